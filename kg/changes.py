@@ -1,0 +1,46 @@
+"""The one way in: a change set is accepted into the ledger and made visible in a new generation."""
+
+import time
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from pyoxigraph import Quad, Triple
+
+from kg.errors import Conflict
+from kg.generations import Generation, read_current
+from kg.ledger import Change, Ledger, Receipt
+from kg.projection import Writer
+from kg.rdf import canonicalize
+from kg.settings import Settings
+
+_POLL: Final = 0.02
+
+
+def accept(
+    settings: Settings, ledger: Ledger, change: Change, graphs: Mapping[str, Iterable[Triple | Quad] | None]
+) -> Receipt:
+    """Accept a change that replaces whole graphs (None withdraws one), and wait until readers can see it.
+
+    When this returns, the change is durable: the ledger's transaction has been committed. If a server is running its
+    writer makes the change visible, else this process does. A change that alters nothing is not recorded.
+    """
+    content = {name: None if triples is None else canonicalize(triples) for name, triples in graphs.items()}
+    receipt = ledger.append(change, content)
+    make_visible(settings, ledger, receipt.sequence)
+    return receipt
+
+
+def make_visible(settings: Settings, ledger: Ledger, sequence: int, patience: float = 60.0) -> Generation | None:
+    """Wait until a generation holds `sequence`; become the writer if nobody is. None if patience (seconds) ends first."""
+    deadline = time.monotonic() + patience
+    while True:
+        current = read_current(settings.data)
+        if current is not None and current.sequence >= sequence:
+            return current
+        try:
+            with Writer(settings.data, settings.base_iri, ledger, settings.snapshots) as writer:
+                writer.catch_up()
+        except Conflict:
+            if time.monotonic() > deadline:
+                return None
+            time.sleep(_POLL)

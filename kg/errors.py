@@ -1,0 +1,145 @@
+"""Everything that can go wrong in the domain, each with what happened, to what, and what to do.
+
+    KgError
+    ├── NotFound            no such thing, dataset, graph or release
+    ├── Withdrawn           a thing that once was, with its tombstone
+    ├── NotAcceptable       no format that the client accepts
+    ├── InvalidInput        text from outside that cannot be read (with line and column where known)
+    ├── Refused             understood, but not allowed (SERVICE, LOAD, update, too deep, too large)
+    ├── Busy                over capacity; try again after `retry_after` seconds
+    ├── TimedOut            the deadline passed
+    ├── Conflict            the state on disk forbids it (another writer, another base)
+    └── NotReady            the server has nothing to show yet
+
+Each has a `slug`: the last segment of the problem type's address (RFC 9457), explained in `docs/problems.md`.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class KgError(Exception):
+    """Base of all errors of the domain. `message` says what happened; `hint` says what to do."""
+
+    slug: ClassVar[str] = "error"
+    status: ClassVar[int] = 500
+    title: ClassVar[str] = "Something went wrong"
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class NotFound(KgError):
+    """There is no such thing here."""
+
+    slug = "not-found"
+    status = 404
+    title = "Not found"
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What remains of a withdrawn thing: when and why it went, and what replaces it."""
+
+    iri: str
+    withdrawn: str
+    reason: str
+    label: str = ""
+    replaced_by: tuple[str, ...] = ()
+
+
+class Withdrawn(KgError):
+    """The thing existed and was withdrawn; identifiers are never reused."""
+
+    slug = "withdrawn"
+    status = 410
+    title = "Withdrawn"
+
+    def __init__(self, tombstone: Tombstone) -> None:
+        super().__init__(f"{tombstone.iri} was withdrawn on {tombstone.withdrawn[:10]}.", tombstone.reason)
+        self.tombstone = tombstone
+
+
+class NotAcceptable(KgError):
+    """None of the formats we have is among those the client accepts."""
+
+    slug = "not-acceptable"
+    status = 406
+    title = "Not acceptable"
+
+    def __init__(self, message: str, available: tuple[str, ...]) -> None:
+        super().__init__(message, "Available: " + ", ".join(available))
+        self.available = available
+
+
+class InvalidInput(KgError):
+    """Text from outside that cannot be read."""
+
+    slug = "invalid-input"
+    status = 400
+    title = "Invalid input"
+
+    def __init__(
+        self, message: str, hint: str = "", *, line: int | None = None, column: int | None = None, excerpt: str = ""
+    ) -> None:
+        super().__init__(message, hint)
+        self.line = line
+        self.column = column
+        self.excerpt = excerpt
+
+
+class Refused(InvalidInput):
+    """Understood, and not allowed."""
+
+    slug = "refused"
+    status = 403
+    title = "Refused"
+
+
+class TooLarge(Refused):
+    """More than we take."""
+
+    slug = "too-large"
+    status = 413
+    title = "Too large"
+
+
+class Busy(KgError):
+    """Over capacity."""
+
+    slug = "busy"
+    status = 503
+    title = "Busy"
+
+    def __init__(self, message: str, hint: str = "", retry_after: int = 1) -> None:
+        super().__init__(message, hint)
+        self.retry_after = retry_after
+
+
+class TimedOut(KgError):
+    """The deadline passed before there was an answer."""
+
+    slug = "timed-out"
+    status = 503
+    title = "Timed out"
+
+    def __init__(self, message: str, hint: str = "", retry_after: int = 30) -> None:
+        super().__init__(message, hint)
+        self.retry_after = retry_after
+
+
+class Conflict(KgError):
+    """The state on disk forbids it."""
+
+    slug = "conflict"
+    status = 409
+    title = "Conflict"
+
+
+class NotReady(Busy):
+    """Nothing to show yet: the first generation is being built."""
+
+    slug = "not-ready"
+    title = "Not ready"

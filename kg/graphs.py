@@ -1,0 +1,68 @@
+"""The one place that spells the names of named graphs (section 5 of the design)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class GraphNames:
+    """Names of the graphs under one base IRI."""
+
+    base_iri: str
+
+    @property
+    def prefix(self) -> str:
+        """What every graph name begins with."""
+        return f"{self.base_iri}graph/"
+
+    def named(self, path: str) -> str:
+        """A graph by its path, for example `kmgbf/supplement`."""
+        return self.prefix + path
+
+    def dataset(self, dataset: str) -> str:
+        """A vocabulary as published."""
+        return self.prefix + dataset
+
+    def supplement(self, dataset: str) -> str:
+        """What we add to a published vocabulary: more names, links, short descriptions."""
+        return f"{self.prefix}{dataset}/supplement"
+
+    def machine(self, dataset: str) -> str:
+        """Texts of a vocabulary that a machine translated."""
+        return f"{self.prefix}{dataset}/machine-translations"
+
+    def inferred(self, dataset: str) -> str:
+        """What is derived from a vocabulary: inverse relations, types, hierarchy."""
+        return f"{self.prefix}{dataset}/inferred"
+
+    def ontology(self, name: str) -> str:
+        """An ontology."""
+        return f"{self.prefix}ontology/{name}"
+
+    def record(self, identifier: str) -> str:
+        """The current version of one record."""
+        return f"{self.prefix}record/{identifier}"
+
+    @property
+    def catalogue(self) -> str:
+        """DCAT and VoID descriptions of the datasets, and their settings."""
+        return self.prefix + "catalogue"
+
+    @property
+    def provenance(self) -> str:
+        """PROV: who changed what, when, why, from which source."""
+        return self.prefix + "provenance"
+
+    def is_machine(self, graph: str) -> bool:
+        """Whether texts in this graph were translated by a machine."""
+        return graph.startswith(self.prefix) and graph.endswith("/machine-translations")
+
+    def dataset_of(self, graph: str) -> str:
+        """Id of the dataset that a graph belongs to ('' for a foreign graph).
+
+        >>> GraphNames("http://metadata.cbd.int/").dataset_of("http://metadata.cbd.int/graph/kmgbf/inferred")
+        'kmgbf'
+        """
+        if not graph.startswith(self.prefix):
+            return ""
+        first, _, rest = graph[len(self.prefix) :].partition("/")
+        return rest.partition("/")[0] if first == "ontology" else first

@@ -1,0 +1,91 @@
+"""The six languages of the United Nations, equal, and the one rule by which a text is chosen among several."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One interface language: BCP 47 tag, its own name, and writing direction."""
+
+    tag: str
+    name: str
+    direction: str
+
+
+LANGUAGES: Final[Mapping[str, Language]] = {
+    language.tag: language
+    for language in (
+        Language("ar", "العربية", "rtl"),
+        Language("zh", "中文", "ltr"),
+        Language("en", "English", "ltr"),
+        Language("fr", "français", "ltr"),
+        Language("ru", "русский", "ltr"),
+        Language("es", "español", "ltr"),
+    )
+}
+DEFAULT: Final = "en"
+FALLBACKS: Final = ("en", "fr", "es", "ru", "zh", "ar")
+_RIGHT_TO_LEFT: Final = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"))
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string with the language it is really in ('' when unknown) and whether a machine translated it."""
+
+    value: str
+    language: str = ""
+    machine: bool = False
+
+    @property
+    def direction(self) -> str:
+        """`rtl`, `ltr`, or `auto` when the language is unknown."""
+        return direction(self.language)
+
+
+def direction(tag: str) -> str:
+    """Writing direction of a language tag.
+
+    >>> direction("ar"), direction("zh-Hant"), direction("")
+    ('rtl', 'ltr', 'auto')
+    """
+    if not tag:
+        return "auto"
+    primary, _, rest = tag.lower().partition("-")
+    if "arab" in rest or "hebr" in rest:
+        return "rtl"
+    return "rtl" if primary in _RIGHT_TO_LEFT and "latn" not in rest else "ltr"
+
+
+def matches(tag: str, wanted: str) -> bool:
+    """Basic filtering of RFC 4647 section 3.3.1: `en` finds `en` and `en-GB`.
+
+    >>> matches("en-gb", "en"), matches("eng", "en")
+    (True, False)
+    """
+    tag, wanted = tag.lower(), wanted.lower()
+    return tag == wanted or tag.startswith(wanted + "-")
+
+
+def fallback_chain(wanted: str) -> tuple[str, ...]:
+    """Languages in which to look for a text, best first.
+
+    >>> fallback_chain("ar")
+    ('ar', 'en', 'fr', 'es', 'ru', 'zh')
+    """
+    return (wanted, *(tag for tag in FALLBACKS if tag != wanted))
+
+
+def choose_label(labels: Iterable[Text], wanted: str) -> Text | None:
+    """The text to show a reader of `wanted`: in that language, else a fallback, else any; None for no texts.
+
+    Within a language an authentic text comes before a machine's, and an exact tag before a regional one.
+    The choice does not depend on the order of `labels`.
+    """
+    candidates = sorted(labels, key=lambda text: (text.machine, len(text.language), text.language, text.value))
+    for tag in fallback_chain(wanted):
+        for text in candidates:
+            if matches(text.language, tag):
+                return text
+    return candidates[0] if candidates else None

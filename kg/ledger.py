@@ -1,0 +1,245 @@
+"""The ledger: an append-only table of every change ever accepted and of every version of every graph.
+
+A change is accepted when its transaction is committed. The graph and the search index are projections of the ledger
+(`kg.projection`), can be thrown away, and are rebuilt from it. On SQLite two triggers refuse UPDATE and DELETE.
+"""
+
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from kg.errors import Conflict
+from kg.rdf import CanonicalGraph
+
+_METADATA: Final = sa.MetaData()
+
+changes: Final = sa.Table(
+    "change",
+    _METADATA,
+    sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("accepted", sa.String(32), nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("dataset", sa.String(64), nullable=False),
+    sa.Column("release", sa.String(64), nullable=False),
+    sa.Column("agent", sa.String(256), nullable=False),
+    sa.Column("on_behalf_of", sa.String(256), nullable=False),
+    sa.Column("approved_by", sa.String(256), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("source_sha256", sa.String(64), nullable=False),
+    sa.Column("licence", sa.Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+versions: Final = sa.Table(
+    "version",
+    _METADATA,
+    sa.Column("graph", sa.Text, primary_key=True),
+    sa.Column("revision", sa.Integer, primary_key=True),
+    sa.Column("sequence", sa.Integer, sa.ForeignKey("change.sequence"), nullable=False, index=True),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("triples", sa.Integer, nullable=False),
+    sa.Column("payload", sa.LargeBinary, nullable=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is known of one accepted change: who, on whose behalf, approved by whom, why, from where, under what.
+
+    `kind` is `release` (a vocabulary or ontology), `record` or `withdrawal`. `sequence` and `accepted` (ISO 8601, UTC)
+    are given by the ledger.
+    """
+
+    dataset: str
+    agent: str
+    reason: str
+    kind: str = "release"
+    release: str = ""
+    on_behalf_of: str = ""
+    approved_by: str = ""
+    source: str = ""
+    source_sha256: str = ""
+    licence: str = ""
+    sequence: int = 0
+    accepted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One revision of one graph. `payload` is compressed canonical N-Triples, None when the graph was withdrawn."""
+
+    graph: str
+    revision: int
+    sequence: int
+    sha256: str
+    triples: int
+    payload: bytes | None = field(repr=False, default=None)
+
+    def content(self) -> CanonicalGraph:
+        """The graph as it was accepted; empty when withdrawn."""
+        return CanonicalGraph(zlib.decompress(self.payload) if self.payload else b"", self.triples)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Answer to an acceptance: its sequence (that of the newest change if nothing differed) and what changed."""
+
+    sequence: int
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+
+
+class Ledger:
+    """One connection pool to the ledger. Safe to use from several threads and processes."""
+
+    def __init__(self, address: str) -> None:
+        if address.startswith("sqlite:///"):
+            Path(address.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        self._engine = sa.create_engine(address)
+        if self._engine.dialect.name == "sqlite":
+            sa.event.listen(self._engine, "connect", _prepare_sqlite)
+            sa.event.listen(self._engine, "begin", _begin_immediately)
+        with self._engine.begin() as connection:
+            _METADATA.create_all(connection)
+            if self._engine.dialect.name == "sqlite":
+                _forbid_rewriting(connection)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _read(self) -> Iterator[sa.Connection]:
+        with self._engine.connect() as connection:
+            yield connection.execution_options(read=True)
+
+    def append(self, change: Change, graphs: Mapping[str, CanonicalGraph | None]) -> Receipt:
+        """Record a change that replaces graphs (None withdraws one): all of them or, on any failure, none.
+
+        Graphs whose content is what the ledger already holds make no new version; if none differs nothing is written.
+        """
+        with self._engine.begin() as connection:
+            latest = {graph: _latest(connection, graph) for graph in graphs}
+            changed = {
+                graph: content
+                for graph, content in graphs.items()
+                if (latest[graph].sha256 if latest[graph] else "") != (content.sha256 if content else "")
+            }
+            unchanged = tuple(graph for graph in graphs if graph not in changed)
+            if not changed:
+                return Receipt(_last_sequence(connection), (), unchanged)
+            sequence = _insert_change(connection, change)
+            connection.execute(
+                sa.insert(versions),
+                [
+                    _version_row(graph, content, latest[graph].revision + 1 if latest[graph] else 1, sequence)
+                    for graph, content in changed.items()
+                ],
+            )
+        return Receipt(sequence, tuple(changed), unchanged)
+
+    def last_sequence(self) -> int:
+        """Sequence of the newest change, 0 for an empty ledger."""
+        with self._read() as connection:
+            return _last_sequence(connection)
+
+    def changes(self, after: int = 0, limit: int | None = None, *, newest_first: bool = False) -> list[Change]:
+        """Changes with a sequence above `after`, oldest first unless told otherwise."""
+        order = changes.c.sequence.desc() if newest_first else changes.c.sequence
+        query = sa.select(changes).where(changes.c.sequence > after).order_by(order).limit(limit)
+        with self._read() as connection:
+            return [Change(**row._mapping) for row in connection.execute(query)]
+
+    def versions_of_change(self, sequence: int) -> list[Version]:
+        """The versions that one change made, with their content."""
+        query = sa.select(versions).where(versions.c.sequence == sequence).order_by(versions.c.graph)
+        with self._read() as connection:
+            return [Version(**row._mapping) for row in connection.execute(query)]
+
+    def latest(self, graph: str) -> Version | None:
+        """The newest version of a graph, or None if there never was one."""
+        with self._read() as connection:
+            return _latest(connection, graph, with_payload=True)
+
+    def history(self, graph: str) -> list[tuple[Version, Change]]:
+        """All versions of a graph with the changes that made them, newest first, without their content."""
+        columns = [column for column in versions.c if column.name != "payload"]
+        query = (
+            sa.select(*columns, *(column.label(f"change_{column.name}") for column in changes.c))
+            .join(changes, changes.c.sequence == versions.c.sequence)
+            .where(versions.c.graph == graph)
+            .order_by(versions.c.revision.desc())
+        )
+        with self._read() as connection:
+            return [_version_and_change(row._mapping) for row in connection.execute(query)]
+
+    def newest_revisions(self) -> dict[str, int]:
+        """The newest revision of every graph that ever was, withdrawn ones included."""
+        query = sa.select(versions.c.graph, sa.func.max(versions.c.revision)).group_by(versions.c.graph)
+        with self._read() as connection:
+            return {graph: revision for graph, revision in connection.execute(query)}
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # transactions are begun by _begin_immediately, not by the driver
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediately(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if not connection.get_execution_options().get("read") else "BEGIN")
+
+
+def _forbid_rewriting(connection: sa.Connection) -> None:
+    for table in ("change", "version"):
+        for action in ("UPDATE", "DELETE"):
+            connection.exec_driver_sql(
+                f"CREATE TRIGGER IF NOT EXISTS {table}_no_{action.lower()} BEFORE {action} ON {table} "
+                "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+            )
+
+
+def _last_sequence(connection: sa.Connection) -> int:
+    return connection.execute(sa.select(sa.func.coalesce(sa.func.max(changes.c.sequence), 0))).scalar_one()
+
+
+def _latest(connection: sa.Connection, graph: str, *, with_payload: bool = False) -> Version | None:
+    columns = [column for column in versions.c if with_payload or column.name != "payload"]
+    query = sa.select(*columns).where(versions.c.graph == graph).order_by(versions.c.revision.desc()).limit(1)
+    row = connection.execute(query).first()
+    return Version(**row._mapping) if row else None
+
+
+def _insert_change(connection: sa.Connection, change: Change) -> int:
+    values = {
+        column.name: getattr(change, column.name) for column in changes.c if column.name not in ("sequence", "accepted")
+    }
+    accepted = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    result = connection.execute(sa.insert(changes).values(accepted=accepted, **values))
+    key = result.inserted_primary_key
+    if key is None:
+        raise Conflict("The ledger gave the change no sequence.")
+    return int(key[0])
+
+
+def _version_row(graph: str, content: CanonicalGraph | None, revision: int, sequence: int) -> dict[str, Any]:
+    return {
+        "graph": graph,
+        "revision": revision,
+        "sequence": sequence,
+        "sha256": content.sha256 if content else "",
+        "triples": content.count if content else 0,
+        "payload": zlib.compress(content.ntriples) if content else None,
+    }
+
+
+def _version_and_change(row: Mapping[Any, Any]) -> tuple[Version, Change]:
+    version = {name: value for name, value in row.items() if not name.startswith("change_")}
+    change = {name.removeprefix("change_"): value for name, value in row.items() if name.startswith("change_")}
+    return Version(**version), Change(**change)

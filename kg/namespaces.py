@@ -1,0 +1,105 @@
+"""The namespaces we write and read. Our own are closed: a misspelt term fails at once."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+
+class Namespace:
+    """IRIs that share a beginning. With `terms` it is closed: other names raise AttributeError."""
+
+    def __init__(self, iri: str, terms: Iterable[str] = ()) -> None:
+        self.iri = iri
+        self._terms = frozenset(terms)
+        self._nodes: dict[str, NamedNode] = {}
+
+    def __getattr__(self, name: str) -> NamedNode:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self[name.rstrip("_")]
+
+    def __getitem__(self, name: str) -> NamedNode:
+        node = self._nodes.get(name)
+        if node is None:
+            if self._terms and name not in self._terms:
+                raise AttributeError(f"{self.iri} has no term {name!r}")
+            node = self._nodes[name] = NamedNode(self.iri + name)
+        return node
+
+
+RDF: Final = Namespace(
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    ("type", "first", "rest", "nil", "langString", "Property", "value", "List"),
+)
+RDFS: Final = Namespace(
+    "http://www.w3.org/2000/01/rdf-schema#",
+    "label comment seeAlso subClassOf subPropertyOf domain range isDefinedBy Class".split(),
+)
+OWL: Final = Namespace(
+    "http://www.w3.org/2002/07/owl#",
+    "Class Ontology ObjectProperty DatatypeProperty deprecated inverseOf sameAs versionInfo".split(),
+)
+SKOS: Final = Namespace(
+    "http://www.w3.org/2004/02/skos/core#",
+    (
+        "Concept ConceptScheme Collection OrderedCollection prefLabel altLabel hiddenLabel notation note scopeNote "
+        "definition example historyNote editorialNote changeNote broader narrower related broaderTransitive "
+        "narrowerTransitive inScheme hasTopConcept topConceptOf member memberList exactMatch closeMatch broadMatch "
+        "narrowMatch relatedMatch mappingRelation semanticRelation"
+    ).split(),
+)
+XSD: Final = Namespace("http://www.w3.org/2001/XMLSchema#")
+DCT: Final = Namespace("http://purl.org/dc/terms/")
+DCAT: Final = Namespace("http://www.w3.org/ns/dcat#")
+VOID: Final = Namespace("http://rdfs.org/ns/void#")
+PROV: Final = Namespace("http://www.w3.org/ns/prov#")
+FOAF: Final = Namespace("http://xmlns.com/foaf/0.1/")
+SH: Final = Namespace("http://www.w3.org/ns/shacl#")
+SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
+SCHEMA: Final = Namespace("http://schema.org/")
+HTTP: Final = Namespace("http://www.w3.org/2011/http#")
+
+KMGBF: Final = Namespace(
+    "http://metadata.cbd.int/kmgbf/ontology#",
+    (
+        "Goal Target GoalOrTarget Indicator isHeadlineFor isBinaryFor isComponentFor isComplementaryFor "
+        "hasHeadlineIndicator hasBinaryIndicator hasComponentIndicator hasComplementaryIndicator "
+        "indicatorCode goalCode targetCode custodianAgency"
+    ).split(),
+)
+KG: Final = Namespace("http://metadata.cbd.int/kg/ontology#", ("provisionalLanguage",))
+
+PREFIXES: Final[Mapping[str, str]] = {
+    "": KMGBF.iri,
+    "kmgbf": "http://metadata.cbd.int/kmgbf/",
+    "gbf": KMGBF.iri,
+    "kg": KG.iri,
+    "graph": "http://metadata.cbd.int/graph/",
+    "thesaurus": "http://metadata.cbd.int/thesaurus/",
+    "rdf": RDF.iri,
+    "rdfs": RDFS.iri,
+    "owl": OWL.iri,
+    "xsd": XSD.iri,
+    "skos": SKOS.iri,
+    "skosxl": "http://www.w3.org/2008/05/skos-xl#",
+    "dct": DCT.iri,
+    "dcterms": DCT.iri,
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcat": DCAT.iri,
+    "void": VOID.iri,
+    "prov": PROV.iri,
+    "foaf": FOAF.iri,
+    "schema": SCHEMA.iri,
+    "sh": SH.iri,
+    "sd": SD.iri,
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "geo": "http://www.opengis.net/ont/geosparql#",
+    "geof": "http://www.opengis.net/def/function/geosparql/",
+    "isothes": "http://purl.org/iso25964/skos-thes#",
+}
+"""Prefixes that every query may use without declaring them, and that our Turtle is written with."""
+
+DOCUMENT_PREFIXES: Final[Mapping[str, str]] = {
+    name: iri for name, iri in PREFIXES.items() if name not in ("", "dcterms")
+}

@@ -1,0 +1,82 @@
+"""The settings of one running copy, read once from the environment (prefix `KG_`) and frozen.
+
+Every setting has a sentence of documentation, which `kg settings` prints and `docs/settings.md` lists.
+"""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _with_final_slash(address: str) -> str:
+    if not address.startswith(("http://", "https://")):
+        raise ValueError("must begin with http:// or https://")
+    return address if address.endswith("/") else address + "/"
+
+
+Address = Annotated[str, AfterValidator(_with_final_slash)]
+
+
+class Settings(BaseSettings):
+    """What an operator can change. `base_iri` is identity and never changes; `public_url` is an address."""
+
+    model_config = SettingsConfigDict(env_prefix="KG_", frozen=True, extra="ignore")
+
+    base_iri: Address = Field(
+        "http://metadata.cbd.int/",
+        description="Start of every identifier this service mints. Part of the data: never change it.",
+    )
+    public_url: str = Field(
+        "",
+        description="Address at which visitors reach this copy, for example https://metadata.cbd.int/. "
+        "Empty: taken from each request.",
+    )
+    data: Path = Field(
+        Path("var"), description="Folder of the ledger, the graph, its snapshots and the search index."
+    )
+    ledger: str = Field(
+        "", description="SQLAlchemy address of the ledger. Empty: the SQLite file ledger.sqlite3 in KG_DATA."
+    )
+    host: str = Field("127.0.0.1", description="Network address to listen on. 0.0.0.0 makes it public.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
+    web: int = Field(1, ge=1, le=64, description="Number of web processes.")
+    query_workers: int = Field(
+        0, ge=0, le=256, description="Sandboxed query workers per web process. 0: number of cores plus one."
+    )
+    query_timeout: float = Field(
+        10.0, gt=0, le=600, description="Seconds a SPARQL query may take, waiting included, unless it asks for less or more."
+    )
+    query_timeout_max: float = Field(
+        60.0, gt=0, le=3600, description="Most seconds a query may ask for with its timeout parameter."
+    )
+    query_memory: int = Field(
+        1024, ge=64, description="Megabytes a query worker may take beyond what it holds when idle."
+    )
+    query_length: int = Field(1_000_000, ge=1_000, description="Most bytes of query text.")
+    query_queue: int = Field(32, ge=0, description="Queries that may wait for a worker before 503 is answered.")
+    union_default_graph: bool = Field(
+        True,
+        description="Whether a query that names no graph sees all public graphs together; "
+        "false gives the strict, empty default graph of the standard.",
+    )
+    cache: int = Field(64, ge=0, description="Megabytes of answers kept in memory by each web process.")
+    snapshots: int = Field(3, ge=1, le=100, description="Snapshots of the graph kept on disk.")
+    inbound_limit: int = Field(
+        500, ge=1, description="Most incoming links that the description of one thing lists."
+    )
+
+    @cached_property
+    def ledger_address(self) -> str:
+        """SQLAlchemy address of the ledger."""
+        return self.ledger or f"sqlite:///{(self.data / 'ledger.sqlite3').absolute()}"
+
+
+def explain(settings: Settings) -> list[tuple[str, str, str]]:
+    """Rows of (environment variable, value in force, meaning), for `kg settings` and the documentation."""
+    return [
+        (f"KG_{name.upper()}", str(getattr(settings, name)), field.description or "")
+        for name, field in type(settings).model_fields.items()
+    ]

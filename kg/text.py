@@ -1,0 +1,57 @@
+"""Folding text for search: accents, cases and letter variants that readers do not tell apart when they type.
+
+Latin accents go, Arabic hamza forms, ta marbuta and tatweel are unified, Cyrillic yo becomes ye, and Chinese,
+Japanese and Korean text is cut into single characters, since it has no spaces between words.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+_VARIANTS: Final = str.maketrans(
+    {
+        "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
+        "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ـ": "",
+    }
+)  # fmt: skip
+_WORD: Final = re.compile(r"[^\W_]+", re.UNICODE)
+_CJK: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_ARTICLE: Final = "ال"
+
+
+def fold(text: str) -> str:
+    """Text as search compares it.
+
+    >>> fold("Écosystèmes"), fold("ЁЖ"), fold("الأنظمة")
+    ('ecosystemes', 'еж', 'الانظمه')
+    """
+    folded = unicodedata.normalize("NFKD", text.casefold().translate(_VARIANTS))
+    bare = "".join(character for character in folded if not unicodedata.combining(character))
+    return unicodedata.normalize("NFC", bare).translate(_VARIANTS)
+
+
+@lru_cache(maxsize=16_384)
+def _pieces(word: str) -> tuple[str, ...]:
+    pieces: list[str] = []
+    rest = ""
+    for character in word:
+        if _CJK.match(character):
+            pieces += [rest, character] if rest else [character]
+            rest = ""
+        else:
+            rest += character
+    if rest:
+        pieces.append(rest)
+        if rest.startswith(_ARTICLE) and len(rest) > 4:
+            pieces.append(rest.removeprefix(_ARTICLE))
+    return tuple(pieces)
+
+
+def tokens(text: str) -> list[str]:
+    """Folded words of a text; an Arabic word with the article also counts without it; codes keep their dots.
+
+    >>> tokens("A.CT.1 Índice"), tokens("30% 的区域")
+    (['a', 'ct', '1', 'indice'], ['30', '的', '区', '域'])
+    """
+    return [piece for word in _WORD.findall(fold(text)) for piece in _pieces(word)]

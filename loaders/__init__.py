@@ -1,0 +1,1 @@
+"""Sources to quads, outside any request. May import `kg` only."""

@@ -1,0 +1,1 @@
+"""The SPARQL service: protocol, guard, sandboxed workers, results. May import `kg` only."""
