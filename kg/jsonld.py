@@ -8,7 +8,7 @@ from pyld import jsonld
 from pyoxigraph import Quad, Triple
 
 from kg.formats import JSONLD
-from kg.namespaces import DOCUMENT_PREFIXES, DCT, KG, KMGBF, RDFS, SKOS
+from kg.namespaces import DCT, DOCUMENT_PREFIXES, KG, KMGBF, RDF, RDFS, SKOS
 from kg.rdf import write
 
 CONTEXT_PATH: Final = "context.jsonld"
@@ -54,9 +54,13 @@ _VALUES: Final = {
 }
 
 
+# Prefixes of things, not of vocabularies: left out so that identifiers stay whole.
+_INSTANCES: Final = frozenset(("kmgbf", "graph", "thesaurus"))
+
+
 def _context() -> dict[str, Any]:
     context: dict[str, Any] = {"@version": 1.1, "uri": "@id", "type": "@type", "graph": "@graph"}
-    context |= dict(DOCUMENT_PREFIXES)
+    context |= {name: iri for name, iri in DOCUMENT_PREFIXES.items() if name not in _INSTANCES}
     context |= {name: {"@id": node.value, "@container": ["@language", "@set"]} for name, node in _TEXTS.items()}
     context |= {name: {"@id": node.value, "@type": "@id", "@container": "@set"} for name, node in _LINKS.items()}
     context |= {name: {"@id": node.value} for name, node in _VALUES.items()}
@@ -73,9 +77,12 @@ def _refuse(url: str, _options: object) -> object:
 jsonld.set_document_loader(_refuse)
 
 
-def compact(statements: Iterable[Triple] | Iterable[Quad], context_url: str) -> bytes:
+def compact(statements: Iterable[Triple] | Iterable[Quad], context_url: str, first: str = "") -> bytes:
     """Compacted JSON-LD of some statements, as a `graph` of nodes, that refers to the context at `context_url`."""
-    expanded = json.loads(write(statements, JSONLD, {}))
+    expanded = json.loads(write(statements, JSONLD, first, {}))
+    for node in expanded:
+        if types := node.pop(RDF.type.value, None):
+            node["@type"] = [value["@id"] for value in types]
     document = jsonld.compact(expanded, CONTEXT, {"graph": True})
     document["@context"] = context_url
     return json.dumps(document, ensure_ascii=False, indent=1).encode()

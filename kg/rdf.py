@@ -41,6 +41,9 @@ _EXTENSIONS: Final[Mapping[str, RdfFormat]] = {
 }
 
 
+_RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+
 @dataclass(frozen=True, slots=True)
 class CanonicalGraph:
     """A graph as sorted canonical N-Triples (RDFC-1.0 names for blank nodes), which are its identity."""
@@ -94,13 +97,50 @@ def read_file(path: Path, base_iri: str) -> list[Quad]:
 
 
 def write(
-    statements: Iterable[Triple] | Iterable[Quad], format_: Format, prefixes: Mapping[str, str] = DOCUMENT_PREFIXES
+    statements: Iterable[Triple] | Iterable[Quad],
+    format_: Format,
+    first: str = "",
+    prefixes: Mapping[str, str] = DOCUMENT_PREFIXES,
 ) -> bytes:
-    """Serialise triples or quads in a format of `kg.formats.RDF_FORMATS`; quads lose their graph in triple formats."""
+    """Serialise statements in a format of `kg.formats.RDF_FORMATS`, grouped by subject, the thing `first` at the top.
+
+    Formats without named graphs, and JSON-LD, get triples. Only prefixes that are used are declared.
+    """
     assert format_.rdf is not None
-    items: Iterable[Triple] | Iterable[Quad] = statements
-    if not format_.rdf.supports_datasets:
-        items = dict.fromkeys(s if isinstance(s, Triple) else s.triple for s in statements)
-    content = serialize(items, format=format_.rdf, prefixes=dict(prefixes))
+    datasets = format_.rdf.supports_datasets and format_.rdf != RdfFormat.JSON_LD
+    items: Iterable[Triple | Quad] = statements if datasets else as_triples(statements)
+    ordered = sorted(set(items), key=lambda s: _reading_order(s, first))
+    text = "\n".join(_iris(ordered))
+    used = {name: iri for name, iri in sorted(prefixes.items()) if iri in text}
+    content = serialize(ordered, format=format_.rdf, prefixes=used)  # type: ignore[arg-type]
     assert content is not None
-    return content
+    return _sort_prefixes(content) if used and format_.name in ("ttl", "trig") else content
+
+
+def _sort_prefixes(content: bytes) -> bytes:
+    """The engine declares prefixes in random order; equal graphs shall have equal bytes."""
+    lines = content.split(b"\n")
+    count = sum(1 for line in lines[: len(DOCUMENT_PREFIXES)] if line.startswith(b"@prefix"))
+    return b"\n".join((*sorted(lines[:count]), b"", *lines[count:]))
+
+
+def as_triples(statements: Iterable[Triple] | Iterable[Quad]) -> Iterator[Triple]:
+    """Statements without the names of their graphs."""
+    return (s if isinstance(s, Triple) else s.triple for s in statements)
+
+
+def _reading_order(statement: Triple | Quad, first: str) -> tuple[str, bool, str, bool, str, str]:
+    graph = str(statement.graph_name) if isinstance(statement, Quad) else ""
+    subject, predicate = str(statement.subject), statement.predicate.value
+    return (graph, first not in subject, subject, predicate != _RDF_TYPE, predicate, str(statement.object))
+
+
+def _iris(statements: Iterable[Triple | Quad]) -> Iterator[str]:
+    for statement in statements:
+        for term in (statement.subject, statement.predicate, statement.object):
+            if isinstance(term, NamedNode):
+                yield term.value
+            elif isinstance(term, Literal):
+                yield term.datatype.value
+        if isinstance(statement, Quad) and isinstance(statement.graph_name, NamedNode):
+            yield statement.graph_name.value

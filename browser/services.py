@@ -1,0 +1,58 @@
+"""What requests use, put together once in `browser.app` and found at `request.app.state.services`."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+
+from browser.urls import Urls
+from kg.formats import HTML
+from kg.graphs import GraphNames
+from kg.identifiers import Identifiers
+from kg.knowledge import KnowledgeBase
+from kg.languages import DEFAULT, LANGUAGES
+from kg.ledger import Ledger
+from kg.negotiation import choose_language
+from kg.settings import Settings
+
+if TYPE_CHECKING:
+    from browser.rendering import Renderer
+    from sparql.service import SparqlService
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts of a running copy."""
+
+    settings: Settings
+    identifiers: Identifiers
+    names: GraphNames
+    knowledge: KnowledgeBase
+    ledger: Ledger
+    renderer: "Renderer"
+    sparql: "SparqlService"
+
+
+def services(request: Request) -> Services:
+    """The services of the application that a request came to."""
+    found: Services = request.app.state.services
+    return found
+
+
+def urls(request: Request) -> Urls:
+    """Addresses as this visitor sees the server: `public_url`, else the address that the request named."""
+    parts = services(request)
+    return Urls(parts.settings.public_url or f"{request.url.scheme}://{request.url.netloc}/", parts.identifiers)
+
+
+def language_of(request: Request) -> str:
+    """The reader's language: that of the path, else by `Accept-Language`."""
+    for segment in request.url.path.split("/")[1:3]:
+        if segment in LANGUAGES:
+            return segment
+    return choose_language(request.headers.get("accept-language"), LANGUAGES, DEFAULT)
+
+
+def wants_page(request: Request) -> bool:
+    """Whether the client prefers a page over data, as browsers do."""
+    return HTML.media_type in request.headers.get("accept", "")

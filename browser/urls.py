@@ -1,0 +1,125 @@
+"""The one place that builds addresses on this server. Nothing else puts a path together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from kg.formats import Format
+from kg.identifiers import Identifiers, LocalIri
+
+_PCHAR = "-._~!$&'()*+,;=:@/%"
+RESERVED = frozenset(
+    "ar zh en fr ru es api rest sparql graph-store update download entity reconcile v1 static changes health metrics "
+    "problems context.jsonld robots.txt sitemap.xml favicon.ico .well-known".split()
+)
+"""First path segments that are never the beginning of an identifier."""
+OURS_BELOW_DATASET = frozenset("page search index groups new changes feedback data explore".split())
+"""Second path segments below a dataset that are pages or documents, beside the six languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Urls:
+    """Addresses relative to `root` (public address of this copy, with a final slash)."""
+
+    root: str
+    identifiers: Identifiers
+
+    def _url(self, path: str, **parameters: str) -> str:
+        query = urlencode({name: value for name, value in parameters.items() if value})
+        return self.root + quote(path, safe=_PCHAR) + ("?" + query if query else "")
+
+    def home(self, language: str) -> str:
+        """Home page."""
+        return self._url(f"{language}/")
+
+    def dataset(self, dataset: str, language: str) -> str:
+        """Home page of a vocabulary."""
+        return self._url(f"{dataset}/{language}/")
+
+    def vocabularies(self, language: str) -> str:
+        """List of vocabularies."""
+        return self._url(f"{language}/vocabularies")
+
+    def search(self, language: str, query: str = "", dataset: str = "", page: int = 1) -> str:
+        """Search page."""
+        return self._url(f"{language}/search", q=query, vocabs=dataset, page=str(page) if page > 1 else "")
+
+    def query(self, language: str, query: str = "", dataset: str = "") -> str:
+        """Query page, optionally with a query in its form."""
+        return self._url(f"{language}/query", query=query, dataset=dataset)
+
+    def download(self, language: str) -> str:
+        """Page of downloads."""
+        return self._url(f"{language}/download")
+
+    def about(self, language: str) -> str:
+        """About page."""
+        return self._url(f"{language}/about")
+
+    def changes(self, language: str) -> str:
+        """Page of changes."""
+        return self._url(f"{language}/changes")
+
+    def accessibility(self, language: str) -> str:
+        """Accessibility statement."""
+        return self._url(f"{language}/accessibility")
+
+    def api(self, language: str) -> str:
+        """Page about the interfaces for programs."""
+        return self._url(f"{language}/api")
+
+    def swagger(self) -> str:
+        """Interactive reference of the REST API."""
+        return self._url("api/kmgbf/docs")
+
+    def sparql(self, dataset: str = "") -> str:
+        """SPARQL endpoint."""
+        return self._url(f"sparql/{dataset}" if dataset else "sparql")
+
+    def problem(self, slug: str) -> str:
+        """Explanation of a problem type."""
+        return self._url(f"problems/{slug}")
+
+    def context(self) -> str:
+        """The JSON-LD context."""
+        return self._url("context.jsonld")
+
+    def static(self, name: str, version: str = "") -> str:
+        """A file of the interface."""
+        return self._url(f"static/{name}", v=version)
+
+    def dump(self, dataset: str, extension: str, packed: bool = False) -> str:
+        """A whole dataset as a file."""
+        return self._url(f"download/{dataset}.{extension}" + (".gz" if packed else ""))
+
+    def catalogue(self, extension: str = "") -> str:
+        """The DCAT catalogue."""
+        return self._url("download/catalog" + (f".{extension}" if extension else ""))
+
+    def page(self, iri: str, language: str) -> str:
+        """The page about a thing: of ours below its dataset, of a foreign one by `?uri=`."""
+        local = self.identifiers.split(iri)
+        if local is None or not _is_plain(local):
+            return self._url(f"{language}/page", uri=iri)
+        url = self._url(f"{local.dataset}/{language}/page/") + quote(local.local, safe=_PCHAR)
+        return f"{url}#{local.fragment}" if local.fragment else url
+
+    def document(self, iri: str, format_: Format) -> str:
+        """The RDF document about a thing, in a format."""
+        local = self.identifiers.split(iri)
+        if local is None or not _is_plain(local):
+            return self._url("entity", uri=iri, format=format_.name)
+        return self._url(f"{local.dataset}/data/") + quote(local.local, safe=_PCHAR) + f".{format_.name}"
+
+    def resource(self, iri: str) -> str:
+        """Where this copy answers for one of our IRIs; a foreign IRI is its own address."""
+        return self.root + iri.removeprefix(self.identifiers.base_iri) if self.identifiers.is_local(iri) else iri
+
+    def with_parameters(self, url: str, parameters: Mapping[str, str]) -> str:
+        """An address with more parameters."""
+        return f"{url}{'&' if '?' in url else '?'}{urlencode(parameters)}" if parameters else url
+
+
+def _is_plain(local: LocalIri) -> bool:
+    """Whether an IRI has the address `/{dataset}/{lang}/page/{local}`; others are shown by `?uri=`."""
+    return bool(local.local) and local.dataset not in RESERVED

@@ -1,0 +1,231 @@
+"""The Kunming-Montreal Global Biodiversity Framework as objects: goals, targets, indicators and their roles.
+
+Read once per generation from whatever release is in the graph; about 231 things, so it is held in memory.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final, TypeVar
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.errors import NotFound
+from kg.graph import KnowledgeGraph
+from kg.languages import Text, choose_label
+from kg.namespaces import DCT, KMGBF, RDF, SKOS
+
+BASE: Final = "http://metadata.cbd.int/kmgbf/"
+GOALS_AND_TARGETS_SCHEME: Final = BASE + "kmgbfScheme"
+INDICATOR_SCHEME: Final = BASE + "indicatorScheme"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What an indicator is for a goal or target (decision 16/31): name, two-letter code, property."""
+
+    name: str
+    code: str
+    predicate: NamedNode
+
+
+ROLES: Final = (
+    Role("headline", "HI", KMGBF.isHeadlineFor),
+    Role("binary", "BI", KMGBF.isBinaryFor),
+    Role("component", "CT", KMGBF.isComponentFor),
+    Role("complementary", "CY", KMGBF.isComplementaryFor),
+)
+ROLE_BY_NAME: Final[Mapping[str, Role]] = {role.name: role for role in ROLES}
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkThing:
+    """What goals, targets and indicators have in common.
+
+    `labels` are preferred labels ("Target 3"), `titles` short titles ("Conserve 30% of Land, Waters and Seas"),
+    `definitions` official texts (present when the published release is loaded), `summaries` our short descriptions.
+    """
+
+    iri: str
+    code: str
+    labels: tuple[Text, ...]
+    titles: tuple[Text, ...]
+    definitions: tuple[Text, ...]
+    summaries: tuple[Text, ...]
+
+    def label(self, language: str) -> Text:
+        """The preferred label for a reader."""
+        return choose_label(self.labels, language) or Text(self.code)
+
+    def title(self, language: str) -> Text:
+        """The short title for a reader; the label where there is none."""
+        return choose_label(self.titles, language) or self.label(language)
+
+
+@dataclass(frozen=True, slots=True)
+class Goal(FrameworkThing):
+    """One of the four goals for 2050."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target(FrameworkThing):
+    """One of the 23 targets for 2030."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator(FrameworkThing):
+    """One of the indicators of the monitoring framework; `agencies` are its custodians."""
+
+    agencies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleLink:
+    """An indicator, the role it has, and the goal or target for which it has it."""
+
+    indicator: Indicator
+    role: Role
+    monitored: Goal | Target
+
+
+_Thing = TypeVar("_Thing", bound=FrameworkThing)
+
+
+@dataclass(frozen=True)
+class Framework:
+    """All of it, ordered by code."""
+
+    goals: tuple[Goal, ...]
+    targets: tuple[Target, ...]
+    indicators: tuple[Indicator, ...]
+    links: tuple[RoleLink, ...]
+
+    @cached_property
+    def by_iri(self) -> Mapping[str, Goal | Target | Indicator]:
+        """Everything by identifier."""
+        return {thing.iri: thing for thing in (*self.goals, *self.targets, *self.indicators)}
+
+    def goal(self, code: str) -> Goal:
+        """A goal by its letter, in either case. Raises NotFound."""
+        return _by_code(self.goals, code.upper(), "goal", "A, B, C or D")
+
+    def target(self, code: str) -> Target:
+        """A target by its number, leading zeros ignored. Raises NotFound."""
+        return _by_code(self.targets, code.lstrip("0") or "0", "target", "1 to 23")
+
+    def indicator(self, code: str) -> Indicator:
+        """An indicator by its code, case ignored. Raises NotFound."""
+        exact = {indicator.code.lower(): indicator for indicator in self.indicators}
+        found = exact.get(code.lower())
+        if found is None:
+            raise NotFound(f"There is no indicator {code}.", "Codes look like A.1, 1.b, 2.CT.1 or 22.CY.6.")
+        return found
+
+    def indicators_of(self, monitored: Goal | Target) -> tuple[RoleLink, ...]:
+        """The indicators of a goal or target with their roles, headline first."""
+        return self._by_monitored.get(monitored.iri, ())
+
+    def roles_of(self, indicator: Indicator) -> tuple[RoleLink, ...]:
+        """The roles of an indicator, headline first."""
+        return self._by_indicator.get(indicator.iri, ())
+
+    @cached_property
+    def _by_monitored(self) -> Mapping[str, tuple[RoleLink, ...]]:
+        return _group((link.monitored.iri, link) for link in self.links)
+
+    @cached_property
+    def _by_indicator(self) -> Mapping[str, tuple[RoleLink, ...]]:
+        return _group((link.indicator.iri, link) for link in self.links)
+
+
+def read_framework(graph: KnowledgeGraph) -> Framework:
+    """Read the Framework from the graph; empty when none is loaded."""
+    goals = _things(graph, KMGBF.Goal, KMGBF.goalCode, Goal)
+    targets = _things(graph, KMGBF.Target, KMGBF.targetCode, Target)
+    indicators = _things(graph, KMGBF.Indicator, KMGBF.indicatorCode, Indicator)
+    return Framework(goals, targets, indicators, _links(graph, indicators, (*goals, *targets)))
+
+
+def _things(
+    graph: KnowledgeGraph, class_: NamedNode, code: NamedNode, make: type[_Thing]
+) -> tuple[_Thing, ...]:
+    nodes = {q.subject for q in graph.store.quads_for_pattern(None, RDF.type, class_, None)}
+    things = (_thing(graph, node, code, make) for node in nodes if isinstance(node, NamedNode))
+    return tuple(sorted((thing for thing in things if thing.code), key=lambda thing: code_key(thing.code)))
+
+
+def _thing(graph: KnowledgeGraph, node: NamedNode, code: NamedNode, make: type[_Thing]) -> _Thing:
+    codes = [text.value for text in _texts(graph, node, code)]
+    labels = _texts(graph, node, SKOS.prefLabel)
+    titles = _titles(graph, node)
+    extra: dict[str, Any] = {}
+    if make is Indicator:
+        extra["agencies"] = tuple(sorted({text.value for text in _texts(graph, node, KMGBF.custodianAgency)}))
+    return make(
+        iri=node.value,
+        code=min(codes, default=""),
+        labels=labels,
+        titles=titles,
+        definitions=_texts(graph, node, SKOS.definition),
+        summaries=_texts(graph, node, DCT.description),
+        **extra,
+    )
+
+
+def _titles(graph: KnowledgeGraph, node: NamedNode) -> tuple[Text, ...]:
+    """Short titles: the newest alternative label of a language where it differs from the older dct:title."""
+    titles = _texts(graph, node, DCT.title)
+    alternatives = _texts(graph, node, SKOS.altLabel)
+    known = {(text.value, text.language) for text in titles}
+    newer = tuple(text for text in alternatives if (text.value, text.language) not in known)
+    languages = {text.language for text in newer}
+    return newer + tuple(text for text in titles if text.language not in languages)
+
+
+def _texts(graph: KnowledgeGraph, node: NamedNode, predicate: NamedNode) -> tuple[Text, ...]:
+    quads = graph.store.quads_for_pattern(node, predicate, None, None)
+    texts = {graph.text(quad) for quad in quads if isinstance(quad.object, Literal)}
+    return tuple(sorted(texts, key=lambda text: (text.language, text.machine, text.value)))
+
+
+def _links(
+    graph: KnowledgeGraph, indicators: Iterable[Indicator], monitored: Iterable[Goal | Target]
+) -> tuple[RoleLink, ...]:
+    things = {thing.iri: thing for thing in monitored}
+    links = []
+    for indicator in indicators:
+        for role in ROLES:
+            found = {
+                quad.object.value
+                for quad in graph.store.quads_for_pattern(NamedNode(indicator.iri), role.predicate, None, None)
+                if isinstance(quad.object, NamedNode)
+            }
+            links += [RoleLink(indicator, role, things[iri]) for iri in found if iri in things]
+    order = {role.name: position for position, role in enumerate(ROLES)}
+    links.sort(key=lambda link: (order[link.role.name], code_key(link.indicator.code), code_key(link.monitored.code)))
+    return tuple(links)
+
+
+def code_key(code: str) -> tuple[tuple[int, int, str], ...]:
+    """Sort key of codes: goals before targets, numbers by value, headline before b, CT and CY.
+
+    >>> sorted(["10.1", "2.CY.1", "A.1", "2.b", "2.1"], key=code_key)
+    ['A.1', '2.1', '2.b', '2.CY.1', '10.1']
+    """
+    parts = code.split(".")
+    first = (1, int(parts[0]), "") if parts[0].isdigit() else (0, 0, parts[0])
+    return (first, *((0, int(part), "") if part.isdigit() else (1, 0, part.lower()) for part in parts[1:]))
+
+
+def _by_code(things: tuple[_Thing, ...], code: str, kind: str, range_: str) -> _Thing:
+    for thing in things:
+        if thing.code == code:
+            return thing
+    raise NotFound(f"There is no {kind} {code}.", f"Codes of {kind}s are {range_}.")
+
+
+def _group(pairs: Iterable[tuple[str, RoleLink]]) -> Mapping[str, tuple[RoleLink, ...]]:
+    groups: dict[str, list[RoleLink]] = {}
+    for key, link in pairs:
+        groups.setdefault(key, []).append(link)
+    return {key: tuple(links) for key, links in groups.items()}
