@@ -106,7 +106,9 @@ def respond(request: Request, error: KgError, headers: dict[str, str] | None = N
 
 
 def _shape(request: Request) -> Format:
-    if (request.url.path.startswith("/api/") or request.method == "OPTIONS") and "html" not in request.headers.get("accept", ""):
+    if (request.url.path.startswith("/api/") or request.method == "OPTIONS") and "html" not in request.headers.get(
+        "accept", ""
+    ):
         return PROBLEM
     try:
         return choose(request.headers.get("accept"), _SHAPES)

@@ -16,8 +16,9 @@ from kg.negotiation import choose_language
 from kg.settings import Settings
 
 if TYPE_CHECKING:
-    from browser.rendering import Renderer
     from sparql.service import SparqlService
+
+    from browser.rendering import Renderer
 
 
 @dataclass(frozen=True, slots=True)

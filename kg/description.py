@@ -39,9 +39,7 @@ class Description:
 
     def literals(self, *predicates: NamedNode) -> list[Quad]:
         """Quads with a literal value of any of the predicates."""
-        return [
-            q for q in self.own if q.predicate in predicates and isinstance(q.object, Literal) and self._is_own(q)
-        ]
+        return [q for q in self.own if q.predicate in predicates and isinstance(q.object, Literal) and self._is_own(q)]
 
     def _is_own(self, quad: Quad) -> bool:
         return isinstance(quad.subject, NamedNode) and quad.subject.value == self.iri

@@ -82,7 +82,13 @@ class InvalidInput(KgError):
     title = "Invalid input"
 
     def __init__(
-        self, message: str, hint: str = "", *, line: int | None = None, column: int | None = None, excerpt: str = ""
+        self,
+        message: str,
+        hint: str = "",
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        excerpt: str = "",
     ) -> None:
         super().__init__(message, hint)
         self.line = line

@@ -34,10 +34,20 @@ JSONLD: Final = Format(
     "jsonld", "application/ld+json", "JSON-LD", ("application/json",), ("json-ld", "json"), RdfFormat.JSON_LD
 )
 NTRIPLES: Final = Format(
-    "nt", "application/n-triples", "N-Triples", ("text/plain",), ("ntriples", "n-triples"), RdfFormat.N_TRIPLES
+    "nt",
+    "application/n-triples",
+    "N-Triples",
+    ("text/plain",),
+    ("ntriples", "n-triples"),
+    RdfFormat.N_TRIPLES,
 )
 RDFXML: Final = Format(
-    "rdf", "application/rdf+xml", "RDF/XML", ("application/xml", "text/xml"), ("xml", "rdfxml"), RdfFormat.RDF_XML
+    "rdf",
+    "application/rdf+xml",
+    "RDF/XML",
+    ("application/xml", "text/xml"),
+    ("xml", "rdfxml"),
+    RdfFormat.RDF_XML,
 )
 TRIG: Final = Format("trig", "application/trig", "TriG", ("application/x-trig",), (), RdfFormat.TRIG)
 NQUADS: Final = Format(
@@ -48,10 +58,18 @@ PROBLEM: Final = Format("json", "application/problem+json", "Problem details", (
 PLAIN: Final = Format("txt", "text/plain", "Text")
 
 RESULTS_JSON: Final = Format(
-    "json", "application/sparql-results+json", "JSON", ("application/json", "text/json"), results=QueryResultsFormat.JSON
+    "json",
+    "application/sparql-results+json",
+    "JSON",
+    ("application/json", "text/json"),
+    results=QueryResultsFormat.JSON,
 )
 RESULTS_XML: Final = Format(
-    "xml", "application/sparql-results+xml", "XML", ("application/xml", "text/xml"), results=QueryResultsFormat.XML
+    "xml",
+    "application/sparql-results+xml",
+    "XML",
+    ("application/xml", "text/xml"),
+    results=QueryResultsFormat.XML,
 )
 RESULTS_CSV: Final = Format("csv", "text/csv", "CSV", results=QueryResultsFormat.CSV)
 RESULTS_TSV: Final = Format("tsv", "text/tab-separated-values", "TSV", results=QueryResultsFormat.TSV)

@@ -146,9 +146,7 @@ def read_framework(graph: KnowledgeGraph) -> Framework:
     return Framework(goals, targets, indicators, _links(graph, indicators, (*goals, *targets)))
 
 
-def _things(
-    graph: KnowledgeGraph, class_: NamedNode, code: NamedNode, make: type[_Thing]
-) -> tuple[_Thing, ...]:
+def _things(graph: KnowledgeGraph, class_: NamedNode, code: NamedNode, make: type[_Thing]) -> tuple[_Thing, ...]:
     nodes = {q.subject for q in graph.store.quads_for_pattern(None, RDF.type, class_, None)}
     things = (_thing(graph, node, code, make) for node in nodes if isinstance(node, NamedNode))
     return tuple(sorted((thing for thing in things if thing.code), key=lambda thing: code_key(thing.code)))

@@ -48,7 +48,8 @@ class KnowledgeGraph:
         solutions = cast(QuerySolutions, result)
         names = [variable.value for variable in solutions.variables]
         return [
-            {name: term for name, term in zip(names, solution, strict=True) if term is not None} for solution in solutions
+            {name: term for name, term in zip(names, solution, strict=True) if term is not None}
+            for solution in solutions
         ]
 
     def statements(self, iri: str, limit: int) -> list[Quad]:

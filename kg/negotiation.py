@@ -56,9 +56,7 @@ def _specificity(range_: Range, media_type: str) -> int:
 
 def _quality(ranges: Sequence[Range], media_type: str) -> tuple[float, int]:
     """(quality, specificity) that the most specific matching range gives a media type; (0, 0) for no match."""
-    best = max(
-        ((_specificity(r, media_type), -r.parameters, r.quality) for r in ranges), default=(0, 0, 0.0)
-    )
+    best = max(((_specificity(r, media_type), -r.parameters, r.quality) for r in ranges), default=(0, 0, 0.0))
     return (best[2], best[0]) if best[0] else (0.0, 0)
 
 

@@ -169,7 +169,8 @@ def _lock(data: Path) -> IO[str]:
     except OSError as error:
         file.close()
         raise Conflict(
-            f"Another process is writing to {data}.", "Only one writer works at a time; a running server is one."
+            f"Another process is writing to {data}.",
+            "Only one writer works at a time; a running server is one.",
         ) from error
     file.write(str(os.getpid()))
     file.flush()
@@ -183,7 +184,8 @@ def _check_base(data: Path, base_iri: str) -> None:
         write_durably(marker, base_iri.encode())
     elif (found := marker.read_text()) != base_iri:
         raise Conflict(
-            f"{data} was made with KG_BASE_IRI={found}, not {base_iri}.", "Use another KG_DATA for another base."
+            f"{data} was made with KG_BASE_IRI={found}, not {base_iri}.",
+            "Use another KG_DATA for another base.",
         )
 
 

@@ -68,9 +68,7 @@ def canonicalize(triples: Iterable[Triple | Quad]) -> CanonicalGraph:
         dataset = Dataset(quads)
         dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
         quads = set(dataset)
-    text = serialize(
-        (Triple(q.subject, q.predicate, q.object) for q in quads), format=RdfFormat.N_TRIPLES
-    )
+    text = serialize((Triple(q.subject, q.predicate, q.object) for q in quads), format=RdfFormat.N_TRIPLES)
     assert text is not None
     lines = sorted(text.splitlines(keepends=True))
     return CanonicalGraph(b"".join(lines), len(lines))

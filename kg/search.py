@@ -42,7 +42,9 @@ class Search:
             self._local.connection = connection
         return connection.execute(sql, tuple(values))
 
-    def find(self, query: str, language: str = "en", dataset: str = "", limit: int = 20, offset: int = 0) -> tuple[list[Hit], int]:
+    def find(
+        self, query: str, language: str = "en", dataset: str = "", limit: int = 20, offset: int = 0
+    ) -> tuple[list[Hit], int]:
         """Things with a label in which every word of the query begins a word, best first, and how many they are.
 
         Exact labels come first, then labels that begin with the query, then the rest; the reader's language before
@@ -66,7 +68,10 @@ class Search:
             hit = replace(hit, rank=_rank(hit, folded, language))
             if iri not in best or hit.rank < best[iri].rank:
                 best[iri] = hit
-        ordered = sorted(best.values(), key=lambda hit: (hit.rank, len(hit.matched.value), fold(hit.matched.value), hit.iri))
+        ordered = sorted(
+            best.values(),
+            key=lambda hit: (hit.rank, len(hit.matched.value), fold(hit.matched.value), hit.iri),
+        )
         return ordered[offset : offset + limit], len(ordered)
 
     def tombstone(self, iri: str) -> Tombstone | None:
@@ -80,7 +85,9 @@ class Search:
 
     def subjects(self, graph: str, limit: int, offset: int = 0) -> list[str]:
         """IRIs described in a graph, in order."""
-        rows = self._execute("SELECT iri FROM subject WHERE graph = ? ORDER BY iri LIMIT ? OFFSET ?", (graph, limit, offset))
+        rows = self._execute(
+            "SELECT iri FROM subject WHERE graph = ? ORDER BY iri LIMIT ? OFFSET ?", (graph, limit, offset)
+        )
         return [row[0] for row in rows]
 
 

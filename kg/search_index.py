@@ -89,9 +89,7 @@ class IndexWriter:
             for change, versions in entries:
                 for version in versions:
                     self._replace_graph(version, change)
-                self._connection.execute(
-                    "INSERT OR REPLACE INTO meta VALUES ('sequence', ?)", (change.sequence,)
-                )
+                self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('sequence', ?)", (change.sequence,))
             self._connection.execute("COMMIT")
         except BaseException:
             self._connection.execute("ROLLBACK")
@@ -101,7 +99,10 @@ class IndexWriter:
         execute = self._connection.execute
         before = {row[0] for row in execute("SELECT iri FROM subject WHERE graph = ?", (version.graph,))}
         labels = dict(
-            execute("SELECT iri, min(value) FROM label WHERE graph = ? AND property = 'prefLabel' GROUP BY iri", (version.graph,))
+            execute(
+                "SELECT iri, min(value) FROM label WHERE graph = ? AND property = 'prefLabel' GROUP BY iri",
+                (version.graph,),
+            )
         )
         execute("DELETE FROM word WHERE rowid IN (SELECT id FROM label WHERE graph = ?)", (version.graph,))
         for table in ("label", "subject", "class"):
@@ -117,9 +118,7 @@ class IndexWriter:
                 continue
             subjects.add(triple.subject.value)
             self._insert_triple(version.graph, triple.subject.value, triple)
-        self._connection.executemany(
-            "INSERT INTO subject VALUES (?, ?)", ((version.graph, iri) for iri in subjects)
-        )
+        self._connection.executemany("INSERT INTO subject VALUES (?, ?)", ((version.graph, iri) for iri in subjects))
         return subjects
 
     def _insert_triple(self, graph: str, iri: str, triple: Triple) -> None:
@@ -146,4 +145,3 @@ class IndexWriter:
                 "INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?, ?, '')",
                 (iri, change.accepted, change.reason, labels.get(iri, "")),
             )
-

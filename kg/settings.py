@@ -34,9 +34,7 @@ class Settings(BaseSettings):
         description="Address at which visitors reach this copy, for example https://metadata.cbd.int/. "
         "Empty: taken from each request.",
     )
-    data: Path = Field(
-        Path("var"), description="Folder of the ledger, the graph, its snapshots and the search index."
-    )
+    data: Path = Field(Path("var"), description="Folder of the ledger, the graph, its snapshots and the search index.")
     ledger: str = Field(
         "", description="SQLAlchemy address of the ledger. Empty: the SQLite file ledger.sqlite3 in KG_DATA."
     )
@@ -47,7 +45,10 @@ class Settings(BaseSettings):
         0, ge=0, le=256, description="Sandboxed query workers per web process. 0: number of cores plus one."
     )
     query_timeout: float = Field(
-        10.0, gt=0, le=600, description="Seconds a SPARQL query may take, waiting included, unless it asks for less or more."
+        10.0,
+        gt=0,
+        le=600,
+        description="Seconds a SPARQL query may take, waiting included, unless it asks for less or more.",
     )
     query_timeout_max: float = Field(
         60.0, gt=0, le=3600, description="Most seconds a query may ask for with its timeout parameter."
@@ -64,9 +65,7 @@ class Settings(BaseSettings):
     )
     cache: int = Field(64, ge=0, description="Megabytes of answers kept in memory by each web process.")
     snapshots: int = Field(3, ge=1, le=100, description="Snapshots of the graph kept on disk.")
-    inbound_limit: int = Field(
-        500, ge=1, description="Most incoming links that the description of one thing lists."
-    )
+    inbound_limit: int = Field(500, ge=1, description="Most incoming links that the description of one thing lists.")
 
     @cached_property
     def ledger_address(self) -> str:

@@ -1,0 +1,48 @@
+"""Words of the interface: gettext catalogues in `browser/locale/{tag}.po`, read at start (Babel), one per language."""
+
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from importlib.resources import files
+from io import BytesIO
+
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from kg.languages import DEFAULT
+
+
+@cache
+def translations(language: str) -> NullTranslations:
+    """The catalogue of a language; English is the language of the message ids."""
+    if language == DEFAULT:
+        return NullTranslations()
+    source = files("browser").joinpath("locale", f"{language}.po")
+    with source.open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def number(value: float, language: str) -> str:
+    """A number as readers of a language write it (Latin digits in Arabic, as in UN documents)."""
+    return format_decimal(value, locale=_locale(language), numbering_system="latn")
+
+
+def date(iso: str, language: str) -> str:
+    """The day of an ISO 8601 time, written out; the text itself when it is not a date."""
+    from datetime import date as day
+
+    try:
+        return format_date(day.fromisoformat(iso[:10]), format="long", locale=_locale(language))
+    except ValueError:
+        return iso
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse({"zh": "zh_Hans", "ar": "ar"}.get(language, language))
