@@ -1,0 +1,16 @@
+"""Write every generated file of this package, or check them: `python -m ontologies.build [--check]`."""
+
+from ontologies.kg import build as kg
+from ontologies.kmgbf import build as kmgbf
+from ontologies.labels import build as labels
+from ontologies.tables import Files, run
+from ontologies.thesaurus import build as thesaurus
+
+
+def build() -> Files:
+    """Return all generated files."""
+    return kmgbf.build() | kg.build() | thesaurus.build() | labels.build()
+
+
+if __name__ == "__main__":
+    raise SystemExit(run(build))

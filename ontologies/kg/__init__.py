@@ -1,0 +1,1 @@
+"""The small vocabulary that this service adds to the published ontologies."""

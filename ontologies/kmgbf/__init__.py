@@ -1,0 +1,1 @@
+"""The Kunming-Montreal Global Biodiversity Framework as Turtle, generated from the tables in `facts/`."""

@@ -1,0 +1,1 @@
+"""Data package: SHACL shapes as Turtle. It imports nothing."""

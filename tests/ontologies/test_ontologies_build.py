@@ -1,0 +1,84 @@
+"""The files on disk, the scripts that write them, and the manifest that lists them."""
+
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from rdflib import DCTERMS, RDFS, Graph, URIRef
+
+from ontologies import build, tables
+from ontologies.turtle import BASE, Turtle, plain, ref, text
+
+ONTOLOGIES = Path(__file__).parents[2] / "ontologies"
+SIX = {"ar", "en", "es", "fr", "ru", "zh"}
+
+
+def manifest() -> dict[str, list[dict[str, str]]]:
+    return tomllib.loads(ONTOLOGIES.joinpath("manifest.toml").read_text(encoding="utf-8"))
+
+
+def test_the_files_on_disk_are_what_the_build_writes() -> None:
+    assert tables.stale(build.build()) == []
+
+
+def test_the_build_gives_the_same_bytes_twice() -> None:
+    assert build.build() == build.build()
+
+
+def test_check_fails_when_a_file_differs_and_writes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    missing = tables.ROOT / "kmgbf" / "missing.ttl"
+    assert tables.run(lambda: {missing: "text"}, ["--check"]) == 1
+    assert "kmgbf/missing.ttl" in capsys.readouterr().err
+    assert not missing.exists()
+
+
+def test_check_succeeds_when_nothing_differs() -> None:
+    assert tables.run(build.build, ["--check"]) == 0
+
+
+def test_every_turtle_file_is_built_and_in_the_manifest() -> None:
+    on_disk = {path.relative_to(ONTOLOGIES).as_posix() for path in ONTOLOGIES.glob("**/*.ttl")}
+    assert on_disk == {path.relative_to(ONTOLOGIES).as_posix() for path in build.build()}
+    assert on_disk == {graph["file"] for graph in manifest()["graph"]}
+
+
+def test_the_manifest_is_complete() -> None:
+    datasets = {dataset["id"]: dataset["version"] for dataset in manifest()["dataset"]}
+    keys = {"graph", "dataset", "role", "file", "version", "licence", "source"}
+    roles = {"published", "supplement", "machine", "ontology", "catalogue"}
+    for graph in manifest()["graph"]:
+        assert set(graph) == keys
+        assert graph["version"] == datasets[graph["dataset"]] == tables.VERSION
+        assert graph["role"] in roles
+
+
+def test_package_data_is_found_as_resources() -> None:
+    for graph in manifest()["graph"]:
+        assert files("ontologies").joinpath(graph["file"]).is_file()
+
+
+@pytest.mark.parametrize("name", ["kmgbf", "thesaurus"])
+def test_a_dataset_describes_exactly_its_graphs(name: str) -> None:
+    described = Graph().parse(ONTOLOGIES / name / "dataset.ttl")
+    graphs = {g["graph"] for g in manifest()["graph"] if g["dataset"] == name and g["role"] != "catalogue"}
+    parts = set(described.objects(URIRef(f"{BASE}dataset/{name}"), DCTERMS.hasPart))
+    assert parts == {URIRef(BASE + graph) for graph in graphs}
+    for part in parts:
+        assert {getattr(label, "language", None) for label in described.objects(part, RDFS.label)} == SIX
+        assert described.value(part, RDFS.comment)
+
+
+def test_turtle_text_is_escaped() -> None:
+    turtle = Turtle("A header")
+    value = 'back\\slash "quoted" skos:notation\nnext line'
+    turtle.add(BASE + "kmgbf/x", "rdfs:label", text(value, "en"), plain(value))
+    rendered = turtle.render()
+    assert "@prefix skos:" not in rendered
+    assert {str(o) for o in Graph().parse(data=rendered, format="turtle").objects()} == {value}
+
+
+def test_iris_that_no_prefix_can_shorten_stay_whole() -> None:
+    assert ref(BASE + "thesaurus/domain/GBF-GOALS") == f"<{BASE}thesaurus/domain/GBF-GOALS>"
+    assert ref(BASE + "thesaurus/A%2BB") == "thesaurus:A%2BB"
+    assert ref(BASE + "kmgbf/ontology#Goal") == "gbf:Goal"
