@@ -177,7 +177,8 @@ class Frame:
     the page in each language; `formats` its data; `breadcrumbs` the way here; `navigation` the bar; `generation`
     number and time of the state of the data that is shown; `query` the words in the search box; `search_url`,
     `home_url`, `about_url`, `accessibility_url`, `api_url`, `download_url`, `sparql_url` fixed places; `styles` and
-    `scripts` addresses of our own files; `index` false keeps the page out of search engines; `thing` the IRI it is about.
+    `scripts` addresses of our own files; `index` false keeps the page out of search engines; `thing` the IRI it is about;
+    `structured` JSON-LD about the page, safe inside a script element ('' for none); `icon` address of the site's icon.
     """
 
     language: Language
@@ -204,6 +205,7 @@ class Frame:
     index: bool
     thing: str
     structured: str
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 
+from browser.assets import Assets
 from browser.urls import Urls
+from kg.cache import ByteCache
 from kg.formats import HTML
 from kg.graphs import GraphNames
 from kg.identifiers import Identifiers
@@ -32,6 +34,8 @@ class Services:
     ledger: Ledger
     renderer: "Renderer"
     sparql: "SparqlService"
+    assets: Assets
+    cache: ByteCache
 
 
 def services(request: Request) -> Services:

@@ -17,21 +17,32 @@ _POLL: Final = 0.02
 
 
 def accept(
-    settings: Settings, ledger: Ledger, change: Change, graphs: Mapping[str, Iterable[Triple | Quad] | None]
+    settings: Settings,
+    ledger: Ledger,
+    change: Change,
+    graphs: Mapping[str, Iterable[Triple | Quad] | None],
+    writer: Writer | None = None,
 ) -> Receipt:
     """Accept a change that replaces whole graphs (None withdraws one), and wait until readers can see it.
 
     When this returns, the change is durable: the ledger's transaction has been committed. If a server is running its
-    writer makes the change visible, else this process does. A change that alters nothing is not recorded.
+    writer makes the change visible, else this process does; one that accepts many changes holds a `writer` open.
+    A change that alters nothing is not recorded.
     """
     content = {name: None if triples is None else canonicalize(triples) for name, triples in graphs.items()}
     receipt = ledger.append(change, content)
-    make_visible(settings, ledger, receipt.sequence)
+    if writer is not None:
+        writer.catch_up()
+    else:
+        make_visible(settings, ledger, receipt.sequence)
     return receipt
 
 
 def make_visible(settings: Settings, ledger: Ledger, sequence: int, patience: float = 60.0) -> Generation | None:
-    """Wait until a generation holds `sequence`; become the writer if nobody is. None if patience (seconds) ends first."""
+    """Wait until a generation holds `sequence`; become the writer if nobody is.
+
+    None if patience (seconds) ends first: the change is safe, but not yet to be seen.
+    """
     deadline = time.monotonic() + patience
     while True:
         current = read_current(settings.data)

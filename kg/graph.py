@@ -1,28 +1,15 @@
-"""Reading one generation of the graph: fixed queries with bound values, and the few look-ups that pages need.
+"""Reading one generation of the graph: the few look-ups that pages and documents need, all by pattern.
 
 Never given text from outside; that goes to the sandboxed workers of `sparql`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
-from importlib.resources import files
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import cast
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store, Variable
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
 from kg.graphs import GraphNames
 from kg.languages import Text
-from kg.namespaces import PREFIXES
-from kg.rdf import Term
-
-Row = Mapping[str, Term]
-
-
-@cache
-def query_text(name: str) -> str:
-    """The text of `kg/queries/{name}.rq`."""
-    return files("kg").joinpath("queries", f"{name}.rq").read_text(encoding="utf-8")
 
 
 class KnowledgeGraph:
@@ -36,21 +23,6 @@ class KnowledgeGraph:
     def open(cls, path: Path, names: GraphNames) -> "KnowledgeGraph":
         """Open a snapshot made by the writer."""
         return cls(Store.read_only(str(path)), names)
-
-    def select(self, name: str, **values: Term) -> list[Row]:
-        """Rows of a fixed query `kg/queries/{name}.rq`, its variables bound to `values`; unbound columns are left out."""
-        result = self.store.query(
-            query_text(name),
-            prefixes=dict(PREFIXES),
-            use_default_graph_as_union=True,
-            substitutions={Variable(key): value for key, value in values.items()},
-        )
-        solutions = cast(QuerySolutions, result)
-        names = [variable.value for variable in solutions.variables]
-        return [
-            {name: term for name, term in zip(names, solution, strict=True) if term is not None}
-            for solution in solutions
-        ]
 
     def statements(self, iri: str, limit: int) -> list[Quad]:
         """What is stated of a thing, with the blank nodes that hang from it, `limit` quads at most."""

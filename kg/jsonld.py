@@ -11,8 +11,6 @@ from kg.formats import JSONLD
 from kg.namespaces import DCT, DOCUMENT_PREFIXES, KG, KMGBF, RDF, RDFS, SKOS
 from kg.rdf import write
 
-CONTEXT_PATH: Final = "context.jsonld"
-
 _TEXTS: Final = {
     "prefLabel": SKOS.prefLabel,
     "altLabel": SKOS.altLabel,
@@ -68,6 +66,11 @@ def _context() -> dict[str, Any]:
 
 
 CONTEXT: Final[Mapping[str, Any]] = {"@context": _context()}
+
+
+def context_document() -> bytes:
+    """The context as it is published at `/context.jsonld`."""
+    return json.dumps(CONTEXT, ensure_ascii=False, indent=1).encode()
 
 
 def _refuse(url: str, _options: object) -> object:

@@ -149,10 +149,14 @@ class Ledger:
         with self._read() as connection:
             return _last_sequence(connection)
 
-    def changes(self, after: int = 0, limit: int | None = None, *, newest_first: bool = False) -> list[Change]:
-        """Changes with a sequence above `after`, oldest first unless told otherwise."""
+    def changes(
+        self, after: int = 0, limit: int | None = None, *, newest_first: bool = False, upto: int | None = None
+    ) -> list[Change]:
+        """Changes with a sequence above `after` and not above `upto`, oldest first unless told otherwise."""
         order = changes.c.sequence.desc() if newest_first else changes.c.sequence
         query = sa.select(changes).where(changes.c.sequence > after).order_by(order).limit(limit)
+        if upto is not None:
+            query = query.where(changes.c.sequence <= upto)
         with self._read() as connection:
             return [Change(**row._mapping) for row in connection.execute(query)]
 
@@ -161,6 +165,12 @@ class Ledger:
         query = sa.select(versions).where(versions.c.sequence == sequence).order_by(versions.c.graph)
         with self._read() as connection:
             return [Version(**row._mapping) for row in connection.execute(query)]
+
+    def graphs_of_change(self, sequence: int, limit: int) -> list[str]:
+        """Names of graphs that a change made versions of, in order, `limit` at most."""
+        query = sa.select(versions.c.graph).where(versions.c.sequence == sequence).order_by(versions.c.graph)
+        with self._read() as connection:
+            return list(connection.execute(query.limit(limit)).scalars())
 
     def latest(self, graph: str) -> Version | None:
         """The newest version of a graph, or None if there never was one."""

@@ -83,12 +83,29 @@ class Search:
         """Number of things of each class, over all graphs."""
         return dict(self._execute("SELECT class, count(DISTINCT iri) FROM class GROUP BY class"))
 
-    def subjects(self, graph: str, limit: int, offset: int = 0) -> list[str]:
-        """IRIs described in a graph, in order."""
+    def subjects(self, graph: str, limit: int, offset: int = 0) -> tuple[list[str], int]:
+        """IRIs described in a graph, in order, a page of them, and how many they are."""
+        total = self._execute("SELECT count(*) FROM subject WHERE graph = ?", (graph,)).fetchone()[0]
         rows = self._execute(
             "SELECT iri FROM subject WHERE graph = ? ORDER BY iri LIMIT ? OFFSET ?", (graph, limit, offset)
         )
+        return [row[0] for row in rows], total
+
+    def languages(self, dataset: str) -> list[str]:
+        """Languages in which things of a dataset have names, the fullest first."""
+        rows = self._execute(
+            "SELECT language, count(*) FROM label WHERE dataset = ? AND language <> '' GROUP BY language "
+            "ORDER BY 2 DESC, 1",
+            (dataset,),
+        )
         return [row[0] for row in rows]
+
+    def count_subjects(self, graphs: Iterable[str]) -> int:
+        """How many things are described in some graphs."""
+        names = tuple(graphs)
+        marks = ", ".join("?" * len(names))
+        row = self._execute(f"SELECT count(DISTINCT iri) FROM subject WHERE graph IN ({marks})", names).fetchone()
+        return int(row[0])
 
 
 def _rank(hit: Hit, words: str, language: str) -> tuple[int, int, int]:

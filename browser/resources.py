@@ -1,0 +1,156 @@
+"""Identifiers and what they lead to: 303 to the page or to the RDF document, as the client asks (Cool URIs).
+
+GET /{dataset}/{local}                  303 to one of the next two; 404, 406, 410
+GET /{dataset}/{lang}/page/{local}      the page
+GET /{dataset}/data/{local}.{format}    the document
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from pyoxigraph import NamedNode, Quad
+from starlette.requests import Request
+from starlette.responses import Response
+
+from browser.http import answer
+from browser.pages.things import thing_page
+from browser.services import Services, language_of, services, urls
+from browser.urls import Urls
+from kg.description import describe, document, terms_of_document
+from kg.errors import NotFound, Refused, Withdrawn
+from kg.formats import HTML, JSONLD, RDF_FORMATS, TURTLE, Format, by_name
+from kg.jsonld import compact
+from kg.knowledge import Knowledge
+from kg.negotiation import choose
+from kg.rdf import write
+
+_CHOICE: Final = (TURTLE, HTML, *RDF_FORMATS[1:])
+_VARY: Final = "Accept, Accept-Language"
+_GRAPH_LIMIT: Final = 100_000
+
+
+def require(knowledge: Knowledge, iri: str) -> None:
+    """Raise Withdrawn or NotFound unless something is stated of the thing, or it is a graph that holds something."""
+    store, node = knowledge.graph.store, NamedNode(iri)
+    if next(store.quads_for_pattern(node, None, None, None), None) is not None:
+        return
+    if iri.startswith(knowledge.graph.names.prefix) and store.contains_named_graph(node):
+        return
+    tombstone = knowledge.search.tombstone(iri)
+    if tombstone is not None:
+        raise Withdrawn(tombstone)
+    raise NotFound(f"Nothing is known of <{iri}>.", "Check the spelling, or look for it by name in the search.")
+
+
+def dereference(request: Request) -> Response:
+    """GET on an identifier: 303 to the page or document that suits the client."""
+    parts, to = services(request), urls(request)
+    iri = parts.identifiers.iri(request.path_params["path"])
+    require(parts.knowledge.current(), iri)
+    format_ = choose(request.headers.get("accept"), _CHOICE)
+    location = to.page(iri, language_of(request)) if format_ is HTML else to.document(iri, format_)
+    headers = {"Location": location, "Vary": _VARY, "Link": _alternates(iri, to, language_of(request))}
+    return Response(status_code=303, headers=headers | {"Cache-Control": "public, max-age=60"})
+
+
+def show_page(request: Request) -> Response:
+    """GET on the page of a thing of ours."""
+    dataset, local = request.path_params["dataset"], request.path_params["local"]
+    if not local and (given := request.query_params.get("uri")):
+        return _page(request, given)
+    return _page(request, services(request).identifiers.iri(f"{dataset}/{local}"))
+
+
+def show_any_page(request: Request) -> Response:
+    """GET /{lang}/page?uri=: the page of any thing we know, whoever minted its IRI."""
+    iri = request.query_params.get("uri", "").strip()
+    if not iri:
+        raise NotFound("No identifier was given.", "Add ?uri= with the identifier of the thing.")
+    return _page(request, iri)
+
+
+def _page(request: Request, iri: str) -> Response:
+    parts, to, language = services(request), urls(request), language_of(request)
+    knowledge = parts.knowledge.current()
+    _check_iri(iri)
+    require(knowledge, iri)
+    key = ("page", knowledge.generation.number, to.root, iri, language)
+    content = parts.cache.get_or_make(key, lambda: parts.renderer.render(thing_page(request, iri)))
+    headers = {"Link": _alternates(iri, to, language), "Content-Language": language}
+    return answer(request, content, HTML.content_type, headers=headers)
+
+
+def show_document(request: Request) -> Response:
+    """GET on the RDF document of a thing of ours; without an extension the Accept header decides."""
+    dataset, local = request.path_params["dataset"], request.path_params["local"]
+    name, _, extension = local.rpartition(".")
+    format_ = by_name(RDF_FORMATS).get(extension) if name and "/" not in extension else None
+    if format_ is not None and format_.name == extension:
+        return _document(request, services(request).identifiers.iri(f"{dataset}/{name}"), format_)
+    chosen = choose(request.headers.get("accept"), RDF_FORMATS)
+    return _document(request, services(request).identifiers.iri(f"{dataset}/{local}"), chosen, vary="Accept")
+
+
+def entity(request: Request) -> Response:
+    """GET /entity?uri=&format=: the document or page of any thing we know."""
+    iri = request.query_params.get("uri", "").strip()
+    if not iri:
+        raise NotFound("No identifier was given.", "Add ?uri= with the identifier of the thing.")
+    _check_iri(iri)
+    wanted = request.query_params.get("format", "").lower()
+    format_ = (
+        by_name(RDF_FORMATS).get(wanted) if wanted else choose(request.headers.get("accept"), (HTML, *RDF_FORMATS))
+    )
+    if format_ is None:
+        raise NotFound(f"There is no format {wanted}.", "Formats: ttl, jsonld, nt, rdf, trig, nq.")
+    if format_ is HTML:
+        require(services(request).knowledge.current(), iri)
+        location = urls(request).page(iri, language_of(request))
+        return Response(status_code=303, headers={"Location": location, "Vary": _VARY})
+    return _document(request, iri, format_, vary="Accept")
+
+
+def _document(request: Request, iri: str, format_: Format, vary: str = "") -> Response:
+    parts, to = services(request), urls(request)
+    knowledge = parts.knowledge.current()
+    require(knowledge, iri)
+    context = to.context() if format_ is JSONLD else ""
+    key = ("document", knowledge.generation.number, iri, format_.name, context)
+
+    def make() -> bytes:
+        quads = list(_quads(parts, knowledge, iri))
+        return compact(quads, context, f"<{iri}>") if format_ is JSONLD else write(quads, format_, f"<{iri}>")
+
+    headers = {"Link": _alternates(iri, to, language_of(request))}
+    return answer(request, parts.cache.get_or_make(key, make), format_.content_type, vary=vary, headers=headers)
+
+
+def _quads(parts: Services, knowledge: Knowledge, iri: str) -> Iterator[Quad]:
+    """A graph's content; for anything else its description, and those of the terms it defines."""
+    graph = knowledge.graph
+    if iri.startswith(graph.names.prefix) and graph.store.contains_named_graph(NamedNode(iri)):
+        for count, quad in enumerate(graph.contents(iri)):
+            if count >= _GRAPH_LIMIT:
+                raise Refused(f"<{iri}> holds more than {_GRAPH_LIMIT:,} statements.", "Take the file under /download.")
+            yield quad
+        return
+    limit = parts.settings.inbound_limit
+    yield from document(graph, describe(graph, iri, limit))
+    for term in terms_of_document(graph, iri):
+        yield from document(graph, describe(graph, term.value, limit))
+
+
+def _alternates(iri: str, to: Urls, language: str) -> str:
+    """The Link header: this thing in every format, and the thing itself."""
+    links = [f'<{to.document(iri, format_)}>; rel="alternate"; type="{format_.media_type}"' for format_ in RDF_FORMATS]
+    links.append(f'<{to.page(iri, language)}>; rel="alternate"; type="text/html"')
+    links.append(f'<{iri}>; rel="describes"')
+    return ", ".join(links)
+
+
+def _check_iri(iri: str) -> None:
+    """Refuse what is no IRI before it reaches the engine."""
+    try:
+        NamedNode(iri)
+    except ValueError as error:
+        raise NotFound(f"“{iri[:200]}” is not an identifier.", "Identifiers are absolute IRIs.") from error

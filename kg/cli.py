@@ -1,0 +1,49 @@
+"""The command `kg`: its sub-commands come from the entry-point group `kg.commands`, so that `kg` imports no other package."""
+
+import sys
+from importlib.metadata import entry_points
+
+import typer
+from rich.console import Console
+
+from kg.errors import InvalidInput, KgError
+
+
+def create_app() -> typer.Typer:
+    """The command line with every installed sub-command."""
+    app = typer.Typer(
+        name="kg",
+        help="Linked-data server for the Convention on Biological Diversity.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+    )
+    for entry in sorted(entry_points(group="kg.commands"), key=lambda entry: entry.name):
+        command = entry.load()
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=entry.name)
+        else:
+            app.command(entry.name)(command)
+    return app
+
+
+def main() -> None:
+    """Run the command line; errors of the domain become a message and exit code 1."""
+    try:
+        create_app()()
+    except KgError as error:
+        report(error)
+        sys.exit(1)
+
+
+def report(error: KgError) -> None:
+    """Say on standard error what went wrong, where, and what to do."""
+    console = Console(stderr=True, highlight=False)
+    console.print(f"[bold red]{error.title}:[/] ", end="")
+    console.print(error.message, markup=False)
+    if isinstance(error, InvalidInput) and error.line:
+        console.print(f"Line {error.line}" + (f", column {error.column}" if error.column else ""))
+        if error.excerpt:
+            console.print(error.excerpt, markup=False)
+    if error.hint:
+        console.print(error.hint, markup=False)

@@ -1,0 +1,63 @@
+"""The datasets of this service, as the catalogue graph describes them (DCAT 3, VoID)."""
+
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.errors import NotFound
+from kg.graph import KnowledgeGraph
+from kg.languages import Text
+from kg.namespaces import DCAT, DCT, RDF
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A vocabulary or record collection: id, IRI, what people call it, its terms of use, the graphs that make it up."""
+
+    id: str
+    iri: str
+    titles: tuple[Text, ...]
+    descriptions: tuple[Text, ...]
+    licence: str
+    rights: tuple[Text, ...]
+    graphs: tuple[str, ...]
+
+
+def read_datasets(graph: KnowledgeGraph) -> tuple[Dataset, ...]:
+    """All datasets, in the order of their ids."""
+    found = {
+        quad.subject
+        for quad in graph.store.quads_for_pattern(None, RDF.type, DCAT.Dataset, None)
+        if isinstance(quad.subject, NamedNode)
+    }
+    datasets = (_read(graph, node) for node in found)
+    return tuple(sorted((dataset for dataset in datasets if dataset.id), key=lambda dataset: dataset.id))
+
+
+def get_dataset(graph: KnowledgeGraph, id_: str) -> Dataset:
+    """A dataset by its id. Raises NotFound."""
+    for dataset in read_datasets(graph):
+        if dataset.id == id_:
+            return dataset
+    raise NotFound(f"There is no dataset {id_}.", "The list of vocabularies shows what there is.")
+
+
+def _read(graph: KnowledgeGraph, node: NamedNode) -> Dataset:
+    def texts(predicate: NamedNode) -> tuple[Text, ...]:
+        quads = graph.store.quads_for_pattern(node, predicate, None, None)
+        return tuple(graph.text(quad) for quad in quads if isinstance(quad.object, Literal))
+
+    def links(predicate: NamedNode) -> tuple[str, ...]:
+        quads = graph.store.quads_for_pattern(node, predicate, None, None)
+        return tuple(sorted({quad.object.value for quad in quads if isinstance(quad.object, NamedNode)}))
+
+    identifiers = texts(DCT.identifier)
+    return Dataset(
+        id=identifiers[0].value if identifiers else "",
+        iri=node.value,
+        titles=texts(DCT.title),
+        descriptions=texts(DCT.description),
+        licence=next(iter(links(DCT.license)), ""),
+        rights=texts(DCT.rights),
+        graphs=links(DCT.hasPart),
+    )

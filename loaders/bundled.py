@@ -1,0 +1,89 @@
+"""The data that comes with the program: `ontologies/manifest.toml` says which file is which graph."""
+
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import groupby
+from typing import Final
+
+from pyoxigraph import Quad, RdfFormat, parse
+
+from kg.changes import accept, make_visible
+from kg.identifiers import Identifiers
+from kg.ledger import Change, Ledger, Receipt
+from kg.settings import Settings
+
+AGENT: Final = "Bundled with the program"
+
+
+@dataclass(frozen=True, slots=True)
+class BundledGraph:
+    """One entry of the manifest: graph path below the base, dataset, files, version, licence, source."""
+
+    graph: str
+    dataset: str
+    files: tuple[str, ...]
+    version: str
+    licence: str
+    source: str
+
+
+def read_manifest() -> list[BundledGraph]:
+    """The graphs that come with the program; several entries of one graph are one, its files together."""
+    text = files("ontologies").joinpath("manifest.toml").read_text(encoding="utf-8")
+    entries = tomllib.loads(text)["graph"]
+    entries.sort(key=lambda entry: entry["graph"])
+    bundled = []
+    for graph, group in groupby(entries, key=lambda entry: entry["graph"]):
+        parts = list(group)
+        first = parts[0]
+        bundled.append(
+            BundledGraph(
+                graph=graph,
+                dataset=first["dataset"] if len({part["dataset"] for part in parts}) == 1 else "",
+                files=tuple(part["file"] for part in parts),
+                version=first["version"],
+                licence=first.get("licence", ""),
+                source=first.get("source", ""),
+            )
+        )
+    return bundled
+
+
+def load_bundled(settings: Settings, ledger: Ledger) -> list[Receipt]:
+    """Bring the bundled data in, dataset by dataset; never replace what somebody loaded since.
+
+    A graph whose newest version came from elsewhere is left alone, so that an operator's release survives restarts.
+    """
+    identifiers = Identifiers(settings.base_iri)
+    receipts = []
+    manifest = sorted(read_manifest(), key=lambda entry: entry.dataset)
+    for dataset, group in groupby(manifest, key=lambda entry: entry.dataset):
+        entries = [entry for entry in group if _may_replace(ledger, identifiers.iri(entry.graph))]
+        if not entries:
+            continue
+        change = Change(
+            dataset=dataset,
+            agent=AGENT,
+            reason=f"Bundled release {entries[0].version}",
+            release=entries[0].version,
+            source=entries[0].source,
+            licence=entries[0].licence,
+        )
+        graphs = {identifiers.iri(entry.graph): _read(entry, settings.base_iri) for entry in entries}
+        receipts.append(accept(settings, ledger, change, graphs))
+    make_visible(settings, ledger, ledger.last_sequence())
+    return receipts
+
+
+def _may_replace(ledger: Ledger, graph: str) -> bool:
+    history = ledger.history(graph)
+    return not history or history[0][1].agent == AGENT
+
+
+def _read(entry: BundledGraph, base_iri: str) -> list[Quad]:
+    return [
+        quad
+        for name in entry.files
+        for quad in parse(files("ontologies").joinpath(name).read_bytes(), format=RdfFormat.TURTLE, base_iri=base_iri)
+    ]

@@ -1,0 +1,72 @@
+"""The commands `kg load` and `kg pull`: bring data in, from files or from public addresses."""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from kg.ledger import Ledger, Receipt
+from kg.settings import Settings
+from loaders.bundled import load_bundled
+from loaders.fetching import fetch
+from loaders.kmgbf import load_release, read_release
+
+KMGBF_ADDRESS: Final = "https://metadata.cbd.int/download/kmgbf-all.ttl"
+
+load = typer.Typer(help="Bring data in from files.", no_args_is_help=True)
+pull = typer.Typer(help="Bring data in from public addresses.", no_args_is_help=True)
+
+Agent = Annotated[str, typer.Option(help="Who brings it in: an organisation or role, shown in the provenance.")]
+Replace = Annotated[bool, typer.Option("--replace", help="Also withdraw what we add to the published release.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only read and report; change nothing.")]
+
+
+@load.command()
+def bundled() -> None:
+    """Bring in the data that comes with the program (`kg serve` does so by itself)."""
+    settings = Settings()
+    for receipt in load_bundled(settings, Ledger(settings.ledger_address)):
+        _say(receipt)
+
+
+@load.command()
+def kmgbf(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Any RDF format, .gz too.")],
+    agent: Agent = "Operator",
+    replace: Replace = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Load a published release of the Framework, unchanged."""
+    _load_kmgbf(file, agent=agent, source="", replace=replace, dry_run=dry_run)
+
+
+@pull.command("kmgbf")
+def pull_kmgbf(
+    url: Annotated[str, typer.Option(help="Where the release is published.")] = KMGBF_ADDRESS,
+    agent: Agent = "Operator",
+    replace: Replace = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Fetch the published release of the Framework and load it, if it has changed."""
+    fetched = fetch(url, Settings().data / "downloads", "kmgbf-all.ttl")
+    if not fetched.changed:
+        typer.echo(f"{url} has not changed since it was last fetched.")
+    _load_kmgbf(fetched.path, agent=agent, source=url, replace=replace, dry_run=dry_run)
+
+
+def _load_kmgbf(file: Path, *, agent: str, source: str, replace: bool, dry_run: bool) -> None:
+    settings = Settings()
+    if dry_run:
+        typer.echo(str(read_release(file, settings.base_iri)[1]))
+        return
+    ledger = Ledger(settings.ledger_address)
+    receipt, summary = load_release(settings, ledger, file, agent=agent, source=source, replace=replace)
+    typer.echo(str(summary))
+    _say(receipt)
+
+
+def _say(receipt: Receipt) -> None:
+    for graph in receipt.changed:
+        typer.echo(f"change {receipt.sequence}: {graph}")
+    for graph in receipt.unchanged:
+        typer.echo(f"unchanged: {graph}")

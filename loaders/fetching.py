@@ -1,0 +1,96 @@
+"""Fetching a file from a public address that the operator named: retries, conditional requests, a bound on size."""
+
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import httpx
+
+from kg.errors import KgError, TooLarge
+from kg.generations import write_durably
+
+MAX_BYTES: Final = 512 * 1024 * 1024
+_RETRIED: Final = frozenset((408, 425, 429, 500, 502, 503, 504))
+
+
+class FetchFailed(KgError):
+    """A public address did not give what was asked."""
+
+    slug = "fetch-failed"
+    status = 502
+    title = "Fetching failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A file on disk with the address it came from. `changed` is false when the server said it has not changed."""
+
+    path: Path
+    url: str
+    changed: bool
+
+
+def fetch(
+    url: str, folder: Path, name: str, *, attempts: int = 4, pause: float = 1.0, timeout: float = 60.0
+) -> Fetched:
+    """Fetch a file into a folder, under a name, unless it is unchanged since the last time.
+
+    Tries again, with growing pauses (seconds) or as long as `Retry-After` says, when the server is busy or unreachable.
+    A file is replaced only when it has arrived whole. Raises FetchFailed with what was seen.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path, notes = folder / name, folder / f"{name}.http.json"
+    known = json.loads(notes.read_text()) if notes.exists() and path.exists() else {}
+    headers = {"Accept": "text/turtle, */*;q=0.5"}
+    if known.get("url") == url:
+        headers |= {key: known[value] for key, value in _CONDITIONS if known.get(value)}
+    last = ""
+    for attempt in range(attempts):
+        try:
+            with httpx.stream("GET", url, headers=headers, follow_redirects=True, timeout=timeout) as response:
+                if response.status_code == 304:
+                    return Fetched(path, url, changed=False)
+                if response.status_code == 200:
+                    write_durably(path, _read_all(response, url))
+                    write_durably(notes, json.dumps(_notes(url, response)).encode())
+                    return Fetched(path, url, changed=True)
+                last = f"{response.status_code} {response.reason_phrase}"
+                if response.status_code not in _RETRIED:
+                    break
+                wait = _retry_after(response) or pause * 2**attempt
+        except httpx.HTTPError as error:
+            last, wait = f"{type(error).__name__}: {error}", pause * 2**attempt
+        if attempt < attempts - 1:
+            time.sleep(min(wait, 60.0))
+    raise FetchFailed(f"{url} answered: {last}.", "Nothing was changed. Try again later, or load a file with kg load.")
+
+
+_CONDITIONS: Final = (("If-None-Match", "etag"), ("If-Modified-Since", "last_modified"))
+
+
+def _read_all(response: httpx.Response, url: str) -> bytes:
+    declared = response.headers.get("content-length")
+    content = bytearray()
+    for chunk in response.iter_bytes():
+        content += chunk
+        if len(content) > MAX_BYTES:
+            raise TooLarge(f"{url} sent more than {MAX_BYTES} bytes.", "Nothing was changed.")
+    encoded = "content-encoding" in response.headers
+    if declared and not encoded and len(content) != int(declared):
+        raise httpx.ReadError(f"{len(content)} of {declared} bytes arrived")
+    return bytes(content)
+
+
+def _notes(url: str, response: httpx.Response) -> dict[str, str]:
+    return {
+        "url": url,
+        "etag": response.headers.get("etag", ""),
+        "last_modified": response.headers.get("last-modified", ""),
+    }
+
+
+def _retry_after(response: httpx.Response) -> float:
+    value = response.headers.get("retry-after", "")
+    return float(value) if value.isdigit() else 0.0

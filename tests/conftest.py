@@ -1,0 +1,63 @@
+"""Fixtures: settings whose identity and address differ, a real ledger and store, and the bundled data loaded once."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kg.knowledge import Knowledge, KnowledgeBase
+from kg.ledger import Ledger
+from kg.settings import Settings
+from loaders.bundled import load_bundled
+
+SHARED = Path(os.environ.get("KG_SHARED", Path(__file__).parents[1] / ".." / "shared"))
+RELEASE = SHARED / "data" / "cbd" / "kmgbf" / "ontology" / "kmgbf-all.ttl"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """An empty copy."""
+    return Settings(data=tmp_path / "data", public_url="http://testserver/")
+
+
+@pytest.fixture
+def ledger(settings: Settings) -> Iterator[Ledger]:
+    """Its ledger."""
+    opened = Ledger(settings.ledger_address)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def bundled_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the bundled data, made once; do not write to it."""
+    data = tmp_path_factory.mktemp("bundled") / "data"
+    configuration = Settings(data=data)
+    opened = Ledger(configuration.ledger_address)
+    load_bundled(configuration, opened)
+    opened.close()
+    return data
+
+
+@pytest.fixture
+def own_bundled_data(bundled_data: Path, tmp_path: Path) -> Path:
+    """A copy of the bundled data that a test may change."""
+    copy = tmp_path / "own"
+    shutil.copytree(bundled_data, copy)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def knowledge(bundled_data: Path) -> Knowledge:
+    """The bundled data, opened for reading."""
+    return KnowledgeBase(Settings(data=bundled_data)).current()
+
+
+@pytest.fixture(scope="session")
+def release_file() -> Path:
+    """The published release of the Framework."""
+    if not RELEASE.exists():
+        pytest.skip(f"the published release is not at {RELEASE}; set KG_SHARED to the folder that holds data/")
+    return RELEASE

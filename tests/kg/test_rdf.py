@@ -1,0 +1,114 @@
+"""Reading, canonicalising and writing RDF."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Quad, RdfFormat, Triple, parse
+
+from kg.description import describe, document
+from kg.errors import InvalidInput, NotFound
+from kg.formats import JSONLD, RDF_FORMATS, TRIG, TURTLE, Format
+from kg.jsonld import CONTEXT, compact
+from kg.knowledge import Knowledge
+from kg.rdf import as_triples, canonicalize, read_file, write
+
+TARGET = "http://metadata.cbd.int/kmgbf/target_3"
+
+
+@pytest.fixture
+def quads(knowledge: Knowledge) -> list[Quad]:
+    return list(document(knowledge.graph, describe(knowledge.graph, TARGET, 500)))
+
+
+@pytest.mark.parametrize("format_", RDF_FORMATS, ids=lambda f: f.name)
+def test_every_format_says_the_same(quads: list[Quad], format_: Format) -> None:
+    content = write(quads, format_, TARGET)
+    assert format_.rdf is not None
+    read = {q.triple for q in parse(content, format=format_.rdf)}
+    assert canonicalize(read).sha256 == canonicalize(as_triples(quads)).sha256
+
+
+def test_equal_graphs_have_equal_bytes(quads: list[Quad]) -> None:
+    assert write(quads, TURTLE, TARGET) == write(reversed(quads), TURTLE, TARGET)
+    assert write(quads, TRIG, TARGET) == write(reversed(quads), TRIG, TARGET)
+
+
+def test_turtle_is_readable(quads: list[Quad]) -> None:
+    lines = write(quads, TURTLE, f"<{TARGET}>").decode().splitlines()
+    prefixes = [line for line in lines if line.startswith("@prefix")]
+    assert prefixes == sorted(prefixes)
+    assert not any("qudt" in line or "geof" in line for line in prefixes)
+    first = next(line for line in lines if line and not line.startswith("@prefix"))
+    assert first.startswith("kmgbf:target_3 a ")
+
+
+def test_compacted_json_ld_means_the_same_with_the_published_context(quads: list[Quad]) -> None:
+    import json
+
+    document_ = json.loads(compact(quads, "http://testserver/context.jsonld", TARGET))
+    assert document_["@context"] == "http://testserver/context.jsonld"
+    document_["@context"] = CONTEXT["@context"]
+    read = [q.triple for q in parse(json.dumps(document_), format=RdfFormat.JSON_LD)]
+    assert canonicalize(read).sha256 == canonicalize(as_triples(quads)).sha256
+
+
+def test_compacted_json_ld_is_plain_json_for_developers(quads: list[Quad]) -> None:
+    import json
+
+    nodes = {node["uri"]: node for node in json.loads(compact(quads, "c", TARGET))["graph"]}
+    node = nodes[TARGET]
+    assert node["prefLabel"]["en"] == ["Target 3"]
+    assert "gbf:Target" in node["type"]
+    assert all(iri.startswith("http") for iri in node["subject"])
+
+
+def test_the_description_has_links_in_both_directions_and_names(knowledge: Knowledge, quads: list[Quad]) -> None:
+    text = write(quads, TURTLE).decode()
+    assert "gbf:isHeadlineFor kmgbf:target_3" in text
+    assert "Coverage of protected areas" in text
+
+
+def test_the_description_is_bounded_and_says_so(knowledge: Knowledge) -> None:
+    description = describe(knowledge.graph, TARGET, 3)
+    assert len(description.incoming) == 3
+    assert description.more
+
+
+def test_nothing_is_known_of_a_stranger(knowledge: Knowledge) -> None:
+    with pytest.raises(NotFound, match="Nothing is known"):
+        describe(knowledge.graph, "http://metadata.cbd.int/kmgbf/target_99", 10)
+
+
+def test_a_packed_file_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.ttl.gz"
+    path.write_bytes(gzip.compress(b"<a> <b> <c> ."))
+    (quad,) = read_file(path, "http://example.org/")
+    assert quad.triple == next(
+        Triple(q.subject, q.predicate, q.object)
+        for q in parse(
+            "<http://example.org/a> <http://example.org/b> <http://example.org/c> .", format=RdfFormat.TURTLE
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("x.ttl", b"<a> <b> .\n", "x.ttl"),
+        ("x.docx", b"", "cannot tell the RDF format"),
+        ("x.ttl.gz", gzip.compress(b"<a> <b> <c> .")[:-9], "x.ttl.gz"),
+        ("x.ttl.gz", b"not packed", "x.ttl.gz"),
+        ("x.nt", b"<http://a> <http://b> <http://c>", "x.nt"),
+        ("noextension", b"", "cannot tell the RDF format"),
+    ],
+)
+def test_a_broken_file_is_named(tmp_path: Path, name: str, content: bytes, message: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(InvalidInput, match=message):
+        read_file(path, "http://example.org/")
+
+
+def test_json_ld_is_a_triple_format_here(quads: list[Quad]) -> None:
+    assert b"@graph" not in write(quads, JSONLD)
