@@ -1,0 +1,77 @@
+# The verbs of this project. `make help` lists them.
+# Stamps below .venv make sure that nothing is done twice.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+NPM := $(shell command -v npm 2>/dev/null)
+CHROMIUM := $(shell command -v chromium 2>/dev/null)
+ROOT := $(filter 0,$(shell id -u))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup serve test check e2e bench lock messages
+
+help: ## this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+setup: $(VENV)/.ok browser/static/dist/manifest.json ## everything that the other verbs need
+
+serve: setup ## serve on 127.0.0.1:8000 (KG_HOST, KG_PORT, KG_DATA change address and data folder)
+	@exec $(BIN)/kg serve $(ARGS)
+
+test: setup $(VENV)/.browser ## all tests
+	$(BIN)/python -m pytest -n auto --dist worksteal
+
+check: setup ## linters, types, import contracts, generated files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m ontologies.build --check
+
+e2e: setup $(VENV)/.browser ## only the tests that drive Chromium
+	$(BIN)/python -m pytest -m e2e
+
+bench: setup ## benchmarks beside peers; writes bench/RESULTS.md
+	$(BIN)/python -m bench
+
+lock: $(VENV)/.ok ## pin the newest versions that pyproject.toml allows
+	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	  --no-header --strip-extras --allow-unsafe --extra dev --extra bench --extra postgresql \
+	  --output-file requirements.lock pyproject.toml
+
+messages: $(VENV)/.ok ## collect the words of the interface into the catalogues
+	$(BIN)/python -m browser.messages
+
+# Debian's python3 comes without the module that makes virtual environments.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  if [ -n "$(ROOT)" ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv; \
+	  else echo "Please install the Debian package python3-venv."; exit 1; fi; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.ok: $(VENV)/bin/python requirements.lock pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The site is complete without these bundles: they add the query editor.
+browser/static/dist/manifest.json: $(wildcard browser/frontend/package-lock.json browser/frontend/*.mjs browser/frontend/src/*)
+ifeq ($(NPM),)
+	@echo "npm is not here: pages do without the query editor's bundle"
+	@mkdir -p $(@D) && echo '{}' > $@
+else
+	@cd browser/frontend && $(NPM) ci --include=dev --no-audit --no-fund --silent && $(NPM) run --silent build
+	@touch $@
+endif
+
+# Chromium and fonts for the browser tests; without them those tests are skipped and say so.
+$(VENV)/.browser: $(VENV)/.ok
+ifeq ($(CHROMIUM),)
+	@if [ -n "$(ROOT)" ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	    chromium fonts-noto-core fonts-noto-cjk; \
+	else echo "Browser tests will be skipped: install the Debian packages chromium fonts-noto-core fonts-noto-cjk."; fi
+endif
+	@touch $@
