@@ -8,6 +8,7 @@
     ├── Refused             understood, but not allowed (SERVICE, LOAD, update, too deep, too large)
     ├── Busy                over capacity; try again after `retry_after` seconds
     ├── TimedOut            the deadline passed
+    ├── Exhausted           the work needs more memory or depth than it may have
     ├── Conflict            the state on disk forbids it (another writer, another base)
     └── NotReady            the server has nothing to show yet
 
@@ -134,6 +135,14 @@ class TimedOut(KgError):
     def __init__(self, message: str, hint: str = "", retry_after: int = 30) -> None:
         super().__init__(message, hint)
         self.retry_after = retry_after
+
+
+class Exhausted(KgError):
+    """The work needs more memory or depth than it may have; trying again will not help."""
+
+    slug = "exhausted"
+    status = 422
+    title = "Needs too much"
 
 
 class Conflict(KgError):

@@ -103,7 +103,8 @@ class Framework:
     @cached_property
     def by_iri(self) -> Mapping[str, Goal | Target | Indicator]:
         """Everything by identifier."""
-        return {thing.iri: thing for thing in (*self.goals, *self.targets, *self.indicators)}
+        things: tuple[Goal | Target | Indicator, ...] = (*self.goals, *self.targets, *self.indicators)
+        return {thing.iri: thing for thing in things}
 
     def goal(self, code: str) -> Goal:
         """A goal by its letter, in either case. Raises NotFound."""

@@ -80,7 +80,7 @@ def _refuse(url: str, _options: object) -> object:
 jsonld.set_document_loader(_refuse)
 
 
-def compact(statements: Iterable[Triple] | Iterable[Quad], context_url: str, first: str = "") -> bytes:
+def compact(statements: Iterable[Triple | Quad], context_url: str, first: str = "") -> bytes:
     """Compacted JSON-LD of some statements, as a `graph` of nodes, that refers to the context at `context_url`."""
     expanded = json.loads(write(statements, JSONLD, first, {}))
     for node in expanded:

@@ -125,11 +125,11 @@ class Ledger:
         Graphs whose content is what the ledger already holds make no new version; if none differs nothing is written.
         """
         with self._engine.begin() as connection:
-            latest = {graph: _latest(connection, graph) for graph in graphs}
+            latest = {graph: _latest(connection, graph) or Version(graph, 0, 0, "", 0) for graph in graphs}
             changed = {
                 graph: content
                 for graph, content in graphs.items()
-                if (latest[graph].sha256 if latest[graph] else "") != (content.sha256 if content else "")
+                if latest[graph].sha256 != (content.sha256 if content else "")
             }
             unchanged = tuple(graph for graph in graphs if graph not in changed)
             if not changed:
@@ -138,7 +138,7 @@ class Ledger:
             connection.execute(
                 sa.insert(versions),
                 [
-                    _version_row(graph, content, latest[graph].revision + 1 if latest[graph] else 1, sequence)
+                    _version_row(graph, content, latest[graph].revision + 1, sequence)
                     for graph, content in changed.items()
                 ],
             )
@@ -193,7 +193,7 @@ class Ledger:
         """The newest revision of every graph that ever was, withdrawn ones included."""
         query = sa.select(versions.c.graph, sa.func.max(versions.c.revision)).group_by(versions.c.graph)
         with self._read() as connection:
-            return {graph: revision for graph, revision in connection.execute(query)}
+            return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -216,7 +216,8 @@ def _forbid_rewriting(connection: sa.Connection) -> None:
 
 
 def _last_sequence(connection: sa.Connection) -> int:
-    return connection.execute(sa.select(sa.func.coalesce(sa.func.max(changes.c.sequence), 0))).scalar_one()
+    newest = connection.execute(sa.select(sa.func.max(changes.c.sequence))).scalar_one()
+    return int(newest or 0)
 
 
 def _latest(connection: sa.Connection, graph: str, *, with_payload: bool = False) -> Version | None:

@@ -95,7 +95,7 @@ def read_file(path: Path, base_iri: str) -> list[Quad]:
 
 
 def write(
-    statements: Iterable[Triple] | Iterable[Quad],
+    statements: Iterable[Triple | Quad],
     format_: Format,
     first: str = "",
     prefixes: Mapping[str, str] = DOCUMENT_PREFIXES,
@@ -122,7 +122,7 @@ def _sort_prefixes(content: bytes) -> bytes:
     return b"\n".join((*sorted(lines[:count]), b"", *lines[count:]))
 
 
-def as_triples(statements: Iterable[Triple] | Iterable[Quad]) -> Iterator[Triple]:
+def as_triples(statements: Iterable[Triple | Quad]) -> Iterator[Triple]:
     """Statements without the names of their graphs."""
     return (s if isinstance(s, Triple) else s.triple for s in statements)
 

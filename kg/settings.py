@@ -26,46 +26,58 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="KG_", frozen=True, extra="ignore")
 
     base_iri: Address = Field(
-        "http://metadata.cbd.int/",
+        default="http://metadata.cbd.int/",
         description="Start of every identifier this service mints. Part of the data: never change it.",
     )
     public_url: str = Field(
-        "",
+        default="",
         description="Address at which visitors reach this copy, for example https://metadata.cbd.int/. "
         "Empty: taken from each request.",
     )
-    data: Path = Field(Path("var"), description="Folder of the ledger, the graph, its snapshots and the search index.")
-    ledger: str = Field(
-        "", description="SQLAlchemy address of the ledger. Empty: the SQLite file ledger.sqlite3 in KG_DATA."
+    data: Path = Field(
+        default=Path("var"), description="Folder of the ledger, the graph, its snapshots and the search index."
     )
-    host: str = Field("127.0.0.1", description="Network address to listen on. 0.0.0.0 makes it public.")
-    port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
-    web: int = Field(1, ge=1, le=64, description="Number of web processes.")
+    ledger: str = Field(
+        default="", description="SQLAlchemy address of the ledger. Empty: the SQLite file ledger.sqlite3 in KG_DATA."
+    )
+    host: str = Field(default="127.0.0.1", description="Network address to listen on. 0.0.0.0 makes it public.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
+    web: int = Field(default=1, ge=1, le=64, description="Number of web processes.")
     query_workers: int = Field(
-        0, ge=0, le=256, description="Sandboxed query workers per web process. 0: number of cores plus one."
+        default=0, ge=0, le=256, description="Sandboxed query workers per web process. 0: number of cores plus one."
     )
     query_timeout: float = Field(
-        10.0,
+        default=10.0,
         gt=0,
         le=600,
         description="Seconds a SPARQL query may take, waiting included, unless it asks for less or more.",
     )
     query_timeout_max: float = Field(
-        60.0, gt=0, le=3600, description="Most seconds a query may ask for with its timeout parameter."
+        default=60.0, gt=0, le=3600, description="Most seconds a query may ask for with its timeout parameter."
     )
     query_memory: int = Field(
-        1024, ge=64, description="Megabytes a query worker may take beyond what it holds when idle."
+        default=1024, ge=64, description="Megabytes a query worker may take beyond what it holds when idle."
     )
-    query_length: int = Field(1_000_000, ge=1_000, description="Most bytes of query text.")
-    query_queue: int = Field(32, ge=0, description="Queries that may wait for a worker before 503 is answered.")
+    query_length: int = Field(default=1_000_000, ge=1_000, description="Most bytes of query text.")
+    query_queue: int = Field(default=32, ge=0, description="Queries that may wait for a worker before 503 is answered.")
+    query_per_client: int = Field(
+        default=16, ge=1, description="Queries that one client may have running or waiting before 429 is answered."
+    )
+    query_budget: float = Field(
+        default=120.0,
+        ge=0,
+        description="Seconds of query time that one client may use per minute before 429 is answered. 0: no budget.",
+    )
     union_default_graph: bool = Field(
-        True,
+        default=True,
         description="Whether a query that names no graph sees all public graphs together; "
         "false gives the strict, empty default graph of the standard.",
     )
-    cache: int = Field(64, ge=0, description="Megabytes of answers kept in memory by each web process.")
-    snapshots: int = Field(3, ge=1, le=100, description="Snapshots of the graph kept on disk.")
-    inbound_limit: int = Field(500, ge=1, description="Most incoming links that the description of one thing lists.")
+    cache: int = Field(default=64, ge=0, description="Megabytes of answers kept in memory by each web process.")
+    snapshots: int = Field(default=3, ge=1, le=100, description="Snapshots of the graph kept on disk.")
+    inbound_limit: int = Field(
+        default=500, ge=1, description="Most incoming links that the description of one thing lists."
+    )
 
     @cached_property
     def ledger_address(self) -> str:

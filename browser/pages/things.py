@@ -64,7 +64,7 @@ class ThingView:
 
     def _target(self, description: Description, framework: Framework, found: Goal | Target) -> TargetPage:
         siblings = framework.goals if isinstance(found, Goal) else framework.targets
-        place = siblings.index(found)  # type: ignore[arg-type]
+        place = siblings.index(found)
         previous = siblings[place - 1] if place else None
         following = siblings[place + 1] if place + 1 < len(siblings) else None
         title = found.title(self.language)

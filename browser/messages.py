@@ -1,0 +1,75 @@
+"""Collecting the words of the interface: `python -m browser.messages` brings the catalogues up to date.
+
+Message ids are the English words. New messages come in empty; those no longer used are dropped. `missing()` tells what
+a language still lacks, which a test wants to be nothing.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from kg.languages import DEFAULT, LANGUAGES
+
+_FOLDER: Final = Path(__file__).parent
+LOCALE: Final = _FOLDER / "locale"
+_METHODS: Final = [("templates/**.html", "jinja2.ext.babel_extract"), ("**.py", "python")]
+_OPTIONS: Final = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
+_KEYWORDS: Final = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
+
+
+def collect() -> Catalog:
+    """All messages that templates and pages use, with where they are used."""
+    catalogue = Catalog(charset="utf-8")
+    found = extract_from_dir(_FOLDER, _METHODS, _OPTIONS, _KEYWORDS, comment_tags=("translators:",))
+    for file, line, message, comments, context in found:
+        catalogue.add(message, None, [(Path(file).as_posix(), line)], auto_comments=comments, context=context)
+    return catalogue
+
+
+def read(language: str) -> Catalog:
+    """The catalogue of a language as it is on disk; an empty one when there is none yet."""
+    path = LOCALE / f"{language}.po"
+    if not path.exists():
+        return Catalog(locale=language, charset="utf-8")
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def update(language: str) -> Catalog:
+    """The catalogue of a language with the messages of today."""
+    catalogue = read(language)
+    catalogue.update(collect(), no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    return catalogue
+
+
+def missing(language: str) -> Iterator[Message]:
+    """Messages in use that a language has no words for."""
+    have = read(language)
+    for message in collect():
+        if not message.id:
+            continue
+        known = have.get(message.id if isinstance(message.id, str) else message.id[0])
+        strings = (known.string,) if known and isinstance(known.string, str) else known.string if known else ()
+        if not strings or not all(strings) or (known and known.fuzzy):
+            yield message
+
+
+def main() -> None:
+    """Update all catalogues on disk and say what is missing."""
+    LOCALE.mkdir(exist_ok=True)
+    for language in LANGUAGES:
+        if language == DEFAULT:
+            continue
+        catalogue = update(language)
+        with (LOCALE / f"{language}.po").open("wb") as file:
+            write_po(file, catalogue, width=110, omit_header=False, no_location=True, sort_output=True)
+        print(f"{language}: {sum(1 for _ in missing(language))} of {len(catalogue)} messages without words")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""A real server on a free port, for tests: starts, waits until it is healthy, prints its log when it dies."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+
+@dataclass
+class Running:
+    """A running copy: its address, its supervisor's process, its data folder."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    data: Path
+
+    def children(self, module: str) -> list[int]:
+        """Process ids of children that run a module, such as `browser.web`."""
+        found = subprocess.run(
+            ["pgrep", "-P", str(self.process.pid), "-f", module], capture_output=True, text=True, check=False
+        )
+        return [int(line) for line in found.stdout.split()]
+
+    def wait_until_healthy(self, patience: float = 60.0) -> httpx.Response:
+        """The first healthy answer of /health."""
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            try:
+                answer = httpx.get(self.url + "/health", timeout=2)
+                if answer.status_code == 200:
+                    return answer
+            except httpx.TransportError:
+                pass
+            if self.process.poll() is not None:
+                raise AssertionError(f"the server ended with {self.process.returncode}")
+            time.sleep(0.05)
+        raise AssertionError("the server did not become healthy")
+
+
+@contextmanager
+def running(data: Path, **settings: str) -> Iterator[Running]:
+    """A copy of the service on a data folder, ended afterwards with everything it started."""
+    port = free_port()
+    environment = os.environ | {f"KG_{name.upper()}": value for name, value in settings.items()}
+    environment |= {"KG_DATA": str(data), "KG_PORT": str(port), "KG_HOST": "127.0.0.1"}
+    log = data.with_name(f"{data.name}-{port}.log")
+    data.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "kg", "serve"], env=environment, stdout=output, stderr=output, start_new_session=True
+        )
+        server = Running(f"http://127.0.0.1:{port}", process, data)
+        try:
+            server.wait_until_healthy()
+            yield server
+        except BaseException:
+            print(log.read_text())
+            raise
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

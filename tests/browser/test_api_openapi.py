@@ -1,0 +1,103 @@
+"""The description of the API, what is made from it, and the page that shows it."""
+
+import re
+from typing import Any, get_args
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from pydantic import TypeAdapter
+
+from browser.api import examples
+from browser.api.models import (
+    Agencies,
+    FoundItem,
+    IndicatorItem,
+    IndicatorRecord,
+    Item,
+    MonitoredRecord,
+    RoleItem,
+    RoleRow,
+    Texts,
+)
+from browser.api.parameters import ALL, Lang, RoleName
+from browser.rendering import CONTENT_SECURITY_POLICY
+from kg.framework import ROLES
+from kg.languages import LANGUAGES
+
+pytest_plugins = ["tests.browser.api_fixtures"]
+
+
+def test_answers_are_as_described(kmgbf_schema: Any) -> None:
+    operations = [result.ok() for result in kmgbf_schema.get_all_operations()]
+    assert len(operations) == 12
+    for operation in operations:
+
+        @given(case=operation.as_strategy())
+        @settings(max_examples=5, deadline=None, database=None, derandomize=True, suppress_health_check=[*HealthCheck])
+        def answers_as_described(case: schemathesis.Case) -> None:
+            case.call_and_validate()
+
+        answers_as_described()
+
+
+def test_allowed_values_are_those_of_the_domain() -> None:
+    assert {*get_args(Lang)} == {*LANGUAGES, ALL}
+    assert get_args(RoleName) == tuple(role.name for role in ROLES)
+
+
+@pytest.mark.parametrize(
+    ("example", "model"),
+    [
+        (examples.GOALS, list[Item[str]]),
+        (examples.TARGETS, list[Item[str]]),
+        (examples.TARGETS_IN_ALL_LANGUAGES, list[Item[Texts]]),
+        (examples.GOAL, MonitoredRecord),
+        (examples.TARGET, MonitoredRecord),
+        (examples.INDICATORS, list[IndicatorItem[str]]),
+        (examples.INDICATORS_OF, list[RoleItem[str]]),
+        (examples.INDICATOR, IndicatorRecord),
+        (examples.ROLES, list[RoleRow[str]]),
+        (examples.FOUND, list[FoundItem[str]]),
+        (examples.AGENCIES, Agencies),
+    ],
+)
+def test_examples_are_examples_of_their_models(example: Any, model: Any) -> None:
+    adapter: TypeAdapter[Any] = TypeAdapter(model)
+    read = adapter.validate_python(example, by_alias=True)
+    assert adapter.dump_python(read, by_alias=True, exclude_unset=True) == example
+
+
+def test_document_describes_every_operation_and_its_problems(kmgbf_api: httpx.Client) -> None:
+    document = kmgbf_api.get("/openapi.json").json()
+    assert document["openapi"].startswith("3.1")
+    assert document["servers"] == [{"url": "http://testserver/api/kmgbf"}]
+    assert {"Problem", "Item", "ItemInAllLanguages", "IndicatorRecord"} <= set(document["components"]["schemas"])
+    for path, operations in document["paths"].items():
+        operation = operations["get"]
+        assert operation["summary"], path
+        assert operation["description"], path
+        assert "422" not in operation["responses"], path
+        for status, response in operation["responses"].items():
+            if status.startswith("4"):
+                assert list(response["content"]) == ["application/problem+json"], path
+        assert all(parameter["description"] for parameter in operation.get("parameters", [])), path
+
+
+@pytest.mark.parametrize("path", ["/docs", "/docs/"])
+def test_page_works_under_a_strict_policy(kmgbf_api: httpx.Client, path: str) -> None:
+    page = kmgbf_api.get(path, follow_redirects=False)
+    assert page.status_code == 200
+    assert page.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+    assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\son\w+=|\sstyle=", page.text)
+    for address in re.findall(r'(?:src|href)="([^"]+)"', page.text):
+        assert not address.startswith(("http:", "https:", "//"))
+        linked = httpx.URL(f"http://testserver/api/kmgbf{path}").join(address)
+        assert kmgbf_api.get(str(linked)).status_code == 200
+
+
+def test_page_reads_a_description_that_it_understands(kmgbf_api: httpx.Client) -> None:
+    response = kmgbf_api.get("/docs/openapi.json")
+    assert response.json()["openapi"] == "3.0.3"
+    assert '{"type": "null"}' not in response.text

@@ -1,0 +1,64 @@
+"""Dumps and the catalogue."""
+
+import gzip
+
+import pytest
+from pyoxigraph import NamedNode, RdfFormat, parse
+from starlette.testclient import TestClient
+
+from browser.downloads import DUMP_FORMATS
+from kg.formats import RDF_FORMATS, Format
+from kg.knowledge import Knowledge
+from kg.rdf import canonicalize
+
+DCAT = "http://www.w3.org/ns/dcat#"
+
+
+@pytest.mark.parametrize("format_", DUMP_FORMATS, ids=lambda f: f.name)
+@pytest.mark.parametrize("dataset", ["kmgbf", "thesaurus"])
+def test_a_dataset_comes_as_a_file_in_every_format(client: TestClient, dataset: str, format_: Format) -> None:
+    plain = client.get(f"/download/{dataset}.{format_.name}")
+    assert plain.headers["content-disposition"] == f'attachment; filename="{dataset}.{format_.name}"'
+    packed = client.get(f"/download/{dataset}.{format_.name}.gz")
+    assert packed.headers["content-type"] == "application/gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert format_.rdf is not None
+    assert sum(1 for _ in parse(plain.content, format=format_.rdf)) > 1_000
+
+
+def test_all_files_of_a_dataset_say_the_same(client: TestClient) -> None:
+    digests = set()
+    for format_ in DUMP_FORMATS:
+        assert format_.rdf is not None
+        content = client.get(f"/download/kmgbf.{format_.name}").content
+        digests.add(canonicalize(parse(content, format=format_.rdf)).sha256)
+    assert len(digests) == 1
+
+
+def test_quads_say_which_graph_a_statement_stands_in(client: TestClient) -> None:
+    quads = parse(client.get("/download/kmgbf.nq").content, format=RdfFormat.N_QUADS)
+    assert {str(quad.graph_name) for quad in quads} >= {
+        "<http://metadata.cbd.int/graph/kmgbf>", "<http://metadata.cbd.int/graph/kmgbf/supplement>",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["/download/catalog", "/.well-known/void"])
+@pytest.mark.parametrize("format_", RDF_FORMATS, ids=lambda f: f.name)
+def test_the_catalogue_comes_in_every_format(client: TestClient, path: str, format_: Format) -> None:
+    answer = client.get(path, headers={"Accept": format_.media_type})
+    assert answer.headers["content-type"].partition(";")[0] == format_.media_type
+
+
+def test_every_file_of_the_catalogue_is_there_with_its_size(client: TestClient, knowledge: Knowledge) -> None:
+    quads = list(parse(client.get("/download/catalog.ttl").content, format=RdfFormat.TURTLE))
+    sizes = {q.subject: q.object for q in quads if q.predicate == NamedNode(DCAT + "byteSize")}
+    assert len(sizes) == 2 * len(DUMP_FORMATS)
+    for distribution, size in sizes.items():
+        assert isinstance(distribution, NamedNode)
+        content = client.get(distribution.value).content
+        assert str(len(content)) == size.value  # type: ignore[union-attr]
+
+
+def test_an_unknown_order_of_words_is_not_a_file(client: TestClient) -> None:
+    assert client.get("/download/.ttl").status_code == 404
+    assert client.get("/download/kmgbf").status_code == 404

@@ -1,0 +1,121 @@
+"""`kg serve` as people run it: a real server, real processes, killed on purpose."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.browser.running import Running, free_port, running
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Running:  # type: ignore[misc]
+    with running(tmp_path_factory.mktemp("server") / "data") as started:
+        yield started
+
+
+def until(condition, patience: float = 10.0) -> float:  # type: ignore[no-untyped-def]
+    """Wait for a condition; the seconds it took."""
+    start = time.monotonic()
+    while not condition():
+        assert time.monotonic() - start < patience
+        time.sleep(0.02)
+    return time.monotonic() - start
+
+
+def answers(server: Running) -> bool:
+    try:
+        return httpx.get(server.url + "/health", timeout=1).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def test_an_empty_folder_becomes_a_service_with_the_framework(server: Running) -> None:
+    assert httpx.get(server.url + "/health").json()["status"] == "ok"
+    until(lambda: len(httpx.get(server.url + "/api/kmgbf/indicators").json()) == 204)
+    answer = httpx.get(server.url + "/kmgbf/target_3", headers={"Accept": "text/turtle"}, follow_redirects=True)
+    assert "kmgbf:target_3 a " in answer.text
+
+
+def test_a_query_is_answered(server: Running) -> None:
+    answer = httpx.get(server.url + "/sparql", params={"query": "ASK {}"}, headers={"Accept": "application/json"})
+    assert answer.json()["boolean"] is True
+
+
+def test_a_change_accepted_by_another_process_is_visible_within_a_second(server: Running, release_file: Path) -> None:
+    until(lambda: len(httpx.get(server.url + "/api/kmgbf/indicators").json()) == 204)
+    environment = os.environ | {"KG_DATA": str(server.data)}
+    command = [sys.executable, "-m", "kg", "load", "kmgbf", str(release_file)]
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+    assert "Ensure and enable that by 2030" in httpx.get(server.url + "/kmgbf/en/page/target_3").text
+
+
+@pytest.mark.parametrize("module", ["browser.web", "browser.writer", "sparql.worker"])
+def test_a_killed_process_is_back_within_three_seconds(server: Running, module: str) -> None:
+    def pids() -> list[int]:
+        if module != "sparql.worker":
+            return server.children(module)
+        web = server.children("browser.web")
+        found = subprocess.run(["pgrep", "-P", str(web[0]), "-f", module], capture_output=True, text=True, check=False)
+        return [int(line) for line in found.stdout.split()]
+
+    until(lambda: bool(pids()))
+    before = pids()
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    took = until(lambda: bool(set(pids()) - set(before)) and answers(server))
+    assert took < 3
+    query = {"query": "ASK {}"}
+    until(lambda: httpx.get(server.url + "/sparql", params=query, timeout=5).status_code == 200, 5)
+
+
+def test_a_second_start_is_quick_and_keeps_everything(tmp_path: Path) -> None:
+    with running(tmp_path / "data") as first:
+        until(lambda: httpx.get(first.url + "/health").json()["sequence"] >= 4)
+        before = httpx.get(first.url + "/health").json()
+    start = time.monotonic()
+    with running(tmp_path / "data") as second:
+        assert time.monotonic() - start < 6  # 3 s on a quiet machine; the tests run beside others
+        after = httpx.get(second.url + "/health").json()
+    assert after["sequence"] == before["sequence"]
+
+
+def test_a_killed_supervisor_takes_its_children_with_it(tmp_path: Path) -> None:
+    with running(tmp_path / "data") as server:
+        children = server.children("browser")
+        assert len(children) >= 2
+        server.process.kill()
+        server.process.wait()
+        until(lambda: not any(_alive(pid) for pid in children))
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_a_port_in_use_is_said_plainly(server: Running, tmp_path: Path) -> None:
+    port = server.url.rpartition(":")[2]
+    environment = os.environ | {"KG_DATA": str(tmp_path), "KG_PORT": port}
+    result = subprocess.run(
+        [sys.executable, "-m", "kg", "serve"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert result.returncode != 0
+    assert f"cannot listen on 127.0.0.1:{port}" in result.stderr
+
+
+def test_options_of_the_command_line_win_over_the_environment(tmp_path: Path) -> None:
+    port = free_port()
+    environment = os.environ | {"KG_DATA": str(tmp_path / "data"), "KG_PORT": "1"}
+    command = [sys.executable, "-m", "kg", "serve", "--port", str(port)]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        server = Running(f"http://127.0.0.1:{port}", process, tmp_path)
+        server.wait_until_healthy()
+        process.terminate()

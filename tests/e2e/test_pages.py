@@ -1,0 +1,127 @@
+"""What people see: accessibility, direction, width, keyboard, with and without scripts."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.running import Running
+
+pytestmark = pytest.mark.e2e
+
+QUERY = "query?query=SELECT+%3Fs+WHERE+%7B+%3Fs+a+gbf%3AGoal+%7D"
+BROKEN = "query?query=SELECT+%3Fs+WHERE+%7B+%3Fs+a+nope%3AGoal+%7D"
+PAGES = {
+    "home": "{lang}/",
+    "vocabularies": "{lang}/vocabularies",
+    "vocabulary": "kmgbf/{lang}/",
+    "thesaurus": "thesaurus/{lang}/",
+    "goal": "kmgbf/{lang}/page/goal_A",
+    "target": "kmgbf/{lang}/page/target_3",
+    "indicator": "kmgbf/{lang}/page/indicator_A.1",
+    "scheme": "kmgbf/{lang}/page/kmgbfScheme",
+    "ontology": "kmgbf/{lang}/page/ontology",
+    "graph": "graph/{lang}/page/kmgbf",
+    "change": "change/{lang}/page/1",
+    "term": "thesaurus/{lang}/page/AICHI-TARGET-11",
+    "foreign": "{lang}/page?uri=http%3A%2F%2Fmetadata.un.org%2Fsdg%2F15",
+    "search": "{lang}/search?q=countries",
+    "nothing found": "{lang}/search?q=zzzzqqqq",
+    "query form": "{lang}/query",
+    "query result": "{lang}/" + QUERY,
+    "query error": "{lang}/" + BROKEN,
+    "download": "{lang}/download",
+    "changes": "{lang}/changes",
+    "about": "{lang}/about",
+    "accessibility": "{lang}/accessibility",
+    "developers": "{lang}/api",
+    "not found": "kmgbf/{lang}/page/target_99",
+}
+
+
+def open_page(browser: Browser, server: Running, path: str, language: str, **options: object) -> Page:
+    """A page in a new window, which closes with the test run."""
+    context = browser.new_context(**options)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{server.url}/{path.format(lang=language)}")
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(browser: Browser, server: Running, name: str, language: str, scheme: str) -> None:
+    page = open_page(browser, server, PAGES[name], language, color_scheme=scheme)
+    results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+    page.context.close()
+    assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "zh", "ru"])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_scrolls_sideways_on_a_small_phone(browser: Browser, server: Running, name: str, language: str) -> None:
+    page = open_page(browser, server, PAGES[name], language, viewport={"width": 320, "height": 640})
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.context.close()
+    assert width <= 320
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_runs_into_its_own_security_policy(browser: Browser, server: Running, name: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    page.goto(f"{server.url}/{PAGES[name].format(lang='en')}")
+    context.close()
+    assert [text for text in messages if "404" not in text] == []
+
+
+def test_without_scripts_a_question_is_asked_and_answered(browser: Browser, server: Running) -> None:
+    page = open_page(browser, server, "{lang}/query", "en", java_script_enabled=False)
+    page.locator("textarea[name=query]").fill("SELECT ?code WHERE { ?goal gbf:goalCode ?code } ORDER BY ?code")
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator("main table")).to_contain_text("A")
+    page.context.close()
+
+
+def test_the_editor_runs_the_query_by_keyboard(browser: Browser, server: Running) -> None:
+    page = open_page(browser, server, "{lang}/query", "en")
+    editor = page.locator(".cm-content")
+    if editor.count() == 0:
+        pytest.skip("the editor's bundle was not built: npm is not here")
+    editor.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("ASK { kmgbf:target_3 a gbf:Target ")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("main")).to_contain_text("Yes")
+    page.context.close()
+
+
+def test_a_target_is_found_with_the_keyboard_alone_in_arabic(browser: Browser, server: Running) -> None:
+    page = open_page(browser, server, "{lang}/", "ar")
+    page.locator("input[name=q]").first.focus()
+    page.keyboard.type("الهدف 3")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ar/search?q=*")
+    page.locator("main a", has_text="الهدف 3").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/kmgbf/ar/page/target_3")
+    assert page.evaluate("document.documentElement.dir") == "rtl"
+    page.context.close()
+
+
+def test_the_first_stop_of_the_keyboard_leads_to_the_content(browser: Browser, server: Running) -> None:
+    page = open_page(browser, server, "kmgbf/{lang}/page/target_3", "en")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#" + str(page.evaluate("document.querySelector('main').id"))
+    page.context.close()
+
+
+def test_a_target_prints_on_paper(browser: Browser, server: Running) -> None:
+    page = open_page(browser, server, "kmgbf/{lang}/page/target_3", "en")
+    page.emulate_media(media="print")
+    expect(page.locator("nav").first).to_be_hidden()
+    assert page.pdf(format="A4").startswith(b"%PDF")
+    page.context.close()
