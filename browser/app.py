@@ -1,10 +1,11 @@
 """The composition root: puts settings, knowledge, ledger, SPARQL service, pages and APIs together."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, MutableMapping, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from browser.api.kmgbf import create_kmgbf_api
 from browser.assets import Assets
@@ -18,9 +19,12 @@ from kg.cache import ByteCache
 from kg.datasets import get_dataset
 from kg.identifiers import Identifiers
 from kg.knowledge import KnowledgeBase
+from kg.languages import DEFAULT, LANGUAGES
 from kg.ledger import Ledger
+from kg.negotiation import choose_language
 from kg.settings import Settings
 from sparql.app import SparqlApp
+from sparql.headers import header
 from sparql.service import SparqlService
 
 
@@ -43,7 +47,31 @@ def create_app(settings: Settings) -> ASGIApp:
     api.state.services = parts
     app.mount("/api/kmgbf", api)
     app.router.routes.extend(routes())
-    return CommonHeaders(SparqlApp(parts.sparql, app))
+    return CommonHeaders(Front(app, SparqlApp(parts.sparql, _query_page)))
+
+
+class Front:
+    """Queries go straight to the SPARQL service, past the framework; everything else to the framework."""
+
+    def __init__(self, app: ASGIApp, sparql: SparqlApp) -> None:
+        self._app = app
+        self._sparql = sparql
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope.get("path", "")
+        if scope["type"] == "http" and (path == "/sparql" or path.startswith("/sparql/")):
+            await self._sparql(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+def _query_page(scope: MutableMapping[str, Any]) -> str:
+    """Where a browser that comes to the endpoint is sent: the query page in its language, the query kept."""
+    language = choose_language(header(scope, b"accept-language"), LANGUAGES, DEFAULT)
+    dataset = scope["path"].removeprefix("/sparql").strip("/")
+    query = scope["query_string"].decode("latin-1")
+    parameters = "&".join(part for part in (query, f"dataset={dataset}" if dataset else "") if part)
+    return f"/{language}/query" + (f"?{parameters}" if parameters else "")
 
 
 def build_services(settings: Settings) -> Services:

@@ -12,7 +12,10 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+import browser.app  # noqa: F401 - so that every type of problem is known
+from browser.pages.problem import problem_types
 from kg.languages import DEFAULT, LANGUAGES
+from sparql.examples import examples
 
 _FOLDER: Final = Path(__file__).parent
 LOCALE: Final = _FOLDER / "locale"
@@ -27,6 +30,11 @@ def collect() -> Catalog:
     found = extract_from_dir(_FOLDER, _METHODS, _OPTIONS, _KEYWORDS, comment_tags=("translators:",))
     for file, line, message, comments, context in found:
         catalogue.add(message, None, [(Path(file).as_posix(), line)], auto_comments=comments, context=context)
+    for kind in problem_types().values():
+        catalogue.add(kind.title, auto_comments=["title of a type of problem"])
+    for example in examples():
+        for words in (example.group, example.title, example.question):
+            catalogue.add(words, auto_comments=["example query"])
     return catalogue
 
 

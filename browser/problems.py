@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from browser.services import services, urls
-from kg.errors import Busy, InvalidInput, KgError, NotAcceptable, NotFound, TimedOut, Withdrawn
+from kg.errors import Busy, InvalidInput, KgError, MethodNotAllowed, NotAcceptable, NotFound, TimedOut, Withdrawn
 from kg.formats import HTML, JSONLD, PLAIN, PROBLEM, RDF_FORMATS, Format
 from kg.jsonld import compact
 from kg.namespaces import DCT, HTTP, OWL, PROV, RDF, XSD
@@ -20,15 +20,7 @@ from kg.negotiation import choose
 from kg.rdf import write
 
 _LOG = logging.getLogger("kg.browser")
-_SHAPES = (PROBLEM, HTML, *(f for f in RDF_FORMATS if f is not JSONLD), JSONLD, PLAIN)
-
-
-class MethodNotAllowed(KgError):
-    """The address exists, but not for this method."""
-
-    slug = "method-not-allowed"
-    status = 405
-    title = "Method not allowed"
+_SHAPES = (PROBLEM, HTML, PLAIN, *(f for f in RDF_FORMATS if f is not JSONLD), JSONLD)
 
 
 class InternalError(KgError):

@@ -16,7 +16,7 @@ from browser.http import answer
 from browser.pages.things import thing_page
 from browser.services import Services, language_of, services, urls
 from browser.urls import Urls
-from kg.description import describe, document, terms_of_document
+from kg.description import describe, document, is_known, terms_of_document
 from kg.errors import NotFound, Refused, Withdrawn
 from kg.formats import HTML, JSONLD, RDF_FORMATS, TURTLE, Format, by_name
 from kg.jsonld import compact
@@ -31,10 +31,7 @@ _GRAPH_LIMIT: Final = 100_000
 
 def require(knowledge: Knowledge, iri: str) -> None:
     """Raise Withdrawn or NotFound unless something is stated of the thing, or it is a graph that holds something."""
-    store, node = knowledge.graph.store, NamedNode(iri)
-    if next(store.quads_for_pattern(node, None, None, None), None) is not None:
-        return
-    if iri.startswith(knowledge.graph.names.prefix) and store.contains_named_graph(node):
+    if is_known(knowledge.graph, iri):
         return
     tombstone = knowledge.search.tombstone(iri)
     if tombstone is not None:
@@ -87,8 +84,9 @@ def show_document(request: Request) -> Response:
     format_ = by_name(RDF_FORMATS).get(extension) if name and "/" not in extension else None
     if format_ is not None and format_.name == extension:
         return _document(request, services(request).identifiers.iri(f"{dataset}/{name}"), format_)
-    chosen = choose(request.headers.get("accept"), RDF_FORMATS)
-    return _document(request, services(request).identifiers.iri(f"{dataset}/{local}"), chosen, vary="Accept")
+    iri = services(request).identifiers.iri(f"{dataset}/{local}")
+    require(services(request).knowledge.current(), iri)
+    return _document(request, iri, choose(request.headers.get("accept"), RDF_FORMATS), vary="Accept")
 
 
 def entity(request: Request) -> Response:
@@ -97,6 +95,7 @@ def entity(request: Request) -> Response:
     if not iri:
         raise NotFound("No identifier was given.", "Add ?uri= with the identifier of the thing.")
     _check_iri(iri)
+    require(services(request).knowledge.current(), iri)
     wanted = request.query_params.get("format", "").lower()
     format_ = (
         by_name(RDF_FORMATS).get(wanted) if wanted else choose(request.headers.get("accept"), (HTML, *RDF_FORMATS))
@@ -104,7 +103,6 @@ def entity(request: Request) -> Response:
     if format_ is None:
         raise NotFound(f"There is no format {wanted}.", "Formats: ttl, jsonld, nt, rdf, trig, nq.")
     if format_ is HTML:
-        require(services(request).knowledge.current(), iri)
         location = urls(request).page(iri, language_of(request))
         return Response(status_code=303, headers={"Location": location, "Vary": _VARY})
     return _document(request, iri, format_, vary="Accept")

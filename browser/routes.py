@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from starlette.requests import Request
 from starlette.convertors import Convertor, register_url_convertor
+from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
@@ -145,6 +145,7 @@ def routes() -> list[BaseRoute]:
         Route("/download/catalog.{extension}", catalogue),
         Route("/download/{name}", download),
         Route("/entity", entity),
+        Route("/api/kmgbf", lambda request: RedirectResponse(urls(request).rest_api(), 308)),
         Route("/problems/{slug}", page(lambda request: problem_type_page(request, request.path_params["slug"]))),
         Route(f"/{_LANG}", lambda request: RedirectResponse(urls(request).home(request.path_params["lang"]), 302)),
         Route(f"/{_LANG}/", page(home_page)),

@@ -18,9 +18,8 @@ from kg.negotiation import choose_language
 from kg.settings import Settings
 
 if TYPE_CHECKING:
-    from sparql.service import SparqlService
-
     from browser.rendering import Renderer
+    from sparql.service import SparqlService
 
 
 @dataclass(frozen=True, slots=True)

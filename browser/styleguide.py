@@ -88,15 +88,31 @@ _GOALS: Final[Mapping[str, Words]] = {
     "D": {"en": "The means to act are there, and the funding gap is closed step by step"},
 }
 _TARGETS: Final[tuple[Words, ...]] = (
-    {"en": "Plan all areas so that hardly any important one is lost", "fr": "Planifier toutes les zones",
-     "ar-x-machine": "تخطيط جميع المناطق للحد من فقدان التنوع البيولوجي"},
-    {"en": "Restore 30 % of degraded ecosystems", "fr": "Restaurer 30 % des écosystèmes dégradés",
-     "ar-x-machine": "استعادة 30 في المائة من النظم الإيكولوجية المتدهورة"},
-    {"en": "Conserve 30 % of land, waters and seas", "fr": "Conserver 30 % des terres, des eaux et des mers",
-     "ar-x-machine": "حفظ 30 في المائة من الأراضي والمياه والبحار", "zh-x-machine": "保护30%的陆地、水域和海洋"},
+    {
+        "en": "Plan all areas so that hardly any important one is lost",
+        "fr": "Planifier toutes les zones",
+        "ar-x-machine": "تخطيط جميع المناطق للحد من فقدان التنوع البيولوجي",
+    },
+    {
+        "en": "Restore 30 % of degraded ecosystems",
+        "fr": "Restaurer 30 % des écosystèmes dégradés",
+        "ar-x-machine": "استعادة 30 في المائة من النظم الإيكولوجية المتدهورة",
+    },
+    {
+        "en": "Conserve 30 % of land, waters and seas",
+        "fr": "Conserver 30 % des terres, des eaux et des mers",
+        "ar-x-machine": "حفظ 30 في المائة من الأراضي والمياه والبحار",
+        "zh-x-machine": "保护30%的陆地、水域和海洋",
+    },
     {"en": "Halt extinctions and manage conflicts between people and wildlife", "fr": "Arrêter les extinctions"},
-    {"en": "Use and trade wild species sustainably, safely and lawfully", "ar-x-machine": "استخدام الأنواع البرية على نحو مستدام"},
-    {"en": "Halve the arrival of invasive alien species", "fr": "Réduire de moitié les espèces exotiques envahissantes"},
+    {
+        "en": "Use and trade wild species sustainably, safely and lawfully",
+        "ar-x-machine": "استخدام الأنواع البرية على نحو مستدام",
+    },
+    {
+        "en": "Halve the arrival of invasive alien species",
+        "fr": "Réduire de moitié les espèces exotiques envahissantes",
+    },
     {"en": "Cut pollution to levels that do no harm", "fr": "Réduire la pollution", "ar-x-machine": "الحد من التلوث"},
     {"en": "Limit the effects of climate change and build resilience"},
     {"en": "Manage wild species so that people benefit", "ar-x-machine": "إدارة الأنواع البرية لفائدة الناس"},
@@ -114,7 +130,7 @@ _TARGETS: Final[tuple[Words, ...]] = (
     {"en": "Make knowledge available to those who decide", "ar-x-machine": "إتاحة المعارف لمن يتخذ القرار"},
     {"en": "Take part in decisions, with access to justice and information"},
     {"en": "Gender equality in all that is done", "fr": "Égalité des genres", "ar-x-machine": "المساواة بين الجنسين"},
-)  # fmt: skip
+)
 _LABELS: Final[Mapping[str, str]] = {
     "en": "Target {}",
     "fr": "Cible {}",
@@ -154,14 +170,16 @@ _OFFICIAL: Final[Words] = {
         "well-connected and fairly governed systems of areas, recognizing rights, territories and sustainable use."
     ),
     "fr": (
-        "Cet exemple occupe la place du texte officiel de la cible. Un tel texte compte une centaine de mots, forme une "
-        "seule phrase, cite des pourcentages et des années, et précise presque chaque nom."
+        "Cet exemple occupe la place du texte officiel de la cible. Un tel texte compte une centaine de mots, forme "
+        "une seule phrase, cite des pourcentages et des années, et précise presque chaque nom."
     ),
 }
 _SUMMARY: Final[Words] = {
     "en": "By 2030 at least three tenths of land, inland waters, coasts and seas are conserved and well managed.",
     "fr": "D’ici à 2030, au moins trois dixièmes des terres, des eaux et des mers sont conservés et bien gérés.",
-    "ar-x-machine": "بحلول عام 2030، يُحفظ ما لا يقل عن ثلاثة أعشار الأراضي والمياه الداخلية والسواحل والبحار وتُدار إدارة جيدة.",
+    "ar-x-machine": (
+        "بحلول عام 2030، يُحفظ ما لا يقل عن ثلاثة أعشار الأراضي والمياه الداخلية والسواحل والبحار وتُدار إدارة جيدة."
+    ),
 }
 _QUERY: Final = """SELECT ?indicator ?code ?name ?role WHERE {
   ?indicator a kmgbf:Indicator ;
@@ -309,22 +327,36 @@ class _Samples:
         literal = [Value("literal", text) for text in self.texts({t: n.format(3) for t, n in _LABELS.items()})]
         titles = [Value("literal", text) for text in self.texts(_TARGETS[2])]
         decision = "https://www.cbd.int/doc/decisions/cop-15/cop-15-dec-04-en.pdf"
-        long = Value("literal", Text("Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft", "de"))
+        long = Value(
+            "literal", Text("Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft", "de")
+        )
         return (
-            self.property(self.choose({"en": "preferred label", "fr": "libellé préféré", "ar": "التسمية المفضلة"}), literal, "l"),
+            self.property(
+                self.choose({"en": "preferred label", "fr": "libellé préféré", "ar": "التسمية المفضلة"}), literal, "l"
+            ),
             self.property(self.choose({"en": "title", "fr": "titre"}), [*titles, long], "t"),
             self.property(
                 self.choose({"en": "target code", "ar": "رمز الهدف"}),
-                [Value("literal", Text("3"), datatype="xsd:integer"), Value("literal", Text("3.0"), datatype="xsd:decimal")],
+                [
+                    Value("literal", Text("3"), datatype="xsd:integer"),
+                    Value("literal", Text("3.0"), datatype="xsd:decimal"),
+                ],
                 "c",
             ),
-            self.property(self.choose({"en": "modified"}), [Value("literal", Text("2026-03-05"), datatype="xsd:date")], "m"),
+            self.property(
+                self.choose({"en": "modified"}), [Value("literal", Text("2026-03-05"), datatype="xsd:date")], "m"
+            ),
             self.property(
                 self.choose({"en": "source", "fr": "source"}),
                 [
                     Value("literal", Text(decision), url=decision, external=True),
-                    Value("iri", Text("http://example.org/a/very/long/address/that/has/no/name/and/must/break/somewhere"),
-                          url="http://example.org/", iri="http://example.org/", external=True),
+                    Value(
+                        "iri",
+                        Text("http://example.org/a/very/long/address/that/has/no/name/and/must/break/somewhere"),
+                        url="http://example.org/",
+                        iri="http://example.org/",
+                        external=True,
+                    ),
                 ],
                 "s",
             ),
@@ -351,7 +383,7 @@ class _Samples:
                     )
                 ],
             ),
-        )  # fmt: skip
+        )
 
     def names(self, words: Words, titles: Words | None = None) -> tuple[NameRow, ...]:
         """Names in the six languages."""
@@ -386,20 +418,32 @@ class _Samples:
             incoming=(self.property(self.choose({"en": "is component for"}), incoming, "i"),),
             more_incoming=True,
             dataset=Link(f"{_ROOT}kmgbf/{self.language.tag}/", self.choose(_DATASET_TITLE).value),
-            graphs=(Link(_ROOT + "graph/kmgbf", _BASE + "graph/kmgbf"), Link(_ROOT + "graph/x", _BASE + "graph/kmgbf/supplement")),
+            graphs=(
+                Link(_ROOT + "graph/kmgbf", _BASE + "graph/kmgbf"),
+                Link(_ROOT + "graph/x", _BASE + "graph/kmgbf/supplement"),
+            ),
             query_url=self.address("query"),
-        )  # fmt: skip
+        )
 
     def changes(self) -> tuple[ChangeRow, ...]:
         """Accepted changes."""
         url = f"{_ROOT}kmgbf/{self.language.tag}/"
         graphs = (Link(_ROOT + "graph/kmgbf", _BASE + "graph/kmgbf"),)
         return (
-            ChangeRow(1207, "2026-11-20T09:30:00Z", "kmgbf", "1.0.1", "Names in Spanish corrected after review.",
-                      "editor", _BASE + "kmgbf/ontology", url, graphs),
+            ChangeRow(
+                1207,
+                "2026-11-20T09:30:00Z",
+                "kmgbf",
+                "1.0.1",
+                "Names in Spanish corrected after review.",
+                "editor",
+                _BASE + "kmgbf/ontology",
+                url,
+                graphs,
+            ),
             ChangeRow(1206, "2026-11-18T15:02:11Z", "kmgbf", "1.0.0", "First release.", "loader", "kmgbf-all.ttl", url),
             ChangeRow(3, "2026-01-29T08:00:00Z", "thesaurus", "", "", "", "", ""),
-        )  # fmt: skip
+        )
 
     def datasets(self) -> tuple[DatasetRow, ...]:
         """Vocabularies."""
@@ -409,114 +453,238 @@ class _Samples:
                 "kmgbf",
                 f"{_ROOT}kmgbf/{self.language.tag}/",
                 self.choose(_DATASET_TITLE),
-                self.choose({
-                    "en": "The goals for 2050, the targets for 2030 and the indicators of the monitoring framework.",
-                    "fr": "Les objectifs pour 2050, les cibles pour 2030 et les indicateurs du cadre de suivi.",
-                    "ar-x-machine": "الغايات لعام 2050 والأهداف لعام 2030 ومؤشرات إطار الرصد.",
-                }),
-                231, 14_203, "1.0.1", "2026-11-20", igo, tuple(LANGUAGES.values()),
+                self.choose(
+                    {
+                        "en": "The goals for 2050, the targets for 2030 and the indicators that monitor them.",
+                        "fr": "Les objectifs pour 2050, les cibles pour 2030 et les indicateurs du cadre de suivi.",
+                        "ar-x-machine": "الغايات لعام 2050 والأهداف لعام 2030 ومؤشرات إطار الرصد.",
+                    }
+                ),
+                231,
+                14_203,
+                "1.0.1",
+                "2026-11-20",
+                igo,
+                tuple(LANGUAGES.values()),
             ),
             DatasetRow(
                 "thesaurus",
                 f"{_ROOT}thesaurus/{self.language.tag}/",
                 self.choose({"en": "CBD Thesaurus"}),
                 self.choose({"en": "Subjects, regions, Aichi targets and other lists that records are tagged with."}),
-                12_480, 210_006, "", "", "CC BY 4.0", (LANGUAGES["en"], LANGUAGES["fr"]),
+                12_480,
+                210_006,
+                "",
+                "",
+                "CC BY 4.0",
+                (LANGUAGES["en"], LANGUAGES["fr"]),
             ),
-        )  # fmt: skip
+        )
 
     def home(self) -> HomePage:
         """Home."""
-        figures = (Figure("goals", 4, self.address("v")), Figure("targets", 23, self.address("v")),
-                   Figure("indicators", 204, self.address("v")), Figure("statements", 14_203, self.address("d")))  # fmt: skip
+        figures = (
+            Figure("goals", 4, self.address("v")),
+            Figure("targets", 23, self.address("v")),
+            Figure("indicators", 204, self.address("v")),
+            Figure("statements", 14_203, self.address("d")),
+        )
         return HomePage(
-            self.frame("CBD Linked Data", structured=json.dumps({"@context": "https://schema.org/", "@type": "WebSite"})),
-            figures, self.goals(), self.targets(), self.changes(), f"{_ROOT}kmgbf/en/", self.address("query"),
-        )  # fmt: skip
+            self.frame(
+                "CBD Linked Data", structured=json.dumps({"@context": "https://schema.org/", "@type": "WebSite"})
+            ),
+            figures,
+            self.goals(),
+            self.targets(),
+            self.changes(),
+            f"{_ROOT}kmgbf/en/",
+            self.address("query"),
+        )
 
     def vocabulary(self) -> VocabularyPage:
         """Home of the Framework."""
         dataset = self.datasets()[0]
         scheme = self.choose({"en": "Goals and targets", "fr": "Objectifs et cibles"})
         return VocabularyPage(
-            self.frame(dataset.title.value, "kmgbf", section="vocabularies", crumbs=self.crumbs("Vocabularies", "Framework"),
-                       formats=self.formats("kmgbf"), thing=_BASE + "kmgbf/"),
-            dataset, _BASE + "kmgbf/", (Figure("goals", 4, "#goals"), Figure("targets", 23, "#targets"), Figure("indicators", 204, "#indicators")),
-            self.goals(), self.targets(), self.indicators(8), (), "", (Value("iri", scheme, url=self.page_of("kmgbfScheme")),),
-            self.changes()[:2], self.address("query"), "© 2026 Secretariat of the Convention on Biological Diversity",
-        )  # fmt: skip
+            self.frame(
+                dataset.title.value,
+                "kmgbf",
+                section="vocabularies",
+                crumbs=self.crumbs("Vocabularies", "Framework"),
+                formats=self.formats("kmgbf"),
+                thing=_BASE + "kmgbf/",
+            ),
+            dataset,
+            _BASE + "kmgbf/",
+            (Figure("goals", 4, "#goals"), Figure("targets", 23, "#targets"), Figure("indicators", 204, "#indicators")),
+            self.goals(),
+            self.targets(),
+            self.indicators(8),
+            (),
+            "",
+            (Value("iri", scheme, url=self.page_of("kmgbfScheme")),),
+            self.changes()[:2],
+            self.address("query"),
+            "© 2026 Secretariat of the Convention on Biological Diversity",
+        )
 
     def things(self) -> VocabularyPage:
         """Home of a vocabulary that is a list of terms."""
-        words = ("Agriculture", "Biosafety", "Coasts", "Dry and sub-humid lands", "Ecosystem approach", "Fair and equitable sharing")
+        words = (
+            "Agriculture",
+            "Biosafety",
+            "Coasts",
+            "Dry and sub-humid lands",
+            "Ecosystem approach",
+            "Fair and equitable sharing",
+        )
         values = tuple(Value("iri", Text(word, "en"), url=self.page_of(word)) for word in words * 6)
         return replace(
-            self.vocabulary(), dataset=self.datasets()[1], goals=(), targets=(), indicators=(), things=values,
-            more_url=self.address("more"), releases=(), rights="", figures=(Figure("things", 12_480, ""),),
-        )  # fmt: skip
+            self.vocabulary(),
+            dataset=self.datasets()[1],
+            goals=(),
+            targets=(),
+            indicators=(),
+            things=values,
+            more_url=self.address("more"),
+            releases=(),
+            rights="",
+            figures=(Figure("things", 12_480, ""),),
+        )
 
     def target(self) -> TargetPage:
         """A target with everything."""
         tile = self.tile("3")
         names = self.names({t: n.format(3) for t, n in _LABELS.items() if t != "ru"}, _TARGETS[2])
         related = (
-            self.property(self.choose({"en": "Aichi Biodiversity Target", "fr": "Objectif d’Aichi"}),
-                          [Value("iri", Text("Aichi Biodiversity Target 11", "en"), url=self.address("a"), code="11")], "a"),
-            self.property(self.choose({"en": "Sustainable Development Goal", "ar": "هدف التنمية المستدامة"}),
-                          [Value("iri", Text("Life below water", "en"), url=self.address("b"), code="14"),
-                           Value("iri", self.choose({"en": "Life on land", "fr": "Vie terrestre"}), url=self.address("c"), code="15")], "b"),
-            self.property(self.choose({"en": "Subject", "fr": "Sujet"}), [Value("iri", Text("Protected areas", "en"), url=self.address("d"))], "d"),
-        )  # fmt: skip
+            self.property(
+                self.choose({"en": "Aichi Biodiversity Target", "fr": "Objectif d’Aichi"}),
+                [Value("iri", Text("Aichi Biodiversity Target 11", "en"), url=self.address("a"), code="11")],
+                "a",
+            ),
+            self.property(
+                self.choose({"en": "Sustainable Development Goal", "ar": "هدف التنمية المستدامة"}),
+                [
+                    Value("iri", Text("Life below water", "en"), url=self.address("b"), code="14"),
+                    Value(
+                        "iri",
+                        self.choose({"en": "Life on land", "fr": "Vie terrestre"}),
+                        url=self.address("c"),
+                        code="15",
+                    ),
+                ],
+                "b",
+            ),
+            self.property(
+                self.choose({"en": "Subject", "fr": "Sujet"}),
+                [Value("iri", Text("Protected areas", "en"), url=self.address("d"))],
+                "d",
+            ),
+        )
         return TargetPage(
-            self.frame("Target 3", "3", section="vocabularies", crumbs=self.crumbs("Vocabularies", "Framework", "Target 3"),
-                       formats=self.formats("target_3"), thing=_BASE + "kmgbf/target_3"),
-            self.thing("target_3", tile.label, "3", names), tile, "target", tile.title, self.choose(_OFFICIAL),
-            self.choose(_SUMMARY), self.indicators(), related,
+            self.frame(
+                "Target 3",
+                "3",
+                section="vocabularies",
+                crumbs=self.crumbs("Vocabularies", "Framework", "Target 3"),
+                formats=self.formats("target_3"),
+                thing=_BASE + "kmgbf/target_3",
+            ),
+            self.thing("target_3", tile.label, "3", names),
+            tile,
+            "target",
+            tile.title,
+            self.choose(_OFFICIAL),
+            self.choose(_SUMMARY),
+            self.indicators(),
+            related,
             (Link("https://www.cbd.int/doc/decisions/cop-15/cop-15-dec-04-en.pdf", "Decision 15/4"),),
-            self.tile("2"), self.tile("4"),
-        )  # fmt: skip
+            self.tile("2"),
+            self.tile("4"),
+        )
 
     def goal(self) -> TargetPage:
         """A goal with little: no official text, a summary only, no indicators."""
         tile = self.tile("A")
-        thing = replace(self.thing("goal_A", tile.label, "A", self.names({"en": "Goal A"})), incoming=(), more_incoming=False)
+        thing = replace(
+            self.thing("goal_A", tile.label, "A", self.names({"en": "Goal A"})), incoming=(), more_incoming=False
+        )
         return replace(
-            self.target(), thing=thing, tile=tile, kind="goal", title=tile.title, official=None, indicators=(), related=(),
-            sources=(), previous=None, next=self.tile("B"),
-        )  # fmt: skip
+            self.target(),
+            thing=thing,
+            tile=tile,
+            kind="goal",
+            title=tile.title,
+            official=None,
+            indicators=(),
+            related=(),
+            sources=(),
+            previous=None,
+            next=self.tile("B"),
+        )
 
     def indicator(self) -> IndicatorPage:
         """An indicator."""
         label = self.choose({"en": "Red List of Ecosystems", "fr": "Liste rouge des écosystèmes"})
-        names = self.names({"en": "Red List of Ecosystems", "fr": "Liste rouge des écosystèmes", "es": "Lista Roja de Ecosistemas"})
+        names = self.names(
+            {"en": "Red List of Ecosystems", "fr": "Liste rouge des écosystèmes", "es": "Lista Roja de Ecosistemas"}
+        )
         monitors = (
-            RoleGroup("headline", tuple(RoleRow(c, self.tile(c).label, self.tile(c).url, self.tile(c)) for c in ("A", "1"))),
+            RoleGroup(
+                "headline", tuple(RoleRow(c, self.tile(c).label, self.tile(c).url, self.tile(c)) for c in ("A", "1"))
+            ),
             RoleGroup("complementary", (RoleRow("3", self.tile("3").label, self.tile("3").url, self.tile("3")),)),
         )
         return IndicatorPage(
-            self.frame("A.1", "A.1", section="vocabularies", crumbs=self.crumbs("Vocabularies", "Framework", "A.1"),
-                       formats=self.formats("indicator_A.1"), thing=_BASE + "kmgbf/indicator_A.1"),
-            self.thing("indicator_A.1", label, "A.1", names), None,
-            self.choose({"en": "Shows how many ecosystems are at risk of collapse.", "ar-x-machine": "يبيّن عدد النظم الإيكولوجية المعرضة لخطر الانهيار."}),
-            monitors, ("Commission on Ecosystem Management (CEM)", "International Union for Conservation of Nature (IUCN)"),
+            self.frame(
+                "A.1",
+                "A.1",
+                section="vocabularies",
+                crumbs=self.crumbs("Vocabularies", "Framework", "A.1"),
+                formats=self.formats("indicator_A.1"),
+                thing=_BASE + "kmgbf/indicator_A.1",
+            ),
+            self.thing("indicator_A.1", label, "A.1", names),
+            None,
+            self.choose(
+                {
+                    "en": "Shows how many ecosystems are at risk of collapse.",
+                    "ar-x-machine": "يبيّن عدد النظم الإيكولوجية المعرضة لخطر الانهيار.",
+                }
+            ),
+            monitors,
+            ("Commission on Ecosystem Management (CEM)", "International Union for Conservation of Nature (IUCN)"),
             (Link("https://www.cbd.int/doc/decisions/cop-16/cop-16-dec-31-en.pdf", "Decision 16/31"),),
-        )  # fmt: skip
+        )
 
     def deprecated(self) -> ThingPage:
         """A deprecated thing with its successors."""
         label = self.choose({"en": "Old term for protected areas", "fr": "Ancien terme"})
         successor = Value("iri", self.choose({"en": "Protected areas"}), url=self.page_of("new"), code="PA")
-        thing = replace(self.thing("old", label, "", self.names({"en": label.value})), deprecated=True, successors=(successor,))
-        return ThingPage(self.frame("Old term", "old", crumbs=self.crumbs("Vocabularies", "Old term"), formats=self.formats("old")), thing, (), (), 0)  # fmt: skip
+        thing = replace(
+            self.thing("old", label, "", self.names({"en": label.value})), deprecated=True, successors=(successor,)
+        )
+        return ThingPage(
+            self.frame("Old term", "old", crumbs=self.crumbs("Vocabularies", "Old term"), formats=self.formats("old")),
+            thing,
+            (),
+            (),
+            0,
+        )
 
     def ontology(self) -> ThingPage:
         """An ontology with its terms, and a thing without a name."""
         label = Text("kmgbf:ontology")
         rows = self.rows()[:3]
         terms = tuple(
-            replace(self.thing(f"ontology#{name}", self.choose({"en": name, "fr": name})), rows=rows, incoming=(), deprecated=name == "Goal")
+            replace(
+                self.thing(f"ontology#{name}", self.choose({"en": name, "fr": name})),
+                rows=rows,
+                incoming=(),
+                deprecated=name == "Goal",
+            )
             for name in ("Goal", "Target", "isHeadlineFor")
-        )  # fmt: skip
+        )
         thing = replace(self.thing("ontology", label), types=(Value("iri", Text("owl:Ontology")),))
         contents = tuple(Value("iri", t.label, url=t.iri) for t in terms)
         return ThingPage(self.frame("Ontology", "o", formats=self.formats("ontology")), thing, terms, contents, 40)
@@ -527,25 +695,67 @@ class _Samples:
         dataset = Link(f"{_ROOT}kmgbf/{self.language.tag}/", self.choose(_DATASET_TITLE).value)
         kind = (self.choose({"en": "Target", "fr": "Cible", "ar": "الهدف"}),)
         results = (
-            SearchResult(tile.url, _BASE + "kmgbf/target_3", tile.title, "3", Text("حفظ 30 في المائة من الأراضي", "ar", True), kind, dataset, tile),
-            SearchResult(self.page_of("indicator_3.1"), _BASE + "kmgbf/indicator_3.1", Text("Coverage of protected areas", "en"), "3.1",
-                         Text("Couverture des zones protégées", "fr"), (self.choose({"en": "Indicator", "ar": "المؤشر"}),), dataset, None),
-            SearchResult(self.page_of("x"), _BASE + "thesaurus/CBD-SUBJECT-PROTECTED-AREAS", Text("Protected areas", "en"), "", None, (), None, None),
-        )  # fmt: skip
+            SearchResult(
+                tile.url,
+                _BASE + "kmgbf/target_3",
+                tile.title,
+                "3",
+                Text("حفظ 30 في المائة من الأراضي", "ar", True),
+                kind,
+                dataset,
+                tile,
+            ),
+            SearchResult(
+                self.page_of("indicator_3.1"),
+                _BASE + "kmgbf/indicator_3.1",
+                Text("Coverage of protected areas", "en"),
+                "3.1",
+                Text("Couverture des zones protégées", "fr"),
+                (self.choose({"en": "Indicator", "ar": "المؤشر"}),),
+                dataset,
+                None,
+            ),
+            SearchResult(
+                self.page_of("x"),
+                _BASE + "thesaurus/CBD-SUBJECT-PROTECTED-AREAS",
+                Text("Protected areas", "en"),
+                "",
+                None,
+                (),
+                None,
+                None,
+            ),
+        )
         return SearchPage(
-            self.frame("protected areas", "search", query="protected areas", index=False), "protected areas", results, 1203, 21, 40,
-            self.address("search?page=1"), self.address("search?page=3"),
-        )  # fmt: skip
+            self.frame("protected areas", "search", query="protected areas", index=False),
+            "protected areas",
+            results,
+            1203,
+            21,
+            40,
+            self.address("search?page=1"),
+            self.address("search?page=3"),
+        )
 
     def query(self) -> QueryPage:
         """The query form with a table of results."""
         examples = (
-            ExampleGroup("Framework", (
-                Example("Indicators", "Which indicators are there for Target 3, and in which role?", self.address("query?1"), _QUERY),
-                Example("Checklist", "What does a Party have to report on?", self.address("query?2"), _QUERY),
-            )),
-            ExampleGroup("Languages", (Example("Names", "Which names are missing in Arabic?", self.address("query?3"), _QUERY),)),
-        )  # fmt: skip
+            ExampleGroup(
+                "Framework",
+                (
+                    Example(
+                        "Indicators",
+                        "Which indicators are there for Target 3, and in which role?",
+                        self.address("query?1"),
+                        _QUERY,
+                    ),
+                    Example("Checklist", "What does a Party have to report on?", self.address("query?2"), _QUERY),
+                ),
+            ),
+            ExampleGroup(
+                "Languages", (Example("Names", "Which names are missing in Arabic?", self.address("query?3"), _QUERY),)
+            ),
+        )
         rows = tuple(
             (
                 Value("iri", Text(f"kmgbf:indicator_{row.code}"), url=row.url),
@@ -566,39 +776,71 @@ class _Samples:
             document="",
             error=None,
             milliseconds=12.34,
-            downloads=tuple(FormatLink(_ROOT + "sparql?format=" + one.name, one.title, one.media_type) for one in RESULT_FORMATS),
+            downloads=tuple(
+                FormatLink(_ROOT + "sparql?format=" + one.name, one.title, one.media_type) for one in RESULT_FORMATS
+            ),
             permanent_url=self.address("query?query=SELECT"),
-            curl=f"curl -H 'Accept: text/csv' --data-urlencode 'query=SELECT * {{ ?s ?p ?o }} LIMIT 10' {_ROOT}sparql/kmgbf",
+            curl=f"curl -H 'Accept: text/csv' --data-urlencode 'query=SELECT * {{ ?s ?p ?o }}' {_ROOT}sparql/kmgbf",
             prefixes_url=_ROOT + "context.jsonld",
             timeout=10.0,
-        )  # fmt: skip
+        )
 
     def problem(self, slug: str) -> ProblemPage:
         """An error."""
         return ProblemPage(
-            self.frame("Problem", "p", index=False), _SLUGS[slug], slug, "There is nothing at /kmgbf/target_24.",
-            "Check the address.", _BASE + "kmgbf/target_24", "", "", (), f"{_ROOT}problems/{slug}",
-        )  # fmt: skip
+            self.frame("Problem", "p", index=False),
+            _SLUGS[slug],
+            slug,
+            "There is nothing at /kmgbf/target_24.",
+            "Check the address.",
+            _BASE + "kmgbf/target_24",
+            "",
+            "",
+            (),
+            f"{_ROOT}problems/{slug}",
+        )
 
     def all(self) -> dict[str, Page]:
         """Every page by a name."""
         dataset = self.datasets()[0]
         files_ = tuple(
-            FileRow(f"{_ROOT}download/kmgbf.{one.name}", f"{_ROOT}download/kmgbf.{one.name}.gz", one.title, one.media_type, size)
+            FileRow(
+                f"{_ROOT}download/kmgbf.{one.name}",
+                f"{_ROOT}download/kmgbf.{one.name}.gz",
+                one.title,
+                one.media_type,
+                size,
+            )
             for one, size in zip(RDF_FORMATS, (412_345, 1_204_800, 2_300_500, 998_000, 450_000, 3_100_000), strict=True)
-        )  # fmt: skip
+        )
         query = self.query()
         silent = replace(query, table=None, milliseconds=None, permanent_url="", curl="", downloads=(), dataset="")
-        error = QueryError(400, "Invalid input", "Expected a triple pattern or “}”.", "Did you forget a full stop before this word?",
-                           5, 10, "  VALUES role { kmgbf:isHeadlineFor }")  # fmt: skip
+        error = QueryError(
+            400,
+            "Invalid input",
+            "Expected a triple pattern or “}”.",
+            "Did you forget a full stop before this word?",
+            5,
+            10,
+            "  VALUES role { kmgbf:isHeadlineFor }",
+        )
         withdrawn = replace(
-            self.problem("withdrawn"), message="It was a duplicate.", hint="", withdrawn="2026-05-04T00:00:00Z",
-            label="Target 3 bis", successors=(Link(self.page_of("target_3"), "Target 3"),),
-        )  # fmt: skip
+            self.problem("withdrawn"),
+            message="It was a duplicate.",
+            hint="",
+            withdrawn="2026-05-04T00:00:00Z",
+            label="Target 3 bis",
+            successors=(Link(self.page_of("target_3"), "Target 3"),),
+        )
         pages: dict[str, Page] = {
             "home": self.home(),
-            "home-empty": replace(self.home(), goals=(), targets=(), changes=(), figures=(Figure("vocabularies", 0, ""),)),
-            "vocabularies": VocabulariesPage(self.frame("Vocabularies", "v", section="vocabularies", crumbs=self.crumbs("Vocabularies")), self.datasets()),
+            "home-empty": replace(
+                self.home(), goals=(), targets=(), changes=(), figures=(Figure("vocabularies", 0, ""),)
+            ),
+            "vocabularies": VocabulariesPage(
+                self.frame("Vocabularies", "v", section="vocabularies", crumbs=self.crumbs("Vocabularies")),
+                self.datasets(),
+            ),
             "vocabularies-empty": VocabulariesPage(self.frame("Vocabularies", "v"), ()),
             "vocabulary": self.vocabulary(),
             "vocabulary-things": self.things(),
@@ -610,8 +852,12 @@ class _Samples:
             "thing-deprecated": self.deprecated(),
             "thing-ontology": self.ontology(),
             "search": self.search(),
-            "search-nothing": replace(self.search(), query="pangolín", results=(), total=0, first=0, last=0, previous_url="", next_url=""),
-            "search-start": replace(self.search(), query="", results=(), total=0, first=0, last=0, previous_url="", next_url=""),
+            "search-nothing": replace(
+                self.search(), query="pangolín", results=(), total=0, first=0, last=0, previous_url="", next_url=""
+            ),
+            "search-start": replace(
+                self.search(), query="", results=(), total=0, first=0, last=0, previous_url="", next_url=""
+            ),
             "query": query,
             "query-start": silent,
             "query-empty": replace(query, table=ResultTable(("s",), (), False)),
@@ -619,21 +865,43 @@ class _Samples:
             "query-no": replace(query, table=None, answer=False),
             "query-document": replace(query, table=None, document=_TURTLE),
             "query-error": replace(silent, error=error),
-            "query-timeout": replace(silent, error=QueryError(503, "Timed out", "The query did not finish in 10 seconds.", "Add a LIMIT.", None, None, "")),
+            "query-timeout": replace(
+                silent,
+                error=QueryError(
+                    503, "Timed out", "The query did not finish in 10 seconds.", "Add a LIMIT.", None, None, ""
+                ),
+            ),
             "download": DownloadPage(
                 self.frame("Download", "download", section="download", crumbs=self.crumbs("Download")),
-                (DownloadGroup(dataset, "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", files_, "© 2026 Secretariat", (Link(_ROOT, _BASE + "graph/kmgbf"),)),),
-                self.formats("catalog"), _ROOT + ".well-known/void",
+                (
+                    DownloadGroup(
+                        dataset,
+                        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                        files_,
+                        "© 2026 Secretariat",
+                        (Link(_ROOT, _BASE + "graph/kmgbf"),),
+                    ),
+                ),
+                self.formats("catalog"),
+                _ROOT + ".well-known/void",
             ),
             "download-empty": DownloadPage(self.frame("Download", "download"), (), self.formats("catalog"), ""),
-            "changes": ChangesPage(self.frame("Changes", "changes", section="changes", crumbs=self.crumbs("Changes")), self.changes(), self.address("older")),
+            "changes": ChangesPage(
+                self.frame("Changes", "changes", section="changes", crumbs=self.crumbs("Changes")),
+                self.changes(),
+                self.address("older"),
+            ),
             "changes-empty": ChangesPage(self.frame("Changes", "changes"), (), ""),
             "problem-withdrawn": withdrawn,
-        }  # fmt: skip
+        }
         for name in ("about", "accessibility", "api"):
             pages[f"text-{name}"] = TextPage(
-                self.frame(name, name), name, _ROOT + "api/kmgbf/docs", _BASE + "kmgbf/target_3", _ROOT + "kmgbf/target_3"
-            )  # fmt: skip
+                self.frame(name, name),
+                name,
+                _ROOT + "api/kmgbf/docs",
+                _BASE + "kmgbf/target_3",
+                _ROOT + "kmgbf/target_3",
+            )
         for slug, status in _SLUGS.items():
             pages.setdefault(f"problem-{slug}", self.problem(slug))
             pages[f"type-{slug}"] = ProblemTypePage(self.frame(slug, slug), slug, status)

@@ -68,6 +68,10 @@ class Urls:
         """Page about the interfaces for programs."""
         return self._url(f"{language}/api")
 
+    def rest_api(self) -> str:
+        """Index of the REST API of the Framework."""
+        return self._url("api/kmgbf/")
+
     def swagger(self) -> str:
         """Interactive reference of the REST API."""
         return self._url("api/kmgbf/docs")

@@ -75,10 +75,18 @@ class Description:
         return (linked | linking) - {NamedNode(self.iri)}
 
 
+def is_known(graph: KnowledgeGraph, iri: str) -> bool:
+    """Whether anything is stated of a thing, or it is a graph that holds something."""
+    node = NamedNode(iri)
+    if next(graph.store.quads_for_pattern(node, None, None, None), None) is not None:
+        return True
+    return iri.startswith(graph.names.prefix) and graph.store.contains_named_graph(node)
+
+
 def describe(graph: KnowledgeGraph, iri: str, inbound_limit: int) -> Description:
     """The description of a thing. Raises NotFound when nothing is stated of it."""
     own = graph.statements(iri, OWN_LIMIT)
-    if not own:
+    if not own and not is_known(graph, iri):
         raise NotFound(f"Nothing is known of <{iri}>.", "Look for it by name in the search.")
     incoming = graph.incoming(iri, inbound_limit + 1)
     return Description(iri, tuple(own), tuple(incoming[:inbound_limit]), len(incoming) > inbound_limit)

@@ -6,6 +6,7 @@
     ├── NotAcceptable       no format that the client accepts
     ├── InvalidInput        text from outside that cannot be read (with line and column where known)
     ├── Refused             understood, but not allowed (SERVICE, LOAD, update, too deep, too large)
+    ├── MethodNotAllowed    the address exists, but not for this method
     ├── Busy                over capacity; try again after `retry_after` seconds
     ├── TimedOut            the deadline passed
     ├── Exhausted           the work needs more memory or depth than it may have
@@ -111,6 +112,14 @@ class TooLarge(Refused):
     slug = "too-large"
     status = 413
     title = "Too large"
+
+
+class MethodNotAllowed(KgError):
+    """The address exists, but not for this method."""
+
+    slug = "method-not-allowed"
+    status = 405
+    title = "Method not allowed"
 
 
 class Busy(KgError):

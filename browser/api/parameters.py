@@ -18,7 +18,7 @@ RoleName = Literal["headline", "binary", "component", "complementary"]
 
 ALL: Final = "all"
 MAX_SEARCH: Final = 200
-JSON: Final = Format("json", "application/json", "JSON", ("text/json",))
+JSON: Final = Format("json", "application/json", "JSON", ("text/json", "application/problem+json"))
 CSV: Final = Format("csv", RESULTS_CSV.media_type, "CSV")
 XLSX: Final = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel workbook")
 LIST_FORMATS: Final = (JSON, CSV, XLSX)

@@ -146,7 +146,7 @@ def test_every_text_of_the_data_says_its_language_and_direction(renderer: Render
 
 
 def test_notations_and_identifiers_stand_in_their_own_direction(renderer: Renderer) -> None:
-    text = _render(renderer, sample_pages("ar")["target"])
+    text = _render(renderer, sample_pages("ar")["target"]).replace("<wbr>", "")
     assert '<bdi class="code" dir="ltr">3.CT.1</bdi>' in text
     assert re.search(r'<bdi[^>]* dir="ltr"[^>]*>http://metadata\.cbd\.int/kmgbf/target_3</bdi>', text)
     assert not re.search(r"(?<!dir=\"ltr\">)\b3\.CT\.1", re.sub(r'(href|data-copy)="[^"]*"', "", text))

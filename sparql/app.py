@@ -1,0 +1,208 @@
+"""The HTTP front of the SPARQL service, as a bare ASGI application: a framework would cost a third of the speed.
+
+    /sparql                a query; without one: the service description
+    /sparql/{dataset}      the same, the default graph being that dataset's
+    /sparql/prefixes       the prefixes that queries need not declare
+    /sparql/examples       the published examples
+
+GET, HEAD, POST and OPTIONS; open to scripts of other sites (CORS) whatever happens.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from kg.errors import InvalidInput, KgError, NotFound
+from kg.formats import RDF_FORMATS, TURTLE, Format
+from kg.negotiation import choose
+from sparql import encoding, prefixes, protocol
+from sparql.answers import Answer
+from sparql.cache import WeightedCache
+from sparql.description import Describer
+from sparql.examples import as_graph
+from sparql.headers import (
+    CORS,
+    PREFLIGHT,
+    SHARED,
+    Headers,
+    answer_headers,
+    client_address,
+    header,
+    hit_headers,
+    matches_etag,
+    prefers_html,
+)
+from sparql.problems import problem
+from sparql.sending import Disconnected, Receive, Scope, Send, gather, gone, read_body, send_stream, send_whole
+from sparql.service import SparqlService
+
+_JSON: Final = Format("json", "application/json", "JSON")
+_MEGABYTE: Final = 1024 * 1024
+_RESERVED: Final = ("prefixes", "examples")
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A complete answer as it goes out, for one spelling of a request, valid for one generation."""
+
+    number: int
+    created: str
+    etag: str
+    headers: Headers
+    body: bytes
+
+
+class SparqlApp:
+    """The ASGI application.
+
+    `page_url` gives the address of the query page for a request whose client prefers HTML; without it such clients get
+    the data. `client` names the client of a request, for limits.
+    """
+
+    def __init__(
+        self,
+        service: SparqlService,
+        page_url: Callable[[Scope], str] | None = None,
+        client: Callable[[Scope], str] = client_address,
+    ) -> None:
+        self._service = service
+        self._settings = service.settings
+        self._page_url = page_url
+        self._client = client
+        self._describer = Describer(service)
+        self._ready: WeightedCache[Ready] = WeightedCache(self._settings.cache * _MEGABYTE // 2)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        accept = header(scope, b"accept")
+        try:
+            await self._route(scope, receive, send, accept)
+        except KgError as error:
+            status, headers, body = problem(error, accept, self._public_url(scope))
+            await send_whole(send, scope, status, headers + CORS, body)
+        except Disconnected:
+            pass
+
+    def _public_url(self, scope: Scope) -> str:
+        if self._settings.public_url:
+            return self._settings.public_url.rstrip("/") + "/"
+        before = scope["path"].partition("/sparql")[0]
+        return f"{scope.get('scheme', 'http')}://{header(scope, b'host') or 'localhost'}{before}/"
+
+    async def _route(self, scope: Scope, receive: Receive, send: Send, accept: str | None) -> None:
+        method: str = scope["method"]
+        if method == "GET" and await self._answer_again(scope, send, accept):
+            return
+        if method == "OPTIONS":
+            await send_whole(send, scope, 204, PREFLIGHT + CORS, b"")
+            return
+        name = scope["path"].partition("/sparql")[2].strip("/")
+        if name in _RESERVED:
+            await self._fixed(scope, send, accept, name)
+        elif "/" in name:
+            raise NotFound("There is nothing at this address.", "Queries go to /sparql or /sparql/{dataset}.")
+        else:
+            await self._query(scope, receive, send, accept, name)
+
+    async def _answer_again(self, scope: Scope, send: Send, accept: str | None) -> bool:
+        """The shortest way: the same request, letter by letter, was answered from this generation before."""
+        ready = self._ready.get(_spelling(scope, accept))
+        generation = self._service.current() if ready else None
+        if not ready or not generation or generation.number != ready.number or generation.created != ready.created:
+            return False
+        if matches_etag(header(scope, b"if-none-match"), ready.etag):
+            await _not_modified(send, scope, ready.etag)
+        else:
+            await send_whole(send, scope, 200, ready.headers, ready.body)
+        return True
+
+    async def _query(self, scope: Scope, receive: Receive, send: Send, accept: str | None, dataset: str) -> None:
+        arrived = time.perf_counter()
+        method: str = scope["method"]
+        longest = self._settings.query_length
+        body = await read_body(scope, receive, protocol.body_limit(longest)) if method == "POST" else b""
+        content_type = header(scope, b"content-type")
+        parameters = protocol.read_request(method, scope["query_string"], content_type, body, longest=longest)
+        request = protocol.query_request(parameters, accept, dataset, self._settings.query_timeout_max)
+        if self._page_url and method != "POST" and prefers_html(accept) and not (request and request.format):
+            await _redirect(send, scope, self._page_url(scope))
+            return
+        if request is None:
+            if method == "POST":
+                raise InvalidInput("This request has no query.", "Send it as the parameter “query”.")
+            await self._describe(scope, send, accept, dataset)
+            return
+        prepared = await self._service.prepare(request)
+        if prepared.etag and matches_etag(header(scope, b"if-none-match"), prepared.etag):
+            await _not_modified(send, scope, prepared.etag)
+            return
+        answer = await self._service.run(prepared, self._client(scope), lambda: gone(receive))
+        try:
+            await self._send_answer(scope, send, answer, arrived, accept)
+        finally:
+            answer.close()
+
+    async def _send_answer(self, scope: Scope, send: Send, answer: Answer, arrived: float, accept: str | None) -> None:
+        coding = encoding.choose_encoding(header(scope, b"accept-encoding") or "")
+        if not answer.complete and scope.get("http_version") == "1.0":
+            await gather(answer)
+        headers = answer_headers(answer, arrived, self._service.budget, self._client(scope))
+        if not answer.complete:
+            await send_stream(send, scope, headers, answer, coding)
+            return
+        body, more = encoded_body(answer, coding)
+        prepared = answer.prepared
+        if prepared.etag and scope["method"] == "GET":
+            generation = prepared.generation
+            ready = Ready(generation.number, generation.created, prepared.etag, hit_headers(answer) + more, body)
+            self._ready.put(_spelling(scope, accept), ready, len(body) + len(scope["query_string"]))
+        await send_whole(send, scope, 200, headers + more, body)
+
+    async def _describe(self, scope: Scope, send: Send, accept: str | None, dataset: str) -> None:
+        format_ = TURTLE if prefers_html(accept) else choose(accept, RDF_FORMATS)
+        body, etag = await self._describer.describe(self._public_url(scope), dataset, format_)
+        if matches_etag(header(scope, b"if-none-match"), etag):
+            await _not_modified(send, scope, etag)
+        else:
+            await _send_document(send, scope, format_.content_type, body, [(b"etag", etag.encode())])
+
+    async def _fixed(self, scope: Scope, send: Send, accept: str | None, name: str) -> None:
+        if scope["method"] not in ("GET", "HEAD"):
+            raise protocol.MethodNotAllowed(f"{scope['method']} cannot be used here.", "Use GET.")
+        if name == "prefixes":
+            format_ = _JSON if prefers_html(accept) else choose(accept, (_JSON, TURTLE))
+            body = prefixes.as_json() if format_ is _JSON else prefixes.as_turtle()
+        else:
+            format_ = TURTLE if prefers_html(accept) else choose(accept, RDF_FORMATS)
+            body = as_graph(self._public_url(scope), format_)
+        await _send_document(send, scope, format_.content_type, body, [])
+
+
+def encoded_body(answer: Answer, coding: str) -> tuple[bytes, Headers]:
+    """The body of a complete answer in a content coding if it is worth it, and the headers that say so."""
+    body, headers = answer.first, []
+    if coding and len(body) >= encoding.SMALLEST:
+        body = answer.encoded.get(coding) or encoding.encode(coding, body)
+        answer.encoded[coding] = body
+        headers.append((b"content-encoding", coding.encode()))
+    headers.append((b"content-length", b"%d" % len(body)))
+    return body, headers
+
+
+def _spelling(scope: Scope, accept: str | None) -> tuple[object, ...]:
+    return scope["path"], scope["query_string"], accept, header(scope, b"accept-encoding")
+
+
+async def _not_modified(send: Send, scope: Scope, etag: str) -> None:
+    await send_whole(send, scope, 304, [(b"etag", etag.encode()), *SHARED], b"")
+
+
+async def _redirect(send: Send, scope: Scope, location: str) -> None:
+    headers = [(b"location", location.encode("ascii", "xmlcharrefreplace")), (b"content-length", b"0"), *SHARED]
+    await send_whole(send, scope, 303, headers, b"")
+
+
+async def _send_document(send: Send, scope: Scope, content_type: str, body: bytes, more: Headers) -> None:
+    headers = [(b"content-type", content_type.encode()), (b"content-length", b"%d" % len(body)), *more, *SHARED]
+    await send_whole(send, scope, 200, headers, body)

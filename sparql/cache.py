@@ -1,0 +1,58 @@
+"""Things kept in memory, bounded by their weight in bytes, the longest unused given up first.
+
+Unlike `kg.cache` it holds any value and is used from the event loop only, so it has no lock.
+"""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Final, Generic, TypeVar
+
+Value = TypeVar("Value")
+
+_OVERHEAD: Final = 1_000
+"""Bytes that an entry takes beside its content, roughly."""
+
+
+class WeightedCache(Generic[Value]):
+    """A mapping that holds at most `capacity` bytes and no entry above `largest`."""
+
+    def __init__(self, capacity: int, largest: int = 1024 * 1024) -> None:
+        self.capacity = capacity
+        self.largest = min(largest, capacity)
+        self.bytes = 0
+        self.hits = 0
+        self.misses = 0
+        self._entries: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
+
+    def get(self, key: Hashable) -> Value | None:
+        """The value under a key, which makes it the newest; None if there is none."""
+        entry = self._entries.get(key)
+        if entry is None:
+            self.misses += 1
+            return None
+        self.hits += 1
+        self._entries.move_to_end(key)
+        return entry[0]
+
+    def put(self, key: Hashable, value: Value, size: int) -> bool:
+        """Keep a value of so many bytes; False if it is too large."""
+        if size > self.largest:
+            return False
+        size += _OVERHEAD
+        previous = self._entries.pop(key, None)
+        if previous:
+            self.bytes -= previous[1]
+        self._entries[key] = (value, size)
+        self.bytes += size
+        while self.bytes > self.capacity:
+            _, (_, freed) = self._entries.popitem(last=False)
+            self.bytes -= freed
+        return key in self._entries
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._entries.clear()
+        self.bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._entries)

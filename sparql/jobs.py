@@ -1,0 +1,211 @@
+"""One query on its way through the pool: what was asked, how far it is, and its answer as it arrives."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Final, Literal, Protocol
+
+from kg.errors import KgError
+from sparql.frames import BLOCK
+
+HOLD: Final = BLOCK
+"""Bytes of an answer that are held back until it is known whether more will follow (section F1 of the engine notes)."""
+HIGH: Final = 4 * 1024 * 1024
+LOW: Final = 1024 * 1024
+"""Above HIGH bytes waiting for a slow client its worker is not read from; below LOW it is again."""
+
+
+Disconnected = Callable[[], Awaitable[object]]
+"""Makes something to await that ends when the client is gone."""
+
+Kind = Literal["table", "truth", "graph"]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What an answer is: its kind, the columns of a table, or the truth value."""
+
+    kind: Kind
+    columns: tuple[str, ...] = ()
+    truth: bool | None = None
+
+
+_NO_HEAD: Final = Head("table")
+
+
+class Reading(Protocol):
+    """What a job needs of the worker that answers it."""
+
+    def pause(self) -> None:
+        """Stop reading the answer."""
+
+    def resume(self) -> None:
+        """Go on reading the answer."""
+
+
+class Cancelling(Protocol):
+    """What a job needs of the pool it is in."""
+
+    def cancel(self, job: "Job") -> None:
+        """Stop a job that nobody waits for any more."""
+
+
+class Job:
+    """A query, its limits and its answer.
+
+    `message` is what the worker gets; times are of the event loop's clock, in seconds. An answer that fails before
+    `answered` has none of its bytes shown to anybody; afterwards `next` raises the failure.
+    """
+
+    __slots__ = (
+        "_buffered",
+        "_disconnected",
+        "_failure",
+        "_pieces",
+        "_waiting",
+        "_watch",
+        "admitted",
+        "answered",
+        "client",
+        "deadline",
+        "finished",
+        "head",
+        "identifier",
+        "key",
+        "loop",
+        "message",
+        "milliseconds",
+        "pool",
+        "retried",
+        "rows",
+        "seconds",
+        "started",
+        "worker",
+    )
+
+    def __init__(
+        self,
+        message: dict[str, Any],
+        client: str,
+        seconds: float,
+        key: object = None,
+        loop: asyncio.AbstractEventLoop | None = None,
+        disconnected: Disconnected | None = None,
+    ) -> None:
+        self.loop = loop or asyncio.get_running_loop()
+        self.message = message
+        self.client = client
+        self.seconds = seconds
+        self.key = key
+        self.identifier = 0
+        self.admitted = self.loop.time()
+        self.deadline = self.admitted + seconds
+        self.started: float | None = None
+        self.pool: Cancelling | None = None
+        self.retried = False
+        self._disconnected = disconnected
+        self._watch: asyncio.Task[None] | None = None
+        self.worker: Reading | None = None
+        self.answered: asyncio.Future[None] = self.loop.create_future()
+        self.head = _NO_HEAD
+        self.milliseconds: float | None = None
+        self.rows: int | None = None
+        self.finished = False
+        self._failure: KgError | None = None
+        self._pieces: deque[bytes] = deque()
+        self._buffered = 0
+        self._waiting: asyncio.Future[None] | None = None
+
+    @property
+    def text(self) -> str:
+        """The query."""
+        return str(self.message.get("query", ""))
+
+    @property
+    def failure(self) -> KgError | None:
+        """Why there is no answer, or no complete one."""
+        return self._failure
+
+    def watch(self) -> None:
+        """Begin to look whether the client is still there. Costs a task, so only queries that take a while do."""
+        if self._disconnected and not self._watch:
+            self._watch = self.loop.create_task(self._look(self._disconnected))
+
+    async def _look(self, disconnected: Disconnected) -> None:
+        await disconnected()
+        self.cancel()
+
+    def unwatch(self) -> None:
+        """The request is over."""
+        self._disconnected = None
+        if self._watch:
+            self._watch.cancel()
+
+    @property
+    def shown(self) -> bool:
+        """Whether anything of the answer may have been sent to the client."""
+        return self.answered.done()
+
+    def cancel(self) -> None:
+        """Nobody waits for the answer any more."""
+        if self.pool and not self.finished:
+            self.pool.cancel(self)
+
+    def restart(self) -> None:
+        """Forget what has arrived: another worker will try."""
+        self._pieces.clear()
+        self._buffered = 0
+        self.worker = self.started = None
+        self.head = _NO_HEAD
+        self.retried = True
+
+    def add(self, piece: bytes) -> None:
+        """Take a piece of the answer from the worker."""
+        self._pieces.append(piece)
+        self._buffered += len(piece)
+        if self._buffered >= HOLD:
+            self._show()
+        if self._buffered > HIGH and self.worker:
+            self.worker.pause()
+
+    def finish(
+        self, failure: KgError | None = None, milliseconds: float | None = None, rows: int | None = None
+    ) -> None:
+        """The answer is complete, or failed. Only the first call counts. `milliseconds` is the worker's own time."""
+        if self.finished:
+            return
+        self.finished, self._failure = True, failure
+        self.milliseconds, self.rows = milliseconds, rows
+        self.worker = None
+        self._show()
+
+    def _show(self) -> None:
+        if not self.answered.done():
+            self.answered.set_result(None)
+        if self._waiting and not self._waiting.done():
+            self._waiting.set_result(None)
+
+    def take(self) -> bytes:
+        """All bytes that have arrived and were not taken before."""
+        data = b"".join(self._pieces) if len(self._pieces) != 1 else self._pieces[0]
+        self._pieces.clear()
+        self._buffered = 0
+        if self.worker:
+            self.worker.resume()
+        return data
+
+    async def next(self) -> bytes | None:
+        """The next piece of the answer, None after the last; raises the failure if it cannot be finished."""
+        while not self._pieces:
+            if self.finished:
+                if self._failure:
+                    raise self._failure
+                return None
+            self._waiting = self.loop.create_future()
+            await self._waiting
+        piece = self._pieces.popleft()
+        self._buffered -= len(piece)
+        if self._buffered < LOW and self.worker:
+            self.worker.resume()
+        return piece

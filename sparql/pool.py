@@ -1,0 +1,242 @@
+"""Admission of queries: who may ask how much at once, in which order, and for how long.
+
+A query is admitted if there is room in the queue and its client has not too many already; from then on its time runs.
+It waits for a free worker in the order of arrival, but one client cannot occupy all of them. At its deadline, or when its
+client is gone, its worker is killed and another is started (about 50 ms): nothing a query does can keep one longer.
+"""
+
+import asyncio
+import itertools
+import os
+from collections import Counter, deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from kg.errors import Busy, Exhausted, KgError, TimedOut
+from sparql import failures
+from sparql.crew import SLOW_SECONDS, STOPPING, Crew
+from sparql.failures import TooMany
+from sparql.jobs import Job
+from sparql.memo import Memo
+
+_TICK: Final = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the pool allows: workers, waiting queries, queries of one client, megabytes of a worker."""
+
+    workers: int
+    queue: int
+    per_client: int
+    memory: int
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A query at work or waiting, as administrators see it; `query` is the beginning of its text."""
+
+    identifier: int
+    client: str
+    seconds: float
+    waiting: bool
+    query: str
+
+
+@dataclass(slots=True)
+class Counts:
+    """What happened since the start, for `/metrics`; `seconds` is the time that workers were busy."""
+
+    answered: int = 0
+    failed: int = 0
+    timed_out: int = 0
+    exhausted: int = 0
+    cancelled: int = 0
+    refused_busy: int = 0
+    refused_client: int = 0
+    remembered: int = 0
+    seconds: float = 0.0
+
+
+class Pool:
+    """Queries that run or wait. To be used from one event loop."""
+
+    def __init__(self, limits: Limits, configuration: Mapping[str, Any]) -> None:
+        self.limits = limits
+        self.counts = Counts()
+        self.memo = Memo()
+        self.crew = Crew(limits.workers, dict(configuration, memory=limits.memory * 1024 * 1024))
+        self.crew.on_free = self._next
+        self.crew.on_done = self._done
+        self.crew.on_failed = self._failed
+        self.crew.on_death = self._died
+        self.on_finished: Callable[[Job, float], None] = lambda job, seconds: None
+        self._queue: deque[Job] = deque()
+        self._jobs: dict[int, Job] = {}
+        self._clients: Counter[str] = Counter()
+        self._working: Counter[str] = Counter()
+        self._numbers = itertools.count(1)
+        self._ticking: asyncio.TimerHandle | None = None
+
+    @property
+    def waiting(self) -> int:
+        """Queries that wait for a worker."""
+        return len(self._queue)
+
+    def start(self, graph: str) -> None:
+        """Begin to start the workers on a graph (path of a snapshot). Call it on the event loop."""
+        self.crew.start(graph)
+
+    async def stop(self) -> None:
+        """Fail what still runs or waits, and end the workers."""
+        if self._ticking:
+            self._ticking.cancel()
+        for job in list(self._jobs.values()):
+            self._end(job, STOPPING)
+        await self.crew.stop()
+
+    def submit(self, job: Job) -> None:
+        """Admit a query; raises TooMany, Busy, or what the same query ended with a moment ago."""
+        if known := self.memo.recall(job.key, job.seconds):
+            self.counts.remembered += 1
+            raise known
+        if self._clients[job.client] >= self.limits.per_client:
+            self.counts.refused_client += 1
+            raise TooMany(
+                f"You have {self.limits.per_client} queries running or waiting; that is the limit for one client.",
+                "Wait for an answer before you send the next query.",
+            )
+        if not self.crew.has_free and len(self._queue) >= self.limits.queue:
+            self.counts.refused_busy += 1
+            raise Busy("All query workers are busy and the queue is full.", "Try again in a few seconds.", retry_after=2)
+        job.identifier = next(self._numbers)
+        job.pool = self
+        self._jobs[job.identifier] = job
+        self._clients[job.client] += 1
+        if self._ticking is None:
+            self._ticking = job.loop.call_later(_TICK, self._tick, job.loop)
+        if job.message["graph"] != self.crew.graph:
+            self.crew.move(job.message["graph"])
+        if self.crew.has_free and not self._queue and self._may_work(job):
+            self._assign(job)
+        else:
+            self._queue.append(job)
+
+    def _tick(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Look after the queries that take a while: one timer for all, because most are done before it rings."""
+        now = loop.time()
+        for job in list(self._jobs.values()):
+            if now >= job.deadline:
+                self._expire(job)
+            elif now - job.admitted > _TICK:
+                job.watch()
+                if job.started is not None and now - job.started > SLOW_SECONDS:
+                    self.crew.slow_down(job)
+        self._ticking = loop.call_later(_TICK, self._tick, loop) if self._jobs else None
+
+    def _may_work(self, job: Job) -> bool:
+        """One client may keep as many workers busy as there are for short queries, which is half of all."""
+        return self._working[job.client] < self.limits.workers
+
+    def _next(self) -> None:
+        """A worker is free: give it the first query in the queue whose client may have one more."""
+        for position, job in enumerate(self._queue):
+            if self._may_work(job):
+                del self._queue[position]
+                self._assign(job)
+                return
+
+    def _assign(self, job: Job) -> None:
+        job.started = job.loop.time()
+        job.message["seconds"] = max(1.0, job.deadline - job.started)
+        self._working[job.client] += 1
+        self.crew.assign(job)
+
+    def _expire(self, job: Job) -> None:
+        if job.started is None:
+            self.counts.refused_busy += 1
+            self._end(job, Busy(f"No worker became free within {job.seconds:g} seconds.", "Try again.", retry_after=5))
+            return
+        self.counts.timed_out += 1
+        error = failures.too_slow(job.seconds)
+        if job.loop.time() - job.started > 0.8 * job.seconds:  # and not because it waited for most of its time
+            self.memo.remember(job.key, job.seconds, error)
+        self._end(job, error)
+
+    def cancel(self, job: Job) -> None:
+        """The client is gone, or an administrator wants it: forget the query and kill its worker."""
+        if not job.finished:
+            self.counts.cancelled += 1
+            self._end(job, Busy("The query was stopped.", "Try again later.", retry_after=10))
+
+    def kill(self, identifier: int) -> bool:
+        """Stop a query by the id that `running` lists; False if there is none."""
+        job = self._jobs.get(identifier)
+        if job:
+            self.cancel(job)
+        return job is not None
+
+    def running(self) -> list[Running]:
+        """Queries at work and waiting, oldest first."""
+        return [
+            Running(job.identifier, job.client, job.loop.time() - job.admitted, job.started is None, job.text[:500])
+            for job in self._jobs.values()
+        ]
+
+    def _end(self, job: Job, failure: KgError) -> None:
+        """End an unfinished job for our own reasons."""
+        if job.started is None:
+            self._queue.remove(job)
+        else:
+            self.crew.end(job)
+        job.finish(failure=failure)
+        self._forget(job)
+
+    def _forget(self, job: Job) -> None:
+        if self._jobs.pop(job.identifier, None) is None:
+            return
+        _decrement(self._clients, job.client)
+        seconds = 0.0
+        if job.started is not None:
+            _decrement(self._working, job.client)
+            seconds = job.loop.time() - job.started
+        self.counts.seconds += seconds
+        self.on_finished(job, seconds)
+
+    def _done(self, job: Job) -> None:
+        if job.identifier:
+            self.counts.answered += 1
+            self._forget(job)
+
+    def _failed(self, job: Job, error: str, message: str) -> None:
+        self.counts.failed += 1
+        job.finish(failure=failures.reported(error, message, self.limits.memory))
+        self._forget(job)
+
+    def _died(self, job: Job, code: int | None, words: str) -> None:
+        """The worker died under a query: by its fault, or somebody killed the worker and another may try once."""
+        failure = failures.death(code, words, job.seconds, self.limits.memory)
+        if isinstance(failure, Busy) and job.identifier and not job.shown and not job.retried:
+            _decrement(self._working, job.client)
+            job.restart()
+            self._queue.appendleft(job)
+            if self.crew.has_free:
+                self._next()
+            return
+        if isinstance(failure, Exhausted | TimedOut):
+            self.counts.exhausted += 1
+            self.memo.remember(job.key, job.seconds, failure)
+        job.finish(failure=failure)
+        self._forget(job)
+
+
+def _decrement(counter: Counter[str], key: str) -> None:
+    counter[key] -= 1
+    if counter[key] <= 0:
+        del counter[key]
+
+
+def default_workers() -> int:
+    """One for each core, and one more."""
+    return (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1) + 1

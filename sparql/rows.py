@@ -1,0 +1,108 @@
+"""Counting the rows of a table while it is written, without reading it: the engine does not tell how many there were.
+
+Each counter knows one format and a sequence of bytes that ends or begins a row and cannot stand inside a value.
+Imported by workers: standard library only.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+_ROW: Final = b"<result>"
+_NEXT: Final = b'},{"'
+
+
+class Lines:
+    """TSV: values have no line feeds, so lines are rows, but for the head."""
+
+    def __init__(self) -> None:
+        self._lines = -1
+
+    def feed(self, data: bytes) -> None:
+        """Count in the next bytes."""
+        self._lines += data.count(b"\n")
+
+    @property
+    def rows(self) -> int | None:
+        """Rows so far."""
+        return max(0, self._lines)
+
+
+class QuotedLines(Lines):
+    """CSV: a line feed inside quotation marks belongs to a value."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._inside = False
+
+    def feed(self, data: bytes) -> None:
+        """Count in the next bytes."""
+        if not self._inside and b'"' not in data:
+            self._lines += data.count(b"\n")
+            return
+        for number, part in enumerate(data.split(b'"')):
+            if number:
+                self._inside = not self._inside
+            if not self._inside:
+                self._lines += part.count(b"\n")
+
+
+class Elements:
+    """XML: `<result>` cannot stand in a value, where `<` is escaped."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._tail = b""
+
+    def feed(self, data: bytes) -> None:
+        """Count in the next bytes."""
+        data = self._tail + data
+        self._count += data.count(_ROW)
+        self._tail = data[1 - len(_ROW) :]
+
+    @property
+    def rows(self) -> int | None:
+        """Rows so far."""
+        return self._count
+
+
+class Objects:
+    """JSON: `},{"` and then a name begins each row but the first.
+
+    In a value the quotation mark would close it, and then no name could follow. Rows without any value are `{}` and
+    cannot be told apart from text: if there may be some, the number is unknown.
+    """
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._tail = b""
+        self._empty = False
+        self._head = b""
+
+    def feed(self, data: bytes) -> None:
+        """Count in the next bytes."""
+        if len(self._head) < 4096:
+            self._head += data[:4096]
+        data = self._tail + data
+        found = data.count(_NEXT)
+        if found and (b'},{",' in data or b'},{"}' in data or b'},{":' in data):
+            found -= data.count(b'},{",') + data.count(b'},{"}') + data.count(b'},{":')
+        # The last bytes are looked at again with what follows them, so a row that begins in them is not counted now.
+        held = data[-len(_NEXT) :]
+        self._count += found - held.count(_NEXT)
+        self._empty = self._empty or b"{}" in data
+        self._tail = held
+
+    @property
+    def rows(self) -> int | None:
+        """Rows so far, or None if it cannot be known."""
+        if self._empty:
+            return None
+        return self._count + (b'"bindings":[{' in self._head)
+
+
+COUNTERS: Final[dict[str, Callable[[], Lines | Elements | Objects]]] = {
+    "text/csv": QuotedLines,
+    "text/tab-separated-values": Lines,
+    "application/sparql-results+xml": Elements,
+    "application/sparql-results+json": Objects,
+}

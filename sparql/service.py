@@ -1,0 +1,226 @@
+"""The SPARQL service without HTTP: from a `QueryRequest` to an `Answer`, through guard, cache, budget and pool."""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from kg.errors import InvalidInput, KgError, NotFound, NotReady
+from kg.formats import RDF_FORMATS, RESULT_FORMATS, Format, by_name
+from kg.generations import Generation
+from kg.namespaces import DOCUMENT_PREFIXES, PREFIXES
+from kg.negotiation import choose
+from kg.settings import Settings
+from sparql import guard
+from sparql.answers import Answer, Outline, Prepared, Stream
+from sparql.budget import Budget
+from sparql.cache import WeightedCache
+from sparql.failures import EngineSyntaxError
+from sparql.guard import Inspected
+from sparql.hints import misspelt_terms
+from sparql.jobs import Disconnected, Job
+from sparql.pool import Limits, Pool, default_workers
+from sparql.protocol import QueryRequest
+from sparql.syntax import explain
+
+_REPRESENTATION: Final = "1"
+"""Part of every ETag: raise it when the same result is written differently."""
+_LONG_TEXT: Final = 20_000
+_MEGABYTE: Final = 1024 * 1024
+_LARGEST_CACHED: Final = _MEGABYTE
+
+
+class SparqlService:
+    """Answers queries on the current generation.
+
+    `current` is asked for the generation at each request and must be cheap; `default_graphs` gives the graphs that
+    `/sparql/{dataset}` sees as its default graph, by the dataset's id.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        current: Callable[[], Generation | None],
+        default_graphs: Mapping[str, Sequence[str]] | Callable[[str], Sequence[str]],
+    ) -> None:
+        self.settings = settings
+        self.current = current
+        self._default_graphs = default_graphs
+        self._scopes: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._guard_limits = guard.Limits(length=settings.query_length)
+        self._inspected: WeightedCache[Inspected] = WeightedCache(4 * _MEGABYTE, _LONG_TEXT)
+        self.cache: WeightedCache[Answer] = WeightedCache(settings.cache * _MEGABYTE // 2, _LARGEST_CACHED)
+        self.budget = Budget(settings.query_budget)
+        limits = Limits(
+            workers=settings.query_workers or default_workers(),
+            queue=settings.query_queue,
+            per_client=settings.query_per_client,
+            memory=settings.query_memory,
+        )
+        configuration = {
+            "prefixes": dict(PREFIXES),
+            "document_prefixes": dict(DOCUMENT_PREFIXES),
+            "base": settings.base_iri,
+        }
+        self.pool = Pool(limits, configuration)
+        self.pool.on_finished = lambda job, seconds: self.budget.charge(job.client, seconds)
+
+    async def start(self) -> None:
+        """Start the workers; returns before they are ready, queries wait for them."""
+        generation = self.current()
+        self.pool.start(str(generation.graph) if generation else "")
+
+    async def stop(self) -> None:
+        """End the workers; what still runs is answered with 503."""
+        await self.pool.stop()
+
+    async def execute(self, request: QueryRequest, client: str, disconnected: Disconnected | None = None) -> Answer:
+        """Answer a request; raises the errors of `prepare` and `run`."""
+        return await self.run(await self.prepare(request), client, disconnected)
+
+    async def prepare(self, request: QueryRequest) -> Prepared:
+        """Inspect a query and settle everything about its answer but the bytes.
+
+        Raises InvalidInput, Refused, NotAcceptable, NotFound (no such dataset) and NotReady.
+        """
+        generation = self.current()
+        if generation is None:
+            raise NotReady("The graph is being built for the first time.", "Try again in a few seconds.", retry_after=5)
+        inspected = self._inspected.get(request.query)
+        if inspected is None:
+            inspected = await self._inspect(request.query)
+        state = f"{generation.number} {generation.created}"
+        if request.dataset:
+            self._graphs_of(request.dataset, state)
+        format_ = choose_format(request.format, request.accept, inspected.gives_graph)
+        graphs = (request.default_graph_uris, request.named_graph_uris)
+        key = (state, request.dataset, format_.media_type, graphs, request.query)
+        etag = "" if inspected.volatile else _etag(generation, key, self.settings.union_default_graph)
+        seconds = request.timeout or self.settings.query_timeout
+        return Prepared(request, inspected, format_, generation, key, etag, seconds)
+
+    async def _inspect(self, text: str) -> Inspected:
+        if len(text) > _LONG_TEXT:  # long enough to hold up other requests
+            return await asyncio.to_thread(guard.inspect, text, self._guard_limits)
+        inspected = guard.inspect(text, self._guard_limits)
+        self._inspected.put(text, inspected, len(text))
+        return inspected
+
+    def _graphs_of(self, dataset: str, state: str) -> tuple[str, ...]:
+        """The default graph of a dataset; it cannot change within a generation."""
+        graphs = self._scopes.get((state, dataset))
+        if graphs is None:
+            if callable(self._default_graphs):
+                graphs = tuple(self._default_graphs(dataset))
+            elif dataset in self._default_graphs:
+                graphs = tuple(self._default_graphs[dataset])
+            else:
+                known = ", ".join(sorted(self._default_graphs))
+                raise NotFound(f"There is no dataset “{dataset}”.", f"There are: {known}.")
+            if len(self._scopes) > 100:
+                self._scopes.clear()
+            self._scopes[state, dataset] = graphs
+        return graphs
+
+    async def run(self, prepared: Prepared, client: str, disconnected: Disconnected | None = None) -> Answer:
+        """Answer a prepared request from the cache or by a worker.
+
+        `disconnected` makes an awaitable that ends when the client is gone; the query is stopped then. Raises TimedOut,
+        Exhausted, Busy, TooMany (429) and InvalidInput, the last with line and column.
+        """
+        if (known := self.cache.get(prepared.key)) is not None:
+            return Answer(prepared, known.outline, known.first, cached=True, encoded=known.encoded)
+        self.budget.check(client)
+        job = Job(self._message(prepared), client, prepared.seconds, prepared.key, disconnected=disconnected)
+        self.pool.submit(job)
+        try:
+            await job.answered
+            if job.failure:
+                raise self._in_words(prepared, job.failure)
+            first = job.take()
+            if not job.finished:
+                return Answer(prepared, _outline(prepared, job), first, self._stream(prepared, job, first))
+        except BaseException:
+            job.cancel()
+            job.unwatch()
+            raise
+        job.unwatch()
+        return self._keep(Answer(prepared, _outline(prepared, job), first))
+
+    def _stream(self, prepared: Prepared, job: Job, first: bytes) -> Stream:
+        """The blocks after the first; the whole is kept for the cache if it is not too long."""
+
+        def kept(whole: bytes) -> None:
+            self._keep(Answer(prepared, _outline(prepared, job), whole))
+
+        return Stream(job, first, self.cache.largest, kept)
+
+    def _keep(self, answer: Answer) -> Answer:
+        if answer.prepared.etag:
+            self.cache.put(answer.prepared.key, answer, len(answer.first) + len(answer.prepared.request.query))
+        return answer
+
+    def _message(self, prepared: Prepared) -> dict[str, Any]:
+        """What the worker is asked."""
+        request, inspected = prepared.request, prepared.inspected
+        message: dict[str, Any] = {
+            "query": request.query,
+            "type": prepared.format.media_type,
+            "graph": str(prepared.generation.graph),
+        }
+        if request.names_graphs:
+            message["default"], message["named"] = request.default_graph_uris, request.named_graph_uris
+        elif inspected.names_graphs:
+            pass  # the engine reads FROM, unless it is given graphs
+        elif request.dataset:
+            state = str(prepared.key[0])
+            message["scope"] = f"{state} {request.dataset}"
+            message["scope_graphs"] = self._graphs_of(request.dataset, state)
+        elif self.settings.union_default_graph:
+            message["union"] = True
+        if inspected.star:
+            message["star"] = (inspected.star.offset, inspected.star.variables)
+        if inspected.gives_graph and inspected.prefixes_declared:
+            message["prefixes"] = {
+                name: iri for name, iri in inspected.prefixes_declared.items() if ":" in iri and "\\" not in iri
+            }
+        return message
+
+    def _in_words(self, prepared: Prepared, failure: KgError) -> KgError:
+        if not isinstance(failure, EngineSyntaxError):
+            return failure
+        declared = prepared.inspected.prefixes_declared
+        return explain(prepared.request.query, failure.message, {**PREFIXES, **declared})
+
+
+@lru_cache(maxsize=1024)
+def choose_format(name: str, accept: str | None, gives_graph: bool) -> Format:
+    """The format of an answer: by the parameter `format=`, else by the Accept header.
+
+    Raises InvalidInput for a name that is none, NotAcceptable for a header that nothing matches.
+    """
+    formats = RDF_FORMATS if gives_graph else RESULT_FORMATS
+    if not name:
+        return choose(accept, formats)
+    found = by_name(formats).get(name.lower())
+    if found is None:
+        what = "a graph" if gives_graph else "a table or a truth value"
+        names = ", ".join(format_.name for format_ in formats)
+        raise InvalidInput(f"There is no format “{name[:40]}” for {what}.", f"There are: {names}.")
+    return found
+
+
+def _etag(generation: Generation, key: tuple[object, ...], union: bool) -> str:
+    """A weak ETag: two runs of a query are equal in meaning, but may differ in order or in names of blank nodes."""
+    text = repr((_REPRESENTATION, union, *key)).encode("utf-8", "surrogatepass")
+    return f'W/"{generation.number}-{hashlib.blake2b(text, digest_size=12).hexdigest()}"'
+
+
+def _outline(prepared: Prepared, job: Job) -> Outline:
+    hints: tuple[str, ...] = ()
+    if job.finished and prepared.inspected.prefixes_used and (job.rows == 0 or job.head.truth is False):
+        prefixes = {**PREFIXES, **prepared.inspected.prefixes_declared}
+        hints = tuple(misspelt_terms(prepared.request.query, prefixes))[:5]
+    waited = ((job.started or job.admitted) - job.admitted) * 1000
+    return Outline(job.head.kind, job.head.columns, job.rows, job.milliseconds, waited, hints)

@@ -1,0 +1,280 @@
+"""A query worker: a process that holds one read-only graph and answers one query at a time, locked in (`sandbox`).
+
+Started by `process`; speaks the frames of `frames` over the descriptor in its first argument. Nothing in here guards
+against slow or greedy queries: the process is made to be killed. It imports little, to be ready in 50 ms.
+"""
+
+import contextlib
+import gc
+import json
+import marshal
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterable
+from typing import IO, Any, Final, cast
+
+from pyoxigraph import (
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    serialize,
+)
+
+from sparql import frames, sandbox
+from sparql.rows import COUNTERS
+from sparql.turtle import tidy
+
+_READABLE: Final = ("text/turtle", "application/trig")
+_LOOK_AT_MEMORY: Final = 64
+_CPU_SLACK: Final = 2.0
+
+
+class Writer:
+    """Where the engine writes an answer: gathers blocks, counts rows and sends.
+
+    The head of the answer goes out together with the first block, so a short answer is one write.
+    """
+
+    def __init__(self, descriptor: int, head: bytes, media_type: str, *, table: bool) -> None:
+        self._descriptor = descriptor
+        self._out = head
+        self._blocks: list[bytes] = []
+        self._size = 0
+        self._first = True
+        self._tidy = not table and media_type in _READABLE
+        counter = COUNTERS.get(media_type) if table else None
+        self._counter = counter() if counter else None
+
+    def write(self, block: bytes) -> int:
+        """Called by the engine with pieces of 8 kB or less."""
+        self._blocks.append(block)
+        self._size += len(block)
+        if self._size >= frames.BLOCK:
+            send(self._descriptor, self._gathered(whole=False))
+        return len(block)
+
+    def flush(self) -> None:
+        """Called by the engine; blocks are sent when they are full."""
+
+    def _gathered(self, *, whole: bool) -> bytes:
+        data = b"".join(self._blocks)
+        self._blocks, self._size = [], 0
+        if self._counter:
+            self._counter.feed(data)
+        if self._first and self._tidy:
+            data = tidy(data, whole=whole)
+        self._first = False
+        head, self._out = self._out, b""
+        return head + frames.frame(frames.DATA, data) if data else head
+
+    def finish(self, started: float, resident: int) -> None:
+        """Send what is left and say that the answer is complete; `started` is when the query came."""
+        rest = self._gathered(whole=self._first)
+        rows = self._counter.rows if self._counter else None
+        elapsed = (time.perf_counter() - started) * 1000
+        send(self._descriptor, rest + frames.end_frame(elapsed, rows, resident))
+
+
+def send(descriptor: int, data: bytes) -> None:
+    """Write all of it; the pool reads, or is gone and the write fails."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def receive(descriptor: int) -> Iterable[tuple[bytes, bytes]]:
+    """Frames from the pool until it closes the socket."""
+    decoder = frames.Decoder()
+    while data := os.read(descriptor, 262_144):
+        yield from decoder.feed(data)
+
+
+class Worker:
+    """The loop of one worker."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._store: Store | None = None
+        self._empty = Store()
+        self._path = ""
+        self._prefixes: dict[str, str] = {}
+        self._document_prefixes: dict[str, str] = {}
+        self._base = ""
+        self._memory = 0
+        self._locked = False
+        self._scopes: dict[str, list[NamedNode]] = {}
+        self._answered = 0
+        self._cpu_until = 0.0
+        self._statm = -1
+
+    def run(self) -> None:
+        """Answer until the pool hangs up."""
+        for kind, body in receive(self._descriptor):
+            message = marshal.loads(body)  # noqa: S302 - from our own parent
+            if kind == frames.CONFIGURE:
+                self._configure(message)
+            else:
+                self._reply(message)
+
+    def _configure(self, message: dict[str, Any]) -> None:
+        self._prefixes, self._document_prefixes = message["prefixes"], message["document_prefixes"]
+        self._base, self._memory = message["base"], message["memory"]
+        with contextlib.suppress(OSError):
+            self._statm = os.open("/proc/self/statm", os.O_RDONLY)
+        with contextlib.suppress(OSError):  # the first query will tell
+            if message["graph"]:
+                self._open(message["graph"])
+        done, missing = sandbox.enter(self._memory)
+        self._locked = "memory" in done
+        self._send(frames.READY, {"sandbox": done, "missing": missing, "pid": os.getpid()})
+
+    def _open(self, path: str) -> Store:
+        if self._store is None or path != self._path:
+            if self._locked:
+                sandbox.lift_memory_limit()
+            self._store = None  # closed before the next is opened, so that both are never held
+            self._scopes.clear()
+            self._store = Store.read_only(path)
+            if self._locked:
+                sandbox.limit_memory(self._memory)
+            self._path = path
+        return self._store
+
+    def _reply(self, message: dict[str, Any]) -> None:
+        started = time.perf_counter()
+        try:
+            store = self._open(message["graph"])
+        except (OSError, ValueError) as error:
+            self._fail("open", str(error))
+            return
+        if "query" not in message:
+            send(self._descriptor, frames.end_frame(0.0, None, 0))
+            return
+        try:
+            self._limit_cpu(message["seconds"])
+            self._evaluate(store, message).finish(started, self._resident(started))
+        except SyntaxError as error:
+            self._fail("syntax", error.msg or str(error))
+        except BrokenPipeError:
+            raise
+        except MemoryError:
+            self._fail("memory", "")
+        except (OSError, RuntimeError, ValueError) as error:
+            self._fail("run", str(error))
+
+    def _evaluate(self, store: Store, message: dict[str, Any]) -> Writer:
+        text, media_type = message["query"], message["type"]
+        options = self._dataset(message)
+        if star := message.get("star"):
+            text = self._in_order(text, star)
+        results = store.query(text, base_iri=self._base, prefixes=self._prefixes, **options)
+        if isinstance(results, QueryTriples):
+            writer = self._writer({"kind": "graph"}, media_type, table=False)
+            prefixes = {**self._document_prefixes, **message.get("prefixes", {})}
+            serialize(results, cast(IO[bytes], writer), _rdf_format(media_type), prefixes=prefixes)
+            return writer
+        if isinstance(results, QuerySolutions):
+            head: dict[str, Any] = {"kind": "table", "columns": [variable.value for variable in results.variables]}
+        else:
+            head = {"kind": "truth", "truth": bool(results)}
+        writer = self._writer(head, media_type, table=isinstance(results, QuerySolutions))
+        if isinstance(results, QueryBoolean) and media_type.startswith("text/"):
+            # The engine writes the bare word; a line of its own is what command lines expect.
+            writer.write(b"true\n" if results else b"false\n")
+        else:
+            results.serialize(cast(IO[bytes], writer), _results_format(media_type))
+        return writer
+
+    def _writer(self, head: dict[str, Any], media_type: str, *, table: bool) -> Writer:
+        frame = frames.frame(frames.HEAD, json.dumps(head).encode())
+        return Writer(self._descriptor, frame, media_type, table=table)
+
+    def _dataset(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Which graphs the query sees, as arguments of the engine."""
+        options: dict[str, Any] = {}
+        if (scope := message.get("scope")) is not None:
+            if "scope_graphs" in message:
+                self._scopes[scope] = [NamedNode(graph) for graph in message["scope_graphs"]]
+            options["default_graph"] = self._scopes[scope]
+        elif message.get("union"):
+            options["use_default_graph_as_union"] = True
+        if "default" in message:
+            options["default_graph"] = [NamedNode(graph) for graph in message["default"]]
+            options["named_graphs"] = [NamedNode(graph) for graph in message["named"]]
+        return options
+
+    def _in_order(self, text: str, star: tuple[int, list[str]]) -> str:
+        """`SELECT *` with its columns written out in their order of appearance, where the engine sorts them by name.
+
+        An empty graph tells which variables are in scope; it costs as much as parsing the query once more.
+        """
+        results = self._empty.query(text, base_iri=self._base, prefixes=self._prefixes)
+        if not isinstance(results, QuerySolutions):
+            return text
+        in_scope = {variable.value for variable in results.variables}
+        columns = [f"?{name}" for name in star[1] if name in in_scope]
+        if len(columns) < 2 or len(columns) != len(in_scope):
+            return text
+        return f"{text[: star[0]]}{' '.join(columns)} {text[star[0] + 1 :]}"
+
+    def _limit_cpu(self, seconds: float) -> None:
+        """Should the pool fail to kill us in time. Not set again for every short query."""
+        until = time.process_time() + seconds
+        if until > self._cpu_until:
+            self._cpu_until = until + _CPU_SLACK
+            sandbox.limit_cpu(seconds + _CPU_SLACK)
+
+    def _resident(self, started: float) -> int:
+        """Bytes of memory in use, looked at after long queries and now and then; else 0."""
+        self._answered += 1
+        if self._statm < 0 or (time.perf_counter() - started < 0.1 and self._answered % _LOOK_AT_MEMORY):
+            return 0
+        return sandbox.resident_memory(self._statm)
+
+    def _fail(self, error: str, message: str) -> None:
+        self._send(frames.FAILED, {"error": error, "message": message[:4000]})
+
+    def _send(self, kind: bytes, body: dict[str, Any]) -> None:
+        send(self._descriptor, frames.frame(kind, json.dumps(body).encode()))
+
+
+def _rdf_format(media_type: str) -> RdfFormat:
+    format_ = RdfFormat.from_media_type(media_type)
+    if format_ is None:
+        raise ValueError(f"no such RDF format: {media_type}")
+    return format_
+
+
+def _results_format(media_type: str) -> QueryResultsFormat:
+    format_ = QueryResultsFormat.from_media_type(media_type)
+    if format_ is None:
+        raise ValueError(f"no such results format: {media_type}")
+    return format_
+
+
+def main(descriptor: int) -> None:
+    """Run a worker on a socket until the other end closes it."""
+    with contextlib.suppress(OSError, AttributeError):  # not Linux: the closed socket ends the worker instead
+        sandbox.die_with_parent()
+    gc.disable()  # nothing here makes cycles, and a collection would be time out of a query
+    threading.stack_size(sandbox.STACK)
+    thread = threading.Thread(target=_serve, args=(descriptor,), name="query")
+    thread.start()
+    thread.join()
+
+
+def _serve(descriptor: int) -> None:
+    try:
+        Worker(descriptor).run()
+    except BrokenPipeError:
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
