@@ -5,6 +5,7 @@ a language still lacks, which a test wants to be nothing.
 """
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -67,6 +68,15 @@ def missing(language: str) -> Iterator[Message]:
             yield message
 
 
+def as_po(catalogue: Catalog) -> bytes:
+    """A catalogue as a file, without the header lines that change with every run."""
+    output = BytesIO()
+    write_po(output, catalogue, width=110, no_location=True, sort_output=True)
+    dropped = (b'"Generated-By:', b'"Last-Translator:', b'"Language-Team:', b'"Report-Msgid-Bugs-To:', b'"POT-Creation-Date:')
+    lines = output.getvalue().splitlines(keepends=True)
+    return b"".join(line for line in lines if not line.startswith(dropped))
+
+
 def main() -> None:
     """Update all catalogues on disk and say what is missing."""
     LOCALE.mkdir(exist_ok=True)
@@ -74,8 +84,7 @@ def main() -> None:
         if language == DEFAULT:
             continue
         catalogue = update(language)
-        with (LOCALE / f"{language}.po").open("wb") as file:
-            write_po(file, catalogue, width=110, omit_header=False, no_location=True, sort_output=True)
+        (LOCALE / f"{language}.po").write_bytes(as_po(catalogue))
         print(f"{language}: {sum(1 for _ in missing(language))} of {len(catalogue)} messages without words")
 
 

@@ -28,7 +28,7 @@ def describe_change(names: GraphNames, change: Change, versions: list[Version]) 
     yield quad(activity, PROV.endedAtTime, when)
     yield quad(activity, DCT.description, Literal(change.reason, language="en"))
     if change.dataset:
-        yield quad(activity, DCT.subject, NamedNode(f"{names.base_iri}dataset/{change.dataset}"))
+        yield quad(activity, DCT.subject, Literal(change.dataset))
     for predicate, value in (
         (PROV.wasAssociatedWith, change.agent),
         (PROV.actedOnBehalfOf, change.on_behalf_of),

@@ -40,7 +40,7 @@ def read_manifest() -> list[BundledGraph]:
         bundled.append(
             BundledGraph(
                 graph=graph,
-                dataset=first["dataset"] if len({part["dataset"] for part in parts}) == 1 else "",
+                dataset=first["dataset"] if len({part["dataset"] for part in parts}) == 1 else "catalogue",
                 files=tuple(part["file"] for part in parts),
                 version=first["version"],
                 licence=first.get("licence", ""),

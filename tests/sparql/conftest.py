@@ -1,0 +1,55 @@
+"""Servers on small data, shared by the tests that do not harm them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kg.settings import Settings
+from tests.sparql.serving import GRAPH_A, GRAPH_B, GRAPH_C, Server, make_generation, serving
+
+TRIPLES_A = """
+@prefix ex: <http://example.org/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+ex:one a skos:Concept ; skos:prefLabel "one"@en , "un"@fr , "واحد"@ar ; skos:notation "1" .
+ex:two a skos:Concept ; skos:prefLabel "two"@en , "deux"@fr ; skos:broader ex:one .
+"""
+TRIPLES_B = '@prefix ex: <http://example.org/> . ex:one ex:size 1 . ex:three ex:note "a,\\"b\\"\\nc" .'
+TRIPLES_C = "@prefix ex: <http://example.org/> . ex:four ex:size 4 ."
+SMALL = {GRAPH_A: TRIPLES_A, GRAPH_B: TRIPLES_B, GRAPH_C: TRIPLES_C}
+DATASETS = {"first": [GRAPH_A], "both": [GRAPH_A, GRAPH_B]}
+
+
+def page_url(scope: dict[str, object]) -> str:
+    """Where browsers are sent in these tests."""
+    query = scope["query_string"]
+    assert isinstance(query, bytes)
+    return f"/en/query?{query.decode()}"
+
+
+@pytest.fixture
+def small_data(tmp_path: Path) -> Path:
+    """A data folder with three small graphs."""
+    data = tmp_path / "data"
+    make_generation(data, 1, SMALL)
+    return data
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server on three small graphs, with the usual settings but no budget."""
+    data = tmp_path_factory.mktemp("sparql") / "data"
+    make_generation(data, 1, SMALL)
+    settings = Settings(data=data, public_url="http://public.test/", query_budget=0, query_per_client=100)
+    with serving(settings, DATASETS, page_url) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def strict_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The same with the strict, empty default graph of the standard."""
+    data = tmp_path_factory.mktemp("strict") / "data"
+    make_generation(data, 1, SMALL)
+    settings = Settings(data=data, union_default_graph=False, query_workers=1, query_budget=0)
+    with serving(settings, DATASETS) as running:
+        yield running

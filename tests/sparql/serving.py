@@ -1,0 +1,142 @@
+"""A real server of the SPARQL front: uvicorn in a thread, on a free port, with real worker processes."""
+
+import asyncio
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+from pyoxigraph import NamedNode, RdfFormat, Store
+
+from kg.generations import Generation, publish, read_current
+from kg.settings import Settings
+from sparql.app import SparqlApp
+from sparql.service import SparqlService
+
+EX = "http://example.org/"
+GRAPH_A, GRAPH_B, GRAPH_C = (f"{EX}graph/{name}" for name in "abc")
+
+
+def make_generation(data: Path, number: int, graphs: dict[str, str | Path]) -> Generation:
+    """Write a generation from Turtle texts or files by graph name, and make it current."""
+    generation = Generation(number, number, f"2026-01-01T00:00:{number:02d}Z", data)
+    generation.graph.mkdir(parents=True)
+    store = Store(str(generation.graph))
+    for name, source in graphs.items():
+        given: dict[str, Any] = {"path": str(source)} if isinstance(source, Path) else {"input": source.encode()}
+        store.bulk_load(**given, format=RdfFormat.TURTLE, to_graph=NamedNode(name))
+    store.flush()
+    del store
+    publish(generation)
+    return generation
+
+
+@dataclass
+class Server:
+    """A running server: its address, and its insides."""
+
+    url: str
+    port: int
+    service: SparqlService
+    loop: asyncio.AbstractEventLoop
+    client: httpx.Client
+
+    def get(self, query: str | None = None, path: str = "/sparql", **parameters: Any) -> httpx.Response:
+        """GET with a query; `accept` and `headers` are for the request, the rest are parameters."""
+        headers = dict(parameters.pop("headers", {}))
+        if accept := parameters.pop("accept", None):
+            headers["accept"] = accept
+        if query is not None:
+            parameters["query"] = query
+        return self.client.get(path, params=parameters, headers=headers)
+
+    def rows(self, query: str, **parameters: Any) -> list[dict[str, str]]:
+        """The rows of a SELECT, as plain values."""
+        answer = self.get(query, **parameters)
+        assert answer.status_code == 200, answer.text
+        return [{k: v["value"] for k, v in row.items()} for row in answer.json()["results"]["bindings"]]
+
+    def raw(self) -> socket.socket:
+        """A socket connected to the server."""
+        return socket.create_connection(("127.0.0.1", self.port), timeout=20)
+
+    def call(self, function: Callable[[], Any]) -> Any:
+        """Run something on the server's event loop."""
+
+        async def run() -> Any:
+            return function()
+
+        return asyncio.run_coroutine_threadsafe(run(), self.loop).result(10)
+
+    def wait_idle(self, seconds: float = 10) -> None:
+        """Until no query runs."""
+        self.until(lambda: not self.service.pool.running(), seconds)
+
+    def until(self, condition: Callable[[], bool], seconds: float = 10) -> None:
+        """Until something about the server holds."""
+        end = time.monotonic() + seconds
+        while not self.call(condition):
+            assert time.monotonic() < end, "it did not happen in time"
+            time.sleep(0.01)
+
+    def worker_pids(self) -> list[int]:
+        """Process ids of the workers that are up."""
+        workers = self.service.pool.crew._workers
+        return self.call(lambda: [worker.pid for worker in workers if worker.ready])
+
+
+@contextlib.contextmanager
+def serving(
+    settings: Settings,
+    datasets: dict[str, Sequence[str]] | None = None,
+    page_url: Callable[[Any], str] | None = None,
+) -> Iterator[Server]:
+    """A server on the data of the settings."""
+    service = SparqlService(settings, lambda: read_current(settings.data), datasets or {})
+    front = SparqlApp(service, page_url)
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    port = listening.getsockname()[1]
+    started = threading.Event()
+    loops: list[asyncio.AbstractEventLoop] = []
+
+    @contextlib.asynccontextmanager
+    async def lifespan() -> AsyncIterator[None]:
+        loops.append(asyncio.get_running_loop())
+        await service.start()
+        started.set()
+        yield
+        await service.stop()
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "lifespan":
+            await front(scope, receive, send)
+            return
+        async with lifespan():
+            await receive()
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    config = uvicorn.Config(app, lifespan="on", log_level="critical", access_log=False, timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    assert started.wait(10)
+    url = f"http://127.0.0.1:{port}"
+    with httpx.Client(base_url=url, timeout=60) as client:
+        try:
+            running = Server(url, port, service, loops[0], client)
+            running.until(lambda: service.pool.crew.ready > 0)
+            yield running
+        finally:
+            server.should_exit = True
+            thread.join(15)
+            listening.close()
+    assert not thread.is_alive()
