@@ -4,7 +4,7 @@ Written by the writer only (`IndexWriter`), one transaction per batch of changes
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,7 @@ from kg.ledger import Change, Version
 from kg.namespaces import DCT, RDF, RDFS, SKOS
 from kg.text import tokens
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 _SCHEMA: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE label (
@@ -112,22 +112,36 @@ class IndexWriter:
         self._connection.executemany("DELETE FROM tombstone WHERE iri = ?", ((iri,) for iri in after - before))
 
     def _insert_graph(self, version: Version) -> set[str]:
-        subjects: set[str] = set()
-        for triple in version.content().triples():
-            if not isinstance(triple.subject, NamedNode):
-                continue
-            subjects.add(triple.subject.value)
-            self._insert_triple(version.graph, triple.subject.value, triple)
+        triples = [triple for triple in version.content().triples() if isinstance(triple.subject, NamedNode)]
+        subjects = {triple.subject.value for triple in triples if isinstance(triple.subject, NamedNode)}
+        aliases = dict(self._aliases(triples))
+        for triple in triples:
+            assert isinstance(triple.subject, NamedNode)
+            iri = triple.subject.value
+            dataset = self._names.dataset_of(version.graph)
+            if alias := aliases.get(iri):
+                iri, dataset = alias, alias.removeprefix(self._names.base_iri).partition("/")[0]
+            self._insert_triple(version.graph, dataset, iri, triple)
         self._connection.executemany("INSERT INTO subject VALUES (?, ?)", ((version.graph, iri) for iri in subjects))
         return subjects
 
-    def _insert_triple(self, graph: str, iri: str, triple: Triple) -> None:
+    def _aliases(self, triples: Iterable[Triple]) -> Iterator[tuple[str, str]]:
+        """Terms of the thesaurus that are things of another dataset under an older name: found as that thing."""
+        base, thesaurus = self._names.base_iri, f"{self._names.base_iri}thesaurus/"
+        for triple in triples:
+            subject, value = triple.subject, triple.object
+            if triple.predicate != SKOS.exactMatch or not isinstance(value, NamedNode):
+                continue
+            if isinstance(subject, NamedNode) and subject.value.startswith(thesaurus) and value.value.startswith(base):
+                yield subject.value, value.value
+
+    def _insert_triple(self, graph: str, dataset: str, iri: str, triple: Triple) -> None:
         value = triple.object
         if triple.predicate == RDF.type and isinstance(value, NamedNode):
             self._connection.execute("INSERT OR IGNORE INTO class VALUES (?, ?, ?)", (iri, value.value, graph))
         elif isinstance(value, Literal) and (property_ := PROPERTIES.get(triple.predicate)):
             row = (
-                graph, self._names.dataset_of(graph), iri, property_, value.language or "", value.value,
+                graph, dataset, iri, property_, value.language or "", value.value,
                 self._names.is_machine(graph),
             )  # fmt: skip
             key = self._connection.execute(_LABEL_ROW, row).lastrowid

@@ -17,6 +17,7 @@ BASE = "http://metadata.cbd.int/kmgbf/"
         ("行动目标3", "zh", "target_3"),
         ("A.1", "en", "indicator_A.1"),
         ("22.CY.6", "en", "indicator_22.CY.6"),
+        ("GBF-TARGET-03", "en", "target_3"),
         ("red list of ecosystems", "en", "indicator_A.1"),
         ("red list ecosys", "en", "indicator_A.1"),
         ("LISTE ROUGE DES ECOSYSTEMES", "fr", "indicator_A.1"),
@@ -24,7 +25,7 @@ BASE = "http://metadata.cbd.int/kmgbf/"
     ],
 )
 def test_the_thing_meant_comes_first(knowledge: Knowledge, query: str, language: str, expected: str) -> None:
-    hits, total = knowledge.search.find(query, language, "kmgbf")
+    hits, total = knowledge.search.find(query, language)
     assert total >= 1
     assert hits[0].iri == BASE + expected
 
@@ -32,6 +33,12 @@ def test_the_thing_meant_comes_first(knowledge: Knowledge, query: str, language:
 def test_a_hit_says_which_text_matched_in_which_language(knowledge: Knowledge) -> None:
     hit = knowledge.search.find("Liste rouge des écosystèmes", "en", "kmgbf")[0][0]
     assert (hit.property, hit.matched.language) == ("prefLabel", "fr")
+
+
+def test_a_thing_with_an_older_name_is_found_once(knowledge: Knowledge) -> None:
+    hits, _total = knowledge.search.find("Red List of Ecosystems")
+    assert [hit.iri for hit in hits].count(BASE + "indicator_A.1") == 1
+    assert not any("thesaurus/GBF-" in hit.iri for hit in hits)
 
 
 def test_pages_follow_each_other_without_gap_or_repetition(knowledge: Knowledge) -> None:
