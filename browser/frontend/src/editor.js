@@ -2,9 +2,8 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { HighlightStyle, bracketMatching, syntaxHighlighting } from "@codemirror/language";
-import { setDiagnostics } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
-import { EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import { Decoration, EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { sparql } from "codemirror-lang-sparql";
 
@@ -14,14 +13,27 @@ const TERMS = `SELECT DISTINCT ?term (SAMPLE(?name) AS ?label) WHERE {
   OPTIONAL { ?term rdfs:label ?name . FILTER(LANG(?name) = "en") }
 } GROUP BY ?term LIMIT 2000`;
 
+// The editor lives in a shadow root: there the library adopts style sheets, which the page's policy allows.
 const colours = HighlightStyle.define([
-  { tag: [tags.keyword, tags.operatorKeyword], class: "q-keyword" },
-  { tag: [tags.string, tags.literal], class: "q-string" },
-  { tag: [tags.number, tags.bool], class: "q-number" },
-  { tag: tags.variableName, class: "q-variable" },
-  { tag: [tags.comment, tags.lineComment], class: "q-comment" },
-  { tag: [tags.namespace, tags.typeName, tags.propertyName, tags.name], class: "q-name" },
+  { tag: [tags.keyword, tags.operatorKeyword], color: "var(--brand-2)", fontWeight: "600" },
+  { tag: [tags.string, tags.literal], color: "var(--warn)" },
+  { tag: [tags.number, tags.bool], color: "var(--warn)" },
+  { tag: tags.variableName, color: "var(--visited)" },
+  { tag: [tags.comment, tags.lineComment], color: "var(--ink-3)" },
+  { tag: [tags.namespace, tags.typeName, tags.propertyName, tags.name], color: "var(--link)" },
 ]);
+
+const theme = EditorView.theme({
+  "&": { border: "1px solid var(--line-strong)", borderRadius: "4px", background: "var(--paper)", color: "var(--ink)" },
+  "&.cm-focused": { outline: "3px solid #ffbf47", boxShadow: "0 0 0 6px #15211c" },
+  ".cm-scroller": { fontFamily: "var(--mono)", fontSize: "0.9375rem", lineHeight: "1.6", minHeight: "14rem" },
+  ".cm-gutters": { background: "var(--wash)", color: "var(--ink-2)", border: "none" },
+  ".cm-activeLine, .cm-activeLineGutter": { background: "transparent" },
+  ".cm-error": { textDecoration: "underline wavy var(--bad)" },
+  ".cm-cursor": { borderColor: "var(--ink)" },
+  ".cm-tooltip": { background: "var(--paper)", color: "var(--ink)", border: "1px solid var(--line-strong)" },
+  ".cm-tooltip-autocomplete ul li[aria-selected]": { background: "var(--brand)", color: "#fff" },
+});
 
 async function readVocabulary(endpoint) {
   const [prefixes, terms] = await Promise.all([
@@ -52,19 +64,29 @@ function completion(endpoint) {
   };
 }
 
-function showError(view, textarea) {
+// The place of the error that the page tells in words, underlined until the text is changed.
+function errorMark(textarea) {
   const line = Number(textarea.dataset.errorLine);
-  if (!line || line > view.state.doc.lines) return;
-  const found = view.state.doc.line(line);
-  const from = Math.min(found.from + Math.max(Number(textarea.dataset.errorColumn || 1) - 1, 0), found.to);
-  const message = textarea.dataset.errorMessage || "";
-  view.dispatch(setDiagnostics(view.state, [{ from, to: Math.max(found.to, from), severity: "error", message }]));
+  return EditorView.decorations.of((view) => {
+    const { doc } = view.state;
+    if (!line || line > doc.lines || doc.toString() !== textarea.defaultValue) return Decoration.none;
+    const found = doc.line(line);
+    const from = Math.min(found.from + Math.max(Number(textarea.dataset.errorColumn || 1) - 1, 0), found.to);
+    if (from === found.to) return Decoration.none;
+    const title = textarea.dataset.errorMessage || "";
+    return Decoration.set([Decoration.mark({ class: "cm-error", attributes: { title } }).range(from, found.to)]);
+  });
 }
 
 function enhance(textarea) {
   const form = textarea.form;
   const run = () => (form.requestSubmit(), true);
-  const view = new EditorView({
+  const host = document.createElement("div");
+  textarea.after(host);
+  const root = host.attachShadow({ mode: "open" });
+  new EditorView({
+    root,
+    parent: root,
     state: EditorState.create({
       doc: textarea.value,
       extensions: [
@@ -76,7 +98,9 @@ function enhance(textarea) {
         closeBrackets(),
         sparql(),
         syntaxHighlighting(colours),
-        autocompletion({ override: [completion(textarea.dataset.endpoint)] }),
+        theme,
+        errorMark(textarea),
+        autocompletion({ icons: false, override: [completion(textarea.dataset.endpoint)] }),
         keymap.of([
           { key: "Mod-Enter", run },
           { key: "Escape", run: (editor) => (editor.contentDOM.blur(), true) },
@@ -93,10 +117,7 @@ function enhance(textarea) {
       ],
     }),
   });
-  view.dom.classList.add("query-editor");
-  textarea.after(view.dom);
   textarea.hidden = true;
-  showError(view, textarea);
 }
 
 for (const textarea of document.querySelectorAll("textarea[data-endpoint]")) enhance(textarea);
