@@ -382,7 +382,7 @@ class ResultTable:
 
 @dataclass(frozen=True, slots=True)
 class QueryError:
-    """Why a query failed: message, what to do, and where (line and column from 1; the line itself)."""
+    """Why a query failed: message, what to do, and where (line and column from 1; the line itself, a caret under the place)."""
 
     status: int
     title: str

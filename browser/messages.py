@@ -72,7 +72,13 @@ def as_po(catalogue: Catalog) -> bytes:
     """A catalogue as a file, without the header lines that change with every run."""
     output = BytesIO()
     write_po(output, catalogue, width=110, no_location=True, sort_output=True)
-    dropped = (b'"Generated-By:', b'"Last-Translator:', b'"Language-Team:', b'"Report-Msgid-Bugs-To:', b'"POT-Creation-Date:')
+    dropped = (
+        b'"Generated-By:',
+        b'"Last-Translator:',
+        b'"Language-Team:',
+        b'"Report-Msgid-Bugs-To:',
+        b'"POT-Creation-Date:',
+    )
     lines = output.getvalue().splitlines(keepends=True)
     return b"".join(line for line in lines if not line.startswith(dropped))
 

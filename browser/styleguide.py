@@ -822,7 +822,7 @@ class _Samples:
             "Did you forget a full stop before this word?",
             5,
             10,
-            "  VALUES role { kmgbf:isHeadlineFor }",
+            "  VALUES role { kmgbf:isHeadlineFor }\n" + " " * 9 + "^",
         )
         withdrawn = replace(
             self.problem("withdrawn"),

@@ -59,19 +59,21 @@ def test_every_iri_leads_to_a_document_that_says_the_same_in_all_formats(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_iri_leads_to_a_page_in_every_language(
-    client: TestClient, knowledge: Knowledge, language: str
-) -> None:
+def test_every_iri_leads_to_a_page_in_every_language(client: TestClient, knowledge: Knowledge, language: str) -> None:
     for path in paths(knowledge):
         answer = client.get(f"/{path}", headers={"Accept": "text/html", "Accept-Language": language})
         assert answer.status_code == 303
         page = client.get(answer.headers["location"])
         assert page.status_code == 200, answer.headers["location"]
         assert f'<html lang="{language}" dir="{LANGUAGES[language].direction}"' in page.text
-        assert len(gzip.compress(page.content)) < 30_000 or path.startswith(("graph/", "kmgbf/ontology", "kmgbf/indicatorScheme"))
+        assert len(gzip.compress(page.content)) < 30_000 or path.startswith(
+            ("graph/", "kmgbf/ontology", "kmgbf/indicatorScheme")
+        )
 
 
-@pytest.mark.parametrize("term", ["Goal", "Target", "Indicator", "isHeadlineFor", "hasBinaryIndicator", "indicatorCode"])
+@pytest.mark.parametrize(
+    "term", ["Goal", "Target", "Indicator", "isHeadlineFor", "hasBinaryIndicator", "indicatorCode"]
+)
 def test_the_ontology_document_describes_its_terms(client: TestClient, term: str) -> None:
     document = client.get("/kmgbf/data/ontology.ttl")
     subjects = {t.subject for t in read(document.content, RDF_FORMATS[0])}
@@ -108,7 +110,10 @@ def test_the_accept_header_decides(client: TestClient, accept: str | None, endin
 def test_links_name_the_other_formats(client: TestClient) -> None:
     links = client.get("/kmgbf/target_3").headers["link"]
     for format_ in RDF_FORMATS:
-        assert f'<http://testserver/kmgbf/data/target_3.{format_.name}>; rel="alternate"; type="{format_.media_type}"' in links
+        assert (
+            f'<http://testserver/kmgbf/data/target_3.{format_.name}>; rel="alternate"; type="{format_.media_type}"'
+            in links
+        )
     assert f'<{BASE}kmgbf/target_3>; rel="describes"' in links
 
 
@@ -134,7 +139,9 @@ def test_head_answers_like_get_without_a_body(client: TestClient, path: str) -> 
         assert head.headers.get(name) == get.headers.get(name)
 
 
-@pytest.mark.parametrize("path", ["/kmgbf/target_3", "/kmgbf/data/target_3.ttl", "/api/kmgbf/goals", "/sparql", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/kmgbf/target_3", "/kmgbf/data/target_3.ttl", "/api/kmgbf/goals", "/sparql", "/nowhere"]
+)
 def test_scripts_of_other_sites_may_read(client: TestClient, path: str) -> None:
     preflight = client.options(path, headers={"Origin": "https://example.org", "Access-Control-Request-Method": "GET"})
     assert preflight.status_code in (200, 204)

@@ -42,9 +42,7 @@ def test_what_an_operator_loaded_is_not_replaced_at_the_next_start(
     assert newest.triples == 2333
 
 
-def test_the_published_release_complements_what_we_add(
-    settings: Settings, ledger: Ledger, release_file: Path
-) -> None:
+def test_the_published_release_complements_what_we_add(settings: Settings, ledger: Ledger, release_file: Path) -> None:
     load_bundled(settings, ledger)
     _receipt, summary = load_release(settings, ledger, release_file, agent="Operator")
     assert (summary.version, summary.goals, summary.targets, summary.indicators, summary.role_links) == (

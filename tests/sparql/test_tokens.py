@@ -1,5 +1,6 @@
 """The tokenizer: kinds, places, and time that grows with the length of the text only."""
 
+import contextlib
 import time
 
 import pytest
@@ -72,8 +73,6 @@ def test_long_lines_are_cut_around_the_caret() -> None:
 def test_time_is_linear_in_the_length(piece: str) -> None:
     started = time.process_time()
     for text in (piece * (400_000 // len(piece)), "ASK {" + piece * (400_000 // len(piece)) + ":"):
-        try:
+        with contextlib.suppress(InvalidInput):
             tokenize(text)
-        except InvalidInput:
-            pass
     assert time.process_time() - started < 5
