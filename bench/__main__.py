@@ -22,7 +22,7 @@ from urllib.parse import urlencode
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, Store, serialize
 
 from bench.load import Measure, measure
-from bench.peers import oxigraph, ours, rdflib_endpoint
+from bench.peers import ours, oxigraph, rdflib_endpoint
 from kg.generations import read_current
 from kg.graph import KnowledgeGraph
 from kg.graphs import GraphNames
@@ -128,16 +128,13 @@ def in_process(store: Store, queries: list[str]) -> Measure:
             result.serialize(format=QueryResultsFormat.JSON)
             times.append((perf_counter() - start) * 1000)
     times.sort()
-    return Measure(
-        1000 * len(times) / sum(times), times[len(times) // 2], times[len(times) * 95 // 100], times[len(times) * 99 // 100]
-    )
+    p50, p95, p99 = (times[len(times) * percent // 100] for percent in (50, 95, 99))
+    return Measure(1000 * len(times) / sum(times), p50, p95, p99)
 
 
 def _machine() -> str:
-    model = next(
-        (line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
-        platform.machine(),
-    )
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    model = next((line.partition(":")[2].strip() for line in lines if "model name" in line), platform.machine())
     cores = subprocess.run(["nproc"], capture_output=True, text=True, check=True).stdout.strip()
     return f"{cores} cores, {model}, Linux {platform.release()}, Python {platform.python_version()}"
 

@@ -1,4 +1,4 @@
-"""The servers that are compared, each started on the same data and a free port: ours, the engine's own, rdflib-endpoint."""
+"""The servers that are compared, each on the same data and a free port: ours, the engine's, rdflib-endpoint."""
 
 import os
 import shutil

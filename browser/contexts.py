@@ -41,8 +41,9 @@ class FormatLink:
 class Value:
     """One RDF term, as the `term` macro shows it.
 
-    `kind` is `literal`, `iri` or `blank`; `text` what to show; `url` where it leads ('' for none); `iri` its identifier;
-    `code` a notation to show before the text; `datatype` a compact IRI for typed literals; `external` for other sites.
+    `kind` is `literal`, `iri` or `blank`; `text` what to show; `url` where it leads ('' for none); `iri` its
+    identifier; `code` a notation to show before the text; `datatype` a compact IRI for typed literals; `external`
+    for other sites.
     `parts` are the rows of a blank node.
     """
 
@@ -177,7 +178,8 @@ class Frame:
     the page in each language; `formats` its data; `breadcrumbs` the way here; `navigation` the bar; `generation`
     number and time of the state of the data that is shown; `query` the words in the search box; `search_url`,
     `home_url`, `about_url`, `accessibility_url`, `api_url`, `download_url`, `sparql_url` fixed places; `styles` and
-    `scripts` addresses of our own files; `index` false keeps the page out of search engines; `thing` the IRI it is about;
+    `scripts` addresses of our own files; `index` false keeps the page out of search engines; `thing` the IRI it
+    is about;
     `structured` JSON-LD about the page, safe inside a script element ('' for none); `icon` address of the site's icon.
     """
 
@@ -382,7 +384,8 @@ class ResultTable:
 
 @dataclass(frozen=True, slots=True)
 class QueryError:
-    """Why a query failed: message, what to do, and where (line and column from 1; the line itself, a caret under the place)."""
+    """Why a query failed: message, what to do, and where (line and column from 1;
+    the line itself, a caret under the place)."""
 
     status: int
     title: str

@@ -1,4 +1,4 @@
-"""The command `kg`: its sub-commands come from the entry-point group `kg.commands`, so that `kg` imports no other package."""
+"""The command `kg`: sub-commands come from the entry-point group `kg.commands`; `kg` imports no other package."""
 
 import sys
 from importlib.metadata import entry_points

@@ -1,4 +1,4 @@
-"""What a request reads: one generation of the graph with everything derived from it, reopened when a new one appears."""
+"""What a request reads: one generation of the graph with what is derived from it, reopened when a new one appears."""
 
 import threading
 from collections.abc import Callable

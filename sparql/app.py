@@ -19,7 +19,7 @@ from kg.negotiation import choose
 from sparql import encoding, prefixes, protocol
 from sparql.answers import Answer
 from sparql.cache import WeightedCache
-from sparql.description import Describer
+from sparql.description import Describer, as_document
 from sparql.examples import as_graph
 from sparql.headers import (
     CORS,
@@ -133,11 +133,12 @@ class SparqlApp:
                 raise InvalidInput("This request has no query.", "Send it as the parameter “query”.")
             await self._describe(scope, send, accept, dataset)
             return
-        prepared = await self._service.prepare(request)
+        client = self._client(scope)
+        prepared = await self._service.prepare(request, client, lambda: gone(receive))
         if prepared.etag and matches_etag(header(scope, b"if-none-match"), prepared.etag):
             await _not_modified(send, scope, prepared.etag)
             return
-        answer = await self._service.run(prepared, self._client(scope), lambda: gone(receive))
+        answer = await self._service.run(prepared, client, lambda: gone(receive))
         try:
             await self._send_answer(scope, send, answer, arrived, accept)
         finally:
@@ -175,7 +176,7 @@ class SparqlApp:
             body = prefixes.as_json() if format_ is _JSON else prefixes.as_turtle()
         else:
             format_ = TURTLE if prefers_html(accept) else choose(accept, RDF_FORMATS)
-            body = as_graph(self._public_url(scope), format_)
+            body = as_document(as_graph(self._public_url(scope)), format_)
         await _send_document(send, scope, format_.content_type, body, [])
 
 

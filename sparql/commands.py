@@ -1,4 +1,4 @@
-"""The command `kg query`: ask the current generation from the command line, with the guard and sandbox of the service."""
+"""The command `kg query`: ask the current generation, with the guard and the sandbox of the service."""
 
 import asyncio
 import sys
@@ -9,6 +9,7 @@ import typer
 
 from kg.errors import InvalidInput
 from kg.generations import read_current
+from kg.graphs import GraphNames
 from kg.settings import Settings
 from sparql.protocol import QueryRequest
 from sparql.service import SparqlService
@@ -24,7 +25,7 @@ def query(
     dataset: Annotated[str, typer.Option("--dataset", help="Only the graphs of this dataset, by its name.")] = "",
     timeout: Annotated[float | None, typer.Option("--timeout", help="Seconds the query may take.")] = None,
 ) -> None:
-    """Run a SPARQL query on the current data and print the result: tables as TSV, graphs as Turtle, unless told otherwise."""
+    """Run a SPARQL query on the current data and print the result: tables as TSV, graphs as Turtle, or as asked."""
     settings = Settings() if data is None else Settings(data=data)
     request = QueryRequest(_read(text, file), accept=_ACCEPT, format=format_, timeout=timeout, dataset=dataset)
     asyncio.run(answer(settings, request, sys.stdout.buffer))
@@ -42,10 +43,10 @@ async def answer(settings: Settings, request: QueryRequest, out: BinaryIO) -> No
     """Write the answer to one request to a binary stream; raises what the service raises."""
     # One query at a time, nobody to be fair to.
     settings = settings.model_copy(update={"query_workers": 1, "query_budget": 0.0, "cache": 0})
-    prefix = f"{settings.base_iri}graph/"
+    names = GraphNames(settings.base_iri)
 
     def graphs_of(name: str) -> tuple[str, ...]:
-        return tuple(f"{prefix}{name}{part}" for part in ("", "/supplement", "/machine-translations", "/inferred"))
+        return names.dataset(name), names.supplement(name), names.machine(name), names.inferred(name)
 
     service = SparqlService(settings, lambda: read_current(settings.data), graphs_of)
     await service.start()

@@ -1,7 +1,7 @@
 """The workers of a pool: started, replaced, moved to another generation, let go.
 
-A worker is *free*, *at work*, or *slow*: one whose query has run for a second is given less of the processor, and another
-takes its place, so that short queries do not queue behind long ones. A slow worker is not used again.
+A worker is *free*, *at work*, or *slow*: one whose query has run for a second is given less of the processor, and
+another takes its place, so that short queries do not queue behind long ones. A slow worker is not used again.
 """
 
 import asyncio
@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from kg.errors import Busy
 from sparql.jobs import Job
-from sparql.process import Spawner, WorkerProcess
+from sparql.process import WorkerProcess
+from sparql.spawner import Spawner
 
 _log = logging.getLogger(__name__)
 

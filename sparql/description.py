@@ -8,11 +8,12 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple, serialize
 
 from kg.errors import KgError
-from kg.formats import RDF_FORMATS, RESULT_FORMATS, Format
+from kg.formats import RDF_FORMATS, RESULT_FORMATS, TRIG, TURTLE, Format
 from kg.namespaces import DCT, DOCUMENT_PREFIXES, FOAF, RDF, RDFS, SD, VOID, XSD
 from sparql.examples import prefix_declarations
 from sparql.protocol import QueryRequest
 from sparql.service import SparqlService
+from sparql.turtle import tidy
 
 _SIZES: Final = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 _SIZES_SECONDS: Final = 20.0
@@ -47,9 +48,7 @@ class Describer:
         service = NamedNode(f"{public_url}sparql" + (f"/{dataset}" if dataset else ""))
         triples = [*self._service_triples(service), *self._limits(service), *prefix_declarations(service)]
         triples += _dataset_triples(service, sizes)
-        assert format_.rdf
-        body = serialize(triples, format=format_.rdf, prefixes=dict(DOCUMENT_PREFIXES)) or b""
-        return body, f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+        return as_document(triples, format_), _etag(triples, format_)
 
     def _service_triples(self, service: NamedNode) -> list[Triple]:
         triples = [
@@ -69,8 +68,8 @@ class Describer:
         """In words: there is no vocabulary for them."""
         settings = self._service.settings
         text = (
-            f"A query may take {settings.query_timeout:g} seconds, up to {settings.query_timeout_max:g} with the parameter "
-            f"timeout=, and {settings.query_memory:,} MB of memory; its text may have {settings.query_length:,} bytes. "
+            f"A query may take {settings.query_timeout:g} seconds, or {settings.query_timeout_max:g} with "
+            f"timeout=, and {settings.query_memory:,} MB of memory. Its text may have {settings.query_length:,} bytes. "
             f"One client may have {settings.query_per_client} queries at once"
             + (f" and {settings.query_budget:g} seconds of query time a minute" if settings.query_budget else "")
             + ". SERVICE, LOAD and updates are refused. Results are never cut short."
@@ -93,6 +92,18 @@ class Describer:
         return self._sizes[1]
 
 
+def as_document(triples: list[Triple], format_: Format) -> bytes:
+    """Triples of our own in an RDF format, the same bytes each time."""
+    assert format_.rdf
+    document = serialize(triples, format=format_.rdf, prefixes=dict(DOCUMENT_PREFIXES)) or b""
+    return tidy(document, whole=True) if format_ in (TURTLE, TRIG) else document
+
+
+def _etag(triples: list[Triple], format_: Format) -> str:
+    content = "\n".join([format_.media_type, *map(str, triples)]).encode()
+    return f'W/"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
+
+
 def _read_sizes(body: bytes) -> Mapping[str, int]:
     bindings = json.loads(body)["results"]["bindings"]
     return {row["g"]["value"]: int(row["n"]["value"]) for row in bindings if row["g"]["type"] == "uri"}
@@ -110,8 +121,9 @@ def _dataset_triples(service: NamedNode, sizes: Mapping[str, int]) -> list[Tripl
     ]
     if sizes:
         triples.append(Triple(dataset, VOID.triples, _number(sum(sizes.values()))))
-    for name, size in sorted(sizes.items(), key=lambda entry: -entry[1])[:_MOST_GRAPHS]:
-        named, graph = NamedNode(f"{service.value}#{name}"), BlankNode()
+    largest = sorted(sizes.items(), key=lambda entry: (-entry[1], entry[0]))[:_MOST_GRAPHS]
+    for number, (name, size) in enumerate(largest):
+        named, graph = BlankNode(f"named{number}"), BlankNode(f"graph{number}")
         triples += [
             Triple(dataset, SD.namedGraph, named),
             Triple(named, RDF.type, SD.NamedGraph),

@@ -1,8 +1,8 @@
 """Example queries: files in `examples/`, each with a head of comments, shown on the query page and published as RDF.
 
-    # title: Goals of the framework
-    # question: Which goals does the framework set for 2050?
-    # group: The framework
+# title: Goals of the framework
+# question: Which goals does the framework set for 2050?
+# group: The framework
 """
 
 import re
@@ -12,10 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.formats import Format
-from kg.namespaces import DOCUMENT_PREFIXES, PREFIXES, RDF, RDFS, SCHEMA, SH, XSD
+from kg.namespaces import PREFIXES, RDF, RDFS, SCHEMA, SH, XSD
 from sparql.guard import inspect
 
 FOLDER: Final = Path(__file__).with_name("examples")
@@ -65,7 +64,7 @@ def by_group() -> dict[str, list[Example]]:
     return groups
 
 
-def as_graph(public_url: str, format_: Format) -> bytes:
+def as_graph(public_url: str) -> list[Triple]:
     """All examples as sh:SPARQLExecutable, as editors and crawlers of endpoints read them."""
     endpoint = NamedNode(f"{public_url}sparql")
     declarations = NamedNode(f"{public_url}sparql/examples#prefixes")
@@ -83,8 +82,7 @@ def as_graph(public_url: str, format_: Format) -> bytes:
             Triple(node, SH.prefixes, declarations),
             Triple(node, SH[form.lower()], Literal(example.query)),
         ]
-    assert format_.rdf
-    return serialize(triples, format=format_.rdf, prefixes=dict(DOCUMENT_PREFIXES)) or b""
+    return triples
 
 
 def prefix_declarations(subject: NamedNode) -> list[Triple]:

@@ -42,7 +42,7 @@ def too_much_memory(memory: int) -> Exhausted:
 def too_slow(seconds: float) -> TimedOut:
     """The deadline passed while the query was at work."""
     return TimedOut(
-        f"The query took longer than {seconds:g} seconds and was stopped.",
+        f"The query took longer than {round(seconds, 1):g} seconds and was stopped.",
         "Ask for less: bind more terms, add LIMIT, avoid sorting and counting everything. "
         "The parameter timeout= (in seconds) allows more time, up to the maximum of this server.",
     )

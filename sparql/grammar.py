@@ -1,7 +1,7 @@
 """The grammar of SPARQL 1.1 queries, to find the first token that cannot stand where it stands.
 
-Only used to explain what the engine has already refused: a table-driven LL(1) recogniser over the tokens of `tokens`. The
-engine's own position is the farthest character any of its attempts has looked at, often well after the mistake.
+Only used to explain what the engine has already refused: a table-driven LL(1) recogniser over the tokens of `tokens`.
+The engine's own position is the farthest character any of its attempts has looked at, often well after the mistake.
 """
 
 import re
@@ -68,7 +68,8 @@ Product: Factor ( ( '*' | '/' ) Factor )*
 Factor: ( '!' | '+' | '-' )* Primary
 Primary: '(' Expression ')' | Iri Arguments? | VAR | Literal | NUMBER | Truth | Call
 Call: 'COUNT' '(' 'DISTINCT'? ( '*' | Expression ) ')' | AGGREGATE '(' 'DISTINCT'? Expression ')' | FUNCTION List
-  | 'GROUP_CONCAT' '(' 'DISTINCT'? Expression ( ';' 'SEPARATOR' '=' STRING )? ')' | 'EXISTS' Group | 'NOT' 'EXISTS' Group
+  | 'GROUP_CONCAT' '(' 'DISTINCT'? Expression ( ';' 'SEPARATOR' '=' STRING )? ')'
+  | 'EXISTS' Group | 'NOT' 'EXISTS' Group
 Arguments: '(' 'DISTINCT'? ( Expression ( ',' Expression )* )? ')'
 List: '(' ( Expression ( ',' Expression )* )? ')'
 Constraint: '(' Expression ')' | Call | Iri Arguments
@@ -77,9 +78,9 @@ AGGREGATES: Final = frozenset("SUM MIN MAX AVG SAMPLE".split())
 FUNCTIONS: Final = frozenset(
     (
         "STR LANG LANGMATCHES DATATYPE BOUND IRI URI BNODE RAND ABS CEIL FLOOR ROUND CONCAT STRLEN UCASE LCASE "
-        "ENCODE_FOR_URI CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER YEAR MONTH DAY HOURS MINUTES SECONDS TIMEZONE TZ NOW "
-        "UUID STRUUID MD5 SHA1 SHA256 SHA384 SHA512 COALESCE IF STRLANG STRDT SAMETERM ISIRI ISURI ISBLANK ISLITERAL "
-        "ISNUMERIC REGEX SUBSTR REPLACE LANGDIR STRLANGDIR HASLANG HASLANGDIR ISTRIPLE TRIPLE SUBJECT PREDICATE OBJECT"
+        "ENCODE_FOR_URI CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER YEAR MONTH DAY HOURS MINUTES SECONDS "
+        "TIMEZONE TZ NOW UUID STRUUID MD5 SHA1 SHA256 SHA384 SHA512 COALESCE IF STRLANG STRDT SAMETERM ISIRI ISURI "
+        "ISBLANK ISLITERAL ISNUMERIC REGEX SUBSTR REPLACE LANGDIR STRLANGDIR HASLANG HASLANGDIR ISTRIPLE TRIPLE SUBJECT PREDICATE OBJECT"
     ).split()
 )
 _KINDS: Final = {
@@ -94,7 +95,8 @@ Production = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Where a text stops being SPARQL: index of the token (its number if the text ends too early), what could stand there."""
+    """Where a text stops being SPARQL: index of the token (their number if the text ends too early), and what could
+    stand there."""
 
     index: int
     expected: frozenset[str]
@@ -112,8 +114,10 @@ class _Grammar:
             self.productions[name] = self._alternatives(name, pieces)
             assert not pieces, name
         self.first: dict[str, set[str]] = {name: set() for name in self.productions}
-        while any([self._grow(name) for name in self.productions]):
-            pass
+        growing = True
+        while growing:
+            growing = sum(self._grow(name) for name in self.productions) > 0
+        self._choices: dict[tuple[str, str], Production | None] = {}
 
     def _alternatives(self, name: str, pieces: list[str]) -> list[Production]:
         found: list[Production] = [()]
@@ -155,6 +159,12 @@ class _Grammar:
 
     def choose(self, name: str, terminal: str) -> Production | None:
         """The production by which a symbol can begin with a terminal, or be empty; None if neither."""
+        key = (name, terminal)
+        if key not in self._choices:
+            self._choices[key] = self._choose(name, terminal)
+        return self._choices[key]
+
+    def _choose(self, name: str, terminal: str) -> Production | None:
         empty: Production | None = None
         for production in self.productions[name]:
             begins = self.first_of(production)

@@ -25,6 +25,7 @@ QUERY_FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 UPDATE_FORMS: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 _VOLATILE: Final = frozenset(("NOW", "RAND", "UUID", "STRUUID"))
 _SERVICE: Final = "SERVICE"
+_ESCAPES: Final = "Write the character itself; escapes such as \\u0041 are for strings and IRIs."
 _OPENERS: Final = {"{": "{", "(": "(", "[": "[", "<<": "<<", "<<(": "<<(", "{|": "{|"}
 _CLOSERS: Final = {"}": "{", ")": "(", "]": "[", ">>": "<<", ")>>": "<<(", "|}": "{|"}
 # Without these a text is too short to reach any of the limits below.
@@ -82,7 +83,6 @@ class Inspected:
 
 
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
-_DEFAULTS: Final = frozenset(PREFIXES)
 
 
 def inspect(text: str, limits: Limits = Limits(), defaults: Mapping[str, str] = PREFIXES) -> Inspected:
@@ -102,11 +102,11 @@ def inspect(text: str, limits: Limits = Limits(), defaults: Mapping[str, str] = 
     if len(found) > _SMALL:
         _refuse_depth(text, found, limits)
         _refuse_chains(found, limits)
-    used = frozenset([token[1].partition(":")[0] for token in found if token[0] == PNAME])
+    used = frozenset([lexeme[1].partition(":")[0] for lexeme in found if lexeme[0] == PNAME])
     if not used <= defaults.keys():
         for prefix in used - defaults.keys() - declared.keys():
             raise undeclared_prefix(text, found, prefix, {**defaults, **declared})
-    words = {token[1].upper() for token in found if token[0] == WORD}
+    words = {lexeme[1].upper() for lexeme in found if lexeme[0] == WORD}
     graphs, named = _dataset(found) if "FROM" in words else ((), ())
     star = _star(text, found, position) if form == "SELECT" else None
     return Inspected(form, used, declared, graphs, named, not words.isdisjoint(_VOLATILE), star, len(found))
@@ -114,16 +114,16 @@ def inspect(text: str, limits: Limits = Limits(), defaults: Mapping[str, str] = 
 
 def _refuse_stray_characters(text: str, found: Sequence[Token]) -> None:
     """Characters that no SPARQL has outside strings and IRIs: above all the backslash, which may write any other."""
-    for index, (kind, token) in enumerate(found):
+    for index, (kind, lexeme) in enumerate(found):
         if kind == OTHER:
-            hint = "Write the character itself; escapes such as \\u0041 are for strings and IRIs." if token == "\\" else ""
-            raise tokens.at(text, tokens.start_of(text, index), f"The character “{token}” cannot stand here.", hint)
-        if kind == IRI and len(token) > _SMALL and _IRI_NOISE.search(token):
+            hint = _ESCAPES if lexeme == "\\" else ""
+            raise tokens.at(text, tokens.start_of(text, index), f"The character “{lexeme}” cannot stand here.", hint)
+        if kind == IRI and len(lexeme) > _SMALL and _IRI_NOISE.search(lexeme):
             raise tokens.at(text, tokens.start_of(text, index), "This is not an IRI but an expression.", "", Refused)
 
 
 def _prologue(found: Sequence[Token]) -> tuple[Mapping[str, str], int]:
-    """Declared prefixes, and the index of the token after BASE, PREFIX and VERSION."""
+    """Declared prefixes, and the index of the lexeme after BASE, PREFIX and VERSION."""
     declared: dict[str, str] = {}
     position, end = 0, len(found)
     while position < end and found[position][0] == WORD:
@@ -149,22 +149,22 @@ def _form(text: str, found: Sequence[Token], position: int) -> str:
     start = tokens.start_of(text, position)
     for form in UPDATE_FORMS:
         if word.startswith(form):
-            hint = "Here you can SELECT, ASK, CONSTRUCT and DESCRIBE. Changes are sent to the update service, with a token."
-            raise tokens.at(text, start, f"{form} changes data, and this address only answers queries.", hint, Refused)
+            hint = "Here you can SELECT, ASK, CONSTRUCT and DESCRIBE. Changes go to the update service, with a token."
+            raise tokens.at(text, start, f"{form} changes data; this address only answers queries.", hint, Refused)
     shown = found[position][1][:40]
     hint = "A query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, after its PREFIX and BASE lines."
     raise tokens.at(text, start, f"“{shown}” does not begin a query.", hint)
 
 
 def _refuse_service(text: str, found: Sequence[Token], declared: Mapping[str, str]) -> None:
-    for index, (kind, token) in enumerate(found):
-        if kind == WORD and _SERVICE in token.upper():
+    for index, (kind, lexeme) in enumerate(found):
+        if kind == WORD and _SERVICE in lexeme.upper():
             raise _service(text, index)
-        if kind != PNAME or _SERVICE not in token.partition(":")[0].upper():
+        if kind != PNAME or _SERVICE not in lexeme.partition(":")[0].upper():
             continue
         before = found[index - 1][1].upper() if index else ""
         opens = index + 1 < len(found) and found[index + 1][1] in ("{", "{|")
-        known = token.partition(":")[0] in declared
+        known = lexeme.partition(":")[0] in declared
         if (opens and before not in ("GRAPH", "FROM", "NAMED")) or not (known or before == "PREFIX"):
             raise _service(text, index)
 
@@ -182,16 +182,16 @@ def _service(text: str, index: int) -> InvalidInput:
 
 def _refuse_depth(text: str, found: Sequence[Token], limits: Limits) -> None:
     depth: Counter[str] = Counter()
-    for index, (kind, token) in enumerate(found):
+    for index, (kind, lexeme) in enumerate(found):
         if kind != OPERATOR:
             continue
-        if token in _OPENERS:
-            depth[token] += 1
-            if depth[token] > limits.nesting:
+        if lexeme in _OPENERS:
+            depth[lexeme] += 1
+            if depth[lexeme] > limits.nesting:
                 message = f"Brackets are nested more than {limits.nesting} deep here."
                 raise tokens.at(text, tokens.start_of(text, index), message, "Write the query flatter.", Refused)
-        elif token in _CLOSERS and depth[_CLOSERS[token]] > 0:
-            depth[_CLOSERS[token]] -= 1
+        elif lexeme in _CLOSERS and depth[_CLOSERS[lexeme]] > 0:
+            depth[_CLOSERS[lexeme]] -= 1
 
 
 def _refuse_chains(found: Sequence[Token], limits: Limits) -> None:
@@ -199,16 +199,16 @@ def _refuse_chains(found: Sequence[Token], limits: Limits) -> None:
     counts: Counter[str] = Counter()
     inside = 0
     values = False
-    for kind, token in found:
+    for kind, lexeme in found:
         if kind == OPERATOR:
-            if values and token == "{":
+            if values and lexeme == "{":
                 inside, values = 1, False
             elif inside:
-                inside += (token == "{") - (token == "}")
-            elif token in _COUNTED_OPERATORS:
-                counts[token] += 1
+                inside += (lexeme == "{") - (lexeme == "}")
+            elif lexeme in _COUNTED_OPERATORS:
+                counts[lexeme] += 1
         elif kind == WORD and not inside:
-            word = token.upper()
+            word = lexeme.upper()
             values = values or word == "VALUES"
             if word in _COUNTED_WORDS:
                 counts[word] += 1
@@ -221,8 +221,8 @@ def _refuse_chains(found: Sequence[Token], limits: Limits) -> None:
 def _dataset(found: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What stands after FROM and FROM NAMED, as written."""
     graphs, named = [], []
-    for index, (kind, token) in enumerate(found[:-1]):
-        if kind != WORD or token.upper() != "FROM":
+    for index, (kind, lexeme) in enumerate(found[:-1]):
+        if kind != WORD or lexeme.upper() != "FROM":
             continue
         following = found[index + 1]
         if following[0] == WORD and following[1].upper() == "NAMED":
@@ -239,5 +239,5 @@ def _star(text: str, found: Sequence[Token], position: int) -> Star | None:
         position += 1
     if position >= len(found) or found[position][1] != "*":
         return None
-    variables = dict.fromkeys(token[1][1:] for token in found if token[0] == VARIABLE)
+    variables = dict.fromkeys(lexeme[1][1:] for lexeme in found if lexeme[0] == VARIABLE)
     return Star(tokens.start_of(text, position), tuple(variables))

@@ -21,7 +21,10 @@ CORS: Final[Headers] = [(b"access-control-allow-origin", b"*"), (b"access-contro
 PREFLIGHT: Final[Headers] = [
     (b"allow", b"GET, HEAD, POST, OPTIONS"),
     (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
-    (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Type, If-None-Match, Cache-Control, X-Requested-With"),
+    (
+        b"access-control-allow-headers",
+        b"Accept, Accept-Language, Content-Type, If-None-Match, Cache-Control, X-Requested-With",
+    ),
     (b"access-control-max-age", b"86400"),
 ]
 # Always asked again, which costs a 304: an answer must not outlive its generation.

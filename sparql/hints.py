@@ -12,9 +12,7 @@ from sparql.tokens import IRI, PNAME, Token
 
 def undeclared_prefix(text: str, found: Sequence[Token], prefix: str, known: Mapping[str, str]) -> InvalidInput:
     """The error for a prefix that is neither declared nor among the defaults, with its namespace if we know it."""
-    index = next(
-        i for i, (kind, token) in enumerate(found) if kind == PNAME and token.partition(":")[0] == prefix
-    )
+    index = next(i for i, (kind, token) in enumerate(found) if kind == PNAME and token.partition(":")[0] == prefix)
     name = found[index][1]
     if prefix.lower() == "a" and "" in known:
         hint = f"After the keyword “a” there must be a space: “a {name[1:]}”."

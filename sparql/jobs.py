@@ -77,10 +77,10 @@ class Job:
         "message",
         "milliseconds",
         "pool",
-        "retried",
         "rows",
         "seconds",
         "started",
+        "tries",
         "worker",
     )
 
@@ -103,7 +103,7 @@ class Job:
         self.deadline = self.admitted + seconds
         self.started: float | None = None
         self.pool: Cancelling | None = None
-        self.retried = False
+        self.tries = 1
         self._disconnected = disconnected
         self._watch: asyncio.Task[None] | None = None
         self.worker: Reading | None = None
@@ -120,7 +120,7 @@ class Job:
     @property
     def text(self) -> str:
         """The query."""
-        return str(self.message.get("query", ""))
+        return str(self.message.get("query") or self.message.get("inspect", ""))
 
     @property
     def failure(self) -> KgError | None:
@@ -158,7 +158,7 @@ class Job:
         self._buffered = 0
         self.worker = self.started = None
         self.head = _NO_HEAD
-        self.retried = True
+        self.tries += 1
 
     def add(self, piece: bytes) -> None:
         """Take a piece of the answer from the worker."""

@@ -1,8 +1,8 @@
 """Admission of queries: who may ask how much at once, in which order, and for how long.
 
 A query is admitted if there is room in the queue and its client has not too many already; from then on its time runs.
-It waits for a free worker in the order of arrival, but one client cannot occupy all of them. At its deadline, or when its
-client is gone, its worker is killed and another is started (about 50 ms): nothing a query does can keep one longer.
+It waits for a free worker in the order of arrival, but one client cannot occupy all of them. At its deadline, or when
+its client is gone, its worker is killed and another is started (about 50 ms): nothing a query does can keep one longer.
 """
 
 import asyncio
@@ -21,6 +21,7 @@ from sparql.jobs import Job
 from sparql.memo import Memo
 
 _TICK: Final = 0.02
+_BRIEF: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ class Pool:
             )
         if not self.crew.has_free and len(self._queue) >= self.limits.queue:
             self.counts.refused_busy += 1
-            raise Busy("All query workers are busy and the queue is full.", "Try again in a few seconds.", retry_after=2)
+            raise Busy("All query workers are busy and the queue is full.", "Try again in a moment.", retry_after=2)
         job.identifier = next(self._numbers)
         job.pool = self
         self._jobs[job.identifier] = job
@@ -156,7 +157,10 @@ class Pool:
     def _expire(self, job: Job) -> None:
         if job.started is None:
             self.counts.refused_busy += 1
-            self._end(job, Busy(f"No worker became free within {job.seconds:g} seconds.", "Try again.", retry_after=5))
+            self._end(
+                job,
+                Busy(f"No worker became free within {round(job.seconds, 1):g} seconds.", "Try again.", retry_after=5),
+            )
             return
         self.counts.timed_out += 1
         error = failures.too_slow(job.seconds)
@@ -193,6 +197,11 @@ class Pool:
         job.finish(failure=failure)
         self._forget(job)
 
+    def _most_tries(self, job: Job) -> int:
+        """All workers may be killed at once; but one that is killed after a while may have given a reason for it."""
+        brief = job.started is not None and job.loop.time() - job.started < _BRIEF
+        return self.limits.workers if brief else 1
+
     def _forget(self, job: Job) -> None:
         if self._jobs.pop(job.identifier, None) is None:
             return
@@ -215,9 +224,9 @@ class Pool:
         self._forget(job)
 
     def _died(self, job: Job, code: int | None, words: str) -> None:
-        """The worker died under a query: by its fault, or somebody killed the worker and another may try once."""
+        """The worker died under a query: by its fault, or somebody killed the worker and another may try."""
         failure = failures.death(code, words, job.seconds, self.limits.memory)
-        if isinstance(failure, Busy) and job.identifier and not job.shown and not job.retried:
+        if isinstance(failure, Busy) and job.identifier and not job.shown and job.tries <= self._most_tries(job):
             _decrement(self._working, job.client)
             job.restart()
             self._queue.appendleft(job)

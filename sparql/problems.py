@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from kg.errors import Busy, InvalidInput, KgError, NotAcceptable, TimedOut
-from kg.formats import PLAIN, PROBLEM
+from kg.formats import PLAIN, PROBLEM, Format
 from kg.negotiation import choose
 from sparql.protocol import METHODS, MethodNotAllowed
 
@@ -48,10 +48,7 @@ def as_text(error: KgError) -> str:
 
 def problem(error: KgError, accept: str | None, public_url: str) -> tuple[int, Headers, bytes]:
     """Status, headers and body for an error; what the client accepts only decides between the two forms."""
-    try:
-        format_ = choose(accept, (PROBLEM, PLAIN))
-    except NotAcceptable:
-        format_ = PROBLEM
+    format_ = _form(accept)
     if format_ is PLAIN:
         body = as_text(error).encode()
     else:
@@ -68,3 +65,12 @@ def problem(error: KgError, accept: str | None, public_url: str) -> tuple[int, H
     if isinstance(error, MethodNotAllowed):
         headers.append((b"allow", ", ".join(METHODS).encode()))
     return error.status, headers, body
+
+
+def _form(accept: str | None) -> Format:
+    """Whoever accepts neither form, but other kinds of text only, is somebody at a terminal."""
+    try:
+        return choose(accept, (PROBLEM, PLAIN))
+    except NotAcceptable:
+        types = {part.partition(";")[0].strip() for part in (accept or "").split(",")}
+        return PLAIN if all(media_type.startswith("text/") for media_type in types) else PROBLEM

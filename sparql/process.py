@@ -5,12 +5,10 @@ import contextlib
 import json
 import marshal
 import os
-import queue
 import signal
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +18,7 @@ import pyoxigraph
 
 from sparql import frames
 from sparql.jobs import Head, Job
+from sparql.spawner import Spawner
 
 _BOOT: Final = "import sys;sys.path[:0]=sys.argv[2:];from sparql.worker import main;main(int(sys.argv[1]))"
 _PATHS: Final = tuple(str(Path(module).resolve().parent.parent) for module in (__file__, pyoxigraph.__file__))
@@ -27,32 +26,6 @@ _PATHS: Final = tuple(str(Path(module).resolve().parent.parent) for module in (_
 _ENVIRONMENT: Final = {"RUST_BACKTRACE": "0", "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8"}
 _REAP_EVERY: Final = 0.002
 _REAP_TRIES: Final = 1000
-
-
-class Spawner:
-    """A thread that starts processes.
-
-    Workers ask the kernel to be killed when the *thread* that started them ends, so it must be one that lives as long
-    as the pool; and starting a process takes milliseconds, which the event loop has better uses for.
-    """
-
-    def __init__(self) -> None:
-        self._tasks: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="spawner", daemon=True)
-        self._thread.start()
-
-    def _run(self) -> None:
-        while task := self._tasks.get():
-            task()
-
-    def do(self, task: Callable[[], None]) -> None:
-        """Run this in the thread, after what was asked before."""
-        self._tasks.put(task)
-
-    def stop(self) -> None:
-        """End the thread, and with it every process it started."""
-        self._tasks.put(None)
-        self._thread.join(timeout=5)
 
 
 class Owner(Protocol):

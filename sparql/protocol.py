@@ -4,8 +4,8 @@
     POST  application/x-www-form-urlencoded              parameters in the body
     POST  application/sparql-query                       the query is the body, other parameters in the address
 
-Beside the standard's `query`, `default-graph-uri` and `named-graph-uri` there are `format` (a name or media type, instead of
-an Accept header) and `timeout` (seconds).
+Beside the standard's `query`, `default-graph-uri` and `named-graph-uri` there are `format` (a name or media type,
+instead of an Accept header) and `timeout` (seconds).
 """
 
 import math
@@ -89,8 +89,8 @@ def read_request(
 ) -> list[tuple[str, str]]:
     """The parameters of a request, wherever they stand; a body that is a query becomes the parameter `query`.
 
-    `longest` is the most bytes of query text. Raises MethodNotAllowed (405), UnsupportedMediaType (415), TooLarge (413),
-    AddressTooLong (414) and InvalidInput (400).
+    `longest` is the most bytes of query text. Raises MethodNotAllowed (405), UnsupportedMediaType (415), TooLarge
+    (413), AddressTooLong (414) and InvalidInput (400).
     """
     if len(query_string) > body_limit(longest):
         raise AddressTooLong("The address of this request is too long.", f"Send the query by POST, as {QUERY}.")

@@ -20,7 +20,8 @@ _EPERM, _ENOSYS = 1, 38
 _PR_SET_NO_NEW_PRIVS = 38
 _SET_MODE_FILTER, _ALL_THREADS = 1, 1
 _CLONE_THREAD, _PROT_EXEC = 0x00010000, 0x4
-_WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | (getattr(os, "O_TMPFILE", 0) & ~os.O_DIRECTORY)
+_TEMPORARY: Final = getattr(os, "O_TMPFILE", 0) & ~getattr(os, "O_DIRECTORY", 0)
+_WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | _TEMPORARY
 
 # Number of each system call on (x86_64, aarch64); None where it does not exist.
 _ALLOWED: Final[Mapping[str, tuple[int | None, int | None]]] = {
@@ -100,7 +101,8 @@ _CLONE3: Final = (435, 435)
 _TGKILL: Final = (234, 131)
 _PRLIMIT: Final = (302, 261)
 _SECCOMP: Final = (317, 277)
-_MACHINES: Final = {"x86_64": (0, 0xC000003E), "AMD64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7), "arm64": (1, 0xC00000B7)}
+# Column of the numbers above, and the name of the architecture (AUDIT_ARCH_*, linux/audit.h).
+_MACHINES: Final = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 
 
 def _statement(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:

@@ -1,12 +1,13 @@
 """The SPARQL service without HTTP: from a `QueryRequest` to an `Answer`, through guard, cache, budget and pool."""
 
-import asyncio
 import hashlib
+import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any, Final
 
-from kg.errors import InvalidInput, KgError, NotFound, NotReady
+from kg.errors import InvalidInput, NotFound, NotReady
 from kg.formats import RDF_FORMATS, RESULT_FORMATS, Format, by_name
 from kg.generations import Generation
 from kg.namespaces import DOCUMENT_PREFIXES, PREFIXES
@@ -19,6 +20,7 @@ from sparql.cache import WeightedCache
 from sparql.failures import EngineSyntaxError
 from sparql.guard import Inspected
 from sparql.hints import misspelt_terms
+from sparql.inspecting import LONG, read_inspected
 from sparql.jobs import Disconnected, Job
 from sparql.pool import Limits, Pool, default_workers
 from sparql.protocol import QueryRequest
@@ -26,7 +28,6 @@ from sparql.syntax import explain
 
 _REPRESENTATION: Final = "1"
 """Part of every ETag: raise it when the same result is written differently."""
-_LONG_TEXT: Final = 20_000
 _MEGABYTE: Final = 1024 * 1024
 _LARGEST_CACHED: Final = _MEGABYTE
 
@@ -49,7 +50,7 @@ class SparqlService:
         self._default_graphs = default_graphs
         self._scopes: dict[tuple[str, str], tuple[str, ...]] = {}
         self._guard_limits = guard.Limits(length=settings.query_length)
-        self._inspected: WeightedCache[Inspected] = WeightedCache(4 * _MEGABYTE, _LONG_TEXT)
+        self._inspected: WeightedCache[Inspected] = WeightedCache(4 * _MEGABYTE, LONG)
         self.cache: WeightedCache[Answer] = WeightedCache(settings.cache * _MEGABYTE // 2, _LARGEST_CACHED)
         self.budget = Budget(settings.query_budget)
         limits = Limits(
@@ -77,19 +78,25 @@ class SparqlService:
 
     async def execute(self, request: QueryRequest, client: str, disconnected: Disconnected | None = None) -> Answer:
         """Answer a request; raises the errors of `prepare` and `run`."""
-        return await self.run(await self.prepare(request), client, disconnected)
+        return await self.run(await self.prepare(request, client, disconnected), client, disconnected)
 
-    async def prepare(self, request: QueryRequest) -> Prepared:
-        """Inspect a query and settle everything about its answer but the bytes.
+    async def prepare(
+        self, request: QueryRequest, client: str = "", disconnected: Disconnected | None = None
+    ) -> Prepared:
+        """Inspect a query and settle everything about its answer but the bytes; long texts need a worker for that.
 
         Raises InvalidInput, Refused, NotAcceptable, NotFound (no such dataset) and NotReady.
         """
         generation = self.current()
         if generation is None:
             raise NotReady("The graph is being built for the first time.", "Try again in a few seconds.", retry_after=5)
+        seconds = request.timeout or self.settings.query_timeout
         inspected = self._inspected.get(request.query)
         if inspected is None:
-            inspected = await self._inspect(request.query)
+            started = time.monotonic()
+            inspected = await self._inspect(request.query, generation, client, seconds, disconnected)
+            if len(request.query) > LONG:
+                seconds = max(0.1, seconds - (time.monotonic() - started))
         state = f"{generation.number} {generation.created}"
         if request.dataset:
             self._graphs_of(request.dataset, state)
@@ -97,15 +104,35 @@ class SparqlService:
         graphs = (request.default_graph_uris, request.named_graph_uris)
         key = (state, request.dataset, format_.media_type, graphs, request.query)
         etag = "" if inspected.volatile else _etag(generation, key, self.settings.union_default_graph)
-        seconds = request.timeout or self.settings.query_timeout
         return Prepared(request, inspected, format_, generation, key, etag, seconds)
 
-    async def _inspect(self, text: str) -> Inspected:
-        if len(text) > _LONG_TEXT:  # long enough to hold up other requests
-            return await asyncio.to_thread(guard.inspect, text, self._guard_limits)
-        inspected = guard.inspect(text, self._guard_limits)
+    async def _inspect(
+        self, text: str, generation: Generation, client: str, seconds: float, disconnected: Disconnected | None
+    ) -> Inspected:
+        limits = self._guard_limits
+        if LONG < len(text) <= limits.length:
+            self.budget.check(client)
+            message = {"inspect": text, "limits": asdict(limits), "graph": str(generation.graph)}
+            job = await self._answered(Job(message, client, seconds, disconnected=disconnected))
+            job.unwatch()
+            inspected = read_inspected(job.take())
+        else:
+            inspected = guard.inspect(text, limits)
         self._inspected.put(text, inspected, len(text))
         return inspected
+
+    async def _answered(self, job: Job) -> Job:
+        """Give a job to the pool and wait until its answer begins, or is all there; raises its failure."""
+        self.pool.submit(job)
+        try:
+            await job.answered
+            if job.failure:
+                raise job.failure
+        except BaseException:
+            job.cancel()
+            job.unwatch()
+            raise
+        return job
 
     def _graphs_of(self, dataset: str, state: str) -> tuple[str, ...]:
         """The default graph of a dataset; it cannot change within a generation."""
@@ -133,18 +160,14 @@ class SparqlService:
             return Answer(prepared, known.outline, known.first, cached=True, encoded=known.encoded)
         self.budget.check(client)
         job = Job(self._message(prepared), client, prepared.seconds, prepared.key, disconnected=disconnected)
-        self.pool.submit(job)
         try:
-            await job.answered
-            if job.failure:
-                raise self._in_words(prepared, job.failure)
-            first = job.take()
-            if not job.finished:
-                return Answer(prepared, _outline(prepared, job), first, self._stream(prepared, job, first))
-        except BaseException:
-            job.cancel()
-            job.unwatch()
-            raise
+            await self._answered(job)
+        except EngineSyntaxError as error:
+            known_prefixes = {**PREFIXES, **prepared.inspected.prefixes_declared}
+            raise explain(prepared.request.query, error.message, known_prefixes) from None
+        first = job.take()
+        if not job.finished:
+            return Answer(prepared, _outline(prepared, job), first, self._stream(prepared, job, first))
         job.unwatch()
         return self._keep(Answer(prepared, _outline(prepared, job), first))
 
@@ -186,12 +209,6 @@ class SparqlService:
                 name: iri for name, iri in inspected.prefixes_declared.items() if ":" in iri and "\\" not in iri
             }
         return message
-
-    def _in_words(self, prepared: Prepared, failure: KgError) -> KgError:
-        if not isinstance(failure, EngineSyntaxError):
-            return failure
-        declared = prepared.inspected.prefixes_declared
-        return explain(prepared.request.query, failure.message, {**PREFIXES, **declared})
 
 
 @lru_cache(maxsize=1024)

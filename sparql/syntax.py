@@ -15,18 +15,26 @@ _NEWER: Final = frozenset(("<<", "<<(", "{|", "~"))
 _NEAR: Final = 30
 """How far behind a mistake the engine's position may lie: it looks ahead by a keyword or two."""
 _MOST_EXPECTED: Final = 9
+_LONGEST: Final = 20_000
+"""Characters of a text that is parsed again to explain it, which takes 20 ms at most."""
 _WORDS: Final = {
     "VAR": "a variable", "IRI": "an IRI", "PNAME": "a prefixed name", "STRING": "a string", "NUMBER": "a number",
     "LANG": "a language tag", "BLANK": "a blank node", "FUNCTION": "a function", "AGGREGATE": "an aggregate",
 }  # fmt: skip
 _TERM: Final = frozenset(("IRI", "PNAME", "STRING", "NUMBER", "BLANK", "'true'", "'false'", "'+'", "'-'", "'['", "'('"))
 _CLOSING: Final = {"{": "}", "(": ")", "[": "]"}
+
+
 def explain(text: str, message: str, prefixes: Mapping[str, str]) -> InvalidInput:
     """An error for a query that the engine could not parse, made from its message; `prefixes` are those in force."""
-    found = tokens.tokenize(text)
     match = _POSITION.match(message)
-    offset = tokens.offset_of(text, int(match[1]), int(match[2])) if match else len(text)
-    if not any(token in _NEWER for kind, token in found if kind == OPERATOR):
+    if not match:
+        return InvalidInput(f"The query cannot be read: {message[:200]}", " ".join(misspelt_terms(text, prefixes)))
+    offset = tokens.offset_of(text, int(match[1]), int(match[2]))
+    if len(text) > _LONGEST:
+        return tokens.at(text, offset, "The query cannot be read here.")
+    found = tokens.tokenize(text)
+    if not any(lexeme in _NEWER for kind, lexeme in found if kind == OPERATOR):
         stop = grammar.find_stop(found)
         if stop and offset <= tokens.start_of(text, stop.index) + _NEAR:
             return _unexpected(text, found, stop)
@@ -38,7 +46,7 @@ def explain(text: str, message: str, prefixes: Mapping[str, str]) -> InvalidInpu
 
 
 def _unexpected(text: str, found: Sequence[Token], stop: grammar.Stop) -> InvalidInput:
-    """The error for a token that cannot stand where it stands."""
+    """The error for a lexeme that cannot stand where it stands."""
     expected = _in_words(stop.expected)
     if stop.index >= len(found):
         message, hint = f"The query ends too early: expected {expected}.", ""
@@ -47,32 +55,32 @@ def _unexpected(text: str, found: Sequence[Token], stop: grammar.Stop) -> Invali
             bracket = found[opened][1]
             hint = f"“{bracket}” in line {where.line}, column {where.column} is not closed with “{_CLOSING[bracket]}”."
         return tokens.at(text, len(text.rstrip()), message, hint)
-    kind, token = found[stop.index]
-    shown = token if len(token) <= 60 else token[:57] + "…"
+    kind, lexeme = found[stop.index]
+    shown = lexeme if len(lexeme) <= 60 else lexeme[:57] + "…"
     message = f"“{shown}” cannot stand here; expected {expected}." if stop.expected else f"“{shown}” is too much here."
-    return tokens.at(text, tokens.start_of(text, stop.index), message, _suggestion(kind, token, stop, found))
+    return tokens.at(text, tokens.start_of(text, stop.index), message, _suggestion(kind, lexeme, stop, found))
 
 
-def _suggestion(kind: int, token: str, stop: grammar.Stop, found: Sequence[Token]) -> str:
+def _suggestion(kind: int, lexeme: str, stop: grammar.Stop, found: Sequence[Token]) -> str:
     """What somebody who wrote this probably meant, or ''."""
     if kind == WORD:
         words = {symbol.strip("'") for symbol in stop.expected if symbol[1:2].isalpha()}
         if "FUNCTION" in stop.expected:
             words |= grammar.FUNCTIONS | grammar.AGGREGATES
-        if close := get_close_matches(token.upper(), words, n=1, cutoff=0.8):
+        if close := get_close_matches(lexeme.upper(), words, n=1, cutoff=0.8):
             return f"Did you mean “{close[0]}”?"
     before = found[stop.index - 1][1].upper() if stop.index else ""
     after_object = "','" in stop.expected and "'.'" in stop.expected
     habits = (
         (before == "PREFIX", "A prefix ends with a colon: PREFIX ex: <http://example.org/>."),
         (before == "FILTER", "The condition of a FILTER stands in parentheses."),
-        (token == "," and "'WHERE'" in stop.expected, "Columns are separated by spaces."),
+        (lexeme == "," and "'WHERE'" in stop.expected, "Columns are separated by spaces."),
         ("'DISTINCT'" in stop.expected and kind == WORD, "A computed column is written (expression AS ?name)."),
         (kind == VARIABLE and "'AS'" in stop.expected, "A computed column is written (expression AS ?name)."),
-        (token == "}" and "VAR" in stop.expected, "A triple has three parts: subject, property and value."),
-        (token == "}" and "VAR" not in stop.expected, "There is one “}” more than there are “{”."),
-        (token == "<" and "IRI" in stop.expected, "An IRI in angle brackets has no spaces."),
-        (token in ("=", "<", ">", "!=", "<=", ">="), "Comparisons stand inside FILTER( … )."),
+        (lexeme == "}" and "VAR" in stop.expected, "A triple has three parts: subject, property and value."),
+        (lexeme == "}" and "VAR" not in stop.expected, "There is one “}” more than there are “{”."),
+        (lexeme == "<" and "IRI" in stop.expected, "An IRI in angle brackets has no spaces."),
+        (lexeme in ("=", "<", ">", "!=", "<=", ">="), "Comparisons stand inside FILTER( … )."),
         (after_object and kind in (VARIABLE, IRI, PNAME), "Is there a full stop missing before it?"),
     )
     return next((hint for applies, hint in habits if applies), "")
@@ -81,10 +89,10 @@ def _suggestion(kind: int, token: str, stop: grammar.Stop, found: Sequence[Token
 def _unclosed(found: Sequence[Token]) -> int | None:
     """The innermost bracket that is still open at the end."""
     opened: list[int] = []
-    for index, (kind, token) in enumerate(found):
-        if kind == OPERATOR and token in _CLOSING:
+    for index, (kind, lexeme) in enumerate(found):
+        if kind == OPERATOR and lexeme in _CLOSING:
             opened.append(index)
-        elif kind == OPERATOR and opened and token == _CLOSING[found[opened[-1]][1]]:
+        elif kind == OPERATOR and opened and lexeme == _CLOSING[found[opened[-1]][1]]:
             opened.pop()
     return opened[-1] if opened else None
 

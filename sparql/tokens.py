@@ -5,6 +5,7 @@ string that does not end. What it takes for a token may differ from what the eng
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -13,7 +14,6 @@ from kg.errors import InvalidInput
 
 # The order matters: the first alternative that matches wins, and long forms stand before short ones.
 IRI, LONG, STRING, VARIABLE, PNAME, WORD, NUMBER, LANG, BLANK, OPERATOR, OTHER = range(1, 12)
-KINDS: Final = ("", "IRI", "string", "string", "variable", "name", "word", "number", "language tag", "blank node", "", "")
 
 _NAME_START: Final = r"[^\W\d_]"
 _LOCAL: Final = r"(?:[\w·\-:]|\.(?=[\w·\-:.%\\])|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%])"
@@ -51,11 +51,16 @@ def tokenize(text: str) -> list[Token]:
     return tokens
 
 
+def starts(text: str) -> Iterator[int]:
+    """Offsets in characters of all tokens. Not kept in the tokens: they are needed for errors only."""
+    for match in _TOKEN.finditer(text):
+        if match.lastindex:
+            yield match.start(match.lastindex)
+
+
 def start_of(text: str, index: int) -> int:
-    """Offset in characters of the token with this index. Not kept in tokens: it is needed for errors only."""
-    for match in islice((m for m in _TOKEN.finditer(text) if m.lastindex), index, None):
-        return match.start(match.lastindex or 0)
-    return len(text)
+    """Offset of the token with this index; the length of the text after the last."""
+    return next(islice(starts(text), index, None), len(text))
 
 
 def _string_hint(quote: str) -> str:

@@ -27,65 +27,10 @@ from pyoxigraph import (
 )
 
 from sparql import frames, sandbox
-from sparql.rows import COUNTERS
-from sparql.turtle import tidy
+from sparql.writer import Writer, send
 
-_READABLE: Final = ("text/turtle", "application/trig")
 _LOOK_AT_MEMORY: Final = 64
 _CPU_SLACK: Final = 2.0
-
-
-class Writer:
-    """Where the engine writes an answer: gathers blocks, counts rows and sends.
-
-    The head of the answer goes out together with the first block, so a short answer is one write.
-    """
-
-    def __init__(self, descriptor: int, head: bytes, media_type: str, *, table: bool) -> None:
-        self._descriptor = descriptor
-        self._out = head
-        self._blocks: list[bytes] = []
-        self._size = 0
-        self._first = True
-        self._tidy = not table and media_type in _READABLE
-        counter = COUNTERS.get(media_type) if table else None
-        self._counter = counter() if counter else None
-
-    def write(self, block: bytes) -> int:
-        """Called by the engine with pieces of 8 kB or less."""
-        self._blocks.append(block)
-        self._size += len(block)
-        if self._size >= frames.BLOCK:
-            send(self._descriptor, self._gathered(whole=False))
-        return len(block)
-
-    def flush(self) -> None:
-        """Called by the engine; blocks are sent when they are full."""
-
-    def _gathered(self, *, whole: bool) -> bytes:
-        data = b"".join(self._blocks)
-        self._blocks, self._size = [], 0
-        if self._counter:
-            self._counter.feed(data)
-        if self._first and self._tidy:
-            data = tidy(data, whole=whole)
-        self._first = False
-        head, self._out = self._out, b""
-        return head + frames.frame(frames.DATA, data) if data else head
-
-    def finish(self, started: float, resident: int) -> None:
-        """Send what is left and say that the answer is complete; `started` is when the query came."""
-        rest = self._gathered(whole=self._first)
-        rows = self._counter.rows if self._counter else None
-        elapsed = (time.perf_counter() - started) * 1000
-        send(self._descriptor, rest + frames.end_frame(elapsed, rows, resident))
-
-
-def send(descriptor: int, data: bytes) -> None:
-    """Write all of it; the pool reads, or is gone and the write fails."""
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]
 
 
 def receive(descriptor: int) -> Iterable[tuple[bytes, bytes]]:
@@ -148,6 +93,9 @@ class Worker:
 
     def _reply(self, message: dict[str, Any]) -> None:
         started = time.perf_counter()
+        if "inspect" in message:
+            self._inspect(message, started)
+            return
         try:
             store = self._open(message["graph"])
         except (OSError, ValueError) as error:
@@ -167,6 +115,16 @@ class Worker:
             self._fail("memory", "")
         except (OSError, RuntimeError, ValueError) as error:
             self._fail("run", str(error))
+
+    def _inspect(self, message: dict[str, Any], started: float) -> None:
+        """Look at a long text for the web process; imported only when there is one."""
+        from sparql.inspecting import inspect_as_json
+
+        self._limit_cpu(message["seconds"])
+        found = frames.frame(frames.DATA, inspect_as_json(message["inspect"], message["limits"]))
+        self._answered += 1
+        resident = sandbox.resident_memory(self._statm) if self._statm >= 0 else 0
+        send(self._descriptor, found + frames.end_frame((time.perf_counter() - started) * 1000, None, resident))
 
     def _evaluate(self, store: Store, message: dict[str, Any]) -> Writer:
         text, media_type = message["query"], message["type"]

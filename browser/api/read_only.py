@@ -6,7 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from browser.problems import MethodNotAllowed, respond
+from browser.problems import respond
+from kg.errors import MethodNotAllowed
 
 ALLOWED: Final = "GET, HEAD, OPTIONS"
 

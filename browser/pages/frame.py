@@ -38,7 +38,7 @@ def make_frame(
     structured: dict[str, Any] | None = None,
     bundles: Sequence[str] = (),
 ) -> Frame:
-    """The frame of a page. `address` gives this page's address in a language; `section` the entry of the bar it is in."""
+    """The frame of a page. `address` gives its address in a language; `section` is the entry of the bar it is in."""
     tag = language_of(request)
     to = urls(request)
     parts = services(request)

@@ -14,7 +14,6 @@ from pyoxigraph import (
     Triple,
     parse_query_results,
 )
-from sparql.examples import by_group
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -39,6 +38,7 @@ from kg.labels import compact_iri
 from kg.languages import Text
 from kg.namespaces import RDF, XSD
 from kg.rdf import Term
+from sparql.examples import by_group
 from sparql.headers import client_address
 from sparql.protocol import QueryRequest, query_request, read_request
 

@@ -13,7 +13,6 @@ from kg.changes import make_visible
 from kg.generations import read_current
 from kg.ledger import Ledger
 from kg.settings import Settings
-
 from tests.kg.acceptor import GRAPHS, content
 
 ACCEPTOR = Path(__file__).with_name("acceptor.py")

@@ -5,7 +5,7 @@ import contextlib
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ EX = "http://example.org/"
 GRAPH_A, GRAPH_B, GRAPH_C = (f"{EX}graph/{name}" for name in "abc")
 
 
-def make_generation(data: Path, number: int, graphs: dict[str, str | Path]) -> Generation:
+def make_generation(data: Path, number: int, graphs: Mapping[str, str | Path]) -> Generation:
     """Write a generation from Turtle texts or files by graph name, and make it current."""
     generation = Generation(number, number, f"2026-01-01T00:00:{number:02d}Z", data)
     generation.graph.mkdir(parents=True)
@@ -94,7 +94,7 @@ class Server:
 @contextlib.contextmanager
 def serving(
     settings: Settings,
-    datasets: dict[str, Sequence[str]] | None = None,
+    datasets: Mapping[str, Sequence[str]] | None = None,
     page_url: Callable[[Any], str] | None = None,
 ) -> Iterator[Server]:
     """A server on the data of the settings."""
