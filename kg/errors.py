@@ -11,6 +11,7 @@
     ├── TimedOut            the deadline passed
     ├── Exhausted           the work needs more memory or depth than it may have
     ├── Conflict            the state on disk forbids it (another writer, another base)
+    ├── FetchFailed         a public address did not give what was asked
     └── NotReady            the server has nothing to show yet
 
 Each has a `slug`: the last segment of the problem type's address (RFC 9457), explained in `docs/problems.md`.
@@ -160,6 +161,14 @@ class Conflict(KgError):
     slug = "conflict"
     status = 409
     title = "Conflict"
+
+
+class FetchFailed(KgError):
+    """A public address did not give what was asked."""
+
+    slug = "fetch-failed"
+    status = 502
+    title = "Fetching failed"
 
 
 class NotReady(Busy):

@@ -8,19 +8,11 @@ from typing import Final
 
 import httpx
 
-from kg.errors import KgError, TooLarge
+from kg.errors import FetchFailed, TooLarge
 from kg.generations import write_durably
 
 MAX_BYTES: Final = 512 * 1024 * 1024
 _RETRIED: Final = frozenset((408, 425, 429, 500, 502, 503, 504))
-
-
-class FetchFailed(KgError):
-    """A public address did not give what was asked."""
-
-    slug = "fetch-failed"
-    status = 502
-    title = "Fetching failed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from sparql.headers import (
     CORS,
     PREFLIGHT,
     SHARED,
+    Asked,
     Headers,
     answer_headers,
     client_address,
@@ -75,11 +76,11 @@ class SparqlApp:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        accept = header(scope, b"accept")
+        asked = Asked(scope)
         try:
-            await self._route(scope, receive, send, accept)
+            await self._route(scope, receive, send, asked)
         except KgError as error:
-            status, headers, body = problem(error, accept, self._public_url(scope))
+            status, headers, body = problem(error, asked.accept, self._public_url(scope))
             await send_whole(send, scope, status, headers + CORS, body)
         except Disconnected:
             pass
@@ -90,62 +91,61 @@ class SparqlApp:
         before = scope["path"].partition("/sparql")[0]
         return f"{scope.get('scheme', 'http')}://{header(scope, b'host') or 'localhost'}{before}/"
 
-    async def _route(self, scope: Scope, receive: Receive, send: Send, accept: str | None) -> None:
+    async def _route(self, scope: Scope, receive: Receive, send: Send, asked: Asked) -> None:
         method: str = scope["method"]
-        if method == "GET" and await self._answer_again(scope, send, accept):
+        if method == "GET" and await self._answer_again(scope, send, asked):
             return
         if method == "OPTIONS":
             await send_whole(send, scope, 204, PREFLIGHT + CORS, b"")
             return
         name = scope["path"].partition("/sparql")[2].strip("/")
         if name in _RESERVED:
-            await self._fixed(scope, send, accept, name)
+            await self._fixed(scope, send, asked, name)
         elif "/" in name:
             raise NotFound("There is nothing at this address.", "Queries go to /sparql or /sparql/{dataset}.")
         else:
-            await self._query(scope, receive, send, accept, name)
+            await self._query(scope, receive, send, asked, name)
 
-    async def _answer_again(self, scope: Scope, send: Send, accept: str | None) -> bool:
+    async def _answer_again(self, scope: Scope, send: Send, asked: Asked) -> bool:
         """The shortest way: the same request, letter by letter, was answered from this generation before."""
-        ready = self._ready.get(_spelling(scope, accept))
+        ready = self._ready.get(_spelling(scope, asked))
         generation = self._service.current() if ready else None
         if not ready or not generation or generation.number != ready.number or generation.created != ready.created:
             return False
-        if matches_etag(header(scope, b"if-none-match"), ready.etag):
+        if matches_etag(asked.if_none_match, ready.etag):
             await _not_modified(send, scope, ready.etag)
         else:
             await send_whole(send, scope, 200, ready.headers, ready.body)
         return True
 
-    async def _query(self, scope: Scope, receive: Receive, send: Send, accept: str | None, dataset: str) -> None:
+    async def _query(self, scope: Scope, receive: Receive, send: Send, asked: Asked, dataset: str) -> None:
         arrived = time.perf_counter()
         method: str = scope["method"]
         longest = self._settings.query_length
         body = await read_body(scope, receive, protocol.body_limit(longest)) if method == "POST" else b""
-        content_type = header(scope, b"content-type")
-        parameters = protocol.read_request(method, scope["query_string"], content_type, body, longest=longest)
-        request = protocol.query_request(parameters, accept, dataset, self._settings.query_timeout_max)
-        if self._page_url and method != "POST" and prefers_html(accept) and not (request and request.format):
+        parameters = protocol.read_request(method, scope["query_string"], asked.content_type, body, longest=longest)
+        request = protocol.query_request(parameters, asked.accept, dataset, self._settings.query_timeout_max)
+        if self._page_url and method != "POST" and prefers_html(asked.accept) and not (request and request.format):
             await _redirect(send, scope, self._page_url(scope))
             return
         if request is None:
             if method == "POST":
                 raise InvalidInput("This request has no query.", "Send it as the parameter “query”.")
-            await self._describe(scope, send, accept, dataset)
+            await self._describe(scope, send, asked, dataset)
             return
         client = self._client(scope)
         prepared = await self._service.prepare(request, client, lambda: gone(receive))
-        if prepared.etag and matches_etag(header(scope, b"if-none-match"), prepared.etag):
+        if prepared.etag and matches_etag(asked.if_none_match, prepared.etag):
             await _not_modified(send, scope, prepared.etag)
             return
         answer = await self._service.run(prepared, client, lambda: gone(receive))
         try:
-            await self._send_answer(scope, send, answer, arrived, accept)
+            await self._send_answer(scope, send, answer, arrived, asked)
         finally:
             answer.close()
 
-    async def _send_answer(self, scope: Scope, send: Send, answer: Answer, arrived: float, accept: str | None) -> None:
-        coding = encoding.choose_encoding(header(scope, b"accept-encoding") or "")
+    async def _send_answer(self, scope: Scope, send: Send, answer: Answer, arrived: float, asked: Asked) -> None:
+        coding = encoding.choose_encoding(asked.accept_encoding or "")
         if not answer.complete and scope.get("http_version") == "1.0":
             await gather(answer)
         headers = answer_headers(answer, arrived, self._service.budget, self._client(scope))
@@ -157,25 +157,25 @@ class SparqlApp:
         if prepared.etag and scope["method"] == "GET":
             generation = prepared.generation
             ready = Ready(generation.number, generation.created, prepared.etag, hit_headers(answer) + more, body)
-            self._ready.put(_spelling(scope, accept), ready, len(body) + len(scope["query_string"]))
+            self._ready.put(_spelling(scope, asked), ready, len(body) + len(scope["query_string"]))
         await send_whole(send, scope, 200, headers + more, body)
 
-    async def _describe(self, scope: Scope, send: Send, accept: str | None, dataset: str) -> None:
-        format_ = TURTLE if prefers_html(accept) else choose(accept, RDF_FORMATS)
+    async def _describe(self, scope: Scope, send: Send, asked: Asked, dataset: str) -> None:
+        format_ = TURTLE if prefers_html(asked.accept) else choose(asked.accept, RDF_FORMATS)
         body, etag = await self._describer.describe(self._public_url(scope), dataset, format_)
-        if matches_etag(header(scope, b"if-none-match"), etag):
+        if matches_etag(asked.if_none_match, etag):
             await _not_modified(send, scope, etag)
         else:
             await _send_document(send, scope, format_.content_type, body, [(b"etag", etag.encode())])
 
-    async def _fixed(self, scope: Scope, send: Send, accept: str | None, name: str) -> None:
+    async def _fixed(self, scope: Scope, send: Send, asked: Asked, name: str) -> None:
         if scope["method"] not in ("GET", "HEAD"):
             raise protocol.MethodNotAllowed(f"{scope['method']} cannot be used here.", "Use GET.")
         if name == "prefixes":
-            format_ = _JSON if prefers_html(accept) else choose(accept, (_JSON, TURTLE))
+            format_ = _JSON if prefers_html(asked.accept) else choose(asked.accept, (_JSON, TURTLE))
             body = prefixes.as_json() if format_ is _JSON else prefixes.as_turtle()
         else:
-            format_ = TURTLE if prefers_html(accept) else choose(accept, RDF_FORMATS)
+            format_ = TURTLE if prefers_html(asked.accept) else choose(asked.accept, RDF_FORMATS)
             body = as_document(as_graph(self._public_url(scope)), format_)
         await _send_document(send, scope, format_.content_type, body, [])
 
@@ -191,8 +191,8 @@ def encoded_body(answer: Answer, coding: str) -> tuple[bytes, Headers]:
     return body, headers
 
 
-def _spelling(scope: Scope, accept: str | None) -> tuple[object, ...]:
-    return scope["path"], scope["query_string"], accept, header(scope, b"accept-encoding")
+def _spelling(scope: Scope, asked: Asked) -> tuple[object, ...]:
+    return scope["path"], scope["query_string"], asked.accept, asked.accept_encoding
 
 
 async def _not_modified(send: Send, scope: Scope, etag: str) -> None:

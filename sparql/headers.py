@@ -34,6 +34,7 @@ _CACHED: Final[Headers] = [
     (b"x-content-type-options", b"nosniff"),
 ]
 _VOLATILE: Final[Headers] = [_CACHED[0], (b"cache-control", b"no-store"), _CACHED[2]]
+_READ: Final = frozenset((b"accept", b"accept-encoding", b"content-type", b"if-none-match"))
 SHARED: Final[Headers] = [*_CACHED, *CORS]
 """What every document and every 304 carries."""
 
@@ -44,6 +45,26 @@ def header(scope: Mapping[str, Any], name: bytes) -> str | None:
     if not found:
         return None
     return (found[0] if len(found) == 1 else b", ".join(found)).decode("latin-1")
+
+
+class Asked:
+    """The headers of a request that matter here, read in one go."""
+
+    __slots__ = ("accept", "accept_encoding", "content_type", "if_none_match")
+
+    def __init__(self, scope: Mapping[str, Any]) -> None:
+        found: dict[bytes, bytes] = {}
+        for name, value in scope["headers"]:
+            if name in _READ:
+                found[name] = found[name] + b", " + value if name in found else value
+        self.accept = _text(found.get(b"accept"))
+        self.accept_encoding = _text(found.get(b"accept-encoding"))
+        self.content_type = _text(found.get(b"content-type"))
+        self.if_none_match = _text(found.get(b"if-none-match"))
+
+
+def _text(value: bytes | None) -> str | None:
+    return None if value is None else value.decode("latin-1")
 
 
 def client_address(scope: Mapping[str, Any]) -> str:

@@ -4,11 +4,15 @@ Each counter knows one format and a sequence of bytes that ends or begins a row 
 Imported by workers: standard library only.
 """
 
+import re
 from collections.abc import Callable
 from typing import Final
 
 _ROW: Final = b"<result>"
-_NEXT: Final = b'},{"'
+_NEXT: Final = b'},{"x'
+_ROW_OR_EMPTY: Final = re.compile(rb'\},\{"(?=[^,:}])|\{\}')
+_EMPTY: Final = b"{}"
+_HEAD: Final = 4096
 
 
 class Lines:
@@ -80,17 +84,15 @@ class Objects:
 
     def feed(self, data: bytes) -> None:
         """Count in the next bytes."""
-        if len(self._head) < 4096:
-            self._head += data[:4096]
+        if len(self._head) < _HEAD:
+            self._head += data[:_HEAD]
         data = self._tail + data
-        found = data.count(_NEXT)
-        if found and (b'},{",' in data or b'},{"}' in data or b'},{":' in data):
-            found -= data.count(b'},{",') + data.count(b'},{"}') + data.count(b'},{":')
-        # The last bytes are looked at again with what follows them, so a row that begins in them is not counted now.
-        held = data[-len(_NEXT) :]
-        self._count += found - held.count(_NEXT)
-        self._empty = self._empty or b"{}" in data
-        self._tail = held
+        # The last bytes are looked at again with those that follow: what begins in them is not counted now.
+        end = max(0, len(data) - len(_NEXT))
+        found = _ROW_OR_EMPTY.findall(data, 0, end + len(_NEXT))
+        self._empty = self._empty or _EMPTY in found
+        self._count += len(found) - len(_ROW_OR_EMPTY.findall(data, end))
+        self._tail = data[end:]
 
     @property
     def rows(self) -> int | None:

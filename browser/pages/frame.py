@@ -74,6 +74,7 @@ def make_frame(
         index=index,
         thing=thing,
         structured=_embed(structured),
+        icon=to.root + "static/" + parts.assets.path("mark.svg"),
     )
 
 

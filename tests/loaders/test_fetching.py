@@ -8,9 +8,9 @@ from typing import ClassVar
 
 import pytest
 
-from kg.errors import TooLarge
+from kg.errors import FetchFailed, TooLarge
 from loaders import fetching
-from loaders.fetching import FetchFailed, fetch
+from loaders.fetching import fetch
 
 CONTENT = b"<http://example.org/a> <http://example.org/b> <http://example.org/c> .\n"
 
