@@ -1,7 +1,8 @@
 """The composition root: puts settings, knowledge, ledger, SPARQL service, pages and APIs together."""
 
+import asyncio
 from collections.abc import AsyncIterator, MutableMapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from fastapi import FastAPI
@@ -9,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from browser.api.kmgbf import create_kmgbf_api
 from browser.assets import Assets
+from browser.i18n import translations
 from browser.middleware import CommonHeaders
 from browser.pages.problem import problem_page
 from browser.problems import install
@@ -17,6 +19,7 @@ from browser.routes import routes
 from browser.services import Services
 from kg.cache import ByteCache
 from kg.datasets import get_dataset
+from kg.errors import NotReady
 from kg.identifiers import Identifiers
 from kg.knowledge import KnowledgeBase
 from kg.languages import DEFAULT, LANGUAGES
@@ -35,9 +38,11 @@ def create_app(settings: Settings) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await parts.sparql.start()
+        warming = asyncio.create_task(asyncio.to_thread(_warm, parts))
         try:
             yield
         finally:
+            await warming
             await parts.sparql.stop()
 
     app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
@@ -48,6 +53,14 @@ def create_app(settings: Settings) -> ASGIApp:
     app.mount("/api/kmgbf", api)
     app.router.routes.extend(routes())
     return CommonHeaders(Front(app, SparqlApp(parts.sparql, _query_page)))
+
+
+def _warm(parts: Services) -> None:
+    """Read what the first visitors would otherwise wait for: the words of all languages, the Framework."""
+    for language in LANGUAGES:
+        translations(language)
+    with suppress(NotReady):
+        _ = parts.knowledge.current().framework
 
 
 class Front:

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from kg.generations import read_current
 from kg.settings import Settings
 
 _PAUSE: Final = 0.2
@@ -76,6 +77,8 @@ class Supervisor:
             signal.signal(number, self._stop)
         os.environ["KG_SUPERVISOR"] = str(os.getpid())
         loader = subprocess.Popen(self._load, stdout=subprocess.DEVNULL)
+        if read_current(self._settings.data) is None:
+            loader.wait()  # a first visitor shall find everything, not a part
         host, port = self._socket.getsockname()[:2]
         print(f"kg: listening on http://{_bracketed(host)}:{port}/", flush=True)
         while not self._stopping:

@@ -9,8 +9,11 @@ from rich.console import Console
 from kg.errors import InvalidInput, KgError
 
 
-def create_app() -> typer.Typer:
-    """The command line with every installed sub-command."""
+def create_app(only: str = "") -> typer.Typer:
+    """The command line with every installed sub-command; with only one of them, if there is one of that name.
+
+    Loading a command imports what it needs, so that running one should not wait for the others.
+    """
     app = typer.Typer(
         name="kg",
         help="Linked-data server for the Convention on Biological Diversity.",
@@ -18,19 +21,25 @@ def create_app() -> typer.Typer:
         pretty_exceptions_enable=False,
         add_completion=False,
     )
-    for entry in sorted(entry_points(group="kg.commands"), key=lambda entry: entry.name):
+    entries = sorted(entry_points(group="kg.commands"), key=lambda entry: entry.name)
+    for entry in [entry for entry in entries if entry.name == only] or entries:
         command = entry.load()
         if isinstance(command, typer.Typer):
             app.add_typer(command, name=entry.name)
         else:
             app.command(entry.name)(command)
+    app.callback()(_several)
     return app
+
+
+def _several() -> None:
+    """Makes the name of a command necessary, even when only one is loaded."""
 
 
 def main() -> None:
     """Run the command line; errors of the domain become a message and exit code 1."""
     try:
-        create_app()()
+        create_app(sys.argv[1] if len(sys.argv) > 1 else "")()
     except KgError as error:
         report(error)
         sys.exit(1)
