@@ -4,14 +4,12 @@ Each counter knows one format and a sequence of bytes that ends or begins a row 
 Imported by workers: standard library only.
 """
 
-import re
 from collections.abc import Callable
 from typing import Final
 
 _ROW: Final = b"<result>"
-_NEXT: Final = b'},{"x'
-_ROW_OR_EMPTY: Final = re.compile(rb'\},\{"(?=[^,:}])|\{\}')
-_EMPTY: Final = b"{}"
+_NEXT: Final = b'}},{"'
+_SEEN_WHOLE: Final = len(_NEXT) + 1
 _HEAD: Final = 4096
 
 
@@ -70,10 +68,10 @@ class Elements:
 
 
 class Objects:
-    """JSON: `},{"` and then a name begins each row but the first.
+    """JSON: `}},{"` and then a name begins each row but the first.
 
-    In a value the quotation mark would close it, and then no name could follow. Rows without any value are `{}` and
-    cannot be told apart from text: if there may be some, the number is unknown.
+    In a value the quotation mark would close it, and then a comma or a brace would follow. Rows without any value are
+    `{}` and cannot be told apart from text: if there may be some, the number is unknown.
     """
 
     def __init__(self) -> None:
@@ -87,11 +85,12 @@ class Objects:
         if len(self._head) < _HEAD:
             self._head += data[:_HEAD]
         data = self._tail + data
-        # The last bytes are looked at again with those that follow: what begins in them is not counted now.
-        end = max(0, len(data) - len(_NEXT))
-        found = _ROW_OR_EMPTY.findall(data, 0, end + len(_NEXT))
-        self._empty = self._empty or _EMPTY in found
-        self._count += len(found) - len(_ROW_OR_EMPTY.findall(data, end))
+        # What begins in the last bytes is counted with those that follow.
+        end = max(0, len(data) - _SEEN_WHOLE + 1)
+        self._count += data.count(_NEXT, 0, end + len(_NEXT) - 1)
+        if b'{",' in data or b'{"}' in data:
+            self._count -= data.count(_NEXT + b",", 0, end + len(_NEXT)) + data.count(_NEXT + b"}", 0, end + len(_NEXT))
+        self._empty = self._empty or b"{}" in data
         self._tail = data[end:]
 
     @property
@@ -99,7 +98,7 @@ class Objects:
         """Rows so far, or None if it cannot be known."""
         if self._empty:
             return None
-        return self._count + (b'"bindings":[{' in self._head)
+        return self._count + self._tail.count(_NEXT) + (b'"bindings":[{' in self._head)
 
 
 COUNTERS: Final[dict[str, Callable[[], Lines | Elements | Objects]]] = {

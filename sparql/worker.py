@@ -32,7 +32,7 @@ from sparql.writer import Writer, send
 
 _LOOK_AT_MEMORY: Final = 64
 _CPU_SLACK: Final = 2.0
-# Small: a large buffer for each query makes the C library consolidate its heap each time, which costs 15 % of a short one.
+# Small: with a large buffer for each query the C library tidies its heap each time, which takes 15 % of a short one.
 _READ: Final = 16_384
 
 
