@@ -136,6 +136,7 @@ def routes() -> list[BaseRoute]:
         Route("/", _to_language),
         Route("/health", _health),
         Route("/robots.txt", _robots),
+        Route("/favicon.ico", lambda request: RedirectResponse(urls(request).static("mark.svg"), 301)),
         Route("/static/{name:path}", _static),
         Route("/context.jsonld", _context),
         Route("/.well-known/void", catalogue),

@@ -191,6 +191,7 @@ class SparqlService:
             "query": request.query,
             "type": prepared.format.media_type,
             "graph": str(prepared.generation.graph),
+            "uses": tuple(inspected.prefixes_used & PREFIXES.keys()),
         }
         if request.names_graphs:
             message["default"], message["named"] = request.default_graph_uris, request.named_graph_uris

@@ -132,13 +132,15 @@ class Worker:
     def _evaluate(self, store: Store, message: dict[str, Any]) -> Writer:
         text, media_type = message["query"], message["type"]
         options = self._dataset(message)
+        # Only the default prefixes that are used: the engine checks each for each query.
+        prefixes = {name: self._prefixes[name] for name in message["uses"]}
         if star := message.get("star"):
-            text = self._in_order(text, star)
-        results = store.query(text, base_iri=self._base, prefixes=self._prefixes, **options)
+            text = self._in_order(text, star, prefixes)
+        results = store.query(text, base_iri=self._base, prefixes=prefixes, **options)
         if isinstance(results, QueryTriples):
             writer = Writer(self._descriptor, _head("graph"), media_type, table=False)
-            prefixes = {**self._document_prefixes, **message.get("prefixes", {})}
-            serialize(results, cast(IO[bytes], writer), _rdf_format(media_type), prefixes=prefixes)
+            known = {**self._document_prefixes, **message.get("prefixes", {})}
+            serialize(results, cast(IO[bytes], writer), _rdf_format(media_type), prefixes=known)
             return writer
         if isinstance(results, QuerySolutions):
             head = _head("table", tuple(variable.value for variable in results.variables))
@@ -166,12 +168,12 @@ class Worker:
             options["named_graphs"] = [NamedNode(graph) for graph in message["named"]]
         return options
 
-    def _in_order(self, text: str, star: tuple[int, list[str]]) -> str:
+    def _in_order(self, text: str, star: tuple[int, list[str]], prefixes: dict[str, str]) -> str:
         """`SELECT *` with its columns written out in their order of appearance, where the engine sorts them by name.
 
         An empty graph tells which variables are in scope; it costs as much as parsing the query once more.
         """
-        results = self._empty.query(text, base_iri=self._base, prefixes=self._prefixes)
+        results = self._empty.query(text, base_iri=self._base, prefixes=prefixes)
         if not isinstance(results, QuerySolutions):
             return text
         in_scope = {variable.value for variable in results.variables}

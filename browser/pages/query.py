@@ -86,9 +86,10 @@ async def query_endpoint(request: Request) -> Response:
         outcome = Outcome(error=_told(error))
     page = await run_in_threadpool(_page, request, asked, outcome)
     content = services(request).renderer.render(page)
+    headers = {"Content-Language": language_of(request)}
     if problem is not None:
-        return Response(content, problem.status, {"Cache-Control": "no-cache"}, HTML.content_type)
-    return http_answer(request, content, HTML.content_type, max_age=0)
+        return Response(content, problem.status, headers | {"Cache-Control": "no-cache"}, HTML.content_type)
+    return http_answer(request, content, HTML.content_type, max_age=0, headers=headers)
 
 
 async def _bounded_body(request: Request, most: int) -> bytes:

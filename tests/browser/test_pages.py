@@ -1,0 +1,130 @@
+"""Pages: what they say, in which language, and that what they show is true."""
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from kg.knowledge import Knowledge
+from kg.languages import LANGUAGES
+
+BASE = "http://metadata.cbd.int/"
+
+
+def test_visitors_are_led_to_their_language(client: TestClient) -> None:
+    answer = client.get("/", headers={"Accept-Language": "zh-Hans-CN, en;q=0.5"})
+    assert (answer.status_code, answer.headers["location"]) == (302, "http://testserver/zh/")
+    assert answer.headers["vary"] == "Accept-Language"
+    assert client.get("/kmgbf/", headers={"Accept-Language": "ar"}).headers["location"] == "http://testserver/kmgbf/ar/"
+    assert client.get("/kmgbf", headers={"Accept-Language": "ru"}).headers["location"] == "http://testserver/kmgbf/ru/"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "path", ["{}/", "{}/vocabularies", "{}/search?q=a", "{}/query", "{}/download", "{}/changes", "{}/about",
+             "{}/accessibility", "{}/api", "kmgbf/{}/", "thesaurus/{}/", "kmgbf/{}/page/target_3"],
+)  # fmt: skip
+def test_every_page_links_itself_in_the_six_languages(client: TestClient, path: str, language: str) -> None:
+    page = client.get("/" + path.format(language))
+    assert page.status_code == 200
+    assert page.headers["content-language"] == language
+    for other in LANGUAGES:
+        assert f'hreflang="{other}"' in page.text
+    assert f'<link rel="canonical" href="http://testserver/{path.format(language).split("?")[0]}' in page.text
+
+
+def test_a_target_page_says_what_the_graph_says(client: TestClient, knowledge: Knowledge) -> None:
+    page = client.get("/kmgbf/en/page/target_3").text
+    framework = knowledge.framework
+    for link in framework.indicators_of(framework.target("3")):
+        assert f"http://testserver/kmgbf/en/page/indicator_{link.indicator.code}" in page
+    assert "http://testserver/thesaurus/en/page/AICHI-TARGET-11" in page
+    assert "http://testserver/kmgbf/en/page/target_2" in page
+    assert "http://testserver/kmgbf/en/page/target_4" in page
+    assert BASE + "kmgbf/target_3" in page
+
+
+def test_a_text_in_another_language_says_so(client: TestClient) -> None:
+    page = client.get("/kmgbf/ar/page/indicator_A.1").text
+    assert re.search(r'lang="en" dir="ltr"[^>]*>\s*Red List of Ecosystems', page)
+
+
+def test_a_machine_translation_says_so(client: TestClient) -> None:
+    assert "ترجمة آلية" in client.get("/kmgbf/ar/page/target_3").text
+    assert (
+        "machine" not in client.get("/kmgbf/en/page/target_3").text.partition("<main")[2].partition("names")[0].lower()
+    )
+
+
+def test_the_official_text_comes_with_the_published_release(own_bundled_data, release_file) -> None:  # type: ignore[no-untyped-def]
+    from browser.app import create_app
+    from kg.ledger import Ledger
+    from kg.settings import Settings
+    from loaders.kmgbf import load_release
+
+    settings = Settings(data=own_bundled_data, public_url="http://testserver/", query_workers=1)
+    ledger = Ledger(settings.ledger_address)
+    load_release(settings, ledger, release_file, agent="Operator")
+    ledger.close()
+    with TestClient(create_app(settings)) as client:
+        page = client.get("/kmgbf/fr/page/target_3").text
+        assert "Faire en sorte que, d&#39;ici à 2030, au moins 30 % des zones terrestres" in page
+        assert "1.0.1" in client.get("/kmgbf/en/").text
+
+
+def test_values_from_data_cannot_become_html(client: TestClient) -> None:
+    attack = '"><script>alert(1)</script>'
+    for path in (
+        f"/en/search?q={attack}",
+        f"/en/query?query={attack}",
+        f"/en/page?uri={attack}",
+        f"/kmgbf/en/page/{attack}",
+    ):
+        answer = client.get(path, headers={"Accept": "text/html"})
+        assert "<script>alert" not in answer.text
+        assert "script-src 'self'" in answer.headers["content-security-policy"]
+
+
+def test_a_browser_at_the_endpoint_comes_to_the_query_page(client: TestClient) -> None:
+    answer = client.get("/sparql/kmgbf?query=ASK%20%7B%7D", headers={"Accept": "text/html", "Accept-Language": "fr"})
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/fr/query?query=ASK%20%7B%7D&dataset=kmgbf"
+    assert "Oui" in client.get(answer.headers["location"]).text
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "shown"),
+    [
+        ("SELECT ?code WHERE { ?goal gbf:goalCode ?code } ORDER BY ?code", 200, "<td>"),
+        ("CONSTRUCT { ?s ?p ?o } WHERE { ?s a gbf:Goal ; ?p ?o }", 200, "kmgbf:goal_A"),
+        ("ASK { kmgbf:target_99 ?p ?o }", 200, "No"),
+        ("SELECT * WHERE { ?s a gbf:Nothing }", 200, "nothing matches"),
+        ("SELECT ?s WHERE { ?s a nope:Thing }", 400, "nope:"),
+        ("SELECT ?s WHERE { ?s a gbf:Goal", 400, "Line 1"),
+        ("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }", 403, "SERVICE"),
+        ("INSERT DATA { <urn:a> <urn:b> <urn:c> }", 403, "only answers queries"),
+    ],
+)
+def test_the_query_page_shows_every_kind_of_outcome(client: TestClient, query: str, status: int, shown: str) -> None:
+    answer = client.get("/en/query", params={"query": query})
+    assert answer.status_code == status
+    assert shown in answer.text
+    assert client.post("/en/query", data={"query": query}).status_code == status
+
+
+def test_many_rows_are_cut_and_the_page_says_so(client: TestClient) -> None:
+    page = client.get("/en/query", params={"query": "SELECT * WHERE { ?s ?p ?o }"}).text
+    assert "There are more rows than this page shows" in page
+    assert page.count("<tr>") <= 502
+
+
+def test_assets_are_kept_for_a_year_when_their_version_is_named(client: TestClient) -> None:
+    css = re.search(r'href="(http://testserver/static/site.css\?v=[0-9a-f]+)"', client.get("/en/").text)
+    assert css
+    assert "immutable" in client.get(css[1]).headers["cache-control"]
+    assert "immutable" not in client.get("/static/site.css?v=other").headers["cache-control"]
+
+
+def test_an_unchanged_page_is_not_sent_again(client: TestClient) -> None:
+    first = client.get("/kmgbf/en/page/target_3")
+    assert client.get("/kmgbf/en/page/target_3", headers={"If-None-Match": first.headers["etag"]}).status_code == 304
