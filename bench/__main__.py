@@ -32,7 +32,7 @@ from kg.settings import Settings
 from loaders.bundled import load_bundled
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-ROUNDS, SECONDS = 3, 3.0
+ROUNDS, SECONDS = 3, 3
 LOOKUP = "SELECT ?p ?o WHERE {{ <{iri}> ?p ?o }}"
 LABELS = (
     "SELECT ?i ?l WHERE {{ ?i <http://metadata.cbd.int/kmgbf/ontology#isComplementaryFor> <{iri}> ; "
@@ -95,7 +95,7 @@ def sparql_cases(server: str, url: str, iris: list[str], targets: list[str]) -> 
     ]
 
 
-def run(cases: list[Case], connections: int, seconds: float = SECONDS) -> dict[str, list[Measure]]:
+def run(cases: list[Case], connections: int, seconds: int = SECONDS) -> dict[str, list[Measure]]:
     """Every case in every round, interleaved, so that what else the machine does falls on all alike."""
     results: dict[int, list[Measure]] = {id(case): [] for case in cases}
     for case in cases:

@@ -21,7 +21,7 @@ class Measure:
     p99: float
 
 
-def measure(url: str, paths: Sequence[str], accept: str, connections: int, seconds: float) -> Measure:
+def measure(url: str, paths: Sequence[str], accept: str, connections: int, seconds: int) -> Measure:
     """Ask for the paths in turn, again and again. Every answer must be good."""
     wrk = shutil.which("wrk")
     if wrk is None:
@@ -31,7 +31,10 @@ def measure(url: str, paths: Sequence[str], accept: str, connections: int, secon
         file.flush()
         environment = os.environ | {"BENCH_PATHS": file.name, "BENCH_ACCEPT": accept}
         command = [wrk, "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(Path(__file__).with_name("wrk.lua")), url]
-        output = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+        run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    output = run.stdout
+    if run.returncode:
+        raise RuntimeError(f"wrk failed at {url}: {run.stderr.strip()} {output.strip()}")
     line = next(line for line in output.splitlines() if line.startswith("BENCH "))
     result = json.loads(line.removeprefix("BENCH "))
     if result["bad"]:

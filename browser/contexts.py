@@ -398,11 +398,15 @@ class QueryError:
 
 @dataclass(frozen=True, slots=True)
 class QueryPage(Page):
-    """The query form and, when a query was sent, its outcome: one of `table`, `answer` (ASK), `document`, `error`."""
+    """The query form and, when a query was sent, its outcome: one of `table`, `answer` (ASK), `document`, `error`.
+
+    `datasets` are the ids of those it can be limited to, `dataset` the one that was chosen or ''.
+    """
 
     template: ClassVar[str] = "query.html"
     text: str
     dataset: str
+    datasets: tuple[str, ...]
     action: str
     groups: tuple[ExampleGroup, ...]
     table: ResultTable | None

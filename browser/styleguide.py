@@ -769,6 +769,7 @@ class _Samples:
             frame=self.frame("Query", "query", section="query", index=False),
             text=_QUERY,
             dataset="kmgbf",
+            datasets=("kmgbf", "thesaurus"),
             action=self.address("query"),
             groups=examples,
             table=ResultTable(("indicator", "code", "name", "value"), rows, True),

@@ -32,7 +32,8 @@ from browser.pages.frame import format_links, make_frame, words
 from browser.pages.values import Shower
 from browser.services import language_of, services, urls
 from browser.urls import Urls
-from kg.errors import InvalidInput, KgError
+from kg.datasets import read_datasets
+from kg.errors import InvalidInput, KgError, NotReady
 from kg.formats import HTML, RDF_FORMATS, RESULT_FORMATS, RESULTS_JSON, Format
 from kg.labels import compact_iri
 from kg.languages import Text
@@ -184,6 +185,7 @@ def _page(request: Request, asked: QueryRequest | None, outcome: Outcome) -> Que
         frame=frame,
         text=text or _DEFAULT,
         dataset=dataset,
+        datasets=_datasets(request),
         action=to.query(language),
         groups=_examples(to, language),
         table=outcome.table,
@@ -197,6 +199,14 @@ def _page(request: Request, asked: QueryRequest | None, outcome: Outcome) -> Que
         prefixes_url=f"{to.sparql()}/prefixes",
         timeout=(asked.timeout if asked else None) or settings.query_timeout,
     )
+
+
+def _datasets(request: Request) -> tuple[str, ...]:
+    try:
+        knowledge = services(request).knowledge.current()
+    except NotReady:
+        return ()
+    return knowledge.remember("datasets", lambda: tuple(found.id for found in read_datasets(knowledge.graph)))
 
 
 def _downloads(to: Urls, dataset: str, text: str, formats: Sequence[Format]) -> tuple[FormatLink, ...]:

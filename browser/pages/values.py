@@ -60,7 +60,7 @@ class Shower:
         """The notation of a thing if it is one of ours, '' otherwise."""
         if not self.urls.identifiers.is_local(node.value):
             return ""
-        for predicate in _CODES[:3]:
+        for predicate in _CODES:
             for quad in self.graph.store.quads_for_pattern(node, predicate, None, None):
                 if isinstance(quad.object, Literal):
                     return quad.object.value

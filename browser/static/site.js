@@ -29,21 +29,6 @@ function copyButtons() {
   }
 }
 
-/** `/` goes to the search box, unless the reader is writing. */
-function searchKey() {
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-    const target = event.target;
-    if (target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable]")) return;
-    const boxes = [...document.querySelectorAll("input[type=search]")];
-    const box = boxes.find((one) => one.offsetParent !== null);
-    if (!box) return;
-    event.preventDefault();
-    box.focus();
-    box.select();
-  });
-}
-
 /** Ctrl-Enter runs the query. */
 function queryKey() {
   const query = document.querySelector("textarea[name=query]");
@@ -74,6 +59,5 @@ function menus() {
 
 root.classList.add("scripted");
 copyButtons();
-searchKey();
 queryKey();
 menus();

@@ -110,6 +110,7 @@ function enhance(textarea) {
           "aria-label": textarea.labels?.[0]?.textContent.trim() ?? "SPARQL",
           dir: "ltr",
           spellcheck: "false",
+          tabindex: "0",
         }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) textarea.value = update.state.doc.toString();
