@@ -1,0 +1,36 @@
+"""Sample contexts of every page, for tests and for looking at: `python -m tests.browser.samples FOLDER [LANGUAGE]`.
+
+The samples are made up to be difficult: names that are missing in some languages, machine translations, a deprecated
+thing, long words, empty lists, errors. Texts exist in English, French and Arabic; other languages fall back.
+"""
+
+from browser.contexts import Page
+from kg.languages import LANGUAGES
+from tests.browser.samples import (
+    framework_pages,
+    lists,
+    problem_pages,
+    query_pages,
+    search_pages,
+    things,
+    vocabulary_pages,
+)
+from tests.browser.samples.frames import Site
+
+__all__ = ["sample_pages"]
+
+_SUBJECTS = (
+    vocabulary_pages,
+    framework_pages,
+    things,
+    search_pages,
+    query_pages,
+    lists,
+    problem_pages,
+)
+
+
+def sample_pages(language: str) -> dict[str, Page]:
+    """A sample of every page, in its difficult variants, by name."""
+    site = Site(LANGUAGES[language])
+    return {name: page for subject in _SUBJECTS for name, page in subject.pages(site).items()}
