@@ -1,6 +1,7 @@
 """A web process: the application on the socket that the supervisor listens on."""
 
 import signal
+import socket
 import sys
 
 import uvicorn
@@ -16,7 +17,6 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     config = uvicorn.Config(
         create_app(Settings()),
-        fd=int(sys.argv[1]),
         loop="uvloop",
         http="httptools",
         log_level="warning",
@@ -27,7 +27,8 @@ def main() -> None:
         timeout_keep_alive=15,
         h11_max_incomplete_event_size=64 * 1024,
     )
-    uvicorn.Server(config).run()
+    # Given as a socket, not as `fd`: uvicorn takes that for a Unix socket, which loses the address of the client.
+    uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(sys.argv[1]))])
 
 
 if __name__ == "__main__":
