@@ -78,7 +78,7 @@ class Stream:
         """Nobody wants the rest: stop the query if it still runs."""
         self._pieces = None
         self._job.cancel()
-        self._job.unwatch()
+        self._job.over()
 
 
 @dataclass(slots=True)

@@ -68,7 +68,7 @@ class Crew:
         return bool(self._free)
 
     def start(self, graph: str) -> None:
-        """Begin to start the workers on a graph (path of a snapshot). Call it on the event loop."""
+        """Begin to start the workers on a graph (path of a snapshot; '': later). Call it on the event loop."""
         self._loop = asyncio.get_running_loop()
         self._spawner = Spawner()
         self.graph = graph
@@ -88,6 +88,8 @@ class Crew:
                 await asyncio.to_thread(self._spawner.stop)
 
     def _refill(self) -> None:
+        if not self.graph:
+            return  # workers are started knowing what they may read
         while not self._stopped and self._spawner and self._loop and len(self._workers) < self.size:
             worker = WorkerProcess(self, dict(self._configuration, graph=self.graph))
             self._workers.add(worker)
@@ -124,6 +126,7 @@ class Crew:
             job = Job({"graph": graph}, "", _OPEN_SECONDS, loop=self._loop)
             worker.ask(job)
             job.loop.call_at(job.deadline, self.end, job)
+        self._refill()
 
     def end(self, job: Job) -> None:
         """Kill the worker of a job; the job itself is up to the caller."""
@@ -173,6 +176,11 @@ class Crew:
         elif worker in self._workers:
             self._free.append(worker)
             self.on_free()
+
+    def worker_closed(self, worker: WorkerProcess) -> None:
+        """A worker hung up."""
+        if worker in self._free:
+            self._free.remove(worker)
 
     def worker_lost(self, worker: WorkerProcess, code: int | None, words: str) -> None:
         """A worker ended: by our hand, by its own fault, or killed from outside."""

@@ -23,7 +23,7 @@ _END: Final = struct.Struct(">dqQ")
 HEADER_SIZE: Final = _HEADER.size
 BLOCK: Final = 65_536
 """Bytes of an answer that a worker gathers before it sends them."""
-MOST: Final = 64 * 1024 * 1024
+MOST: Final = 4 * 1024 * 1024
 """Bytes that one frame may have; a longer one means that the other side went wrong."""
 
 

@@ -12,8 +12,19 @@ from sparql.frames import BLOCK
 HOLD: Final = BLOCK
 """Bytes of an answer that are held back until it is known whether more will follow (section F1 of the engine notes)."""
 HIGH: Final = 4 * 1024 * 1024
-LOW: Final = 1024 * 1024
+LOW: Final = 256 * 1024
 """Above HIGH bytes waiting for a slow client its worker is not read from; below LOW it is again."""
+ALL_BUFFERS: Final = 64 * 1024 * 1024
+"""With more than these waiting for all clients together, each has LOW instead of HIGH."""
+
+
+class _Buffers:
+    """Bytes of all answers of this process that wait for their clients."""
+
+    bytes = 0
+
+
+_buffers = _Buffers()
 
 
 Disconnected = Callable[[], Awaitable[object]]
@@ -49,6 +60,9 @@ class Cancelling(Protocol):
 
     def cancel(self, job: "Job") -> None:
         """Stop a job that nobody waits for any more."""
+
+    def release(self, job: "Job") -> None:
+        """The client has all of its answer, or will have no more."""
 
 
 class Job:
@@ -136,11 +150,15 @@ class Job:
         await disconnected()
         self.cancel()
 
-    def unwatch(self) -> None:
-        """The request is over."""
+    def over(self) -> None:
+        """The request is over: the client has everything, or will get nothing more. To be called once it is."""
         self._disconnected = None
         if self._watch:
             self._watch.cancel()
+        self._forget(self._buffered)
+        self._pieces.clear()
+        if self.pool:
+            self.pool.release(self)
 
     @property
     def shown(self) -> bool:
@@ -155,7 +173,7 @@ class Job:
     def restart(self) -> None:
         """Forget what has arrived: another worker will try."""
         self._pieces.clear()
-        self._buffered = 0
+        self._forget(self._buffered)
         self.worker = self.started = None
         self.head = _NO_HEAD
         self.tries += 1
@@ -164,10 +182,17 @@ class Job:
         """Take a piece of the answer from the worker."""
         self._pieces.append(piece)
         self._buffered += len(piece)
+        _buffers.bytes += len(piece)
         if self._buffered >= HOLD:
             self._show()
-        if self._buffered > HIGH and self.worker:
+        most = HIGH if _buffers.bytes < ALL_BUFFERS else LOW
+        if self._buffered > most and self.worker:
             self.worker.pause()
+
+    def _forget(self, size: int) -> None:
+        """So many bytes are not waiting any more."""
+        self._buffered -= size
+        _buffers.bytes -= size
 
     def finish(
         self, failure: KgError | None = None, milliseconds: float | None = None, rows: int | None = None
@@ -190,7 +215,7 @@ class Job:
         """All bytes that have arrived and were not taken before."""
         data = b"".join(self._pieces) if len(self._pieces) != 1 else self._pieces[0]
         self._pieces.clear()
-        self._buffered = 0
+        self._forget(self._buffered)
         if self.worker:
             self.worker.resume()
         return data
@@ -205,7 +230,7 @@ class Job:
             self._waiting = self.loop.create_future()
             await self._waiting
         piece = self._pieces.popleft()
-        self._buffered -= len(piece)
+        self._forget(len(piece))
         if self._buffered < LOW and self.worker:
             self.worker.resume()
         return piece

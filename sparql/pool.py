@@ -205,13 +205,17 @@ class Pool:
     def _forget(self, job: Job) -> None:
         if self._jobs.pop(job.identifier, None) is None:
             return
-        _decrement(self._clients, job.client)
         seconds = 0.0
         if job.started is not None:
             _decrement(self._working, job.client)
             seconds = job.loop.time() - job.started
         self.counts.seconds += seconds
         self.on_finished(job, seconds)
+
+    def release(self, job: Job) -> None:
+        """The client has its answer, so it may ask another; until then a finished query counts as one of its own."""
+        job.pool = None
+        _decrement(self._clients, job.client)
 
     def _done(self, job: Job) -> None:
         if job.identifier:

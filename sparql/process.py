@@ -20,7 +20,7 @@ from sparql import frames
 from sparql.jobs import Head, Job
 from sparql.spawner import Spawner
 
-_BOOT: Final = "import sys;sys.path[:0]=sys.argv[2:];from sparql.worker import main;main(int(sys.argv[1]))"
+_BOOT: Final = "import sys;sys.path[:0]=sys.argv[3:];from sparql.worker import main;main(int(sys.argv[1]),sys.argv[2])"
 _PATHS: Final = tuple(str(Path(module).resolve().parent.parent) for module in (__file__, pyoxigraph.__file__))
 # Nothing of the server's environment reaches a worker: it may hold secrets. Backtraces cost time and say nothing.
 # The engine asks the C library for much memory in small pieces; larger caches of freed ones save 12 % of a short query.
@@ -45,6 +45,9 @@ class Owner(Protocol):
 
     def worker_failed(self, worker: "WorkerProcess", job: Job, error: str, message: str) -> None:
         """It could not answer; it can take another query."""
+
+    def worker_closed(self, worker: "WorkerProcess") -> None:
+        """It hung up: give it nothing more; `worker_lost` follows when it is known why."""
 
     def worker_lost(self, worker: "WorkerProcess", code: int | None, words: str) -> None:
         """It is gone: exit code (negative: the signal), and what it last wrote to its log."""
@@ -84,7 +87,7 @@ class WorkerProcess(asyncio.Protocol):
         ours.setblocking(False)
         try:
             self._popen = subprocess.Popen(
-                [sys.executable, "-S", "-c", _BOOT, str(theirs.fileno()), *_PATHS],
+                [sys.executable, "-S", "-c", _BOOT, str(theirs.fileno()), _snapshots(self.graph), *_PATHS],
                 pass_fds=[theirs.fileno()],
                 env=_ENVIRONMENT,
                 cwd="/",
@@ -204,6 +207,7 @@ class WorkerProcess(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """The process is dead or dying: find out of what."""
         self._transport = None
+        self._owner.worker_closed(self)
         self._reap()
 
     def _reap(self, tries: int = 0) -> None:
@@ -227,6 +231,11 @@ def _head(body: bytes) -> Head:
     """The head of an answer; those of similar queries are the same bytes."""
     message = json.loads(body)
     return Head(message["kind"], tuple(message.get("columns", ())), message.get("truth"))
+
+
+def _snapshots(graph: str) -> str:
+    """The folder of all generations, below which workers may read: {data}/generations/{number}/graph."""
+    return str(Path(graph).resolve().parents[1])
 
 
 def _last_words(descriptor: int) -> str:

@@ -1,7 +1,7 @@
 """What a worker locks itself into before it reads the first query: limits, no network, no new process, no writing.
 
 Every measure is tried by itself. What cannot be had (another operating system, an old kernel) is reported, and the
-pool logs it: the guard and the deadline still hold there.
+pool logs it: the guard and the deadline still hold there. Landlock, which many kernels lack, is a bonus.
 
 Call `enter` from the thread that runs the queries: its stack then counts as what the process had before.
 """
@@ -11,17 +11,17 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
-from sparql import seccomp
+from sparql import landlock, seccomp
 
 _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_DUMPABLE: Final = 4
 _MEGABYTE: Final = 1024 * 1024
 _FILES: Final = 4096
-STACK: Final = 512 * _MEGABYTE
-"""Bytes of stack for the thread that runs queries: nesting that crashes the engine at 8 MB is harmless here."""
+STACKS: Final = (512 * _MEGABYTE, 64 * _MEGABYTE, 8 * _MEGABYTE)
+"""Bytes of stack to try for the thread of queries: nesting that crashes the engine at 8 MB is harmless at 512."""
 
 
 def die_with_parent() -> None:
@@ -32,21 +32,35 @@ def die_with_parent() -> None:
     libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
-def virtual_memory() -> int:
-    """Bytes of address space this process has now; 0 where it cannot be known."""
-    try:
-        with open("/proc/self/statm", "rb") as file:
-            return int(file.read().split()[0]) * resource.getpagesize()
-    except OSError:
-        return 0
+class Meter:
+    """How much memory this process has. Made before `hide_files`, which hides /proc too."""
+
+    def __init__(self) -> None:
+        try:
+            self._descriptor = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            self._descriptor = -1
+
+    def _pages(self, field: int) -> int:
+        if self._descriptor < 0:
+            return 0
+        return int(os.pread(self._descriptor, 64, 0).split()[field]) * resource.getpagesize()
+
+    def virtual(self) -> int:
+        """Bytes of address space; 0 where it cannot be known."""
+        return self._pages(0)
+
+    def resident(self) -> int:
+        """Bytes of memory in use; 0 where it cannot be known."""
+        return self._pages(1)
 
 
-def limit_memory(budget: int) -> None:
+def limit_memory(budget: int, meter: Meter) -> None:
     """Let this process take `budget` bytes of address space more than it has now.
 
     A fixed limit would not do: the engine maps its files, so a large graph takes much space without taking memory.
     """
-    now = virtual_memory()
+    now = meter.virtual()
     if not now:
         raise OSError("the size of the process is unknown")
     resource.setrlimit(resource.RLIMIT_AS, (now + budget, resource.RLIM_INFINITY))
@@ -73,10 +87,22 @@ def limit_files() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
 
 
-def enter(memory: int) -> tuple[list[str], list[str]]:
+def hide_files(readable: Iterable[str]) -> bool:
+    """Hide all files but those below some folders and Python's own; False where the kernel cannot.
+
+    To be called from the first thread, before others start: threads that run already would not be bound by it.
+    """
+    try:
+        landlock.restrict([*readable, *filter(None, sys.path), sys.base_prefix])
+    except (OSError, AttributeError):
+        return False
+    return True
+
+
+def enter(memory: int, meter: Meter) -> tuple[list[str], list[str]]:
     """Lock this process in; `memory` is in bytes. Returns what is in force and what could not be had."""
     measures: list[tuple[str, Callable[[], None]]] = [
-        ("memory", lambda: limit_memory(memory)),
+        ("memory", lambda: limit_memory(memory, meter)),
         ("files", limit_files),
     ]
     if sys.platform == "linux":
@@ -95,8 +121,3 @@ def enter(memory: int) -> tuple[list[str], list[str]]:
 
 def _unavailable() -> None:
     raise OSError(f"not on {sys.platform}")
-
-
-def resident_memory(descriptor: int) -> int:
-    """Bytes of memory in use, read from an open /proc/self/statm."""
-    return int(os.pread(descriptor, 64, 0).split()[1]) * resource.getpagesize()

@@ -1,6 +1,7 @@
 """The SPARQL service without HTTP: from a `QueryRequest` to an `Answer`, through guard, cache, budget and pool."""
 
 import hashlib
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -26,8 +27,11 @@ from sparql.pool import Limits, Pool, default_workers
 from sparql.protocol import QueryRequest
 from sparql.syntax import explain
 
+_log = logging.getLogger(__name__)
+
 _REPRESENTATION: Final = "1"
 """Part of every ETag: raise it when the same result is written differently."""
+_SLOW_SECONDS: Final = 1.0
 _MEGABYTE: Final = 1024 * 1024
 _LARGEST_CACHED: Final = _MEGABYTE
 
@@ -65,12 +69,38 @@ class SparqlService:
             "base": settings.base_iri,
         }
         self.pool = Pool(limits, configuration)
-        self.pool.on_finished = lambda job, seconds: self.budget.charge(job.client, seconds)
+        self.pool.on_finished = self._finished
+
+    def _finished(self, job: Job, seconds: float) -> None:
+        """A worker is done with a query: charge its client, and note it if it was slow. No addresses, no texts."""
+        self.budget.charge(job.client, seconds)
+        if seconds >= _SLOW_SECONDS:
+            digest = hashlib.blake2b(job.text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+            outcome = job.failure.slug if job.failure else "answered"
+            _log.info("slow query %s: %.2f s, %s, %d characters", digest, seconds, outcome, len(job.text))
+
+    def counters(self) -> dict[str, float]:
+        """What happened since the start and what is going on, by name, for `/metrics`."""
+        crew = self.pool.crew
+        return {
+            **asdict(self.pool.counts),
+            "waiting": self.pool.waiting,
+            "running": len(self.pool.running()) - self.pool.waiting,
+            "workers": crew.ready,
+            "workers_slow": crew.slow,
+            "workers_started": crew.spawned,
+            "workers_recycled": crew.recycled,
+            "workers_died": crew.died,
+            "cache_hits": self.cache.hits,
+            "cache_misses": self.cache.misses,
+            "cache_bytes": self.cache.bytes,
+            "known_failures": len(self.pool.memo),
+        }
 
     async def start(self) -> None:
         """Start the workers; returns before they are ready, queries wait for them."""
         generation = self.current()
-        self.pool.start(str(generation.graph) if generation else "")
+        self.pool.start(_snapshot(generation) if generation else "")
 
     async def stop(self) -> None:
         """End the workers; what still runs is answered with 503."""
@@ -112,10 +142,11 @@ class SparqlService:
         limits = self._guard_limits
         if LONG < len(text) <= limits.length:
             self.budget.check(client)
-            message = {"inspect": text, "limits": asdict(limits), "graph": str(generation.graph)}
+            message = {"inspect": text, "limits": asdict(limits), "graph": _snapshot(generation)}
             job = await self._answered(Job(message, client, seconds, disconnected=disconnected))
-            job.unwatch()
-            inspected = read_inspected(job.take())
+            found = job.take()
+            job.over()
+            inspected = read_inspected(found)
         else:
             inspected = guard.inspect(text, limits)
         self._inspected.put(text, inspected, len(text))
@@ -130,7 +161,7 @@ class SparqlService:
                 raise job.failure
         except BaseException:
             job.cancel()
-            job.unwatch()
+            job.over()
             raise
         return job
 
@@ -168,7 +199,7 @@ class SparqlService:
         first = job.take()
         if not job.finished:
             return Answer(prepared, _outline(prepared, job), first, self._stream(prepared, job, first))
-        job.unwatch()
+        job.over()
         return self._keep(Answer(prepared, _outline(prepared, job), first))
 
     def _stream(self, prepared: Prepared, job: Job, first: bytes) -> Stream:
@@ -190,7 +221,7 @@ class SparqlService:
         message: dict[str, Any] = {
             "query": request.query,
             "type": prepared.format.media_type,
-            "graph": str(prepared.generation.graph),
+            "graph": _snapshot(prepared.generation),
             "uses": tuple(inspected.prefixes_used & PREFIXES.keys()),
         }
         if request.names_graphs:
@@ -227,6 +258,12 @@ def choose_format(name: str, accept: str | None, gives_graph: bool) -> Format:
         names = ", ".join(format_.name for format_ in formats)
         raise InvalidInput(f"There is no format “{name[:40]}” for {what}.", f"There are: {names}.")
     return found
+
+
+@lru_cache(maxsize=8)
+def _snapshot(generation: Generation) -> str:
+    """Where workers find a generation; they have another working directory than we."""
+    return str(generation.graph.absolute())
 
 
 def _etag(generation: Generation, key: tuple[object, ...], union: bool) -> str:

@@ -46,8 +46,10 @@ def receive(descriptor: int) -> Iterable[tuple[bytes, bytes]]:
 class Worker:
     """The loop of one worker."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, meter: sandbox.Meter, *, hidden: bool) -> None:
         self._descriptor = descriptor
+        self._meter = meter
+        self._hidden = hidden
         self._store: Store | None = None
         self._empty = Store()
         self._path = ""
@@ -59,7 +61,6 @@ class Worker:
         self._scopes: dict[str, list[NamedNode]] = {}
         self._answered = 0
         self._cpu_until = 0.0
-        self._statm = -1
 
     def run(self) -> None:
         """Answer until the pool hangs up."""
@@ -73,13 +74,15 @@ class Worker:
     def _configure(self, message: dict[str, Any]) -> None:
         self._prefixes, self._document_prefixes = message["prefixes"], message["document_prefixes"]
         self._base, self._memory = message["base"], message["memory"]
-        with contextlib.suppress(OSError):
-            self._statm = os.open("/proc/self/statm", os.O_RDONLY)
         with contextlib.suppress(OSError):  # the first query will tell
             if message["graph"]:
                 self._open(message["graph"])
-        done, missing = sandbox.enter(self._memory)
+        done, missing = sandbox.enter(self._memory, self._meter)
         self._locked = "memory" in done
+        if self._hidden:
+            done.append("landlock")
+        if self._store:
+            _warm_up(self._store)
         self._send(frames.READY, {"sandbox": done, "missing": missing, "pid": os.getpid()})
 
     def _open(self, path: str) -> Store:
@@ -90,7 +93,7 @@ class Worker:
             self._scopes.clear()
             self._store = Store.read_only(path)
             if self._locked:
-                sandbox.limit_memory(self._memory)
+                sandbox.limit_memory(self._memory, self._meter)
             self._path = path
         return self._store
 
@@ -126,8 +129,10 @@ class Worker:
         self._limit_cpu(message["seconds"])
         found = frames.frame(frames.DATA, inspect_as_json(message["inspect"], message["limits"]))
         self._answered += 1
-        resident = sandbox.resident_memory(self._statm) if self._statm >= 0 else 0
-        send(self._descriptor, found + frames.end_frame((time.perf_counter() - started) * 1000, None, resident))
+        send(
+            self._descriptor,
+            found + frames.end_frame((time.perf_counter() - started) * 1000, None, self._meter.resident()),
+        )
 
     def _evaluate(self, store: Store, message: dict[str, Any]) -> Writer:
         text, media_type = message["query"], message["type"]
@@ -192,15 +197,22 @@ class Worker:
     def _resident(self, started: float) -> int:
         """Bytes of memory in use, looked at after long queries and now and then; else 0."""
         self._answered += 1
-        if self._statm < 0 or (time.perf_counter() - started < 0.1 and self._answered % _LOOK_AT_MEMORY):
+        if time.perf_counter() - started < 0.1 and self._answered % _LOOK_AT_MEMORY:
             return 0
-        return sandbox.resident_memory(self._statm)
+        return self._meter.resident()
 
     def _fail(self, error: str, message: str) -> None:
         self._send(frames.FAILED, {"error": error, "message": message[:4000]})
 
     def _send(self, kind: bytes, body: dict[str, Any]) -> None:
         send(self._descriptor, frames.frame(kind, json.dumps(body).encode()))
+
+
+def _warm_up(store: Store) -> None:
+    """The first query of a process is slower than the next; and if the sandbox forbids too much, it shows here."""
+    results = store.query("SELECT * { ?s ?p ?o } LIMIT 1", use_default_graph_as_union=True)
+    if isinstance(results, QuerySolutions):
+        results.serialize(format=QueryResultsFormat.JSON)
 
 
 @lru_cache(maxsize=512)
@@ -225,23 +237,30 @@ def _results_format(media_type: str) -> QueryResultsFormat:
     return format_
 
 
-def main(descriptor: int) -> None:
-    """Run a worker on a socket until the other end closes it."""
+def main(descriptor: int, readable: str) -> None:
+    """Run a worker on a socket until the other end closes it; it can read no files but those below a folder."""
     with contextlib.suppress(OSError, AttributeError):  # not Linux: the closed socket ends the worker instead
         sandbox.die_with_parent()
+    meter = sandbox.Meter()
+    hidden = sandbox.hide_files([readable])
     gc.disable()  # nothing here makes cycles, and a collection would be time out of a query
-    threading.stack_size(sandbox.STACK)
-    thread = threading.Thread(target=_serve, args=(descriptor,), name="query")
-    thread.start()
-    thread.join()
+    for size in sandbox.STACKS:
+        threading.stack_size(size)
+        thread = threading.Thread(target=_serve, args=(descriptor, meter, hidden), name="query")
+        try:
+            thread.start()
+        except RuntimeError:  # so much address space is not to be had here
+            continue
+        thread.join()
+        return
 
 
-def _serve(descriptor: int) -> None:
+def _serve(descriptor: int, meter: sandbox.Meter, hidden: bool) -> None:
     try:
-        Worker(descriptor).run()
+        Worker(descriptor, meter, hidden=hidden).run()
     except BrokenPipeError:
         os._exit(0)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), sys.argv[2])

@@ -88,7 +88,7 @@ class Server:
     def worker_pids(self) -> list[int]:
         """Process ids of the workers that are up."""
         workers = self.service.pool.crew._workers
-        return self.call(lambda: [worker.pid for worker in workers if worker.ready])
+        return [pid for pid in self.call(lambda: [worker.pid for worker in workers if worker.ready]) if pid]
 
 
 @contextlib.contextmanager
@@ -133,7 +133,7 @@ def serving(
     with httpx.Client(base_url=url, timeout=60) as client:
         try:
             running = Server(url, port, service, loops[0], client)
-            running.until(lambda: service.pool.crew.ready > 0)
+            running.until(lambda: service.pool.crew.ready > 0 or not service.pool.crew.graph)
             yield running
         finally:
             server.should_exit = True

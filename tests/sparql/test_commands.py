@@ -1,5 +1,6 @@
 """`kg query` on the command line."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -49,6 +50,16 @@ def test_a_mistake_is_shown_with_a_caret_and_exit_code_1(small_data: Path, query
     assert result.stdout == ""
     for word in words:
         assert word in result.stderr
+
+
+def test_the_data_folder_may_be_relative(small_data: Path) -> None:
+    command = [sys.executable, "-m", "kg", "query", "--data", small_data.name, "ASK { ?s ?p ?o }"]
+    root = str(Path(__file__).parents[2])
+    environment = {**os.environ, "PYTHONPATH": root}
+    result = subprocess.run(
+        command, cwd=small_data.parent, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert result.stdout == "true\n", result.stderr
 
 
 def test_a_slow_query_is_stopped(small_data: Path) -> None:

@@ -1,6 +1,11 @@
 """The guard: what a query is, and what is refused, with the place and with what to do instead."""
 
+import random
+import socket
+import threading
+
 import pytest
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, Store
 
 from kg.errors import InvalidInput, KgError, Refused, TooLarge
 from sparql.guard import Limits, inspect
@@ -197,3 +202,43 @@ def test_an_undeclared_prefix_is_named_and_its_namespace_offered(text: str, colu
 
 def test_default_prefixes_need_no_declaration() -> None:
     assert inspect("SELECT ?x { ?x a :Target ; skos:prefLabel ?l ; dct:title ?t ; gbf:targetCode ?c }").form == "SELECT"
+
+
+def test_nothing_that_passes_the_guard_makes_the_engine_call_out() -> None:
+    """Words in random order, glued or apart: what the guard lets pass may fail, but must not reach the canary."""
+    calls: list[object] = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def accept() -> None:
+            while True:
+                try:
+                    connection, peer = listening.accept()
+                except OSError:
+                    return
+                calls.append(peer)
+                connection.close()
+
+        threading.Thread(target=accept, daemon=True).start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        head = f"PREFIX x: <{url}> PREFIX SERVICEx: <{url}> PREFIX true: <{url}> SELECT * {{ "
+        words = ["SERVICE", "service", "SILENT", f"<{url}>", "x:", "SERVICEx:", "true", "true:", "?s ?p", "?o", "a",
+                 "1", "{ ?a ?b ?c }", "{}", ".", "OPTIONAL", f"VALUES ?o {{ <{url}> }}", "#\n", "'x'", "@en", "UNION",
+                 "FILTER EXISTS", "GRAPH", "FROM", "1<2", ">", "<", "(", ")"]  # fmt: skip
+        chosen = random.Random(7)
+        passed = 0
+        for _ in range(6_000):
+            pieces = chosen.choices(words, k=chosen.randint(2, 7))
+            if not any("ervice" in piece.lower() for piece in pieces):
+                pieces.insert(chosen.randrange(len(pieces)), "SERVICE")
+            text = head + "".join(piece + chosen.choice(("", " ")) for piece in pieces) + " }"
+            try:
+                inspect(text)
+                results = Store().query(text)
+                if isinstance(results, QuerySolutions | QueryBoolean):
+                    results.serialize(format=QueryResultsFormat.JSON)
+                passed += 1
+            except (InvalidInput, SyntaxError, OSError, RuntimeError, ValueError):
+                continue
+        assert calls == []
+        listening.shutdown(socket.SHUT_RDWR)
+    assert passed > 10

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -302,6 +303,37 @@ def test_long_queries_are_inspected_by_a_worker(small_data: Path) -> None:
             assert (getattr(error, "line", 0), getattr(error, "column", 0)) == (2, 2)
             error = await failure(ask(service, "ASK { ?s ?p '" + "x" * 30_000 + "' ?o }"))
             assert error.slug == "invalid-input"
+
+    asyncio.run(scenario())
+
+
+def test_workers_are_locked_in(small_data: Path) -> None:
+    async def scenario() -> None:
+        async with running(small_data) as service:
+            for worker in service.pool.crew._workers:
+                assert {"memory", "files", "seccomp"} <= set(worker.sandbox)
+                assert not worker.missing
+                status = Path(f"/proc/{worker.pid}/status").read_text(encoding="ascii")
+                assert "Seccomp:\t2" in status
+                assert "NoNewPrivs:\t1" in status
+                limits = Path(f"/proc/{worker.pid}/limits").read_text(encoding="ascii")
+                assert re.search(r"Max core file size +0 +0 ", limits)
+
+    asyncio.run(scenario())
+
+
+def test_an_answer_that_is_not_read_counts_for_its_client(small_data: Path) -> None:
+    async def scenario() -> None:
+        async with running(small_data, query_per_client=1) as service:
+            values = " ".join(f"VALUES ?x{n} {{ 1 2 3 4 5 6 7 8 9 }}" for n in range(4))
+            answer = await ask(service, f"SELECT * {{ {values} }}")
+            assert not answer.complete
+            await until(lambda: not service.pool.running())
+            assert isinstance(await failure(ask(service)), TooMany)
+            body, whole = await answer.body(100_000_000)
+            assert whole
+            assert body.count(b'"x3"') == 9**4 + 1
+            assert (await ask(service)).complete
 
     asyncio.run(scenario())
 

@@ -16,7 +16,7 @@ sys.path.insert(0, {ROOT!r})
 from sparql import sandbox
 parent = os.getppid()
 ours, theirs = socket.socketpair()
-done, missing = sandbox.enter(200 * 1024 * 1024)
+done, missing = sandbox.enter(200 * 1024 * 1024, sandbox.Meter())
 assert not missing, missing
 """
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is the Linux kernel's")
@@ -80,6 +80,30 @@ def test_reading_threads_and_the_pipe_go_on_working() -> None:
     assert result.stdout == "b'x'\n", result.stderr
 
 
+def test_a_process_that_hides_files_reads_only_what_it_may(tmp_path: Path) -> None:
+    (tmp_path / "seen").mkdir()
+    (tmp_path / "seen" / "a").write_text("visible", encoding="utf-8")
+    (tmp_path / "secret").write_text("hidden", encoding="utf-8")
+    code = f"""
+import sys
+sys.path.insert(0, {ROOT!r})
+from sparql import sandbox
+assert sandbox.hide_files([{str(tmp_path / "seen")!r}, "/does/not/exist"]) or print("no landlock")
+print(open({str(tmp_path / "seen" / "a")!r}).read())
+for path in ({str(tmp_path / "secret")!r}, "/etc/passwd", "/proc/self/environ"):
+    try:
+        print(open(path).read())
+    except PermissionError:
+        print("refused")
+import difflib
+"""
+    command = [sys.executable, "-c", code]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=60, env=_ENVIRONMENT, check=False)
+    if "no landlock" in result.stdout:
+        pytest.skip("this kernel has no Landlock")
+    assert result.stdout.splitlines() == ["visible", "refused", "refused", "refused"], result.stderr
+
+
 def test_memory_beyond_the_budget_is_not_given() -> None:
     result = locked("try:\n    bytearray(300 * 1024 * 1024)\nexcept MemoryError:\n    print('refused')")
     assert result.stdout == "refused\n"
@@ -95,7 +119,7 @@ def test_all_threads_are_locked_in_whoever_locked() -> None:
 import os, socket, sys, threading
 sys.path.insert(0, {ROOT!r})
 from sparql import sandbox
-thread = threading.Thread(target=sandbox.enter, args=(1 << 28,)); thread.start(); thread.join()
+thread = threading.Thread(target=sandbox.enter, args=(1 << 28, sandbox.Meter())); thread.start(); thread.join()
 try:
     socket.socket()
 except OSError as error:
