@@ -52,7 +52,7 @@ def create_app(settings: Settings) -> ASGIApp:
     api.state.services = parts
     app.mount("/api/kmgbf", api)
     app.router.routes.extend(routes())
-    return CommonHeaders(Front(app, SparqlApp(parts.sparql, _query_page)))
+    return Front(CommonHeaders(app), SparqlApp(parts.sparql, _query_page))
 
 
 def _warm(parts: Services) -> None:

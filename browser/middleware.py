@@ -34,7 +34,7 @@ class CommonHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if scope["method"] == "OPTIONS" and not scope["path"].startswith("/sparql"):
+        if scope["method"] == "OPTIONS":
             headers = Headers(scope=scope)
             asked = {} if "origin" not in headers else _PREFLIGHT
             await Response(status_code=204, headers=_CORS | asked | {"Allow": _PREFLIGHT["Allow"]})(

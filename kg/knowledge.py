@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from kg.errors import NotReady
 from kg.framework import Framework, read_framework
-from kg.generations import Generation, read_current
+from kg.generations import POINTER, Generation, read_current
 from kg.graph import KnowledgeGraph
 from kg.graphs import GraphNames
 from kg.labels import Labels
@@ -52,6 +52,8 @@ class KnowledgeBase:
         self._lock = threading.Lock()
         self._knowledge: Knowledge | None = None
         self._stamp: tuple[int, int] = (0, 0)
+        self._pointer: Generation | None = None
+        self._pointer_stamp: tuple[int, int] = (0, 0)
 
     @property
     def names(self) -> GraphNames:
@@ -61,21 +63,27 @@ class KnowledgeBase:
     def current(self) -> Knowledge:
         """The newest generation. Raises NotReady before the first."""
         try:
-            status = (self._settings.data / "current.json").stat()
+            stamp = self._look()
         except FileNotFoundError:
             raise NotReady("The data is being prepared.", "Try again in a few seconds.", retry_after=2) from None
-        stamp = (status.st_ino, status.st_mtime_ns)
         if stamp != self._stamp or self._knowledge is None:
             self._reopen(stamp)
         assert self._knowledge is not None
         return self._knowledge
 
     def generation(self) -> Generation | None:
-        """The newest generation, or None before the first."""
+        """The newest generation without opening it, or None before the first; costs a stat."""
         try:
-            return self.current().generation
-        except NotReady:
+            stamp = self._look()
+        except FileNotFoundError:
             return None
+        if stamp != self._pointer_stamp:
+            self._pointer, self._pointer_stamp = read_current(self._settings.data), stamp
+        return self._pointer
+
+    def _look(self) -> tuple[int, int]:
+        status = (self._settings.data / POINTER).stat()
+        return status.st_ino, status.st_mtime_ns
 
     def _reopen(self, stamp: tuple[int, int]) -> None:
         with self._lock:

@@ -2,10 +2,10 @@
 
 app           HTTP front, with headers, problems, encoding, sending, description, prefixes, examples
 protocol      requests of the SPARQL 1.1 Protocol
-service       from a request to an answer: guard, cache, budget, pool
+service       from a request to an answer: guard, cache, budget, pool, representation
 guard         what a query is and whether it may run, with tokens, hints, inspecting
 syntax        the engine's errors in our words, with grammar, meanings
-pool          admission and deadlines, with jobs, memo, failures
+pool          admission and deadlines, with jobs, memo, failures, counts
 crew          worker processes, with process, spawner, frames
 worker        the process that runs queries, with writer, rows, turtle
 sandbox       what it is locked into, with seccomp, landlock

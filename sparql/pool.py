@@ -10,11 +10,11 @@ import itertools
 import os
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from kg.errors import Busy, Exhausted, KgError, TimedOut
 from sparql import failures
+from sparql.counts import Counts, Limits, Running
 from sparql.crew import SLOW_SECONDS, STOPPING, Crew
 from sparql.failures import TooMany
 from sparql.jobs import Job
@@ -22,42 +22,6 @@ from sparql.memo import Memo
 
 _TICK: Final = 0.02
 _BRIEF: Final = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What the pool allows: workers, waiting queries, queries of one client, megabytes of a worker."""
-
-    workers: int
-    queue: int
-    per_client: int
-    memory: int
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A query at work or waiting, as administrators see it; `query` is the beginning of its text."""
-
-    identifier: int
-    client: str
-    seconds: float
-    waiting: bool
-    query: str
-
-
-@dataclass(slots=True)
-class Counts:
-    """What happened since the start, for `/metrics`; `seconds` is the time that workers were busy."""
-
-    answered: int = 0
-    failed: int = 0
-    timed_out: int = 0
-    exhausted: int = 0
-    cancelled: int = 0
-    refused_busy: int = 0
-    refused_client: int = 0
-    remembered: int = 0
-    seconds: float = 0.0
 
 
 class Pool:

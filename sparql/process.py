@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -219,6 +220,8 @@ class WorkerProcess(asyncio.Protocol):
                 asyncio.get_running_loop().call_later(1, self.kill)
             asyncio.get_running_loop().call_later(_REAP_EVERY, self._reap, tries + 1)
             return
+        if popen and code is None:  # a busy machine: somebody must wait for it all the same
+            threading.Thread(target=popen.wait, daemon=True).start()
         words = ""
         if popen and popen.stderr:
             words = _last_words(popen.stderr.fileno())

@@ -5,32 +5,29 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from functools import lru_cache
 from typing import Any, Final
 
-from kg.errors import InvalidInput, NotFound, NotReady
-from kg.formats import RDF_FORMATS, RESULT_FORMATS, Format, by_name
+from kg.errors import NotFound, NotReady
 from kg.generations import Generation
 from kg.namespaces import DOCUMENT_PREFIXES, PREFIXES
-from kg.negotiation import choose
 from kg.settings import Settings
 from sparql import guard
 from sparql.answers import Answer, Outline, Prepared, Stream
 from sparql.budget import Budget
 from sparql.cache import WeightedCache
+from sparql.counts import Limits
 from sparql.failures import EngineSyntaxError
 from sparql.guard import Inspected
 from sparql.hints import misspelt_terms
 from sparql.inspecting import LONG, read_inspected
 from sparql.jobs import Disconnected, Job
-from sparql.pool import Limits, Pool, default_workers
+from sparql.pool import Pool, default_workers
 from sparql.protocol import QueryRequest
+from sparql.representation import choose_format, etag_of, snapshot_of
 from sparql.syntax import explain
 
 _log = logging.getLogger(__name__)
 
-_REPRESENTATION: Final = "1"
-"""Part of every ETag: raise it when the same result is written differently."""
 _SLOW_SECONDS: Final = 1.0
 _MEGABYTE: Final = 1024 * 1024
 _LARGEST_CACHED: Final = _MEGABYTE
@@ -100,7 +97,7 @@ class SparqlService:
     async def start(self) -> None:
         """Start the workers; returns before they are ready, queries wait for them."""
         generation = self.current()
-        self.pool.start(_snapshot(generation) if generation else "")
+        self.pool.start(snapshot_of(generation) if generation else "")
 
     async def stop(self) -> None:
         """End the workers; what still runs is answered with 503."""
@@ -133,7 +130,7 @@ class SparqlService:
         format_ = choose_format(request.format, request.accept, inspected.gives_graph)
         graphs = (request.default_graph_uris, request.named_graph_uris)
         key = (state, request.dataset, format_.media_type, graphs, request.query)
-        etag = "" if inspected.volatile else _etag(generation, key, self.settings.union_default_graph)
+        etag = "" if inspected.volatile else etag_of(generation, key, self.settings.union_default_graph)
         return Prepared(request, inspected, format_, generation, key, etag, seconds)
 
     async def _inspect(
@@ -142,7 +139,7 @@ class SparqlService:
         limits = self._guard_limits
         if LONG < len(text) <= limits.length:
             self.budget.check(client)
-            message = {"inspect": text, "limits": asdict(limits), "graph": _snapshot(generation)}
+            message = {"inspect": text, "limits": asdict(limits), "graph": snapshot_of(generation)}
             job = await self._answered(Job(message, client, seconds, disconnected=disconnected))
             found = job.take()
             job.over()
@@ -221,7 +218,7 @@ class SparqlService:
         message: dict[str, Any] = {
             "query": request.query,
             "type": prepared.format.media_type,
-            "graph": _snapshot(prepared.generation),
+            "graph": snapshot_of(prepared.generation),
             "uses": tuple(inspected.prefixes_used & PREFIXES.keys()),
         }
         if request.names_graphs:
@@ -241,35 +238,6 @@ class SparqlService:
                 name: iri for name, iri in inspected.prefixes_declared.items() if ":" in iri and "\\" not in iri
             }
         return message
-
-
-@lru_cache(maxsize=1024)
-def choose_format(name: str, accept: str | None, gives_graph: bool) -> Format:
-    """The format of an answer: by the parameter `format=`, else by the Accept header.
-
-    Raises InvalidInput for a name that is none, NotAcceptable for a header that nothing matches.
-    """
-    formats = RDF_FORMATS if gives_graph else RESULT_FORMATS
-    if not name:
-        return choose(accept, formats)
-    found = by_name(formats).get(name.lower())
-    if found is None:
-        what = "a graph" if gives_graph else "a table or a truth value"
-        names = ", ".join(format_.name for format_ in formats)
-        raise InvalidInput(f"There is no format “{name[:40]}” for {what}.", f"There are: {names}.")
-    return found
-
-
-@lru_cache(maxsize=8)
-def _snapshot(generation: Generation) -> str:
-    """Where workers find a generation; they have another working directory than we."""
-    return str(generation.graph.absolute())
-
-
-def _etag(generation: Generation, key: tuple[object, ...], union: bool) -> str:
-    """A weak ETag: two runs of a query are equal in meaning, but may differ in order or in names of blank nodes."""
-    text = repr((_REPRESENTATION, union, *key)).encode("utf-8", "surrogatepass")
-    return f'W/"{generation.number}-{hashlib.blake2b(text, digest_size=12).hexdigest()}"'
 
 
 def _outline(prepared: Prepared, job: Job) -> Outline:

@@ -13,7 +13,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import IO, Any, Final, cast
 
 from pyoxigraph import (
@@ -22,13 +21,12 @@ from pyoxigraph import (
     QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
-    RdfFormat,
     Store,
     serialize,
 )
 
 from sparql import frames, sandbox
-from sparql.writer import Writer, send
+from sparql.writer import Writer, head_frame, rdf_format, results_format, send
 
 _LOOK_AT_MEMORY: Final = 64
 _CPU_SLACK: Final = 2.0
@@ -143,20 +141,20 @@ class Worker:
             text = self._in_order(text, star, prefixes)
         results = store.query(text, base_iri=self._base, prefixes=prefixes, **options)
         if isinstance(results, QueryTriples):
-            writer = Writer(self._descriptor, _head("graph"), media_type, table=False)
+            writer = Writer(self._descriptor, head_frame("graph"), media_type, table=False)
             known = {**self._document_prefixes, **message.get("prefixes", {})}
-            serialize(results, cast(IO[bytes], writer), _rdf_format(media_type), prefixes=known)
+            serialize(results, cast(IO[bytes], writer), rdf_format(media_type), prefixes=known)
             return writer
         if isinstance(results, QuerySolutions):
-            head = _head("table", tuple(variable.value for variable in results.variables))
+            head = head_frame("table", tuple(variable.value for variable in results.variables))
             writer = Writer(self._descriptor, head, media_type, table=True)
         else:
-            writer = Writer(self._descriptor, _head("truth", truth=bool(results)), media_type, table=False)
+            writer = Writer(self._descriptor, head_frame("truth", truth=bool(results)), media_type, table=False)
         if isinstance(results, QueryBoolean) and media_type.startswith("text/"):
             # The engine writes the bare word; a line of its own is what command lines expect.
             writer.write(b"true\n" if results else b"false\n")
         else:
-            results.serialize(cast(IO[bytes], writer), _results_format(media_type))
+            results.serialize(cast(IO[bytes], writer), results_format(media_type))
         return writer
 
     def _dataset(self, message: dict[str, Any]) -> dict[str, Any]:
@@ -213,28 +211,6 @@ def _warm_up(store: Store) -> None:
     results = store.query("SELECT * { ?s ?p ?o } LIMIT 1", use_default_graph_as_union=True)
     if isinstance(results, QuerySolutions):
         results.serialize(format=QueryResultsFormat.JSON)
-
-
-@lru_cache(maxsize=512)
-def _head(kind: str, columns: tuple[str, ...] = (), truth: bool | None = None) -> bytes:
-    """The frame with the head of an answer; queries of an application have few different ones."""
-    return frames.frame(frames.HEAD, json.dumps({"kind": kind, "columns": columns, "truth": truth}).encode())
-
-
-@lru_cache
-def _rdf_format(media_type: str) -> RdfFormat:
-    format_ = RdfFormat.from_media_type(media_type)
-    if format_ is None:
-        raise ValueError(f"no such RDF format: {media_type}")
-    return format_
-
-
-@lru_cache
-def _results_format(media_type: str) -> QueryResultsFormat:
-    format_ = QueryResultsFormat.from_media_type(media_type)
-    if format_ is None:
-        raise ValueError(f"no such results format: {media_type}")
-    return format_
 
 
 def main(descriptor: int, readable: str) -> None:

@@ -1,8 +1,12 @@
 """Where the engine writes an answer: gathers blocks, counts rows, sends frames. Used by workers."""
 
+import json
 import os
 import time
+from functools import lru_cache
 from typing import Final
+
+from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from sparql import frames
 from sparql.rows import COUNTERS
@@ -62,3 +66,27 @@ def send(descriptor: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]
+
+
+@lru_cache(maxsize=512)
+def head_frame(kind: str, columns: tuple[str, ...] = (), truth: bool | None = None) -> bytes:
+    """The frame with the head of an answer; queries of an application have few different ones."""
+    return frames.frame(frames.HEAD, json.dumps({"kind": kind, "columns": columns, "truth": truth}).encode())
+
+
+@lru_cache
+def rdf_format(media_type: str) -> RdfFormat:
+    """The engine's format of graphs by media type."""
+    format_ = RdfFormat.from_media_type(media_type)
+    if format_ is None:
+        raise ValueError(f"no such RDF format: {media_type}")
+    return format_
+
+
+@lru_cache
+def results_format(media_type: str) -> QueryResultsFormat:
+    """The engine's format of tables by media type."""
+    format_ = QueryResultsFormat.from_media_type(media_type)
+    if format_ is None:
+        raise ValueError(f"no such results format: {media_type}")
+    return format_

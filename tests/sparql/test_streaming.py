@@ -194,4 +194,5 @@ def test_many_clients_at_once_are_all_answered_or_told_to_wait(large: Server) ->
         with ThreadPoolExecutor(50) as executor:
             statuses = list(executor.map(one, range(400)))
     assert set(statuses) <= {200, 429, 503}
-    assert statuses.count(200) > 100
+    assert statuses.count(200) > 20
+    assert large.get("ASK { ?after ?the ?crowd }").status_code == 200

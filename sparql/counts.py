@@ -1,0 +1,39 @@
+"""The numbers of a pool: what it allows, what it did, what it is doing."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the pool allows: workers, waiting queries, queries of one client, megabytes of a worker."""
+
+    workers: int
+    queue: int
+    per_client: int
+    memory: int
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A query at work or waiting, as administrators see it; `query` is the beginning of its text."""
+
+    identifier: int
+    client: str
+    seconds: float
+    waiting: bool
+    query: str
+
+
+@dataclass(slots=True)
+class Counts:
+    """What happened since the start, for `/metrics`; `seconds` is the time that workers were busy."""
+
+    answered: int = 0
+    failed: int = 0
+    timed_out: int = 0
+    exhausted: int = 0
+    cancelled: int = 0
+    refused_busy: int = 0
+    refused_client: int = 0
+    remembered: int = 0
+    seconds: float = 0.0

@@ -1,0 +1,42 @@
+"""In which form an answer comes, and by which tag that form is known."""
+
+import hashlib
+from functools import lru_cache
+from typing import Final
+
+from kg.errors import InvalidInput
+from kg.formats import RDF_FORMATS, RESULT_FORMATS, Format, by_name
+from kg.generations import Generation
+from kg.negotiation import choose
+
+_REPRESENTATION: Final = "1"
+"""Part of every ETag: raise it when the same result is written differently."""
+
+
+@lru_cache(maxsize=1024)
+def choose_format(name: str, accept: str | None, gives_graph: bool) -> Format:
+    """The format of an answer: by the parameter `format=`, else by the Accept header.
+
+    Raises InvalidInput for a name that is none, NotAcceptable for a header that nothing matches.
+    """
+    formats = RDF_FORMATS if gives_graph else RESULT_FORMATS
+    if not name:
+        return choose(accept, formats)
+    found = by_name(formats).get(name.lower())
+    if found is None:
+        what = "a graph" if gives_graph else "a table or a truth value"
+        names = ", ".join(format_.name for format_ in formats)
+        raise InvalidInput(f"There is no format “{name[:40]}” for {what}.", f"There are: {names}.")
+    return found
+
+
+@lru_cache(maxsize=8)
+def snapshot_of(generation: Generation) -> str:
+    """Where workers find a generation; they have another working directory than we."""
+    return str(generation.graph.absolute())
+
+
+def etag_of(generation: Generation, key: tuple[object, ...], union: bool) -> str:
+    """A weak ETag: two runs of a query are equal in meaning, but may differ in order or in names of blank nodes."""
+    text = repr((_REPRESENTATION, union, *key)).encode("utf-8", "surrogatepass")
+    return f'W/"{generation.number}-{hashlib.blake2b(text, digest_size=12).hexdigest()}"'
