@@ -32,7 +32,7 @@ from kg.settings import Settings
 from loaders.bundled import load_bundled
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-ROUNDS, SECONDS = 3, 3
+ROUNDS, SECONDS = 3, 2
 LOOKUP = "SELECT ?p ?o WHERE {{ <{iri}> ?p ?o }}"
 LABELS = (
     "SELECT ?i ?l WHERE {{ ?i <http://metadata.cbd.int/kmgbf/ontology#isComplementaryFor> <{iri}> ; "
@@ -157,7 +157,7 @@ def main() -> None:
             *sparql_cases("oxigraph serve-read-only", engine, iris, targets),
             *sparql_cases("rdflib-endpoint", endpoint, iris, targets),
         ]
-        write("# Results\n\nMade by `make bench`. Medians of three interleaved rounds of 3 s; wrk on the same machine.")
+        write("# Results\n\nMade by `make bench`. Medians of three interleaved rounds of 2 s; wrk on the same machine.")
         write(f"\n{_machine()}; {date.today().isoformat()}.")
         packages = ("pyoxigraph", "oxigraph", "rdflib", "rdflib-endpoint", "fastapi", "uvicorn")
         write(", ".join(f"{package} {version(package)}" for package in packages) + ".")

@@ -86,6 +86,6 @@ def compact(statements: Iterable[Triple | Quad], context_url: str, first: str = 
     for node in expanded:
         if types := node.pop(RDF.type.value, None):
             node["@type"] = [value["@id"] for value in types]
-    document = jsonld.compact(expanded, CONTEXT, {"graph": True})
+    document = jsonld.compact(expanded, CONTEXT, {"graph": True, "skipExpansion": True})
     document["@context"] = context_url
-    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+    return json.dumps(document, ensure_ascii=False).encode()
