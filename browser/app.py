@@ -17,6 +17,7 @@ from browser.problems import install
 from browser.rendering import Renderer
 from browser.routes import routes
 from browser.services import Services
+from kg.accounts import Accounts
 from kg.cache import ByteCache
 from kg.datasets import get_dataset
 from kg.errors import NotReady
@@ -101,6 +102,7 @@ def build_services(settings: Settings) -> Services:
         names=knowledge.names,
         knowledge=knowledge,
         ledger=Ledger(settings.ledger_address),
+        accounts=Accounts(settings.ledger_address),
         renderer=Renderer(problem_page),
         sparql=SparqlService(settings, knowledge.generation, graphs_of),
         assets=Assets(),

@@ -12,7 +12,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from browser.services import services, urls
-from kg.errors import Busy, InvalidInput, KgError, MethodNotAllowed, NotAcceptable, NotFound, TimedOut, Withdrawn
+from kg.errors import (
+    Busy,
+    InvalidInput,
+    KgError,
+    MethodNotAllowed,
+    NotAcceptable,
+    NotFound,
+    TimedOut,
+    Unauthorized,
+    Withdrawn,
+)
 from kg.formats import HTML, JSONLD, PLAIN, PROBLEM, RDF_FORMATS, Format
 from kg.jsonld import compact
 from kg.namespaces import DCT, HTTP, OWL, PROV, RDF, XSD
@@ -94,6 +104,8 @@ def respond(request: Request, error: KgError, headers: dict[str, str] | None = N
     sent = {"Vary": "Accept, Accept-Language", "Cache-Control": "no-cache", **(headers or {})}
     if isinstance(error, Busy | TimedOut):
         sent["Retry-After"] = str(error.retry_after)
+    if isinstance(error, Unauthorized):
+        sent["WWW-Authenticate"] = 'Bearer realm="kg"'
     return Response(_body(request, error, shape), error.status, sent, shape.content_type)
 
 

@@ -7,6 +7,7 @@ from starlette.requests import Request
 
 from browser.assets import Assets
 from browser.urls import Urls
+from kg.accounts import Accounts
 from kg.cache import ByteCache
 from kg.formats import HTML
 from kg.graphs import GraphNames
@@ -31,6 +32,7 @@ class Services:
     names: GraphNames
     knowledge: KnowledgeBase
     ledger: Ledger
+    accounts: Accounts
     renderer: "Renderer"
     sparql: "SparqlService"
     assets: Assets

@@ -6,6 +6,7 @@
     ├── NotAcceptable       no format that the client accepts
     ├── InvalidInput        text from outside that cannot be read (with line and column where known)
     ├── Refused             understood, but not allowed (SERVICE, LOAD, update, too deep, too large)
+    ├── Unauthorized        who asks is not known (a token is missing or invalid)
     ├── MethodNotAllowed    the address exists, but not for this method
     ├── Busy                over capacity; try again after `retry_after` seconds
     ├── TimedOut            the deadline passed
@@ -105,6 +106,14 @@ class Refused(InvalidInput):
     slug = "refused"
     status = 403
     title = "Refused"
+
+
+class Unauthorized(KgError):
+    """Nobody that we know asks for it (RFC 9110 section 15.5.2)."""
+
+    slug = "unauthorized"
+    status = 401
+    title = "Unauthorized"
 
 
 class TooLarge(Refused):

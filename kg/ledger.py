@@ -5,15 +5,14 @@ A change is accepted when its transaction is committed. The graph and the search
 """
 
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Final
 
 import sqlalchemy as sa
 
+from kg.database import forbid_rewriting, open_database, reading
 from kg.errors import Conflict
 from kg.rdf import CanonicalGraph
 
@@ -99,25 +98,14 @@ class Ledger:
     """One connection pool to the ledger. Safe to use from several threads and processes."""
 
     def __init__(self, address: str) -> None:
-        if address.startswith("sqlite:///"):
-            Path(address.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-        self._engine = sa.create_engine(address)
-        if self._engine.dialect.name == "sqlite":
-            sa.event.listen(self._engine, "connect", _prepare_sqlite)
-            sa.event.listen(self._engine, "begin", _begin_immediately)
+        self._engine = open_database(address)
         with self._engine.begin() as connection:
             _METADATA.create_all(connection)
-            if self._engine.dialect.name == "sqlite":
-                _forbid_rewriting(connection)
+            forbid_rewriting(connection, "change", "version")
 
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
-
-    @contextmanager
-    def _read(self) -> Iterator[sa.Connection]:
-        with self._engine.connect() as connection:
-            yield connection.execution_options(read=True)
 
     def append(self, change: Change, graphs: Mapping[str, CanonicalGraph | None]) -> Receipt:
         """Record a change that replaces graphs (None withdraws one): all of them or, on any failure, none.
@@ -146,7 +134,7 @@ class Ledger:
 
     def last_sequence(self) -> int:
         """Sequence of the newest change, 0 for an empty ledger."""
-        with self._read() as connection:
+        with reading(self._engine) as connection:
             return _last_sequence(connection)
 
     def changes(
@@ -157,24 +145,24 @@ class Ledger:
         query = sa.select(changes).where(changes.c.sequence > after).order_by(order).limit(limit)
         if upto is not None:
             query = query.where(changes.c.sequence <= upto)
-        with self._read() as connection:
+        with reading(self._engine) as connection:
             return [Change(**row._mapping) for row in connection.execute(query)]
 
     def versions_of_change(self, sequence: int) -> list[Version]:
         """The versions that one change made, with their content."""
         query = sa.select(versions).where(versions.c.sequence == sequence).order_by(versions.c.graph)
-        with self._read() as connection:
+        with reading(self._engine) as connection:
             return [Version(**row._mapping) for row in connection.execute(query)]
 
     def graphs_of_change(self, sequence: int, limit: int) -> list[str]:
         """Names of graphs that a change made versions of, in order, `limit` at most."""
         query = sa.select(versions.c.graph).where(versions.c.sequence == sequence).order_by(versions.c.graph)
-        with self._read() as connection:
+        with reading(self._engine) as connection:
             return list(connection.execute(query.limit(limit)).scalars())
 
     def latest(self, graph: str) -> Version | None:
         """The newest version of a graph, or None if there never was one."""
-        with self._read() as connection:
+        with reading(self._engine) as connection:
             return _latest(connection, graph, with_payload=True)
 
     def history(self, graph: str) -> list[tuple[Version, Change]]:
@@ -186,33 +174,14 @@ class Ledger:
             .where(versions.c.graph == graph)
             .order_by(versions.c.revision.desc())
         )
-        with self._read() as connection:
+        with reading(self._engine) as connection:
             return [_version_and_change(row._mapping) for row in connection.execute(query)]
 
     def newest_revisions(self) -> dict[str, int]:
         """The newest revision of every graph that ever was, withdrawn ones included."""
         query = sa.select(versions.c.graph, sa.func.max(versions.c.revision)).group_by(versions.c.graph)
-        with self._read() as connection:
+        with reading(self._engine) as connection:
             return {row[0]: row[1] for row in connection.execute(query)}
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # transactions are begun by _begin_immediately, not by the driver
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_immediately(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if not connection.get_execution_options().get("read") else "BEGIN")
-
-
-def _forbid_rewriting(connection: sa.Connection) -> None:
-    for table in ("change", "version"):
-        for action in ("UPDATE", "DELETE"):
-            connection.exec_driver_sql(
-                f"CREATE TRIGGER IF NOT EXISTS {table}_no_{action.lower()} BEFORE {action} ON {table} "
-                "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
-            )
 
 
 def _last_sequence(connection: sa.Connection) -> int:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from kg.errors import Busy, InvalidInput, KgError, NotAcceptable, TimedOut
+from kg.errors import Busy, InvalidInput, KgError, NotAcceptable, TimedOut, Unauthorized
 from kg.formats import PLAIN, PROBLEM, Format
 from kg.negotiation import choose
 from sparql.protocol import METHODS, MethodNotAllowed
@@ -62,6 +62,8 @@ def problem(error: KgError, accept: str | None, public_url: str) -> tuple[int, H
     ]
     if isinstance(error, Busy | TimedOut):
         headers.append((b"retry-after", str(error.retry_after).encode()))
+    if isinstance(error, Unauthorized):
+        headers.append((b"www-authenticate", b'Bearer realm="kg"'))
     if isinstance(error, MethodNotAllowed):
         headers.append((b"allow", ", ".join(METHODS).encode()))
     return error.status, headers, body
