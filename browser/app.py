@@ -30,6 +30,9 @@ from kg.settings import Settings
 from sparql.app import SparqlApp
 from sparql.headers import header
 from sparql.service import SparqlService
+from sparql.writing.graph_store import GraphStoreApp
+from sparql.writing.service import WritingService
+from sparql.writing.update import UpdateApp
 
 
 def create_app(settings: Settings) -> ASGIApp:
@@ -53,7 +56,14 @@ def create_app(settings: Settings) -> ASGIApp:
     api.state.services = parts
     app.mount("/api/kmgbf", api)
     app.router.routes.extend(routes())
-    return Front(CommonHeaders(app), SparqlApp(parts.sparql, _query_page))
+    queries = SparqlApp(parts.sparql, _query_page)
+    writing = WritingService(settings, parts.ledger)
+    return Front(
+        CommonHeaders(app),
+        queries,
+        UpdateApp(writing, parts.accounts, settings),
+        GraphStoreApp(writing, parts.accounts, settings, queries),
+    )
 
 
 def _warm(parts: Services) -> None:
@@ -65,18 +75,15 @@ def _warm(parts: Services) -> None:
 
 
 class Front:
-    """Queries go straight to the SPARQL service, past the framework; everything else to the framework."""
+    """The SPARQL protocols go straight to their services, past the framework; everything else to the framework."""
 
-    def __init__(self, app: ASGIApp, sparql: SparqlApp) -> None:
+    def __init__(self, app: ASGIApp, queries: ASGIApp, update: ASGIApp, graph_store: ASGIApp) -> None:
         self._app = app
-        self._sparql = sparql
+        self._services = {"sparql": queries, "update": update, "graph-store": graph_store}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path: str = scope.get("path", "")
-        if scope["type"] == "http" and (path == "/sparql" or path.startswith("/sparql/")):
-            await self._sparql(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
+        first = scope["path"].partition("/")[2].partition("/")[0] if scope["type"] == "http" else ""
+        await self._services.get(first, self._app)(scope, receive, send)
 
 
 def _query_page(scope: MutableMapping[str, Any]) -> str:

@@ -76,7 +76,7 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         os.environ["KG_SUPERVISOR"] = str(os.getpid())
-        loader = subprocess.Popen(self._load, stdout=subprocess.DEVNULL)
+        loader = subprocess.Popen(self._load if self._settings.bundled else ("true",), stdout=subprocess.DEVNULL)
         if read_current(self._settings.data) is None:
             loader.wait()  # a first visitor shall find everything, not a part
         host, port = self._socket.getsockname()[:2]

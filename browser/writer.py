@@ -11,7 +11,7 @@ from kg.ledger import Ledger
 from kg.projection import Writer
 from kg.settings import Settings
 
-_POLL: Final = 0.1
+_POLL: Final = 0.02
 
 
 def main() -> None:

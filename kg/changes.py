@@ -10,7 +10,7 @@ from kg.errors import Conflict
 from kg.generations import Generation, read_current
 from kg.ledger import Change, Ledger, Receipt
 from kg.projection import Writer
-from kg.rdf import canonicalize
+from kg.rdf import CanonicalGraph, canonicalize
 from kg.settings import Settings
 
 _POLL: Final = 0.02
@@ -20,7 +20,7 @@ def accept(
     settings: Settings,
     ledger: Ledger,
     change: Change,
-    graphs: Mapping[str, Iterable[Triple | Quad] | None],
+    graphs: Mapping[str, Iterable[Triple | Quad] | CanonicalGraph | None],
     writer: Writer | None = None,
 ) -> Receipt:
     """Accept a change that replaces whole graphs (None withdraws one), and wait until readers can see it.
@@ -29,13 +29,39 @@ def accept(
     writer makes the change visible, else this process does; one that accepts many changes holds a `writer` open.
     A change that alters nothing is not recorded.
     """
-    content = {name: None if triples is None else canonicalize(triples) for name, triples in graphs.items()}
+    content = {
+        name: graph if graph is None or isinstance(graph, CanonicalGraph) else canonicalize(graph)
+        for name, graph in graphs.items()
+    }
     receipt = ledger.append(change, content)
     if writer is not None:
         writer.catch_up()
     else:
         make_visible(settings, ledger, receipt.sequence)
     return receipt
+
+
+def submit(
+    settings: Settings, ledger: Ledger, change: Change, graphs: Mapping[str, CanonicalGraph | None], since: int
+) -> tuple[Receipt, Generation | None]:
+    """Accept a change that was worked out from the state after change `since`, in a process that must not be a writer.
+
+    Waits until readers can see it; the generation is None if that takes longer than ten seconds. Raises Superseded.
+    """
+    receipt = ledger.append(change, graphs, since)
+    return receipt, await_visible(settings, receipt.sequence)
+
+
+def await_visible(settings: Settings, sequence: int, patience: float = 10.0) -> Generation | None:
+    """Wait until a generation holds `sequence`; None if patience (seconds) ends first, and the change is still safe."""
+    deadline = time.monotonic() + patience
+    while True:
+        current = read_current(settings.data)
+        if current is not None and current.sequence >= sequence:
+            return current
+        if time.monotonic() > deadline:
+            return None
+        time.sleep(_POLL / 2)
 
 
 def make_visible(settings: Settings, ledger: Ledger, sequence: int, patience: float = 60.0) -> Generation | None:

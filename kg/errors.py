@@ -12,6 +12,8 @@
     ├── TimedOut            the deadline passed
     ├── Exhausted           the work needs more memory or depth than it may have
     ├── Conflict            the state on disk forbids it (another writer, another base)
+    │   └── Superseded      the state that a change was made from is no longer the newest
+    ├── PreconditionFailed  the state is not the one that the request was made for (If-Match)
     ├── FetchFailed         a public address did not give what was asked
     └── NotReady            the server has nothing to show yet
 
@@ -170,6 +172,20 @@ class Conflict(KgError):
     slug = "conflict"
     status = 409
     title = "Conflict"
+
+
+class Superseded(Conflict):
+    """Somebody else was faster; what was worked out from the state before does not count any more."""
+
+    slug = "superseded"
+
+
+class PreconditionFailed(KgError):
+    """The state is not the one that the request was made for (RFC 9110 section 15.5.13)."""
+
+    slug = "precondition-failed"
+    status = 412
+    title = "Precondition failed"
 
 
 class FetchFailed(KgError):

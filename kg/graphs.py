@@ -1,6 +1,9 @@
 """The one place that spells the names of named graphs (section 5 of the design)."""
 
+import zlib
 from dataclasses import dataclass
+
+from kg.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,24 @@ class GraphNames:
         return self.prefix + "catalogue"
 
     @property
+    def default(self) -> str:
+        """How the ledger calls the graph without a name, which only SPARQL Update and the Graph Store write."""
+        return self.prefix + "default"
+
+    @property
     def provenance(self) -> str:
         """PROV: who changed what, when, why, from which source."""
         return self.prefix + "provenance"
+
+    def is_derived(self, graph: str) -> bool:
+        """Whether the writer makes this graph out of others, so that nobody else may write it."""
+        return graph.startswith(self.prefix) and (graph == self.provenance or graph.endswith("/inferred"))
+
+    def refuse_derived(self, graph: str) -> None:
+        """Raise Refused for a derived graph."""
+        if self.is_derived(graph):
+            hint = "Change what it is derived from."
+            raise Refused(f"The graph {graph} is made by the server and cannot be written.", hint)
 
     def is_machine(self, graph: str) -> bool:
         """Whether texts in this graph were translated by a machine."""
@@ -66,3 +84,8 @@ class GraphNames:
             return ""
         first, _, rest = graph[len(self.prefix) :].partition("/")
         return rest.partition("/")[0] if first == "ontology" else first
+
+
+def blank_node_prefix(graph: str) -> str:
+    """What the store puts before the names of a graph's blank nodes, so that those of different graphs never meet."""
+    return f"g{zlib.crc32(graph.encode()):08x}"

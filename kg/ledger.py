@@ -13,7 +13,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from kg.database import forbid_rewriting, open_database, reading
-from kg.errors import Conflict
+from kg.errors import Conflict, Superseded
 from kg.rdf import CanonicalGraph
 
 _METADATA: Final = sa.MetaData()
@@ -51,8 +51,8 @@ versions: Final = sa.Table(
 class Change:
     """What is known of one accepted change: who, on whose behalf, approved by whom, why, from where, under what.
 
-    `kind` is `release` (a vocabulary or ontology), `record` or `withdrawal`. `sequence` and `accepted` (ISO 8601, UTC)
-    are given by the ledger.
+    `kind` is `release` (a vocabulary or ontology), `record`, `withdrawal` or `edit` (Update, Graph Store). The ledger
+    gives `sequence` and `accepted` (ISO 8601, UTC).
     """
 
     dataset: str
@@ -107,12 +107,15 @@ class Ledger:
         """Close all connections."""
         self._engine.dispose()
 
-    def append(self, change: Change, graphs: Mapping[str, CanonicalGraph | None]) -> Receipt:
+    def append(self, change: Change, graphs: Mapping[str, CanonicalGraph | None], since: int | None = None) -> Receipt:
         """Record a change that replaces graphs (None withdraws one): all of them or, on any failure, none.
 
         Graphs whose content is what the ledger already holds make no new version; if none differs nothing is written.
+        Raises Superseded if there are changes after `since`, the sequence that the change was made from.
         """
         with self._engine.begin() as connection:
+            if since is not None and _last_sequence(connection) > since:
+                raise Superseded("Something else was changed meanwhile.", "Try again.")
             latest = {graph: _latest(connection, graph) or Version(graph, 0, 0, "", 0) for graph in graphs}
             changed = {
                 graph: content
@@ -159,6 +162,12 @@ class Ledger:
         query = sa.select(versions.c.graph).where(versions.c.sequence == sequence).order_by(versions.c.graph)
         with reading(self._engine) as connection:
             return list(connection.execute(query.limit(limit)).scalars())
+
+    def digest(self, graph: str, upto: int) -> str:
+        """SHA-256 of what a graph held after change `upto`; '' if it was not there."""
+        query = sa.select(versions.c.sha256).where(versions.c.graph == graph, versions.c.sequence <= upto)
+        with reading(self._engine) as connection:
+            return connection.execute(query.order_by(versions.c.revision.desc()).limit(1)).scalar() or ""
 
     def latest(self, graph: str) -> Version | None:
         """The newest version of a graph, or None if there never was one."""

@@ -8,17 +8,16 @@ import fcntl
 import json
 import os
 import shutil
-import zlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Final
 
-from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
 
 from kg.errors import Conflict
 from kg.generations import Generation, prune, publish, read_current, sync_folder, write_durably
-from kg.graphs import GraphNames
+from kg.graphs import GraphNames, blank_node_prefix
 from kg.inference import infer
 from kg.ledger import Change, Ledger, Version
 from kg.provenance import describe_change
@@ -99,11 +98,14 @@ class Writer:
             after = batch[-1].sequence
 
     def _replace_graph(self, version: Version) -> None:
-        graph = NamedNode(version.graph)
+        default = version.graph == self._names.default
+        graph = DefaultGraph() if default else NamedNode(version.graph)
         self._store.remove_graph(graph)
         if version.payload is None:
             return
-        quads = in_graph(version.content().triples(), graph)
+        if isinstance(graph, NamedNode):
+            self._store.add_graph(graph)  # which may stay empty, and is there all the same
+        quads = in_graph(version.content().triples(), graph, version.graph)
         if version.triples > _BULK:
             self._store.bulk_extend(quads)
         else:
@@ -149,9 +151,9 @@ def rebuild(data: Path, base_iri: str, ledger: Ledger) -> Generation | None:
         return writer.catch_up()
 
 
-def in_graph(triples: Iterable[Triple], graph: NamedNode) -> Iterator[Quad]:
-    """Triples as quads of a graph, their blank nodes renamed so that those of different graphs never meet."""
-    prefix = f"g{zlib.crc32(graph.value.encode()):08x}"
+def in_graph(triples: Iterable[Triple], graph: NamedNode | DefaultGraph, name: str) -> Iterator[Quad]:
+    """Triples as quads of the graph of that name, their blank nodes renamed (see `blank_node_prefix`)."""
+    prefix = blank_node_prefix(name)
 
     def own(term: Term) -> Term:
         return BlankNode(prefix + term.value) if isinstance(term, BlankNode) else term

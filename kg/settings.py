@@ -40,6 +40,10 @@ class Settings(BaseSettings):
     ledger: str = Field(
         default="", description="SQLAlchemy address of the ledger. Empty: the SQLite file ledger.sqlite3 in KG_DATA."
     )
+    bundled: bool = Field(
+        default=True,
+        description="Whether the bundled data is loaded at start; false makes a copy for other vocabularies.",
+    )
     host: str = Field(default="127.0.0.1", description="Network address to listen on. 0.0.0.0 makes it public.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
     web: int = Field(default=1, ge=1, le=64, description="Number of web processes.")
@@ -59,6 +63,20 @@ class Settings(BaseSettings):
         default=1024, ge=64, description="Megabytes a query worker may take beyond what it holds when idle."
     )
     query_length: int = Field(default=1_000_000, ge=1_000, description="Most bytes of query text.")
+    write_timeout: float = Field(
+        default=60.0,
+        gt=0,
+        le=3600,
+        description="Seconds in which an update or an uploaded document must be read.",
+    )
+    write_length: int = Field(
+        default=64_000_000, ge=1_000, description="Most bytes of an update or of an uploaded document."
+    )
+    write_memory: int = Field(
+        default=2048,
+        ge=64,
+        description="Megabytes that it may take to work out an update or read a document.",
+    )
     query_queue: int = Field(default=32, ge=0, description="Queries that may wait for a worker before 503 is answered.")
     query_per_client: int = Field(
         default=16, ge=1, description="Queries that one client may have running or waiting before 429 is answered."
@@ -67,6 +85,17 @@ class Settings(BaseSettings):
         default=120.0,
         ge=0,
         description="Seconds of query time that one client may use per minute before 429 is answered. 0: no budget.",
+    )
+    slow_query: float = Field(
+        default=1.0,
+        ge=0,
+        description="Seconds at work from which a query is noted in the log of slow queries, "
+        "logs/slow-queries.jsonl in KG_DATA.",
+    )
+    log_query_text: bool = Field(
+        default=False,
+        description="Whether that log holds the texts of queries, which may contain personal data, "
+        "or only their hashes.",
     )
     union_default_graph: bool = Field(
         default=True,

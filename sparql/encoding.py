@@ -8,6 +8,7 @@ import zstandard
 
 from kg.negotiation import parse
 
+CODINGS: Final = ("zstd", "gzip")
 SMALLEST: Final = 4_096
 """Bytes below which an answer is sent as it is: it costs more time to compress than it saves."""
 _GZIP_LEVEL: Final = 5
@@ -33,7 +34,7 @@ def choose_encoding(accept_encoding: str) -> str:
     ('zstd', '', '')
     """
     qualities = {range_.value: range_.quality for range_ in parse(accept_encoding)}
-    offered = [(qualities.get(name, qualities.get("*", 0.0)), name) for name in ("zstd", "gzip")]
+    offered = [(qualities.get(name, qualities.get("*", 0.0)), name) for name in CODINGS]
     best = max(offered, key=lambda offer: offer[0])
     return best[1] if best[0] > 0 else ""
 

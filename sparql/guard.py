@@ -22,7 +22,7 @@ from sparql.hints import undeclared_prefix
 from sparql.tokens import IRI, OPERATOR, OTHER, PNAME, VARIABLE, WORD, Token
 
 QUERY_FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-UPDATE_FORMS: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
+_UPDATE_FORMS: Final = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 _VOLATILE: Final = frozenset(("NOW", "RAND", "UUID", "STRUUID"))
 _SERVICE: Final = "SERVICE"
 _ESCAPES: Final = "Write the character itself; escapes such as \\u0041 are for strings and IRIs."
@@ -91,25 +91,38 @@ def inspect(text: str, limits: Limits = Limits(), defaults: Mapping[str, str] = 
     Raises TooLarge or Refused for what may not run and InvalidInput for what cannot be read, each with line, column,
     the line and a caret, and with what to do instead.
     """
-    if len(text) > limits.length or len(text.encode("utf-8", "surrogatepass")) > limits.length:
-        raise TooLarge(f"The query is longer than {limits.length:,} bytes.", "Send long lists in several queries.")
-    found = tokens.tokenize(text)
-    _refuse_stray_characters(text, found)
-    declared, position = _prologue(found)
+    found = read_tokens(text, limits)
+    declared, position = prologue(found)
     form = _form(text, found, position)
-    if _SERVICE in text.upper():
-        _refuse_service(text, found, declared)
-    if len(found) > _SMALL:
-        _refuse_depth(text, found, limits)
-        _refuse_chains(found, limits)
-    used = frozenset([lexeme[1].partition(":")[0] for lexeme in found if lexeme[0] == PNAME])
-    if not used <= defaults.keys():
-        for prefix in used - defaults.keys() - declared.keys():
-            raise undeclared_prefix(text, found, prefix, {**defaults, **declared})
+    refuse_service(text, found, declared)
+    used = refuse_undeclared(text, found, declared, defaults)
     words = {lexeme[1].upper() for lexeme in found if lexeme[0] == WORD}
     graphs, named = _dataset(found) if "FROM" in words else ((), ())
     star = _star(text, found, position) if form == "SELECT" else None
     return Inspected(form, used, declared, graphs, named, not words.isdisjoint(_VOLATILE), star, len(found))
+
+
+def read_tokens(text: str, limits: Limits) -> list[Token]:
+    """The tokens of a query or update whose size, characters and nesting are within the limits."""
+    if len(text) > limits.length or len(text.encode("utf-8", "surrogatepass")) > limits.length:
+        raise TooLarge(f"The query is longer than {limits.length:,} bytes.", "Send long lists in several queries.")
+    found = tokens.tokenize(text)
+    _refuse_stray_characters(text, found)
+    if len(found) > _SMALL:
+        _refuse_depth(text, found, limits)
+        _refuse_chains(found, limits)
+    return found
+
+
+def refuse_undeclared(
+    text: str, found: Sequence[Token], declared: Mapping[str, str], defaults: Mapping[str, str]
+) -> frozenset[str]:
+    """The prefixes that are used; raises InvalidInput for one that neither the text nor the server declares."""
+    used = frozenset([lexeme[1].partition(":")[0] for lexeme in found if lexeme[0] == PNAME])
+    if not used <= defaults.keys():
+        for prefix in used - defaults.keys() - declared.keys():
+            raise undeclared_prefix(text, found, prefix, {**defaults, **declared})
+    return used
 
 
 def _refuse_stray_characters(text: str, found: Sequence[Token]) -> None:
@@ -122,10 +135,10 @@ def _refuse_stray_characters(text: str, found: Sequence[Token]) -> None:
             raise tokens.at(text, tokens.start_of(text, index), "This is not an IRI but an expression.", "", Refused)
 
 
-def _prologue(found: Sequence[Token]) -> tuple[Mapping[str, str], int]:
+def prologue(found: Sequence[Token], position: int = 0) -> tuple[Mapping[str, str], int]:
     """Declared prefixes, and the index of the lexeme after BASE, PREFIX and VERSION."""
     declared: dict[str, str] = {}
-    position, end = 0, len(found)
+    end = len(found)
     while position < end and found[position][0] == WORD:
         word = found[position][1].upper()
         if word == "PREFIX" and position + 2 < end and found[position + 1][0] == PNAME:
@@ -147,7 +160,7 @@ def _form(text: str, found: Sequence[Token], position: int) -> str:
         if word.startswith(form):
             return form
     start = tokens.start_of(text, position)
-    for form in UPDATE_FORMS:
+    for form in _UPDATE_FORMS:
         if word.startswith(form):
             hint = "Here you can SELECT, ASK, CONSTRUCT and DESCRIBE. Changes go to the update service, with a token."
             raise tokens.at(text, start, f"{form} changes data; this address only answers queries.", hint, Refused)
@@ -156,7 +169,10 @@ def _form(text: str, found: Sequence[Token], position: int) -> str:
     raise tokens.at(text, start, f"“{shown}” does not begin a query.", hint)
 
 
-def _refuse_service(text: str, found: Sequence[Token], declared: Mapping[str, str]) -> None:
+def refuse_service(text: str, found: Sequence[Token], declared: Mapping[str, str]) -> None:
+    """Raise Refused for SERVICE in whatever disguise."""
+    if _SERVICE not in text.upper():
+        return
     for index, (kind, lexeme) in enumerate(found):
         if kind == WORD and _SERVICE in lexeme.upper():
             raise _service(text, index)
@@ -195,7 +211,7 @@ def _refuse_depth(text: str, found: Sequence[Token], limits: Limits) -> None:
 
 
 def _refuse_chains(found: Sequence[Token], limits: Limits) -> None:
-    """Count operators outside VALUES blocks, where a minus belongs to a number."""
+    """Count operators outside VALUES and DATA blocks, where a minus belongs to a number."""
     counts: Counter[str] = Counter()
     inside = 0
     values = False
@@ -209,7 +225,7 @@ def _refuse_chains(found: Sequence[Token], limits: Limits) -> None:
                 counts[lexeme] += 1
         elif kind == WORD and not inside:
             word = lexeme.upper()
-            values = values or word == "VALUES"
+            values = values or word in ("VALUES", "DATA")
             if word in _COUNTED_WORDS:
                 counts[word] += 1
     for operator, number in counts.items():

@@ -19,18 +19,11 @@ import pyoxigraph
 
 from sparql import frames
 from sparql.jobs import Head, Job
+from sparql.sandbox import ENVIRONMENT
 from sparql.spawner import Spawner
 
 _BOOT: Final = "import sys;sys.path[:0]=sys.argv[3:];from sparql.worker import main;main(int(sys.argv[1]),sys.argv[2])"
 _PATHS: Final = tuple(str(Path(module).resolve().parent.parent) for module in (__file__, pyoxigraph.__file__))
-# Nothing of the server's environment reaches a worker: it may hold secrets. Backtraces cost time and say nothing.
-# The engine asks the C library for much memory in small pieces; larger caches of freed ones save 12 % of a short query.
-_ENVIRONMENT: Final = {
-    "RUST_BACKTRACE": "0",
-    "PYTHONDONTWRITEBYTECODE": "1",
-    "LC_ALL": "C.UTF-8",
-    "GLIBC_TUNABLES": "glibc.malloc.tcache_count=2000:glibc.malloc.mxfast=160",
-}
 _REAP_EVERY: Final = 0.002
 _REAP_TRIES: Final = 1000
 
@@ -90,7 +83,7 @@ class WorkerProcess(asyncio.Protocol):
             self._popen = subprocess.Popen(
                 [sys.executable, "-S", "-c", _BOOT, str(theirs.fileno()), _snapshots(self.graph), *_PATHS],
                 pass_fds=[theirs.fileno()],
-                env=_ENVIRONMENT,
+                env=ENVIRONMENT,
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

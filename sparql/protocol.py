@@ -54,6 +54,8 @@ class QueryRequest:
     """What a client asks. `dataset` limits the default graph to that dataset's; '' means all public graphs.
 
     `format` is the value of `format=`, which goes before `accept`; `timeout` is in seconds, None for the usual.
+    `substitutions` are values that the engine puts in the place of variables: pairs of the variable's name and the
+    term in N-Triples. A variable that is replaced must be in scope of the whole query (`sparql.parameters`).
     """
 
     query: str
@@ -63,6 +65,7 @@ class QueryRequest:
     format: str = ""
     timeout: float | None = None
     dataset: str = ""
+    substitutions: tuple[tuple[str, str], ...] = ()
 
     @property
     def names_graphs(self) -> bool:

@@ -16,6 +16,14 @@ from typing import Final
 
 from sparql import landlock, seccomp
 
+# Nothing of the server's environment reaches a worker: it may hold secrets. Backtraces cost time and say nothing.
+# The engine asks the C library for much memory in small pieces; larger caches of freed ones save 12 % of a short query.
+ENVIRONMENT: Final = {
+    "RUST_BACKTRACE": "0",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "LC_ALL": "C.UTF-8",
+    "GLIBC_TUNABLES": "glibc.malloc.tcache_count=2000:glibc.malloc.mxfast=160",
+}
 _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_DUMPABLE: Final = 4
 _MEGABYTE: Final = 1024 * 1024
@@ -78,35 +86,38 @@ def limit_cpu(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
 
 
-def limit_files() -> None:
-    """No core dumps, no file growth, and no more open files than a graph needs."""
+def limit_files(largest: int = 0) -> None:
+    """No core dumps, no file that grows beyond `largest` bytes, and no more open files than a graph needs."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     files = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
 
 
-def hide_files(readable: Iterable[str]) -> bool:
+def hide_files(readable: Iterable[str], writable: Iterable[str] = ()) -> bool:
     """Hide all files but those below some folders and Python's own; False where the kernel cannot.
 
     To be called from the first thread, before others start: threads that run already would not be bound by it.
     """
     try:
-        landlock.restrict([*readable, *filter(None, sys.path), sys.base_prefix])
+        landlock.restrict([*readable, *filter(None, sys.path), sys.base_prefix], writable)
     except (OSError, AttributeError):
         return False
     return True
 
 
-def enter(memory: int, meter: Meter) -> tuple[list[str], list[str]]:
-    """Lock this process in; `memory` is in bytes. Returns what is in force and what could not be had."""
+def enter(memory: int, meter: Meter, *, largest_file: int = 0) -> tuple[list[str], list[str]]:
+    """Lock this process in; `memory` is in bytes. Returns what is in force and what could not be had.
+
+    A process that changes a copy of the graph may write files, of `largest_file` bytes each.
+    """
     measures: list[tuple[str, Callable[[], None]]] = [
         ("memory", lambda: limit_memory(memory, meter)),
-        ("files", limit_files),
+        ("files", lambda: limit_files(largest_file)),
     ]
     if sys.platform == "linux":
-        measures.append(("seccomp", seccomp.install))
+        measures.append(("seccomp", lambda: seccomp.install(writing=largest_file > 0)))
     else:
         measures.append(("seccomp", _unavailable))
     done, missing = [], []

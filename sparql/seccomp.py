@@ -89,6 +89,27 @@ _ALLOWED: Final[Mapping[str, tuple[int | None, int | None]]] = {
     "statx": (332, 291),
     "rseq": (334, 293),
 }
+# What a process may ask beside, that changes a copy of the graph: it makes, renames and removes files of that copy.
+_ALLOWED_WRITER: Final[Mapping[str, tuple[int | None, int | None]]] = {
+    "open": (2, None),
+    "openat": (257, 56),
+    "pwrite64": (18, 68),
+    "fsync": (74, 82),
+    "fdatasync": (75, 83),
+    "sync_file_range": (277, 84),
+    "ftruncate": (77, 46),
+    "fallocate": (285, 47),
+    "rename": (82, None),
+    "renameat": (264, 38),
+    "unlink": (87, None),
+    "unlinkat": (263, 35),
+    "mkdir": (83, None),
+    "mkdirat": (258, 34),
+    "rmdir": (84, None),
+    "link": (86, None),
+    "linkat": (265, 37),
+    "flock": (73, 32),
+}
 # Calls that are refused when an argument has one of these bits: (numbers, index of the argument, bits).
 _REFUSED_BITS: Final = (
     ((2, None), 1, _WRITING),  # open
@@ -126,10 +147,11 @@ def _when(number: int | None, argument: int, test: int, value: int, verdicts: tu
     ]
 
 
-def program(machine: str, process: int) -> bytes:
+def program(machine: str, process: int, *, writing: bool = False) -> bytes:
     """The filter for a machine as `platform.machine()` names it; KeyError for one we have no numbers of.
 
-    `process` is the id of the process that will be filtered: the only one it may signal.
+    `process` is the id of the process that will be filtered: the only one it may signal. With `writing` it may also
+    change files.
     """
     column, architecture = _MACHINES[machine]
     deny, allow = _statement(_RETURN, _ERRNO | _EPERM), _statement(_RETURN, _ALLOW)
@@ -140,12 +162,14 @@ def program(machine: str, process: int) -> bytes:
         _statement(_LOAD, 0),
     ]
     for numbers, argument, bits in _REFUSED_BITS:
+        if writing and bits == _WRITING:
+            continue
         code += _when(numbers[column], argument, _JUMP_SET, bits, (deny, allow))
     code += _when(_CLONE[column], 0, _JUMP_SET, _CLONE_THREAD, (allow, deny))
     code += _when(_TGKILL[column], 0, _JUMP_EQUAL, process, (allow, deny))
     code += _when(_PRLIMIT[column], 0, _JUMP_EQUAL, 0, (allow, deny))
     code += [_statement(_JUMP_EQUAL, _CLONE3[column], 0, 1), _statement(_RETURN, _ERRNO | _ENOSYS)]
-    for names in _ALLOWED.values():
+    for names in (*_ALLOWED.values(), *(_ALLOWED_WRITER.values() if writing else ())):
         if (number := names[column]) is not None:
             code += [_statement(_JUMP_EQUAL, number, 0, 1), allow]
     code.append(deny)
@@ -156,12 +180,12 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_void_p))
 
 
-def install() -> None:
+def install(*, writing: bool = False) -> None:
     """Put this process with all its threads under the filter, for ever. Raises OSError where it cannot be."""
     machine = platform.machine()
     if machine not in _MACHINES:
         raise OSError(f"no filter for {machine}")
-    instructions = program(machine, os.getpid())
+    instructions = program(machine, os.getpid(), writing=writing)
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "no_new_privs")

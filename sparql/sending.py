@@ -24,15 +24,15 @@ class Disconnected(Exception):
     """The client went away before it had said everything."""
 
 
-async def read_body(scope: Scope, receive: Receive, most: int) -> bytes:
+async def read_body(scope: Scope, receive: Receive, most: int, seconds: float = BODY_SECONDS) -> bytes:
     """The body of a request; raises TooLarge before it is all in memory, and InvalidInput if it does not come."""
     length = header(scope, b"content-length") or "0"
     if not length.isdigit() or int(length) > most:
         raise TooLarge(f"The body of this request is longer than {most:,} bytes.")
-    message = await receive()
     parts, size = [], 0
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(seconds):
+            message = await receive()
             while True:
                 if message["type"] == "http.disconnect":
                     raise Disconnected
@@ -44,7 +44,7 @@ async def read_body(scope: Scope, receive: Receive, most: int) -> bytes:
                     return b"".join(parts)
                 message = await receive()
     except TimeoutError:
-        raise InvalidInput(f"The body did not arrive within {BODY_SECONDS:g} seconds.") from None
+        raise InvalidInput(f"The body did not arrive within {seconds:g} seconds.") from None
 
 
 async def gone(receive: Receive) -> None:

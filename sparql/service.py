@@ -1,7 +1,5 @@
 """The SPARQL service without HTTP: from a `QueryRequest` to an `Answer`, through guard, cache, budget and pool."""
 
-import hashlib
-import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -9,6 +7,7 @@ from typing import Any, Final
 
 from kg.errors import NotFound, NotReady
 from kg.generations import Generation
+from kg.histogram import Histogram
 from kg.namespaces import DOCUMENT_PREFIXES, PREFIXES
 from kg.settings import Settings
 from sparql import guard
@@ -24,11 +23,9 @@ from sparql.jobs import Disconnected, Job
 from sparql.pool import Pool, default_workers
 from sparql.protocol import QueryRequest
 from sparql.representation import choose_format, etag_of, snapshot_of
+from sparql.slow import SlowLog
 from sparql.syntax import explain
 
-_log = logging.getLogger(__name__)
-
-_SLOW_SECONDS: Final = 1.0
 _MEGABYTE: Final = 1024 * 1024
 _LARGEST_CACHED: Final = _MEGABYTE
 
@@ -54,6 +51,10 @@ class SparqlService:
         self._inspected: WeightedCache[Inspected] = WeightedCache(4 * _MEGABYTE, LONG)
         self.cache: WeightedCache[Answer] = WeightedCache(settings.cache * _MEGABYTE // 2, _LARGEST_CACHED)
         self.budget = Budget(settings.query_budget)
+        self.durations = Histogram()
+        self.first_bytes = Histogram()
+        self.slow_log = SlowLog(settings.data, with_text=settings.log_query_text)
+        self._slow_seconds = settings.slow_query
         limits = Limits(
             workers=settings.query_workers or default_workers(),
             queue=settings.query_queue,
@@ -69,18 +70,18 @@ class SparqlService:
         self.pool.on_finished = self._finished
 
     def _finished(self, job: Job, seconds: float) -> None:
-        """A worker is done with a query: charge its client, and note it if it was slow. No addresses, no texts."""
+        """A query is over: charge its client, and note it if it was slow."""
         self.budget.charge(job.client, seconds)
-        if seconds >= _SLOW_SECONDS:
-            digest = hashlib.blake2b(job.text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-            outcome = job.failure.slug if job.failure else "answered"
-            _log.info("slow query %s: %.2f s, %s, %d characters", digest, seconds, outcome, len(job.text))
+        self.durations.observe(job.loop.time() - job.admitted)
+        if seconds >= self._slow_seconds:
+            self.slow_log.note(job, seconds)
 
     def counters(self) -> dict[str, float]:
         """What happened since the start and what is going on, by name, for `/metrics`."""
         crew = self.pool.crew
         return {
             **asdict(self.pool.counts),
+            "refused_budget": self.budget.refused,
             "waiting": self.pool.waiting,
             "running": len(self.pool.running()) - self.pool.waiting,
             "workers": crew.ready,
@@ -102,6 +103,7 @@ class SparqlService:
     async def stop(self) -> None:
         """End the workers; what still runs is answered with 503."""
         await self.pool.stop()
+        self.slow_log.close()
 
     async def execute(self, request: QueryRequest, client: str, disconnected: Disconnected | None = None) -> Answer:
         """Answer a request; raises the errors of `prepare` and `run`."""
@@ -129,7 +131,7 @@ class SparqlService:
             self._graphs_of(request.dataset, state)
         format_ = choose_format(request.format, request.accept, inspected.gives_graph)
         graphs = (request.default_graph_uris, request.named_graph_uris)
-        key = (state, request.dataset, format_.media_type, graphs, request.query)
+        key = (state, request.dataset, format_.media_type, graphs, request.query, *request.substitutions)
         etag = "" if inspected.volatile else etag_of(generation, key, self.settings.union_default_graph)
         return Prepared(request, inspected, format_, generation, key, etag, seconds)
 
@@ -156,6 +158,7 @@ class SparqlService:
             await job.answered
             if job.failure:
                 raise job.failure
+            self.first_bytes.observe(job.loop.time() - job.admitted)
         except BaseException:
             job.cancel()
             job.over()
@@ -231,6 +234,8 @@ class SparqlService:
             message["scope_graphs"] = self._graphs_of(request.dataset, state)
         elif self.settings.union_default_graph:
             message["union"] = True
+        if request.substitutions:
+            message["substitutions"] = request.substitutions
         if inspected.star:
             message["star"] = (inspected.star.offset, inspected.star.variables)
         if inspected.gives_graph and inspected.prefixes_declared:

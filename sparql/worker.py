@@ -21,7 +21,10 @@ from pyoxigraph import (
     QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
+    RdfFormat,
     Store,
+    Variable,
+    parse,
     serialize,
 )
 
@@ -139,6 +142,8 @@ class Worker:
         prefixes = {name: self._prefixes[name] for name in message["uses"]}
         if star := message.get("star"):
             text = self._in_order(text, star, prefixes)
+        if pairs := message.get("substitutions"):
+            options["substitutions"] = {Variable(name): _term(ntriples) for name, ntriples in pairs}
         results = store.query(text, base_iri=self._base, prefixes=prefixes, **options)
         if isinstance(results, QueryTriples):
             writer = Writer(self._descriptor, head_frame("graph"), media_type, table=False)
@@ -204,6 +209,11 @@ class Worker:
 
     def _send(self, kind: bytes, body: dict[str, Any]) -> None:
         send(self._descriptor, frames.frame(kind, json.dumps(body).encode()))
+
+
+def _term(ntriples: str) -> Any:
+    """A term from its N-Triples form."""
+    return next(iter(parse(f"<urn:s> <urn:p> {ntriples} .", format=RdfFormat.N_TRIPLES))).object
 
 
 def _warm_up(store: Store) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sparql import seccomp
-from sparql.process import _ENVIRONMENT
+from sparql.sandbox import ENVIRONMENT
 
 ROOT = str(Path(seccomp.__file__).resolve().parents[1])
 LOCKED = f"""
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is 
 def locked(code: str) -> subprocess.CompletedProcess[str]:
     """Run code in a process that has locked itself in."""
     command = [sys.executable, "-c", LOCKED + code]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, env=_ENVIRONMENT, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, env=ENVIRONMENT, check=False)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ for path in ({str(tmp_path / "secret")!r}, "/etc/passwd", "/proc/self/environ"):
 import difflib
 """
     command = [sys.executable, "-c", code]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=60, env=_ENVIRONMENT, check=False)
+    result = subprocess.run(command, capture_output=True, text=True, timeout=60, env=ENVIRONMENT, check=False)
     if "no landlock" in result.stdout:
         pytest.skip("this kernel has no Landlock")
     assert result.stdout.splitlines() == ["visible", "refused", "refused", "refused"], result.stderr
@@ -126,7 +126,7 @@ except OSError as error:
     print('refused', error.errno)
 """
     command = [sys.executable, "-c", code]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=60, env=_ENVIRONMENT, check=False)
+    result = subprocess.run(command, capture_output=True, text=True, timeout=60, env=ENVIRONMENT, check=False)
     assert result.stdout == "refused 1\n", result.stderr
 
 

@@ -1,0 +1,243 @@
+"""An update carried out on a copy of the graph, to learn which graphs it changes and how. Runs in the sandbox.
+
+The store rewrites some literals (`"1.50"^^xsd:decimal` becomes 1.5), the ledger keeps them as they were sent. So what
+is taken from a run is the difference that it makes, line by line, which is then applied to the ledger's content.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, RdfFormat, Store, parse
+
+from kg.errors import InvalidInput
+from kg.graphs import GraphNames, blank_node_prefix
+from kg.rdf import CanonicalGraph, canonicalize
+from sparql import guard, tokens
+from sparql.writing.operations import Operation, UpdateText, read_update
+
+Graph = NamedNode | DefaultGraph
+_POSITION: Final = re.compile(r"error at (\d+):(\d+)")
+_USING: Final = re.compile(r"\bUSING(?=\s+NAMED\b|\s*<|\s+[\w.-]*:)", re.IGNORECASE)
+_BLANK: Final = re.compile(rb"^_:([A-Za-z0-9]+)|(?<= )_:([A-Za-z0-9]+)(?= \.\n$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What an update did to one graph. `replaced`: nothing of the old content counts, `added` is all there is."""
+
+    exists: bool
+    replaced: bool
+    removed: frozenset[bytes]
+    added: frozenset[bytes]
+
+    @property
+    def empty(self) -> bool:
+        """Whether the graph is as it was."""
+        return not (self.replaced or self.removed or self.added)
+
+
+class Scratch:
+    """A copy of the graph that may be changed, and which graphs were.
+
+    `using` are the graphs of the parameters using-graph-uri and using-named-graph-uri.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        names: GraphNames,
+        prefixes: Mapping[str, str],
+        limits: guard.Limits,
+        using: tuple[Sequence[str], Sequence[str]] = ((), ()),
+    ) -> None:
+        self._store = store
+        self._names = names
+        self._prefixes = dict(prefixes)
+        self._limits = limits
+        self._using = using
+        self._before: dict[str, frozenset[bytes] | None] = {}
+        self._existed: dict[str, bool] = {}
+
+    def run(self, text: str) -> dict[str, Difference]:
+        """Carry out an update; the differences of the graphs that have any, by name.
+
+        Raises InvalidInput with the place of what cannot be read, and Refused for graphs that are not written directly.
+        """
+        update = read_update(text, self._limits, self._prefixes)
+        for operation in update.operations:
+            self._note(update, operation)
+            self._update(update, operation)
+        differences = {name: self._difference(name) for name in self._before}
+        return {
+            name: difference
+            for name, difference in differences.items()
+            if not difference.empty or difference.exists != self._existed[name]
+        }
+
+    def _update(self, update: UpdateText, operation: Operation) -> None:
+        insert, at = self._dataset(update, operation)
+        try:
+            self._store.update(
+                update.alone(operation, insert, at), base_iri=self._names.base_iri, prefixes=self._prefixes
+            )
+        except SyntaxError as error:
+            raise _explained(update.text, error.msg or str(error)) from None
+        except (RuntimeError, ValueError, OSError) as error:
+            place = tokens.place(update.text, operation.start)
+            raise InvalidInput(
+                f"{operation.form} cannot be carried out: {str(error)[:300]}",
+                "Nothing was changed.",
+                line=place.line,
+                column=place.column,
+                excerpt=place.excerpt,
+            ) from None
+
+    def _dataset(self, update: UpdateText, operation: Operation) -> tuple[str, int | None]:
+        """USING clauses for the graphs of the protocol's parameters (SPARQL 1.1 Protocol, section 2.2.3)."""
+        default, named = self._using
+        if not (default or named) or operation.where is None:
+            return "", None
+        if operation.using is not None or operation.home:
+            raise InvalidInput(
+                "The update says which graphs to use, and so do the parameters of the request.",
+                "Use either USING and WITH, or using-graph-uri and using-named-graph-uri.",
+            )
+        clauses = "".join([f" USING <{graph}>" for graph in default] + [f" USING NAMED <{graph}>" for graph in named])
+        if operation.short and operation.group is not None:
+            clauses = update.text[operation.group : operation.end] + clauses
+        return f"{clauses} ", operation.where
+
+    def _note(self, update: UpdateText, operation: Operation) -> None:
+        """Remember the content of the graphs that an operation may change, unless it was remembered before."""
+        targets: list[Graph] = list(self._named(update, operation))
+        if operation.everything:
+            targets += [graph for graph in self._store.named_graphs() if isinstance(graph, NamedNode)]
+        if operation.variables:
+            targets += self._bound(update, operation)
+        if operation.default:
+            targets.append(DefaultGraph())
+        for graph in targets:
+            name = graph.value if isinstance(graph, NamedNode) else self._names.default
+            if operation.everything and self._names.is_derived(name):
+                continue  # follows what it is derived from
+            self._names.refuse_derived(name)
+            if operation.empties:
+                self._existed.setdefault(name, self._exists(name))
+                self._before[name] = None
+            elif name not in self._before:
+                self._existed[name] = self._exists(name)
+                self._before[name] = self._lines(name)
+
+    def _named(self, update: UpdateText, operation: Operation) -> Iterable[NamedNode]:
+        """The graphs that an operation names, resolved by the engine."""
+        if not operation.graphs:
+            return
+        values = " ".join(operation.graphs)
+        solutions = self._select(f"{update.prologue(operation)} SELECT ?g {{ VALUES ?g {{ {values} }} }}", update)
+        for solution in solutions:
+            if isinstance(solution["g"], NamedNode):
+                yield solution["g"]
+
+    def _bound(self, update: UpdateText, operation: Operation) -> list[Graph]:
+        """The graphs that the variables of an operation stand for."""
+        if operation.group is None:
+            return []
+        columns = " ".join(f"?{name}" for name in operation.variables)
+        default, named = self._using
+        clauses = "".join([f" FROM <{graph}>" for graph in default] + [f" FROM NAMED <{graph}>" for graph in named])
+        if operation.using is not None:
+            clauses = _USING.sub("FROM", update.text[operation.using : operation.where])
+        group = update.text[operation.group : operation.end]
+        home = next(iter(self._named(update, operation)), None) if operation.home and not clauses else None
+        text = f"{update.prologue(operation)} SELECT DISTINCT {columns} {clauses} WHERE {group}"
+        found: dict[NamedNode, None] = {}
+        for solution in self._select(text, update, default_graph=home):
+            found.update({value: None for value in solution if isinstance(value, NamedNode)})
+        return list(found)
+
+    def _select(self, text: str, update: UpdateText, **options: Any) -> QuerySolutions:
+        given = {name: value for name, value in options.items() if value is not None}
+        try:
+            found = self._store.query(text, base_iri=self._names.base_iri, prefixes=self._prefixes, **given)
+        except SyntaxError:
+            # It is the update that cannot be read: an empty store says where.
+            try:
+                Store().update(update.text, base_iri=self._names.base_iri, prefixes=self._prefixes)
+            except SyntaxError as error:
+                raise _explained(update.text, error.msg or str(error)) from None
+            except (RuntimeError, ValueError, OSError):
+                pass
+            raise InvalidInput("The graphs of the update cannot be told.", "Name them with GRAPH <…>.") from None
+        assert isinstance(found, QuerySolutions)
+        return found
+
+    def _graph(self, name: str) -> Graph:
+        return DefaultGraph() if name == self._names.default else NamedNode(name)
+
+    def _exists(self, name: str) -> bool:
+        graph = self._graph(name)
+        if isinstance(graph, DefaultGraph):
+            return next(self._store.quads_for_pattern(None, None, None, graph), None) is not None
+        return self._store.contains_named_graph(graph)
+
+    def _lines(self, name: str) -> frozenset[bytes]:
+        """The triples of a graph as N-Triples, its blank nodes named as the ledger names them."""
+        dump = self._store.dump(format=RdfFormat.N_TRIPLES, from_graph=self._graph(name)) or b""
+        lines = dump.splitlines(keepends=True)
+        prefix = blank_node_prefix(name).encode()
+        if b"_:" + prefix in dump:
+            lines = [_without_prefix(line, prefix) for line in lines]
+        return frozenset(lines)
+
+    def _difference(self, name: str) -> Difference:
+        before, after = self._before[name], self._lines(name)
+        if before is None:
+            return Difference(self._exists(name), True, frozenset(), after)
+        return Difference(self._exists(name), False, before - after, after - before)
+
+
+def _explained(text: str, message: str) -> InvalidInput:
+    found = _POSITION.search(message)
+    if not found:
+        return InvalidInput(f"The update cannot be read: {message[:200]}", "Nothing was changed.")
+    offset = tokens.offset_of(text, int(found[1]), int(found[2]))
+    return tokens.at(text, offset, "The update cannot be read here.", "Nothing was changed.")
+
+
+def _without_prefix(line: bytes, prefix: bytes) -> bytes:
+    """Blank nodes of an N-Triples line under the names that the ledger has for them."""
+
+    def own(match: re.Match[bytes]) -> bytes:
+        label = match[1] or match[2]
+        return b"_:" + label.removeprefix(prefix)
+
+    return _BLANK.sub(own, line)
+
+
+def apply(content: bytes, difference: Difference) -> CanonicalGraph:
+    """The ledger's content of a graph (canonical N-Triples) after a difference.
+
+    Lines that the store writes in another way are found by what the store makes of them.
+    """
+    kept = set() if difference.replaced else set(content.splitlines(keepends=True))
+    rewritten = difference.removed - kept
+    kept -= difference.removed
+    if rewritten:
+        kept -= {line for line, stored in _as_stored(kept) if stored in rewritten}
+    text = b"".join([*kept, *difference.added])
+    return canonicalize(parse(text, format=RdfFormat.N_TRIPLES))
+
+
+def _as_stored(lines: Iterable[bytes]) -> Iterable[tuple[bytes, bytes]]:
+    """Each line with the line that a store makes of it, where that is another."""
+    odd = [line for line in lines if b"^^" in line or b"@" in line]
+    store = Store()
+    for number, line in enumerate(odd):
+        for quad in parse(line, format=RdfFormat.N_TRIPLES):
+            store.add(Quad(quad.subject, quad.predicate, quad.object, NamedNode(f"line:{number}")))
+    for number, line in enumerate(odd):
+        stored = store.dump(format=RdfFormat.N_TRIPLES, from_graph=NamedNode(f"line:{number}")) or b""
+        if stored != line:
+            yield line, stored

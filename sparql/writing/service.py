@@ -1,0 +1,208 @@
+"""Changes over HTTP: worked out in a sandbox from the newest state, accepted into the ledger, made visible."""
+
+import asyncio
+import fcntl
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from kg.accounts import Account
+from kg.changes import await_visible, submit
+from kg.errors import Busy, KgError, NotFound, NotReady, Superseded
+from kg.generations import Generation, read_current
+from kg.graphs import GraphNames
+from kg.ledger import Change, Ledger
+from kg.namespaces import PREFIXES
+from kg.rdf import CanonicalGraph
+from kg.settings import Settings
+from sparql.writing.documents import Document
+from sparql.writing.process import writing_process
+from sparql.writing.protocol import Motive, UpdateRequest
+
+_TRIES: Final = 5
+_PATIENCE: Final = 30.0
+_WAITING: Final = 16
+Graphs = Mapping[str, CanonicalGraph | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a request: the change that was made, or the newest if nothing differed.
+
+    `generation` is the one in which it is to be seen, None if that takes longer than usual. `changed` are graphs with
+    the triples they hold now, None for those that are gone; `details` are numbers of lines by graph, for updates.
+    """
+
+    sequence: int
+    generation: int | None
+    changed: Mapping[str, int | None]
+    unchanged: tuple[str, ...] = ()
+    details: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+class WritingService:
+    """Carries out updates and replaces graphs, one at a time over all processes."""
+
+    def __init__(self, settings: Settings, ledger: Ledger) -> None:
+        self._settings = settings
+        self._ledger = ledger
+        self._names = GraphNames(settings.base_iri)
+        self._lock = asyncio.Lock()
+        self._waiting = 0
+
+    async def update(self, request: UpdateRequest, account: Account) -> Outcome:
+        """Carry out an update; raises InvalidInput, Refused, TooLarge, TimedOut, Exhausted and Busy."""
+        digest = hashlib.sha256(request.text.encode("utf-8", "surrogatepass")).hexdigest()
+        details: dict[str, Mapping[str, Any]] = {}
+
+        async def work(state: Generation) -> Graphs:
+            details.clear()
+            async with writing_process(self._settings, state.graph) as process:
+                task = {
+                    "task": "update",
+                    "text": request.text,
+                    "base": self._settings.base_iri,
+                    "prefixes": dict(PREFIXES),
+                    "length": self._settings.write_length,
+                    "using": (request.using, request.using_named),
+                }
+                head, _ = await process.ask(task)
+                details.update(head["graphs"])
+                if not details:
+                    return {}
+                before = await asyncio.to_thread(self._contents, details)
+                head, blobs = await process.ask({"task": "contents", "before": before})
+            return _graphs(head["triples"], blobs)
+
+        outcome = await self._change(work, request.motive, account, "SPARQL Update", digest)
+        return Outcome(outcome.sequence, outcome.generation, outcome.changed, outcome.unchanged, details)
+
+    def _contents(self, graphs: Mapping[str, Mapping[str, Any]]) -> dict[str, bytes]:
+        """What the ledger holds of the graphs that an update changes and does not replace as a whole."""
+        found = {name: self._ledger.latest(name) for name, numbers in graphs.items() if not numbers["replaced"]}
+        return {name: version.content().ntriples for name, version in found.items() if version}
+
+    async def put(
+        self, graph: str, documents: Sequence[Document], motive: Motive, account: Account, *, add: bool = False
+    ) -> Outcome:
+        """Let a graph hold what documents say, instead of what it holds or (`add`) beside it."""
+        self._names.refuse_derived(graph)
+        digest = hashlib.sha256(b"".join(document.content for document in documents)).hexdigest()
+
+        async def work(state: Generation) -> Graphs:
+            before = b""
+            if add and (version := await asyncio.to_thread(self._ledger.latest, graph)):
+                before = version.content().ntriples
+            sent = [(d.content, d.media_type, d.base_iri, d.name) for d in documents]
+            async with writing_process(self._settings) as process:
+                head, blobs = await process.ask({"task": "document", "documents": sent, "add_to": before})
+            return {graph: CanonicalGraph(blobs[0], int(head["triples"]))}
+
+        default = f"Graph Store: {'added to' if add else 'replaced'} {graph}"
+        return await self._change(work, motive, account, default, digest)
+
+    async def delete(self, graph: str, motive: Motive, account: Account) -> Outcome:
+        """Withdraw a graph; raises NotFound if there is none."""
+        self._names.refuse_derived(graph)
+
+        async def work(state: Generation) -> Graphs:
+            if not await asyncio.to_thread(self._ledger.digest, graph, state.sequence):
+                raise NotFound(f"There is no graph {graph}.")
+            return {graph: None}
+
+        return await self._change(work, motive, account, f"Graph Store: removed {graph}", "")
+
+    async def digest(self, graph: str, generation: Generation) -> str:
+        """SHA-256 of what a graph held in a generation, '' if it was not there."""
+        return await asyncio.to_thread(self._ledger.digest, graph, generation.sequence)
+
+    async def _change(
+        self,
+        work: Callable[[Generation], Awaitable[Graphs]],
+        motive: Motive,
+        account: Account,
+        default_reason: str,
+        digest: str,
+    ) -> Outcome:
+        """Work a change out from the newest state and submit it; again, if somebody else was faster."""
+        async with self._turn():
+            for _ in range(_TRIES):
+                state = await self._newest()
+                graphs = await work(state)
+                if not graphs:
+                    return Outcome(state.sequence, state.number, {})
+                change = Change(
+                    dataset=self._dataset(graphs),
+                    agent=account.name,
+                    reason=motive.reason or default_reason,
+                    kind="edit",
+                    on_behalf_of=motive.on_behalf_of,
+                    source_sha256=digest,
+                )
+                try:
+                    receipt, generation = await asyncio.to_thread(
+                        submit, self._settings, self._ledger, change, graphs, state.sequence
+                    )
+                except Superseded:
+                    continue
+                changed = {name: graph.count if graph else None for name, graph in graphs.items()}
+                changed = {name: changed[name] for name in receipt.changed}
+                number = generation.number if generation else None
+                return Outcome(receipt.sequence, number, changed, receipt.unchanged)
+        raise Busy("Others are writing all the time.", "Try again in a moment.", retry_after=5)
+
+    async def _newest(self) -> Generation:
+        """The newest state, once it can be read. Raises NotReady if the writer is far behind."""
+        last = await asyncio.to_thread(self._ledger.last_sequence)
+        current = read_current(self._settings.data)
+        if current is None or current.sequence < last:
+            current = await asyncio.to_thread(await_visible, self._settings, last)
+        if current is None:
+            raise NotReady("Earlier changes are still being written.", "Try again in a moment.", retry_after=5)
+        return current
+
+    def _dataset(self, graphs: Graphs) -> str:
+        """The dataset that a change belongs to; '' if it touches several."""
+        datasets = {self._names.dataset_of(name) for name in graphs}
+        return datasets.pop() if len(datasets) == 1 else ""
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """One writer at a time, in this process and over all of them. Raises Busy if too many wait already."""
+        if self._waiting >= _WAITING:
+            raise Busy("Many changes are waiting already.", "Try again in a moment.", retry_after=10)
+        self._waiting += 1
+        try:
+            async with self._lock:
+                file = (self._settings.data / "writing.lock").open("w")
+                try:
+                    await self._lock_file(file.fileno())
+                    yield
+                finally:
+                    file.close()
+        finally:
+            self._waiting -= 1
+
+    @staticmethod
+    async def _lock_file(descriptor: int) -> None:
+        """The lock ends with the process that holds it, however that ends."""
+        deadline = asyncio.get_running_loop().time() + _PATIENCE
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            except OSError:
+                if asyncio.get_running_loop().time() > deadline:
+                    raise Busy("Another change takes long.", "Try again in a moment.", retry_after=10) from None
+                await asyncio.sleep(0.02)
+
+
+def _graphs(triples: Mapping[str, int | None], blobs: Sequence[bytes]) -> dict[str, CanonicalGraph | None]:
+    if len(triples) != len(blobs):
+        raise KgError("The process that worked the update out gave something else.")
+    return {
+        name: None if count is None else CanonicalGraph(blob, count)
+        for (name, count), blob in zip(triples.items(), blobs, strict=True)
+    }
