@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from kg.accounts import Account
 from kg.changes import await_visible, submit
-from kg.errors import Busy, KgError, NotFound, NotReady, Superseded
+from kg.errors import Busy, KgError, NotFound, NotReady, Refused, Superseded
 from kg.generations import Generation, read_current
 from kg.graphs import GraphNames
 from kg.ledger import Change, Ledger
@@ -22,6 +22,9 @@ from sparql.writing.process import writing_process
 from sparql.writing.protocol import Motive, UpdateRequest
 
 _TRIES: Final = 5
+_TERM: Final = b"<<("
+_DEEPEST: Final = 16
+"""Triple terms in triple terms: the engine crashes on a few thousand, and nobody has use for three."""
 _PATIENCE: Final = 30.0
 _WAITING: Final = 16
 Graphs = Mapping[str, CanonicalGraph | None]
@@ -98,7 +101,7 @@ class WritingService:
             sent = [(d.content, d.media_type, d.base_iri, d.name) for d in documents]
             async with writing_process(self._settings) as process:
                 head, blobs = await process.ask({"task": "document", "documents": sent, "add_to": before})
-            return {graph: CanonicalGraph(blobs[0], int(head["triples"]))}
+            return _graphs({graph: int(head["triples"])}, blobs)
 
         default = f"Graph Store: {'added to' if add else 'replaced'} {graph}"
         return await self._change(work, motive, account, default, digest)
@@ -200,8 +203,12 @@ class WritingService:
 
 
 def _graphs(triples: Mapping[str, int | None], blobs: Sequence[bytes]) -> dict[str, CanonicalGraph | None]:
+    """Graphs that came out of the sandbox, and that processes outside of it will read from now on."""
     if len(triples) != len(blobs):
         raise KgError("The process that worked the update out gave something else.")
+    for blob in blobs:
+        if _TERM in blob and any(line.count(_TERM) > _DEEPEST for line in blob.splitlines()):
+            raise Refused(f"A triple term is nested more than {_DEEPEST} deep.", "Nothing was changed.")
     return {
         name: None if count is None else CanonicalGraph(blob, count)
         for (name, count), blob in zip(triples.items(), blobs, strict=True)

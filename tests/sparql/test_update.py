@@ -1,0 +1,324 @@
+"""Updates and documents change what everybody sees, go through the ledger, and cannot harm the server."""
+
+import gzip
+import json
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from tests.browser.running import running
+from tests.sparql.writable import ACCOUNT, Writable, authorization, writable
+
+G, H = "http://example.org/g", "http://example.org/h"
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writable]:
+    """A server that reads a document for five seconds at most, in 512 MB."""
+    data = tmp_path_factory.mktemp("update") / "data"
+    with writable(data, web="2", write_timeout="5", write_memory="512", write_length="20000000") as server:
+        yield server
+
+
+@pytest.fixture
+def server(shared: Writable) -> Writable:
+    """The server, with nothing in it."""
+    assert shared.update("DROP ALL").status_code == 200
+    return shared
+
+
+def test_an_update_is_visible_to_all_when_it_is_answered(server: Writable) -> None:
+    for number in range(6):  # two web processes take turns
+        answer = server.update(f"INSERT DATA {{ GRAPH <{G}> {{ <u:s> <u:p> {number} }} }}")
+        assert answer.status_code == 200
+        with httpx.Client(base_url=server.server.url) as fresh:
+            text = fresh.get("/graph-store", params={"graph": G}, headers={"Accept": "application/n-triples"}).text
+        assert f'"{number}"' in text
+    content = answer.json()
+    assert content["graphs"] == [{"graph": G, "triples": 6, "removed": False, "triplesAdded": 1, "triplesRemoved": 0}]
+    assert content["generation"] == int(answer.headers["x-kg-generation"])
+
+
+def test_who_and_why_are_in_the_ledger_and_in_the_graph(server: Writable) -> None:
+    answer = server.update(
+        f"INSERT DATA {{ GRAPH <{G}> {{ <u:s> <u:p> 'x' }} }}",
+        reason="Correction by the Party",
+        **{"on-behalf-of": "CA"},
+    )
+    change = server.last_change()
+    assert (change.agent, change.on_behalf_of, change.reason) == (ACCOUNT, "CA", "Correction by the Party")
+    assert (change.kind, len(change.source_sha256)) == ("edit", 64)
+    activity = answer.json()["change"]
+    assert server.ask(f'<{activity}> prov:wasAssociatedWith "{ACCOUNT}" ; dct:description "Correction by the Party"@en')
+
+
+def test_headers_carry_the_reason_too(server: Writable) -> None:
+    assert server.put(G, "<u:s> <u:p> 1 .", X_Kg_Reason="Pr%C3%A9cision", X_Kg_On_Behalf_Of="FR").status_code == 201
+    change = server.last_change()
+    assert (change.reason, change.on_behalf_of) == ("Précision", "FR")
+
+
+def test_an_update_that_changes_nothing_is_not_recorded(server: Writable) -> None:
+    assert server.update(f"INSERT DATA {{ GRAPH <{G}> {{ <u:s> <u:p> 1 }} }}").json()["changed"]
+    before = server.ledger.last_sequence()
+    answer = server.update(f"INSERT DATA {{ GRAPH <{G}> {{ <u:s> <u:p> 1 }} }}").json()
+    assert (answer["changed"], answer["sequence"]) == (False, before)
+    assert "hint" in answer
+    assert server.ledger.last_sequence() == before
+
+
+def test_the_ledger_keeps_literals_as_they_were_sent_whatever_an_update_does_beside_them(server: Writable) -> None:
+    prefix = "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> . "
+    sent = f'{prefix} <u:a> <u:p> "1.50"^^xsd:decimal , "x"@en-GB , "01"^^xsd:int .'
+    server.put(G, sent)
+    server.update(f"INSERT DATA {{ GRAPH <{G}> {{ <u:b> <u:p> [] }} }}")
+    version = server.ledger.latest(G)
+    assert version
+    kept = version.content().ntriples.decode()
+    assert '"1.50"' in kept
+    assert '"01"' in kept
+    assert "@en-gb" in kept  # the parser itself writes them small, and they mean the same
+    server.update(f"DELETE WHERE {{ GRAPH <{G}> {{ <u:a> <u:p> 1.5 }} }}")
+    version = server.ledger.latest(G)
+    assert version
+    assert '"1.50"' not in version.content().ntriples.decode()
+    assert version.triples == 3
+
+
+def test_blank_nodes_keep_their_statements_over_updates(server: Writable) -> None:
+    server.put(G, "<u:a> <u:p> [ <u:q> 1 ; <u:r> [ <u:q> 2 ] ] .")
+    server.update(
+        f"DELETE {{ GRAPH <{G}> {{ ?b <u:q> 1 }} }} INSERT {{ GRAPH <{G}> {{ ?b <u:q> 3 }} }} "
+        f"WHERE {{ GRAPH <{G}> {{ <u:a> <u:p> ?b }} }}"
+    )
+    assert server.ask(f"GRAPH <{G}> {{ <u:a> <u:p> [ <u:q> 3 ; <u:r> [ <u:q> 2 ] ] }}")
+    assert server.ledger.latest(G).triples == 4  # type: ignore[union-attr]
+
+
+def test_operations_of_one_request_see_each_other_and_stand_or_fall_together(server: Writable) -> None:
+    answer = server.update(
+        f"INSERT DATA {{ GRAPH <{G}> {{ <u:s> <u:p> 1 }} }} ; COPY <{G}> TO <{H}> ; "
+        f"DELETE {{ GRAPH ?g {{ ?s ?p 1 }} }} INSERT {{ GRAPH ?g {{ ?s ?p 2 }} }} WHERE {{ GRAPH ?g {{ ?s ?p 1 }} }}"
+    )
+    assert {graph["graph"] for graph in answer.json()["graphs"]} == {G, H}
+    assert server.read(G) == server.read(H)
+    assert '"2"' in str(server.read(G))
+    before = server.ledger.last_sequence()
+    refused = server.update(f"CLEAR GRAPH <{G}> ; CREATE GRAPH <{H}>")
+    assert refused.status_code == 400
+    assert refused.json()["column"] == 38
+    assert server.ledger.last_sequence() == before
+    assert '"2"' in str(server.read(G))
+
+
+def test_clear_leaves_an_empty_graph_and_drop_leaves_none(server: Writable) -> None:
+    server.update(f"INSERT DATA {{ GRAPH <{G}> {{ <u:s> <u:p> 1 }} GRAPH <{H}> {{ <u:s> <u:p> 1 }} }}")
+    server.update(f"CLEAR GRAPH <{G}> ; DROP GRAPH <{H}>")
+    assert server.read(G) == ""
+    assert server.read(H) is None
+
+
+def test_the_unnamed_graph_can_be_written_and_is_part_of_the_union(server: Writable) -> None:
+    server.update("INSERT DATA { <u:s> <u:p> 'unnamed' }")
+    assert server.ask("<u:s> <u:p> 'unnamed'")
+    assert not server.ask("GRAPH ?g { <u:s> <u:p> 'unnamed' }")
+    server.update("DELETE WHERE { ?s ?p ?o }")
+    assert not server.ask("<u:s> <u:p> 'unnamed'")
+
+
+@pytest.mark.parametrize(
+    "graph", ["http://metadata.cbd.int/graph/provenance", "http://metadata.cbd.int/graph/x/inferred"]
+)
+def test_derived_graphs_are_not_written(server: Writable, graph: str) -> None:
+    assert server.update(f"INSERT DATA {{ GRAPH <{graph}> {{ <u:s> <u:p> 1 }} }}").status_code == 403
+    assert (
+        server.update(
+            f"DELETE {{ GRAPH ?g {{ ?s ?p ?o }} }} INSERT {{ GRAPH <{graph}> {{ ?s ?p 1 }} }} "
+            "WHERE { GRAPH ?g { ?s ?p ?o } }"
+        ).status_code
+        == 403
+    )
+    assert server.put(graph, "<u:s> <u:p> 1 .").status_code == 403
+    assert server.client.delete("/graph-store", params={"graph": graph}).status_code == 403
+
+
+def test_writing_takes_a_token_and_reading_none(server: Writable) -> None:
+    server.put(G, "<u:s> <u:p> 1 .")
+    for answer in (
+        server.anybody.post("/update", data={"update": "CLEAR ALL"}),
+        server.anybody.post("/update", data={"update": "CLEAR ALL"}, headers={"Authorization": "Bearer kg_wrong"}),
+        server.anybody.post("/update", data={"update": "CLEAR ALL"}, headers={"Cookie": "kg_session=x"}),
+        server.anybody.put("/graph-store?default", content="<u:s> <u:p> 1 ."),
+        server.anybody.delete("/graph-store", params={"graph": G}),
+    ):
+        assert answer.status_code == 401
+        assert answer.headers["www-authenticate"].startswith("Bearer")
+        assert answer.headers["access-control-allow-origin"] == "*"
+    assert server.anybody.get("/graph-store", params={"graph": G}).status_code == 200
+    assert server.client.get("/update", params={"update": "CLEAR ALL"}).status_code == 405
+
+
+def test_two_writers_do_not_overwrite_each_other(server: Writable) -> None:
+    server.put(G, "<u:s> <u:p> 1 .")
+    tag = server.anybody.get("/graph-store", params={"graph": G}).headers["etag"]
+    assert server.put(G, "<u:s> <u:p> 2 .", If_Match=tag).status_code == 200
+    assert server.put(G, "<u:s> <u:p> 3 .", If_Match=tag).status_code == 412
+    assert server.put(G, "<u:s> <u:p> 3 .", If_None_Match="*").status_code == 412
+    assert server.put(H, "<u:s> <u:p> 3 .", If_None_Match="*").status_code == 201
+    assert '"2"' in str(server.read(G))
+
+
+def test_many_writers_at_once_lose_nothing(server: Writable) -> None:
+    def write(number: int) -> int:
+        while True:
+            answer = server.update(f"INSERT DATA {{ GRAPH <{G}> {{ <u:s> <u:p> {number} }} }}")
+            if answer.status_code != 503:
+                return answer.status_code
+            time.sleep(0.2)
+
+    with ThreadPoolExecutor(12) as pool:
+        assert set(pool.map(write, range(24))) == {200}
+    assert str(server.read(G)).count("\n") == 24
+
+
+def test_gzip_bodies_are_unpacked_within_the_limit(server: Writable) -> None:
+    assert server.put(G, gzip.compress(b"<u:s> <u:p> 1 ."), Content_Encoding="gzip").status_code == 201
+    bomb = gzip.compress(b" " * 30_000_000)
+    assert server.put(G, bomb, Content_Encoding="gzip").status_code == 413
+    assert server.put(G, b"no gzip", Content_Encoding="gzip").status_code == 400
+    assert server.put(G, gzip.compress(b"<u:s> <u:p> 2 .")[:-4], Content_Encoding="gzip").status_code == 400
+    assert server.put(G, b"x", Content_Encoding="br").status_code == 400
+    assert '"1"' in str(server.read(G))
+
+
+def _poison(size: int) -> str:
+    """Blank nodes that all look alike, which takes an algorithm that names them for ever."""
+    return "".join(f"_:a{i} <u:p> _:a{j} .\n" for i in range(size) for j in range(size) if i != j)
+
+
+HOSTILE = {
+    "nested JSON-LD": ("application/ld+json", '{"http://e/p":' * 20_000 + "1" + "}" * 20_000),
+    "nested triple terms": ("text/turtle", "<u:s> <u:p> " + "<<( <u:s> <u:p> " * 40_000 + "1" + " )>>" * 40_000 + " ."),
+    "nested blank nodes": ("text/turtle", "<u:s> <u:p> " + "[ <u:p> " * 60_000 + "1" + " ]" * 60_000 + " ."),
+    "nested lists": ("text/turtle", "<u:s> <u:p> " + "(" * 200_000 + ")" * 200_000 + " ."),
+    "entities": (
+        "application/rdf+xml",
+        '<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa">'
+        + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+        + ']><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="u:">'
+        "<rdf:Description><e:p>&i;</e:p></rdf:Description></rdf:RDF>",
+    ),
+    "entities in UTF-16": ("application/rdf+xml", '<!DOCTYPE r [<!ENTITY a "a">]><r/>'.encode("utf-16")),
+    "entities in UTF-7": ("application/rdf+xml", "<?xml version='1.0' encoding='utf-7'?>+ADwAIQ-DOCTYPE r+AD4-"),
+    "external entity": ("application/rdf+xml", '<!DOCTYPE r SYSTEM "file:///etc/passwd"><r/>'),
+    "nested XML": (
+        "application/rdf+xml",
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="u:">'
+        + "<rdf:Description><e:p>" * 50_000
+        + "</e:p></rdf:Description>" * 50_000
+        + "</rdf:RDF>",
+    ),
+    "remote context": ("application/ld+json", json.dumps({"@context": "http://127.0.0.1:9/context", "p": 1})),
+    "local context": ("application/ld+json", json.dumps({"@context": "file:///etc/passwd", "p": 1})),
+    "blank nodes that cannot be told apart": ("application/n-triples", _poison(24)),
+    "named graphs": ("application/trig", "<u:g> { <u:s> <u:p> 1 }"),
+    "another format": ("application/rdf+xml", "<u:s> <u:p> 1 ."),
+    "not RDF": ("text/html", "<p>"),
+    "no type": ("", "<u:s> <u:p> 1 ."),
+    "too long": ("text/turtle", "# " + "x" * 21_000_000),
+    "not UTF-8": ("text/turtle", b"<u:s> <u:p> '\xff\xfe' ."),
+    "cut short": ("text/turtle", "<u:s> <u:p> 'abc"),
+    "form without boundary": ("multipart/form-data", "x"),
+    "form of nothing": ("multipart/form-data; boundary=b", "--b--\r\n"),
+    "form of many parts": (
+        "multipart/form-data; boundary=b",
+        '--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n<u:s> <u:p> 1 .\r\n' * 2_000 + "--b--\r\n",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_document_is_refused_and_the_next_is_read(shared: Writable, name: str) -> None:
+    media_type, content = HOSTILE[name]
+    before = shared.ledger.last_sequence()
+    started = time.monotonic()
+    answer = shared.put("http://example.org/hostile", content, media_type)
+    took = time.monotonic() - started
+    assert answer.status_code in {400, 403, 413, 415, 422, 503}, answer.text
+    assert answer.headers["content-type"].startswith("application/problem+json")
+    assert answer.json()["detail"]
+    assert took < 5 + 3
+    assert shared.ledger.last_sequence() == before
+    assert shared.put("http://example.org/next", f"<u:s> <u:p> '{name}' .").status_code in (200, 201)
+
+
+SLOW = {
+    "cartesian": "INSERT { GRAPH <u:x> { ?a <u:p> ?f } } "
+    "WHERE { GRAPH ?g { ?a ?b ?c . ?d ?e ?f . ?h ?i ?j . ?k ?l ?m . ?n ?o ?q } }",
+    "planner": "INSERT { ?s <u:p> 1 } WHERE { ?s " + " ; ".join(f"<u:p{n}> ?o{n}" for n in range(400)) + " }",
+    "doubling": "INSERT { <u:s> <u:p> ?z } WHERE { BIND('x' AS ?a0) "
+    + " ".join(f"BIND(CONCAT(?a{n}, ?a{n}) AS ?a{n + 1})" for n in range(40))
+    + " BIND(STRLEN(?a40) AS ?z) }",
+    "paths": "INSERT { GRAPH <u:x> { ?a <u:p> ?b } } "
+    "WHERE { GRAPH ?g { ?a (<u:p>|!<u:p>)* ?b . ?c (<u:p>|!<u:p>)* ?d } ?a ?x ?c }",
+    "exclamations": "INSERT { <u:s> <u:p> 1 } WHERE { FILTER(" + "!" * 3_000 + "true) }",
+    "service": "INSERT { ?s ?p ?o } WHERE { SERVICE SILENT <http://127.0.0.1:9/> { ?s ?p ?o } }",
+    "service by prefix": "PREFIX SERVICE: <http://127.0.0.1:9/> "
+    "INSERT { ?s ?p ?o } WHERE { SERVICE SERVICE:x { ?s ?p ?o } }",
+    "load": "LOAD SILENT <file:///etc/passwd>",
+    "load later": "CREATE SILENT GRAPH <u:x> ; LOAD <http://127.0.0.1:9/> INTO GRAPH <u:x>",
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_a_hostile_update_ends_and_the_next_is_carried_out(shared: Writable, name: str) -> None:
+    shared.put("http://example.org/some", "".join(f"<u:s{n}> <u:p> <u:s{n + 1}> ; <u:q> {n} .\n" for n in range(3_000)))
+    started = time.monotonic()
+    answer = shared.update(SLOW[name])
+    took = time.monotonic() - started
+    assert answer.status_code in {200, 400, 403, 413, 422, 503}, answer.text
+    assert took < 5 + 3
+    assert shared.update("INSERT DATA { GRAPH <u:y> { <u:s> <u:p> '" + name + "' } }").status_code == 200
+
+
+def test_nothing_is_left_behind(shared: Writable) -> None:
+    scratch = shared.server.data / "scratch"
+    assert not scratch.exists() or not list(scratch.iterdir())
+
+
+def test_a_slow_upload_does_not_keep_others_waiting(shared: Writable) -> None:
+    def body() -> Iterator[bytes]:
+        for _ in range(20):
+            yield b"# slowly\n"
+            time.sleep(0.1)
+        yield b"<u:s> <u:p> 'slow' ."
+
+    answers: list[int] = []
+
+    def upload() -> None:
+        answer = shared.client.put(
+            "/graph-store", params={"graph": "u:slow"}, content=body(), headers={"Content-Type": "text/turtle"}
+        )
+        answers.append(answer.status_code)
+
+    thread = threading.Thread(target=upload)
+    thread.start()
+    started = time.monotonic()
+    assert shared.put("u:quick", "<u:s> <u:p> 1 .").status_code in (200, 201)
+    assert time.monotonic() - started < 1.9
+    thread.join(30)
+    assert answers == [201]
+
+
+def test_an_account_needs_the_role(tmp_path_factory: pytest.TempPathFactory) -> None:
+    data = tmp_path_factory.mktemp("roles") / "data"
+    data.mkdir()
+    headers = authorization(data, "admin", "Administrator")
+    with running(data, bundled="false") as server:
+        server.wait_until_healthy()
+        answer = httpx.post(server.url + "/update", data={"update": "CREATE GRAPH <u:g>"}, headers=headers, timeout=30)
+        assert answer.status_code == 200
