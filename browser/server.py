@@ -9,10 +9,12 @@ A child that dies is started again; all children end with the supervisor, even w
 """
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -60,12 +62,18 @@ class Supervisor:
         self._settings = settings
         self._socket = listen(settings.host, settings.port)
         self._stopping = False
+        # Not below the data folder: the address of a Unix socket has 107 characters at most.
+        self._meeting = tempfile.TemporaryDirectory(prefix="kg-")
         fd = self._socket.fileno()
         python = (sys.executable, "-m")
         self._children = [
             Child("the writer", (*python, "browser.writer")),
             *(
-                Child(f"web process {number + 1}", (*python, "browser.web", str(fd)), (fd,))
+                Child(
+                    f"web process {number + 1}",
+                    (*python, "browser.web", str(fd), str(number + 1), self._meeting.name),
+                    (fd,),
+                )
                 for number in range(settings.web)
             ),
         ]
@@ -79,6 +87,7 @@ class Supervisor:
         loader = subprocess.Popen(self._load if self._settings.bundled else ("true",), stdout=subprocess.DEVNULL)
         if read_current(self._settings.data) is None:
             loader.wait()  # a first visitor shall find everything, not a part
+        shutil.rmtree(self._settings.data / "scratch", ignore_errors=True)  # of a server that was killed
         host, port = self._socket.getsockname()[:2]
         print(f"kg: listening on http://{_bracketed(host)}:{port}/", flush=True)
         while not self._stopping:
@@ -89,6 +98,7 @@ class Supervisor:
                 loader = subprocess.Popen(("true",))
             time.sleep(_PAUSE)
         self._end_children()
+        self._meeting.cleanup()
         return 0
 
     def _stop(self, _number: int, _frame: object) -> None:

@@ -16,6 +16,7 @@ from sparql import guard, tokens
 from sparql.tokens import BLANK, IRI, OPERATOR, PNAME, VARIABLE, WORD, Token
 
 FORMS: Final = ("INSERT", "DELETE", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
+LOAD: Final = "LOAD"
 _MANAGING: Final = ("CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD")
 _VISIBLE: Final = re.compile(r"[^\r\n]")
 _MOST: Final = 1_000
@@ -26,10 +27,10 @@ class Operation:
     """One operation: its first word (for `WITH`, the word after its graph), and where in the text it stands.
 
     `where` is the offset of the keyword WHERE of a modification, or of its group if the keyword is left out; None where
-    there is none. `group` is the offset of the group itself. `short` tells `DELETE WHERE`. `using` is the offset of the
-    first USING. `home` is the graph after WITH, as written. `graphs` are the graphs that are named, as written, and
-    `variables` those that stand after GRAPH. `everything` tells ALL or NAMED, `default` whether the default graph may
-    be touched.
+    there is none. `group` is the offset of the group itself. `short` tells `DELETE WHERE`, `silent` that a failure is
+    none (`LOAD SILENT`). `using` is the offset of the first USING. `home` is the graph after WITH, as written. `graphs`
+    are the graphs that are named, as written, and `variables` those that stand after GRAPH. `everything` tells ALL or
+    NAMED, `default` whether the default graph may be touched.
     """
 
     form: str
@@ -38,12 +39,18 @@ class Operation:
     where: int | None
     group: int | None
     short: bool
+    silent: bool
     using: int | None
     home: str
     variables: tuple[str, ...]
     everything: bool
     default: bool
     graphs: tuple[str, ...]
+
+    @property
+    def data(self) -> bool:
+        """Whether it has a block of triples without variables and nothing else: INSERT DATA, DELETE DATA."""
+        return self.form in ("INSERT", "DELETE") and self.group is None
 
     @property
     def empties(self) -> bool:
@@ -78,8 +85,18 @@ class UpdateText:
         return " ".join(self.text[start:end] for start, end in self.prologues if start < operation.start)
 
 
-def read_update(text: str, limits: guard.Limits, defaults: Mapping[str, str] = PREFIXES) -> UpdateText:
-    """Cut an update request into operations; raises what `guard.inspect` raises, and Refused for LOAD."""
+class NoOperation(InvalidInput):
+    """A text that may be an update by the grammar, but does nothing (SPARQL 1.1, section 19.8, rule 29)."""
+
+
+def read_update(
+    text: str, limits: guard.Limits, defaults: Mapping[str, str] = PREFIXES, *, loads: bool = False
+) -> UpdateText:
+    """Cut an update request into operations; raises what `guard.inspect` raises, and NoOperation.
+
+    LOAD is an operation only if `loads` is given, for whoever looks at the whole text before refusing it; else it is
+    Refused.
+    """
     found = guard.read_tokens(text, limits)
     starts = list(tokens.starts(text))
     operations: list[Operation] = []
@@ -95,13 +112,13 @@ def read_update(text: str, limits: guard.Limits, defaults: Mapping[str, str] = P
         if after >= len(found):
             break
         end = _end(found, after)
-        operations.append(_operation(text, found, starts, after, end))
+        operations.append(_operation(text, found, starts, after, end, loads=loads))
         position = end + 1
         if len(operations) > _MOST:
             raise Refused(f"The request has more than {_MOST:,} operations.", "Send several requests.")
     if not operations:
         forms = ", ".join(FORMS[:-1])
-        raise InvalidInput("There is no operation in this text.", f"An update consists of: {forms}.")
+        raise NoOperation("There is no operation in this text.", f"An update consists of: {forms}.")
     _refuse_repeated_blank_nodes(text, found, operations, starts)
     guard.refuse_undeclared(text, found, declared, defaults)
     guard.refuse_service(text, found, declared)
@@ -124,8 +141,10 @@ def _end(found: Sequence[Token], position: int) -> int:
     return len(found)
 
 
-def _operation(text: str, found: Sequence[Token], starts: Sequence[int], begin: int, end: int) -> Operation:
-    form = _form(text, found, starts, begin)
+def _operation(
+    text: str, found: Sequence[Token], starts: Sequence[int], begin: int, end: int, *, loads: bool
+) -> Operation:
+    form = LOAD if loads and found[begin][1].upper() == LOAD else _form(text, found, starts, begin)
     span = found[begin:end]
     words = [lexeme.upper() if kind == WORD else "" for kind, lexeme in span]
     manages = form in _MANAGING
@@ -142,6 +161,7 @@ def _operation(text: str, found: Sequence[Token], starts: Sequence[int], begin: 
         where=None if where is None else starts[begin + where],
         group=None if where is None else starts[begin + groups[-1]] if groups else None,
         short=form == "DELETE" and words[1:2] == ["WHERE"],
+        silent=words[1:2] == ["SILENT"],
         using=None if using is None else starts[begin + using],
         home=span[1][1] if words[0] == "WITH" else "",
         variables=tuple(dict.fromkeys(_variables(span, words))),
@@ -158,14 +178,19 @@ def _form(text: str, found: Sequence[Token], starts: Sequence[int], begin: int) 
     if word in FORMS:
         return word
     place = starts[begin]
-    if word.startswith("LOAD"):
-        hint = "Send the document itself: PUT or POST it to /graph-store?graph=…"
-        raise tokens.at(text, place, "LOAD is refused: this server fetches no addresses.", hint, Refused)
+    if word.startswith(LOAD):
+        raise refused_load(text, place)
     if word.startswith(guard.QUERY_FORMS):
         hint = "Queries go to /sparql."
         raise tokens.at(text, place, f"{word[:40]} is a query; this address takes updates.", hint)
     hint = "An update consists of: " + ", ".join(FORMS[:-1]) + "."
     raise tokens.at(text, place, f"“{found[begin][1][:40]}” does not begin an update.", hint)
+
+
+def refused_load(text: str, place: int) -> InvalidInput:
+    """The refusal of a LOAD at an offset."""
+    hint = "Send the document itself: PUT or POST it to /graph-store?graph=…"
+    return tokens.at(text, place, "LOAD is refused: this server fetches no addresses.", hint, Refused)
 
 
 def _depths(span: Sequence[Token]) -> Iterator[int]:
@@ -197,12 +222,12 @@ def _graphs(span: Sequence[Token], words: Sequence[str], manages: bool) -> Itera
 def _refuse_repeated_blank_nodes(
     text: str, found: Sequence[Token], operations: Sequence[Operation], starts: Sequence[int]
 ) -> None:
-    """A label of a blank node belongs to one operation (SPARQL 1.1, section 19.6, note on scope)."""
+    """A label may not stand in two INSERT DATA (SPARQL 1.1, section 19.6); in templates each makes its own node."""
     seen: dict[str, int] = {}
     number = 0
     for (kind, lexeme), start in zip(found, starts, strict=True):
         while number + 1 < len(operations) and start >= operations[number + 1].start:
             number += 1
-        if kind == BLANK and seen.setdefault(lexeme, number) != number:
+        if kind == BLANK and operations[number].data and seen.setdefault(lexeme, number) != number:
             hint = "Use another label, or an IRI if you mean the same thing."
             raise tokens.at(text, start, f"The blank node {lexeme} is used in two operations.", hint)

@@ -5,6 +5,7 @@ import contextlib
 import marshal
 import shutil
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -27,6 +28,7 @@ _PATHS: Final = tuple(str(Path(file).resolve().parents[up]) for file, up in ((__
 _ERRORS: Final = {error.slug: error for error in (InvalidInput, Refused, TooLarge)}
 _MEGABYTE: Final = 1024 * 1024
 _MOST: Final = 2 * 1024**3
+_STALE_SECONDS: Final = 2 * 3600.0  # more than the longest write_timeout
 
 
 class WritingProcess:
@@ -133,8 +135,17 @@ async def writing_process(settings: Settings, graph: Path | None = None) -> Asyn
 def _copy(graph: Path, target: Path) -> None:
     """A copy of a snapshot that may be written to: table files, which never change, are shared by hard links."""
     target.mkdir(parents=True)
+    _sweep(target.parent)
     for file in graph.iterdir():
         if file.suffix == ".sst":
             (target / file.name).hardlink_to(file)
         elif file.name != "LOCK":
             shutil.copyfile(file, target / file.name)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove copies that a killed server left behind."""
+    for entry in folder.iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - entry.stat().st_mtime > _STALE_SECONDS:
+                shutil.rmtree(entry, ignore_errors=True)

@@ -15,10 +15,10 @@ from kg.errors import InvalidInput
 from kg.graphs import GraphNames, blank_node_prefix
 from kg.rdf import CanonicalGraph, canonicalize
 from sparql import guard, tokens
-from sparql.writing.operations import Operation, UpdateText, read_update
+from sparql.writing.operations import Operation, UpdateText
+from sparql.writing.reading import explained, read_runnable
 
 Graph = NamedNode | DefaultGraph
-_POSITION: Final = re.compile(r"error at (\d+):(\d+)")
 _USING: Final = re.compile(r"\bUSING(?=\s+NAMED\b|\s*<|\s+[\w.-]*:)", re.IGNORECASE)
 _BLANK: Final = re.compile(rb"^_:([A-Za-z0-9]+)|(?<= )_:([A-Za-z0-9]+)(?= \.\n$)")
 
@@ -65,7 +65,7 @@ class Scratch:
 
         Raises InvalidInput with the place of what cannot be read, and Refused for graphs that are not written directly.
         """
-        update = read_update(text, self._limits, self._prefixes)
+        update = read_runnable(text, self._limits, self._prefixes, self._names.base_iri)
         for operation in update.operations:
             self._note(update, operation)
             self._update(update, operation)
@@ -83,7 +83,7 @@ class Scratch:
                 update.alone(operation, insert, at), base_iri=self._names.base_iri, prefixes=self._prefixes
             )
         except SyntaxError as error:
-            raise _explained(update.text, error.msg or str(error)) from None
+            raise explained(update.text, error.msg or str(error)) from None
         except (RuntimeError, ValueError, OSError) as error:
             place = tokens.place(update.text, operation.start)
             raise InvalidInput(
@@ -166,7 +166,7 @@ class Scratch:
             try:
                 Store().update(update.text, base_iri=self._names.base_iri, prefixes=self._prefixes)
             except SyntaxError as error:
-                raise _explained(update.text, error.msg or str(error)) from None
+                raise explained(update.text, error.msg or str(error)) from None
             except (RuntimeError, ValueError, OSError):
                 pass
             raise InvalidInput("The graphs of the update cannot be told.", "Name them with GRAPH <…>.") from None
@@ -196,14 +196,6 @@ class Scratch:
         if before is None:
             return Difference(self._exists(name), True, frozenset(), after)
         return Difference(self._exists(name), False, before - after, after - before)
-
-
-def _explained(text: str, message: str) -> InvalidInput:
-    found = _POSITION.search(message)
-    if not found:
-        return InvalidInput(f"The update cannot be read: {message[:200]}", "Nothing was changed.")
-    offset = tokens.offset_of(text, int(found[1]), int(found[2]))
-    return tokens.at(text, offset, "The update cannot be read here.", "Nothing was changed.")
 
 
 def _without_prefix(line: bytes, prefix: bytes) -> bytes:

@@ -16,11 +16,18 @@ import httpx
 
 @dataclass
 class Running:
-    """A running copy: its address, its supervisor's process, its data folder."""
+    """A running copy: its address, its data folder, its log, its environment, its supervisor's process."""
 
     url: str
-    process: subprocess.Popen[bytes]
     data: Path
+    log: Path
+    environment: dict[str, str]
+    process: subprocess.Popen[bytes]
+
+    def start_again(self) -> None:
+        """Start a copy whose supervisor has ended, at the same address."""
+        self.process.wait(10)
+        self.process = _start(self.log, self.environment)
 
     def children(self, module: str) -> list[int]:
         """Process ids of children that run a module, such as `browser.web`."""
@@ -53,24 +60,26 @@ def running(data: Path, **settings: str) -> Iterator[Running]:
     environment |= {"KG_DATA": str(data), "KG_PORT": str(port), "KG_HOST": "127.0.0.1"}
     log = data.with_name(f"{data.name}-{port}.log")
     data.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "kg", "serve"], env=environment, stdout=output, stderr=output, start_new_session=True
-        )
-        server = Running(f"http://127.0.0.1:{port}", process, data)
+    server = Running(f"http://127.0.0.1:{port}", data, log, environment, _start(log, environment))
+    try:
+        server.wait_until_healthy()
+        yield server
+    except BaseException:
+        print(log.read_text())
+        raise
+    finally:
+        server.process.send_signal(signal.SIGTERM)
         try:
-            server.wait_until_healthy()
-            yield server
-        except BaseException:
-            print(log.read_text())
-            raise
-        finally:
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+            server.process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(server.process.pid, signal.SIGKILL)
+            server.process.wait()
+
+
+def _start(log: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "kg", "serve"]
+    with log.open("ab") as output:
+        return subprocess.Popen(command, env=environment, stdout=output, stderr=output, start_new_session=True)
 
 
 def free_port() -> int:
