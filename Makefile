@@ -9,10 +9,10 @@ CHROMIUM := $(shell command -v chromium 2>/dev/null)
 ROOT := $(filter 0,$(shell id -u))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test check e2e bench lock messages
+.PHONY: help setup serve test check e2e bench bench-sparql bench-endurance lock messages
 
 help: ## this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 setup: $(VENV)/.ok browser/static/dist/manifest.json ## everything that the other verbs need
 
@@ -32,8 +32,14 @@ check: setup ## linters, types, import contracts, generated files
 e2e: setup $(VENV)/.browser ## only the tests that drive Chromium
 	$(BIN)/python -m pytest -m e2e
 
-bench: setup ## benchmarks beside peers; writes bench/RESULTS.md
+bench: setup ## benchmarks of pages, data and queries; each of the three writes its part of bench/RESULTS.md
 	$(BIN)/python -m bench
+
+bench-sparql: setup ## queries on a million triples, beside the peers that are installed; 25 minutes
+	$(BIN)/python -m bench.sparql $(ARGS)
+
+bench-endurance: setup ## 200 clients, some of them hostile, for five minutes
+	$(BIN)/python -m bench.sparql endurance $(ARGS)
 
 lock: $(VENV)/.ok ## pin the newest versions that pyproject.toml allows
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \

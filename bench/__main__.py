@@ -1,18 +1,14 @@
-"""`python -m bench`: all benchmarks; writes bench/RESULTS.md.
+"""`python -m bench`: pages, data and queries on the bundled data; writes their section of bench/RESULTS.md.
 
 Three interleaved rounds, one web process, wrk on the same machine. With one connection the latency is the server's own
 time; with eight, the rate is what one process gives. "cold" runs with KG_CACHE=0: every answer is made anew.
 """
 
-import platform
 import shutil
-import subprocess
 import sys
 import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -21,8 +17,9 @@ from urllib.parse import urlencode
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, Store, serialize
 
-from bench.load import Measure, measure
+from bench.load import Measure, measure, summarize
 from bench.peers import ours, oxigraph, rdflib_endpoint
+from bench.results import heading, table, write_section
 from kg.generations import read_current
 from kg.graph import KnowledgeGraph
 from kg.graphs import GraphNames
@@ -31,7 +28,6 @@ from kg.ledger import Ledger
 from kg.settings import Settings
 from loaders.bundled import load_bundled
 
-RESULTS = Path(__file__).with_name("RESULTS.md")
 ROUNDS, SECONDS = 3, 2
 LOOKUP = "SELECT ?p ?o WHERE {{ <{iri}> ?p ?o }}"
 LABELS = (
@@ -107,14 +103,13 @@ def run(cases: list[Case], connections: int, seconds: int = SECONDS) -> dict[str
     return {case.name + "|" + case.server: results[id(case)] for case in cases}
 
 
-def table(results: dict[str, list[Measure]]) -> list[str]:
-    """Rows of a Markdown table with medians over the rounds."""
-    rows = ["| what | server | requests/s | p50 ms | p95 ms | p99 ms |", "|---|---|---:|---:|---:|---:|"]
+def rows(results: dict[str, list[Measure]]) -> list[str]:
+    """A Markdown table with medians over the rounds."""
+    lines = []
     for key, measures in results.items():
-        name, server = key.split("|")
         values = [median(getattr(m, field) for m in measures) for field in ("rate", "p50", "p95", "p99")]
-        rows.append(f"| {name} | {server} | {values[0]:,.0f} | {values[1]:.2f} | {values[2]:.2f} | {values[3]:.2f} |")
-    return rows
+        lines.append([*key.split("|"), f"{values[0]:,.0f}", *(f"{value:.2f}" for value in values[1:])])
+    return table(("what", "server", "requests/s", "p50 ms", "p95 ms", "p99 ms"), lines, left=2)
 
 
 def in_process(store: Store, queries: list[str]) -> Measure:
@@ -127,22 +122,15 @@ def in_process(store: Store, queries: list[str]) -> Measure:
             assert isinstance(result, QuerySolutions)
             result.serialize(format=QueryResultsFormat.JSON)
             times.append((perf_counter() - start) * 1000)
-    times.sort()
-    p50, p95, p99 = (times[len(times) * percent // 100] for percent in (50, 95, 99))
-    return Measure(1000 * len(times) / sum(times), p50, p95, p99)
-
-
-def _machine() -> str:
-    lines = Path("/proc/cpuinfo").read_text().splitlines()
-    model = next((line.partition(":")[2].strip() for line in lines if "model name" in line), platform.machine())
-    cores = subprocess.run(["nproc"], capture_output=True, text=True, check=True).stdout.strip()
-    return f"{cores} cores, {model}, Linux {platform.release()}, Python {platform.python_version()}"
+    return summarize(times)
 
 
 def main() -> None:
     """Run everything and write the results."""
-    lines: list[str] = []
-    write = lines.append
+    packages = ("pyoxigraph", "oxigraph", "rdflib", "rdflib-endpoint", "fastapi", "uvicorn")
+    lines = heading("Pages, data and queries on the bundled data", "make bench", packages)
+    lines += ["", f"Medians of {ROUNDS} interleaved rounds of {SECONDS} s; wrk on the same machine."]
+    lines.append("`kg` answers from its cache when it can; `kg, cold` has KG_CACHE=0 and makes every answer anew.")
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
         data, nquads, ntriples, iris, targets = prepare(folder)
@@ -150,33 +138,25 @@ def main() -> None:
         cold = stack.enter_context(ours_cold(data, folder))
         engine = stack.enter_context(oxigraph(nquads, folder / "oxigraph"))
         endpoint = stack.enter_context(rdflib_endpoint(ntriples))
-        sites = [*site_cases("kg", warm, iris), *site_cases("kg, cold", cold, iris)]
-        queries = [
+        cases = [
+            *site_cases("kg", warm, iris),
+            *site_cases("kg, cold", cold, iris),
             *sparql_cases("kg", warm + "/sparql", iris, targets),
             *sparql_cases("kg, cold", cold + "/sparql", iris, targets),
             *sparql_cases("oxigraph serve-read-only", engine, iris, targets),
             *sparql_cases("rdflib-endpoint", endpoint, iris, targets),
         ]
-        write("# Results\n\nMade by `make bench`. Medians of three interleaved rounds of 2 s; wrk on the same machine.")
-        write(f"\n{_machine()}; {date.today().isoformat()}.")
-        packages = ("pyoxigraph", "oxigraph", "rdflib", "rdflib-endpoint", "fastapi", "uvicorn")
-        write(", ".join(f"{package} {version(package)}" for package in packages) + ".")
-        write("\n`kg` answers from its cache when it can; `kg, cold` has KG_CACHE=0 and makes every answer anew.")
-        write("\n## One connection: the server's own time\n")
-        lines += table(run([*sites, *queries], 1))
-        write("\n## Eight connections: what one web process gives\n")
-        lines += table(run([*sites, *queries], 8))
-        write("\n## The engine itself, in process, no HTTP\n")
+        lines += ["", "### One connection: the server's own time", "", *rows(run(cases, 1))]
+        lines += ["", "### Eight connections: what one web process gives", "", *rows(run(cases, 8))]
         store = Store.read_only(str(folder / "oxigraph"))
-        rows = {
+        alone = {
             "SPARQL look-up of a thing|pyoxigraph": [in_process(store, [LOOKUP.format(iri=iri) for iri in iris])],
             "SPARQL names of a target's indicators|pyoxigraph": [
                 in_process(store, [LABELS.format(iri=iri) for iri in targets])
             ],
         }
-        lines += table(rows)
-    RESULTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(RESULTS.read_text())
+        lines += ["", "### The engine itself, in process, no HTTP", "", *rows(alone)]
+    print(write_section("site", lines))
 
 
 def ours_cold(data: Path, folder: Path) -> Any:

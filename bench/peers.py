@@ -9,8 +9,11 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import httpx
+
+PROBE = "query=ASK%20%7B%7D"
 
 
 def free_port() -> int:
@@ -22,37 +25,60 @@ def free_port() -> int:
 
 
 @contextmanager
-def _process(command: list[str], environment: Mapping[str, str], probe: str) -> Iterator[None]:
-    with subprocess.Popen(
-        command, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
+def running(
+    command: list[str], environment: Mapping[str, str], probe: str, patience: float = 60, folder: Path | None = None
+) -> Iterator[int]:
+    """A server while it is needed, from when it answers 200 to the probe; its process id."""
+    with (
+        TemporaryFile() as said,
+        subprocess.Popen(
+            command, env=os.environ | environment, cwd=folder, stdout=subprocess.DEVNULL, stderr=said
+        ) as process,
+    ):
         try:
-            _wait(probe)
-            yield
+            if problem := _wait(process, probe, patience):
+                said.seek(max(0, said.tell() - 500))
+                raise RuntimeError(f"{problem}; it said: {said.read().decode(errors='replace').strip()}")
+            yield process.pid
         finally:
             process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
-def _wait(probe: str) -> None:
-    deadline = time.monotonic() + 60
+def _wait(process: subprocess.Popen[bytes], probe: str, patience: float) -> str:
+    """'' as soon as the server answers, else what is wrong with it."""
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
+        if (code := process.poll()) is not None:
+            return f"the server ended with {code} before it answered"
         try:
-            if httpx.get(probe, timeout=2).status_code == 200:
-                return
+            if httpx.get(probe, timeout=10).status_code == 200:
+                return ""
         except httpx.TransportError:
             pass
         time.sleep(0.1)
-    raise RuntimeError(f"{probe} did not answer")
+    return f"{probe} did not answer within {patience:g} seconds"
+
+
+@contextmanager
+def ours_running(data: Path, **settings: str) -> Iterator[tuple[str, int]]:
+    """`kg serve` with one web process; its address, and its process id."""
+    port = free_port()
+    environment = {"KG_DATA": str(data), "KG_PORT": str(port), "KG_WEB": "1"}
+    environment |= {f"KG_{name.upper()}": value for name, value in settings.items()}
+    url = f"http://127.0.0.1:{port}"
+    with running([sys.executable, "-m", "kg", "serve"], environment, f"{url}/health") as pid:
+        yield url, pid
 
 
 @contextmanager
 def ours(data: Path, **settings: str) -> Iterator[str]:
     """`kg serve` with one web process; the address of it."""
-    port = free_port()
-    environment = {"KG_DATA": str(data), "KG_PORT": str(port), "KG_WEB": "1"}
-    environment |= {f"KG_{name.upper()}": value for name, value in settings.items()}
-    with _process([sys.executable, "-m", "kg", "serve"], environment, f"http://127.0.0.1:{port}/health"):
-        yield f"http://127.0.0.1:{port}"
+    with ours_running(data, **settings) as (url, _pid):
+        yield url
 
 
 @contextmanager
@@ -66,11 +92,11 @@ def oxigraph(nquads: Path, folder: Path) -> Iterator[str]:
         str(binary), "serve-read-only", "--location", str(folder), "--bind", f"127.0.0.1:{port}",
         "--union-default-graph",
     ]  # fmt: skip
-    with _process(command, {}, f"http://127.0.0.1:{port}/query?query=ASK%20%7B%7D"):
+    with running(command, {}, f"http://127.0.0.1:{port}/query?{PROBE}"):
         yield f"http://127.0.0.1:{port}/query"
 
 
-_ENDPOINT = """
+RDFLIB_ENDPOINT = """
 import sys, uvicorn
 from rdflib import Graph
 from rdflib_endpoint import SparqlEndpoint
@@ -83,6 +109,6 @@ uvicorn.run(SparqlEndpoint(graph=graph, path="/"), host="127.0.0.1", port=int(sy
 def rdflib_endpoint(ntriples: Path) -> Iterator[str]:
     """rdflib-endpoint on a graph in memory."""
     port = free_port()
-    command = [sys.executable, "-c", _ENDPOINT, str(ntriples), str(port)]
-    with _process(command, {}, f"http://127.0.0.1:{port}/?query=ASK%20%7B%7D"):
+    command = [sys.executable, "-c", RDFLIB_ENDPOINT, str(ntriples), str(port)]
+    with running(command, {}, f"http://127.0.0.1:{port}/?{PROBE}"):
         yield f"http://127.0.0.1:{port}/"

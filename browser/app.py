@@ -11,11 +11,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from browser.api.kmgbf import create_kmgbf_api
 from browser.assets import Assets
 from browser.i18n import translations
-from browser.middleware import CommonHeaders
+from browser.middleware import CommonHeaders, Counting
+from browser.operation.desk import Desk
+from browser.operation.siblings import Place, Siblings
+from browser.operation.state import Watch
 from browser.pages.problem import problem_page
 from browser.problems import install
 from browser.rendering import Renderer
 from browser.routes import routes
+from browser.saved import Catalogue
 from browser.services import Services
 from kg.accounts import Accounts
 from kg.cache import ByteCache
@@ -26,6 +30,9 @@ from kg.knowledge import KnowledgeBase
 from kg.languages import DEFAULT, LANGUAGES
 from kg.ledger import Ledger
 from kg.negotiation import choose_language
+from kg.pseudonyms import Pseudonyms
+from kg.saved_queries import SavedQueries
+from kg.search import Search
 from kg.settings import Settings
 from sparql.app import SparqlApp
 from sparql.headers import header
@@ -35,18 +42,20 @@ from sparql.writing.service import WritingService
 from sparql.writing.update import UpdateApp
 
 
-def create_app(settings: Settings) -> ASGIApp:
-    """The whole HTTP application of one web process."""
-    parts = build_services(settings)
+def create_app(settings: Settings, place: Place | None = None) -> ASGIApp:
+    """The whole HTTP application of one web process, which has a place among others or is alone."""
+    parts = build_services(settings, place)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await parts.sparql.start()
+        await parts.operation.siblings.start()
         warming = asyncio.create_task(asyncio.to_thread(_warm, parts))
         try:
             yield
         finally:
             await warming
+            await parts.operation.siblings.stop()
             await parts.sparql.stop()
 
     app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
@@ -58,11 +67,14 @@ def create_app(settings: Settings) -> ASGIApp:
     app.router.routes.extend(routes())
     queries = SparqlApp(parts.sparql, _query_page)
     writing = WritingService(settings, parts.ledger)
+    watch = parts.operation.watch
+    watch.requests["sparql"] = queries.requests
+    watch.caches |= {"pages": parts.cache, "answers": parts.sparql.cache, "repeated": queries.ready}
     return Front(
-        CommonHeaders(app),
+        Counting(CommonHeaders(app), watch.requests),
         queries,
-        UpdateApp(writing, parts.accounts, settings),
-        GraphStoreApp(writing, parts.accounts, settings, queries),
+        Counting(UpdateApp(writing, parts.accounts, settings), watch.requests),
+        Counting(GraphStoreApp(writing, parts.accounts, settings, queries), watch.requests),
     )
 
 
@@ -95,23 +107,28 @@ def _query_page(scope: MutableMapping[str, Any]) -> str:
     return f"/{language}/query" + (f"?{parameters}" if parameters else "")
 
 
-def build_services(settings: Settings) -> Services:
+def build_services(settings: Settings, place: Place | None = None) -> Services:
     """The parts of a running copy."""
-    knowledge = KnowledgeBase(settings)
+    knowledge, ledger = KnowledgeBase(settings), Ledger(settings.ledger_address)
 
     def graphs_of(dataset: str) -> Sequence[str]:
         graph = knowledge.current().graph
         return (*get_dataset(graph, dataset).graphs, graph.names.inferred(dataset))
 
+    sparql = SparqlService(settings, knowledge.generation, graphs_of, Search(settings.data).text)
+    sparql.slow_log.pseudonyms = Pseudonyms(place.folder if place else None)
+    watch = Watch(place.name if place else "1", sparql)
     return Services(
         settings=settings,
         identifiers=Identifiers(settings.base_iri),
         names=knowledge.names,
         knowledge=knowledge,
-        ledger=Ledger(settings.ledger_address),
+        ledger=ledger,
         accounts=Accounts(settings.ledger_address),
+        saved=Catalogue(settings, SavedQueries(settings.ledger_address), sparql),
         renderer=Renderer(problem_page),
-        sparql=SparqlService(settings, knowledge.generation, graphs_of),
+        sparql=sparql,
         assets=Assets(),
         cache=ByteCache(settings.cache * 1024 * 1024),
+        operation=Desk(watch, Siblings(watch, place), ledger),
     )

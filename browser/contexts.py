@@ -43,7 +43,7 @@ class Value:
 
     `kind` is `literal`, `iri` or `blank`; `text` what to show; `url` where it leads ('' for none); `iri` its
     identifier; `code` a notation to show before the text; `datatype` a compact IRI for typed literals; `external`
-    for other sites.
+    for other sites; `compact` the identifier in short, for readers who write queries ('' where the text is that).
     `parts` are the rows of a blank node.
     """
 
@@ -55,6 +55,7 @@ class Value:
     datatype: str = ""
     external: bool = False
     parts: "tuple[PropertyRow, ...]" = ()
+    compact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,72 +354,6 @@ class SearchPage(Page):
     last: int
     previous_url: str
     next_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """An example query with its question and the address that puts it into the form."""
-
-    title: str
-    question: str
-    url: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ExampleGroup:
-    """Examples that belong together."""
-
-    title: str
-    examples: tuple[Example, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ResultTable:
-    """Rows of a SELECT: column names, cells (None for unbound), whether more rows exist than are shown."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Value | None, ...], ...]
-    truncated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class QueryError:
-    """Why a query failed: message, what to do, and where (line and column from 1;
-    the line itself, a caret under the place)."""
-
-    status: int
-    title: str
-    message: str
-    hint: str
-    line: int | None
-    column: int | None
-    excerpt: str
-
-
-@dataclass(frozen=True, slots=True)
-class QueryPage(Page):
-    """The query form and, when a query was sent, its outcome: one of `table`, `answer` (ASK), `document`, `error`.
-
-    `datasets` are the ids of those it can be limited to, `dataset` the one that was chosen or ''.
-    """
-
-    template: ClassVar[str] = "query.html"
-    text: str
-    dataset: str
-    datasets: tuple[str, ...]
-    action: str
-    groups: tuple[ExampleGroup, ...]
-    table: ResultTable | None
-    answer: bool | None
-    document: str
-    error: QueryError | None
-    milliseconds: float | None
-    downloads: tuple[FormatLink, ...]
-    permanent_url: str
-    curl: str
-    prefixes_url: str
-    timeout: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ from babel.messages.pofile import read_po, write_po
 import browser.app  # noqa: F401 - so that every type of problem is known
 from browser.pages.problem import problem_types
 from kg.languages import DEFAULT, LANGUAGES
+from kg.settings import Settings
 from sparql.examples import examples
+from sparql.saved import bundled
 
 _FOLDER: Final = Path(__file__).parent
 LOCALE: Final = _FOLDER / "locale"
@@ -36,6 +38,10 @@ def collect() -> Catalog:
     for example in examples():
         for words in (example.group, example.title, example.question):
             catalogue.add(words, auto_comments=["example query"])
+    for query in bundled(Settings().base_iri).values():
+        labels = [parameter.label for parameter in query.parameters]
+        for words in filter(None, (query.title, query.description, *labels)):
+            catalogue.add(words, auto_comments=["saved query"])
     return catalogue
 
 

@@ -1,5 +1,6 @@
-"""Headers that every answer has: open CORS for reading, and what keeps browsers from doing foolish things."""
+"""Around every request: counting it, open CORS for reading, and what keeps browsers from doing foolish things."""
 
+from time import perf_counter
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -7,6 +8,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from browser.rendering import CONTENT_SECURITY_POLICY
+from kg.histogram import Requests
+from kg.languages import LANGUAGES
+from sparql.sending import COUNTED
 
 _EXPOSED: Final = "ETag, Link, Location, Retry-After, Content-Location, Server-Timing, X-Kg-Generation"
 _CORS: Final = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": _EXPOSED}
@@ -22,6 +26,59 @@ _SAFE: Final = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
+_PRIVATE: Final = ("/api/operation", *(f"/{language}/operation" for language in LANGUAGES))
+"""Addresses that no page of another site may read: they answer to the cookie of an administrator."""
+_OURS_ALONE: Final = _SAFE | {"Cross-Origin-Resource-Policy": "same-origin", "Referrer-Policy": "same-origin"}
+_GROUPS: Final = {
+    "": "page", "problems": "page", "robots.txt": "page", "favicon.ico": "static", "static": "static",
+    "api": "api", "download": "download", "health": "health", "metrics": "health", "sparql": "sparql",
+    "update": "write", "graph-store": "graph-store",
+    "entity": "document", "context.jsonld": "document", ".well-known": "document",
+}  # fmt: skip
+
+
+def group_of(path: str) -> str:
+    """The kind of an address, one of a few, for counting requests.
+
+    >>> [group_of(path) for path in ("/en/", "/kmgbf/en/page/target_3", "/kmgbf/data/target_3.ttl", "/kmgbf/target_3")]
+    ['page', 'page', 'document', 'identifier']
+    """
+    if path.startswith(_PRIVATE):
+        return "operation"
+    first, _, rest = path[1:].partition("/")
+    if first in _GROUPS:
+        return _GROUPS[first]
+    second = rest.partition("/")[0]
+    if first in LANGUAGES or second in LANGUAGES:
+        return "page"
+    return "document" if second == "data" else "identifier"
+
+
+class Counting:
+    """Counts requests and how long they take, by the kind of their address."""
+
+    def __init__(self, app: ASGIApp, groups: dict[str, Requests]) -> None:
+        self._app = app
+        self._groups = groups
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started, status = perf_counter(), 500
+        scope[COUNTED] = True
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_and_note)
+        finally:
+            group = self._groups.setdefault(group_of(scope["path"]), Requests())
+            group.count(status, perf_counter() - started)
 
 
 class CommonHeaders:
@@ -34,18 +91,18 @@ class CommonHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        private = scope["path"].startswith(_PRIVATE)
         if scope["method"] == "OPTIONS":
-            headers = Headers(scope=scope)
-            asked = {} if "origin" not in headers else _PREFLIGHT
-            await Response(status_code=204, headers=_CORS | asked | {"Allow": _PREFLIGHT["Allow"]})(
-                scope, receive, send
-            )
+            asked = _PREFLIGHT if "origin" in Headers(scope=scope) else {}
+            shared = {} if private else _CORS | asked
+            await Response(status_code=204, headers=shared | {"Allow": _PREFLIGHT["Allow"]})(scope, receive, send)
             return
+        added = _OURS_ALONE if private else _CORS | _SAFE
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in (*_CORS.items(), *_SAFE.items()):
+                for name, value in added.items():
                     headers.setdefault(name, value)
             await send(message)
 

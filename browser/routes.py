@@ -8,14 +8,18 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from browser.api import reference, saved
 from browser.contexts import Page
 from browser.downloads import catalogue, download
 from browser.http import answer
+from browser.operation.endpoints import operation_routes
 from browser.pages.changes import changes_page
 from browser.pages.datasets import download_page, vocabularies_page, vocabulary_page
 from browser.pages.home import home_page
 from browser.pages.problem import problem_type_page
-from browser.pages.query import query_endpoint
+from browser.pages.query.endpoint import query_endpoint
+from browser.pages.saved import saved_queries_endpoint, saved_query_endpoint
+from browser.pages.saving import save_endpoint
 from browser.pages.search import search_page
 from browser.pages.words import text_page
 from browser.resources import dereference, entity, show_any_page, show_document, show_page
@@ -122,7 +126,7 @@ def _health(request: Request) -> Response:
 
 
 def _robots(request: Request) -> Response:
-    text = "User-agent: *\nDisallow: /sparql\nDisallow: /api/\nDisallow: /*/search\n"
+    text = "User-agent: *\nDisallow: /sparql\nDisallow: /api/\nDisallow: /*/search\nDisallow: /*/operation\n"
     return answer(request, text.encode(), "text/plain; charset=utf-8")
 
 
@@ -135,6 +139,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/", _to_language),
         Route("/health", _health),
+        *operation_routes(_LANG),
         Route("/robots.txt", _robots),
         Route("/favicon.ico", lambda request: RedirectResponse(urls(request).static("mark.svg"), 301)),
         Route("/static/{name:path}", _static),
@@ -146,6 +151,8 @@ def routes() -> list[BaseRoute]:
         Route("/download/catalog.{extension}", catalogue),
         Route("/download/{name}", download),
         Route("/entity", entity),
+        *reference.routes(),
+        *saved.routes(),
         Route("/api/kmgbf", lambda request: RedirectResponse(urls(request).rest_api(), 308)),
         Route("/problems/{slug}", page(lambda request: problem_type_page(request, request.path_params["slug"]))),
         Route(f"/{_LANG}", lambda request: RedirectResponse(urls(request).home(request.path_params["lang"]), 302)),
@@ -153,6 +160,9 @@ def routes() -> list[BaseRoute]:
         Route(f"/{_LANG}/vocabularies", page(vocabularies_page)),
         Route(f"/{_LANG}/search", page(_search)),
         Route(f"/{_LANG}/query", query_endpoint, methods=["GET", "POST"]),
+        Route(f"/{_LANG}/queries", saved_queries_endpoint),
+        Route(f"/{_LANG}/queries", save_endpoint, methods=["POST"]),
+        Route(f"/{_LANG}/queries/{{name}}", saved_query_endpoint),
         Route(f"/{_LANG}/download", page(download_page)),
         Route(f"/{_LANG}/changes", page(lambda request: changes_page(request, _integer(request, "before", 0)))),
         Route(f"/{_LANG}/page", show_any_page),

@@ -8,6 +8,7 @@
 A child that dies is started again; all children end with the supervisor, even when it is killed.
 """
 
+import gc
 import os
 import shutil
 import signal
@@ -16,43 +17,90 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from typing import Final
+
+from setproctitle import setproctitle
 
 from kg.generations import read_current
 from kg.settings import Settings
 
-_PAUSE: Final = 0.2
+_PAUSE: Final = 0.1
 _STOP_PATIENCE: Final = 5.0
 _DIED_YOUNG: Final = 5.0
 
 
 @dataclass
 class Child:
-    """One process that is to be running: its name, command line, and the process if it is."""
+    """One process that is to be running: what it is called, what it runs, and its id if it is."""
 
     name: str
-    command: Sequence[str]
-    fds: tuple[int, ...] = ()
-    process: subprocess.Popen[bytes] | None = None
+    title: str
+    target: Callable[[], None]
+    pid: int = 0
     started: float = 0.0
     failures: int = 0
     not_before: float = field(default=0.0)
 
     def ensure(self, now: float) -> None:
         """Start the process if it is not running, with growing pauses when it keeps dying young."""
-        if self.process is not None:
-            code = self.process.poll()
-            if code is None:
+        if self.pid:
+            if not self.ended():
                 return
             self.failures = self.failures + 1 if now - self.started < _DIED_YOUNG else 0
             self.not_before = now + min(0.1 * 2**self.failures, 10.0) - 0.1
-            print(f"kg: {self.name} ended with {code}; starting it again", file=sys.stderr, flush=True)
-            self.process = None
         if now >= self.not_before:
-            self.process = subprocess.Popen(self.command, pass_fds=self.fds)
-            self.started = now
+            self.pid, self.started = _fork(self.title, self.target), now
+
+    def ended(self) -> bool:
+        """Whether the process has ended; says how."""
+        if not self.pid:
+            return True
+        pid, status = os.waitpid(self.pid, os.WNOHANG)
+        if not pid:
+            return False
+        code = os.waitstatus_to_exitcode(status)
+        if code:
+            print(f"kg: {self.name} ended with {code}", file=sys.stderr, flush=True)
+        self.pid = 0
+        return True
+
+    def signal(self, number: int) -> None:
+        """Send a signal to the process if it is running."""
+        if self.pid:
+            os.kill(self.pid, number)
+
+
+def _fork(title: str, target: Callable[[], None]) -> int:
+    """A copy of this process that runs `target` and ends; its id.
+
+    Forked, because a new interpreter would take two seconds to import what this one has imported already. Nothing here
+    has threads or connections, which a fork would tear.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    pid = os.fork()
+    if pid:
+        return pid
+    code = 1
+    try:
+        setproctitle(f"kg serve: {title}")
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+        target()
+        code = 0
+    except SystemExit as ending:
+        code = ending.code if isinstance(ending.code, int) else 1
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
 
 
 class Supervisor:
@@ -64,27 +112,28 @@ class Supervisor:
         self._stopping = False
         # Not below the data folder: the address of a Unix socket has 107 characters at most.
         self._meeting = tempfile.TemporaryDirectory(prefix="kg-")
-        fd = self._socket.fileno()
-        python = (sys.executable, "-m")
-        self._children = [
-            Child("the writer", (*python, "browser.writer")),
-            *(
-                Child(
-                    f"web process {number + 1}",
-                    (*python, "browser.web", str(fd), str(number + 1), self._meeting.name),
-                    (fd,),
-                )
-                for number in range(settings.web)
-            ),
-        ]
-        self._load = (*python, "kg", "load", "bundled")
+        self._children: list[Child] = []
+
+    def _make_children(self) -> None:
+        """Everything that children need is imported here, once, so that starting one takes a moment."""
+        from browser import web, writer
+
+        folder, settings = Path(self._meeting.name), self._settings
+        self._children = [Child("the writer", "browser.writer", writer.main)]
+        for number in range(1, settings.web + 1):
+            target = partial(web.main, self._socket, str(number), folder)
+            self._children.append(Child(f"web process {number}", f"browser.web {number} {folder}", target))
+        gc.collect()
+        gc.freeze()  # so that collections in children do not touch, and thereby copy, what they share
 
     def run(self) -> int:
         """Run until SIGTERM or SIGINT. Returns the exit code."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         os.environ["KG_SUPERVISOR"] = str(os.getpid())
-        loader = subprocess.Popen(self._load if self._settings.bundled else ("true",), stdout=subprocess.DEVNULL)
+        load = (sys.executable, "-m", "kg", "load", "bundled") if self._settings.bundled else ("true",)
+        loader = subprocess.Popen(load, stdout=subprocess.DEVNULL)
+        self._make_children()
         if read_current(self._settings.data) is None:
             loader.wait()  # a first visitor shall find everything, not a part
         shutil.rmtree(self._settings.data / "scratch", ignore_errors=True)  # of a server that was killed
@@ -105,16 +154,14 @@ class Supervisor:
         self._stopping = True
 
     def _end_children(self) -> None:
-        running = [child.process for child in self._children if child.process is not None]
-        for process in running:
-            process.terminate()
+        for child in self._children:
+            child.signal(signal.SIGTERM)
         deadline = time.monotonic() + _STOP_PATIENCE
-        for process in running:
-            try:
-                process.wait(max(0.0, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        while not all(child.ended() for child in self._children):
+            if time.monotonic() > deadline:
+                for child in self._children:
+                    child.signal(signal.SIGKILL)
+            time.sleep(_PAUSE / 4)
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -19,7 +19,9 @@ from kg.negotiation import choose_language
 from kg.settings import Settings
 
 if TYPE_CHECKING:
+    from browser.operation.desk import Desk
     from browser.rendering import Renderer
+    from browser.saved import Catalogue
     from sparql.service import SparqlService
 
 
@@ -33,10 +35,12 @@ class Services:
     knowledge: KnowledgeBase
     ledger: Ledger
     accounts: Accounts
+    saved: "Catalogue"
     renderer: "Renderer"
     sparql: "SparqlService"
     assets: Assets
     cache: ByteCache
+    operation: "Desk"
 
 
 def services(request: Request) -> Services:

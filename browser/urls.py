@@ -48,6 +48,30 @@ class Urls:
         """Query page, optionally with a query in its form."""
         return self._url(f"{language}/query", query=query, dataset=dataset)
 
+    def saved_queries(self, language: str) -> str:
+        """List of saved queries; a query is saved by sending a form there."""
+        return self._url(f"{language}/queries")
+
+    def saved_query(self, language: str, name: str) -> str:
+        """Page of a saved query."""
+        return self._url(f"{language}/queries/{name}")
+
+    def saved(self, name: str = "", extension: str = "") -> str:
+        """Saved queries for programs: the list, the description of one, or with an extension its answer."""
+        return self._url("api/queries" + (f"/{name}" if name else "") + (f".{extension}" if extension else ""))
+
+    def completions(self, language: str) -> str:
+        """Names for the query editor."""
+        return self._url("api/completions", lang=language)
+
+    def openapi(self) -> str:
+        """Description of saved queries and completions for programs."""
+        return self._url("api/openapi.json")
+
+    def api_reference(self) -> str:
+        """The same, to try out."""
+        return self._url("api/docs")
+
     def download(self, language: str) -> str:
         """Page of downloads."""
         return self._url(f"{language}/download")
@@ -59,6 +83,10 @@ class Urls:
     def changes(self, language: str) -> str:
         """Page of changes."""
         return self._url(f"{language}/changes")
+
+    def operation(self, language: str, action: str = "") -> str:
+        """Page of operation, for administrators; with an action, where one of its forms goes."""
+        return self._url(f"{language}/operation" + (f"/{action}" if action else ""))
 
     def accessibility(self, language: str) -> str:
         """Accessibility statement."""

@@ -2,23 +2,26 @@
 
 import signal
 import socket
-import sys
+from pathlib import Path
 
 import uvicorn
 
 from browser.app import create_app
 from browser.family import end_with_parent
+from browser.operation.siblings import Place
 from kg.settings import Settings
+from sparql.express import ExpressProtocol
 
 
-def main() -> None:
-    """Serve on the inherited socket until SIGTERM."""
+def main(listener: socket.socket, name: str, folder: Path) -> None:
+    """Serve on a listening socket until SIGTERM; `name` is that among its siblings, `folder` where they meet."""
     end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    settings = Settings()
     config = uvicorn.Config(
-        create_app(Settings()),
+        create_app(settings, Place(name, settings.web, folder)),
         loop="uvloop",
-        http="httptools",
+        http=ExpressProtocol,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -28,8 +31,4 @@ def main() -> None:
         h11_max_incomplete_event_size=64 * 1024,
     )
     # Given as a socket, not as `fd`: uvicorn takes that for a Unix socket, which loses the address of the client.
-    uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(sys.argv[1]))])
-
-
-if __name__ == "__main__":
-    main()
+    uvicorn.Server(config).run(sockets=[listener])

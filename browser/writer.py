@@ -11,7 +11,8 @@ from kg.ledger import Ledger
 from kg.projection import Writer
 from kg.settings import Settings
 
-_POLL: Final = 0.02
+_POLL: Final = 0.01
+_ASK_ANYWAY: Final = 0.2
 
 
 def main() -> None:
@@ -24,17 +25,18 @@ def main() -> None:
     while True:
         try:
             with Writer(settings.data, settings.base_iri, ledger, settings.snapshots) as writer:
-                follow(writer)
+                follow(writer, ledger)
         except Conflict:
             time.sleep(_POLL)
 
 
-def follow(writer: Writer) -> None:
-    """Catch up with the ledger again and again."""
+def follow(writer: Writer, ledger: Ledger) -> None:
+    """Catch up with the ledger whenever it may have grown; asking it costs much more than looking at its file."""
+    seen: object = None
+    asked = 0.0
     while True:
-        writer.catch_up()
+        stamp, now = ledger.stamp(), time.monotonic()
+        if stamp is None or stamp != seen or now - asked > _ASK_ANYWAY:
+            writer.catch_up()
+            seen, asked = stamp, now
         time.sleep(_POLL)
-
-
-if __name__ == "__main__":
-    main()

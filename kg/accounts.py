@@ -105,22 +105,28 @@ class Accounts:
             return [Account(**row._mapping) for row in connection.execute(sa.select(_accounts).order_by("name"))]
 
     def issue(self, name: str, lifetime: timedelta | None = None, note: str = "", kind: Kind = "token") -> str:
-        """A new token for an account, valid for `lifetime` (None: until it is revoked). Raises NotFound."""
+        """A new token for an account, valid for `lifetime` (None: until it is revoked). Raises NotFound.
+
+        The note of a session is the identifier of the token that opened it; revoking that ends the session too.
+        """
         token = _PREFIX + secrets.token_urlsafe(32)
         expires = _now(lifetime) if lifetime else ""
         with self._engine.begin() as connection:
             if not connection.execute(sa.select(_accounts).where(_accounts.c.name == name)).first():
                 raise NotFound(f"There is no account “{name}”.", "`kg account list` shows those there are.")
+            if kind == "session":
+                over = sa.and_(_tokens.c.kind == kind, _tokens.c.expires < _now())
+                connection.execute(sa.delete(_tokens).where(over))
             values = {"digest": _digest(token), "account": name, "kind": kind, "note": note[:200]}
             connection.execute(sa.insert(_tokens).values(created=_now(), expires=expires, revoked="", **values))
         return token
 
-    def check(self, token: str) -> Account | None:
-        """The account that a token stands for, or None if it is unknown, expired or revoked."""
+    def check(self, token: str, kind: Kind = "token") -> Account | None:
+        """The account that a token of a kind stands for, or None if it is unknown, expired or revoked."""
         query = (
             sa.select(_accounts, _tokens.c.expires)
             .join(_tokens, _tokens.c.account == _accounts.c.name)
-            .where(_tokens.c.digest == _digest(token), _tokens.c.revoked == "")
+            .where(_tokens.c.digest == _digest(token), _tokens.c.kind == kind, _tokens.c.revoked == "")
         )
         with reading(self._engine) as connection:
             row = connection.execute(query).first()
@@ -138,14 +144,21 @@ class Accounts:
         return [TokenEntry(identifier=row.pop("digest")[:12], **row) for row in rows]
 
     def revoke(self, identifier: str) -> None:
-        """Make a token worthless, by its identifier or by itself; raises NotFound."""
+        """Make a token worthless, by its identifier or by itself, and sessions it opened; raises NotFound."""
         digest = _digest(identifier) if identifier.startswith(_PREFIX) else identifier
         if not re.fullmatch(r"[0-9a-f]{12,64}", digest):
             raise NotFound(f"There is no token {identifier[:20]}.", "`kg token list` shows those there are.")
         match = sa.and_(_tokens.c.digest.startswith(digest), _tokens.c.revoked == "")
+        opened = sa.and_(_tokens.c.kind == "session", _tokens.c.note == digest[:12], _tokens.c.revoked == "")
         with self._engine.begin() as connection:
             if not connection.execute(sa.update(_tokens).where(match).values(revoked=_now())).rowcount:
                 raise NotFound(f"There is no valid token {digest[:12]}.", "`kg token list` shows those there are.")
+            connection.execute(sa.update(_tokens).where(opened).values(revoked=_now()))
+
+
+def identifier_of(token: str) -> str:
+    """The identifier of a token: the beginning of its digest."""
+    return _digest(token)[:12]
 
 
 def _digest(token: str) -> str:

@@ -13,7 +13,7 @@ class ByteCache:
         self._largest = capacity // 16
         self._entries: OrderedDict[Hashable, bytes] = OrderedDict()
         self._lock = threading.Lock()
-        self.size = 0
+        self.bytes = 0
         self.hits = 0
         self.misses = 0
 
@@ -34,10 +34,10 @@ class ByteCache:
             return
         with self._lock:
             old = self._entries.pop(key, None)
-            self.size += len(value) - (len(old) if old is not None else 0)
+            self.bytes += len(value) - (len(old) if old is not None else 0)
             self._entries[key] = value
-            while self.size > self._capacity:
-                self.size -= len(self._entries.popitem(last=False)[1])
+            while self.bytes > self._capacity:
+                self.bytes -= len(self._entries.popitem(last=False)[1])
 
     def get_or_make(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
         """The answer for a key, made now if it is not kept."""

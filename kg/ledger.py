@@ -4,6 +4,7 @@ A change is accepted when its transaction is committed. The graph and the search
 (`kg.projection`), can be thrown away, and are rebuilt from it. On SQLite two triggers refuse UPDATE and DELETE.
 """
 
+import os
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -134,6 +135,16 @@ class Ledger:
                 ],
             )
         return Receipt(sequence, tuple(changed), unchanged)
+
+    def stamp(self) -> object:
+        """Something cheap that is another after most changes, and None where there is no such thing."""
+        if self._engine.dialect.name != "sqlite" or not self._engine.url.database:
+            return None
+        try:
+            found = os.stat(f"{self._engine.url.database}-wal")
+        except FileNotFoundError:
+            return ()
+        return found.st_mtime_ns, found.st_size
 
     def last_sequence(self) -> int:
         """Sequence of the newest change, 0 for an empty ledger."""

@@ -59,6 +59,7 @@ SH: Final = Namespace("http://www.w3.org/ns/shacl#")
 SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 SCHEMA: Final = Namespace("http://schema.org/")
 HTTP: Final = Namespace("http://www.w3.org/2011/http#")
+TEXT: Final = Namespace("http://jena.apache.org/text#", ("query",))
 
 KMGBF: Final = Namespace(
     "http://metadata.cbd.int/kmgbf/ontology#",
@@ -97,9 +98,10 @@ PREFIXES: Final[Mapping[str, str]] = {
     "geo": "http://www.opengis.net/ont/geosparql#",
     "geof": "http://www.opengis.net/def/function/geosparql/",
     "isothes": "http://purl.org/iso25964/skos-thes#",
+    "text": TEXT.iri,
 }
 """Prefixes that every query may use without declaring them, and that our Turtle is written with."""
 
 DOCUMENT_PREFIXES: Final[Mapping[str, str]] = {
-    name: iri for name, iri in PREFIXES.items() if name not in ("", "dcterms")
+    name: iri for name, iri in PREFIXES.items() if name not in ("", "dcterms", "text")
 }

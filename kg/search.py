@@ -2,18 +2,21 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from kg.errors import Tombstone
+from kg.errors import NotReady, Tombstone
 from kg.languages import Text, matches
 from kg.search_index import index_path
 from kg.text import fold, tokens
+from kg.text_query import TextHits, TextQuery, look_up
 
 CANDIDATES: Final = 2_000
 _MAX_QUERY: Final = 200
+_CACHE_KIB: Final = 16_384
+"""Pages that one thread keeps of the index; SQLite's 2 MB make look-ups in a large index four times as slow."""
 _RANK: Final = {"notation": 0, "prefLabel": 0, "title": 1, "altLabel": 1, "hiddenLabel": 2}
 
 
@@ -35,12 +38,16 @@ class Search:
         self._path = index_path(data)
         self._local = threading.local()
 
-    def _execute(self, sql: str, values: Iterable[object] = ()) -> sqlite3.Cursor:
+    def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = sqlite3.connect(f"file:{self._path}?mode=ro", uri=True, check_same_thread=False)
+            connection.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
             self._local.connection = connection
-        return connection.execute(sql, tuple(values))
+        return connection
+
+    def _execute(self, sql: str, values: Iterable[object] = ()) -> sqlite3.Cursor:
+        return self._connection().execute(sql, tuple(values))
 
     def find(
         self, query: str, language: str = "en", dataset: str = "", limit: int = 20, offset: int = 0
@@ -73,6 +80,26 @@ class Search:
             key=lambda hit: (hit.rank, len(hit.matched.value), fold(hit.matched.value), hit.iri),
         )
         return ordered[offset : offset + limit], len(ordered)
+
+    def text(self, queries: Sequence[TextQuery], sequence: int = 0) -> tuple[int, list[TextHits]]:
+        """Look-ups for one SPARQL query, all in the same state of the index, and the sequence of that state.
+
+        Raises NotReady for an index that does not hold `sequence` yet, was made by another version, or is not there.
+        """
+        for _ in range(2):
+            try:
+                connection = self._connection()
+                connection.execute("BEGIN")
+                try:
+                    row = connection.execute("SELECT value FROM meta WHERE key = 'sequence'").fetchone()
+                    if row and row[0] >= sequence:
+                        return row[0], [look_up(connection, query) for query in queries]
+                finally:
+                    connection.execute("ROLLBACK")
+            except sqlite3.OperationalError:
+                pass
+            self._local.connection = None  # somebody may have made the index anew, in another file of the same name
+        raise NotReady("The index of words is being made.", "Try again in a few seconds.", retry_after=5)
 
     def tombstone(self, iri: str) -> Tombstone | None:
         """What remains of a withdrawn thing, or None if it was never here or still is."""

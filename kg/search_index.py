@@ -3,25 +3,30 @@
 Written by the writer only (`IndexWriter`), one transaction per batch of changes; read by everybody (`kg.search`).
 """
 
+from __future__ import annotations
+
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.graphs import GraphNames
-from kg.ledger import Change, Version
 from kg.namespaces import DCT, RDF, RDFS, SKOS
 from kg.text import tokens
 
-SCHEMA_VERSION: Final = 2
+if TYPE_CHECKING:  # readers of the index, such as `kg query`, should not wait for what the ledger needs
+    from kg.ledger import Change, Version
+
+SCHEMA_VERSION: Final = 3
 _SCHEMA: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE label (
   id INTEGER PRIMARY KEY, graph TEXT NOT NULL, dataset TEXT NOT NULL, iri TEXT NOT NULL,
-  property TEXT NOT NULL, language TEXT NOT NULL, value TEXT NOT NULL, machine INTEGER NOT NULL);
+  property TEXT NOT NULL, language TEXT NOT NULL, value TEXT NOT NULL, machine INTEGER NOT NULL,
+  subject TEXT NOT NULL, predicate TEXT NOT NULL, literal TEXT NOT NULL);
 CREATE INDEX label_by_graph ON label (graph);
 CREATE INDEX label_by_iri ON label (iri);
 CREATE VIRTUAL TABLE word USING fts5 (tokens, prefix='1 2 3', detail=none);
@@ -41,7 +46,9 @@ PROPERTIES: Final = {
     SKOS.notation: "notation",
     DCT.title: "title",
 }
-_LABEL_ROW: Final = "INSERT INTO label VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)"
+# `iri` and `property` say what a label is to a reader, `subject` and `predicate` how the graph has it; `literal` is the
+# literal in N-Triples if its value and language do not say all.
+_LABEL_ROW: Final = "INSERT INTO label VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 def index_path(data: Path) -> Path:
@@ -137,12 +144,14 @@ class IndexWriter:
 
     def _insert_triple(self, graph: str, dataset: str, iri: str, triple: Triple) -> None:
         value = triple.object
+        assert isinstance(triple.subject, NamedNode)
         if triple.predicate == RDF.type and isinstance(value, NamedNode):
             self._connection.execute("INSERT OR IGNORE INTO class VALUES (?, ?, ?)", (iri, value.value, graph))
         elif isinstance(value, Literal) and (property_ := PROPERTIES.get(triple.predicate)):
             row = (
-                graph, dataset, iri, property_, value.language or "", value.value,
-                self._names.is_machine(graph),
+                graph, dataset, iri, property_, value.language or "", value.value, self._names.is_machine(graph),
+                triple.subject.value, triple.predicate.value,
+                "" if value == Literal(value.value, language=value.language) else str(value),
             )  # fmt: skip
             key = self._connection.execute(_LABEL_ROW, row).lastrowid
             self._connection.execute(

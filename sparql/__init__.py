@@ -4,6 +4,7 @@ app           HTTP front, with headers, problems, encoding, sending, description
 protocol      requests of the SPARQL 1.1 Protocol
 service       from a request to an answer: guard, cache, budget, pool, representation
 guard         what a query is and whether it may run, with tokens, hints, inspecting
+magic         text:query, answered from the index of words before the engine sees a query
 syntax        the engine's errors in our words, with grammar, meanings
 pool          admission and deadlines, with jobs, memo, failures, counts
 crew          worker processes, with process, spawner, frames

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 
 from kg.formats import Format
 from kg.generations import Generation
+from kg.namespaces import PREFIXES
 from sparql.guard import Inspected
+from sparql.hints import misspelt_terms
 from sparql.jobs import Job, Kind
+from sparql.magic.search import Searched
 from sparql.protocol import QueryRequest
 
 
@@ -15,7 +18,7 @@ class Prepared:
     """A request that may run: inspected, its format chosen, and pinned to a generation.
 
     `etag` is '' for queries whose answer depends on the moment; `key` identifies the answer in caches; `seconds` is the
-    time it may take.
+    time it may take; `searched` is the query with the hits of text:query in it, if it may use that.
     """
 
     request: QueryRequest
@@ -25,6 +28,7 @@ class Prepared:
     key: tuple[object, ...]
     etag: str
     seconds: float
+    searched: Searched | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class Outline:
     """What is known about an answer beside its bytes.
 
     `rows` counts rows of a table, where it could be counted and the answer is complete; times are in milliseconds;
-    `hints` are sentences about terms that do not exist, when nothing was found.
+    `hints` are sentences about terms that do not exist, when nothing was found, and about hits that were left out.
     """
 
     kind: Kind
@@ -41,6 +45,18 @@ class Outline:
     engine_ms: float | None = None
     waited_ms: float = 0.0
     hints: tuple[str, ...] = ()
+
+
+def outline_of(prepared: Prepared, job: Job) -> Outline:
+    """What can be told about an answer that is shown."""
+    hints = tuple(f"There is no function <{name}>: its calls have no value." for name in job.head.unknown[:5])
+    if job.finished and prepared.inspected.prefixes_used and (job.rows == 0 or job.head.truth is False):
+        prefixes = {**PREFIXES, **prepared.inspected.prefixes_declared}
+        hints = tuple(misspelt_terms(prepared.request.query, prefixes))[:5]
+    if prepared.searched:
+        hints = prepared.searched.notes + hints
+    waited = ((job.started or job.admitted) - job.admitted) * 1000
+    return Outline(job.head.kind, job.head.columns, job.rows, job.milliseconds, waited, hints)
 
 
 class Stream:

@@ -9,12 +9,12 @@ GET, HEAD, POST and OPTIONS; open to scripts of other sites (CORS) whatever happ
 """
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Coroutine
+from typing import Any, Final, Protocol
 
-from kg.errors import InvalidInput, KgError, NotFound
+from kg.errors import InvalidInput, KgError, MethodNotAllowed, NotFound
 from kg.formats import RDF_FORMATS, TURTLE, Format
+from kg.histogram import Requests
 from kg.negotiation import choose
 from sparql import encoding, prefixes, protocol
 from sparql.answers import Answer
@@ -30,35 +30,47 @@ from sparql.headers import (
     answer_headers,
     client_address,
     header,
-    hit_headers,
     matches_etag,
+    not_modified_headers,
     prefers_html,
 )
 from sparql.problems import problem
-from sparql.sending import Disconnected, Receive, Scope, Send, gather, gone, read_body, send_stream, send_whole
+from sparql.sending import (
+    COUNTED,
+    STATUS,
+    Disconnected,
+    Receive,
+    Scope,
+    Send,
+    gather,
+    gone,
+    read_body,
+    send_stream,
+    send_whole,
+)
 from sparql.service import SparqlService
 
+EXPRESS: Final = "kg.express"
+"""Key of the state of a server under which its `Taker` is."""
+_NOTHING: Final[dict[str, Any]] = {}
 _JSON: Final = Format("json", "application/json", "JSON")
 _MEGABYTE: Final = 1024 * 1024
 _RESERVED: Final = ("prefixes", "examples")
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A complete answer as it goes out, for one spelling of a request, valid for one generation."""
+class Taker(Protocol):
+    """A server that can answer requests itself, past ASGI, if it knows by whom."""
 
-    number: int
-    created: str
-    etag: str
-    headers: Headers
-    body: bytes
+    def use(self, app: "SparqlApp") -> None:
+        """Let requests to the SPARQL service be answered by this application."""
 
 
 class SparqlApp:
     """The ASGI application.
 
     `page_url` gives the address of the query page for a request whose client prefers HTML; without it such clients get
-    the data. `client` names the client of a request, for limits.
+    the data. `client` names the client of a request, for limits. A server that has a `Taker` in its state, under
+    `EXPRESS`, is told of the application (see `express`); `ready` are the whole answers it gives again.
     """
 
     def __init__(
@@ -67,23 +79,49 @@ class SparqlApp:
         page_url: Callable[[Scope], str] | None = None,
         client: Callable[[Scope], str] = client_address,
     ) -> None:
-        self._service = service
+        self.service = service
+        self.page_url = page_url
+        self.client = client
         self._settings = service.settings
-        self._page_url = page_url
-        self._client = client
         self._describer = Describer(service)
-        self._ready: WeightedCache[Ready] = WeightedCache(self._settings.cache * _MEGABYTE // 2)
+        self.requests = Requests()
+        self.ready: WeightedCache[tuple[int, bytes]] = WeightedCache(self._settings.cache * _MEGABYTE // 2)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        if taker := scope.get("state", _NOTHING).get(EXPRESS):
+            taker.use(self)
         asked = Asked(scope)
+        await self._counted(scope, send, asked, self._route(scope, receive, send, asked))
+
+    @staticmethod
+    def is_reserved(name: str) -> bool:
+        """Whether a name after `/sparql/` is a document of ours and no dataset."""
+        return name in _RESERVED
+
+    async def send(self, scope: Scope, send: Send, answer: Answer, arrived: float, asked: Asked) -> None:
+        """Send an answer that has begun, and close it."""
+        await self._counted(scope, send, asked, self._send_answer(scope, send, answer, arrived, asked), arrived)
+
+    async def _counted(
+        self, scope: Scope, send: Send, asked: Asked, work: Coroutine[Any, Any, None], arrived: float = 0.0
+    ) -> None:
+        """Answer a request, also when that fails, and count it."""
+        arrived = arrived or time.perf_counter()
         try:
-            await self._route(scope, receive, send, asked)
+            await work
         except KgError as error:
-            status, headers, body = problem(error, asked.accept, self._public_url(scope))
-            await send_whole(send, scope, status, headers + CORS, body)
+            await send_whole(send, scope, *self.problem(error, asked.accept, scope))
         except Disconnected:
             pass
+        finally:
+            if COUNTED not in scope:
+                self.requests.count(scope.get(STATUS, 499), time.perf_counter() - arrived)
+
+    def problem(self, error: KgError, accept: str | None, scope: Scope) -> tuple[int, Headers, bytes]:
+        """Status, headers and body of an error."""
+        status, headers, body = problem(error, accept, self._public_url(scope))
+        return status, headers + CORS, body
 
     def _public_url(self, scope: Scope) -> str:
         if self._settings.public_url:
@@ -93,30 +131,16 @@ class SparqlApp:
 
     async def _route(self, scope: Scope, receive: Receive, send: Send, asked: Asked) -> None:
         method: str = scope["method"]
-        if method == "GET" and await self._answer_again(scope, send, asked):
-            return
         if method == "OPTIONS":
             await send_whole(send, scope, 204, PREFLIGHT + CORS, b"")
             return
         name = scope["path"].partition("/sparql")[2].strip("/")
-        if name in _RESERVED:
+        if self.is_reserved(name):
             await self._fixed(scope, send, asked, name)
         elif "/" in name:
             raise NotFound("There is nothing at this address.", "Queries go to /sparql or /sparql/{dataset}.")
         else:
             await self._query(scope, receive, send, asked, name)
-
-    async def _answer_again(self, scope: Scope, send: Send, asked: Asked) -> bool:
-        """The shortest way: the same request, letter by letter, was answered from this generation before."""
-        ready = self._ready.get(_spelling(scope, asked))
-        generation = self._service.current() if ready else None
-        if not ready or not generation or generation.number != ready.number or generation.created != ready.created:
-            return False
-        if matches_etag(asked.if_none_match, ready.etag):
-            await _not_modified(send, scope, ready.etag)
-        else:
-            await send_whole(send, scope, 200, ready.headers, ready.body)
-        return True
 
     async def _query(self, scope: Scope, receive: Receive, send: Send, asked: Asked, dataset: str) -> None:
         arrived = time.perf_counter()
@@ -125,40 +149,35 @@ class SparqlApp:
         body = await read_body(scope, receive, protocol.body_limit(longest)) if method == "POST" else b""
         parameters = protocol.read_request(method, scope["query_string"], asked.content_type, body, longest=longest)
         request = protocol.query_request(parameters, asked.accept, dataset, self._settings.query_timeout_max)
-        if self._page_url and method != "POST" and prefers_html(asked.accept) and not (request and request.format):
-            await _redirect(send, scope, self._page_url(scope))
+        if self.page_url and method != "POST" and prefers_html(asked.accept) and not (request and request.format):
+            await _redirect(send, scope, self.page_url(scope))
             return
         if request is None:
             if method == "POST":
                 raise InvalidInput("This request has no query.", "Send it as the parameter “query”.")
             await self._describe(scope, send, asked, dataset)
             return
-        client = self._client(scope)
-        prepared = await self._service.prepare(request, client, lambda: gone(receive))
+        client = self.client(scope)
+        prepared = await self.service.prepare(request, client, lambda: gone(receive))
         if prepared.etag and matches_etag(asked.if_none_match, prepared.etag):
             await _not_modified(send, scope, prepared.etag)
             return
-        answer = await self._service.run(prepared, client, lambda: gone(receive))
-        try:
-            await self._send_answer(scope, send, answer, arrived, asked)
-        finally:
-            answer.close()
+        answer = await self.service.run(prepared, client, lambda: gone(receive))
+        await self._send_answer(scope, send, answer, arrived, asked)
 
     async def _send_answer(self, scope: Scope, send: Send, answer: Answer, arrived: float, asked: Asked) -> None:
-        coding = encoding.choose_encoding(asked.accept_encoding or "")
-        if not answer.complete and scope.get("http_version") == "1.0":
-            await gather(answer)
-        headers = answer_headers(answer, arrived, self._service.budget, self._client(scope))
-        if not answer.complete:
-            await send_stream(send, scope, headers, answer, coding)
-            return
-        body, more = encoded_body(answer, coding)
-        prepared = answer.prepared
-        if prepared.etag and scope["method"] == "GET":
-            generation = prepared.generation
-            ready = Ready(generation.number, generation.created, prepared.etag, hit_headers(answer) + more, body)
-            self._ready.put(_spelling(scope, asked), ready, len(body) + len(scope["query_string"]))
-        await send_whole(send, scope, 200, headers + more, body)
+        try:
+            coding = encoding.choose_encoding(asked.accept_encoding or "")
+            if not answer.complete and scope.get("http_version") == "1.0":
+                await gather(answer)
+            headers = answer_headers(answer, arrived, self.service.budget, self.client(scope))
+            if answer.complete:
+                body, more = encoded_body(answer, coding)
+                await send_whole(send, scope, 200, headers + more, body)
+            else:
+                await send_stream(send, scope, headers, answer, coding)
+        finally:
+            answer.close()
 
     async def _describe(self, scope: Scope, send: Send, asked: Asked, dataset: str) -> None:
         format_ = TURTLE if prefers_html(asked.accept) else choose(asked.accept, RDF_FORMATS)
@@ -170,7 +189,7 @@ class SparqlApp:
 
     async def _fixed(self, scope: Scope, send: Send, asked: Asked, name: str) -> None:
         if scope["method"] not in ("GET", "HEAD"):
-            raise protocol.MethodNotAllowed(f"{scope['method']} cannot be used here.", "Use GET.")
+            raise MethodNotAllowed(f"{scope['method']} cannot be used here.", "Use GET.")
         if name == "prefixes":
             format_ = _JSON if prefers_html(asked.accept) else choose(asked.accept, (_JSON, TURTLE))
             body = prefixes.as_json() if format_ is _JSON else prefixes.as_turtle()
@@ -191,12 +210,8 @@ def encoded_body(answer: Answer, coding: str) -> tuple[bytes, Headers]:
     return body, headers
 
 
-def _spelling(scope: Scope, asked: Asked) -> tuple[object, ...]:
-    return scope["path"], scope["query_string"], asked.accept, asked.accept_encoding
-
-
 async def _not_modified(send: Send, scope: Scope, etag: str) -> None:
-    await send_whole(send, scope, 304, [(b"etag", etag.encode()), *SHARED], b"")
+    await send_whole(send, scope, 304, not_modified_headers(etag), b"")
 
 
 async def _redirect(send: Send, scope: Scope, location: str) -> None:

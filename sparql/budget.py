@@ -20,6 +20,7 @@ class Budget:
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
+        self.refused = 0
         self._spent: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def spent(self, client: str) -> float:
@@ -45,6 +46,7 @@ class Budget:
             return
         over = self.spent(client) - self.seconds
         if over >= 0:
+            self.refused += 1
             wait = math.ceil((over + self.seconds * 0.05) * WINDOW / self.seconds)
             raise TooMany(
                 f"You have used the {self.seconds:g} seconds of query time that one client has each minute.",

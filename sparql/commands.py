@@ -1,18 +1,25 @@
-"""The command `kg query`: ask the current generation, with the guard and the sandbox of the service."""
+"""The commands `kg query`, with the guard and the sandbox of the service, and `kg slow-queries`."""
 
 import asyncio
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, BinaryIO, Final
 
 import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
 
 from kg.errors import InvalidInput
 from kg.generations import read_current
 from kg.graphs import GraphNames
+from kg.search import Search
 from kg.settings import Settings
 from sparql.protocol import QueryRequest
 from sparql.service import SparqlService
+from sparql.slow import SlowQuery, read_slow
 
 _ACCEPT: Final = "text/tab-separated-values, text/turtle;q=0.9"
 
@@ -48,7 +55,7 @@ async def answer(settings: Settings, request: QueryRequest, out: BinaryIO) -> No
     def graphs_of(name: str) -> tuple[str, ...]:
         return names.dataset(name), names.supplement(name), names.machine(name), names.inferred(name)
 
-    service = SparqlService(settings, lambda: read_current(settings.data), graphs_of)
+    service = SparqlService(settings, lambda: read_current(settings.data), graphs_of, Search(settings.data).text)
     await service.start()
     try:
         result = await service.execute(request, "command line")
@@ -59,3 +66,34 @@ async def answer(settings: Settings, request: QueryRequest, out: BinaryIO) -> No
         out.flush()
     finally:
         await service.stop()
+
+
+def slow_queries(
+    limit: Annotated[int, typer.Option(help="Most rows to print.", min=1)] = 50,
+    data: Annotated[Path | None, typer.Option("--data", help="Data folder, instead of KG_DATA.")] = None,
+) -> None:
+    """Print the log of slow queries, grouped by the hash of their text, those that came last first."""
+    entries = read_slow(data or Settings().data)
+    table = Table("Hash", "Form", "Count", "Seconds", "Worst", "Last", "Outcomes", "Text")
+    groups: dict[str, list[SlowQuery]] = {}
+    for entry in entries:  # newest first, and a mapping keeps the order in which its keys came
+        groups.setdefault(entry.hash, []).append(entry)
+    for group in list(groups.values())[:limit]:
+        table.add_row(*_summary(group))
+    Console(width=160).print(table if groups else "No slow queries are in the log.")
+
+
+def _summary(group: Sequence[SlowQuery]) -> tuple[str, ...]:
+    """A row about slow queries of the same text, the newest first."""
+    newest, seconds = group[0], [entry.seconds for entry in group]
+    outcomes = Counter(entry.outcome for entry in group)
+    return (
+        newest.hash,
+        newest.form,
+        str(len(group)),
+        f"{sum(seconds):.1f}",
+        f"{max(seconds):.1f}",
+        newest.time.partition(".")[0].replace("T", " "),
+        ", ".join(f"{outcome} {count}" for outcome, count in outcomes.most_common()),
+        escape(next((entry.text for entry in group if entry.text), "")[:200]),
+    )

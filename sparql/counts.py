@@ -1,6 +1,11 @@
 """The numbers of a pool: what it allows, what it did, what it is doing."""
 
 from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Final
+
+SHOWN: Final = 2_000
+"""Characters of a running query that administrators see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,13 +20,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A query at work or waiting, as administrators see it; `query` is the beginning of its text."""
+    """A query at work or waiting, as administrators see it; `query` is the beginning of its text.
+
+    `hash` tells repetitions of the same text, here and in the log of slow queries.
+    """
 
     identifier: int
     client: str
     seconds: float
     waiting: bool
     query: str
+    hash: str = ""
 
 
 @dataclass(slots=True)
@@ -33,7 +42,13 @@ class Counts:
     timed_out: int = 0
     exhausted: int = 0
     cancelled: int = 0
+    killed: int = 0
     refused_busy: int = 0
     refused_client: int = 0
     remembered: int = 0
     seconds: float = 0.0
+
+
+def hash_of(text: str) -> str:
+    """Sixteen hexadecimal digits by which the text of a query is recognised."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

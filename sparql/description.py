@@ -1,4 +1,4 @@
-"""SPARQL 1.1 Service Description of this endpoint: what it speaks, its graphs and their sizes, its limits."""
+"""SPARQL 1.1 Service Description: what queries and updates may be, the graphs and their sizes, the limits."""
 
 import hashlib
 import json
@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple, serialize
 
 from kg.errors import KgError
 from kg.formats import RDF_FORMATS, RESULT_FORMATS, TRIG, TURTLE, Format
-from kg.namespaces import DCT, DOCUMENT_PREFIXES, FOAF, RDF, RDFS, SD, VOID, XSD
+from kg.namespaces import DCT, DOCUMENT_PREFIXES, FOAF, RDF, RDFS, SD, TEXT, VOID, XSD
 from sparql.examples import prefix_declarations
 from sparql.protocol import QueryRequest
 from sparql.service import SparqlService
@@ -18,7 +18,9 @@ from sparql.turtle import tidy
 _SIZES: Final = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 _SIZES_SECONDS: Final = 20.0
 _MOST_GRAPHS: Final = 200
+_DATASET: Final = BlankNode("dataset")
 _FORMAT: Final = "http://www.w3.org/ns/formats/"
+_SIMPLE_ENTAILMENT: Final = NamedNode("http://www.w3.org/ns/entailment/Simple")
 _FORMAT_NAMES: Final[Mapping[str, str]] = {
     "text/turtle": "Turtle",
     "application/ld+json": "JSON-LD",
@@ -48,6 +50,8 @@ class Describer:
         service = NamedNode(f"{public_url}sparql" + (f"/{dataset}" if dataset else ""))
         triples = [*self._service_triples(service), *self._limits(service), *prefix_declarations(service)]
         triples += _dataset_triples(service, sizes)
+        if not dataset:
+            triples += self._update_triples(NamedNode(f"{public_url}update"))
         return as_document(triples, format_), _etag(triples, format_)
 
     def _service_triples(self, service: NamedNode) -> list[Triple]:
@@ -57,12 +61,30 @@ class Describer:
             Triple(service, SD.supportedLanguage, SD.SPARQL11Query),
             Triple(service, RDFS.seeAlso, NamedNode(f"{service.value}/examples")),
         ]
-        if self._service.settings.union_default_graph:
-            triples.append(Triple(service, SD.feature, SD.UnionDefaultGraph))
+        if self._service.text_search.available:
+            triples.append(Triple(service, SD.propertyFeature, TEXT.query))
+            triples.append(Triple(TEXT.query, RDF.type, SD.Feature))
+        triples += self._features(service)
         for format_ in (*RESULT_FORMATS, *RDF_FORMATS):
             node = NamedNode(_FORMAT + _FORMAT_NAMES[format_.media_type])
             triples.append(Triple(service, SD.resultFormat, node))
         return triples
+
+    def _update_triples(self, service: NamedNode) -> list[Triple]:
+        """The update service, which changes the same dataset."""
+        return [
+            Triple(service, RDF.type, SD.Service),
+            Triple(service, SD.endpoint, service),
+            Triple(service, SD.supportedLanguage, SD.SPARQL11Update),
+            Triple(service, SD.defaultDataset, _DATASET),
+            *self._features(service),
+        ]
+
+    def _features(self, service: NamedNode) -> list[Triple]:
+        features = [Triple(service, SD.feature, SD.EmptyGraphs)]
+        if self._service.settings.union_default_graph:
+            features.append(Triple(service, SD.feature, SD.UnionDefaultGraph))
+        return [*features, Triple(service, SD.defaultEntailmentRegime, _SIMPLE_ENTAILMENT)]
 
     def _limits(self, service: NamedNode) -> list[Triple]:
         """In words: there is no vocabulary for them."""
@@ -72,7 +94,7 @@ class Describer:
             f"timeout=, and {settings.query_memory:,} MB of memory. Its text may have {settings.query_length:,} bytes. "
             f"One client may have {settings.query_per_client} queries at once"
             + (f" and {settings.query_budget:g} seconds of query time a minute" if settings.query_budget else "")
-            + ". SERVICE, LOAD and updates are refused. Results are never cut short."
+            + ". SERVICE is refused. Updates go to another address, with a token. Results are never cut short."
         )
         return [Triple(service, DCT.description, Literal(text, language="en"))]
 
@@ -110,7 +132,7 @@ def _read_sizes(body: bytes) -> Mapping[str, int]:
 
 
 def _dataset_triples(service: NamedNode, sizes: Mapping[str, int]) -> list[Triple]:
-    dataset, default = BlankNode("dataset"), BlankNode("default")
+    dataset, default = _DATASET, BlankNode("default")
     triples = [
         Triple(service, SD.defaultDataset, dataset),
         Triple(dataset, RDF.type, SD.Dataset),

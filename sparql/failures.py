@@ -16,6 +16,22 @@ class TooMany(Busy):
     title = "Too many requests"
 
 
+class Stopped(Busy):
+    """Somebody who looks after the service stopped the query."""
+
+    slug = "stopped"
+    title = "Stopped by an administrator"
+
+
+def stopped() -> Stopped:
+    """An administrator pressed the button."""
+    return Stopped(
+        "An administrator of this service stopped the query.",
+        "It used too much of what all users share. Ask for less, or take the download; do not just send it again.",
+        retry_after=600,
+    )
+
+
 def reported(error: str, message: str, memory: int) -> KgError:
     """From a FAILED frame. Syntax errors are put into words by `sparql.syntax`; `memory` is in megabytes."""
     if error == "syntax":
@@ -43,7 +59,8 @@ def too_slow(seconds: float) -> TimedOut:
     """The deadline passed while the query was at work."""
     return TimedOut(
         f"The query took longer than {round(seconds, 1):g} seconds and was stopped.",
-        "Ask for less: bind more terms, add LIMIT, avoid sorting and counting everything. "
+        "Ask for less: bind more terms, add LIMIT, avoid sorting and counting everything; to find words in names, "
+        'write ?thing text:query "word" instead of a FILTER. '
         "The parameter timeout= (in seconds) allows more time, up to the maximum of this server.",
     )
 

@@ -6,6 +6,7 @@
                      H head of an answer, JSON: {kind, columns}
                      D a piece of the answer, bytes
                      E end of the answer: milliseconds, rows (-1: unknown), bytes of memory in use (0: not measured)
+                     A a whole short answer: what E says, the length of what H says, that, and all bytes
                      X the answer failed, JSON: {error, message}; may follow D frames
 
 What the pool says is marshalled, which is fastest; what a worker says is not, because it may have been taken over.
@@ -14,12 +15,12 @@ Imported by workers: standard library only, and little of it.
 """
 
 import struct
-from collections.abc import Iterator
 from typing import Final
 
-CONFIGURE, QUERY, READY, HEAD, DATA, END, FAILED = b"C", b"Q", b"R", b"H", b"D", b"E", b"X"
+CONFIGURE, QUERY, READY, HEAD, DATA, END, ANSWER, FAILED = b"C", b"Q", b"R", b"H", b"D", b"E", b"A", b"X"
 _HEADER: Final = struct.Struct(">cI")
 _END: Final = struct.Struct(">dqQ")
+_ANSWER: Final = struct.Struct(">dqQI")
 HEADER_SIZE: Final = _HEADER.size
 BLOCK: Final = 65_536
 """Bytes of an answer that a worker gathers before it sends them."""
@@ -36,17 +37,35 @@ def frame(kind: bytes, body: bytes) -> bytes:
     return _HEADER.pack(kind, len(body)) + body
 
 
+End = tuple[float, int | None, int]
+"""What is told at the end of an answer: milliseconds, rows or None, and bytes of memory in use or 0."""
+
+
 def end_frame(milliseconds: float, rows: int | None, resident: int) -> bytes:
     """The frame that ends an answer."""
     return frame(END, _END.pack(milliseconds, -1 if rows is None else rows, resident))
 
 
-def read_end(body: bytes) -> tuple[float, int | None, int]:
-    """Milliseconds, rows and resident memory of an END frame; raises ValueError for another size."""
+def read_end(body: bytes) -> End:
+    """What an END frame says; raises ValueError for another size."""
     if len(body) != _END.size:
         raise ValueError("not the end of an answer")
     milliseconds, rows, resident = _END.unpack(body)
     return milliseconds, None if rows < 0 else rows, resident
+
+
+def answer_frame(head: bytes, data: bytes, milliseconds: float, rows: int | None, resident: int) -> bytes:
+    """The frame of a whole answer."""
+    return frame(ANSWER, _ANSWER.pack(milliseconds, -1 if rows is None else rows, resident, len(head)) + head + data)
+
+
+def read_answer(body: bytes) -> tuple[bytes, bytes, End]:
+    """Head, data and end of an ANSWER frame; raises ValueError for what is none."""
+    if len(body) < _ANSWER.size:
+        raise ValueError("not an answer")
+    milliseconds, rows, resident, length = _ANSWER.unpack_from(body)
+    start = _ANSWER.size + length
+    return body[_ANSWER.size : start], body[start:], (milliseconds, None if rows < 0 else rows, resident)
 
 
 class Decoder:
@@ -55,11 +74,12 @@ class Decoder:
     def __init__(self) -> None:
         self._pending = b""
 
-    def feed(self, data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    def feed(self, data: bytes) -> list[tuple[bytes, bytes]]:
         """The frames that are complete with these bytes; raises ValueError for an impossible length."""
         if self._pending:
             data = self._pending + data
             self._pending = b""
+        found = []
         offset, size = 0, len(data)
         while size - offset >= HEADER_SIZE:
             kind, length = _HEADER.unpack_from(data, offset)
@@ -68,6 +88,8 @@ class Decoder:
             end = offset + HEADER_SIZE + length
             if end > size:
                 break
-            yield kind, data[offset + HEADER_SIZE : end]
+            found.append((kind, data[offset + HEADER_SIZE : end]))
             offset = end
-        self._pending = data[offset:] if offset else data
+        if offset < size:
+            self._pending = data[offset:]
+        return found

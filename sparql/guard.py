@@ -19,6 +19,7 @@ from kg.errors import InvalidInput, Refused, TooLarge
 from kg.namespaces import PREFIXES
 from sparql import tokens
 from sparql.hints import undeclared_prefix
+from sparql.syntax import check_grammar
 from sparql.tokens import IRI, OPERATOR, OTHER, PNAME, VARIABLE, WORD, Token
 
 QUERY_FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
@@ -34,6 +35,7 @@ _COUNTED_WORDS: Final = frozenset(
     "UNION OPTIONAL MINUS FILTER BIND AS EXISTS GRAPH LATERAL SELECT VALUES HAVING NOT".split()
 )
 _COUNTED_OPERATORS: Final = frozenset(("&&", "||", "!", "+", "-", "*", "/", "|", "^", "="))
+_LONG_IRI: Final = re.compile(r"<[^<>]{99}")
 _IRI_NOISE: Final = re.compile(r"[(\[!&|+*/]{20}|(?:[(\[!][^(\[!]*){100}")
 
 
@@ -94,7 +96,12 @@ def inspect(text: str, limits: Limits = Limits(), defaults: Mapping[str, str] = 
     found = read_tokens(text, limits)
     declared, position = prologue(found)
     form = _form(text, found, position)
-    refuse_service(text, found, declared)
+    try:
+        refuse_service(text, found, declared)
+    except Refused:
+        if (WORD, _SERVICE) in [(kind, lexeme.upper()) for kind, lexeme in found]:
+            check_grammar(text, found)  # what is refused is right SPARQL; what is wrong is told what is wrong
+        raise
     used = refuse_undeclared(text, found, declared, defaults)
     words = {lexeme[1].upper() for lexeme in found if lexeme[0] == WORD}
     graphs, named = _dataset(found) if "FROM" in words else ((), ())
@@ -127,6 +134,8 @@ def refuse_undeclared(
 
 def _refuse_stray_characters(text: str, found: Sequence[Token]) -> None:
     """Characters that no SPARQL has outside strings and IRIs: above all the backslash, which may write any other."""
+    if OTHER not in {kind for kind, _ in found} and not _LONG_IRI.search(text):
+        return
     for index, (kind, lexeme) in enumerate(found):
         if kind == OTHER:
             hint = _ESCAPES if lexeme == "\\" else ""

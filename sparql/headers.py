@@ -1,7 +1,7 @@
 """HTTP headers of the SPARQL service: reading those of requests, writing those of answers."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -103,7 +103,26 @@ def matches_etag(if_none_match: str | None, etag: str) -> bool:
 
 def answer_headers(answer: Answer, arrived: float, budget: Budget, client: str) -> Headers:
     """Headers of an answer, but for its length and coding; `arrived` is by time.perf_counter."""
-    headers = [*_identity(answer), (b"x-kg-cache", b"hit" if answer.cached else b"miss")]
+    prepared = answer.prepared
+    constant = constant_headers(prepared.format.content_type, prepared.generation.number, bool(prepared.etag))
+    return [*constant, *varying_headers(answer, arrived, budget, client)]
+
+
+@lru_cache(maxsize=64)
+def constant_headers(content_type: str, generation: int, cacheable: bool) -> Headers:
+    """Those that many answers share."""
+    return [
+        (b"content-type", content_type.encode()),
+        (b"x-kg-generation", b"%d" % generation),
+        *(_CACHED if cacheable else _VOLATILE),
+        *CORS,
+    ]
+
+
+def varying_headers(answer: Answer, arrived: float, budget: Budget, client: str) -> Headers:
+    """Those of one answer, given now."""
+    headers = own_headers(answer)
+    headers.append((b"x-kg-cache", b"hit" if answer.cached else b"miss"))
     headers.append((b"server-timing", _timing(answer, arrived)))
     if budget.seconds and not answer.cached:
         headers.append((b"ratelimit-policy", b'"query-seconds";q=%d;w=%d' % (budget.seconds, WINDOW)))
@@ -111,20 +130,10 @@ def answer_headers(answer: Answer, arrived: float, budget: Budget, client: str) 
     return headers
 
 
-def hit_headers(answer: Answer) -> Headers:
-    """Headers of an answer that is given again."""
-    return [*_identity(answer), (b"x-kg-cache", b"hit")]
-
-
-def _identity(answer: Answer) -> Headers:
-    """What is the same each time the answer is given."""
+def own_headers(answer: Answer) -> Headers:
+    """Those of one answer, each time it is given."""
+    headers: Headers = []
     prepared, outline = answer.prepared, answer.outline
-    headers = [
-        (b"content-type", prepared.format.content_type.encode()),
-        (b"x-kg-generation", b"%d" % prepared.generation.number),
-        *(_CACHED if prepared.etag else _VOLATILE),
-        *CORS,
-    ]
     if prepared.etag:
         headers.append((b"etag", prepared.etag.encode()))
     if outline.rows is not None:
@@ -133,6 +142,26 @@ def _identity(answer: Answer) -> Headers:
         hint = " ".join(outline.hints).replace("“", '"').replace("”", '"')
         headers.append((b"x-kg-hint", hint.encode("ascii", "backslashreplace")))
     return headers
+
+
+def not_modified_headers(etag: str) -> Headers:
+    """Headers of a 304."""
+    return [(b"etag", etag.encode()), *SHARED]
+
+
+def as_bytes(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Headers as they go over the wire (RFC 9112 section 5).
+
+    >>> as_bytes([(b"etag", b"x"), (b"vary", b"Accept")])
+    b'etag: x\\r\\nvary: Accept\\r\\n'
+    """
+    return b"".join([b"%b: %b\r\n" % header for header in headers])
+
+
+@lru_cache(maxsize=64)
+def constant_bytes(content_type: str, generation: int, cacheable: bool) -> bytes:
+    """`constant_headers` as they go over the wire."""
+    return as_bytes(constant_headers(content_type, generation, cacheable))
 
 
 def _timing(answer: Answer, arrived: float) -> bytes:

@@ -35,11 +35,12 @@ Kind = Literal["table", "truth", "graph"]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What an answer is: its kind, the columns of a table, or the truth value."""
+    """What an answer is: its kind, the columns of a table, or the truth value. `unknown`: functions there are not."""
 
     kind: Kind
     columns: tuple[str, ...] = ()
     truth: bool | None = None
+    unknown: tuple[str, ...] = ()
 
 
 _NO_HEAD: Final = Head("table")
@@ -68,8 +69,9 @@ class Cancelling(Protocol):
 class Job:
     """A query, its limits and its answer.
 
-    `message` is what the worker gets; times are of the event loop's clock, in seconds. An answer that fails before
-    `answered` has none of its bytes shown to anybody; afterwards `next` raises the failure.
+    `message` is what the worker gets; times are of the event loop's clock, in seconds. An answer that fails before it
+    is `shown` has none of its bytes seen by anybody; afterwards `next` raises the failure. `on_shown` is called once,
+    when the answer is complete, has failed, or has more bytes than are held back.
     """
 
     __slots__ = (
@@ -80,7 +82,6 @@ class Job:
         "_waiting",
         "_watch",
         "admitted",
-        "answered",
         "client",
         "deadline",
         "finished",
@@ -90,9 +91,11 @@ class Job:
         "loop",
         "message",
         "milliseconds",
+        "on_shown",
         "pool",
         "rows",
         "seconds",
+        "shown",
         "started",
         "tries",
         "worker",
@@ -104,8 +107,8 @@ class Job:
         client: str,
         seconds: float,
         key: object = None,
-        loop: asyncio.AbstractEventLoop | None = None,
         disconnected: Disconnected | None = None,
+        loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
         self.loop = loop or asyncio.get_running_loop()
         self.message = message
@@ -121,7 +124,8 @@ class Job:
         self._disconnected = disconnected
         self._watch: asyncio.Task[None] | None = None
         self.worker: Reading | None = None
-        self.answered: asyncio.Future[None] = self.loop.create_future()
+        self.shown = False
+        self.on_shown: Callable[[Job], None] | None = None
         self.head = _NO_HEAD
         self.milliseconds: float | None = None
         self.rows: int | None = None
@@ -160,10 +164,11 @@ class Job:
         if self.pool:
             self.pool.release(self)
 
-    @property
-    def shown(self) -> bool:
-        """Whether anything of the answer may have been sent to the client."""
-        return self.answered.done()
+    async def begun(self) -> None:
+        """Wait until the answer is `shown`."""
+        while not self.shown:
+            self._waiting = self.loop.create_future()
+            await self._waiting
 
     def cancel(self) -> None:
         """Nobody waits for the answer any more."""
@@ -184,7 +189,7 @@ class Job:
         self._buffered += len(piece)
         _buffers.bytes += len(piece)
         if self._buffered >= HOLD:
-            self._show()
+            self.show()
         most = HIGH if _buffers.bytes < ALL_BUFFERS else LOW
         if self._buffered > most and self.worker:
             self.worker.pause()
@@ -194,20 +199,26 @@ class Job:
         self._buffered -= size
         _buffers.bytes -= size
 
-    def finish(
-        self, failure: KgError | None = None, milliseconds: float | None = None, rows: int | None = None
-    ) -> None:
-        """The answer is complete, or failed. Only the first call counts. `milliseconds` is the worker's own time."""
-        if self.finished:
-            return
-        self.finished, self._failure = True, failure
-        self.milliseconds, self.rows = milliseconds, rows
-        self.worker = None
-        self._show()
+    def complete(self, milliseconds: float, rows: int | None) -> None:
+        """Nothing more will come; `show` is to follow. `milliseconds` is the worker's own time."""
+        if not self.finished:
+            self.finished = True
+            self.milliseconds, self.rows = milliseconds, rows
+            self.worker = None
 
-    def _show(self) -> None:
-        if not self.answered.done():
-            self.answered.set_result(None)
+    def fail(self, failure: KgError) -> None:
+        """There is no answer, or no complete one. Only the first outcome counts."""
+        if not self.finished:
+            self.finished, self._failure = True, failure
+            self.worker = None
+            self.show()
+
+    def show(self) -> None:
+        """Tell those who wait that there is something to take."""
+        if not self.shown:
+            self.shown = True
+            if self.on_shown:
+                self.on_shown(self)
         if self._waiting and not self._waiting.done():
             self._waiting.set_result(None)
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from kg.errors import Busy, Exhausted, KgError, TimedOut
 from sparql import failures
-from sparql.counts import Counts, Limits, Running
+from sparql.counts import SHOWN, Counts, Limits, Running, hash_of
 from sparql.crew import SLOW_SECONDS, STOPPING, Crew
 from sparql.failures import TooMany
 from sparql.jobs import Job
@@ -133,22 +133,30 @@ class Pool:
         self._end(job, error)
 
     def cancel(self, job: Job) -> None:
-        """The client is gone, or an administrator wants it: forget the query and kill its worker."""
+        """The client is gone: forget the query and kill its worker."""
         if not job.finished:
             self.counts.cancelled += 1
             self._end(job, Busy("The query was stopped.", "Try again later.", retry_after=10))
 
     def kill(self, identifier: int) -> bool:
-        """Stop a query by the id that `running` lists; False if there is none."""
+        """Stop a query by the id that `running` lists, because an administrator wants it; False if there is none."""
         job = self._jobs.get(identifier)
         if job:
-            self.cancel(job)
+            self.counts.killed += 1
+            self._end(job, failures.stopped())
         return job is not None
 
     def running(self) -> list[Running]:
         """Queries at work and waiting, oldest first."""
         return [
-            Running(job.identifier, job.client, job.loop.time() - job.admitted, job.started is None, job.text[:500])
+            Running(
+                job.identifier,
+                job.client,
+                job.loop.time() - job.admitted,
+                job.started is None,
+                job.text[:SHOWN],
+                hash_of(job.text),
+            )
             for job in self._jobs.values()
         ]
 
@@ -158,7 +166,7 @@ class Pool:
             self._queue.remove(job)
         else:
             self.crew.end(job)
-        job.finish(failure=failure)
+        job.fail(failure)
         self._forget(job)
 
     def _most_tries(self, job: Job) -> int:
@@ -188,7 +196,7 @@ class Pool:
 
     def _failed(self, job: Job, error: str, message: str) -> None:
         self.counts.failed += 1
-        job.finish(failure=failures.reported(error, message, self.limits.memory))
+        job.fail(failures.reported(error, message, self.limits.memory))
         self._forget(job)
 
     def _died(self, job: Job, code: int | None, words: str) -> None:
@@ -204,7 +212,7 @@ class Pool:
         if isinstance(failure, Exhausted | TimedOut):
             self.counts.exhausted += 1
             self.memo.remember(job.key, job.seconds, failure)
-        job.finish(failure=failure)
+        job.fail(failure)
         self._forget(job)
 
 

@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from kg.errors import Busy, InvalidInput, KgError, NotAcceptable, TimedOut, Unauthorized
+from kg.errors import Busy, InvalidInput, KgError, MethodNotAllowed, NotAcceptable, TimedOut, Unauthorized
 from kg.formats import PLAIN, PROBLEM, Format
 from kg.negotiation import choose
-from sparql.protocol import METHODS, MethodNotAllowed
+from sparql.protocol import METHODS
 
 Headers = list[tuple[bytes, bytes]]
 

@@ -154,14 +154,15 @@ class WorkerProcess(asyncio.Protocol):
             if job:
                 job.add(body)
             return
-        if kind == frames.HEAD and job:
+        if kind == frames.ANSWER and job:
+            head, data, end = frames.read_answer(body)
+            job.head = _head(head)
+            job.add(data)
+            self._done(job, end)
+        elif kind == frames.HEAD and job:
             job.head = _head(body)
         elif kind == frames.END and job:
-            milliseconds, rows, resident = frames.read_end(body)
-            self.resident = resident or self.resident
-            self._release(job)
-            job.finish(milliseconds=milliseconds, rows=rows)
-            self._owner.worker_done(self, job)
+            self._done(job, frames.read_end(body))
         elif kind == frames.READY:
             message = json.loads(body)
             self.ready = True
@@ -171,6 +172,15 @@ class WorkerProcess(asyncio.Protocol):
             message = json.loads(body)
             self._release(job)
             self._owner.worker_failed(self, job, message["error"], message["message"])
+
+    def _done(self, job: Job, end: frames.End) -> None:
+        """The job has all of its answer. The worker takes its next query first, so that it does not wait for us."""
+        milliseconds, rows, resident = end
+        self.resident = resident or self.resident
+        self._release(job)
+        job.complete(milliseconds, rows)
+        self._owner.worker_done(self, job)
+        job.show()
 
     def _release(self, job: Job) -> None:
         self.job = None
@@ -226,7 +236,8 @@ class WorkerProcess(asyncio.Protocol):
 def _head(body: bytes) -> Head:
     """The head of an answer; those of similar queries are the same bytes."""
     message = json.loads(body)
-    return Head(message["kind"], tuple(message.get("columns", ())), message.get("truth"))
+    unknown = tuple("".join(str(name).split())[:200] for name in message.get("unknown", ()))
+    return Head(message["kind"], tuple(message.get("columns", ())), message.get("truth"), unknown)
 
 
 def _snapshots(graph: str) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 from urllib.parse import unquote_to_bytes
 
-from kg.errors import InvalidInput, KgError, Refused, TooLarge
+from kg.errors import InvalidInput, MethodNotAllowed, Refused, TooLarge
 
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
@@ -23,14 +23,6 @@ UPDATE: Final = "application/sparql-update"
 METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
 _FIELDS: Final = 2_000
 _UPDATE_HINT: Final = "Changes are sent to the update service, with a token; this address only answers queries."
-
-
-class MethodNotAllowed(KgError):
-    """Another method than those of `METHODS`."""
-
-    slug: ClassVar[str] = "method-not-allowed"
-    status: ClassVar[int] = 405
-    title: ClassVar[str] = "Method not allowed"
 
 
 class UnsupportedMediaType(InvalidInput):
@@ -156,6 +148,8 @@ def query_request(
 
     Raises InvalidInput for several queries and for what is malformed, and Refused for updates.
     """
+    if len(parameters) == 1 and parameters[0][0] == "query":
+        return QueryRequest(parameters[0][1], accept=accept, dataset=dataset)
     values: dict[str, list[str]] = {}
     for name, value in parameters:
         values.setdefault(name, []).append(value)

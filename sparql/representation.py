@@ -30,10 +30,18 @@ def choose_format(name: str, accept: str | None, gives_graph: bool) -> Format:
     return found
 
 
-@lru_cache(maxsize=8)
+class _Newest:
+    """The generation asked for last, and its snapshot. A cache by value would compute a hash of its path each time."""
+
+    generation: Generation | None = None
+    snapshot = ""
+
+
 def snapshot_of(generation: Generation) -> str:
     """Where workers find a generation; they have another working directory than we."""
-    return str(generation.graph.absolute())
+    if generation is not _Newest.generation:
+        _Newest.generation, _Newest.snapshot = generation, str(generation.graph.absolute())
+    return _Newest.snapshot
 
 
 def etag_of(generation: Generation, key: tuple[object, ...], union: bool) -> str:

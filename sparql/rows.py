@@ -11,6 +11,7 @@ _ROW: Final = b"<result>"
 _NEXT: Final = b'}},{"'
 _SEEN_WHOLE: Final = len(_NEXT) + 1
 _HEAD: Final = 4096
+_JSON: Final = "application/sparql-results+json"
 
 
 class Lines:
@@ -101,9 +102,28 @@ class Objects:
         return self._count + self._tail.count(_NEXT) + (b'"bindings":[{' in self._head)
 
 
-COUNTERS: Final[dict[str, Callable[[], Lines | Elements | Objects]]] = {
+Counter = Lines | Elements | Objects
+COUNTERS: Final[dict[str, Callable[[], Counter]]] = {
     "text/csv": QuotedLines,
     "text/tab-separated-values": Lines,
     "application/sparql-results+xml": Elements,
-    "application/sparql-results+json": Objects,
+    _JSON: Objects,
 }
+
+
+def counter(media_type: str) -> Counter | None:
+    """A counter for a format, if there is one."""
+    make = COUNTERS.get(media_type)
+    return make() if make else None
+
+
+def count_rows(media_type: str, document: bytes) -> int | None:
+    """Rows of a whole document, None if that cannot be known."""
+    if media_type == _JSON and not (b"{}" in document or b'{",' in document or b'{"}' in document):
+        # Nothing of what makes a difference for `Objects`: each `}},{"` begins a row.
+        return document.count(_NEXT) + (b'"bindings":[{' in document)
+    counting = counter(media_type)
+    if counting is None:
+        return None
+    counting.feed(document)
+    return counting.rows

@@ -17,6 +17,10 @@ BODY_SECONDS: Final = 30.0
 """Time a client has to send the body of its request."""
 STALL_SECONDS: Final = 60.0
 """Time a client may take nothing of an answer."""
+STATUS: Final = "kg.status"
+"""Key of the scope under which the status of the answer is kept once it is sent."""
+COUNTED: Final = "kg.counted"
+"""Key of the scope of requests that somebody else counts."""
 _HELD_FOR_OLD: Final = 16 * 1024 * 1024
 
 
@@ -24,8 +28,9 @@ class Disconnected(Exception):
     """The client went away before it had said everything."""
 
 
-async def read_body(scope: Scope, receive: Receive, most: int, seconds: float = BODY_SECONDS) -> bytes:
+async def read_body(scope: Scope, receive: Receive, most: int, seconds: float | None = None) -> bytes:
     """The body of a request; raises TooLarge before it is all in memory, and InvalidInput if it does not come."""
+    seconds = BODY_SECONDS if seconds is None else seconds
     length = header(scope, b"content-length") or "0"
     if not length.isdigit() or int(length) > most:
         raise TooLarge(f"The body of this request is longer than {most:,} bytes.")
@@ -55,6 +60,7 @@ async def gone(receive: Receive) -> None:
 
 async def send_whole(send: Send, scope: Scope, status: int, headers: Headers, body: bytes) -> None:
     """An answer whose length is known."""
+    scope[STATUS] = status
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
@@ -70,6 +76,7 @@ async def gather(answer: Answer) -> None:
 async def send_stream(send: Send, scope: Scope, headers: Headers, answer: Answer, coding: str) -> None:
     """Send block by block. Returning without a last block makes the server break the connection, which is the only way
     left to say that the answer is not complete."""
+    scope[STATUS] = 200
     running = encoding.encoder(coding) if coding else None
     if coding:
         headers.append((b"content-encoding", coding.encode()))

@@ -11,15 +11,17 @@ from kg.histogram import Histogram
 from kg.namespaces import DOCUMENT_PREFIXES, PREFIXES
 from kg.settings import Settings
 from sparql import guard
-from sparql.answers import Answer, Outline, Prepared, Stream
+from sparql.answers import Answer, Prepared, Stream, outline_of
 from sparql.budget import Budget
 from sparql.cache import WeightedCache
 from sparql.counts import Limits
 from sparql.failures import EngineSyntaxError
 from sparql.guard import Inspected
-from sparql.hints import misspelt_terms
 from sparql.inspecting import LONG, read_inspected
 from sparql.jobs import Disconnected, Job
+from sparql.magic.answering import TextSearch
+from sparql.magic.search import LookUp
+from sparql.magic.uses import may_search
 from sparql.pool import Pool, default_workers
 from sparql.protocol import QueryRequest
 from sparql.representation import choose_format, etag_of, snapshot_of
@@ -34,7 +36,7 @@ class SparqlService:
     """Answers queries on the current generation.
 
     `current` is asked for the generation at each request and must be cheap; `default_graphs` gives the graphs that
-    `/sparql/{dataset}` sees as its default graph, by the dataset's id.
+    `/sparql/{dataset}` sees as its default graph, by the dataset's id; `look_up` asks the index of words.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class SparqlService:
         settings: Settings,
         current: Callable[[], Generation | None],
         default_graphs: Mapping[str, Sequence[str]] | Callable[[str], Sequence[str]],
+        look_up: LookUp | None = None,
     ) -> None:
         self.settings = settings
         self.current = current
@@ -51,6 +54,7 @@ class SparqlService:
         self._inspected: WeightedCache[Inspected] = WeightedCache(4 * _MEGABYTE, LONG)
         self.cache: WeightedCache[Answer] = WeightedCache(settings.cache * _MEGABYTE // 2, _LARGEST_CACHED)
         self.budget = Budget(settings.query_budget)
+        self.text_search = TextSearch(look_up, settings, self.budget)
         self.durations = Histogram()
         self.first_bytes = Histogram()
         self.slow_log = SlowLog(settings.data, with_text=settings.log_query_text)
@@ -116,9 +120,7 @@ class SparqlService:
 
         Raises InvalidInput, Refused, NotAcceptable, NotFound (no such dataset) and NotReady.
         """
-        generation = self.current()
-        if generation is None:
-            raise NotReady("The graph is being built for the first time.", "Try again in a few seconds.", retry_after=5)
+        generation = self._generation()
         seconds = request.timeout or self.settings.query_timeout
         inspected = self._inspected.get(request.query)
         if inspected is None:
@@ -126,6 +128,25 @@ class SparqlService:
             inspected = await self._inspect(request.query, generation, client, seconds, disconnected)
             if len(request.query) > LONG:
                 seconds = max(0.1, seconds - (time.monotonic() - started))
+        return self._settle(request, inspected, generation, seconds)
+
+    def prepare_at_once(self, request: QueryRequest, generation: Generation) -> Prepared | None:
+        """The same without waiting for anything; None if this request needs a worker or the index of words for it."""
+        if len(request.query) > LONG or may_search(request.query):
+            return None
+        inspected = self._inspected.get(request.query)
+        if inspected is None:
+            inspected = guard.inspect(request.query, self._guard_limits)
+            self._inspected.put(request.query, inspected, len(request.query))
+        return self._settle(request, inspected, generation, request.timeout or self.settings.query_timeout)
+
+    def _generation(self) -> Generation:
+        generation = self.current()
+        if generation is None:
+            raise NotReady("The graph is being built for the first time.", "Try again in a few seconds.", retry_after=5)
+        return generation
+
+    def _settle(self, request: QueryRequest, inspected: Inspected, generation: Generation, seconds: float) -> Prepared:
         state = f"{generation.number} {generation.created}"
         if request.dataset:
             self._graphs_of(request.dataset, state)
@@ -142,23 +163,19 @@ class SparqlService:
         if LONG < len(text) <= limits.length:
             self.budget.check(client)
             message = {"inspect": text, "limits": asdict(limits), "graph": snapshot_of(generation)}
-            job = await self._answered(Job(message, client, seconds, disconnected=disconnected))
-            found = job.take()
-            job.over()
-            inspected = read_inspected(found)
+            inspected = read_inspected(
+                self._whole(await self._shown(Job(message, client, seconds, None, disconnected)))
+            )
         else:
             inspected = guard.inspect(text, limits)
         self._inspected.put(text, inspected, len(text))
         return inspected
 
-    async def _answered(self, job: Job) -> Job:
-        """Give a job to the pool and wait until its answer begins, or is all there; raises its failure."""
+    async def _shown(self, job: Job) -> Job:
+        """Give a job to the pool and wait until its answer begins, or is all there, or has failed."""
         self.pool.submit(job)
         try:
-            await job.answered
-            if job.failure:
-                raise job.failure
-            self.first_bytes.observe(job.loop.time() - job.admitted)
+            await job.begun()
         except BaseException:
             job.cancel()
             job.over()
@@ -187,26 +204,57 @@ class SparqlService:
         `disconnected` makes an awaitable that ends when the client is gone; the query is stopped then. Raises TimedOut,
         Exhausted, Busy, TooMany (429) and InvalidInput, the last with line and column.
         """
-        if (known := self.cache.get(prepared.key)) is not None:
-            return Answer(prepared, known.outline, known.first, cached=True, encoded=known.encoded)
+        if (known := self.known(prepared)) is not None:
+            return known
+        if may_search(prepared.request.query):
+            dataset = prepared.request.dataset
+            graphs = self._graphs_of(dataset, str(prepared.key[0])) if dataset else ()
+            prepared = await self.text_search.answer(prepared, client, graphs)
+        return self.answer(prepared, await self._shown(self.job(prepared, client, disconnected)))
+
+    def known(self, prepared: Prepared) -> Answer | None:
+        """The answer from the cache, if it is there."""
+        found = self.cache.get(prepared.key)
+        if found is None:
+            return None
+        return Answer(prepared, found.outline, found.first, cached=True, encoded=found.encoded)
+
+    def job(self, prepared: Prepared, client: str, disconnected: Disconnected | None = None) -> Job:
+        """What to give to the pool for an answer; raises TooMany for a client that has no time left."""
         self.budget.check(client)
-        job = Job(self._message(prepared), client, prepared.seconds, prepared.key, disconnected=disconnected)
-        try:
-            await self._answered(job)
-        except EngineSyntaxError as error:
+        return Job(self._message(prepared), client, prepared.seconds, prepared.key, disconnected)
+
+    def answer(self, prepared: Prepared, job: Job) -> Answer:
+        """The answer of a job, once that is shown; raises its failure."""
+        if isinstance(job.failure, EngineSyntaxError):
+            job.over()
             known_prefixes = {**PREFIXES, **prepared.inspected.prefixes_declared}
-            raise explain(prepared.request.query, error.message, known_prefixes) from None
-        first = job.take()
+            message = job.failure.message
+            message = prepared.searched.at_old_places(message) if prepared.searched else message
+            raise explain(prepared.request.query, message, known_prefixes)
         if not job.finished:
-            return Answer(prepared, _outline(prepared, job), first, self._stream(prepared, job, first))
+            first = self._begun(job)
+            return Answer(prepared, outline_of(prepared, job), first, self._stream(prepared, job, first))
+        return self._keep(Answer(prepared, outline_of(prepared, job), self._whole(job)))
+
+    def _begun(self, job: Job) -> bytes:
+        """What of an answer has come so far."""
+        self.first_bytes.observe(job.loop.time() - job.admitted)
+        return job.take()
+
+    def _whole(self, job: Job) -> bytes:
+        """All of the answer of a finished job, which is over then; raises its failure."""
+        first = b"" if job.failure else self._begun(job)
         job.over()
-        return self._keep(Answer(prepared, _outline(prepared, job), first))
+        if job.failure:
+            raise job.failure
+        return first
 
     def _stream(self, prepared: Prepared, job: Job, first: bytes) -> Stream:
         """The blocks after the first; the whole is kept for the cache if it is not too long."""
 
         def kept(whole: bytes) -> None:
-            self._keep(Answer(prepared, _outline(prepared, job), whole))
+            self._keep(Answer(prepared, outline_of(prepared, job), whole))
 
         return Stream(job, first, self.cache.largest, kept)
 
@@ -219,7 +267,7 @@ class SparqlService:
         """What the worker is asked."""
         request, inspected = prepared.request, prepared.inspected
         message: dict[str, Any] = {
-            "query": request.query,
+            "query": prepared.searched.query if prepared.searched else request.query,
             "type": prepared.format.media_type,
             "graph": snapshot_of(prepared.generation),
             "uses": tuple(inspected.prefixes_used & PREFIXES.keys()),
@@ -243,12 +291,3 @@ class SparqlService:
                 name: iri for name, iri in inspected.prefixes_declared.items() if ":" in iri and "\\" not in iri
             }
         return message
-
-
-def _outline(prepared: Prepared, job: Job) -> Outline:
-    hints: tuple[str, ...] = ()
-    if job.finished and prepared.inspected.prefixes_used and (job.rows == 0 or job.head.truth is False):
-        prefixes = {**PREFIXES, **prepared.inspected.prefixes_declared}
-        hints = tuple(misspelt_terms(prepared.request.query, prefixes))[:5]
-    waited = ((job.started or job.admitted) - job.admitted) * 1000
-    return Outline(job.head.kind, job.head.columns, job.rows, job.milliseconds, waited, hints)

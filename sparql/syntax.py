@@ -45,6 +45,14 @@ def explain(text: str, message: str, prefixes: Mapping[str, str]) -> InvalidInpu
     return tokens.at(text, offset, "The query cannot be read here.", " ".join(misspelt_terms(text, prefixes)))
 
 
+def check_grammar(text: str, found: Sequence[Token]) -> None:
+    """Raise InvalidInput for a query that the grammar of SPARQL 1.1 does not allow, unless it is long or newer."""
+    newer = any(lexeme in _NEWER for kind, lexeme in found if kind == OPERATOR)
+    stop = None if newer or len(text) > _LONGEST else grammar.find_stop(found)
+    if stop:
+        raise _unexpected(text, found, stop)
+
+
 def _unexpected(text: str, found: Sequence[Token], stop: grammar.Stop) -> InvalidInput:
     """The error for a lexeme that cannot stand where it stands."""
     expected = _in_words(stop.expected)

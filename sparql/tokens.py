@@ -45,7 +45,7 @@ Token = tuple[int, str]
 def tokenize(text: str) -> list[Token]:
     """All tokens of a query; raises InvalidInput for a string that does not end. Linear in the length of the text."""
     tokens = [(kind, match[kind]) for match in _TOKEN.finditer(text) if (kind := match.lastindex)]
-    if (OTHER, '"') in tokens or (OTHER, "'") in tokens:
+    if OTHER in {kind for kind, _ in tokens} and ((OTHER, '"') in tokens or (OTHER, "'") in tokens):
         index, quote = next((i, found) for i, (kind, found) in enumerate(tokens) if kind == OTHER and found in "\"'")
         raise at(text, start_of(text, index), "A string begins here and does not end.", _string_hint(quote))
     return tokens

@@ -28,8 +28,8 @@ from pyoxigraph import (
     serialize,
 )
 
-from sparql import frames, sandbox
-from sparql.writer import Writer, head_frame, rdf_format, results_format, send
+from sparql import frames, mending, sandbox
+from sparql.writer import Writer, head_of, rdf_format, results_format, send
 
 _LOOK_AT_MEMORY: Final = 64
 _CPU_SLACK: Final = 2.0
@@ -144,17 +144,19 @@ class Worker:
             text = self._in_order(text, star, prefixes)
         if pairs := message.get("substitutions"):
             options["substitutions"] = {Variable(name): _term(ntriples) for name, ntriples in pairs}
-        results = store.query(text, base_iri=self._base, prefixes=prefixes, **options)
+        options["base_iri"], options["prefixes"] = self._base, prefixes
+        results, unknown = mending.query(store, text, options)
         if isinstance(results, QueryTriples):
-            writer = Writer(self._descriptor, head_frame("graph"), media_type, table=False)
+            writer = Writer(self._descriptor, head_of("graph", unknown=unknown), media_type, table=False)
             known = {**self._document_prefixes, **message.get("prefixes", {})}
             serialize(results, cast(IO[bytes], writer), rdf_format(media_type), prefixes=known)
             return writer
         if isinstance(results, QuerySolutions):
-            head = head_frame("table", tuple(variable.value for variable in results.variables))
+            head = head_of("table", tuple([variable.value for variable in results.variables]), unknown=unknown)
             writer = Writer(self._descriptor, head, media_type, table=True)
         else:
-            writer = Writer(self._descriptor, head_frame("truth", truth=bool(results)), media_type, table=False)
+            head = head_of("truth", truth=bool(results), unknown=unknown)
+            writer = Writer(self._descriptor, head, media_type, table=False)
         if isinstance(results, QueryBoolean) and media_type.startswith("text/"):
             # The engine writes the bare word; a line of its own is what command lines expect.
             writer.write(b"true\n" if results else b"false\n")
@@ -181,7 +183,7 @@ class Worker:
 
         An empty graph tells which variables are in scope; it costs as much as parsing the query once more.
         """
-        results = self._empty.query(text, base_iri=self._base, prefixes=prefixes)
+        results, _ = mending.query(self._empty, text, {"base_iri": self._base, "prefixes": prefixes})
         if not isinstance(results, QuerySolutions):
             return text
         in_scope = {variable.value for variable in results.variables}

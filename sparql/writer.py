@@ -9,7 +9,7 @@ from typing import Final
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from sparql import frames
-from sparql.rows import COUNTERS
+from sparql.rows import Counter, count_rows, counter
 from sparql.turtle import tidy
 
 _READABLE: Final = ("text/turtle", "application/trig")
@@ -18,60 +18,78 @@ _READABLE: Final = ("text/turtle", "application/trig")
 class Writer:
     """A binary file, as far as the engine asks.
 
-    The head of the answer goes out together with the first block, so a short answer is one write.
+    The head of the answer goes out together with the first block; a short answer is one frame and one write.
     """
+
+    __slots__ = ("_blocks", "_counter", "_descriptor", "_head", "_media_type", "_size", "_started", "_table")
 
     def __init__(self, descriptor: int, head: bytes, media_type: str, *, table: bool) -> None:
         self._descriptor = descriptor
-        self._out = head
+        self._head = head
+        self._media_type = media_type
+        self._table = table
         self._blocks: list[bytes] = []
         self._size = 0
-        self._first = True
-        self._tidy = not table and media_type in _READABLE
-        counter = COUNTERS.get(media_type) if table else None
-        self._counter = counter() if counter else None
+        self._started = False
+        self._counter: Counter | None = None
 
     def write(self, block: bytes) -> int:
         """Called by the engine with pieces of 8 kB or less."""
         self._blocks.append(block)
         self._size += len(block)
         if self._size >= frames.BLOCK:
-            send(self._descriptor, self._gathered(whole=False))
+            send(self._descriptor, self._gathered())
         return len(block)
 
     def flush(self) -> None:
         """Called by the engine; blocks are sent when they are full."""
 
-    def _gathered(self, *, whole: bool) -> bytes:
+    def _gathered(self) -> bytes:
+        """The frames of what was gathered, which is not all."""
         data = b"".join(self._blocks)
         self._blocks, self._size = [], 0
+        head = b""
+        if not self._started:
+            self._started = True
+            head = frames.frame(frames.HEAD, self._head)
+            self._counter = counter(self._media_type) if self._table else None
+            data = self._tidied(data, whole=False)
         if self._counter:
             self._counter.feed(data)
-        if self._first and self._tidy:
-            data = tidy(data, whole=whole)
-        self._first = False
-        head, self._out = self._out, b""
         return head + frames.frame(frames.DATA, data) if data else head
+
+    def _tidied(self, data: bytes, *, whole: bool) -> bytes:
+        return tidy(data, whole=whole) if not self._table and self._media_type in _READABLE else data
 
     def finish(self, started: float, resident: int) -> None:
         """Send what is left and say that the answer is complete; `started` is when the query came."""
-        rest = self._gathered(whole=self._first)
-        rows = self._counter.rows if self._counter else None
-        elapsed = (time.perf_counter() - started) * 1000
-        send(self._descriptor, rest + frames.end_frame(elapsed, rows, resident))
+        if self._started:
+            rest = self._gathered()
+            rows = self._counter.rows if self._counter else None
+            rest += frames.end_frame((time.perf_counter() - started) * 1000, rows, resident)
+        else:
+            data = b"".join(self._blocks)
+            rows = count_rows(self._media_type, data) if self._table else None
+            data = self._tidied(data, whole=True)
+            elapsed = (time.perf_counter() - started) * 1000
+            rest = frames.answer_frame(self._head, data, elapsed, rows, resident)
+        send(self._descriptor, rest)
 
 
 def send(descriptor: int, data: bytes) -> None:
     """Write all of it; the pool reads, or is gone and the write fails."""
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]
+    written = os.write(descriptor, data)
+    while written < len(data):
+        written += os.write(descriptor, memoryview(data)[written:])
 
 
 @lru_cache(maxsize=512)
-def head_frame(kind: str, columns: tuple[str, ...] = (), truth: bool | None = None) -> bytes:
-    """The frame with the head of an answer; queries of an application have few different ones."""
-    return frames.frame(frames.HEAD, json.dumps({"kind": kind, "columns": columns, "truth": truth}).encode())
+def head_of(
+    kind: str, columns: tuple[str, ...] = (), truth: bool | None = None, unknown: tuple[str, ...] = ()
+) -> bytes:
+    """The head of an answer, as JSON; queries of an application have few different ones."""
+    head = {"kind": kind, "columns": columns, "truth": truth}
+    return json.dumps(head | ({"unknown": unknown} if unknown else {})).encode()
 
 
 @lru_cache

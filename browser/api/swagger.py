@@ -32,7 +32,7 @@ _PAGE: Final = """<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>KMGBF REST API</title>
+<title>{title}</title>
 <link rel="stylesheet" href="{base}swagger-ui.css">
 <link rel="stylesheet" href="{base}page.css">
 <link rel="icon" type="image/png" href="{base}favicon-32x32.png">
@@ -53,9 +53,14 @@ router = APIRouter(include_in_schema=False)
 @router.get("/docs/")
 def show_page(request: Request) -> Response:
     """The page."""
+    return page(request, "KMGBF REST API")
+
+
+def page(request: Request, title: str) -> Response:
+    """A page that shows the description beside it; its files are looked for below `docs/`."""
     base = "" if request.url.path.endswith("/") else "docs/"
     headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY, "X-Content-Type-Options": "nosniff"}
-    return answer(request, _PAGE.format(base=base).encode(), "text/html; charset=utf-8", headers=headers)
+    return answer(request, _PAGE.format(base=base, title=title).encode(), "text/html; charset=utf-8", headers=headers)
 
 
 @router.get("/docs/openapi.json")

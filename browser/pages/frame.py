@@ -36,9 +36,13 @@ def make_frame(
     index: bool = True,
     thing: str = "",
     structured: dict[str, Any] | None = None,
+    scripts: Sequence[str] = (),
     bundles: Sequence[str] = (),
 ) -> Frame:
-    """The frame of a page. `address` gives its address in a language; `section` is the entry of the bar it is in."""
+    """The frame of a page. `address` gives its address in a language; `section` is the entry of the bar it is in.
+
+    `scripts` are further files of ours, `bundles` those that npm makes.
+    """
     tag = language_of(request)
     to = urls(request)
     parts = services(request)
@@ -70,7 +74,7 @@ def make_frame(
         changes_url=to.changes(tag),
         sparql_url=to.sparql(),
         styles=(to.root + "static/" + parts.assets.path("site.css"),),
-        scripts=tuple(to.root + "static/" + path for path in (*map(parts.assets.path, _SCRIPTS), *made)),
+        scripts=tuple(to.root + "static/" + path for path in (*map(parts.assets.path, (*_SCRIPTS, *scripts)), *made)),
         index=index,
         thing=thing,
         structured=_embed(structured),

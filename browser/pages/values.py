@@ -93,7 +93,7 @@ class Shower:
             if quad.predicate not in skip:
                 groups.setdefault(quad.predicate, {}).setdefault(quad.object, quad)
         rows = [self._row(predicate, list(values.values()), depth) for predicate, values in groups.items()]
-        return tuple(sorted(rows, key=lambda row: (_place(row.iri), row.name.value.casefold(), row.iri)))
+        return tuple(sorted(rows, key=lambda row: (place_of(row.iri), row.name.value.casefold(), row.iri)))
 
     def _row(self, predicate: NamedNode, quads: list[Quad], depth: int) -> PropertyRow:
         quads.sort(key=_statement_order)
@@ -119,7 +119,7 @@ class Shower:
             values = [self.iri(node) for node in ordered[:SHOWN]]
             values.sort(key=lambda value: (code_order(value.code), value.text.value.casefold()))
             rows.append(self.row(predicate, tuple(values), max(0, len(ordered) - SHOWN)))
-        return tuple(sorted(rows, key=lambda row: (_place(row.iri), row.iri)))
+        return tuple(sorted(rows, key=lambda row: (place_of(row.iri), row.iri)))
 
 
 def code_order(code: str) -> tuple[tuple[int, int, str], ...]:
@@ -127,7 +127,8 @@ def code_order(code: str) -> tuple[tuple[int, int, str], ...]:
     return code_key(code) if code else ((9, 0, ""),)
 
 
-def _place(predicate: str) -> int:
+def place_of(predicate: str) -> int:
+    """Place of a property in reading order."""
     return _ORDER.get(NamedNode(predicate), len(_ORDER))
 
 

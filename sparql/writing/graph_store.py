@@ -70,7 +70,10 @@ class GraphStoreApp(WritingApp):
         await self.send_outcome(scope, send, outcome, 201 if created else 200, more)
 
     def _graph(self, scope: Scope, values: Values) -> str:
-        """The graph that a request is about (Graph Store Protocol, section 4)."""
+        """The graph that a request is about (Graph Store Protocol, section 4).
+
+        The address of a graph in the store is a name of it too (section 4.1, direct identification).
+        """
         name = unquote(scope["path"].removeprefix(PATH).strip("/"))
         graphs, default = values.get("graph", ()), "default" in values
         if len(graphs) + default + bool(name) > 1:
@@ -78,7 +81,9 @@ class GraphStoreApp(WritingApp):
         if name:
             return graph_iri(self._names.named(quote(name, safe="/@:~-._!$&'()*+,;=")), "the path")
         if graphs:
-            return graph_iri(graphs[0], "graph")
+            here = f"{self.public_url(scope).rstrip('/')}{PATH}/"
+            own = graphs[0].startswith(here) and graphs[0] != here
+            return graph_iri(self._names.named(graphs[0].removeprefix(here)) if own else graphs[0], "graph")
         if default:
             return self._names.default
         if scope["method"] == "POST":
@@ -112,6 +117,8 @@ class GraphStoreApp(WritingApp):
         await self._queries(_as_query(scope, parameters), receive, _tagging(send, tag))
 
     async def _documents(self, scope: Scope, receive: Receive, graph: str) -> list[Document]:
+        if header(scope, b"content-range") is not None:  # RFC 9110, section 14.5
+            raise InvalidInput("A part of a document cannot be written.", "Send it whole, without Content-Range.")
         return read_upload(header(scope, b"content-type"), await self.body(scope, receive), graph)
 
     def _address(self, scope: Scope, graph: str) -> str:

@@ -13,6 +13,7 @@ from typing import Final
 from kg.errors import InvalidInput, Refused
 from kg.namespaces import PREFIXES
 from sparql import guard, tokens
+from sparql.magic import uses
 from sparql.tokens import BLANK, IRI, OPERATOR, PNAME, VARIABLE, WORD, Token
 
 FORMS: Final = ("INSERT", "DELETE", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
@@ -122,6 +123,8 @@ def read_update(
     _refuse_repeated_blank_nodes(text, found, operations, starts)
     guard.refuse_undeclared(text, found, declared, defaults)
     guard.refuse_service(text, found, declared)
+    if uses.may_search(text):
+        uses.refuse(text, found, {**defaults, **declared})
     return UpdateText(text, tuple(operations), tuple(prologues))
 
 

@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 import schemathesis
@@ -14,13 +14,9 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from browser.api.kmgbf import create_kmgbf_api
-from browser.assets import Assets
-from browser.services import Services
-from kg.cache import ByteCache
+from browser.app import build_services
 from kg.changes import accept
 from kg.graphs import GraphNames
-from kg.identifiers import Identifiers
-from kg.knowledge import KnowledgeBase
 from kg.ledger import Change, Ledger
 from kg.settings import Settings
 
@@ -80,17 +76,7 @@ def served(data: Path, graphs: dict[str, list[Triple]]) -> Iterator[TestClient]:
     content: dict[str, Any] = {names.named(path): given for path, given in graphs.items()}
     accept(settings, ledger, change, content)
     api = create_kmgbf_api()
-    api.state.services = Services(
-        settings=settings,
-        identifiers=Identifiers(settings.base_iri),
-        names=names,
-        knowledge=KnowledgeBase(settings),
-        ledger=ledger,
-        renderer=cast(Any, None),
-        sparql=cast(Any, None),
-        assets=Assets(),
-        cache=ByteCache(16_000_000),
-    )
+    api.state.services = build_services(settings)
     with TestClient(Starlette(routes=[Mount(ROOT, api)]), base_url="http://testserver" + ROOT) as client:
         yield client
     ledger.close()

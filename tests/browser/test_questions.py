@@ -11,7 +11,10 @@ from kg.knowledge import Knowledge
 from sparql.examples import examples
 
 PAGE = Path(__file__).parents[2] / "docs" / "sparql.md"
-QUERIES = re.findall(r"```sparql\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+SEARCHES, QUERIES = (
+    re.findall(r"```sparql\n(.*?)```", part, re.DOTALL)
+    for part in PAGE.read_text(encoding="utf-8").split("\n## Questions\n")
+)
 Rows = list[dict[str, str]]
 
 
@@ -74,6 +77,21 @@ def test_custodian_agencies(answers: list[Rows], framework: Framework) -> None:
         for agency in indicator.agencies:
             agencies.setdefault(agency, set()).add(indicator.code)
     assert {row["agency"]: set(row["indicators"].split()) for row in answers[6]} == agencies
+
+
+@pytest.mark.parametrize("endpoint", ["/sparql", "/sparql/kmgbf"])
+def test_searches_for_words(client: TestClient, framework: Framework, endpoint: str) -> None:
+    assert len(SEARCHES) == 2
+    scored = ask(client, SEARCHES[0], endpoint)
+    wanted = {i.iri for i in framework.indicators if {"protected", "areas"} <= words(i.label("en").value)}
+    assert wanted <= {row["thing"] for row in scored}
+    assert {row["thing"] for row in scored} <= {indicator.iri for indicator in framework.indicators}
+    assert scored == sorted(scored, key=lambda row: (-float(row["score"]), row["label"]))
+    assert ["espèces exotiques envahissantes" in row["title"] for row in ask(client, SEARCHES[1], endpoint)] == [True]
+
+
+def words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
 
 
 @pytest.mark.parametrize("endpoint", ["/sparql", "/sparql/kmgbf"])

@@ -18,7 +18,7 @@ from tests.browser.samples import sample_pages
 from tests.browser.samples.__main__ import main
 
 _STATIC = files("browser").joinpath("static")
-_PARTS = {"base.html", "macros.html"}
+_PARTS = {"base.html", "macros.html", "results.html"}
 _NAMES = list(sample_pages("en"))
 _VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 _VECTOR = {"circle", "path", "rect"}
@@ -187,7 +187,7 @@ def test_text_from_data_cannot_become_markup(renderer: Renderer) -> None:
 def test_the_query_form_works_without_scripts(renderer: Renderer) -> None:
     document = _Document(_render(renderer, sample_pages("en")["query"]))
     forms = [form for form in document.all("form") if form.get("role") != "search"]
-    assert [form["method"] for form in forms] == ["get"]
+    assert [form["method"] for form in forms] == ["get", "post"]
     assert [area["name"] for area in document.all("textarea")] == ["query"]
 
 

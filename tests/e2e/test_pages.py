@@ -1,5 +1,7 @@
 """What people see: accessibility, direction, width, keyboard, with and without scripts."""
 
+from urllib.parse import urlencode
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
@@ -10,6 +12,11 @@ pytestmark = pytest.mark.e2e
 
 QUERY = "query?query=SELECT+%3Fs+WHERE+%7B+%3Fs+a+gbf%3AGoal+%7D"
 BROKEN = "query?query=SELECT+%3Fs+WHERE+%7B+%3Fs+a+nope%3AGoal+%7D"
+CHART = "query?" + urlencode(
+    {"query": "SELECT ?t (COUNT(?i) AS ?n) WHERE { ?i gbf:isComponentFor ?t } GROUP BY ?t ORDER BY DESC(?n)"}
+)
+GRAPH = "query?query=DESCRIBE+kmgbf%3Atarget_3"
+NOTHING = "query?query=SELECT+%3Fs+WHERE+%7B+%3Fs+a+gbf%3AGoals+%7D"
 PAGES = {
     "home": "{lang}/",
     "vocabularies": "{lang}/vocabularies",
@@ -29,6 +36,14 @@ PAGES = {
     "query form": "{lang}/query",
     "query result": "{lang}/" + QUERY,
     "query error": "{lang}/" + BROKEN,
+    "query chart": "{lang}/" + CHART,
+    "query graph": "{lang}/" + GRAPH,
+    "nothing matches": "{lang}/" + NOTHING,
+    "saved queries": "{lang}/queries",
+    "saved query": "{lang}/queries/indicators-of-a-target",
+    "saved query chart": "{lang}/queries/number-of-indicators?role=gbf%3AisBinaryFor",
+    "saved query graph": "{lang}/queries/around-a-thing",
+    "saved query error": "{lang}/queries/changes-since?since=yesterday",
     "download": "{lang}/download",
     "changes": "{lang}/changes",
     "about": "{lang}/about",

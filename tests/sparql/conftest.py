@@ -7,6 +7,7 @@ import pytest
 
 from kg.settings import Settings
 from tests.sparql.serving import GRAPH_A, GRAPH_B, GRAPH_C, Server, make_generation, serving
+from tests.sparql.words import DEMO, OTHER, SUPPLEMENT, Ask, asking, make_words
 
 TRIPLES_A = """
 @prefix ex: <http://example.org/> .
@@ -52,4 +53,26 @@ def strict_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     make_generation(data, 1, SMALL)
     settings = Settings(data=data, union_default_graph=False, query_workers=1, query_budget=0)
     with serving(settings, DATASETS) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def words_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with names in six languages and their index."""
+    data = tmp_path_factory.mktemp("words") / "data"
+    make_words(data)
+    return data
+
+
+@pytest.fixture(scope="session")
+def ask(words_data: Path) -> Ask:
+    """Answers queries on it without a server."""
+    return asking(words_data)
+
+
+@pytest.fixture(scope="session")
+def words_server(words_data: Path) -> Iterator[Server]:
+    """A server on it."""
+    settings = Settings(data=words_data, public_url="http://public.test/", query_budget=0, query_workers=1)
+    with serving(settings, {"demo": [DEMO, SUPPLEMENT], "other": [OTHER]}) as running:
         yield running

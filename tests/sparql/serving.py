@@ -15,8 +15,10 @@ import uvicorn
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from kg.generations import Generation, publish, read_current
+from kg.search import Search
 from kg.settings import Settings
 from sparql.app import SparqlApp
+from sparql.express import ExpressProtocol
 from sparql.service import SparqlService
 
 EX = "http://example.org/"
@@ -39,13 +41,16 @@ def make_generation(data: Path, number: int, graphs: Mapping[str, str | Path]) -
 
 @dataclass
 class Server:
-    """A running server: its address, and its insides."""
+    """A running server: its address, and its insides. `passed` are the paths of requests that came through ASGI."""
 
     url: str
     port: int
     service: SparqlService
     loop: asyncio.AbstractEventLoop
     client: httpx.Client
+    front: SparqlApp
+    uvicorn: uvicorn.Server
+    passed: list[str]
 
     def get(self, query: str | None = None, path: str = "/sparql", **parameters: Any) -> httpx.Response:
         """GET with a query; `accept` and `headers` are for the request, the rest are parameters."""
@@ -98,13 +103,14 @@ def serving(
     page_url: Callable[[Any], str] | None = None,
 ) -> Iterator[Server]:
     """A server on the data of the settings."""
-    service = SparqlService(settings, lambda: read_current(settings.data), datasets or {})
+    service = SparqlService(settings, lambda: read_current(settings.data), datasets or {}, Search(settings.data).text)
     front = SparqlApp(service, page_url)
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     started = threading.Event()
     loops: list[asyncio.AbstractEventLoop] = []
+    passed: list[str] = []
 
     @contextlib.asynccontextmanager
     async def lifespan() -> AsyncIterator[None]:
@@ -116,6 +122,7 @@ def serving(
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "lifespan":
+            passed.append(scope["path"])
             await front(scope, receive, send)
             return
         async with lifespan():
@@ -124,7 +131,14 @@ def serving(
             await receive()
         await send({"type": "lifespan.shutdown.complete"})
 
-    config = uvicorn.Config(app, lifespan="on", log_level="critical", access_log=False, timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        app,
+        http=ExpressProtocol,
+        lifespan="on",
+        log_level="critical",
+        access_log=False,
+        timeout_graceful_shutdown=1,
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
@@ -132,7 +146,7 @@ def serving(
     url = f"http://127.0.0.1:{port}"
     with httpx.Client(base_url=url, timeout=60) as client:
         try:
-            running = Server(url, port, service, loops[0], client)
+            running = Server(url, port, service, loops[0], client, front, server, passed)
             running.until(lambda: service.pool.crew.ready > 0 or not service.pool.crew.graph)
             yield running
         finally:

@@ -11,8 +11,8 @@ from kg.settings import Settings
 from sparql.examples import FOLDER, by_group, examples, read_example
 from tests.sparql.serving import Server, make_generation, serving
 
-# What the published release does not have: links to other vocabularies, and the provenance of our graphs.
-OURS = ("10-aichi-targets", "11-sustainable-development-goals", "12-what-changed")
+# What the published release does not have: links to other vocabularies, provenance of our graphs, an index of words.
+OURS = ("10-aichi-targets", "11-sustainable-development-goals", "12-what-changed", "14-text-search")
 
 
 @pytest.fixture(scope="module")

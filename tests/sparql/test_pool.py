@@ -16,7 +16,7 @@ from kg.errors import Busy, Exhausted, KgError, TimedOut
 from kg.generations import read_current
 from kg.settings import Settings
 from sparql.answers import Answer
-from sparql.failures import TooMany
+from sparql.failures import Stopped, TooMany
 from sparql.protocol import QueryRequest
 from sparql.service import SparqlService
 from tests.sparql.conftest import SMALL
@@ -258,7 +258,9 @@ def test_running_queries_are_listed_and_can_be_killed(small_data: Path) -> None:
             assert one.client == "192.0.2.1"
             assert one.query == SLOW
             assert service.pool.kill(one.identifier)
-            assert "was stopped" in (await task).message
+            assert isinstance(error := await task, Stopped)
+            assert "administrator" in error.message
+            assert (service.pool.counts.killed, service.pool.counts.cancelled) == (1, 0)
             assert not service.pool.kill(one.identifier)
 
     asyncio.run(scenario())

@@ -6,12 +6,7 @@ import { EditorState } from "@codemirror/state";
 import { Decoration, EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { sparql } from "codemirror-lang-sparql";
-
-const TERMS = `SELECT DISTINCT ?term (SAMPLE(?name) AS ?label) WHERE {
-  { ?term a owl:Class } UNION { ?term a owl:ObjectProperty } UNION { ?term a owl:DatatypeProperty }
-  UNION { GRAPH ?g { ?term rdfs:label ?any } FILTER(STRENDS(STR(?g), "/ontology/labels")) }
-  OPTIONAL { ?term rdfs:label ?name . FILTER(LANG(?name) = "en") }
-} GROUP BY ?term LIMIT 2000`;
+import { sources } from "./completion.js";
 
 // The editor lives in a shadow root: there the library adopts style sheets, which the page's policy allows.
 const colours = HighlightStyle.define([
@@ -34,35 +29,6 @@ const theme = EditorView.theme({
   ".cm-tooltip": { background: "var(--paper)", color: "var(--ink)", border: "1px solid var(--line-strong)" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { background: "var(--brand)", color: "#fff" },
 });
-
-async function readVocabulary(endpoint) {
-  const [prefixes, terms] = await Promise.all([
-    fetch(`${endpoint}/prefixes`, { headers: { Accept: "application/json" } }).then((answer) => answer.json()),
-    fetch(`${endpoint}?query=${encodeURIComponent(TERMS)}`, {
-      headers: { Accept: "application/sparql-results+json" },
-    }).then((answer) => answer.json()),
-  ]);
-  const known = Object.entries(prefixes.prefixes ?? prefixes);
-  return [
-    ...known.map(([name, iri]) => ({ label: `${name}:`, detail: iri, type: "namespace" })),
-    ...terms.results.bindings.flatMap(({ term, label }) => {
-      const fit = known.filter(([name, iri]) => name && term.value.startsWith(iri)).sort((a, b) => b[1].length - a[1].length)[0];
-      return fit ? [{ label: `${fit[0]}:${term.value.slice(fit[1].length)}`, detail: label?.value, type: "property" }] : [];
-    }),
-  ];
-}
-
-function completion(endpoint) {
-  let vocabulary;
-  return async (context) => {
-    const word = context.matchBefore(/[\w-]*:?[\w.-]*/);
-    if (!word || (word.from === word.to && !context.explicit)) return null;
-    vocabulary ??= readVocabulary(endpoint).catch(() => []);
-    const variables = new Set(context.state.doc.toString().match(/[?$]\w+/g) ?? []);
-    const options = [...(await vocabulary), ...[...variables].map((label) => ({ label, type: "variable" }))];
-    return { from: word.from, options, validFor: /^[\w-]*:?[\w.-]*$/ };
-  };
-}
 
 // The place of the error that the page tells in words, underlined until the text is changed.
 function errorMark(textarea) {
@@ -100,7 +66,7 @@ function enhance(textarea) {
         syntaxHighlighting(colours),
         theme,
         errorMark(textarea),
-        autocompletion({ icons: false, override: [completion(textarea.dataset.endpoint)] }),
+        autocompletion({ icons: false, maxRenderedOptions: 60, override: sources(textarea.dataset.completions) }),
         keymap.of([
           { key: "Mod-Enter", run },
           { key: "Escape", run: (editor) => (editor.contentDOM.blur(), true) },
@@ -119,6 +85,7 @@ function enhance(textarea) {
     }),
   });
   textarea.hidden = true;
+  for (const hint of document.querySelectorAll(".with-editor")) hint.hidden = false;
 }
 
-for (const textarea of document.querySelectorAll("textarea[data-endpoint]")) enhance(textarea);
+for (const textarea of document.querySelectorAll("textarea[data-completions]")) enhance(textarea);

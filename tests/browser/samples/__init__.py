@@ -9,8 +9,10 @@ from kg.languages import LANGUAGES
 from tests.browser.samples import (
     framework_pages,
     lists,
+    operation_pages,
     problem_pages,
     query_pages,
+    saved_pages,
     search_pages,
     things,
     vocabulary_pages,
@@ -25,8 +27,10 @@ _SUBJECTS = (
     things,
     search_pages,
     query_pages,
+    saved_pages,
     lists,
     problem_pages,
+    operation_pages,
 )
 
 

@@ -1,0 +1,82 @@
+"""What processes use, as /proc tells it: memory of a family of processes, and who else is at work on the machine."""
+
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One process: its parent, resident bytes, seconds of processor time, and its command line."""
+
+    pid: int
+    parent: int
+    resident: int
+    seconds: float
+    command: str
+
+
+def processes() -> Iterator[Process]:
+    """All processes that may be looked at."""
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and (found := _read(entry)):
+            yield found
+
+
+def _read(entry: Path) -> Process | None:
+    try:
+        # The name in parentheses may hold spaces; what follows it does not.
+        fields = (entry / "stat").read_text().rpartition(") ")[2].split()
+        command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+    except OSError:
+        return None
+    seconds = (int(fields[11]) + int(fields[12])) / _TICKS
+    return Process(int(entry.name), int(fields[1]), int(fields[21]) * _PAGE, seconds, command)
+
+
+def family(root: int) -> list[Process]:
+    """A process and all that descend from it."""
+    everybody = list(processes())
+    known = {root}
+    found: list[Process] = [process for process in everybody if process.pid == root]
+    while new := [process for process in everybody if process.parent in known and process.pid not in known]:
+        known.update(process.pid for process in new)
+        found += new
+    return found
+
+
+def resident_megabytes(root: int) -> float:
+    """Memory of a process and its descendants; pages that they share count for each."""
+    return sum(process.resident for process in family(root)) / 1e6
+
+
+def settle(root: int, patience: float = 120.0) -> None:
+    """Wait until a family of processes has nothing to do: some go on with queries that nobody waits for any more."""
+    deadline = time.monotonic() + patience
+    before = {process.pid: process.seconds for process in family(root)}
+    while time.monotonic() < deadline:
+        time.sleep(0.1)
+        now = {process.pid: process.seconds for process in family(root)}
+        if sum(seconds - before.get(pid, seconds) for pid, seconds in now.items()) < 0.03:
+            return
+        before = now
+
+
+def busy(seconds: float = 1.0, most: int = 3) -> list[str]:
+    """Programs that take more than a tenth of a core just now, the greediest first, as `name 85 %`."""
+    before = {process.pid: process.seconds for process in processes()}
+    time.sleep(seconds)
+    shares = sorted(
+        (
+            ((process.seconds - before[process.pid]) / seconds, Path(process.command.split(" ")[0]).name)
+            for process in processes()
+            if process.pid in before and process.command
+        ),
+        reverse=True,
+    )
+    return [f"{name} {share:.0%}".replace("%", " %") for share, name in shares[:most] if share > 0.1]

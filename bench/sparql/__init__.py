@@ -1,0 +1,1 @@
+"""The SPARQL endpoint beside its peers on a million triples (`make bench-sparql`), and under load for long."""

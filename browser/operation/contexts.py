@@ -1,0 +1,78 @@
+"""What the pages of operation show; see `browser.contexts`."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from browser.contexts import Page
+from sparql.slow import SlowQuery
+
+
+@dataclass(frozen=True, slots=True)
+class QueryRow:
+    """A query that runs or waits. `id` is unique among all processes; `seconds` its age; `text` its beginning."""
+
+    id: str
+    hash: str
+    client: str
+    seconds: float
+    state: Literal["running", "waiting"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessRow:
+    """A web process and its query workers; `started` is an ISO 8601 time."""
+
+    name: str
+    started: str
+    ready: int
+    slow: int
+    waiting: int
+    answered: int
+    recycled: int
+    died: int
+
+
+@dataclass(frozen=True, slots=True)
+class CacheRow:
+    """A cache of a web process; `share` of questions it answered, from 0 to 1, None before the first."""
+
+    process: str
+    name: str
+    bytes: int
+    hits: int
+    misses: int
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class OperationPage(Page):
+    """The running copy as administrators see it.
+
+    `account` is who signed in; `silent` names web processes that do not answer; `outcome` tells about the button that
+    was pressed: `stopped` or `gone` (the query was over), with the id of the query in `about`. `behind` counts accepted
+    changes that are not shown yet, None if the ledger cannot be read.
+    """
+
+    template: ClassVar[str] = "operation.html"
+    account: str
+    queries: tuple[QueryRow, ...]
+    processes: tuple[ProcessRow, ...]
+    caches: tuple[CacheRow, ...]
+    slow: tuple[SlowQuery, ...]
+    silent: tuple[str, ...]
+    behind: int | None
+    outcome: Literal["", "stopped", "gone"]
+    about: str
+    here_url: str
+    stop_url: str
+    sign_out_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPage(Page):
+    """The form to sign in; `failure` tells what was wrong with the last attempt: the token, or the rights it gives."""
+
+    template: ClassVar[str] = "sign_in.html"
+    action: str
+    failure: Literal["", "unknown", "role"]

@@ -1,0 +1,176 @@
+"""Endpoints of operation: the scrape, the page with its forms, and the API for programs."""
+
+import logging
+import re
+from dataclasses import asdict
+from typing import Any, Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from browser.contexts import Page
+from browser.operation import sessions
+from browser.operation.metrics import Facts, exposition
+from browser.operation.pages import Outcome, operation_page, query_rows, sign_in_page
+from browser.operation.processes import usages
+from browser.operation.siblings import Family
+from browser.services import language_of, services, urls
+from kg.accounts import Account
+from kg.errors import NotFound, NotReady, Unauthorized
+from kg.formats import HTML
+from sparql.authorization import require
+
+_LOG: Final = logging.getLogger("kg.operation")
+_ID: Final = re.compile(r"([0-9]{1,3})-([0-9]{1,15})")
+_PRIVATE: Final = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+
+
+def operation_routes(language: str) -> list[BaseRoute]:
+    """The addresses of operation; `language` is the path segment that stands for a language."""
+    page = f"/{language}/operation"
+    return [
+        Route("/metrics", metrics),
+        Route("/health/live", live),
+        Route("/health/ready", ready),
+        Route(page, show),
+        Route(f"{page}/sign-in", sign_in, methods=["GET", "POST"]),
+        Route(f"{page}/sign-out", sign_out, methods=["POST"]),
+        Route(f"{page}/stop", stop, methods=["POST"]),
+        Route("/api/operation/queries", list_queries),
+        Route("/api/operation/queries/{id}", delete_query, methods=["DELETE"]),
+    ]
+
+
+async def metrics(request: Request) -> Response:
+    """GET /metrics, about all processes whichever is asked."""
+    family = await services(request).operation.siblings.family()
+    accept = request.headers.get("accept", "")
+    body, content_type = await run_in_threadpool(lambda: exposition(_facts(request, family), accept))
+    return Response(body, headers={"Content-Type": content_type, "Cache-Control": "no-store", "Vary": "Accept"})
+
+
+def _facts(request: Request, family: Family) -> Facts:
+    parts = services(request)
+    found = usages({state.pid: state.name for state in family.states})
+    return Facts(family, tuple(found), parts.knowledge.generation(), parts.operation.ledger_sequence())
+
+
+async def live(_request: Request) -> Response:
+    """GET /health/live: this process answers. Nothing that restarting it would not mend makes this fail."""
+    return JSONResponse({"status": "alive"}, headers={"Cache-Control": "no-store"})
+
+
+async def ready(request: Request) -> Response:
+    """GET /health/ready: there is a generation, and a query worker is up; 503 otherwise."""
+    parts = services(request)
+    if parts.knowledge.generation() is None:
+        raise NotReady("The data is being prepared.", "Try again in a few seconds.", retry_after=2)
+    if parts.sparql.pool.crew.ready == 0:
+        raise NotReady("No query worker is up yet.", "Try again in a second.", retry_after=1)
+    return JSONResponse({"status": "ready"}, headers={"Cache-Control": "no-store"})
+
+
+async def _page(request: Request, make: Any, *arguments: object, status: int = 200) -> Response:
+    """A page that is kept by nobody."""
+
+    def render() -> bytes:
+        page: Page = make(request, *arguments)
+        return services(request).renderer.render(page)
+
+    content = await run_in_threadpool(render)
+    return Response(content, status, _PRIVATE | {"Content-Language": language_of(request)}, HTML.content_type)
+
+
+async def show(request: Request) -> Response:
+    """GET /{lang}/operation"""
+    account = await run_in_threadpool(sessions.administrator, request)
+    if account is None:
+        return _to(urls(request).operation(language_of(request), "sign-in"))
+    family = await services(request).operation.siblings.family()
+    return await _page(request, operation_page, account, family, *_outcome(request))
+
+
+def _outcome(request: Request) -> tuple[Outcome, str]:
+    """What became of the button that was pressed, from the address that `stop` leads to."""
+    outcomes: tuple[Outcome, ...] = ("stopped", "gone")
+    for outcome in outcomes:
+        if _ID.fullmatch(found := request.query_params.get(outcome, "")):
+            return outcome, found
+    return "", ""
+
+
+def _to(url: str) -> Response:
+    return RedirectResponse(url, 303, _PRIVATE)
+
+
+async def sign_in(request: Request) -> Response:
+    """GET and POST /{lang}/operation/sign-in, with the field `token`."""
+    if request.method != "POST":
+        return await _page(request, sign_in_page)
+    sessions.refuse_other_origins(request)
+    fields = await sessions.read_form(request)
+    account, session = await sessions.sign_in(request, fields.get("token", ""))
+    if account is None:
+        return await _page(request, sign_in_page, "unknown", status=401)
+    if not session:
+        return await _page(request, sign_in_page, "role", status=403)
+    answer = _to(urls(request).operation(language_of(request)))
+    sessions.set_cookie(request, answer, session)
+    return answer
+
+
+async def sign_out(request: Request) -> Response:
+    """POST /{lang}/operation/sign-out"""
+    sessions.refuse_other_origins(request)
+    await run_in_threadpool(sessions.sign_out, request)
+    answer = _to(urls(request).operation(language_of(request), "sign-in"))
+    sessions.set_cookie(request, answer, "")
+    return answer
+
+
+async def stop(request: Request) -> Response:
+    """POST /{lang}/operation/stop, with the field `id`: the button beside a query."""
+    sessions.refuse_other_origins(request)
+    account = await run_in_threadpool(sessions.administrator, request)
+    if account is None:
+        raise Unauthorized("You are not signed in, or no longer.", "Sign in again on the page of operation.")
+    fields = await sessions.read_form(request)
+    found = await _kill(request, account, fields.get("id", ""))
+    outcome = {"stopped" if found else "gone": fields.get("id", "")}
+    to = urls(request)
+    return _to(to.with_parameters(to.operation(language_of(request)), outcome))
+
+
+async def _kill(request: Request, account: Account, identifier: str) -> bool:
+    """Stop a query by its id; False if there is none. Raises Busy if its process does not answer."""
+    match = _ID.fullmatch(identifier)
+    if match is None:
+        return False
+    found = await services(request).operation.siblings.kill(match[1], int(match[2]))
+    if found:
+        _LOG.warning("%s stopped the query %s", account.name, identifier)
+    return found
+
+
+async def _require(request: Request) -> Account:
+    """The administrator behind a bearer token; raises Unauthorized and Refused."""
+    header, accounts = request.headers.get("authorization"), services(request).accounts
+    return await run_in_threadpool(require, header, accounts, "admin")
+
+
+async def list_queries(request: Request) -> Response:
+    """GET /api/operation/queries"""
+    await _require(request)
+    family = await services(request).operation.siblings.family()
+    body = {"queries": [asdict(row) for row in query_rows(family.states)], "silent": family.silent}
+    return JSONResponse(body, headers=_PRIVATE)
+
+
+async def delete_query(request: Request) -> Response:
+    """DELETE /api/operation/queries/{id}"""
+    account, identifier = await _require(request), request.path_params["id"]
+    if not await _kill(request, account, identifier):
+        raise NotFound(f"No query {identifier[:40]} runs or waits.", "It may have ended; list the queries again.")
+    return Response(status_code=204, headers=_PRIVATE)

@@ -1,0 +1,91 @@
+"""Contexts of the pages of operation, from what the processes tell."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Final, Literal
+
+from starlette.requests import Request
+
+from browser.contexts import Link
+from browser.operation.contexts import CacheRow, OperationPage, ProcessRow, QueryRow, SignInPage
+from browser.operation.siblings import Family
+from browser.operation.state import ProcessState
+from browser.pages.frame import make_frame, words
+from browser.services import language_of, services, urls
+from kg.accounts import Account
+from sparql.slow import read_slow
+
+_SLOW: Final = 20
+Outcome = Literal["", "stopped", "gone"]
+
+
+def operation_page(request: Request, account: Account, family: Family, outcome: Outcome, about: str) -> OperationPage:
+    """The page of operation for an administrator."""
+    parts, to, language = services(request), urls(request), language_of(request)
+    _ = words(language)
+    title = _("Operation")
+    crumbs = (Link(to.home(language), _("Home page")), Link(to.operation(language), title, current=True))
+    generation = parts.knowledge.generation()
+    sequence = parts.operation.ledger_sequence()
+    return OperationPage(
+        frame=make_frame(request, title=title, address=to.operation, breadcrumbs=crumbs, index=False),
+        account=account.name,
+        queries=query_rows(family.states),
+        processes=tuple(_process_row(state) for state in family.states),
+        caches=tuple(_cache_rows(family.states)),
+        slow=tuple(read_slow(parts.settings.data, _SLOW)),
+        silent=family.silent,
+        behind=None if sequence is None else max(0, sequence - (generation.sequence if generation else 0)),
+        outcome=outcome,
+        about=about,
+        here_url=to.operation(language),
+        stop_url=to.operation(language, "stop"),
+        sign_out_url=to.operation(language, "sign-out"),
+    )
+
+
+def sign_in_page(request: Request, failure: Literal["", "unknown", "role"] = "") -> SignInPage:
+    """The form to sign in."""
+    to, language = urls(request), language_of(request)
+    _ = words(language)
+    frame = make_frame(request, title=_("Sign in"), address=lambda tag: to.operation(tag, "sign-in"), index=False)
+    return SignInPage(frame, to.operation(language, "sign-in"), failure)
+
+
+def query_rows(states: Iterable[ProcessState]) -> tuple[QueryRow, ...]:
+    """The queries of all processes, oldest first."""
+    rows = (
+        QueryRow(
+            id=f"{state.name}-{query.number}",
+            hash=query.hash,
+            client=query.client,
+            seconds=round(query.seconds, 3),
+            state="waiting" if query.waiting else "running",
+            text=query.text,
+        )
+        for state in states
+        for query in state.queries
+    )
+    return tuple(sorted(rows, key=lambda row: -row.seconds))
+
+
+def _process_row(state: ProcessState) -> ProcessRow:
+    counters = state.counters
+    return ProcessRow(
+        name=state.name,
+        started=datetime.fromtimestamp(state.started, UTC).isoformat(timespec="seconds"),
+        ready=int(counters["workers"]),
+        slow=int(counters["workers_slow"]),
+        waiting=int(counters["waiting"]),
+        answered=int(counters["answered"]),
+        recycled=int(counters["workers_recycled"]),
+        died=int(counters["workers_died"]),
+    )
+
+
+def _cache_rows(states: Iterable[ProcessState]) -> Iterator[CacheRow]:
+    for state in states:
+        for name, cache in state.caches.items():
+            asked = cache.hits + cache.misses
+            share = cache.hits / asked if asked else None
+            yield CacheRow(state.name, name, cache.bytes, cache.hits, cache.misses, share)

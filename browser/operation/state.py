@@ -1,0 +1,123 @@
+"""What one web process tells about itself: to a scrape, to the page of operation, and to its siblings as JSON."""
+
+import os
+import time
+from collections.abc import Mapping
+from typing import Protocol
+
+from pydantic import BaseModel
+
+from kg.histogram import Histogram, Requests
+from sparql.service import SparqlService
+
+
+class Timing(BaseModel):
+    """Durations: how many fell into each of `kg.histogram.BUCKETS`, and their sum in seconds."""
+
+    counts: list[int]
+    seconds: float
+
+
+class RequestGroup(BaseModel):
+    """HTTP requests of one kind: how many by the first digit of their status, and how long they took."""
+
+    classes: list[int]
+    durations: Timing
+
+
+class CacheState(BaseModel):
+    """One cache."""
+
+    hits: int
+    misses: int
+    bytes: int
+
+
+class OpenQuery(BaseModel):
+    """A query that runs or waits. `client` is a name for a day; `seconds` its age; `text` its beginning."""
+
+    number: int
+    hash: str
+    client: str
+    seconds: float
+    waiting: bool
+    text: str
+
+
+class ProcessState(BaseModel):
+    """A web process. `started` is in seconds since 1970; `counters` are those of `SparqlService.counters`."""
+
+    name: str
+    pid: int
+    started: float
+    counters: dict[str, float]
+    durations: Timing
+    first_bytes: Timing
+    requests: dict[str, RequestGroup]
+    caches: dict[str, CacheState]
+    queries: list[OpenQuery]
+
+
+class Cache(Protocol):
+    """What is read of a cache: how often it helped, and how much it holds."""
+
+    hits: int
+    misses: int
+    bytes: int
+
+
+class Watch:
+    """Looks at this process. `requests` and `caches` are filled by those who own them. For the event loop only."""
+
+    def __init__(self, name: str, sparql: SparqlService) -> None:
+        self.name = name
+        self.requests: dict[str, Requests] = {}
+        self.caches: dict[str, Cache] = {}
+        self._sparql = sparql
+        self._started = time.time()
+
+    def state(self) -> ProcessState:
+        """How things are now."""
+        return ProcessState(
+            name=self.name,
+            pid=os.getpid(),
+            started=self._started,
+            counters=self._sparql.counters(),
+            durations=_timing(self._sparql.durations),
+            first_bytes=_timing(self._sparql.first_bytes),
+            requests=_groups(self.requests),
+            caches={
+                name: CacheState(hits=cache.hits, misses=cache.misses, bytes=cache.bytes)
+                for name, cache in self.caches.items()
+            },
+            queries=self._queries(),
+        )
+
+    def _queries(self) -> list[OpenQuery]:
+        name_of = self._sparql.slow_log.pseudonyms.name
+        return [
+            OpenQuery(
+                number=query.identifier,
+                hash=query.hash,
+                client=name_of(query.client),
+                seconds=query.seconds,
+                waiting=query.waiting,
+                text=query.query,
+            )
+            for query in self._sparql.pool.running()
+        ]
+
+    def kill(self, number: int) -> bool:
+        """Stop a query of this process; False if it is over."""
+        return self._sparql.pool.kill(number)
+
+
+def _timing(histogram: Histogram) -> Timing:
+    return Timing(counts=histogram.counts, seconds=histogram.seconds)
+
+
+def _groups(requests: Mapping[str, Requests]) -> dict[str, RequestGroup]:
+    return {
+        name: RequestGroup(classes=group.classes, durations=_timing(group.durations))
+        for name, group in requests.items()
+    }

@@ -1,0 +1,165 @@
+"""Web processes that talk to each other over Unix sockets; one that hangs holds up nobody."""
+
+import asyncio
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from browser.operation.siblings import PATIENCE, Place, Siblings
+from browser.operation.state import ProcessState, Timing, Watch
+from kg.errors import Busy
+from kg.histogram import BUCKETS
+
+
+class Told(Watch):
+    """A process that tells what it is given."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.killed: list[int] = []
+
+    def state(self) -> ProcessState:
+        timing = Timing(counts=[0] * (len(BUCKETS) + 1), seconds=0)
+        return ProcessState(
+            name=self.name, pid=1, started=0, counters={"answered": 7}, durations=timing, first_bytes=timing,
+            requests={}, caches={}, queries=[],
+        )  # fmt: skip
+
+    def kill(self, number: int) -> bool:
+        self.killed.append(number)
+        return number == 42
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A short path: that of a socket has 107 characters at most."""
+    with tempfile.TemporaryDirectory(prefix="kg-") as path:
+        yield Path(path)
+
+
+@asynccontextmanager
+async def family(folder: Path, count: int, running: str) -> AsyncIterator[dict[str, Siblings]]:
+    """Those of the processes "1" to "{count}" that are named."""
+    members = {name: Siblings(Told(name), Place(name, count, folder)) for name in running}
+    for member in members.values():
+        await member.start()
+    try:
+        yield members
+    finally:
+        for member in members.values():
+            await member.stop()
+
+
+def told(member: Siblings) -> list[int]:
+    return cast(Told, member._watch).killed
+
+
+def test_whichever_is_asked_tells_about_all(folder: Path) -> None:
+    async def scenario() -> None:
+        async with family(folder, 3, "321") as members:
+            for member in members.values():
+                found = await member.family()
+                assert [state.name for state in found.states] == ["1", "2", "3"]
+                assert found.silent == ()
+
+    asyncio.run(scenario())
+
+
+def test_a_query_is_killed_where_it_runs(folder: Path) -> None:
+    async def scenario() -> None:
+        async with family(folder, 2, "12") as members:
+            assert await members["1"].kill("2", 42)
+            assert not await members["1"].kill("2", 43)
+            assert await members["1"].kill("1", 42)
+            assert not await members["1"].kill("3", 42)
+            assert (told(members["1"]), told(members["2"])) == ([42], [42, 43])
+
+    asyncio.run(scenario())
+
+
+def test_one_that_is_not_there_is_silent(folder: Path) -> None:
+    async def scenario() -> None:
+        async with family(folder, 3, "13") as members:
+            found = await members["1"].family()
+            assert ([state.name for state in found.states], found.silent) == (["1", "3"], ("2",))
+            with pytest.raises(Busy):
+                await members["1"].kill("2", 42)
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("answer", [b"", b"{", b'{"name": "2"}', b"\xff" * 100])
+def test_one_that_talks_nonsense_is_silent(folder: Path, answer: bytes) -> None:
+    async def nonsense(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
+        writer.write(answer)
+        writer.close()
+
+    async def scenario() -> None:
+        async with family(folder, 2, "1") as members, await asyncio.start_unix_server(nonsense, folder / "2.sock"):
+            assert (await members["1"].family()).silent == ("2",)
+            with pytest.raises(Busy):
+                await members["1"].kill("2", 42)
+
+    asyncio.run(scenario())
+
+
+def test_ones_that_hang_cost_a_second_together(folder: Path) -> None:
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b'{"name": ')
+        await reader.read()
+        writer.close()
+
+    async def scenario() -> None:
+        async with family(folder, 3, "1") as members:
+            hanging = [await asyncio.start_unix_server(hang, folder / f"{name}.sock") for name in "23"]
+            started = time.monotonic()
+            found = await members["1"].family()
+            assert (len(found.states), found.silent) == (1, ("2", "3"))
+            assert time.monotonic() - started < PATIENCE + 0.5
+            for server in hanging:
+                server.close()
+
+    asyncio.run(scenario())
+
+
+def test_a_client_that_says_nothing_or_nonsense_harms_nobody(folder: Path) -> None:
+    async def scenario() -> None:
+        async with family(folder, 2, "12") as members:
+            for line in (b"{}\n" * 0, b"nonsense\n", b'{"kill": "x"}\n', b"[1]\n", b"x" * 100_000):
+                reader, writer = await asyncio.open_unix_connection(folder / "2.sock")
+                writer.write(line)
+                if line:
+                    await asyncio.wait_for(reader.read(), PATIENCE + 1)
+                writer.close()
+            assert (await members["1"].family()).silent == ()
+
+    asyncio.run(scenario())
+
+
+def test_a_socket_that_a_killed_process_left_is_replaced(folder: Path) -> None:
+    async def scenario() -> None:
+        (folder / "1.sock").write_text("stale")
+        async with family(folder, 2, "12") as members:
+            assert (await members["2"].family()).silent == ()
+            assert (folder / "1.sock").is_socket()
+        assert list(folder.iterdir()) == []
+
+    asyncio.run(scenario())
+
+
+def test_without_siblings_there_is_nobody_to_ask() -> None:
+    async def scenario() -> None:
+        alone = Siblings(Told("1"), None)
+        await alone.start()
+        assert len((await alone.family()).states) == 1
+        assert await alone.kill("1", 42)
+        assert not await alone.kill("2", 42)
+        await alone.stop()
+
+    asyncio.run(scenario())
