@@ -329,9 +329,7 @@ class ExpressProtocol(HttpToolsProtocol):
         """The client is gone: its query stops."""
         question, self._question = self._question, None
         if question and question.job:
-            question.job.on_shown = None
-            question.job.cancel()
-            question.job.over()
+            question.job.abandon()
         if self._long:
             self._long.close()
         self._held = b""

@@ -81,6 +81,7 @@ class Job:
         "_pieces",
         "_waiting",
         "_watch",
+        "abandoned",
         "admitted",
         "client",
         "deadline",
@@ -124,6 +125,7 @@ class Job:
         self._disconnected = disconnected
         self._watch: asyncio.Task[None] | None = None
         self.worker: Reading | None = None
+        self.abandoned = False
         self.shown = False
         self.on_shown: Callable[[Job], None] | None = None
         self.head = _NO_HEAD
@@ -174,6 +176,18 @@ class Job:
         """Nobody waits for the answer any more."""
         if self.pool and not self.finished:
             self.pool.cancel(self)
+
+    def abandon(self) -> None:
+        """The client is gone. A query at work may still finish within the pool's next tick: to kill its worker for a
+        short query would cost fifty times as much as the query."""
+        if self.started is None or self.shown:
+            self._drop()
+        else:
+            self.abandoned, self.on_shown = True, Job._drop
+
+    def _drop(self) -> None:
+        self.cancel()
+        self.over()
 
     def restart(self) -> None:
         """Forget what has arrived: another worker will try."""

@@ -83,7 +83,7 @@ class Pool:
             self._ticking = job.loop.call_later(_TICK, self._tick, job.loop)
         if job.message["graph"] != self.crew.graph:
             self.crew.move(job.message["graph"])
-        if self.crew.has_free and not self._queue and self._may_work(job):
+        if self.crew.has_free and self._may_work(job):
             self._assign(job)
         else:
             self._queue.append(job)
@@ -95,6 +95,9 @@ class Pool:
             if now >= job.deadline:
                 self._expire(job)
             elif now - job.admitted > _TICK:
+                if job.abandoned:
+                    self.cancel(job)
+                    continue
                 job.watch()
                 if job.started is not None and now - job.started > SLOW_SECONDS:
                     self.crew.slow_down(job)

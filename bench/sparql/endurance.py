@@ -23,6 +23,7 @@ from bench.sparql.traffic import ADDRESSES, CLIENTS, HARMFUL, HOSTILE, Seen, har
 ALLOWED: Final = {200, 429, 503}
 ALLOWED_HOSTILE: Final = ALLOWED | {422}
 _FLAT: Final = 1.1
+_LONGEST_GAP: Final = 2.0
 _ROLES: Final = {"browser.web": "web process", "browser.writer": "writer", "sparql.worker": "query workers"}
 
 
@@ -88,6 +89,7 @@ async def _run(url: str, pid: int, concepts: int, seconds: int) -> Run:
     tasks = [read(number, port, queries, until, run.readers) for number in range(CLIENTS - HOSTILE)]
     tasks += [harm(number, port, HARMFUL, until, run.hostile) for number in range(CLIENTS - HOSTILE, CLIENTS)]
     await asyncio.gather(*tasks)
+    run.readers.wait_until(max(until, run.readers.last))
     run.client_seconds = time.process_time() - spent
     watching.cancel()
     run.metrics = _metrics(url)
@@ -125,8 +127,10 @@ def _report(run: Run, seconds: int) -> list[str]:
     span = min(60, max(1, seconds // 5))
     spans = run.memory.spans(span)
     first, last, _ = spans["web process"]
+    gap = run.readers.gap
     checks = [
         _check("statuses of readers", "200, 429, 503", _statuses(run.readers), set(run.readers.statuses) <= ALLOWED),
+        _check("longest time without an answer", f"≤ {_LONGEST_GAP} s", f"{gap:.1f} s", gap <= _LONGEST_GAP),
         _check("broken answers to readers", "0", f"{run.readers.broken}", run.readers.broken == 0),
         _check(
             "statuses of hostile clients",

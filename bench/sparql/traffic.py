@@ -43,6 +43,9 @@ class Seen:
     broken: int = 0
     seconds: list[float] = field(default_factory=list)
     megabytes: float = 0.0
+    gap: float = 0.0
+    """The longest time in which nobody of the group had an answer."""
+    last: float = field(default_factory=time.monotonic)
 
     def note(self, answer: Answer, seconds: float) -> None:
         """Count an answer. One that began well and did not end counts as broken."""
@@ -51,6 +54,11 @@ class Seen:
         self.megabytes += answer.size / 1e6
         if answer.status == 200 and answer.complete:
             self.seconds.append(seconds)
+            self.wait_until(time.monotonic())
+
+    def wait_until(self, now: float) -> None:
+        """Note how long it is since the last answer."""
+        self.gap, self.last = max(self.gap, now - self.last), now
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Contexts of the pages of operation, from what the processes tell."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final, Literal
 
@@ -13,6 +14,7 @@ from browser.operation.state import ProcessState
 from browser.pages.frame import make_frame, words
 from browser.services import language_of, services, urls
 from kg.accounts import Account
+from sparql.counts import SHOWN
 from sparql.slow import read_slow
 
 _SLOW: Final = 20
@@ -33,7 +35,7 @@ def operation_page(request: Request, account: Account, family: Family, outcome: 
         queries=query_rows(family.states),
         processes=tuple(_process_row(state) for state in family.states),
         caches=tuple(_cache_rows(family.states)),
-        slow=tuple(read_slow(parts.settings.data, _SLOW)),
+        slow=tuple(replace(query, text=query.text[:SHOWN]) for query in read_slow(parts.settings.data, _SLOW)),
         silent=family.silent,
         behind=None if sequence is None else max(0, sequence - (generation.sequence if generation else 0)),
         outcome=outcome,

@@ -21,7 +21,7 @@ _PATH: Final = frozenset("/|^+*?!")
 
 def may_search(text: str) -> bool:
     """Whether a text can be using text:query, with the default prefix or its own; False for nearly all that do not."""
-    return "text:query" in text or "jena.apache.org/text" in text
+    return "text" in text and ("text:query" in text or "jena.apache.org/text" in text)
 
 
 class Uses:

@@ -21,8 +21,8 @@ def test_visitors_are_led_to_their_language(client: TestClient) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    "path", ["{}/", "{}/vocabularies", "{}/search?q=a", "{}/query", "{}/queries", "{}/download", "{}/changes", "{}/about",
-             "{}/accessibility", "{}/api", "kmgbf/{}/", "thesaurus/{}/", "kmgbf/{}/page/target_3"],
+    "path", ["{}/", "{}/vocabularies", "{}/search?q=a", "{}/query", "{}/queries", "{}/download", "{}/changes",
+             "{}/about", "{}/accessibility", "{}/api", "kmgbf/{}/", "thesaurus/{}/", "kmgbf/{}/page/target_3"],
 )  # fmt: skip
 def test_every_page_links_itself_in_the_six_languages(client: TestClient, path: str, language: str) -> None:
     page = client.get("/" + path.format(language))

@@ -114,6 +114,8 @@ def test_options_of_the_command_line_win_over_the_environment(tmp_path: Path) ->
     environment = os.environ | {"KG_DATA": str(tmp_path / "data"), "KG_PORT": "1"}
     command = [sys.executable, "-m", "kg", "serve", "--port", str(port)]
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        server = Running(f"http://127.0.0.1:{port}", process, tmp_path)
-        server.wait_until_healthy()
-        process.terminate()
+        server = Running(f"http://127.0.0.1:{port}", tmp_path, tmp_path / "log", environment, process)
+        try:
+            server.wait_until_healthy()
+        finally:
+            process.terminate()

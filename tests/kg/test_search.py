@@ -1,8 +1,10 @@
 """Finding things by their names."""
 
 import pytest
+from pyoxigraph import NamedNode, Quad
 
 from kg.knowledge import Knowledge
+from kg.text_query import TextQuery
 
 BASE = "http://metadata.cbd.int/kmgbf/"
 
@@ -58,3 +60,14 @@ def test_odd_queries_do_no_harm(knowledge: Knowledge, query: str) -> None:
 
 def test_nothing_found_is_nothing(knowledge: Knowledge) -> None:
     assert knowledge.search.find("zzzzqqq") == ([], 0)
+
+
+def test_a_look_up_for_queries_tells_what_the_graph_says(knowledge: Knowledge) -> None:
+    thesaurus = "http://metadata.cbd.int/graph/thesaurus"
+    query = TextQuery("conserve 30 land", graphs=(thesaurus,), by_literal=True)
+    sequence, (found,) = knowledge.search.text([query], knowledge.generation.sequence)
+    assert sequence == knowledge.generation.sequence
+    (hit,) = found.hits
+    assert hit.subject == "http://metadata.cbd.int/thesaurus/GBF-TARGET-03"  # the search page shows the target itself
+    stated = Quad(NamedNode(hit.subject), NamedNode(hit.property), hit.literal, NamedNode(hit.graph))
+    assert stated in knowledge.graph.store

@@ -67,3 +67,8 @@ def test_a_slow_query_is_stopped(small_data: Path) -> None:
     result = run(small_data, "--timeout", "0.5", slow)
     assert result.returncode == 1
     assert "0.5 seconds" in result.stderr
+
+
+def test_words_are_looked_for_in_the_index(words_data: Path) -> None:
+    result = run(words_data, "SELECT ?s { ?s text:query 'fresh' }")
+    assert result.stdout.splitlines() == ["?s", "<http://metadata.cbd.int/demo/fresh>"], result.stderr

@@ -332,3 +332,15 @@ def test_heads() -> None:
         assert read_fields(block) is None
     for line in (b"GET /sparql HTTP/1.1", b"get /sparql?a HTTP/1.1", b"GET /sparql?a b HTTP/1.1", b"GET //sparql?a"):
         assert read_head(line + b"\r\nhost: x\r\n\r\n") is None
+
+
+def test_a_client_that_leaves_a_short_query_costs_no_worker(express: Server) -> None:
+    pids = express.worker_pids()
+    cancelled, answered = express.service.pool.counts.cancelled, express.service.pool.counts.answered
+    for number in range(20):
+        with express.raw() as connection:
+            connection.sendall(get(f"ASK {{ FILTER({number} > 100) }}"))
+    express.until(lambda: express.service.pool.counts.answered + express.service.pool.counts.cancelled >= 20 + answered)
+    express.wait_idle()
+    assert express.worker_pids() == pids or express.service.pool.counts.cancelled > cancelled
+    assert not express.call(lambda: dict(express.service.pool._clients))

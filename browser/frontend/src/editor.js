@@ -27,7 +27,12 @@ const theme = EditorView.theme({
   ".cm-error": { textDecoration: "underline wavy var(--bad)" },
   ".cm-cursor": { borderColor: "var(--ink)" },
   ".cm-tooltip": { background: "var(--paper)", color: "var(--ink)", border: "1px solid var(--line-strong)" },
-  ".cm-tooltip-autocomplete ul li[aria-selected]": { background: "var(--brand)", color: "#fff" },
+  ".cm-tooltip-autocomplete > ul": { fontFamily: "var(--sans)", fontSize: "0.9375rem" },
+  ".cm-tooltip-autocomplete > ul > li": { display: "flex", gap: "0.75em", padding: "3px 8px", alignItems: "baseline" },
+  ".cm-tooltip-autocomplete ul li[aria-selected]": { background: "var(--brand-2)", color: "var(--paper)" },
+  ".cm-completionLabel": { unicodeBidi: "isolate" },
+  ".cm-completionDetail": { marginInlineStart: "0", font: "0.8125rem var(--mono)", fontStyle: "normal", color: "var(--ink-3)" },
+  "li[aria-selected] .cm-completionDetail": { color: "inherit" },
 });
 
 // The place of the error that the page tells in words, underlined until the text is changed.
