@@ -28,7 +28,13 @@ _SAFE: Final = {
 }
 _PRIVATE: Final = ("/api/operation", *(f"/{language}/operation" for language in LANGUAGES))
 """Addresses that no page of another site may read: they answer to the cookie of an administrator."""
-_OURS_ALONE: Final = _SAFE | {"Cross-Origin-Resource-Policy": "same-origin", "Referrer-Policy": "same-origin"}
+_OPEN: Final = _CORS | _SAFE
+_CLOSED: Final = _SAFE | {
+    "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Robots-Tag": "noindex",
+}
 _GROUPS: Final = {
     "": "page", "problems": "page", "robots.txt": "page", "favicon.ico": "static", "static": "static",
     "api": "api", "download": "download", "health": "health", "metrics": "health", "sparql": "sparql",
@@ -97,13 +103,15 @@ class CommonHeaders:
             shared = {} if private else _CORS | asked
             await Response(status_code=204, headers=shared | {"Allow": _PREFLIGHT["Allow"]})(scope, receive, send)
             return
-        added = _OURS_ALONE if private else _CORS | _SAFE
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in added.items():
-                    headers.setdefault(name, value)
+                if private:
+                    headers.update(_CLOSED)
+                else:
+                    for name, value in _OPEN.items():
+                        headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

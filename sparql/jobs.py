@@ -186,6 +186,7 @@ class Job:
             self.abandoned, self.on_shown = True, Job._drop
 
     def _drop(self) -> None:
+        self.on_shown = None
         self.cancel()
         self.over()
 

@@ -24,7 +24,7 @@ from sparql.authorization import require
 
 _LOG: Final = logging.getLogger("kg.operation")
 _ID: Final = re.compile(r"([0-9]{1,3})-([0-9]{1,15})")
-_PRIVATE: Final = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+_FRESH: Final = {"Cache-Control": "no-store"}
 
 
 def operation_routes(language: str) -> list[BaseRoute]:
@@ -48,7 +48,7 @@ async def metrics(request: Request) -> Response:
     family = await services(request).operation.siblings.family()
     accept = request.headers.get("accept", "")
     body, content_type = await run_in_threadpool(lambda: exposition(_facts(request, family), accept))
-    return Response(body, headers={"Content-Type": content_type, "Cache-Control": "no-store", "Vary": "Accept"})
+    return Response(body, headers={**_FRESH, "Content-Type": content_type, "Vary": "Accept"})
 
 
 def _facts(request: Request, family: Family) -> Facts:
@@ -59,7 +59,7 @@ def _facts(request: Request, family: Family) -> Facts:
 
 async def live(_request: Request) -> Response:
     """GET /health/live: this process answers. Nothing that restarting it would not mend makes this fail."""
-    return JSONResponse({"status": "alive"}, headers={"Cache-Control": "no-store"})
+    return JSONResponse({"status": "alive"}, headers=_FRESH)
 
 
 async def ready(request: Request) -> Response:
@@ -69,18 +69,18 @@ async def ready(request: Request) -> Response:
         raise NotReady("The data is being prepared.", "Try again in a few seconds.", retry_after=2)
     if parts.sparql.pool.crew.ready == 0:
         raise NotReady("No query worker is up yet.", "Try again in a second.", retry_after=1)
-    return JSONResponse({"status": "ready"}, headers={"Cache-Control": "no-store"})
+    return JSONResponse({"status": "ready"}, headers=_FRESH)
 
 
 async def _page(request: Request, make: Any, *arguments: object, status: int = 200) -> Response:
-    """A page that is kept by nobody."""
+    """A page, which nobody keeps: `CommonHeaders` sees to that for all these addresses."""
 
     def render() -> bytes:
         page: Page = make(request, *arguments)
         return services(request).renderer.render(page)
 
     content = await run_in_threadpool(render)
-    return Response(content, status, _PRIVATE | {"Content-Language": language_of(request)}, HTML.content_type)
+    return Response(content, status, {"Content-Language": language_of(request)}, HTML.content_type)
 
 
 async def show(request: Request) -> Response:
@@ -102,7 +102,7 @@ def _outcome(request: Request) -> tuple[Outcome, str]:
 
 
 def _to(url: str) -> Response:
-    return RedirectResponse(url, 303, _PRIVATE)
+    return RedirectResponse(url, 303)
 
 
 async def sign_in(request: Request) -> Response:
@@ -165,7 +165,7 @@ async def list_queries(request: Request) -> Response:
     await _require(request)
     family = await services(request).operation.siblings.family()
     body = {"queries": [asdict(row) for row in query_rows(family.states)], "silent": family.silent}
-    return JSONResponse(body, headers=_PRIVATE)
+    return JSONResponse(body)
 
 
 async def delete_query(request: Request) -> Response:
@@ -173,4 +173,4 @@ async def delete_query(request: Request) -> Response:
     account, identifier = await _require(request), request.path_params["id"]
     if not await _kill(request, account, identifier):
         raise NotFound(f"No query {identifier[:40]} runs or waits.", "It may have ended; list the queries again.")
-    return Response(status_code=204, headers=_PRIVATE)
+    return Response(status_code=204)

@@ -50,6 +50,7 @@ PAGES = {
     "accessibility": "{lang}/accessibility",
     "developers": "{lang}/api",
     "not found": "kmgbf/{lang}/page/target_99",
+    "sign in": "{lang}/operation/sign-in",
 }
 
 
