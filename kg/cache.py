@@ -1,48 +1,74 @@
-"""A cache bounded by bytes: the least recently used entries go first. Safe to use from several threads."""
+"""Things kept in memory, bounded by their weight in bytes, the longest unused given up first."""
 
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from typing import Final, Generic, TypeVar
+
+Value = TypeVar("Value")
+
+_OVERHEAD: Final = 1_000
+"""Bytes that an entry takes beside its content, roughly."""
 
 
-class ByteCache:
-    """Answers by key, at most `capacity` bytes of them; an answer larger than a sixteenth of that is not kept."""
+class WeightedCache(Generic[Value]):
+    """A mapping that holds at most `capacity` bytes and no entry above `largest`. To be used from one thread."""
 
-    def __init__(self, capacity: int) -> None:
-        self._capacity = capacity
-        self._largest = capacity // 16
-        self._entries: OrderedDict[Hashable, bytes] = OrderedDict()
-        self._lock = threading.Lock()
+    def __init__(self, capacity: int, largest: int = 1024 * 1024) -> None:
+        self.capacity = capacity
+        self.largest = min(largest, capacity)
         self.bytes = 0
         self.hits = 0
         self.misses = 0
+        self._entries: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
 
-    def get(self, key: Hashable) -> bytes | None:
-        """The answer kept for a key, if any."""
-        with self._lock:
-            found = self._entries.get(key)
-            if found is None:
-                self.misses += 1
-            else:
-                self.hits += 1
-                self._entries.move_to_end(key)
-            return found
+    def get(self, key: Hashable) -> Value | None:
+        """The value under a key, which makes it the newest; None if there is none."""
+        entry = self._entries.get(key)
+        if entry is None:
+            self.misses += 1
+            return None
+        self.hits += 1
+        self._entries.move_to_end(key)
+        return entry[0]
 
-    def put(self, key: Hashable, value: bytes) -> None:
-        """Keep an answer."""
-        if len(value) > self._largest:
-            return
-        with self._lock:
-            old = self._entries.pop(key, None)
-            self.bytes += len(value) - (len(old) if old is not None else 0)
-            self._entries[key] = value
-            while self.bytes > self._capacity:
-                self.bytes -= len(self._entries.popitem(last=False)[1])
+    def put(self, key: Hashable, value: Value, size: int) -> bool:
+        """Keep a value of so many bytes; False if it is too large."""
+        if size > self.largest:
+            return False
+        size += _OVERHEAD
+        previous = self._entries.pop(key, None)
+        if previous:
+            self.bytes -= previous[1]
+        self._entries[key] = (value, size)
+        self.bytes += size
+        while self.bytes > self.capacity:
+            _, (_, freed) = self._entries.popitem(last=False)
+            self.bytes -= freed
+        return key in self._entries
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._entries.clear()
+        self.bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+class ByteCache(WeightedCache[bytes]):
+    """Documents, none above a sixteenth of the capacity. `get_or_make` may be called from several threads."""
+
+    def __init__(self, capacity: int) -> None:
+        super().__init__(capacity, capacity // 16)
+        self._lock = threading.Lock()
 
     def get_or_make(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
-        """The answer for a key, made now if it is not kept."""
-        found = self.get(key)
+        """The document under a key, made now if it is not kept."""
+        with self._lock:
+            found = self.get(key)
         if found is None:
             found = make()
-            self.put(key, found)
+            with self._lock:
+                self.put(key, found, len(found))
         return found

@@ -1,5 +1,6 @@
 """What a request reads: one generation of the graph with what is derived from it, reopened when a new one appears."""
 
+import os
 import threading
 from collections.abc import Callable
 from functools import cached_property
@@ -47,6 +48,7 @@ class KnowledgeBase:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._pointer_path = str(settings.data / POINTER)
         self._names = GraphNames(settings.base_iri)
         self._search: Search | None = None
         self._lock = threading.Lock()
@@ -82,7 +84,7 @@ class KnowledgeBase:
         return self._pointer
 
     def _look(self) -> tuple[int, int]:
-        status = (self._settings.data / POINTER).stat()
+        status = os.stat(self._pointer_path)  # asked for each request: as text, a path costs nothing to join
         return status.st_ino, status.st_mtime_ns
 
     def _reopen(self, stamp: tuple[int, int]) -> None:

@@ -12,13 +12,13 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any, Final, Protocol
 
+from kg.cache import WeightedCache
 from kg.errors import InvalidInput, KgError, MethodNotAllowed, NotFound
 from kg.formats import RDF_FORMATS, TURTLE, Format
 from kg.histogram import Requests
 from kg.negotiation import choose
 from sparql import encoding, prefixes, protocol
 from sparql.answers import Answer
-from sparql.cache import WeightedCache
 from sparql.description import Describer, as_document
 from sparql.examples import as_graph
 from sparql.headers import (

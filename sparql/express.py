@@ -1,44 +1,34 @@
 """The short way for queries: uvicorn's protocol, which answers plain `GET /sparql?query=…` requests past ASGI.
 
-Parser, scope, task and futures of an ASGI request cost three times what a short query costs otherwise. So a request
-that arrives in one piece on an idle connection and has nothing unusual about it (`heads`) is answered here, by the same
+Parser, scope, task and futures of an ASGI request cost more than all else about a short query. So a request that
+arrives in one piece on an idle connection and has nothing unusual about it (`heads`) is answered here, by the same
 service and with the same headers as in `app`: given again from memory by its very bytes, answered from the cache, or
 written when the pool calls back. Everything else goes to uvicorn's parser unchanged, and so do long answers once they
 have begun: uvicorn knows how to wait for slow clients.
 
 The application makes itself known with its first request (`app.EXPRESS`); until then all requests take the usual way.
+Middleware around it does not see what is answered here.
 """
 
 import asyncio
-import contextlib
 import logging
 import time
 from typing import Any, Final
 
 from uvicorn.config import Config
-from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from kg.errors import KgError
-from kg.generations import Generation
 from sparql import protocol
 from sparql.answers import Answer, Prepared
 from sparql.app import EXPRESS, SparqlApp, encoded_body
-from sparql.encoding import choose_encoding
-from sparql.headers import (
-    Asked,
-    as_bytes,
-    constant_bytes,
-    matches_etag,
-    not_modified_headers,
-    own_headers,
-    prefers_html,
-    varying_headers,
-)
-from sparql.heads import HEAD_END, Head, read_fields, read_head
+from sparql.headers import as_bytes, constant_bytes, matches_etag, not_modified_headers, own_headers, varying_headers
+from sparql.heads import HEAD_END, read_fields, read_head
 from sparql.jobs import Job
+from sparql.questions import Caller, Question
 from sparql.sending import Receive, Scope, Send
+from sparql.shared import Shared
 
 _log = logging.getLogger(__name__)
 
@@ -48,103 +38,14 @@ _MOST_HELD: Final = 65_536
 _HIT: Final = b"x-kg-cache: hit\r\n"
 
 
-class Express:
-    """What all connections of a server share: the application, its generation, and the beginnings of answers."""
-
-    def __init__(self, config: Config, server: ServerState) -> None:
-        self.app: SparqlApp | None = None
-        self.generation: Generation | None = None
-        self._looked = -1.0
-        self._server = server
-        self._defaults: object = None
-        self._starts: dict[int, bytes] = {}
-        # What these settings are for is done by uvicorn's protocol only.
-        self._possible = config.limit_concurrency is None and not config.access_log and not config.root_path
-        self._proxies = ProxyHeadersMiddleware(_nothing, config.forwarded_allow_ips) if config.proxy_headers else None
-
-    def use(self, app: SparqlApp) -> None:
-        """Let this application answer."""
-        if self._possible:
-            self.app = app
-
-    def look(self, app: SparqlApp, now: float) -> None:
-        """See that `generation` is the current one. The clock stands still while the events of a moment (a millisecond
-        at most) are handled, so this is not asked for each of them."""
-        if now != self._looked:
-            self._looked = now
-            generation = app.service.current()
-            if generation is not self.generation and generation != self.generation:
-                self.generation = generation
-                app.ready.clear()
-
-    def start(self, status: int) -> bytes:
-        """The beginning of an answer: status line and uvicorn's own headers, which change each second."""
-        if self._server.default_headers is not self._defaults:
-            self._defaults = self._server.default_headers
-            self._starts.clear()
-        start = self._starts.get(status)
-        if start is None:
-            start = self._starts[status] = STATUS_LINE[status] + as_bytes(self._server.default_headers)
-        return start
-
-    def keep(self, data: bytes, prepared: Prepared, status: int, answer: bytes) -> None:
-        """Keep an answer, all but its beginning, for when the same bytes are received again."""
-        if self.app and prepared.generation == self.generation:
-            self.app.ready.put(data, (status, answer), len(data) + len(answer))
-
-    def seen_through_proxies(self, scope: Scope) -> Scope:
-        """The scope of a request with client and scheme as a trusted proxy tells them."""
-        if self._proxies:
-            with contextlib.suppress(StopIteration):  # it awaits nothing that would wait
-                self._proxies(scope, _nothing, _nothing).send(None)  # type: ignore[arg-type]
-        return scope
-
-
-async def _nothing(*_: object) -> None:
-    """An application that does not answer."""
-
-
-class Caller:
-    """Who asks and how: what the header fields of a request say, which clients send again and again."""
-
-    __slots__ = ("asked", "block", "client", "coding", "scope", "wants_page")
-
-    def __init__(self, block: bytes, scope: Scope, app: SparqlApp) -> None:
-        self.block = block
-        self.scope = scope
-        self.asked = Asked(scope)
-        self.client = app.client(scope)
-        self.coding = choose_encoding(self.asked.accept_encoding or "")
-        self.wants_page = bool(app.page_url) and prefers_html(self.asked.accept)
-
-
-class Question:
-    """A request that is being answered. `arrived` is by time.perf_counter."""
-
-    __slots__ = ("arrived", "caller", "data", "head", "job", "prepared")
-
-    def __init__(self, data: bytes, head: Head, caller: Caller) -> None:
-        self.arrived = time.perf_counter()
-        self.data = data
-        self.head = head
-        self.caller = caller
-        self.prepared: Prepared | None = None
-        self.job: Job | None = None
-
-    def scope(self) -> Scope:
-        """The request as ASGI has it."""
-        path = self.head.path
-        return {
-            **self.caller.scope, "path": path.decode(), "raw_path": path, "query_string": self.head.query_string,
-        }  # fmt: skip
-
-
 class ExpressProtocol(HttpToolsProtocol):
     """A connection."""
 
     def __init__(self, config: Config, server_state: ServerState, app_state: dict[str, Any], **more: Any) -> None:
         super().__init__(config, server_state, app_state, **more)
-        self._express: Express = app_state.setdefault(EXPRESS, Express(config, server_state))
+        if EXPRESS not in app_state:
+            app_state[EXPRESS] = Shared(config, server_state)
+        self._shared: Shared = app_state[EXPRESS]
         self._between = True
         self._question: Question | None = None
         self._held = b""
@@ -168,11 +69,11 @@ class ExpressProtocol(HttpToolsProtocol):
 
     def _take(self, data: bytes) -> bool:
         """Answer what was received, or begin to; False if uvicorn should."""
-        app = self._express.app
+        app = self._shared.app
         if app is None:
             return False
         arrived = time.perf_counter()
-        self._express.look(app, self.loop.time())
+        self._shared.look(app, self.loop.time())
         ready = app.ready.get(data)
         if ready is not None:
             self._write(ready[0], ready[1], arrived)
@@ -201,13 +102,13 @@ class ExpressProtocol(HttpToolsProtocol):
                 "type": "http", "http_version": "1.1", "method": "GET", "root_path": "", "scheme": self.scheme,
                 "server": self.server, "client": self.client, "headers": list(fields),
             }  # fmt: skip
-            caller = self._caller = Caller(head.block, self._express.seen_through_proxies(scope), app)
+            caller = self._caller = Caller(head.block, self._shared.seen_through_proxies(scope), app)
         return Question(data, head, caller)
 
     def _ask(self, question: Question, app: SparqlApp) -> bool:
         """Answer a question or give it to the pool; False if it is none that can be answered here."""
         caller, head, settings = question.caller, question.head, app.service.settings
-        generation = self._express.generation
+        generation = self._shared.generation
         if generation is None or caller.wants_page or app.is_reserved(head.name):
             return False
         try:
@@ -233,7 +134,7 @@ class ExpressProtocol(HttpToolsProtocol):
     def _shown(self, job: Job) -> None:
         """The pool has an answer, or its beginning, or a failure."""
         question, self._question = self._question, None
-        app = self._express.app
+        app = self._shared.app
         assert app
         assert question
         assert question.prepared
@@ -264,13 +165,13 @@ class ExpressProtocol(HttpToolsProtocol):
         constant = constant_bytes(prepared.format.content_type, prepared.generation.number, bool(prepared.etag))
         if answer.cached:  # asked at least twice, so it may be asked like this again
             again = b"%b%b%b%b\r\n%b" % (constant, as_bytes(own_headers(answer)), _HIT, as_bytes(more), body)
-            self._express.keep(question.data, prepared, 200, again)
+            self._shared.keep(question.data, prepared, 200, again)
         own = as_bytes(varying_headers(answer, question.arrived, app.service.budget, caller.client) + more)
         self._write(200, b"%b%b\r\n%b" % (constant, own, body), question.arrived)
 
     def _write_unmodified(self, question: Question, prepared: Prepared) -> None:
         answer = as_bytes(not_modified_headers(prepared.etag)) + b"\r\n"
-        self._express.keep(question.data, prepared, 304, answer)
+        self._shared.keep(question.data, prepared, 304, answer)
         self._write(304, answer, question.arrived)
 
     def _write_problem(self, question: Question, app: SparqlApp, error: KgError) -> None:
@@ -280,11 +181,11 @@ class ExpressProtocol(HttpToolsProtocol):
     def _write(self, status: int, rest: bytes, arrived: float) -> None:
         """Send an answer; `rest` is what follows uvicorn's own headers."""
         closing = b"connection: close\r\n" if self._closing else b""
-        self.transport.write(self._express.start(status) + closing + rest)
+        self.transport.write(self._shared.start(status) + closing + rest)
         self._last = self.loop.time()
         self.server_state.total_requests += 1
-        if self._express.app:
-            self._express.app.requests.count(status, time.perf_counter() - arrived)
+        if self._shared.app:
+            self._shared.app.requests.count(status, time.perf_counter() - arrived)
         if self._closing:
             self.transport.close()
         elif self.timeout_keep_alive_task is None:

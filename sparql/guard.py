@@ -35,7 +35,7 @@ _COUNTED_WORDS: Final = frozenset(
     "UNION OPTIONAL MINUS FILTER BIND AS EXISTS GRAPH LATERAL SELECT VALUES HAVING NOT".split()
 )
 _COUNTED_OPERATORS: Final = frozenset(("&&", "||", "!", "+", "-", "*", "/", "|", "^", "="))
-_LONG_IRI: Final = re.compile(r"<[^<>]{99}")
+LONG_IRI: Final = re.compile(r"<[^<>]{99}")
 _IRI_NOISE: Final = re.compile(r"[(\[!&|+*/]{20}|(?:[(\[!][^(\[!]*){100}")
 
 
@@ -71,7 +71,6 @@ class Inspected:
     named_graphs: tuple[str, ...]
     volatile: bool
     star: Star | None
-    size: int
 
     @property
     def names_graphs(self) -> bool:
@@ -106,7 +105,7 @@ def inspect(text: str, limits: Limits = Limits(), defaults: Mapping[str, str] = 
     words = {lexeme[1].upper() for lexeme in found if lexeme[0] == WORD}
     graphs, named = _dataset(found) if "FROM" in words else ((), ())
     star = _star(text, found, position) if form == "SELECT" else None
-    return Inspected(form, used, declared, graphs, named, not words.isdisjoint(_VOLATILE), star, len(found))
+    return Inspected(form, used, declared, graphs, named, not words.isdisjoint(_VOLATILE), star)
 
 
 def read_tokens(text: str, limits: Limits) -> list[Token]:
@@ -134,7 +133,7 @@ def refuse_undeclared(
 
 def _refuse_stray_characters(text: str, found: Sequence[Token]) -> None:
     """Characters that no SPARQL has outside strings and IRIs: above all the backslash, which may write any other."""
-    if OTHER not in {kind for kind, _ in found} and not _LONG_IRI.search(text):
+    if OTHER not in {kind for kind, _ in found} and not LONG_IRI.search(text):
         return
     for index, (kind, lexeme) in enumerate(found):
         if kind == OTHER:

@@ -30,7 +30,6 @@ def inspect_as_json(text: str, limits: Mapping[str, int]) -> bytes:
         "named_graphs": found.named_graphs,
         "volatile": found.volatile,
         "star": found.star and (found.star.offset, found.star.variables),
-        "size": found.size,
     }
     return json.dumps(content).encode()
 
@@ -50,5 +49,4 @@ def read_inspected(body: bytes) -> Inspected:
         tuple(content["named_graphs"]),
         content["volatile"],
         Star(star[0], tuple(star[1])) if star else None,
-        content["size"],
     )

@@ -8,7 +8,7 @@ its client is gone, its worker is killed and another is started (about 50 ms): n
 import asyncio
 import itertools
 import os
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -39,8 +39,8 @@ class Pool:
         self.on_finished: Callable[[Job, float], None] = lambda job, seconds: None
         self._queue: deque[Job] = deque()
         self._jobs: dict[int, Job] = {}
-        self._clients: Counter[str] = Counter()
-        self._working: Counter[str] = Counter()
+        self._clients: dict[str, int] = {}
+        self._working: dict[str, int] = {}
         self._numbers = itertools.count(1)
         self._ticking: asyncio.TimerHandle | None = None
 
@@ -66,7 +66,7 @@ class Pool:
         if known := self.memo.recall(job.key, job.seconds):
             self.counts.remembered += 1
             raise known
-        if self._clients[job.client] >= self.limits.per_client:
+        if self._clients.get(job.client, 0) >= self.limits.per_client:
             self.counts.refused_client += 1
             raise TooMany(
                 f"You have {self.limits.per_client} queries running or waiting; that is the limit for one client.",
@@ -78,7 +78,7 @@ class Pool:
         job.identifier = next(self._numbers)
         job.pool = self
         self._jobs[job.identifier] = job
-        self._clients[job.client] += 1
+        _increment(self._clients, job.client)
         if self._ticking is None:
             self._ticking = job.loop.call_later(_TICK, self._tick, job.loop)
         if job.message["graph"] != self.crew.graph:
@@ -105,7 +105,7 @@ class Pool:
 
     def _may_work(self, job: Job) -> bool:
         """One client may keep as many workers busy as there are for short queries, which is half of all."""
-        return self._working[job.client] < self.limits.workers
+        return self._working.get(job.client, 0) < self.limits.workers
 
     def _next(self) -> None:
         """A worker is free: give it the first query in the queue whose client may have one more."""
@@ -118,7 +118,7 @@ class Pool:
     def _assign(self, job: Job) -> None:
         job.started = job.loop.time()
         job.message["seconds"] = max(1.0, job.deadline - job.started)
-        self._working[job.client] += 1
+        _increment(self._working, job.client)
         self.crew.assign(job)
 
     def _expire(self, job: Job) -> None:
@@ -219,10 +219,15 @@ class Pool:
         self._forget(job)
 
 
-def _decrement(counter: Counter[str], key: str) -> None:
-    counter[key] -= 1
-    if counter[key] <= 0:
-        del counter[key]
+def _increment(counts: dict[str, int], key: str) -> None:
+    counts[key] = counts.get(key, 0) + 1
+
+
+def _decrement(counts: dict[str, int], key: str) -> None:
+    if counts[key] > 1:
+        counts[key] -= 1
+    else:
+        del counts[key]
 
 
 def default_workers() -> int:

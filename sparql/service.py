@@ -3,17 +3,18 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any, Final
+from typing import Final
 
-from kg.errors import NotFound, NotReady
+from kg.cache import WeightedCache
+from kg.errors import NotReady
 from kg.generations import Generation
 from kg.histogram import Histogram
 from kg.namespaces import DOCUMENT_PREFIXES, PREFIXES
 from kg.settings import Settings
 from sparql import guard
 from sparql.answers import Answer, Prepared, Stream, outline_of
+from sparql.asking import DefaultGraphs, message_of
 from sparql.budget import Budget
-from sparql.cache import WeightedCache
 from sparql.counts import Limits
 from sparql.failures import EngineSyntaxError
 from sparql.guard import Inspected
@@ -25,6 +26,7 @@ from sparql.magic.uses import may_search
 from sparql.pool import Pool, default_workers
 from sparql.protocol import QueryRequest
 from sparql.representation import choose_format, etag_of, snapshot_of
+from sparql.shapes import Shapes
 from sparql.slow import SlowLog
 from sparql.syntax import explain
 
@@ -48,10 +50,10 @@ class SparqlService:
     ) -> None:
         self.settings = settings
         self.current = current
-        self._default_graphs = default_graphs
-        self._scopes: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._default_graphs = DefaultGraphs(default_graphs)
         self._guard_limits = guard.Limits(length=settings.query_length)
-        self._inspected: WeightedCache[Inspected] = WeightedCache(4 * _MEGABYTE, LONG)
+        self._shapes = Shapes(self._guard_limits)
+        self._inspected: WeightedCache[Inspected] = WeightedCache(8 * _MEGABYTE)
         self.cache: WeightedCache[Answer] = WeightedCache(settings.cache * _MEGABYTE // 2, _LARGEST_CACHED)
         self.budget = Budget(settings.query_budget)
         self.text_search = TextSearch(look_up, settings, self.budget)
@@ -122,22 +124,19 @@ class SparqlService:
         """
         generation = self._generation()
         seconds = request.timeout or self.settings.query_timeout
-        inspected = self._inspected.get(request.query)
-        if inspected is None:
+        if LONG < len(request.query) <= self._guard_limits.length:
             started = time.monotonic()
             inspected = await self._inspect(request.query, generation, client, seconds, disconnected)
-            if len(request.query) > LONG:
-                seconds = max(0.1, seconds - (time.monotonic() - started))
+            seconds = max(0.1, seconds - (time.monotonic() - started))
+        else:
+            inspected = self._shapes.inspect(request.query)
         return self._settle(request, inspected, generation, seconds)
 
     def prepare_at_once(self, request: QueryRequest, generation: Generation) -> Prepared | None:
         """The same without waiting for anything; None if this request needs a worker or the index of words for it."""
         if len(request.query) > LONG or may_search(request.query):
             return None
-        inspected = self._inspected.get(request.query)
-        if inspected is None:
-            inspected = guard.inspect(request.query, self._guard_limits)
-            self._inspected.put(request.query, inspected, len(request.query))
+        inspected = self._shapes.inspect(request.query)
         return self._settle(request, inspected, generation, request.timeout or self.settings.query_timeout)
 
     def _generation(self) -> Generation:
@@ -149,7 +148,7 @@ class SparqlService:
     def _settle(self, request: QueryRequest, inspected: Inspected, generation: Generation, seconds: float) -> Prepared:
         state = f"{generation.number} {generation.created}"
         if request.dataset:
-            self._graphs_of(request.dataset, state)
+            self._default_graphs.of(request.dataset, state)
         format_ = choose_format(request.format, request.accept, inspected.gives_graph)
         graphs = (request.default_graph_uris, request.named_graph_uris)
         key = (state, request.dataset, format_.media_type, graphs, request.query, *request.substitutions)
@@ -159,16 +158,14 @@ class SparqlService:
     async def _inspect(
         self, text: str, generation: Generation, client: str, seconds: float, disconnected: Disconnected | None
     ) -> Inspected:
-        limits = self._guard_limits
-        if LONG < len(text) <= limits.length:
+        """What is known of a long text, or what a worker finds out."""
+        inspected = self._inspected.get(text)
+        if inspected is None:
             self.budget.check(client)
-            message = {"inspect": text, "limits": asdict(limits), "graph": snapshot_of(generation)}
-            inspected = read_inspected(
-                self._whole(await self._shown(Job(message, client, seconds, None, disconnected)))
-            )
-        else:
-            inspected = guard.inspect(text, limits)
-        self._inspected.put(text, inspected, len(text))
+            message = {"inspect": text, "limits": asdict(self._guard_limits), "graph": snapshot_of(generation)}
+            job = await self._shown(Job(message, client, seconds, None, disconnected))
+            inspected = read_inspected(self._whole(job))
+            self._inspected.put(text, inspected, len(text))
         return inspected
 
     async def _shown(self, job: Job) -> Job:
@@ -182,22 +179,6 @@ class SparqlService:
             raise
         return job
 
-    def _graphs_of(self, dataset: str, state: str) -> tuple[str, ...]:
-        """The default graph of a dataset; it cannot change within a generation."""
-        graphs = self._scopes.get((state, dataset))
-        if graphs is None:
-            if callable(self._default_graphs):
-                graphs = tuple(self._default_graphs(dataset))
-            elif dataset in self._default_graphs:
-                graphs = tuple(self._default_graphs[dataset])
-            else:
-                known = ", ".join(sorted(self._default_graphs))
-                raise NotFound(f"There is no dataset “{dataset}”.", f"There are: {known}.")
-            if len(self._scopes) > 100:
-                self._scopes.clear()
-            self._scopes[state, dataset] = graphs
-        return graphs
-
     async def run(self, prepared: Prepared, client: str, disconnected: Disconnected | None = None) -> Answer:
         """Answer a prepared request from the cache or by a worker.
 
@@ -208,7 +189,7 @@ class SparqlService:
             return known
         if may_search(prepared.request.query):
             dataset = prepared.request.dataset
-            graphs = self._graphs_of(dataset, str(prepared.key[0])) if dataset else ()
+            graphs = self._default_graphs.of(dataset, str(prepared.key[0])) if dataset else ()
             prepared = await self.text_search.answer(prepared, client, graphs)
         return self.answer(prepared, await self._shown(self.job(prepared, client, disconnected)))
 
@@ -222,7 +203,8 @@ class SparqlService:
     def job(self, prepared: Prepared, client: str, disconnected: Disconnected | None = None) -> Job:
         """What to give to the pool for an answer; raises TooMany for a client that has no time left."""
         self.budget.check(client)
-        return Job(self._message(prepared), client, prepared.seconds, prepared.key, disconnected)
+        message = message_of(prepared, self._default_graphs, union=self.settings.union_default_graph)
+        return Job(message, client, prepared.seconds, prepared.key, disconnected)
 
     def answer(self, prepared: Prepared, job: Job) -> Answer:
         """The answer of a job, once that is shown; raises its failure."""
@@ -235,7 +217,8 @@ class SparqlService:
         if not job.finished:
             first = self._begun(job)
             return Answer(prepared, outline_of(prepared, job), first, self._stream(prepared, job, first))
-        return self._keep(Answer(prepared, outline_of(prepared, job), self._whole(job)))
+        first = self._whole(job)
+        return self._keep(Answer(prepared, outline_of(prepared, job), first))
 
     def _begun(self, job: Job) -> bytes:
         """What of an answer has come so far."""
@@ -262,32 +245,3 @@ class SparqlService:
         if answer.prepared.etag:
             self.cache.put(answer.prepared.key, answer, len(answer.first) + len(answer.prepared.request.query))
         return answer
-
-    def _message(self, prepared: Prepared) -> dict[str, Any]:
-        """What the worker is asked."""
-        request, inspected = prepared.request, prepared.inspected
-        message: dict[str, Any] = {
-            "query": prepared.searched.query if prepared.searched else request.query,
-            "type": prepared.format.media_type,
-            "graph": snapshot_of(prepared.generation),
-            "uses": tuple(inspected.prefixes_used & PREFIXES.keys()),
-        }
-        if request.names_graphs:
-            message["default"], message["named"] = request.default_graph_uris, request.named_graph_uris
-        elif inspected.names_graphs:
-            pass  # the engine reads FROM, unless it is given graphs
-        elif request.dataset:
-            state = str(prepared.key[0])
-            message["scope"] = f"{state} {request.dataset}"
-            message["scope_graphs"] = self._graphs_of(request.dataset, state)
-        elif self.settings.union_default_graph:
-            message["union"] = True
-        if request.substitutions:
-            message["substitutions"] = request.substitutions
-        if inspected.star:
-            message["star"] = (inspected.star.offset, inspected.star.variables)
-        if inspected.gives_graph and inspected.prefixes_declared:
-            message["prefixes"] = {
-                name: iri for name, iri in inspected.prefixes_declared.items() if ":" in iri and "\\" not in iri
-            }
-        return message

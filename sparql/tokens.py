@@ -18,21 +18,27 @@ IRI, LONG, STRING, VARIABLE, PNAME, WORD, NUMBER, LANG, BLANK, OPERATOR, OTHER =
 _NAME_START: Final = r"[^\W\d_]"
 _LOCAL: Final = r"(?:[\w·\-:]|\.(?=[\w·\-:.%\\])|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%])"
 # Possessive quantifiers and the bound on the length of a prefix keep the time linear in the length of the text.
+_SKIPPED: Final = r"[ \t\r\n]*+(?:\#[^\r\n]*+[ \t\r\n]*+)*+"  # white space and comments
+_IRI: Final = r"<[^<>\"{}|^`\x00-\x20]*+>"
+_LONG: Final = (
+    r"\"\"\"[^\"\\]*+(?:(?:\\.|\"(?!\"\"))[^\"\\]*+)*+\"\"\"|\'\'\'[^'\\]*+(?:(?:\\.|'(?!\'\'))[^'\\]*+)*+\'\'\'"
+)
+_STRING: Final = r"\"(?!\"\")[^\"\\\r\n]*+(?:\\.[^\"\\\r\n]*+)*+\"|'(?!\'\')[^'\\\r\n]*+(?:\\.[^'\\\r\n]*+)*+'"
+_VARIABLE: Final = r"[?$]\w[\w·]*+"
+_PNAME: Final = rf"(?:{_NAME_START}[\w·\-.]{{0,100}}+(?<!\.))?:{_LOCAL}*+"
+_WORD: Final = rf"{_NAME_START}\w*+"
+_NUMBER: Final = r"(?:\d++\.?\d*+|\.\d++)(?:[eE][+-]?\d++)?"
+_LANG: Final = r"@[A-Za-z]++(?:--?[A-Za-z0-9]++)*+"
+_BLANK: Final = r"_:\w?(?:[\w·\-]|\.(?=[\w·\-]))*+"
+_OPERATOR: Final = r"<<\(|\)>>|<<|>>|\{\||\|\}|&&|\|\||\^\^|<=|>=|!=|[{}()\[\]<>=!+\-*/^|.,;~?]"
 _TOKEN: Final = re.compile(
-    r"[ \t\r\n]*+(?:\#[^\r\n]*+[ \t\r\n]*+)*+"  # white space and comments, skipped
-    r"(?:"
-    r"(<[^<>\"{}|^`\x00-\x20]*+>)"
-    r"|(\"\"\"[^\"\\]*+(?:(?:\\.|\"(?!\"\"))[^\"\\]*+)*+\"\"\"|\'\'\'[^'\\]*+(?:(?:\\.|'(?!\'\'))[^'\\]*+)*+\'\'\')"
-    r"|(\"(?!\"\")[^\"\\\r\n]*+(?:\\.[^\"\\\r\n]*+)*+\"|'(?!\'\')[^'\\\r\n]*+(?:\\.[^'\\\r\n]*+)*+')"
-    r"|([?$]\w[\w·]*+)"
-    rf"|((?:{_NAME_START}[\w·\-.]{{0,100}}+(?<!\.))?:{_LOCAL}*+)"
-    rf"|({_NAME_START}\w*+)"
-    r"|((?:\d++\.?\d*+|\.\d++)(?:[eE][+-]?\d++)?)"
-    r"|(@[A-Za-z]++(?:--?[A-Za-z0-9]++)*+)"
-    r"|(_:\w?(?:[\w·\-]|\.(?=[\w·\-]))*+)"
-    r"|(<<\(|\)>>|<<|>>|\{\||\|\}|&&|\|\||\^\^|<=|>=|!=|[{}()\[\]<>=!+\-*/^|.,;~?])"
-    r"|(.)|\Z"
-    r")",
+    rf"{_SKIPPED}(?:({_IRI})|({_LONG})|({_STRING})|({_VARIABLE})|({_PNAME})|({_WORD})|({_NUMBER})|({_LANG})|({_BLANK})"
+    rf"|({_OPERATOR})|(.)|\Z)",
+    re.DOTALL,
+)
+# The same, but for the order of numbers, which begin like nothing else before operators.
+_SHAPE: Final = re.compile(
+    rf"{_SKIPPED}(?:{_IRI}|{_LONG}|{_STRING}|{_NUMBER}|({_VARIABLE}|{_PNAME}|{_WORD}|{_LANG}|{_BLANK}|{_OPERATOR}|.)|\Z)",
     re.DOTALL,
 )
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
@@ -49,6 +55,15 @@ def tokenize(text: str) -> list[Token]:
         index, quote = next((i, found) for i, (kind, found) in enumerate(tokens) if kind == OTHER and found in "\"'")
         raise at(text, start_of(text, index), "A string begins here and does not end.", _string_hint(quote))
     return tokens
+
+
+def shape(text: str, start: int = 0) -> tuple[str, ...]:
+    """The tokens after an offset as text, with '' in the place of IRIs, strings and numbers. A third of the work.
+
+    >>> shape("ASK { ?s rdfs:label 'x'@en }")
+    ('ASK', '{', '?s', 'rdfs:label', '', '@en', '}', '')
+    """
+    return tuple(_SHAPE.findall(text, start))
 
 
 def starts(text: str) -> Iterator[int]:

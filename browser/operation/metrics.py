@@ -8,6 +8,7 @@ import platform
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
 from typing import Final
 
@@ -86,10 +87,10 @@ class _Scrape(Collector):
         misses = CounterMetricFamily("kg_cache_misses", "Answers looked for in a cache in vain.", labels=labels)
         size = GaugeMetricFamily("kg_cache_bytes", "Bytes that a cache holds.", labels=labels)
         for state in self._states.values():
-            for name, cache in state.caches.items():
-                hits.add_metric((state.name, name), cache.hits)
-                misses.add_metric((state.name, name), cache.misses)
-                size.add_metric((state.name, name), cache.bytes)
+            for name, held in state.caches.items():
+                hits.add_metric((state.name, name), held.hits)
+                misses.add_metric((state.name, name), held.misses)
+                size.add_metric((state.name, name), held.bytes)
         yield from (hits, misses, size)
 
     def _requests(self) -> Iterator[Metric]:
@@ -128,9 +129,8 @@ class _Scrape(Collector):
             up.add_metric((state.name,), 1)
             start.add_metric((state.name,), state.started)
         yield from (up, start, *_usage(self._facts.usages))
-        info = {"version": version("kg"), "python": platform.python_version(), "oxigraph": version("pyoxigraph")}
-        built = GaugeMetricFamily("kg_build_info", "Always 1; the labels tell versions.", labels=tuple(info))
-        built.add_metric(tuple(info.values()), 1)
+        built = GaugeMetricFamily("kg_build_info", "Always 1; the labels tell versions.", labels=tuple(_versions()))
+        built.add_metric(tuple(_versions().values()), 1)
         yield built
 
     def _counters(self, name: str, words: str, label: str, keys: Mapping[str, str]) -> Metric:
@@ -145,6 +145,11 @@ class _Scrape(Collector):
             for value, key in keys.items():
                 family.add_metric((state.name, value) if value else (state.name,), state.counters[key])
         return family
+
+
+@cache
+def _versions() -> dict[str, str]:
+    return {"version": version("kg"), "python": platform.python_version(), "oxigraph": version("pyoxigraph")}
 
 
 def _labels(label: str) -> tuple[str, ...]:

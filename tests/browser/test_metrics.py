@@ -1,7 +1,5 @@
 """The scrape: what it says, in both formats, and that it tells about requests that were made."""
 
-from pathlib import Path
-
 import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as read_openmetrics
 from prometheus_client.parser import text_string_to_metric_families as read_prometheus
@@ -136,10 +134,3 @@ def test_durations_fall_into_buckets() -> None:
 
 def test_processes_that_are_gone_are_left_out() -> None:
     assert [usage.kind for usage in usages({2**22 - 1: "9"})] == []
-
-
-def test_the_data_folder_may_vanish_from_the_scrape(own_bundled_data: Path) -> None:
-    settings = Settings(data=own_bundled_data, query_workers=1, ledger=f"sqlite:///{own_bundled_data}/ledger.sqlite3")
-    with TestClient(create_app(settings)) as client:
-        (own_bundled_data / "current.json").unlink()
-        assert ("kg_generation_number",) not in scrape(client)

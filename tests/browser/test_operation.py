@@ -90,12 +90,12 @@ def client(server: Running, token: str) -> Iterator[httpx.Client]:
 def asking(server: Running, client: httpx.Client) -> Iterator[Asking]:
     """Slow queries in both processes."""
     made = Asking(server)
+    address, headers = server.url + "/api/operation/queries", dict(client.headers)
     for other in server.children("browser.web"):
         os.kill(other, signal.SIGSTOP)  # so that the other one takes the next query
         try:
             made.ask()
-            address = server.url + "/api/operation/queries"
-            until(lambda: httpx.get(address, headers=dict(client.headers), timeout=20).json()["queries"])
+            until(lambda: httpx.get(address, headers=headers, timeout=20).json()["queries"])
         finally:
             os.kill(other, signal.SIGCONT)
     until(lambda: {identifier[0] for identifier in listed(client)} == {"1", "2"})
