@@ -11,22 +11,22 @@ Reading is public, and is a query underneath. Writing takes a bearer token; it g
 
 from collections.abc import Mapping, Sequence
 from typing import Final
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 from kg.accounts import Accounts
-from kg.errors import InvalidInput, MethodNotAllowed, NotFound, NotReady, PreconditionFailed
+from kg.errors import InvalidInput, MethodNotAllowed, NotFound, NotReady
 from kg.generations import Generation, read_current
 from kg.graphs import GraphNames
 from kg.settings import Settings
 from sparql.encoding import CODINGS
-from sparql.headers import SHARED, header
+from sparql.headers import SHARED, header, matches_etag
 from sparql.protocol import parse_parameters
 from sparql.representation import choose_format
 from sparql.sending import Receive, Scope, Send, send_whole
 from sparql.writing.documents import Document
 from sparql.writing.http import Answering, WritingApp, request_headers
-from sparql.writing.protocol import collect, graph_iri, motive
+from sparql.writing.protocol import TAG_LENGTH, Condition, collect, graph_iri, motive
 from sparql.writing.service import WritingService
 from sparql.writing.uploads import read_upload
 
@@ -54,18 +54,16 @@ class GraphStoreApp(WritingApp):
             await self._read(scope, receive, send, values, graph)
             return
         account = self.account(scope)
-        generation = self._generation()
-        digest = await self.service.digest(graph, generation)
         why = motive(values, request_headers(scope))
-        _check_conditions(scope, digest)
+        condition = Condition(header(scope, b"if-match"), header(scope, b"if-none-match"))
         if scope["method"] == "DELETE":
-            outcome = await self.service.delete(graph, why, account)
+            outcome = await self.service.delete(graph, why, account, condition)
             await self.send_outcome(scope, send, outcome, 200, [])
             return
         documents = await self._documents(scope, receive, graph)
         add = scope["method"] == "POST"
-        outcome = await self.service.put(graph, documents, why, account, add=add)
-        created = not digest and graph != self._names.default
+        outcome = await self.service.put(graph, documents, why, account, condition, add=add)
+        created = outcome.created and graph != self._names.default
         more = [(b"location", self._address(scope, graph).encode())] if created else []
         await self.send_outcome(scope, send, outcome, 201 if created else 200, more)
 
@@ -74,7 +72,7 @@ class GraphStoreApp(WritingApp):
 
         The address of a graph in the store is a name of it too (section 4.1, direct identification).
         """
-        name = unquote(scope["path"].removeprefix(PATH).strip("/"))
+        name = scope["path"].removeprefix(PATH).strip("/")  # which the server has decoded, once
         graphs, default = values.get("graph", ()), "default" in values
         if len(graphs) + default + bool(name) > 1:
             raise InvalidInput("The request names more than one graph.", _HINT)
@@ -107,8 +105,9 @@ class GraphStoreApp(WritingApp):
             if not digest:
                 raise NotFound(f"There is no graph {graph}.", _HINT)
             format_ = choose_format((values.get("format") or ("",))[0], header(scope, b"accept"), True)
-            tag = f"{digest[:24]}.{format_.name}"
-            if _matches(header(scope, b"if-none-match"), [_quoted(tag, coding) for coding in ("", *CODINGS)]):
+            tag = f"{digest[:TAG_LENGTH]}.{format_.name}"
+            asked = header(scope, b"if-none-match")
+            if any(matches_etag(asked, _quoted(tag, coding)) for coding in ("", *CODINGS)):
                 await send_whole(send, scope, 304, [(b"etag", _quoted(tag).encode()), *SHARED], b"")
                 return
         parameters = [("query", _ALL)] + [("format", text) for text in values.get("format", ())]
@@ -158,27 +157,3 @@ def _tagging(send: Send, tag: str) -> Send:
 
 def _quoted(tag: str, coding: str = "") -> str:
     return f'"{tag}.{coding}"' if coding else f'"{tag}"'
-
-
-def _matches(condition: str | None, tags: Sequence[str]) -> bool:
-    """Whether a list of entity tags holds one of these (RFC 9110, section 13.1.2)."""
-    if not condition:
-        return False
-    asked = {tag.strip().removeprefix("W/") for tag in condition.split(",")}
-    return "*" in asked or not asked.isdisjoint(tags)
-
-
-def _check_conditions(scope: Scope, digest: str) -> None:
-    """If-Match and If-None-Match of a request that writes; a tag names the content in whatever format."""
-    hint = "Read the graph again and send the request with its ETag."
-    must, must_not = header(scope, b"if-match"), header(scope, b"if-none-match")
-    if must is not None and not (must.strip() == "*" and digest):
-        asked = {
-            tag.strip().strip('"').partition(".")[0] for tag in must.split(",") if not tag.strip().startswith("W/")
-        }
-        if not digest or digest[:24] not in asked:
-            raise PreconditionFailed("The graph is no longer what If-Match says.", hint)
-    if must_not is not None and digest:
-        asked = {tag.strip().removeprefix("W/").strip('"').partition(".")[0] for tag in must_not.split(",")}
-        if must_not.strip() == "*" or digest[:24] in asked:
-            raise PreconditionFailed("There is such a graph already.", hint)

@@ -2,8 +2,9 @@
 
 import json
 import zlib
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Final
+from typing import ClassVar, Final
 from urllib.parse import quote
 
 from kg.accounts import Account, Accounts
@@ -24,10 +25,10 @@ _ALLOWED_HEADERS: Final = (
 _EMPTY_HINT: Final = "Patterns outside GRAPH, WITH and USING see only the graph that has no name."
 
 
-class WritingApp:
+class WritingApp(ABC):
     """An ASGI application for an address that writes; subclasses say which methods it has and what they do."""
 
-    methods: tuple[str, ...] = ()
+    methods: ClassVar[tuple[str, ...]]
 
     def __init__(self, service: WritingService, accounts: Accounts, settings: Settings) -> None:
         self.service = service
@@ -48,9 +49,9 @@ class WritingApp:
         except Disconnected:
             pass
 
+    @abstractmethod
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request whose method is one of `methods`."""
-        raise NotImplementedError
 
     def account(self, scope: Scope) -> Account:
         """Who asks, by the bearer token; raises Unauthorized and Refused."""

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
-from kg.errors import InvalidInput
+from kg.errors import InvalidInput, PreconditionFailed
 from sparql.protocol import FORM, UPDATE, UnsupportedMediaType, media_type, parse_parameters
 
+TAG_LENGTH: Final = 24
 _LONGEST_REASON: Final = 1_000
 _FORBIDDEN: Final = frozenset('<>"{}|^`\\ \t\r\n')
 
@@ -35,6 +36,38 @@ class UpdateRequest:
     using: tuple[str, ...] = ()
     using_named: tuple[str, ...] = ()
     motive: Motive = Motive()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """If-Match and If-None-Match of a request that writes (RFC 9110, sections 13.1.1 and 13.1.2), None if not sent.
+
+    An entity tag of a graph begins with `TAG_LENGTH` digits of its digest; what follows tells the format, which is of
+    no matter here.
+    """
+
+    match: str | None = None
+    none_match: str | None = None
+
+    def check(self, digest: str) -> None:
+        """Raise PreconditionFailed if a graph with this digest ('' if there is none) is not what is expected."""
+        hint = "Read the graph again and send the request with its ETag."
+        if self.match is not None and not (digest and _names(self.match, digest, strong=True)):
+            raise PreconditionFailed("The graph is no longer what If-Match says.", hint)
+        if self.none_match is not None and digest and _names(self.none_match, digest, strong=False):
+            raise PreconditionFailed("There is such a graph already.", hint)
+
+
+UNCONDITIONAL: Final = Condition()
+
+
+def _names(condition: str, digest: str, *, strong: bool) -> bool:
+    """Whether a list of entity tags names a digest; a weak tag counts only where weak comparison is asked for."""
+    if condition.strip() == "*":
+        return True
+    tags = [tag.strip() for tag in condition.split(",")]
+    found = [tag.removeprefix("W/") for tag in tags if not (strong and tag.startswith("W/"))]
+    return digest[:TAG_LENGTH] in [tag.strip('"').partition(".")[0] for tag in found]
 
 
 def update_request(

@@ -5,7 +5,7 @@ import fcntl
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from kg.accounts import Account
@@ -19,7 +19,7 @@ from kg.rdf import CanonicalGraph
 from kg.settings import Settings
 from sparql.writing.documents import Document
 from sparql.writing.process import writing_process
-from sparql.writing.protocol import Motive, UpdateRequest
+from sparql.writing.protocol import UNCONDITIONAL, Condition, Motive, UpdateRequest
 
 _TRIES: Final = 5
 _TERM: Final = b"<<("
@@ -35,7 +35,8 @@ class Outcome:
     """What became of a request: the change that was made, or the newest if nothing differed.
 
     `generation` is the one in which it is to be seen, None if that takes longer than usual. `changed` are graphs with
-    the triples they hold now, None for those that are gone; `details` are numbers of lines by graph, for updates.
+    the triples they hold now, None for those that are gone; `details` are numbers of lines by graph, for updates;
+    `created` tells that the graph of the request was not there before.
     """
 
     sequence: int
@@ -43,6 +44,7 @@ class Outcome:
     changed: Mapping[str, int | None]
     unchanged: tuple[str, ...] = ()
     details: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    created: bool = False
 
 
 class WritingService:
@@ -80,7 +82,7 @@ class WritingService:
             return _graphs(head["triples"], blobs)
 
         outcome = await self._change(work, request.motive, account, "SPARQL Update", digest)
-        return Outcome(outcome.sequence, outcome.generation, outcome.changed, outcome.unchanged, details)
+        return replace(outcome, details=details)
 
     def _contents(self, graphs: Mapping[str, Mapping[str, Any]]) -> dict[str, bytes]:
         """What the ledger holds of the graphs that an update changes and does not replace as a whole."""
@@ -88,13 +90,29 @@ class WritingService:
         return {name: version.content().ntriples for name, version in found.items() if version}
 
     async def put(
-        self, graph: str, documents: Sequence[Document], motive: Motive, account: Account, *, add: bool = False
+        self,
+        graph: str,
+        documents: Sequence[Document],
+        motive: Motive,
+        account: Account,
+        condition: Condition = UNCONDITIONAL,
+        *,
+        add: bool = False,
     ) -> Outcome:
-        """Let a graph hold what documents say, instead of what it holds or (`add`) beside it."""
+        """Let a graph hold what documents say, instead of what it holds or (`add`) beside it.
+
+        The condition is checked against the state that the change is made from, so that of two requests with the same
+        one only the first succeeds; raises PreconditionFailed.
+        """
         self._names.refuse_derived(graph)
-        digest = hashlib.sha256(b"".join(document.content for document in documents)).hexdigest()
+        created = False
+        sent_digest = hashlib.sha256(b"".join(document.content for document in documents)).hexdigest()
 
         async def work(state: Generation) -> Graphs:
+            nonlocal created
+            digest = await self.digest(graph, state)
+            condition.check(digest)
+            created = not digest
             before = b""
             if add and (version := await asyncio.to_thread(self._ledger.latest, graph)):
                 before = version.content().ntriples
@@ -104,14 +122,22 @@ class WritingService:
             return _graphs({graph: int(head["triples"])}, blobs)
 
         default = f"Graph Store: {'added to' if add else 'replaced'} {graph}"
-        return await self._change(work, motive, account, default, digest)
+        return replace(await self._change(work, motive, account, default, sent_digest), created=created)
 
-    async def delete(self, graph: str, motive: Motive, account: Account) -> Outcome:
-        """Withdraw a graph; raises NotFound if there is none."""
+    async def delete(
+        self,
+        graph: str,
+        motive: Motive,
+        account: Account,
+        condition: Condition = UNCONDITIONAL,
+    ) -> Outcome:
+        """Withdraw a graph; raises NotFound if there is none, and PreconditionFailed."""
         self._names.refuse_derived(graph)
 
         async def work(state: Generation) -> Graphs:
-            if not await asyncio.to_thread(self._ledger.digest, graph, state.sequence):
+            digest = await self.digest(graph, state)
+            condition.check(digest)
+            if not digest:
                 raise NotFound(f"There is no graph {graph}.")
             return {graph: None}
 

@@ -172,6 +172,17 @@ def test_two_writers_do_not_overwrite_each_other(server: Writable) -> None:
     assert '"2"' in str(server.read(G))
 
 
+@pytest.mark.parametrize("condition", ["match", "none match"])
+def test_of_writers_at_the_same_time_with_one_condition_only_one_succeeds(server: Writable, condition: str) -> None:
+    headers = {"If_None_Match": "*"}
+    if condition == "match":
+        server.put(G, "<u:s> <u:p> 'before' .")
+        headers = {"If_Match": server.anybody.get("/graph-store", params={"graph": G}).headers["etag"]}
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda n: server.put(G, f"<u:s> <u:p> {n} .", **headers).status_code, range(6)))
+    assert sorted(answers) == [200 if condition == "match" else 201] + [412] * 5
+
+
 def test_many_writers_at_once_lose_nothing(server: Writable) -> None:
     def write(number: int) -> int:
         while True:
