@@ -14,6 +14,7 @@ from kg.graphs import GraphNames
 from kg.labels import Labels
 from kg.search import Search
 from kg.settings import Settings
+from kg.vocabularies.vocabulary import Vocabularies, open_vocabularies
 
 _Value = TypeVar("_Value")
 
@@ -31,6 +32,11 @@ class Knowledge:
     def framework(self) -> Framework:
         """The Framework of this generation."""
         return read_framework(self.graph)
+
+    @cached_property
+    def vocabularies(self) -> Vocabularies:
+        """The vocabularies of this generation, by id."""
+        return open_vocabularies(self.generation, self.graph)
 
     def labels(self) -> Labels:
         """A fresh collection of labels for one page or document."""

@@ -174,6 +174,12 @@ class Ledger:
         with reading(self._engine) as connection:
             return list(connection.execute(query.limit(limit)).scalars())
 
+    def graphs_since(self, sequence: int) -> set[str]:
+        """Names of the graphs that changes after a sequence made versions of."""
+        query = sa.select(versions.c.graph).where(versions.c.sequence > sequence).distinct()
+        with reading(self._engine) as connection:
+            return set(connection.execute(query).scalars())
+
     def digest(self, graph: str, upto: int) -> str:
         """SHA-256 of what a graph held after change `upto`; '' if it was not there."""
         query = sa.select(versions.c.sha256).where(versions.c.graph == graph, versions.c.sequence <= upto)

@@ -59,6 +59,10 @@ SH: Final = Namespace("http://www.w3.org/ns/shacl#")
 SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 SCHEMA: Final = Namespace("http://schema.org/")
 HTTP: Final = Namespace("http://www.w3.org/2011/http#")
+DC: Final = Namespace("http://purl.org/dc/elements/1.1/")
+ISOTHES: Final = Namespace("http://purl.org/iso25964/skos-thes#")
+SKOSXL: Final = Namespace("http://www.w3.org/2008/05/skos-xl#")
+SKOSMOS: Final = Namespace("http://purl.org/net/skosmos#")
 TEXT: Final = Namespace("http://jena.apache.org/text#", ("query",))
 
 KMGBF: Final = Namespace(

@@ -23,6 +23,9 @@ from kg.ledger import Change, Ledger, Version
 from kg.provenance import describe_change
 from kg.rdf import Subject, Term
 from kg.search_index import IndexWriter, index_path
+from kg.vocabularies.building import build_tables, is_current
+from kg.vocabularies.schema import TABLES, tables_path
+from kg.vocabularies.settings import read_settings
 
 _BATCH: Final = 500
 _BULK: Final = 20_000
@@ -85,7 +88,7 @@ class Writer:
                 if newest[version.graph] == version.revision:
                     self._replace_graph(version)
             self._store.extend(describe_change(self._names, change, versions))
-            touched.update(self._names.dataset_of(version.graph) for version in versions)
+            touched.update(self._dataset_of(version.graph) for version in versions)
         for dataset in touched - {""}:
             self._infer(dataset)
         self._store.flush()
@@ -130,11 +133,33 @@ class Writer:
         shutil.rmtree(folder, ignore_errors=True)
         temporary.mkdir(parents=True)
         self._store.backup(temporary / "graph")
+        self._make_tables(temporary / TABLES, read_current(self._data))
         temporary.rename(folder)
         sync_folder(folder.parent)
         publish(generation)
         prune(self._data, number, self._keep)
         return generation
+
+    def _make_tables(self, folder: Path, before: Generation | None) -> None:
+        """The tables of every vocabulary: anew where it changed, else those of the generation before, linked."""
+        since = before.sequence if before else 0
+        changed = {self._dataset_of(graph) for graph in self._ledger.graphs_since(since)}
+        folder.mkdir()
+        for dataset in read_settings(self._store):
+            target = folder / f"{dataset}.sqlite3"
+            previous = tables_path(before, dataset) if before else None
+            made = previous is not None and previous.parent.exists()
+            if previous and made and dataset not in changed and not previous.exists():
+                continue  # it is no vocabulary
+            if previous and dataset not in changed and is_current(previous):
+                os.link(previous, target)
+            else:
+                build_tables(target, self._store, self._names, dataset, previous)
+
+    def _dataset_of(self, graph: str) -> str:
+        """The dataset that a graph is about: that whose settings it holds, or that which it belongs to."""
+        settings = f"{self._names.catalogue}/"
+        return graph.removeprefix(settings) if graph.startswith(settings) else self._names.dataset_of(graph)
 
 
 def rebuild(data: Path, base_iri: str, ledger: Ledger) -> Generation | None:

@@ -1,0 +1,199 @@
+"""Making the tables of a vocabulary: one file, written beside its place and moved there when it is whole."""
+
+import sqlite3
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import NamedNode, Store
+
+from kg.classes import subclasses
+from kg.graphs import GraphNames
+from kg.inference import dataset_graphs
+from kg.namespaces import ISOTHES, SKOS
+from kg.vocabularies.collation import heading, letter, sort_key
+from kg.vocabularies.collecting import Collected, Name, collect, tops
+from kg.vocabularies.schema import (
+    COLLECTION,
+    CONCEPT,
+    HIDDEN,
+    IN_SCHEME,
+    INDEXES,
+    NOTATION,
+    PARENT,
+    PREF,
+    REPLACED_BY,
+    ROOT,
+    SCHEMA,
+    SCHEME,
+    VERSION,
+)
+
+Keys = Mapping[tuple[str, str], bytes]
+_KINDS: Final = ((SKOS.Concept, CONCEPT), (SKOS.Collection, COLLECTION), (SKOS.ConceptScheme, SCHEME))
+_GROUPS: Final = (ISOTHES.ConceptGroup.value, ISOTHES.ThesaurusArray.value)
+"""Collections by ISO 25964, whether or not its ontology has been loaded."""
+_SYNTAX: Final = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE;"
+
+
+def build_tables(path: Path, store: Store, names: GraphNames, dataset: str, previous: Path | None = None) -> bool:
+    """Write the tables of a dataset; False, and no file, if it has no concept.
+
+    `previous` are its tables before, which spare computing the keys of labels again.
+    """
+    collected = _read(store, names, dataset)
+    kinds = _kinds(store, collected)
+    if CONCEPT not in kinds.values():
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(".tmp")
+    temporary.unlink(missing_ok=True)
+    with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
+        connection.executescript(_SYNTAX + SCHEMA)
+        connection.execute("BEGIN")
+        _fill(connection, collected, kinds, _known_keys(previous))
+        connection.execute("COMMIT")
+        connection.executescript(INDEXES + f"ANALYZE; PRAGMA user_version={VERSION};")
+    temporary.replace(path)
+    return True
+
+
+def is_current(path: Path) -> bool:
+    """Whether there are tables at a place, and of the shape that this program makes."""
+    if not path.exists():
+        return False
+    with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as connection:
+        return bool(connection.execute("PRAGMA user_version").fetchone()[0] == VERSION)
+
+
+def _read(store: Store, names: GraphNames, dataset: str) -> Collected:
+    collected = Collected()
+    for graph in dataset_graphs(store, names, dataset):
+        collect(store.quads_for_pattern(None, None, None, graph), names, stated=True, into=collected)
+    inferred = NamedNode(names.inferred(dataset))
+    collect(store.quads_for_pattern(None, None, None, inferred), names, stated=False, into=collected)
+    return collected
+
+
+def _kinds(store: Store, collected: Collected) -> dict[str, str]:
+    """Concept, collection or scheme, by the classes of a thing and those above them; a concept before the others."""
+    classes: dict[str, str] = {}
+    for root, kind in reversed(_KINDS):
+        classes |= dict.fromkeys((root.value, *(node.value for node in subclasses(store, root))), kind)
+    classes |= dict.fromkeys(_GROUPS, COLLECTION)
+    order = [kind for _root, kind in _KINDS]
+    found = {}
+    for iri, types in collected.types.items():
+        kinds = {classes[class_] for class_ in types if class_ in classes}
+        found[iri] = next((kind for kind in order if kind in kinds), "")
+    return found
+
+
+def _known_keys(previous: Path | None) -> Keys:
+    if previous is None or not is_current(previous):
+        return {}
+    with closing(sqlite3.connect(f"file:{previous}?mode=ro&immutable=1", uri=True)) as connection:
+        return {(row[0], row[1]): row[2] for row in connection.execute("SELECT value, language, key FROM label")}
+
+
+def _fill(connection: sqlite3.Connection, collected: Collected, kinds: Mapping[str, str], keys: Keys) -> None:
+    ids = {iri: number for number, iri in enumerate(collected.things(), 1)}
+    notations = _notations(collected)
+    replaced = {subject for property_, subject, _object in collected.relations if property_ == REPLACED_BY}
+    connection.executemany(
+        "INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (
+                number,
+                iri,
+                kinds.get(iri, ""),
+                iri in collected.deprecated,
+                notations.get(iri, ""),
+                collected.created.get(iri, ""),
+                collected.modified.get(iri, ""),
+                iri in replaced,
+            )
+            for iri, number in ids.items()
+        ),
+    )
+    connection.executemany(
+        "INSERT INTO type VALUES (?, ?, ?)",
+        ((ids[iri], class_, stated) for iri, types in collected.types.items() for class_, stated in types.items()),
+    )
+    connection.executemany(
+        "INSERT INTO label (thing, property, language, value, folded, key, letter, heading, machine, stated) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (_label(name, ids[name.iri], stated, keys) for name, stated in _names(collected, ids)),
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO relation VALUES (?, ?, ?, ?)",
+        (
+            (property_, ids.get(subject, 0), ids[object_], stated)
+            for (property_, subject, object_), stated in _relations(collected, kinds)
+        ),
+    )
+
+
+def _notations(collected: Collected) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name in collected.names:
+        if name.property == NOTATION:
+            found[name.iri] = min(found.get(name.iri, name.value), name.value)
+    return found
+
+
+def _names(collected: Collected, ids: Mapping[str, int]) -> Iterator[tuple[Name, bool]]:
+    """All labels; a thing without a preferred label (schemes and groups, often) is called by its title."""
+    named = {name.iri for name in collected.names if name.property == PREF}
+    yield from collected.names.items()
+    for name, stated in collected.titles.items():
+        if name.iri in ids and name.iri not in named:
+            yield name, stated
+
+
+def _label(name: Name, thing: int, stated: bool, keys: Keys) -> tuple[object, ...]:
+    listed = name.property < HIDDEN  # only preferred and alternative labels stand in the alphabetical index
+    key = (keys.get((name.value, name.language)) or sort_key(name.value, name.language)) if listed else b""
+    return (
+        thing,
+        name.property,
+        name.language,
+        name.value,
+        fold_label(name.value),
+        key,
+        letter(name.value) if listed else "",
+        heading(name.value, name.language) if listed else "",
+        name.machine,
+        stated,
+    )
+
+
+def fold_label(text: str) -> str:
+    """A whole label as Skosmos compares it: composed, without case, accents kept."""
+    return unicodedata.normalize("NFC", text).lower()
+
+
+def _relations(collected: Collected, kinds: Mapping[str, str]) -> Iterable[tuple[tuple[int, str, str], bool]]:
+    yield from collected.relations.items()
+    for scheme, concept in _roots(collected, kinds):
+        yield (ROOT, scheme, concept), False
+
+
+def _roots(collected: Collected, kinds: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Where the trees begin: the declared top concepts of a scheme; without any, its concepts that have no parent."""
+    declared = tops(collected)
+    with_parents = {subject for property_, subject, _object in collected.relations if property_ == PARENT}
+    schemes: dict[str, set[str]] = defaultdict(set)
+    for property_, subject, object_ in collected.relations:
+        if property_ == IN_SCHEME and kinds.get(subject) == CONCEPT:
+            schemes[subject].add(object_)
+    for scheme, concepts in declared.items():
+        yield from ((scheme, concept) for concept in concepts if kinds.get(concept) == CONCEPT)
+    for iri, kind in kinds.items():
+        if kind != CONCEPT or iri in with_parents:
+            continue
+        own = schemes.get(iri, {""} if not declared else set())
+        yield from ((scheme, iri) for scheme in own if scheme not in declared)

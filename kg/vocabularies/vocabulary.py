@@ -1,0 +1,68 @@
+"""A vocabulary of one generation: its settings and its tables."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kg.errors import NotFound
+from kg.generations import Generation
+from kg.graph import KnowledgeGraph
+from kg.languages import DEFAULT, Text, choose_label
+from kg.vocabularies.schema import tables_path
+from kg.vocabularies.settings import VocabularySettings, read_settings
+from kg.vocabularies.tables import Named, Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What pages and interfaces ask when they ask about a vocabulary."""
+
+    settings: VocabularySettings
+    tables: Tables
+
+    @property
+    def id(self) -> str:
+        """Its id, which is the first segment of its addresses."""
+        return self.settings.id
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Its languages: those of the settings, else those in which it has labels."""
+        return self.settings.languages or self.tables.languages
+
+    @property
+    def default_language(self) -> str:
+        """The language of its texts where none was asked for."""
+        default = self.settings.default_language or DEFAULT
+        return default if default in self.languages else next(iter(self.languages), DEFAULT)
+
+    def title(self, language: str) -> Text:
+        """Its title for a reader."""
+        return choose_label(self.settings.titles, language) or Text(self.id)
+
+
+Vocabularies = Mapping[str, Vocabulary]
+
+
+def open_vocabularies(generation: Generation, graph: KnowledgeGraph) -> dict[str, Vocabulary]:
+    """All vocabularies of a generation, by id: every dataset that has a concept."""
+    return {
+        id_: Vocabulary(settings, Tables(path))
+        for id_, settings in sorted(read_settings(graph.store).items())
+        if (path := tables_path(generation, id_)).exists()
+    }
+
+
+def get_vocabulary(vocabularies: Vocabularies, id_: str) -> Vocabulary:
+    """A vocabulary by its id. Raises NotFound."""
+    try:
+        return vocabularies[id_]
+    except KeyError:
+        raise NotFound(f"There is no vocabulary {id_}.", "The list of vocabularies shows what there is.") from None
+
+
+def choose_name(names: list[Named], language: str, fallback: Text) -> tuple[Text, bytes]:
+    """The label to show a reader, and the key that puts it in order."""
+    text = choose_label((named.text for named in names), language)
+    if text is None:
+        return fallback, b"\xff" + fallback.value.encode()
+    return text, next(named.key for named in names if named.text == text)
