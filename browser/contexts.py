@@ -44,7 +44,7 @@ class Value:
     `kind` is `literal`, `iri` or `blank`; `text` what to show; `url` where it leads ('' for none); `iri` its
     identifier; `code` a notation to show before the text; `datatype` a compact IRI for typed literals; `external`
     for other sites; `compact` the identifier in short, for readers who write queries ('' where the text is that).
-    `parts` are the rows of a blank node.
+    `parts` are the rows of a blank node; `html` is the text sanitised, where it has markup.
     """
 
     kind: Literal["literal", "iri", "blank"]
@@ -56,6 +56,7 @@ class Value:
     external: bool = False
     parts: "tuple[PropertyRow, ...]" = ()
     compact: str = ""
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True)

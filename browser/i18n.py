@@ -5,13 +5,13 @@ from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from io import BytesIO
 
-from babel import Locale
-from babel.dates import format_date
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from kg.languages import DEFAULT
+from kg.languages import DEFAULT, LANGUAGES, Language, direction
 
 
 @cache
@@ -28,6 +28,18 @@ def translations(language: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
+@cache
+def language(tag: str) -> Language:
+    """Any language by its BCP 47 tag, with its own name (CLDR); the tag itself where it has none."""
+    if tag in LANGUAGES:
+        return LANGUAGES[tag]
+    try:
+        name = Locale.parse(tag, sep="-").get_display_name() or tag
+    except (ValueError, UnknownLocaleError):
+        name = tag
+    return Language(tag, name, direction(tag))
+
+
 def number(value: float, language: str) -> str:
     """A number as readers of a language write it (Latin digits in Arabic, as in UN documents)."""
     return format_decimal(value, locale=_locale(language), numbering_system="latn")
@@ -39,6 +51,16 @@ def date(iso: str, language: str) -> str:
 
     try:
         return format_date(day.fromisoformat(iso[:10]), format="long", locale=_locale(language))
+    except ValueError:
+        return iso
+
+
+def month(iso: str, language: str) -> str:
+    """The month of an ISO 8601 date, written out; the text itself when it is not one."""
+    from datetime import date as day
+
+    try:
+        return format_skeleton("yMMMM", day.fromisoformat(f"{iso[:7]}-01"), locale=_locale(language))
     except ValueError:
         return iso
 

@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po, write_po
 import browser.app  # noqa: F401 - so that every type of problem is known
 from browser.pages.problem import problem_types
 from kg.languages import DEFAULT, LANGUAGES
+from kg.quality import RULES
 from kg.settings import Settings
 from sparql.examples import examples
 from sparql.saved import bundled
@@ -42,6 +43,9 @@ def collect() -> Catalog:
         labels = [parameter.label for parameter in query.parameters]
         for words in filter(None, (query.title, query.description, *labels)):
             catalogue.add(words, auto_comments=["saved query"])
+    for rule in RULES.values():
+        for words in (rule.title, rule.explanation, rule.remedy):
+            catalogue.add(words, auto_comments=["rule of the quality report"])
     return catalogue
 
 

@@ -38,6 +38,11 @@ def _number(context: Context, value: float) -> str:
 
 
 @pass_context
+def _month(context: Context, iso: str) -> str:
+    return i18n.month(iso, context["page"].frame.language.tag)
+
+
+@pass_context
 def _date(context: Context, iso: str) -> str:
     return i18n.date(iso, context["page"].frame.language.tag)
 
@@ -57,7 +62,7 @@ class Renderer:
         )
         self._environment.policies["ext.i18n.trimmed"] = True
         self._environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
-        self._environment.filters |= {"number": _number, "date": _date}
+        self._environment.filters |= {"number": _number, "date": _date, "month": _month}
         self._environment.globals |= {"LANGUAGES": LANGUAGES}
 
     def render(self, page: Page, **extra: Any) -> bytes:

@@ -7,13 +7,16 @@ GET /{dataset}/data/{local}.{format}    the document
 
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import quote
 
 from pyoxigraph import NamedNode, Quad
 from starlette.requests import Request
 from starlette.responses import Response
 
+from browser.contexts import Page
 from browser.http import answer
 from browser.pages.things import thing_page
+from browser.pages.vocabulary.concept import ConceptView
 from browser.services import Services, language_of, services, urls
 from browser.urls import Urls
 from kg.description import describe, document, is_known, terms_of_document
@@ -23,6 +26,7 @@ from kg.jsonld import compact
 from kg.knowledge import Knowledge
 from kg.negotiation import choose
 from kg.rdf import write
+from kg.vocabularies.vocabulary import Vocabulary
 
 _CHOICE: Final = (TURTLE, HTML, *RDF_FORMATS[1:])
 _VARY: Final = "Accept, Accept-Language"
@@ -51,11 +55,27 @@ def dereference(request: Request) -> Response:
 
 
 def show_page(request: Request) -> Response:
-    """GET on the page of a thing of ours."""
-    dataset, local = request.path_params["dataset"], request.path_params["local"]
-    if not local and (given := request.query_params.get("uri")):
-        return _page(request, given)
-    return _page(request, services(request).identifiers.iri(f"{dataset}/{local}"))
+    """GET on the page of a thing below a dataset: by its local name, by a whole IRI in its place, or by ?uri=."""
+    dataset, local = request.path_params["dataset"], request.path_params.get("local", "")
+    parts = services(request)
+    if not local and (given := request.query_params.get("uri", "").strip()):
+        return _page(request, given, dataset)
+    own = parts.identifiers.iri(f"{dataset}/{local}")
+    vocabulary = parts.knowledge.current().vocabularies.get(dataset)
+    if vocabulary is None:
+        return _page(request, own)
+    found = next((iri for iri in (foreign_iri(vocabulary, local), local) if vocabulary.tables.thing(iri)), own)
+    return _page(request, found, dataset)
+
+
+def foreign_iri(vocabulary: Vocabulary, local: str) -> str:
+    """The IRI with a local name in the vocabulary's own space of names; '' if it has none there."""
+    spellings = dict.fromkeys((local, quote(local, safe="/~!$&'()*+,;=:@"), quote(local, safe="")))
+    for space in vocabulary.settings.uri_spaces:
+        for name in spellings:
+            if vocabulary.tables.thing(space + name):
+                return space + name
+    return ""
 
 
 def show_any_page(request: Request) -> Response:
@@ -66,15 +86,31 @@ def show_any_page(request: Request) -> Response:
     return _page(request, iri)
 
 
-def _page(request: Request, iri: str) -> Response:
+_TEXTS: Final = ("clang", "beside", "paths")
+"""Parameters by which a reader chooses how a page is shown."""
+
+
+def _page(request: Request, iri: str, dataset: str = "") -> Response:
     parts, to, language = services(request), urls(request), language_of(request)
     knowledge = parts.knowledge.current()
     _check_iri(iri)
     require(knowledge, iri)
-    key = ("page", knowledge.generation.number, to.root, iri, language)
-    content = parts.cache.get_or_make(key, lambda: parts.renderer.render(thing_page(request, iri)))
+    shown = tuple(request.query_params.get(name, "")[:20] for name in _TEXTS)
+    key = ("page", knowledge.generation.number, to.root, iri, language, dataset, shown)
+    content = parts.cache.get_or_make(key, lambda: parts.renderer.render(_view(request, knowledge, iri, dataset)))
     headers = {"Link": _alternates(iri, to, language), "Content-Language": language}
     return answer(request, content, HTML.content_type, headers=headers)
+
+
+def _view(request: Request, knowledge: Knowledge, iri: str, dataset: str) -> Page:
+    """The page of a concept in the vocabulary of the address, else in the one that has it; or that of any thing."""
+    if iri not in knowledge.framework.by_iri:
+        owners = [id_ for space, id_ in knowledge.spaces if iri.startswith(space)]
+        for id_ in dict.fromkeys((dataset, *owners, *knowledge.vocabularies)):
+            vocabulary = knowledge.vocabularies.get(id_)
+            if vocabulary and (thing := vocabulary.tables.thing(iri)) and thing.kind:
+                return ConceptView(request, id_, thing).page()
+    return thing_page(request, iri)
 
 
 def show_document(request: Request) -> Response:

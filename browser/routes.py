@@ -1,6 +1,5 @@
 """Every address of the pages, documents and files, in one table that reads like a contents page."""
 
-from collections.abc import Callable
 from typing import Any, Final
 
 from starlette.convertors import Convertor, register_url_convertor
@@ -9,28 +8,32 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from browser.api import reference, saved
+from browser.api import releases as releases_api
 from browser.contexts import Page
 from browser.downloads import catalogue, download
 from browser.http import answer
 from browser.operation.endpoints import operation_routes
 from browser.pages.changes import changes_page
 from browser.pages.datasets import download_page, vocabularies_page, vocabulary_page
+from browser.pages.endpoint import page
 from browser.pages.home import home_page
 from browser.pages.problem import problem_type_page
+from browser.pages.quality import quality_routes
 from browser.pages.query.endpoint import query_endpoint
+from browser.pages.releases import candidate_endpoint, list_endpoint, release_endpoint
 from browser.pages.saved import saved_queries_endpoint, saved_query_endpoint
 from browser.pages.saving import save_endpoint
 from browser.pages.search import search_page
+from browser.pages.vocabulary.routes import vocabulary_routes
 from browser.pages.words import text_page
 from browser.resources import dereference, entity, show_any_page, show_document, show_page
 from browser.services import language_of, services, urls
 from kg.errors import InvalidInput, NotFound
-from kg.formats import HTML, JSONLD
+from kg.formats import JSONLD
 from kg.jsonld import context_document
 from kg.languages import LANGUAGES
 
 _LANG: Final = "{lang:lang}"
-View = Callable[[Request], Page]
 
 
 class _LanguageSegment(Convertor[str]):
@@ -46,20 +49,6 @@ class _LanguageSegment(Convertor[str]):
 
 
 register_url_convertor("lang", _LanguageSegment())
-
-
-def page(view: View) -> Callable[[Request], Response]:
-    """An endpoint from a view: renders its page, kept until the next generation."""
-
-    def endpoint(request: Request) -> Response:
-        parts = services(request)
-        number = parts.knowledge.current().generation.number
-        key = ("page", number, str(request.url))
-        content = parts.cache.get_or_make(key, lambda: parts.renderer.render(view(request)))
-        headers = {"Content-Language": language_of(request)}
-        return answer(request, content, HTML.content_type, headers=headers)
-
-    return endpoint
 
 
 def _integer(request: Request, name: str, default: int) -> int:
@@ -153,6 +142,7 @@ def routes() -> list[BaseRoute]:
         Route("/entity", entity),
         *reference.routes(),
         *saved.routes(),
+        *releases_api.routes(),
         Route("/api/kmgbf", lambda request: RedirectResponse(urls(request).rest_api(), 308)),
         Route("/problems/{slug}", page(lambda request: problem_type_page(request, request.path_params["slug"]))),
         Route(f"/{_LANG}", lambda request: RedirectResponse(urls(request).home(request.path_params["lang"]), 302)),
@@ -163,6 +153,10 @@ def routes() -> list[BaseRoute]:
         Route(f"/{_LANG}/queries", saved_queries_endpoint),
         Route(f"/{_LANG}/queries", save_endpoint, methods=["POST"]),
         Route(f"/{_LANG}/queries/{{name}}", saved_query_endpoint),
+        Route(f"/{_LANG}/releases/{{dataset}}", list_endpoint, methods=["GET", "POST"]),
+        Route(f"/{_LANG}/releases/{{dataset}}/{{revision:int}}", release_endpoint, methods=["GET", "POST"]),
+        Route(f"/{_LANG}/releases/{{dataset}}/candidates/{{id:int}}", candidate_endpoint, methods=["GET", "POST"]),
+        *quality_routes(_LANG),
         Route(f"/{_LANG}/download", page(download_page)),
         Route(f"/{_LANG}/changes", page(lambda request: changes_page(request, _integer(request, "before", 0)))),
         Route(f"/{_LANG}/page", show_any_page),
@@ -171,7 +165,9 @@ def routes() -> list[BaseRoute]:
         Route("/{dataset}", _to_language),
         Route("/{dataset}/", _to_language),
         Route(f"/{{dataset}}/{_LANG}/", page(lambda request: vocabulary_page(request, request.path_params["dataset"]))),
+        Route(f"/{{dataset}}/{_LANG}/page", show_page),
         Route(f"/{{dataset}}/{_LANG}/page/{{local:path}}", show_page),
+        *vocabulary_routes(_LANG),
         Route("/{dataset}/data/{local:path}", show_document),
         Route("/{path:path}", dereference),
     ]

@@ -9,6 +9,7 @@ from browser.assets import Assets
 from browser.urls import Urls
 from kg.accounts import Accounts
 from kg.cache import ByteCache
+from kg.errors import NotReady
 from kg.formats import HTML
 from kg.graphs import GraphNames
 from kg.identifiers import Identifiers
@@ -52,7 +53,12 @@ def services(request: Request) -> Services:
 def urls(request: Request) -> Urls:
     """Addresses as this visitor sees the server: `public_url`, else the address that the request named."""
     parts = services(request)
-    return Urls(parts.settings.public_url or f"{request.url.scheme}://{request.url.netloc}/", parts.identifiers)
+    root = parts.settings.public_url or f"{request.url.scheme}://{request.url.netloc}/"
+    try:
+        spaces = parts.knowledge.current().spaces
+    except NotReady:
+        spaces = ()
+    return Urls(root, parts.identifiers, spaces)
 
 
 def language_of(request: Request) -> str:

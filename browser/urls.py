@@ -1,18 +1,13 @@
 """The one place that builds addresses on this server. Nothing else puts a path together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from kg.formats import Format
-from kg.identifiers import Identifiers, LocalIri
+from kg.identifiers import RESERVED, Identifiers, LocalIri
 
 _PCHAR = "-._~!$&'()*+,;=:@/%"
-RESERVED = frozenset(
-    "ar zh en fr ru es api rest sparql graph-store update download entity reconcile v1 static changes health metrics "
-    "problems context.jsonld robots.txt sitemap.xml favicon.ico .well-known".split()
-)
-"""First path segments that are never the beginning of an identifier."""
 OURS_BELOW_DATASET = frozenset("page search index groups new changes feedback data explore".split())
 """Second path segments below a dataset that are pages or documents, beside the six languages."""
 
@@ -23,6 +18,8 @@ class Urls:
 
     root: str
     identifiers: Identifiers
+    spaces: Sequence[tuple[str, str]] = ()
+    """Where IRIs of others have their pages: beginnings of IRIs, the longest first, with ids of vocabularies."""
 
     def _url(self, path: str, **parameters: str) -> str:
         query = urlencode({name: value for name, value in parameters.items() if value})
@@ -124,17 +121,82 @@ class Urls:
         """A whole dataset as a file."""
         return self._url(f"download/{dataset}.{extension}" + (".gz" if packed else ""))
 
+    def releases(self, dataset: str, language: str, place: str = "") -> str:
+        """Releases of a vocabulary; with a place below it one release (its revision) or one candidate."""
+        return self._url(f"{language}/releases/{dataset}" + (f"/{place}" if place else ""))
+
+    def release_file(self, dataset: str, revision: int, extension: str, packed: bool = False) -> str:
+        """A release as a file, for ever."""
+        return self._url(f"download/{dataset}/{revision}.{extension}" + (".gz" if packed else ""))
+
+    def releases_api(self, dataset: str, revision: int = 0, extension: str = "json") -> str:
+        """Releases for programs; with a revision, what it changed."""
+        return self._url(f"api/releases/{dataset}" + (f"/{revision}/difference.{extension}" if revision else ""))
+
     def catalogue(self, extension: str = "") -> str:
         """The DCAT catalogue."""
         return self._url("download/catalog" + (f".{extension}" if extension else ""))
 
-    def page(self, iri: str, language: str) -> str:
-        """The page about a thing: of ours below its dataset, of a foreign one by `?uri=`."""
+    def quality(self, language: str, dataset: str = "", rule: str = "", page: int = 1) -> str:
+        """Quality of all vocabularies, of one, or the findings of one rule."""
+        path = "/".join(part for part in (language, "quality", dataset, rule) if part)
+        return self._url(path, page=str(page) if page > 1 else "")
+
+    def quality_coverage(self, language: str, dataset: str, kind: str, missing: str, page: int = 1) -> str:
+        """Concepts of a vocabulary that have no text of a kind (prefLabel, definition, altLabel) in a language."""
+        number = str(page) if page > 1 else ""
+        return self._url(f"{language}/quality/{dataset}/coverage", kind=kind, missing=missing, page=number)
+
+    def quality_api(self, dataset: str = "", extension: str = "") -> str:
+        """Quality reports for programs: figures of all datasets, or the report on one in a format."""
+        return self._url("api/quality" + (f"/{dataset}.{extension}" if dataset else ""))
+
+    def search_in(self, dataset: str, language: str) -> str:
+        """Search in one vocabulary."""
+        return self._url(f"{dataset}/{language}/search")
+
+    def explore(self, language: str, dataset: str = "", iri: str = "") -> str:
+        """The graph around a thing, or of a whole vocabulary."""
+        return self._url("/".join(part for part in (dataset, language, "explore") if part), uri=iri)
+
+    def page(self, iri: str, language: str, **parameters: str) -> str:
+        """The page about a thing: below its dataset or vocabulary by its local name, else by `?uri=`.
+
+        `parameters`: `clang` the language of its texts, `beside` a second one; '' for none.
+        """
         local = self.identifiers.split(iri)
-        if local is None or not _is_plain(local):
-            return self._url(f"{language}/page", uri=iri)
-        url = self._url(f"{local.dataset}/{language}/page/") + quote(local.local, safe=_PCHAR)
-        return f"{url}#{local.fragment}" if local.fragment else url
+        if local is not None and _is_plain(local):
+            url = self._url(f"{local.dataset}/{language}/page/") + quote(local.local, safe=_PCHAR)
+            url = self.with_parameters(url, {name: value for name, value in parameters.items() if value})
+            return f"{url}#{local.fragment}" if local.fragment else url
+        for space, vocabulary in self.spaces:
+            if iri.startswith(space):
+                name = iri[len(space) :]
+                if name and quote(name, safe="") == name:
+                    return self._url(f"{vocabulary}/{language}/page/{name}", **parameters)
+                return self._url(f"{vocabulary}/{language}/page/", uri=iri, **parameters)
+        return self._url(f"{language}/page", uri=iri, **parameters)
+
+    def tree(self, dataset: str, language: str, iri: str = "", clang: str = "", page: int = 1, part: str = "") -> str:
+        """The hierarchy of a vocabulary, opened at a thing; `part` asks for what is below it, or in it, alone."""
+        shown = str(page) if page > 1 else ""
+        return self._url(f"{dataset}/{language}/tree", uri=iri, clang=clang, page=shown, part=part)
+
+    def index(self, dataset: str, language: str, heading: str = "", clang: str = "", page: int = 1) -> str:
+        """The alphabetical index of a vocabulary, at a letter."""
+        path = f"{dataset}/{language}/index" + (f"/{quote(heading, safe='')}" if heading else "")
+        return self._url(path, clang=clang, page=str(page) if page > 1 else "")
+
+    def groups(self, dataset: str, language: str, iri: str = "", clang: str = "", page: int = 1) -> str:
+        """The groups of a vocabulary, opened at one."""
+        return self._url(
+            f"{dataset}/{language}/groups", uri=iri, clang=clang, page=str(page) if page > 1 else ""
+        )
+
+    def recent(self, dataset: str, language: str, changed: bool = False, clang: str = "", page: int = 1) -> str:
+        """New concepts of a vocabulary, or those that changed."""
+        name = "changes" if changed else "new"
+        return self._url(f"{dataset}/{language}/{name}", clang=clang, page=str(page) if page > 1 else "")
 
     def document(self, iri: str, format_: Format) -> str:
         """The RDF document about a thing, in a format."""

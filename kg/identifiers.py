@@ -3,8 +3,22 @@
 Section 3 of the design: `GET {public_url}/{path}` always answers for the IRI `{base_iri}{path}`.
 """
 
+import re
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import quote, unquote
+
+from kg.errors import InvalidInput
+
+RESERVED: Final = frozenset(
+    "ar zh en fr ru es api rest sparql graph-store update download entity reconcile v1 static changes health metrics "
+    "problems context.jsonld robots.txt sitemap.xml favicon.ico .well-known".split()
+)
+"""First path segments that are never the beginning of an identifier."""
+_OWN_WORDS: Final = frozenset("ontology record catalogue provenance mapping default dataset graph vocabulary".split())
+"""First segments of identifiers, and names of graphs, that this service needs for itself."""
+DATASET_ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
+"""What the id of a dataset looks like."""
 
 # Characters that may stand unescaped in a path segment (RFC 3986 pchar), so that published IRIs stay as they are.
 _PCHAR = "-._~!$&'()*+,;=:@/"
@@ -71,3 +85,20 @@ def local_name(iri: str) -> str:
     """
     trimmed = iri.rstrip("/#")
     return unquote(trimmed[max(trimmed.rfind("#"), trimmed.rfind("/")) + 1 :]) or iri
+
+
+def check_dataset_id(id_: str) -> None:
+    """Raise InvalidInput unless a new dataset may have this id, which begins its addresses and names its graphs."""
+    if not DATASET_ID.fullmatch(id_):
+        raise InvalidInput(
+            f"{id_!r} cannot be the id of a dataset.",
+            "It has 1 to 63 characters: small letters a to z, digits, full stop, underscore and hyphen; "
+            "it begins with a letter or digit.",
+        )
+    if id_ in RESERVED:
+        raise InvalidInput(f"{id_!r} cannot be the id of a dataset: addresses of this service begin with it.", _OTHER)
+    if id_ in _OWN_WORDS:
+        raise InvalidInput(f"{id_!r} cannot be the id of a dataset: this service uses the word itself.", _OTHER)
+
+
+_OTHER: Final = "Choose another id, for example with a name or a number added."

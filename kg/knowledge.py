@@ -38,6 +38,12 @@ class Knowledge:
         """The vocabularies of this generation, by id."""
         return open_vocabularies(self.generation, self.graph)
 
+    @cached_property
+    def spaces(self) -> tuple[tuple[str, str], ...]:
+        """Beginnings of the IRIs that vocabularies own, the longest first, with the vocabulary's id."""
+        found = [(space, id_) for id_, one in self.vocabularies.items() for space in one.settings.uri_spaces]
+        return tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair)))
+
     def labels(self) -> Labels:
         """A fresh collection of labels for one page or document."""
         return Labels(self.graph)

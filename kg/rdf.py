@@ -27,7 +27,7 @@ from kg.namespaces import DOCUMENT_PREFIXES
 Subject: TypeAlias = NamedNode | BlankNode | Triple
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 
-_EXTENSIONS: Final[Mapping[str, RdfFormat]] = {
+EXTENSIONS: Final[Mapping[str, RdfFormat]] = {
     "ttl": RdfFormat.TURTLE,
     "nt": RdfFormat.N_TRIPLES,
     "nq": RdfFormat.N_QUADS,
@@ -39,6 +39,7 @@ _EXTENSIONS: Final[Mapping[str, RdfFormat]] = {
     "json": RdfFormat.JSON_LD,
     "n3": RdfFormat.N3,
 }
+"""Format of a file by the end of its name."""
 
 
 _RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -79,11 +80,11 @@ def read_file(path: Path, base_iri: str) -> list[Quad]:
     suffixes = [suffix.lstrip(".").lower() for suffix in path.suffixes]
     packed = bool(suffixes) and suffixes[-1] == "gz"
     extension = suffixes[-2] if packed and len(suffixes) > 1 else suffixes[-1] if suffixes else ""
-    format_ = _EXTENSIONS.get(extension)
+    format_ = EXTENSIONS.get(extension)
     if format_ is None:
         raise InvalidInput(
             f"{path.name}: cannot tell the RDF format from the extension.",
-            "Use one of ." + ", .".join(_EXTENSIONS) + ", each with or without .gz.",
+            "Use one of ." + ", .".join(EXTENSIONS) + ", each with or without .gz.",
         )
     try:
         content = gzip.decompress(path.read_bytes()) if packed else path.read_bytes()

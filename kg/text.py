@@ -1,7 +1,8 @@
 """Folding text for search: accents, cases and letter variants that readers do not tell apart when they type.
 
-Latin accents go, Arabic hamza forms, ta marbuta and tatweel are unified, Cyrillic yo becomes ye, and Chinese,
-Japanese and Korean text is cut into single characters, since it has no spaces between words.
+Latin accents go, Arabic hamza forms, ta marbuta and tatweel are unified, Cyrillic yo becomes ye, digits of other
+scripts become ours, and Chinese, Japanese and Korean text is cut into single characters, since it has no spaces
+between words.
 """
 
 import re
@@ -14,10 +15,11 @@ _VARIANTS: Final = str.maketrans(
         "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
         "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ـ": "",
     }
+    | {chr(zero + digit): str(digit) for zero in (0x0660, 0x06F0, 0x0966) for digit in range(10)}
 )  # fmt: skip
 _WORD: Final = re.compile(r"[^\W_]+", re.UNICODE)
-_CJK: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_ARTICLE: Final = "ال"
+CJK: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+ARTICLE: Final = "ال"
 
 
 def fold(text: str) -> str:
@@ -27,6 +29,8 @@ def fold(text: str) -> str:
     ('ecosystemes', 'еж', 'الانظمه')
     """
     folded = unicodedata.normalize("NFKD", text.casefold().translate(_VARIANTS))
+    if folded.isascii():
+        return folded
     bare = "".join(character for character in folded if not unicodedata.combining(character))
     return unicodedata.normalize("NFC", bare).translate(_VARIANTS)
 
@@ -36,15 +40,15 @@ def _pieces(word: str) -> tuple[str, ...]:
     pieces: list[str] = []
     rest = ""
     for character in word:
-        if _CJK.match(character):
+        if CJK.match(character):
             pieces += [rest, character] if rest else [character]
             rest = ""
         else:
             rest += character
     if rest:
         pieces.append(rest)
-        if rest.startswith(_ARTICLE) and len(rest) > 4:
-            pieces.append(rest.removeprefix(_ARTICLE))
+        if rest.startswith(ARTICLE) and len(rest) > 4:
+            pieces.append(rest.removeprefix(ARTICLE))
     return tuple(pieces)
 
 

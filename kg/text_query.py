@@ -25,9 +25,9 @@ LONGEST: Final = 200
 # From 1 for the very words, through labels that begin with them, to labels that have them somewhere; the more of a
 # label they are the better, and a preferred name before another.
 _SCORE: Final = """
-  CASE WHEN word.tokens = :words THEN 1.0
-       WHEN substr(word.tokens, 1, :length) = :words THEN 0.6 + 0.3 * :length / length(word.tokens)
-       ELSE 0.2 + 0.3 * min(1.0, 1.0 * :length / length(word.tokens)) END
+  CASE WHEN label.tokens = :words THEN 1.0
+       WHEN substr(label.tokens, 1, :length) = :words THEN 0.6 + 0.3 * :length / length(label.tokens)
+       ELSE 0.2 + 0.3 * min(1.0, 1.0 * :length / length(label.tokens)) END
   - CASE label.property WHEN 'hiddenLabel' THEN 0.02 WHEN 'altLabel' THEN 0.01 WHEN 'title' THEN 0.01 ELSE 0.0 END
 """
 _MATCHING: Final = "FROM word JOIN label ON label.id = word.rowid WHERE word MATCH :expression"

@@ -7,6 +7,7 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from browser.contexts import PropertyRow, Value
+from browser.html import sanitize
 from browser.urls import Urls
 from kg.framework import code_key
 from kg.graph import KnowledgeGraph
@@ -45,6 +46,12 @@ class Shower:
     labels: Labels
     urls: Urls
     language: str
+    content: str = ""
+
+    @property
+    def reading(self) -> str:
+        """The language of texts from data: that of the interface unless another was chosen."""
+        return self.content or self.language
 
     def iri(self, node: NamedNode) -> Value:
         """A thing, by its name, linked to its page here or, for a thing we know nothing of, to its own address."""
@@ -52,9 +59,13 @@ class Shower:
         local = self.urls.identifiers.is_local(node.value)
         known = bool(texts) or local
         web = node.value.startswith(("http://", "https://"))
-        url = self.urls.page(node.value, self.language) if known else node.value if web else ""
-        text = self.labels.name(node.value, self.language) if texts else Text(compact_iri(node.value) or node.value)
+        url = self.urls.page(node.value, self.language, clang=self._clang) if known else node.value if web else ""
+        text = self.labels.name(node.value, self.reading) if texts else Text(compact_iri(node.value) or node.value)
         return Value("iri", text, url=url, iri=node.value, code=self.code(node), external=not known and web)
+
+    @property
+    def _clang(self) -> str:
+        return self.content if self.content and self.content != self.language else ""
 
     def code(self, node: NamedNode) -> str:
         """The notation of a thing if it is one of ours, '' otherwise."""
@@ -73,7 +84,8 @@ class Shower:
         plain = value.datatype in (XSD.string, RDF.langString)
         url = value.value if value.value.startswith(("http://", "https://")) and " " not in value.value else ""
         datatype = "" if plain else compact_iri(value.datatype.value) or value.datatype.value
-        return Value("literal", self.graph.text(quad), url=url, datatype=datatype, external=bool(url))
+        text = self.graph.text(quad)
+        return Value("literal", text, url=url, datatype=datatype, external=bool(url), html=sanitize(text.value))
 
     def value(self, quad: Quad, depth: int = 0) -> Value:
         """The object of a statement."""

@@ -4,12 +4,13 @@ They stand on the resource that describes the dataset (`dataset/{id}`) with the 
 `config.ttl` has, so that such a file can be taken over as it is (`kg vocabulary import-skosmos`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
+from kg.identifiers import DATASET_ID
 from kg.languages import Text
 from kg.namespaces import DC, DCAT, DCT, RDF, RDFS, SKOS, SKOSMOS, VOID, Namespace
 
@@ -100,33 +101,43 @@ PROPERTIES: Final[Mapping[str, NamedNode]] = {
     "default_view": SETTING.defaultSidebarView,
     "marc_source": SETTING.marcSourceCode,
 }
-_IRIS: Final = frozenset(
+IRI_FIELDS: Final = frozenset(
     (
         "category types main_scheme group_class array_class index_classes hierarchy external_properties "
         "index_qualifier property_order"
     ).split()
 )
+"""Fields whose values are IRIs."""
 
 
 def read_settings(store: Store) -> dict[str, VocabularySettings]:
-    """The settings of every dataset in the catalogue, by id."""
+    """The settings of every dataset in the catalogue, by id.
+
+    A dataset is described at `{base}dataset/{id}` by `{base}graph/catalogue` and by a graph of its own,
+    `{base}graph/catalogue/{id}`, whose values of a property replace those of the first. What other graphs say of
+    datasets, such as a vocabulary that describes itself, is none of our settings.
+    """
     nodes = {quad.subject for quad in store.quads_for_pattern(None, RDF.type, DCAT.Dataset, None)}
     found = (_read(store, node) for node in nodes if isinstance(node, NamedNode))
     return {settings.id: settings for settings in found if settings is not None}
 
 
+Values = dict[NamedNode, list[Literal | NamedNode | BlankNode]]
+
+
 def _read(store: Store, node: NamedNode) -> VocabularySettings | None:
-    values: dict[NamedNode, list[Literal | NamedNode | BlankNode]] = {}
-    for quad in store.quads_for_pattern(node, None, None, None):
-        if not isinstance(quad.object, Triple):
-            values.setdefault(quad.predicate, []).append(quad.object)
-    identifier = next((term.value for term in values.get(DCT.identifier, ()) if isinstance(term, Literal)), "")
-    if not identifier:
+    base, middle, identifier = node.value.rpartition("dataset/")
+    if not middle or not DATASET_ID.fullmatch(identifier):
+        return None
+    values = _values(store, node, f"{base}graph/catalogue") | _values(
+        store, node, f"{base}graph/catalogue/{identifier}"
+    )
+    if Literal(identifier) not in values.get(DCT.identifier, ()):
         return None
     given: dict[str, object] = {}
     defaults = {field.name: field.default for field in fields(VocabularySettings)}
     for name, property_ in PROPERTIES.items():
-        terms = values.get(property_, [])
+        terms = [term for term in values.get(property_, []) if isinstance(term, NamedNode) or name not in IRI_FIELDS]
         found = list(dict.fromkeys(sorted(term.value for term in terms)))
         if name == "fallback_languages":
             found = [term.value for term in _members(store, terms)]
@@ -135,17 +146,29 @@ def _read(store: Store, node: NamedNode) -> VocabularySettings | None:
     return VocabularySettings(
         id=identifier,
         iri=node.value,
-        titles=tuple(_text(term) for term in values.get(DCT.title, ()) if isinstance(term, Literal)),
+        titles=tuple(sorted(_texts(values.get(DCT.title, ())), key=lambda text: (text.language, text.value))),
         property_labels=dict(_overrides(store, values.get(SETTING.propertyLabelOverride, ()))),
-        dumps=tuple(_dump(store, term) for term in values.get(VOID.dataDump, ())),
+        dumps=tuple(sorted(_dump(store, term) for term in values.get(VOID.dataDump, ()))),
         **given,  # type: ignore[arg-type]
     )
 
 
+def _values(store: Store, node: NamedNode, graph: str) -> Values:
+    values: Values = {}
+    for quad in store.quads_for_pattern(node, None, None, NamedNode(graph)):
+        if not isinstance(quad.object, Triple):
+            values.setdefault(quad.predicate, []).append(quad.object)
+    return values
+
+
 def _python(default: object, values: list[str]) -> object:
     if isinstance(default, bool):
-        return values[0] in ("true", "1")
+        return values[0].lower() in ("true", "1")
     return tuple(values) if isinstance(default, tuple) else values[0]
+
+
+def _texts(terms: Iterable[object]) -> Iterator[Text]:
+    return (_text(term) for term in terms if isinstance(term, Literal))
 
 
 def _text(literal: Literal) -> Text:
@@ -178,7 +201,7 @@ def _overrides(store: Store, terms: Iterable[object]) -> Iterable[tuple[str, tup
             quads = list(store.quads_for_pattern(term, None, None, None))
             about = [quad.object for quad in quads if quad.predicate == SETTING.property]
             named = [quad.object for quad in quads if quad.predicate == RDFS.label]
-            texts = tuple(_text(label) for label in named if isinstance(label, Literal))
+            texts = tuple(sorted(_texts(named), key=lambda text: (text.language, text.value)))
             yield from ((property_.value, texts) for property_ in about if isinstance(property_, NamedNode))
 
 
@@ -208,7 +231,7 @@ def describe_settings(settings: VocabularySettings) -> list[Quad]:
         if isinstance(value, bool):
             quads.append(Quad(node, property_, Literal(value)))
             continue
-        make = NamedNode if name in _IRIS else Literal
+        make = NamedNode if name in IRI_FIELDS else Literal
         if name == "fallback_languages":
             quads += _list(node, property_, value)
             continue

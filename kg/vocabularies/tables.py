@@ -44,6 +44,7 @@ class Tables:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._local = threading.local()
+        self._dated: dict[str, bool] = {}
 
     def rows(self, sql: str, values: Iterable[object] = ()) -> list[Any]:
         """All rows of a statement of ours."""
@@ -129,6 +130,13 @@ class Tables:
         return tuple(
             Thing(*row) for row in self.rows(f"SELECT {_THING} FROM thing WHERE kind = ? ORDER BY iri", (SCHEME,))
         )
+
+    def has_dates(self, column: str) -> bool:
+        """Whether any concept says when it was `created` or `modified`."""
+        if column not in self._dated:
+            found = self.rows(f"SELECT 1 FROM thing WHERE {column} <> '' AND kind = ? LIMIT 1", (CONCEPT,))
+            self._dated[column] = bool(found)
+        return self._dated[column]
 
     def best_language(self, wanted: str, default: str) -> str:
         """The language of labels to show a reader of `wanted`: that, a regional form of it, the default, or any."""

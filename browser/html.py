@@ -1,0 +1,27 @@
+"""HTML from data: only what notes need is kept, everything else becomes plain text or disappears."""
+
+import re
+from typing import Final
+
+import nh3
+
+_MARKUP: Final = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:[a-zA-Z]{2,8}|#\d{2,6});")
+_TAGS: Final = frozenset("a b br code em i li ol p q s small strong sub sup u ul".split())
+_LONGEST: Final = 200_000
+
+
+def sanitize(text: str) -> str:
+    """The text as safe HTML if it has markup, '' if it is plain.
+
+    >>> sanitize("a < b"), sanitize('<b onclick="x()">CO<sub>2</sub></b><script>y()</script>')
+    ('', '<b>CO<sub>2</sub></b>')
+    """
+    if len(text) > _LONGEST or not _MARKUP.search(text):
+        return ""
+    return nh3.clean(
+        text,
+        tags=set(_TAGS),
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https"},
+        link_rel="nofollow noopener external",
+    )

@@ -1,0 +1,45 @@
+"""The child process that keeps reports up to date, as the writer holds it: at most one, and never waited for."""
+
+import subprocess
+import sys
+import time
+from typing import Final
+
+from kg.quality.refresh import UNTIL_STDIN_CLOSES
+
+_PAUSE: Final = 2.0
+
+
+class Background:
+    """Starts `kg.quality.refresh` when something changed, with a pause after each.
+
+    The child reads from a pipe that this process holds, so that it ends with this process, however that ends.
+    """
+
+    def __init__(self, pause: float = _PAUSE) -> None:
+        self._pause = pause
+        self._child: subprocess.Popen[bytes] | None = None
+        self._wanted = True  # something may have changed while nobody looked
+        self._not_before = 0.0
+
+    def notice(self) -> None:
+        """Something changed."""
+        self._wanted = True
+
+    def tend(self) -> None:
+        """Start the child if it is due; to be called often, costs next to nothing."""
+        if self._child is not None:
+            if self._child.poll() is None:
+                return
+            self._forget()
+        if self._wanted and time.monotonic() >= self._not_before:
+            self._wanted = False
+            command = (sys.executable, "-m", "kg.quality.refresh", UNTIL_STDIN_CLOSES)
+            self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+
+    def _forget(self) -> None:
+        assert self._child is not None
+        if self._child.stdin is not None:
+            self._child.stdin.close()
+        self._child = None
+        self._not_before = time.monotonic() + self._pause

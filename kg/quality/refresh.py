@@ -1,0 +1,148 @@
+"""Bringing the stored reports up to date: `python -m kg.quality.refresh`.
+
+The writer starts it beside itself after it published a generation (`kg.quality.background`); `kg quality` does the same
+in the foreground. One process at a time does it in a data folder.
+"""
+
+import fcntl
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode, Quad
+
+from kg.datasets import Dataset, read_datasets
+from kg.generations import Generation, read_current
+from kg.graph import KnowledgeGraph
+from kg.graphs import GraphNames
+from kg.inference import dataset_graphs
+from kg.languages import LANGUAGES
+from kg.ledger import Ledger
+from kg.namespaces import RDF, RDFS
+from kg.quality.check import check
+from kg.quality.decisions import Decisions, Run, counts_of, now
+from kg.quality.index import MAPPING
+from kg.quality.model import Report
+from kg.quality.rules import RULES_DIGEST
+from kg.quality.stored import Stored, read_head, write
+from kg.settings import Settings
+from kg.vocabularies.settings import read_settings
+
+UNTIL_STDIN_CLOSES = "--until-stdin-closes"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a dataset is at: the last change in it and the release of its main graph."""
+
+    sequence: int
+    release: str
+
+
+def refresh(settings: Settings, ledger: Ledger, only: str = "") -> list[str]:
+    """Make the reports that are missing or older than their dataset; the ids of those that were made.
+
+    Waits while another process does the same.
+    """
+    with _alone(settings):
+        generation = read_current(settings.data)
+        if generation is None:
+            return []
+        decisions = Decisions(settings.ledger_address)
+        try:
+            graph = KnowledgeGraph.open(generation.graph, GraphNames(settings.base_iri))
+            return [
+                dataset.id
+                for dataset in read_datasets(graph)
+                if only in ("", dataset.id) and _refresh_one(settings, ledger, decisions, graph, generation, dataset)
+            ]
+        finally:
+            decisions.close()
+
+
+def _refresh_one(
+    settings: Settings,
+    ledger: Ledger,
+    decisions: Decisions,
+    graph: KnowledgeGraph,
+    generation: Generation,
+    dataset: Dataset,
+) -> bool:
+    state = state_of(ledger, graph, dataset.id, generation.sequence)
+    if state is None or read_head(settings.data, dataset.id) == (state.sequence, RULES_DIGEST):
+        return False
+    report = check_dataset(graph, dataset.id)
+    made = Stored(dataset.id, state.sequence, state.release, now(), RULES_DIGEST, report)
+    write(settings.data, made)
+    counts = counts_of(report, decisions.accepted(dataset.id))
+    about = (state.sequence, RULES_DIGEST, state.release, made.checked, report.totals["concepts"])
+    decisions.record(Run(dataset.id, *about, counts))
+    return True
+
+
+def state_of(ledger: Ledger, graph: KnowledgeGraph, dataset: str, upto: int) -> State | None:
+    """The newest change, not above `upto`, in the graphs of a dataset; None if it has no graph."""
+    main, sequence, release = graph.names.dataset(dataset), 0, ""
+    for name in dataset_graphs(graph.store, graph.names, dataset):
+        for version, change in ledger.history(name.value):
+            if version.sequence <= upto:
+                sequence = max(sequence, version.sequence)
+                release = change.release if name.value == main else release
+                break
+    return State(sequence, release) if sequence else None
+
+
+def check_dataset(graph: KnowledgeGraph, dataset: str) -> Report:
+    """The report on a loaded dataset: its graphs without the inferred one, of which only the types are believed."""
+    settings = read_settings(graph.store).get(dataset)
+    return check(_contents(graph, dataset), LANGUAGES, settings, _context(graph, dataset))
+
+
+def _contents(graph: KnowledgeGraph, dataset: str) -> Iterator[Quad]:
+    for name in dataset_graphs(graph.store, graph.names, dataset):
+        yield from graph.store.quads_for_pattern(None, None, None, name)
+
+
+def _context(graph: KnowledgeGraph, dataset: str) -> Iterator[Quad]:
+    inferred = NamedNode(graph.names.inferred(dataset))
+    yield from graph.store.quads_for_pattern(None, RDF.type, None, inferred)
+    yield from graph.store.quads_for_pattern(None, RDFS.subClassOf, None, None)
+    own = {name.value for name in dataset_graphs(graph.store, graph.names, dataset)}
+    for property_ in MAPPING:
+        for quad in graph.store.quads_for_pattern(None, NamedNode(property_), None, None):
+            if not isinstance(quad.graph_name, NamedNode) or quad.graph_name.value not in own:
+                yield quad
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    folder = settings.data / "quality"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "refresh.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _end_with_stdin() -> None:
+    """The other end of the pipe is held by the process that started this one: it closes when that ends, however."""
+    while os.read(0, 4096):
+        pass
+    os._exit(1)
+
+
+def main() -> None:
+    """Refresh everything, politely."""
+    os.nice(10)
+    if UNTIL_STDIN_CLOSES in sys.argv:
+        threading.Thread(target=_end_with_stdin, daemon=True).start()
+    settings = Settings()
+    ledger = Ledger(settings.ledger_address)
+    refresh(settings, ledger)
+    ledger.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,140 @@
+"""Reports on disk: `{data}/quality/{dataset}.json.gz`, each with the change of the ledger that it was made from.
+
+Written all or nothing, and read by every web process; a small number of them stay in memory until the file changes.
+"""
+
+import gzip
+import json
+import os
+import re
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from kg.errors import NotFound
+from kg.generations import write_durably
+from kg.quality.model import KINDS, Coverage, Finding, Report
+
+_VERSION: Final = 1
+_KEPT: Final = 3
+_HEAD: Final = re.compile(rb'\{"version":%d,"sequence":(\d+),"rules":"([0-9a-f]*)"' % _VERSION)
+_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A report and what it is about: dataset, last change in it (sequence, release), when and by which rules it was
+    made (ISO 8601, UTC; a digest)."""
+
+    dataset: str
+    sequence: int
+    release: str
+    checked: str
+    rules: str
+    report: Report
+    stamp: int = 0
+
+
+def path_of(data: Path, dataset: str) -> Path:
+    """Where the report of a dataset stands. Raises NotFound for what cannot be an id."""
+    if _ID.fullmatch(dataset) is None:
+        raise NotFound(f"There is no dataset {dataset[:60]}.", "The list of vocabularies shows what there is.")
+    return data / "quality" / f"{dataset}.json.gz"
+
+
+def write(data: Path, stored: Stored) -> None:
+    """Replace the report of a dataset."""
+    path = path_of(data, stored.dataset)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(as_document(stored), ensure_ascii=False, separators=(",", ":"))
+    write_durably(path, gzip.compress(text.encode("utf-8", "surrogatepass"), 5, mtime=0))
+
+
+def as_document(stored: Stored) -> dict[str, Any]:
+    """The report as JSON values."""
+    coverage = stored.report.coverage
+    return {
+        "version": _VERSION,
+        "sequence": stored.sequence,
+        "rules": stored.rules,
+        "dataset": stored.dataset,
+        "release": stored.release,
+        "checked": stored.checked,
+        "totals": dict(stored.report.totals),
+        "findings": {rule: [list(finding) for finding in found] for rule, found in stored.report.findings.items()},
+        "coverage": {
+            "languages": coverage.languages,
+            "concepts": coverage.concepts,
+            "missing": {kind: {tag: list(coverage.missing[kind, tag]) for tag in coverage.languages} for kind in KINDS},
+        },
+    }
+
+
+def read_head(data: Path, dataset: str) -> tuple[int, str] | None:
+    """Sequence and rules of a stored report, without reading all of it; None as with `read`."""
+    try:
+        with gzip.open(path_of(data, dataset)) as file:
+            head = _HEAD.match(file.read(200))
+    except FileNotFoundError:
+        return None
+    return (int(head[1]), head[2].decode()) if head else None
+
+
+def read(data: Path, dataset: str) -> Stored | None:
+    """The report of a dataset; None if there is none yet, or one of another version of this software."""
+    path = path_of(data, dataset)
+    try:
+        stamp = os.stat(path).st_mtime_ns
+        document = json.loads(gzip.decompress(path.read_bytes()).decode("utf-8", "surrogatepass"))
+    except FileNotFoundError:
+        return None
+    if document.get("version") != _VERSION:
+        return None
+    given = document["coverage"]
+    coverage = Coverage(
+        languages=tuple(given["languages"]),
+        concepts=tuple(given["concepts"]),
+        missing={(kind, tag): given["missing"][kind][tag] for kind in KINDS for tag in given["languages"]},
+    )
+    findings = {
+        rule: [Finding(subject, tuple(others), value, language) for subject, others, value, language in found]
+        for rule, found in document["findings"].items()
+    }
+    report = Report(findings, coverage, document["totals"])
+    about = (document["sequence"], document["release"], document["checked"], document["rules"])
+    return Stored(dataset, *about, report, stamp)
+
+
+class Reports:
+    """The reports of a data folder, the last few of them kept in memory. Safe to use from several threads."""
+
+    def __init__(self, data: Path, kept: int = _KEPT) -> None:
+        self._data = data
+        self._most = kept
+        self._kept: OrderedDict[str, Stored] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def stamp(self, dataset: str) -> int:
+        """A number that changes with the report, 0 without one; costs a stat."""
+        try:
+            return os.stat(path_of(self._data, dataset)).st_mtime_ns
+        except FileNotFoundError:
+            return 0
+
+    def find(self, dataset: str) -> Stored | None:
+        """The report of a dataset as it is now, or None before there is one."""
+        stamp = self.stamp(dataset)
+        with self._lock:
+            kept = self._kept.get(dataset)
+            if kept is not None and kept.stamp == stamp:
+                self._kept.move_to_end(dataset)
+                return kept
+            found = read(self._data, dataset) if stamp else None
+            if found is not None:
+                self._kept[dataset] = found
+                self._kept.move_to_end(dataset)
+                while len(self._kept) > self._most:
+                    self._kept.popitem(last=False)
+            return found

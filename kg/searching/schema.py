@@ -1,0 +1,58 @@
+"""The tables of the search index (SQLite), and the numbers of labels, which put the better ones first.
+
+The full-text index `word` keeps rows in the order of their numbers, so that the first thousand of very many matches
+are preferred names of things in use. What it indexes is `tokens` and `forms` of a label; the table `label` is its
+content, and gives back the same text when a label is taken out.
+"""
+
+from typing import Final
+
+SCHEMA_VERSION: Final = 4
+TABLES: Final = ("meta", "word", "label", "code", "subject", "class", "facet", "thing", "combination", "part", "spelling")
+"""What is thrown away when the index is made anew; `class` is one of an older version. And `tombstone`."""
+SCHEMA: Final = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE label (
+  id INTEGER PRIMARY KEY, thing INTEGER NOT NULL, language TEXT NOT NULL, property TEXT NOT NULL, key TEXT NOT NULL,
+  value TEXT NOT NULL, machine INTEGER NOT NULL, dataset TEXT NOT NULL, iri TEXT NOT NULL, tokens TEXT NOT NULL,
+  forms TEXT NOT NULL, graph TEXT NOT NULL, subject TEXT NOT NULL, predicate TEXT NOT NULL, literal TEXT NOT NULL);
+CREATE INDEX label_by_graph ON label (graph);
+CREATE INDEX label_by_thing ON label (thing, property);
+CREATE INDEX label_by_key ON label (language, key);
+CREATE VIRTUAL TABLE word USING fts5 (
+  tokens, content='label', content_rowid='id', prefix='1 2 3', detail=none, columnsize=0);
+CREATE TABLE code (key TEXT NOT NULL, iri TEXT NOT NULL, graph TEXT NOT NULL, value TEXT NOT NULL,
+  dataset TEXT NOT NULL, PRIMARY KEY (key, iri, graph)) WITHOUT ROWID;
+CREATE INDEX code_by_graph ON code (graph);
+CREATE TABLE subject (graph TEXT NOT NULL, iri TEXT NOT NULL, PRIMARY KEY (iri, graph)) WITHOUT ROWID;
+CREATE INDEX subject_by_graph ON subject (graph);
+CREATE TABLE facet (iri TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, graph TEXT NOT NULL,
+  PRIMARY KEY (iri, name, value, graph)) WITHOUT ROWID;
+CREATE INDEX facet_by_graph ON facet (graph, name);
+CREATE INDEX facet_by_value ON facet (name, value);
+CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, combination INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX thing_by_combination ON thing (combination);
+CREATE TABLE combination (id INTEGER PRIMARY KEY, facets TEXT NOT NULL UNIQUE);
+CREATE TABLE part (name TEXT NOT NULL, value TEXT NOT NULL, combination INTEGER NOT NULL,
+  PRIMARY KEY (name, value, combination)) WITHOUT ROWID;
+CREATE TABLE spelling (first TEXT NOT NULL, length INTEGER NOT NULL, word TEXT NOT NULL,
+  PRIMARY KEY (first, length, word)) WITHOUT ROWID;
+CREATE TABLE tombstone (iri TEXT PRIMARY KEY, withdrawn TEXT NOT NULL, reason TEXT NOT NULL, label TEXT NOT NULL,
+  replaced_by TEXT NOT NULL) WITHOUT ROWID;
+"""
+# `iri` and `property` say what a label is to a reader, `subject` and `predicate` how the graph has it; `literal` is the
+# literal in N-Triples if its value and language do not say all. `combination` is what facets a thing has altogether:
+# there are few of them, so that things are counted and chosen by facet without looking at each one's facets.
+
+_SERIAL: Final = 40
+_KIND: Final = {"prefLabel": 0, "title": 1, "notation": 1, "altLabel": 2, "hiddenLabel": 3}
+
+
+def first_number(property_: str, *, deprecated: bool) -> int:
+    """What is added to a serial number to get that of a label: names before others, things in use before others."""
+    return ((4 if deprecated else 0) + _KIND.get(property_, 3)) << _SERIAL
+
+
+def is_deprecated(number: int) -> bool:
+    """Whether a label is that of a thing that was deprecated."""
+    return bool(number >> (_SERIAL + 2))

@@ -1,0 +1,153 @@
+"""What the side views ask: a level of the tree, a letter of the index, groups and members, new and changed."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from kg.identifiers import local_name
+from kg.languages import Text
+from kg.vocabularies.schema import ALT, COLLECTION, CONCEPT, GROUP, PARENT, PREF, ROOT
+from kg.vocabularies.tables import Thing
+from kg.vocabularies.vocabulary import Vocabulary, choose_name
+
+MANY: Final = 4_000
+"""Above this a level is ordered by the index of the tables and not after reading it whole."""
+_THING: Final = "thing.id, thing.iri, thing.kind, thing.deprecated, thing.notation, thing.created, thing.modified"
+_NUMBER: Final = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A thing in a list: its name for the reader, and whether it can be opened."""
+
+    thing: Thing
+    name: Text
+    opens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """A label in the alphabetical index; `preferred` is the name of the thing where this is another name of it."""
+
+    label: Text
+    thing: Thing
+    preferred: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """One vocabulary for one reader: `language` is that of the names."""
+
+    vocabulary: Vocabulary
+    language: str
+
+    def children(self, parent: int, limit: int, offset: int = 0) -> tuple[list[Entry], int]:
+        """Concepts right below one, in order, and how many they are."""
+        return self._level("subject", "object", PARENT, parent, limit, offset)
+
+    def roots(self, scheme: int, limit: int, offset: int = 0) -> tuple[list[Entry], int]:
+        """Where the tree of a scheme begins (0: concepts of no scheme), in order, and how many they are."""
+        return self._level("object", "subject", ROOT, scheme, limit, offset)
+
+    def members(self, group: int, limit: int, offset: int = 0) -> tuple[list[Entry], int]:
+        """What is in a group, groups among it, in order, and how many they are."""
+        return self._level("subject", "object", GROUP, group, limit, offset, PARENT if not group else GROUP)
+
+    def groups(self) -> list[Entry]:
+        """Collections that are in no other collection, in order."""
+        sql = (
+            f"SELECT {_THING} FROM thing WHERE kind = ? AND id NOT IN (SELECT relation.subject FROM relation "
+            "JOIN thing AS above ON above.id = relation.object WHERE property = ? AND above.kind = ?)"
+        )
+        rows = self.vocabulary.tables.rows(sql, (COLLECTION, GROUP, COLLECTION))
+        return self._sorted([Thing(*row) for row in rows], GROUP)
+
+    def _level(
+        self, wanted: str, given: str, property_: int, id_: int, limit: int, offset: int, opening: int = PARENT
+    ) -> tuple[list[Entry], int]:
+        tables = self.vocabulary.tables
+        found = f"FROM relation JOIN thing ON thing.id = relation.{wanted} WHERE property = ? AND relation.{given} = ?"
+        total = tables.rows(f"SELECT count(*) {found}", (property_, id_))[0][0]
+        if total <= MANY:
+            things = [Thing(*row) for row in tables.rows(f"SELECT {_THING} {found}", (property_, id_))]
+            return self._sorted(things, opening)[offset : offset + limit], total
+        ordered = (
+            f"SELECT {_THING} FROM label JOIN thing ON thing.id = label.thing WHERE label.language = ? AND "
+            f"label.property = ? AND EXISTS (SELECT 1 FROM relation WHERE property = ? AND {given} = ? AND "
+            f"{wanted} = label.thing) ORDER BY label.key LIMIT ? OFFSET ?"
+        )
+        rows = tables.rows(ordered, (self.language, PREF, property_, id_, limit, offset))
+        return self.entries([Thing(*row) for row in rows], opening), total
+
+    def entries(self, things: Sequence[Thing], opening: int = PARENT) -> list[Entry]:
+        """Things as a list shows them, in the order given."""
+        ids = [thing.id for thing in things]
+        names, opens = self.vocabulary.tables.names(ids), self.vocabulary.tables.with_children(ids, opening)
+        return [
+            Entry(thing, choose_name(names.get(thing.id, []), self.language, unnamed(thing))[0], thing.id in opens)
+            for thing in things
+        ]
+
+    def _sorted(self, things: list[Thing], opening: int) -> list[Entry]:
+        ids = [thing.id for thing in things]
+        names, opens = self.vocabulary.tables.names(ids), self.vocabulary.tables.with_children(ids, opening)
+        chosen = {thing.id: choose_name(names.get(thing.id, []), self.language, unnamed(thing)) for thing in things}
+        by = self.vocabulary.settings.sort_by_notation
+        things.sort(key=lambda thing: (_notation_key(thing.notation, by), chosen[thing.id][1], thing.iri))
+        return [Entry(thing, chosen[thing.id][0], thing.id in opens) for thing in things]
+
+    def headings(self) -> list[tuple[str, int]]:
+        """The letters of the alphabetical index with the numbers of labels below them, in order."""
+        sql = (
+            "SELECT heading, count(*) FROM label WHERE language = ? AND property <= ? AND heading <> '' "
+            "GROUP BY heading ORDER BY min(key)"
+        )
+        return [(row[0], row[1]) for row in self.vocabulary.tables.rows(sql, (self.language, ALT))]
+
+    def index(self, heading: str, limit: int, offset: int = 0) -> list[IndexEntry]:
+        """Labels of concepts below a letter, in order."""
+        sql = (
+            f"SELECT label.value, label.machine, label.property, {_THING} FROM label JOIN thing ON thing.id = "
+            "label.thing WHERE label.language = ? AND label.heading = ? AND label.property <= ? AND thing.kind = ? "
+            "ORDER BY label.key, label.value, thing.iri LIMIT ? OFFSET ?"
+        )
+        values = (self.language, heading, ALT, CONCEPT, limit, offset)
+        rows = self.vocabulary.tables.rows(sql, values)
+        others = [row[3] for row in rows if row[2] == ALT]
+        names = self.vocabulary.tables.names(others)
+        return [self._index_entry(row, names) for row in rows]
+
+    def _index_entry(self, row: Any, names: Any) -> IndexEntry:
+        value, machine, property_, *columns = row
+        thing = Thing(*columns)
+        preferred = None
+        if property_ == ALT:
+            preferred = choose_name(names.get(thing.id, []), self.language, unnamed(thing))[0]
+        return IndexEntry(Text(value, self.language, bool(machine)), thing, preferred)
+
+    def recent(self, column: str, limit: int, offset: int = 0) -> list[Entry]:
+        """Concepts by `created` or `modified`, the newest first."""
+        assert column in ("created", "modified")
+        sql = (
+            f"SELECT {_THING} FROM thing WHERE {column} <> '' AND kind = ? ORDER BY {column} DESC, iri LIMIT ? OFFSET ?"
+        )
+        rows = self.vocabulary.tables.rows(sql, (CONCEPT, limit, offset))
+        return self.entries([Thing(*row) for row in rows])
+
+
+def unnamed(thing: Thing) -> Text:
+    """What a thing without a label is called."""
+    return Text(thing.notation or local_name(thing.iri))
+
+
+def _notation_key(notation: str, by: str) -> tuple[object, ...]:
+    """The place of a notation; `natural` takes numbers by value, 2 before 10. Things without one come last."""
+    if not by or by == "false":
+        return ()
+    if not notation:
+        return (1,)
+    if by == "lexical":
+        return (0, notation)
+    parts = re.split(r"(\d+)", notation)
+    return (0, tuple((0, int(part), "") if _NUMBER.fullmatch(part) else (1, 0, part.lower()) for part in parts if part))

@@ -1,0 +1,298 @@
+"""Releases on a real server: a file becomes a candidate, is looked at, published, and everything before it stays."""
+
+import csv
+import gzip
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.testclient import TestClient
+
+from kg.accounts import Accounts, Role
+from kg.ledger import Change, Ledger
+from kg.releases.candidates import Candidates
+from kg.settings import Settings
+from tests.browser.conftest import assert_problem
+from tests.browser.running import Running, running
+
+SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
+HTML = {"Accept": "text/html"}
+LIST = "/en/releases/kmgbf"
+PREFIXES = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix : <http://metadata.cbd.int/kmgbf/> .
+"""
+HOSTILE = "<script>alert(1)</script>"
+LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
+
+
+@dataclass
+class Site:
+    """A running copy, somebody who signed in, and somebody who did not."""
+
+    server: Running
+    editor: httpx.Client
+    anybody: httpx.Client
+    ledger: Ledger
+
+    def published(self) -> str:
+        """What is published, as N-Triples."""
+        found = self.ledger.latest("http://metadata.cbd.int/graph/kmgbf")
+        assert found
+        return found.content().ntriples.decode()
+
+    def upload(self, content: str | bytes, name: str = "new.ttl", release: str = "2.0") -> httpx.Response:
+        """Send the form of the page."""
+        data = {"release": release, "reason": "Tested"}
+        return self.editor.post(LIST, files={"file": (name, content)}, data=data, headers=SAME_SITE | HTML)
+
+    def candidate(self, content: str, release: str = "2.0") -> str:
+        """Load a file; the path of the candidate."""
+        answer = self.upload(content, "new.nt", release)
+        assert answer.status_code == 303, answer.text
+        return httpx.URL(answer.headers["location"]).path
+
+    def decide(self, path: str, decision: str, reason: str = "Looked at") -> httpx.Response:
+        """Press one of the buttons of a candidate."""
+        data = {"decision": decision, "reason": reason}
+        return self.editor.post(path, data=data, headers=SAME_SITE | HTML)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    data = tmp_path_factory.mktemp("releases") / "data"
+    with running(data) as server:
+        ledger = Ledger(Settings(data=data).ledger_address)
+        with (
+            httpx.Client(base_url=server.url, timeout=60) as anybody,
+            httpx.Client(base_url=server.url, timeout=60) as e,
+        ):
+            sign_in(e, data)
+            yield Site(server, e, anybody, ledger)
+        ledger.close()
+
+
+def sign_in(client: httpx.Client, data: Path, role: Role = "admin") -> None:
+    accounts = Accounts(Settings(data=data).ledger_address)
+    accounts.add("Curators", role)
+    token = accounts.issue("Curators")
+    accounts.close()
+    answer = client.post("/en/operation/sign-in", data={"token": token}, headers=SAME_SITE)
+    assert answer.status_code == 303
+
+
+def extended(site: Site, number: int, label: str) -> str:
+    """What is published, and one more concept."""
+    iri = f"<http://metadata.cbd.int/kmgbf/test_{number}>"
+    skos, rdf = "http://www.w3.org/2004/02/skos/core#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+    return f'{site.published()}{iri} <{rdf}type> <{skos}Concept> .\n{iri} <{skos}prefLabel> "{label}"@en .\n'
+
+
+def revisions(site: Site) -> list[int]:
+    found = site.anybody.get("/api/releases/kmgbf").json()["releases"]
+    return [one["revision"] for one in found]
+
+
+def test_a_candidate_is_looked_at_and_published_and_the_release_before_it_stays(site: Site) -> None:
+    before = revisions(site)[0]
+    old = site.anybody.get(f"/download/kmgbf/{before}.nt")
+    path = site.candidate(extended(site, 1, HOSTILE), "2.0")
+    page = site.editor.get(path, headers=HTML)
+    assert page.status_code == 200
+    assert "Added" in page.text
+    assert HOSTILE not in page.text
+    assert "&lt;script&gt;" in page.text
+    assert page.headers["cache-control"] == "no-store"
+    answer = site.decide(path, "publish", "It is right")
+    assert answer.status_code == 303, answer.text
+    newest = site.anybody.get("/api/releases/kmgbf").json()["releases"][0]
+    assert newest["release"] == "2.0"
+    assert newest["agent"] == newest["approved_by"] == "Curators"
+    assert newest["reason"] == "It is right"
+    assert newest["revision"] == before + 1
+    again = site.anybody.get(f"/download/kmgbf/{before}.nt")
+    assert again.content == old.content
+    assert again.headers["etag"] == old.headers["etag"]
+    assert "immutable" in again.headers["cache-control"]
+    assert site.anybody.get("/kmgbf/data/test_1.nt").status_code == 200
+    published = site.editor.get(path, headers=HTML)
+    assert "It is right" in published.text
+    assert "Publish as the newest" not in published.text
+
+
+def test_drafts_are_seen_by_accounts_only(site: Site) -> None:
+    path = site.candidate(extended(site, 2, "Draft"), "secret-name")
+    assert_problem(site.anybody.get(path), 401, "unauthorized")
+    page = site.anybody.get(LIST, headers=HTML)
+    assert "secret-name" not in page.text
+    assert "Sign in" in page.text
+    assert "secret-name" in site.editor.get(LIST, headers=HTML).text
+    answer = site.anybody.get("/sparql", params={"query": "SELECT ?s { ?s ?p 'Draft'@en }", "format": "json"})
+    assert answer.json()["results"]["bindings"] == []
+    assert site.decide(path, "discard", "Only a test").status_code == 303
+
+
+def test_a_discarded_candidate_publishes_nothing_and_cannot_be_published(site: Site) -> None:
+    before = revisions(site)
+    path = site.candidate(extended(site, 3, "Discarded"))
+    assert site.decide(path, "discard", "Not this one").status_code == 303
+    assert site.decide(path, "publish").status_code == 409
+    assert revisions(site) == before
+    assert "Not this one" in site.editor.get(path, headers=HTML).text
+
+
+def test_a_candidate_is_not_published_over_something_newer(site: Site) -> None:
+    first, second = extended(site, 4, "First"), extended(site, 5, "Second")
+    late, early = site.candidate(first, "3.1"), site.candidate(second, "3.0")
+    assert site.decide(early, "publish").status_code == 303
+    refused = site.decide(late, "publish")
+    assert refused.status_code == 409
+    page = site.editor.get(late, headers=HTML).text
+    assert "Compare again" in page
+    assert "Publish as the newest" not in page
+    assert site.decide(late, "compare").status_code == 303
+    page = site.editor.get(late, headers=HTML).text
+    assert "Removed without a successor" in page
+    assert "test_5" in page
+    assert site.decide(late, "publish").status_code == 303
+
+
+def test_an_earlier_release_is_restored_as_a_new_one(site: Site) -> None:
+    site.decide(site.candidate(extended(site, 6, "Regretted"), "4.0"), "publish")
+    before = revisions(site)
+    old = site.anybody.get("/download/kmgbf/1.nt").content
+    answer = site.editor.post(f"{LIST}/1", data={"reason": "A mistake"}, headers=SAME_SITE | HTML)
+    assert answer.status_code == 303, answer.text
+    newest = site.anybody.get("/api/releases/kmgbf").json()["releases"][0]
+    assert newest["revision"] == before[0] + 1
+    assert newest["release"].endswith("(restored)")
+    assert site.anybody.get(f"/download/kmgbf/{newest['revision']}.nt").content == old
+    assert site.anybody.get("/kmgbf/data/test_6.nt").status_code == 404
+    assert site.editor.post(f"{LIST}/1", data={"reason": "Again"}, headers=SAME_SITE).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status"),
+    [
+        ("broken.ttl", "<a> <b> .", 400),
+        ("empty.ttl", "   ", 400),
+        ("nothing.ttl", "# nothing", 400),
+        ("bomb.rdf", '<!DOCTYPE a [<!ENTITY b "c">]><a/>', 403),
+        ("several.trig", "<urn:g> { <urn:a> <urn:b> <urn:c> }", 403),
+        ("deep.ttl", "<urn:a> <urn:b> " + "(" * 100_000, 422),
+        ("packed.ttl.gz", gzip.compress(b"<urn:a> <urn:b> <urn:c> ."), 415),
+        ("picture.png", "PNG", 415),
+    ],
+)
+def test_of_a_file_that_cannot_be_read_nothing_is_stored(
+    site: Site, name: str, content: str | bytes, status: int
+) -> None:
+    before = len(Candidates(Settings(data=site.server.data).ledger_address).of_dataset("kmgbf"))
+    assert site.upload(content, name).status_code == status
+    assert len(Candidates(Settings(data=site.server.data).ledger_address).of_dataset("kmgbf")) == before
+    assert not list((site.server.data / "scratch").glob("candidate-*"))
+
+
+def test_what_is_published_already_and_bad_names_are_refused(site: Site) -> None:
+    assert site.upload(site.published(), "same.nt").status_code == 409
+    assert site.upload(extended(site, 7, "x"), "new.nt", release=" ").status_code == 400
+    assert site.upload(extended(site, 7, "x"), "new.nt", release="a" * 51).status_code == 400
+
+
+def test_forms_of_other_sites_and_of_strangers_are_refused(site: Site) -> None:
+    path = site.candidate(extended(site, 8, "Not by others"))
+    other = {"Sec-Fetch-Site": "cross-site"}
+    data = {"decision": "publish", "reason": "x"}
+    files = {"file": ("a.ttl", "<urn:a> <urn:b> <urn:c> .")}
+    for url, sent in ((path, {"data": data}), (f"{LIST}/1", {"data": data}), (LIST, {"files": files})):
+        assert site.editor.post(url, headers=other, **sent).status_code == 403  # type: ignore[arg-type]
+        assert site.anybody.post(url, headers=SAME_SITE, **sent).status_code == 401  # type: ignore[arg-type]
+    assert site.decide(path, "explode").status_code == 404
+    assert site.decide(path, "publish", reason=" ").status_code == 400
+    assert site.decide(path, "discard").status_code == 303
+
+
+def test_the_difference_is_told_by_thing_and_for_programs(site: Site) -> None:
+    changed = site.published().replace('"Goal A"@en', '"Goal A, changed"@en')
+    assert changed != site.published()
+    site.decide(site.candidate(changed, "5.0"), "publish")
+    revision = revisions(site)[0]
+    page = site.anybody.get(f"{LIST}/{revision}", headers=HTML)
+    assert page.status_code == 200
+    assert re.search(r"<del>.*Goal A<.*</del>", page.text)
+    assert re.search(r"<ins>.*Goal A, changed<.*</ins>", page.text)
+    body = site.anybody.get(f"/api/releases/kmgbf/{revision}/difference.json").json()
+    assert body["counts"] == {"label": 1}
+    assert body["things"][0]["iri"] == "http://metadata.cbd.int/kmgbf/goal_A"
+    table = site.anybody.get(f"/api/releases/kmgbf/{revision}/difference.csv")
+    assert table.headers["content-type"] == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig"))))
+    assert [(row["change"], row["before"], row["after"]) for row in rows] == [("label", "Goal A", "Goal A, changed")]
+    assert list((site.server.data / "differences").glob("*.json.gz"))
+
+
+def test_another_vocabulary_changing_meanwhile_is_no_conflict(site: Site) -> None:
+    path = site.candidate(extended(site, 9, "Fine"), "6.0")
+    change = Change(dataset="", agent="Test", reason="Elsewhere", kind="edit")
+    from kg.rdf import CanonicalGraph
+
+    line = b"<urn:a> <urn:b> <urn:c> .\n"
+    site.ledger.append(change, {"http://metadata.cbd.int/graph/elsewhere": CanonicalGraph(line, 1)})
+    assert site.decide(path, "publish").status_code == 303
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_are_there_in_every_language(client: TestClient, language: str) -> None:
+    for path in (f"/{language}/releases/kmgbf", f"/{language}/releases/kmgbf/1"):
+        answer = client.get(path, headers=HTML)
+        assert answer.status_code == 200
+        assert answer.headers["content-language"] == language
+        assert "/download/kmgbf/1.nt" in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/en/releases/nothing",
+        "/en/releases/kmgbf/999999999999999999999",
+        "/api/releases/nothing",
+        "/api/releases/kmgbf/7/difference.json",
+        "/api/releases/kmgbf/1/difference.exe",
+        "/download/kmgbf/7.nt",
+        "/download/kmgbf/1.exe",
+        "/download/nothing/1.nt",
+    ],
+)
+def test_what_is_not_there_is_not_found(client: TestClient, path: str) -> None:
+    assert_problem(client.get(path), 404, "not-found")
+
+
+def test_a_candidate_with_a_huge_number_is_not_found(site: Site) -> None:
+    assert site.editor.get(f"{LIST}/candidates/{10**30}").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["group=nonsense", "page=0", "page=x", "page=99999999999999"])
+def test_bad_parameters_are_refused(client: TestClient, query: str) -> None:
+    assert_problem(client.get(f"{LIST}/1?{query}"), 400, "invalid-input")
+
+
+def test_pages_of_a_difference_follow_each_other(client: TestClient) -> None:
+    first = client.get(f"{LIST}/1", headers=HTML).text
+    second = client.get(f"{LIST}/1?group=added&page=2", headers=HTML).text
+    assert 'rel="next"' in first
+    assert "101 to 200" in second
+    assert 'rel="prev"' in second
+
+
+@pytest.mark.parametrize("extension", ["nt", "nt.gz", "ttl", "ttl.gz"])
+def test_a_release_is_a_file_that_never_changes(client: TestClient, extension: str) -> None:
+    answer = client.get(f"/download/kmgbf/1.{extension}", headers={"Accept-Encoding": "identity"})
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    content = gzip.decompress(answer.content) if extension.endswith("gz") else answer.content
+    assert b"goal_A" in content
+    tag = {"If-None-Match": answer.headers["etag"], "Accept-Encoding": "identity"}
+    assert client.get(f"/download/kmgbf/1.{extension}", headers=tag).status_code == 304
