@@ -5,9 +5,12 @@ interface are translated in the templates. `browser/rendering.py` passes a conte
 """
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from kg.languages import Language, Text
+
+if TYPE_CHECKING:
+    from browser.vocabulary_contexts import Overview
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +246,11 @@ class VocabulariesPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class VocabularyPage(Page):
-    """Home of one vocabulary. The Framework has goals, targets and indicator groups; others have `things` to browse."""
+    """Home of one vocabulary.
+
+    The Framework has goals, targets and indicator groups; other vocabularies an `overview`; what has no concepts has
+    `things` to browse.
+    """
 
     template: ClassVar[str] = "vocabulary.html"
     dataset: DatasetRow
@@ -258,6 +265,7 @@ class VocabularyPage(Page):
     releases: tuple[ChangeRow, ...]
     query_url: str
     rights: str
+    overview: "Overview | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,9 @@ class Urls:
         """Home page."""
         return self._url(f"{language}/")
 
-    def dataset(self, dataset: str, language: str) -> str:
+    def dataset(self, dataset: str, language: str, clang: str = "") -> str:
         """Home page of a vocabulary."""
-        return self._url(f"{dataset}/{language}/")
+        return self._url(f"{dataset}/{language}/", clang=clang)
 
     def vocabularies(self, language: str) -> str:
         """List of vocabularies."""

@@ -232,3 +232,33 @@ class ConceptPage(Page):
     release: str
     history_url: str
     explore_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageCount:
+    """How many concepts have a preferred label in a language, and how many other labels there are."""
+
+    language: Language
+    url: str
+    preferred: int
+    others: int
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A vocabulary at a glance: counts, letters, where the trees begin, labels by language.
+
+    `roots_total` counts the concepts on the first level, of which `trees` show the beginning.
+    """
+
+    head: VocabularyHead
+    concepts: int
+    deprecated: int
+    collections: int
+    schemes: int
+    headings: tuple[Heading, ...]
+    trees: tuple[Tree, ...]
+    roots_total: int
+    tree_url: str
+    languages: tuple[LanguageCount, ...]

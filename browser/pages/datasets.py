@@ -22,6 +22,7 @@ from browser.pages.changes import change_row
 from browser.pages.frame import format_links, make_frame, words
 from browser.pages.tiles import make_tile
 from browser.pages.values import Shower
+from browser.pages.vocabulary.overview import overview
 from browser.services import language_of, services, urls
 from browser.urls import Urls
 from kg.datasets import Dataset, get_dataset, read_datasets
@@ -80,7 +81,9 @@ def vocabulary_page(request: Request, id_: str) -> VocabularyPage:
     row = dataset_row(dataset, knowledge, parts.ledger, to, language)
     framework = knowledge.framework if id_ == "kmgbf" else Framework((), (), (), ())
     shower = Shower(knowledge.graph, knowledge.labels(), to, language)
-    subjects, total = knowledge.search.subjects(parts.names.dataset(id_), _LISTED)
+    vocabulary = id_ in knowledge.vocabularies
+    listed = not framework.goals and not vocabulary
+    subjects, total = knowledge.search.subjects(parts.names.dataset(id_), _LISTED) if listed else ([], 0)
     schemes = {
         quad.subject
         for quad in knowledge.graph.store.quads_for_pattern(
@@ -97,6 +100,7 @@ def vocabulary_page(request: Request, id_: str) -> VocabularyPage:
         formats=format_links(lambda format_: to.document(dataset.iri, format_), RDF_FORMATS),
         section="vocabularies",
         thing=dataset.iri,
+        scripts=("tree.js",),
     )
     return VocabularyPage(
         frame=frame,
@@ -106,12 +110,13 @@ def vocabulary_page(request: Request, id_: str) -> VocabularyPage:
         goals=tuple(make_tile(goal, to, language) for goal in framework.goals),
         targets=tuple(make_tile(target, to, language) for target in framework.targets),
         indicators=all_indicators(framework, to, language),
-        things=() if framework.goals else tuple(shower.iri(NamedNode(iri)) for iri in subjects),
-        more_url="" if framework.goals or total <= _LISTED else to.page(parts.names.dataset(id_), language),
+        things=tuple(shower.iri(NamedNode(iri)) for iri in subjects),
+        more_url="" if total <= _LISTED else to.page(parts.names.dataset(id_), language),
         schemes=tuple(shower.iri(node) for node in sorted(schemes, key=lambda node: node.value)),
         releases=tuple(change_row(change, to, language) for change in changes),
         query_url=to.query(language, _QUERY, id_),
         rights=_said(dataset.rights, language),
+        overview=overview(request, id_) if vocabulary else None,
     )
 
 

@@ -55,7 +55,7 @@ class _Drawer:
         self.y = _PAD
 
     def draw(self, rtl: bool) -> Drawing:
-        buses = [self._upward(group) for group in self.of["broader"]]
+        buses = [self._upward(group, place == 0) for place, group in enumerate(self.of["broader"])]
         self._middle(buses)
         if self.of["narrower"]:
             self.y = self._hang(self.of["narrower"], _MIDDLE, _COLUMNS, self.y)
@@ -67,10 +67,10 @@ class _Drawer:
         made = Drawing(WIDTH, self.y + _PAD, self.centre, tuple(self.clusters), framed)
         return _mirrored(made) if rtl else made
 
-    def _upward(self, group: NeighbourGroup) -> float:
-        """Broader things in a row; the height of the line that connects them."""
+    def _upward(self, group: NeighbourGroup, highest: bool) -> float:
+        """Broader things in a row; the height of the line that connects them. Trunks pass through all but the highest."""
         row = self.shown[id(group)]
-        boxes = _row(row, self.y, _COLUMNS, centred=True)
+        boxes = _row(row, self.y, _COLUMNS, centred=highest)
         bottom = max(box.y + box.height for box in boxes)
         boxes = [_moved(box, bottom - box.height - box.y) for box in boxes]
         bus = bottom + _DROP

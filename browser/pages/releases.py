@@ -271,7 +271,7 @@ def _candidate_page(request: Request) -> CandidatePage:
 
 
 def _quality_rows(before: Mapping[str, int], after: Mapping[str, int]) -> tuple[QualityRow, ...]:
-    """Rules that are broken before or after, those that got worse first. Rules may have gone since they were checked."""
+    """Rules that are broken before or after, those that got worse first. A rule may be gone since it was checked."""
 
     def row(rule: str) -> QualityRow:
         title = RULES[rule].title if rule in RULES else rule

@@ -44,6 +44,7 @@ class View:
         adds = self.settings.hierarchy != DEFAULT_HIERARCHY or self.id == _FRAMEWORK
         self.least = 0 if adds else 1
         self._added = NamedNode(names.inferred(vocabulary.id)) if adds else None
+        self.members: dict[tuple[tuple[str, ...], bool], frozenset[int]] = {}
 
     def triples(
         self, subject: NamedNode | BlankNode | None, predicate: NamedNode | None, object_: Term | None

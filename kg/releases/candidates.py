@@ -139,7 +139,7 @@ class Candidates:
         """What the file said. Raises Conflict once the candidate is decided."""
         payload = self._large(candidate.id, "payload")
         if payload is None:
-            raise _decided(candidate)
+            raise _decided(self.get(candidate.dataset, candidate.id))
         return CanonicalGraph(zlib.decompress(payload), candidate.triples)
 
     def difference(self, candidate: Candidate) -> Difference:

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from kg.accounts import Accounts, Role
 from kg.ledger import Change, Ledger
+from kg.rdf import CanonicalGraph
 from kg.releases.candidates import Candidates
 from kg.settings import Settings
 from tests.browser.conftest import assert_problem
@@ -170,7 +171,7 @@ def test_an_earlier_release_is_restored_as_a_new_one(site: Site) -> None:
     assert newest["revision"] == before[0] + 1
     assert newest["release"].endswith("(restored)")
     assert site.anybody.get(f"/download/kmgbf/{newest['revision']}.nt").content == old
-    assert site.anybody.get("/kmgbf/data/test_6.nt").status_code == 404
+    assert site.anybody.get("/kmgbf/data/test_6.nt").status_code == 410
     assert site.editor.post(f"{LIST}/1", data={"reason": "Again"}, headers=SAME_SITE).status_code == 409
 
 
@@ -237,8 +238,6 @@ def test_the_difference_is_told_by_thing_and_for_programs(site: Site) -> None:
 def test_another_vocabulary_changing_meanwhile_is_no_conflict(site: Site) -> None:
     path = site.candidate(extended(site, 9, "Fine"), "6.0")
     change = Change(dataset="", agent="Test", reason="Elsewhere", kind="edit")
-    from kg.rdf import CanonicalGraph
-
     line = b"<urn:a> <urn:b> <urn:c> .\n"
     site.ledger.append(change, {"http://metadata.cbd.int/graph/elsewhere": CanonicalGraph(line, 1)})
     assert site.decide(path, "publish").status_code == 303
