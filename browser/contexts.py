@@ -338,34 +338,6 @@ class ThingPage(Page):
 
 
 @dataclass(frozen=True, slots=True)
-class SearchResult:
-    """One thing found: its name, the text that matched if it is another, where it belongs."""
-
-    url: str
-    iri: str
-    label: Text
-    code: str
-    matched: Text | None
-    types: tuple[Text, ...]
-    dataset: Link | None
-    tile: Tile | None
-
-
-@dataclass(frozen=True, slots=True)
-class SearchPage(Page):
-    """Results of a search, a page of them. `total` of all; `first` and `last` are the places of those shown."""
-
-    template: ClassVar[str] = "search.html"
-    query: str
-    results: tuple[SearchResult, ...]
-    total: int
-    first: int
-    last: int
-    previous_url: str
-    next_url: str
-
-
-@dataclass(frozen=True, slots=True)
 class DownloadPage(Page):
     """All datasets as files, and the catalogue."""
 

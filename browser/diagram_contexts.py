@@ -32,7 +32,7 @@ class Neighbour:
 class NeighbourGroup:
     """Things that stand in one relation to the centre, `total` of them, of which `neighbours` are shown.
 
-    `property` is its IRI ('' for a relation that was worked out); `inward` when the statement is theirs and points to
+    `predicate` is its IRI ('' for a relation that was worked out); `inward` when the statement is theirs and points to
     the centre; `exact` is false where counting ended at a limit; `more_url` leads to all of them.
     """
 
@@ -40,7 +40,7 @@ class NeighbourGroup:
     name: Text
     neighbours: tuple[Neighbour, ...]
     total: int
-    property: str = ""
+    predicate: str = ""
     inward: bool = False
     exact: bool = True
     more_url: str = ""
@@ -127,3 +127,8 @@ class ExplorePage(Page):
     whole_url: str
     limit: int
     page_url: str
+
+    @property
+    def beside(self) -> bool:
+        """Whether the list is short enough to stand beside the drawing."""
+        return sum(len(group.neighbours) for group in self.neighbourhood.groups) <= 30

@@ -1,6 +1,7 @@
 """HTML from data: only what notes need is kept, everything else becomes plain text or disappears."""
 
 import re
+from html import unescape
 from typing import Final
 
 import nh3
@@ -25,3 +26,14 @@ def sanitize(text: str) -> str:
         url_schemes={"http", "https"},
         link_rel="nofollow noopener external",
     )
+
+
+def plain(text: str) -> str:
+    """The text without its markup, for where there can be none.
+
+    >>> plain("CO<sub>2</sub> &amp; more"), plain("a < b")
+    ('CO2 & more', 'a < b')
+    """
+    if len(text) > _LONGEST or not _MARKUP.search(text):
+        return text
+    return unescape(nh3.clean(text, tags=set()))

@@ -37,7 +37,7 @@ _CLOSED: Final = _SAFE | {
 }
 _GROUPS: Final = {
     "": "page", "problems": "page", "robots.txt": "page", "favicon.ico": "static", "static": "static",
-    "api": "api", "download": "download", "health": "health", "metrics": "health", "sparql": "sparql",
+    "api": "api", "rest": "api", "download": "download", "health": "health", "metrics": "health", "sparql": "sparql",
     "update": "write", "graph-store": "graph-store",
     "entity": "document", "context.jsonld": "document", ".well-known": "document",
 }  # fmt: skip

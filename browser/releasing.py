@@ -30,6 +30,7 @@ from kg.releases.publishing import Release, Releases
 from kg.releases.stored import difference_path, read_difference
 from sparql.writing.documents import Document
 from sparql.writing.process import writing_process
+from sparql.writing.service import _graphs
 
 _ERRORS: Final = {error.slug: error for error in (InvalidInput, Conflict, TooLarge, NotFound)}
 _SECONDS: Final = 120.0
@@ -85,10 +86,12 @@ async def propose(request: Request, fields: dict[str, str], documents: Sequence[
     sent = [(document.content, document.media_type, document.base_iri, document.name) for document in documents]
     async with writing_process(settings) as process:
         head, blobs = await process.ask({"task": "document", "documents": sent, "add_to": b""})
+    content = _graphs({"": int(head["triples"])}, blobs)[""]
+    assert content is not None
     path = settings.data / "scratch" / f"candidate-{uuid4().hex}.nt"
     try:
-        await asyncio.to_thread(_keep, path, blobs[0])
-        task = {"task": "propose", "candidate": fields, "content": str(path), "triples": int(head["triples"])}
+        await asyncio.to_thread(_keep, path, content.ntriples)
+        task = {"task": "propose", "candidate": fields, "content": str(path), "triples": content.count}
         return int((await _work(request, task))["id"])
     finally:
         await asyncio.to_thread(path.unlink, missing_ok=True)

@@ -17,6 +17,7 @@ from browser.contexts import Page
 from browser.http import answer
 from browser.pages.things import thing_page
 from browser.pages.vocabulary.concept import ConceptView
+from browser.rest.entity import skosmos_entity
 from browser.services import Services, language_of, services, urls
 from browser.urls import Urls
 from kg.description import describe, document, is_known, terms_of_document
@@ -93,7 +94,7 @@ _TEXTS: Final = ("clang", "beside", "paths")
 def _page(request: Request, iri: str, dataset: str = "") -> Response:
     parts, to, language = services(request), urls(request), language_of(request)
     knowledge = parts.knowledge.current()
-    _check_iri(iri)
+    check_iri(iri)
     require(knowledge, iri)
     shown = tuple(request.query_params.get(name, "")[:20] for name in _TEXTS)
     key = ("page", knowledge.generation.number, to.root, iri, language, dataset, shown)
@@ -126,11 +127,13 @@ def show_document(request: Request) -> Response:
 
 
 def entity(request: Request) -> Response:
-    """GET /entity?uri=&format=: the document or page of any thing we know."""
+    """GET /entity?uri=&vocab=&format=: the document or page of any thing we know; with `vocab` as Skosmos does it."""
     iri = request.query_params.get("uri", "").strip()
     if not iri:
         raise NotFound("No identifier was given.", "Add ?uri= with the identifier of the thing.")
-    _check_iri(iri)
+    check_iri(iri)
+    if (elsewhere := skosmos_entity(request)) is not None:
+        return elsewhere
     require(services(request).knowledge.current(), iri)
     wanted = request.query_params.get("format", "").lower()
     format_ = (
@@ -182,7 +185,7 @@ def _alternates(iri: str, to: Urls, language: str) -> str:
     return ", ".join(links)
 
 
-def _check_iri(iri: str) -> None:
+def check_iri(iri: str) -> None:
     """Refuse what is no IRI before it reaches the engine."""
     try:
         NamedNode(iri)

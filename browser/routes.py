@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from browser import sitemap
 from browser.api import reference, saved
 from browser.api import releases as releases_api
 from browser.contexts import Page
@@ -16,6 +17,7 @@ from browser.operation.endpoints import operation_routes
 from browser.pages.changes import changes_page
 from browser.pages.datasets import download_page, vocabularies_page, vocabulary_page
 from browser.pages.endpoint import page
+from browser.pages.explore import explore_routes
 from browser.pages.home import home_page
 from browser.pages.problem import problem_type_page
 from browser.pages.quality import quality_routes
@@ -27,6 +29,8 @@ from browser.pages.search import search_page
 from browser.pages.vocabulary.routes import vocabulary_routes
 from browser.pages.words import text_page
 from browser.resources import dereference, entity, show_any_page, show_document, show_page
+from browser.rest.app import rest_routes
+from browser.rest.entity import page_routes
 from browser.services import language_of, services, urls
 from kg.errors import InvalidInput, NotFound
 from kg.formats import JSONLD
@@ -58,16 +62,6 @@ def _integer(request: Request, name: str, default: int) -> int:
     if not text.isdigit() or not 1 <= int(text) <= 1_000_000_000:
         raise InvalidInput(f"{name}={text[:40]} is not a whole number from 1.", f"Leave {name} out, or correct it.")
     return int(text)
-
-
-def _search(request: Request) -> Page:
-    parameters = request.query_params
-    return search_page(
-        request,
-        parameters.get("q", "").strip()[:200],
-        parameters.get("vocabs", "").strip(),
-        _integer(request, "page", 1),
-    )
 
 
 def _to_language(request: Request) -> Response:
@@ -116,6 +110,7 @@ def _health(request: Request) -> Response:
 
 def _robots(request: Request) -> Response:
     text = "User-agent: *\nDisallow: /sparql\nDisallow: /api/\nDisallow: /*/search\nDisallow: /*/operation\n"
+    text += f"Sitemap: {urls(request).root}sitemap.xml\n"
     return answer(request, text.encode(), "text/plain; charset=utf-8")
 
 
@@ -130,6 +125,7 @@ def routes() -> list[BaseRoute]:
         Route("/health", _health),
         *operation_routes(_LANG),
         Route("/robots.txt", _robots),
+        *sitemap.routes(),
         Route("/favicon.ico", lambda request: RedirectResponse(urls(request).static("mark.svg"), 301)),
         Route("/static/{name:path}", _static),
         Route("/context.jsonld", _context),
@@ -142,13 +138,14 @@ def routes() -> list[BaseRoute]:
         Route("/entity", entity),
         *reference.routes(),
         *saved.routes(),
+        *rest_routes(),
         *releases_api.routes(),
         Route("/api/kmgbf", lambda request: RedirectResponse(urls(request).rest_api(), 308)),
         Route("/problems/{slug}", page(lambda request: problem_type_page(request, request.path_params["slug"]))),
         Route(f"/{_LANG}", lambda request: RedirectResponse(urls(request).home(request.path_params["lang"]), 302)),
         Route(f"/{_LANG}/", page(home_page)),
         Route(f"/{_LANG}/vocabularies", page(vocabularies_page)),
-        Route(f"/{_LANG}/search", page(_search)),
+        Route(f"/{_LANG}/search", page(search_page)),
         Route(f"/{_LANG}/query", query_endpoint, methods=["GET", "POST"]),
         Route(f"/{_LANG}/queries", saved_queries_endpoint),
         Route(f"/{_LANG}/queries", save_endpoint, methods=["POST"]),
@@ -162,11 +159,17 @@ def routes() -> list[BaseRoute]:
         Route(f"/{_LANG}/page", show_any_page),
         Route(f"/{_LANG}/page/", show_any_page),
         *words,
+        *page_routes(_LANG),
         Route("/{dataset}", _to_language),
         Route("/{dataset}/", _to_language),
         Route(f"/{{dataset}}/{_LANG}/", page(lambda request: vocabulary_page(request, request.path_params["dataset"]))),
+        Route(
+            f"/{{dataset}}/{_LANG}/search",
+            page(lambda request: search_page(request, request.path_params["dataset"])),
+        ),
         Route(f"/{{dataset}}/{_LANG}/page", show_page),
         Route(f"/{{dataset}}/{_LANG}/page/{{local:path}}", show_page),
+        *explore_routes(_LANG),
         *vocabulary_routes(_LANG),
         Route("/{dataset}/data/{local:path}", show_document),
         Route("/{path:path}", dereference),

@@ -17,6 +17,7 @@ from sparql.writing.uploads import read_upload
 
 _SECONDS: Final = 300.0
 _MOST_FILES: Final = 20
+_GZIP: Final = b"\x1f\x8b"
 _FORM: Final = "multipart/form-data"
 
 
@@ -70,6 +71,8 @@ async def _contents(form: FormData, base_iri: str) -> tuple[dict[str, str], list
 
 def _document(content: bytes, file: UploadFile, base_iri: str) -> Document:
     name = (file.filename or "")[-100:]
+    if content.startswith(_GZIP):
+        raise InvalidInput(f"“{name}” is compressed.", "Unpack it first, or load it on the command line.")
     format_ = by_name(RDF_FORMATS).get(name.rpartition(".")[2].lower())
     media_type = format_.media_type if format_ else file.content_type
     found = read_upload(media_type, content, base_iri)[0]

@@ -1,5 +1,6 @@
 """The one place that builds addresses on this server. Nothing else puts a path together."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
@@ -8,6 +9,8 @@ from kg.formats import Format
 from kg.identifiers import RESERVED, Identifiers, LocalIri
 
 _PCHAR = "-._~!$&'()*+,;=:@/%"
+_PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*", re.ASCII)
+"""Paths that need no escaping, which nearly all are: a page of a tree builds a thousand addresses."""
 OURS_BELOW_DATASET = frozenset("page search index groups new changes feedback data explore".split())
 """Second path segments below a dataset that are pages or documents, beside the six languages."""
 
@@ -22,8 +25,9 @@ class Urls:
     """Where IRIs of others have their pages: beginnings of IRIs, the longest first, with ids of vocabularies."""
 
     def _url(self, path: str, **parameters: str) -> str:
-        query = urlencode({name: value for name, value in parameters.items() if value})
-        return self.root + quote(path, safe=_PCHAR) + ("?" + query if query else "")
+        given = {name: value for name, value in parameters.items() if value}
+        plain = path if _PLAIN.fullmatch(path) else quote(path, safe=_PCHAR)
+        return self.root + plain + ("?" + urlencode(given) if given else "")
 
     def home(self, language: str) -> str:
         """Home page."""
@@ -40,6 +44,14 @@ class Urls:
     def search(self, language: str, query: str = "", dataset: str = "", page: int = 1) -> str:
         """Search page."""
         return self._url(f"{language}/search", q=query, vocabs=dataset, page=str(page) if page > 1 else "")
+
+    def search_results(self, language: str, parameters: Mapping[str, str], dataset: str = "") -> str:
+        """Search page with everything that narrows it, of all vocabularies or of one."""
+        return self._url(f"{dataset}/{language}/search" if dataset else f"{language}/search", **parameters)
+
+    def search_api(self, parameters: Mapping[str, str]) -> str:
+        """The same search for programs."""
+        return self._url("api/search", **parameters)
 
     def query(self, language: str, query: str = "", dataset: str = "") -> str:
         """Query page, optionally with a query in its form."""
@@ -155,14 +167,23 @@ class Urls:
         """Search in one vocabulary."""
         return self._url(f"{dataset}/{language}/search")
 
+    def neighbours(self, language: str, iri: str = "", dataset: str = "") -> str:
+        """What stands around a thing, or of a vocabulary as a whole, for programs."""
+        return self._url("api/neighbours", lang=language, uri=iri, dataset="" if iri else dataset)
+
+    def sitemap(self, dataset: str, number: int) -> str:
+        """A sitemap for search engines."""
+        return self._url(f"sitemap/{dataset}/{number}.xml")
+
     def explore(self, language: str, dataset: str = "", iri: str = "") -> str:
         """The graph around a thing, or of a whole vocabulary."""
         return self._url("/".join(part for part in (dataset, language, "explore") if part), uri=iri)
 
-    def page(self, iri: str, language: str, **parameters: str) -> str:
+    def page(self, iri: str, language: str, *, within: str = "", **parameters: str) -> str:
         """The page about a thing: below its dataset or vocabulary by its local name, else by `?uri=`.
 
-        `parameters`: `clang` the language of its texts, `beside` a second one; '' for none.
+        `within` is the vocabulary to read it in, if it is one of others. `parameters`: `clang` the language of its
+        texts, `beside` a second one; '' for none.
         """
         local = self.identifiers.split(iri)
         if local is not None and _is_plain(local):
@@ -170,12 +191,12 @@ class Urls:
             url = self.with_parameters(url, {name: value for name, value in parameters.items() if value})
             return f"{url}#{local.fragment}" if local.fragment else url
         for space, vocabulary in self.spaces:
-            if iri.startswith(space):
+            if iri.startswith(space) and within in ("", vocabulary):
                 name = iri[len(space) :]
-                if name and quote(name, safe="") == name:
+                if name and "/" not in name and _PLAIN.fullmatch(name):
                     return self._url(f"{vocabulary}/{language}/page/{name}", **parameters)
                 return self._url(f"{vocabulary}/{language}/page/", uri=iri, **parameters)
-        return self._url(f"{language}/page", uri=iri, **parameters)
+        return self._url(f"{within}/{language}/page/" if within else f"{language}/page", uri=iri, **parameters)
 
     def tree(self, dataset: str, language: str, iri: str = "", clang: str = "", page: int = 1, part: str = "") -> str:
         """The hierarchy of a vocabulary, opened at a thing; `part` asks for what is below it, or in it, alone."""
@@ -204,6 +225,14 @@ class Urls:
         if local is None or not _is_plain(local):
             return self._url("entity", uri=iri, format=format_.name)
         return self._url(f"{local.dataset}/data/") + quote(local.local, safe=_PCHAR) + f".{format_.name}"
+
+    def page_of(self, dataset: str, language: str, local: str) -> str:
+        """The page of a vocabulary's thing by what follows the vocabulary's URI space, percent-decoded."""
+        return f"{self._url(f'{dataset}/{language}/page/')}{quote(local, safe=_PCHAR.replace('%', ''))}"
+
+    def rest_data(self, dataset: str, iri: str, media_type: str) -> str:
+        """The RDF of a thing in a vocabulary, by the API of Skosmos."""
+        return self._url(f"rest/v1/{dataset}/data", uri=iri, format=media_type)
 
     def resource(self, iri: str) -> str:
         """Where this copy answers for one of our IRIs; a foreign IRI is its own address."""

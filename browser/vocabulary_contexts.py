@@ -86,6 +86,7 @@ class TreePart(Page):
     """What is below one node, for scripts: a list without a page around it."""
 
     template: ClassVar[str] = "vocabulary_part.html"
+    head: VocabularyHead
     nodes: tuple[TreeNode, ...]
     more_url: str
     total: int

@@ -12,7 +12,7 @@ from kg.errors import InvalidInput
 
 RESERVED: Final = frozenset(
     "ar zh en fr ru es api rest sparql graph-store update download entity reconcile v1 static changes health metrics "
-    "problems context.jsonld robots.txt sitemap.xml favicon.ico .well-known".split()
+    "problems context.jsonld robots.txt sitemap sitemap.xml favicon.ico .well-known".split()
 )
 """First path segments that are never the beginning of an identifier."""
 _OWN_WORDS: Final = frozenset("ontology record catalogue provenance mapping default dataset graph vocabulary".split())

@@ -26,7 +26,9 @@ if TYPE_CHECKING:  # readers of the index, such as `kg query`, should not wait f
 
 __all__ = ["PROPERTIES", "SCHEMA_VERSION", "IndexWriter", "index_path"]
 _LABEL_ROW: Final = "INSERT INTO label VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_WORDS: Final = "INSERT INTO word (rowid, tokens) SELECT id, tokens || ' ' || forms FROM label WHERE graph = ? ORDER BY id"
+_WORDS: Final = (
+    "INSERT INTO word (rowid, tokens) SELECT id, tokens || ' ' || forms FROM label WHERE graph = ? ORDER BY id"
+)
 _NO_WORDS: Final = (
     "INSERT INTO word (word, rowid, tokens) SELECT 'delete', id, tokens || ' ' || forms FROM label WHERE graph = ?"
 )
@@ -98,9 +100,7 @@ class IndexWriter:
         execute, graph = self._connection.execute, (version.graph,)
         before = {row[0] for row in execute("SELECT iri FROM subject WHERE graph = ?", graph)}
         labels = dict(
-            execute(
-                "SELECT iri, min(value) FROM label WHERE graph = ? AND property = 'prefLabel' GROUP BY iri", graph
-            )
+            execute("SELECT iri, min(value) FROM label WHERE graph = ? AND property = 'prefLabel' GROUP BY iri", graph)
         )
         self._touch(before)
         execute("INSERT OR IGNORE INTO touched SELECT iri FROM facet WHERE graph = ?", graph)

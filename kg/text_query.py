@@ -11,6 +11,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
+from kg.searching.words import MARK, make_key, pairs, runs
 from kg.text import tokens
 
 LIMIT: Final = 1_000
@@ -81,7 +82,7 @@ def look_up(connection: sqlite3.Connection, query: TextQuery) -> TextHits:
         return TextHits((), False, False)
     folded = " ".join(words)
     values: dict[str, object] = {
-        "expression": " ".join(f'"{word}"*' for word in words),
+        "expression": _expression(query.words, words),
         "words": folded,
         "length": len(folded),
         "limit": query.limit + 1,
@@ -96,6 +97,12 @@ def look_up(connection: sqlite3.Connection, query: TextQuery) -> TextHits:
     ).fetchall()
     hits = tuple(_hit(*row) for row in rows[: query.limit])
     return TextHits(hits, len(rows) > query.limit, _exceeds(connection, matching, values))
+
+
+def _expression(text: str, words: list[str]) -> str:
+    """All words as beginnings; Chinese characters in their order."""
+    neighbours = [f'"{MARK}{pair}"' for run in runs(text) for pair in pairs(run)]
+    return " AND ".join([*(f'"{word}"*' for word in make_key(words).split()), *neighbours])
 
 
 def _conditions(query: TextQuery, values: dict[str, object]) -> list[str]:

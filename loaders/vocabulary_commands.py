@@ -96,7 +96,7 @@ def list_() -> None:
             escape(entry.title(entry.default_language) or ""),
             " ".join(entry.languages),
             *(row for version, change in newest for row in (escape(change.release), f"{version.triples:,}")),
-            *(change.accepted for _version, change in newest),
+            *(change.accepted[:10] for _version, change in newest),
         )
     Console().print(table)
 
@@ -187,7 +187,7 @@ def _show(prepared: Prepared) -> None:
     console = Console()
     console.print(table)
     if prepared.cleaned is not None:
-        console.print(f"{prepared.cleaned} It took {prepared.cleaned.seconds:.1f} s.", markup=False)
+        console.print(f"{prepared.cleaned} {prepared.cleaned.cost}", markup=False)
         for line in prepared.cleaned.log[:_LINES]:
             console.print(f"  {line}", markup=False, highlight=False)
         more = len(prepared.cleaned.log) - _LINES

@@ -19,7 +19,7 @@ _MAPPINGS: Final = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narr
 _COLLECTIONS: Final = (SKOS.Collection, SKOS.OrderedCollection, ISOTHES.ConceptGroup, ISOTHES.ThesaurusArray)
 _GROUP_CLASSES: Final = (ISOTHES.ConceptGroup, SKOS.Collection)
 _Value = TypeVar("_Value", NamedNode, Literal)
-_COVERED: Final = 0.99
+_COVERED: Final = 0.999
 _MOST_SPACES: Final = 20
 
 
@@ -134,7 +134,9 @@ def summarize(content: Content) -> Summary:
 def find_settings(content: Content) -> Findings:
     """What need not be told: read from the concept scheme, the concepts, their labels and their groups."""
     schemes = content.schemes()
-    about = [*schemes[:1], *sorted(content.of_class(OWL.Ontology), key=str)]
+    ontologies = sorted(content.of_class(OWL.Ontology), key=str)
+    # Of several schemes none speaks for the whole, which an ontology does.
+    about = [*ontologies, *schemes[:1]] if len(schemes) > 1 else [*schemes, *ontologies]
     languages = sorted(tag for tag in _languages(content) if tag)
     groups = (class_.value for class_ in _GROUP_CLASSES if content.of_class(class_))
     return Findings(

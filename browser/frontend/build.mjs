@@ -7,8 +7,9 @@ const out = "../static/dist";
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const result = await build({
-  entryPoints: ["src/editor.js"],
+  entryPoints: ["src/editor.js", "src/graph.js"],
   bundle: true,
+  alias: { "d3-transition": "./src/without-transitions.js" },
   minify: true,
   format: "esm",
   target: "es2022",

@@ -42,7 +42,8 @@ def dataset_row(dataset: Dataset, knowledge: Knowledge, ledger: Ledger, to: Urls
     newest = [history[0] for graph in dataset.graphs if (history := ledger.history(graph))]
     main = knowledge.graph.names.dataset(dataset.id)
     releases = [change for version, change in newest if version.graph == main]
-    tags = knowledge.search.languages(dataset.id)
+    vocabulary = knowledge.vocabularies.get(dataset.id)
+    tags = vocabulary.tables.languages if vocabulary else knowledge.search.languages(dataset.id)
     return DatasetRow(
         id=dataset.id,
         url=to.dataset(dataset.id, language),

@@ -5,7 +5,7 @@ patterns of the store.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
@@ -20,7 +20,7 @@ from browser.urls import Urls
 from kg.framework import ROLES, Goal, Indicator, Target
 from kg.knowledge import Knowledge
 from kg.languages import LANGUAGES, Text
-from kg.namespaces import DCT, FOAF, KMGBF, OWL, PROV, RDF, RDFS, SKOS, SKOSXL
+from kg.namespaces import DCT, FOAF, KMGBF, OWL, PROV, RDF, RDFS, SKOS, SKOSXL, VOID
 from kg.vocabularies.browsing import unnamed
 from kg.vocabularies.schema import GROUP, PARENT, PREF, RELATED, REPLACED_BY, ROOT
 from kg.vocabularies.tables import Thing
@@ -28,8 +28,10 @@ from kg.vocabularies.vocabulary import Vocabulary, choose_name, get_vocabulary
 
 _ORDERED: Final = 4_000
 """Neighbours of one relation that are put in order before the first of them are taken."""
-_READ: Final = 2_000
+_READ: Final = 600
 """Statements of a thing, and as many that point to it, that are looked through for links."""
+_PROPERTIES: Final = 10
+"""Properties by which links are shown."""
 _NAMED: Final = 60
 """Neighbours by one property of which names are looked up to put them in order."""
 _MATCHES: Final = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
@@ -52,7 +54,8 @@ _HIERARCHY: Final = frozenset(
 _SILENT: Final = frozenset(
     (
         RDF.type, SKOS.inScheme, SKOS.mappingRelation, RDFS.seeAlso, RDFS.isDefinedBy, DCT.source, DCT.license,
-        DCT.rights, DCT.publisher, DCT.creator, FOAF.page, FOAF.homepage, OWL.versionInfo, PROV.wasDerivedFrom,
+        DCT.rights, DCT.publisher, DCT.creator, DCT.contributor, DCT.language, DCT.format, DCT.hasFormat,
+        DCT.isRequiredBy, VOID.exampleResource, VOID.inDataset, FOAF.page, FOAF.homepage, OWL.versionInfo, PROV.wasDerivedFrom,
         SKOSXL.prefLabel, SKOSXL.altLabel, SKOSXL.hiddenLabel, RDFS.domain, RDFS.range,
     )
 )  # fmt: skip
@@ -67,7 +70,7 @@ class Limits:
     narrower: int = 12
     related: int = 6
     mapped: int = 6
-    linked: int = 8
+    linked: int = 10
     group: int = 4
     """Of one property of those that are mapped or linked."""
 
@@ -175,7 +178,7 @@ class _Look:
             handled = frozenset((*_UPWARD, *_DOWNWARD, SKOS.related, SKOS.topConceptOf))
         made += self._mappings()
         linked += self._links(own, incoming, handled, whole)
-        return (*made, *self._bounded(linked, self.limits.linked))
+        return (*made, *self._bounded(linked[:_PROPERTIES], self.limits.linked))
 
     def finished(
         self,
@@ -188,7 +191,7 @@ class _Look:
         mores = [self.more(group) for group in groups]
         drawing = draw(centre, groups, mores, LANGUAGES[self.language].direction == "rtl")
         dataset = self.vocabulary.id if self.vocabulary else ""
-        explore = self.urls.explore(self.language, "" if self.thing is None and dataset else self.iri, dataset)
+        explore = self.urls.explore(self.language, dataset, "" if self.thing is None and dataset else self.iri)
         return Neighbourhood(centre, groups, drawing, explore, links)
 
     def more(self, group: NeighbourGroup) -> str:
@@ -216,7 +219,7 @@ class _Look:
 
     def _framework_neighbour(self, thing: Goal | Target | Indicator) -> Neighbour:
         page = self.urls.page(thing.iri, self.language)
-        url = self._explore(thing.iri) if self.explorer else page
+        url = self._explore(thing.iri, "kmgbf") if self.explorer else page
         if isinstance(thing, Indicator):
             return Neighbour(thing.iri, thing.label(self.shower.reading), url, page, thing.code)
         tile = make_tile(thing, self.urls, self.shower.reading)
@@ -230,12 +233,12 @@ class _Look:
             name = choose_name(names.get(thing.id, []), self.shower.reading, unnamed(thing))[0]
             page = self.urls.page(thing.iri, self.language, clang=self.content)
             code = thing.notation if vocabulary.settings.show_notation and thing.notation != name.value else ""
-            url = self._explore(thing.iri) if self.explorer else page
+            url = self._explore(thing.iri, vocabulary.id) if self.explorer else page
             made.append(Neighbour(thing.iri, name, url, page, code, deprecated=thing.deprecated))
         return made
 
-    def _explore(self, iri: str) -> str:
-        return self.urls.explore(self.language, iri, self.vocabulary.id if self.vocabulary else "")
+    def _explore(self, iri: str, dataset: str = "") -> str:
+        return self.urls.explore(self.language, dataset, iri)
 
     # The Framework.
 
@@ -435,16 +438,18 @@ class _Look:
         return NeighbourGroup(kind, name, shown, total, property_, inward, exact, more)
 
     def _bounded(self, groups: Sequence[NeighbourGroup], boxes: int) -> list[NeighbourGroup]:
-        """Groups that together have so many boxes: each keeps one at least, as long as there is room."""
-        made = []
-        for place, group in enumerate(groups):
-            room = boxes - (len(groups) - place - 1)
-            if boxes <= 0:
+        """Groups that together have so many boxes, shared among them in turn; two each they have in any case."""
+        shares = [min(2, group.total) for group in groups]
+        while sum(shares) < boxes:
+            waiting = [place for place, group in enumerate(groups) if shares[place] < _boxes(group)]
+            if not waiting:
                 break
-            shown = _shown(group.total, min(max(1, room), len(group.neighbours) + bool(group.more)))
-            made.append(_with(group, group.neighbours[: max(1, shown)]))
-            boxes -= len(made[-1].neighbours) + bool(made[-1].more)
-        return made
+            for place in waiting[: boxes - sum(shares)]:
+                shares[place] += 1
+        return [
+            replace(group, neighbours=group.neighbours[: max(1, _shown(group.total, share))])
+            for group, share in zip(groups, shares, strict=True)
+        ]
 
     def _word(self, text: str) -> Text:
         return Text(text, self.language)
@@ -474,7 +479,6 @@ def _shown(total: int, boxes: int) -> int:
     return total if total <= boxes else boxes - 1
 
 
-def _with(group: NeighbourGroup, neighbours: tuple[Neighbour, ...]) -> NeighbourGroup:
-    return NeighbourGroup(
-        group.kind, group.name, neighbours, group.total, group.property, group.inward, group.exact, group.more_url
-    )
+
+def _boxes(group: NeighbourGroup) -> int:
+    return len(group.neighbours) + bool(group.more)

@@ -131,7 +131,6 @@ class _Drawer:
 
     def _hang(self, groups: Sequence[NeighbourGroup], lane: float, columns: Sequence[float], y: float) -> float:
         """Groups below one another on a trunk at `lane`; how far down they come."""
-        start = (lane, self.centre.y + self.centre.height)
         for place, group in enumerate(groups):
             things = self.shown[id(group)]
             rows = [things[at : at + len(columns)] for at in range(0, len(things), len(columns))]
@@ -147,10 +146,21 @@ class _Drawer:
                 heads += "" if group.inward else "".join(_head((_centre_of(box), box.y), (0, -1)) for box in drawn)
                 boxes += drawn
                 y = max(box.y + box.height for box in drawn)
-            wires += _path(start, (lane, bus))
-            heads += _head(start, (0, 1)) if group.inward else ""
+            wires += self._trunk(lane, bus)
+            heads += _head(self._root(lane), (0, 1)) if group.inward else ""
             self.clusters.append(Cluster(group, tuple(boxes), wires, heads, (caption,)))
         return y
+
+    def _root(self, lane: float) -> Point:
+        """Where a trunk leaves the centre: below it, within its width."""
+        inset = _CENTRE / 2 - 24
+        return max(_MIDDLE - inset, min(_MIDDLE + inset, lane)), self.centre.y + self.centre.height
+
+    def _trunk(self, lane: float, bus: float) -> str:
+        (x, y), step = self._root(lane), 12.0
+        if x == lane:
+            return _path((x, y), (x, bus))
+        return _path((x, y), (x, y + step)) + _path((x, y + step), (lane, y + step)) + _path((lane, y + step), (lane, bus))
 
 
 def box_of(shown: Shown, x: float, y: float, wide: float, font: float = _FONT) -> Box:

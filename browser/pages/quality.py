@@ -99,10 +99,20 @@ def overview_page(request: Request) -> QualityPage:
     rows = []
     for dataset in read_datasets(services(request).knowledge.current().graph):
         run, title = runs.get(dataset.id), _title(dataset, language)
-        counts = [run.count(severity) for severity in Severity] if run else [0, 0, 0]
-        about = (run.release, run.checked) if run else ("", "")
-        concepts = run.concepts if run else 0
-        rows.append(QualityRow(dataset.id, to.quality(language, dataset.id), title, concepts, *counts, *about))
+        errors, warnings, hints = (run.count(severity) if run else 0 for severity in Severity)
+        rows.append(
+            QualityRow(
+                id=dataset.id,
+                url=to.quality(language, dataset.id),
+                title=title,
+                concepts=run.concepts if run else 0,
+                errors=errors,
+                warnings=warnings,
+                hints=hints,
+                release=run.release if run else "",
+                checked=run.checked if run else "",
+            )
+        )
     frame = make_frame(request, title=_("Quality"), address=to.quality, section="vocabularies")
     return QualityPage(frame, tuple(rows), to.quality_api())
 

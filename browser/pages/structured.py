@@ -4,6 +4,7 @@ from typing import Any
 
 from pyoxigraph import Literal
 
+from browser.html import plain
 from kg.description import Description
 from kg.labels import Labels
 from kg.namespaces import DCT, SKOS
@@ -28,6 +29,6 @@ def describe_for_search_engines(description: Description, labels: Labels, langua
             if text.language
         ],
         **({"termCode": description.code} if description.code else {}),
-        **({"description": texts[0].value} if texts else {}),
+        **({"description": plain(texts[0].value)} if texts else {}),
         "inDefinedTermSet": [node.value for node in description.objects(SKOS.inScheme)],
     }

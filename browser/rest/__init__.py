@@ -1,1 +1,1 @@
-"""The Skosmos REST API, version 1: a thin adapter for the programs that call it today. Nothing here is better than there."""
+"""The Skosmos REST API, version 1: a thin adapter for the programs that call it today, no better than theirs."""

@@ -78,8 +78,6 @@ def _value(term: Term, names: dict[str, str]) -> object:
     return {"uri": _reference(term, names)}
 
 
-
-
 @lru_cache(maxsize=16_384)
 def short(iri: str) -> str:
     """An identifier as `prefix:name` if one of the prefixes fits.
@@ -89,5 +87,5 @@ def short(iri: str) -> str:
     """
     for prefix, start in _PREFIXES.items():
         if iri.startswith(start) and len(iri) > len(start) and not iri.startswith("//", len(start)):
-            return f"{prefix}:{iri[len(start):]}"
+            return f"{prefix}:{iri[len(start) :]}"
     return iri

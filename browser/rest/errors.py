@@ -2,7 +2,7 @@
 
 
 class ApiError(Exception):
-    """An answer other than 200. The reason is part of the text that clients read, even where it does not fit the code."""
+    """An answer other than 200. Clients read the reason too, even where it does not fit the code."""
 
     def __init__(self, status: int, reason: str, message: str = "") -> None:
         super().__init__(message)
@@ -25,7 +25,6 @@ def no_concept(uri: str) -> ApiError:
     return ApiError(404, "Not Found", f"Could not find concept <{uri}>")
 
 
-def no_data(uri: str) -> ApiError:
+def no_data() -> ApiError:
     """Nothing is known of an identifier; `data` and `mappings` have always said it with this reason."""
-    del uri
     return ApiError(404, "Bad Request", "no concept found with given uri")

@@ -22,7 +22,9 @@ def written(tag: str) -> str:
     ('zh-Hant', 'en-GB', '')
     """
     first, *rest = tag.lower().split("-")
-    return "-".join((first, *(part.title() if len(part) == 4 else part.upper() if len(part) == 2 else part for part in rest)))
+    return "-".join(
+        (first, *(part.title() if len(part) == 4 else part.upper() if len(part) == 2 else part for part in rest))
+    )
 
 
 def find(labels: Iterable[Label], language: str) -> Label | None:

@@ -30,7 +30,7 @@ def related(asked: Asked) -> Body:
 def _related(asked: Asked, name: str, property_: int) -> Body:
     view, uri = asked.vocabulary, asked.uri
     concept = view.get_concept(uri)
-    ids = view.tables.objects(property_, concept.id, stated=True) if property_ == RELATED else view.related(property_, concept.id)
+    ids = view.related(property_, concept.id, stated=property_ == RELATED)
     things, names = view.things(ids), view.names(ids)
     values = [{"uri": things[id_][0], "prefLabel": find_or_untagged(names.get(id_, []), asked.lang)} for id_ in ids]
     context = asked.context({"prefLabel": "skos:prefLabel", name: f"skos:{name}"})

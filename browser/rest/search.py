@@ -181,11 +181,12 @@ class _Hits:
         if not isinstance(value, NamedNode):
             return value.value
         label = find(self._view.literals(value, SKOS.prefLabel), self._query.label_lang)
-        return {"uri": value.value} | ({"prefLabel": label.value} if label else {})
+        found: Body = {"uri": value.value}
+        return found | ({"prefLabel": label.value} if label else {})
 
 
 def _short(class_: str) -> str:
-    return f"skos:{class_[len(SKOS.iri):]}" if class_.startswith(SKOS.iri) else class_
+    return f"skos:{class_[len(SKOS.iri) :]}" if class_.startswith(SKOS.iri) else class_
 
 
 def lookup(asked: Asked) -> Body:

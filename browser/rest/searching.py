@@ -47,7 +47,7 @@ class Search:
         narrow = self._narrow(view)
         if narrow is not None and not narrow:
             return []
-        members = _members(view, self.classes, self.deprecated)
+        members = members_of(view, self.classes, self.deprecated)
         allowed = members if narrow is None else members & narrow
         found = [
             Match(folded, language, view.graph, property_, thing, id_)
@@ -117,7 +117,7 @@ class Search:
         return sorted(match for _rank, match in best.values())
 
 
-def _members(view: View, classes: tuple[str, ...], deprecated: bool) -> frozenset[int]:
+def members_of(view: View, classes: tuple[str, ...], deprecated: bool) -> frozenset[int]:
     """Things of the classes; without any, concepts and the vocabulary's groups and arrays."""
     if not classes:
         classes = tuple(c for c in (SKOS.Concept.value, view.settings.array_class, view.settings.group_class) if c)

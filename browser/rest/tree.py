@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from browser.rest.asked import ONKI, Asked, Body
-from browser.rest.labels import choose, find_or_untagged, marked
+from browser.rest.labels import choose, marked
 from browser.rest.relations import closure
 from browser.rest.view import View
 from browser.rest.vocabularies import scheme_labels
@@ -61,7 +61,11 @@ def children(asked: Asked) -> Body:
     found = []
     for id_ in ids:
         label = choose(names.get(id_, []), languages)
-        child: Body = {"uri": things[id_][0], "prefLabel": label.value if label else None, "hasChildren": id_ in parents}
+        child: Body = {
+            "uri": things[id_][0],
+            "prefLabel": label.value if label else None,
+            "hasChildren": id_ in parents,
+        }
         found.append(child | ({"notation": things[id_][1]} if things[id_][1] else {}))
     terms = {"prefLabel": "skos:prefLabel", "narrower": "skos:narrower", "notation": "skos:notation"}
     context = asked.context(terms, {"hasChildren": "onki:hasChildren"})
@@ -109,7 +113,7 @@ def _above(view: View, ids: list[int], lang: str) -> dict[str, Body]:
 
     def label(id_: int) -> str | None:
         chosen = choose(names.get(id_, []), languages)
-        return marked(chosen, lang) if chosen else find_or_untagged([], lang)
+        return marked(chosen, lang) if chosen else None
 
     def child(id_: int) -> Body:
         uri, notation = things[id_]

@@ -1,8 +1,9 @@
 """A vocabulary as Skosmos would see it.
 
 The one rule of what counts: only what was published, not what we infer. Where the settings choose the hierarchy, and
-for the Framework, a Skosmos needs extra triples in its store (broader, narrower, rdf:type), as the service of today adds
-them; there the inferred ones of these three kinds count as well. Classes below skos:Concept are concepts everywhere.
+for the Framework, a Skosmos needs extra triples in its store (broader, narrower, rdf:type), as the service of today
+adds them; there the inferred ones of these three kinds count as well. Classes below skos:Concept are concepts
+everywhere.
 """
 
 import json
@@ -107,15 +108,17 @@ class View:
             found.setdefault(thing, []).append(class_)
         return found
 
-    def related(self, property_: int, subject: int) -> list[int]:
-        """What a thing is related to, by numbers."""
+    def related(self, property_: int, subject: int, *, stated: bool) -> list[int]:
+        """What a thing is related to, by numbers; where `stated`, by what was published alone."""
         sql = "SELECT object FROM relation WHERE property = ? AND subject = ? AND stated >= ? ORDER BY object"
-        return [row[0] for row in self.rows(sql, (property_, subject, self.least))]
+        return [row[0] for row in self.rows(sql, (property_, subject, 1 if stated else self.least))]
 
     def pairs(self, property_: int, ids: Collection[int], stated: int | None = None) -> dict[int, list[int]]:
         """What each of some things is related to."""
         least = self.least if stated is None else stated
-        sql = f"SELECT subject, object FROM relation WHERE property = ? AND subject {AMONG} AND stated >= ? ORDER BY 1, 2"
+        sql = (
+            f"SELECT subject, object FROM relation WHERE property = ? AND subject {AMONG} AND stated >= ? ORDER BY 1, 2"
+        )
         found: dict[int, list[int]] = {}
         for subject, object_ in self.rows(sql, (property_, json.dumps(list(ids)), least)):
             found.setdefault(subject, []).append(object_)
@@ -202,7 +205,7 @@ def owner(views: Views, uri: str, preferred: View | None = None) -> View | None:
 
 
 def holder(views: Views, uri: str) -> View | None:
-    """The vocabulary to ask about an identifier: one whose space it lies in and that tells of it, else any that does."""
+    """The vocabulary to ask about an identifier: of those that tell of it, the one whose space it lies in."""
     knowing = [view for view in views.values() if (thing := view.find(uri)) and (thing.kind or view.types([thing.id]))]
     owning = [view for view in knowing if view.local_name(uri)]
     return next(iter(owning or knowing), None)

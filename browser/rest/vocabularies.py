@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from babel import Locale, UnknownLocaleError
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from browser.rest.asked import ONKI, RDFS, Asked, Body
 from browser.rest.labels import Label, find, written
@@ -15,9 +15,7 @@ from kg.namespaces import RDFS as RDFS_TERMS
 def list_vocabularies(asked: Asked) -> Body:
     """GET vocabularies: {uri: "", vocabularies: [{uri, id, title}]}, by id."""
     lang = asked.get_lang()
-    listed = [
-        {"uri": id_, "id": id_, "title": view.settings.title(lang)} for id_, view in sorted(asked.views.items())
-    ]
+    listed = [{"uri": id_, "id": id_, "title": view.settings.title(lang)} for id_, view in sorted(asked.views.items())]
     context: Body = {
         **RDFS,
         **ONKI,
@@ -92,7 +90,7 @@ def _name(view: View, iri: str, lang: str) -> str | None:
         Label(quad.object.value, quad.object.language or "")
         for property_ in (SKOS.prefLabel, RDFS_TERMS.label)
         for quad in view.store.quads_for_pattern(node, property_, None, None)
-        if hasattr(quad.object, "language")
+        if isinstance(quad.object, Literal)
     ]
     found = find(names, lang)
     return found.value if found else None

@@ -71,5 +71,5 @@ def compact_class(iri: str) -> str:
     """A class as `skos:Concept` where its namespace is well known, else its whole identifier."""
     for start, prefix in _PREFIXES.items():
         if iri.startswith(start) and "/" not in iri[len(start) :]:
-            return f"{prefix}:{iri[len(start):]}"
+            return f"{prefix}:{iri[len(start) :]}"
     return iri

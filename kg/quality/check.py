@@ -26,13 +26,16 @@ def check(
     `context` is known but not judged: types that were inferred, subclass statements, mappings from elsewhere.
     """
     with _without_collector():
-        index = Index(quads, languages, settings, context)
-        found = {rule.id: sorted(set(rule.find(index))) for rule in RULES.values()}
-        return Report(
-            findings={rule: findings for rule, findings in found.items() if findings},
-            coverage=measure_coverage(index),
-            totals=_totals(index),
-        )
+        return _check(Index(quads, languages, settings, context))
+
+
+def _check(index: Index) -> Report:
+    found = {rule.id: sorted(set(rule.find(index))) for rule in RULES.values()}
+    return Report(
+        findings={rule: findings for rule, findings in found.items() if findings},
+        coverage=measure_coverage(index),
+        totals=_totals(index),
+    )
 
 
 @contextmanager

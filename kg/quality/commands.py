@@ -199,7 +199,7 @@ def accepted_command(dataset: _Dataset) -> None:
     for one in decisions.accepted(dataset).values():
         table.add_row(one.rule, one.subject, one.value, one.agent, one.decided[:10], one.reason)
     decisions.close()
-    Console().print(table)
+    Console(width=200).print(table)
 
 
 @quality.command("trend")
@@ -211,7 +211,7 @@ def trend_command(dataset: _Dataset) -> None:
         counts = (run.count(severity) for severity in Severity)
         table.add_row(run.checked[:10], run.release, str(run.sequence), str(run.concepts), *map(str, counts))
     decisions.close()
-    Console().print(table)
+    Console(width=200).print(table)
 
 
 def _select(findings: Any, subject: str, value: str) -> list[Finding]:

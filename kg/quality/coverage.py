@@ -1,8 +1,13 @@
 """Coverage: which concepts have a name, a definition, other names, in which language."""
 
-from kg.languages import LANGUAGES, matches
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
+from pyoxigraph import NamedNode
+
+from kg.languages import matches
 from kg.namespaces import SKOS
-from kg.quality.index import Index, Texts
+from kg.quality.index import Index
 from kg.quality.model import KINDS, Coverage, Kind
 
 
@@ -12,36 +17,28 @@ def measure_coverage(index: Index) -> Coverage:
     languages = languages_of(index)
     missing: dict[tuple[Kind, str], list[int]] = {}
     for kind in KINDS:
-        table = index.text(SKOS[kind])
-        present = spoken(table, languages)
         for language in languages:
-            have = present[language]
-            missing[kind, language] = [place for place, concept in enumerate(concepts) if concept not in have]
+            have = spoken(index, SKOS[kind], language)
+            lacking = index.in_use - have
+            missing[kind, language] = _places(concepts, lacking)
     return Coverage(languages, concepts, missing)
+
+
+def _places(concepts: Sequence[str], wanted: AbstractSet[str]) -> list[int]:
+    if not wanted or len(wanted) == len(concepts):
+        return list(range(len(wanted)))
+    return [place for place, concept in enumerate(concepts) if concept in wanted]
 
 
 def languages_of(index: Index) -> tuple[str, ...]:
     """The wanted languages, then those that concepts have preferred labels in."""
-    used = {
-        language.lower()
-        for subject, values in index.text(SKOS.prefLabel).items()
-        if subject in index.concepts
-        for _value, language in values
-        if language
-    }
+    tags = index.speakers(SKOS.prefLabel).items()
+    used = {tag for tag, subjects in tags if tag and not subjects.isdisjoint(index.concepts)}
     others = sorted(tag for tag in used if not any(matches(tag, wanted) for wanted in index.wanted))
     return (*index.wanted, *others)
 
 
-def spoken(table: Texts, languages: tuple[str, ...] = tuple(LANGUAGES)) -> dict[str, set[str]]:
-    """For each language the subjects that have a text in it; regional variants count."""
-    present: dict[str, set[str]] = {language: set() for language in languages}
-    known: dict[str, list[set[str]]] = {}
-    for subject, values in table.items():
-        for value, tag in values:
-            if tag not in known:
-                known[tag] = [present[language] for language in languages if matches(tag, language)]
-            if value.strip():
-                for found in known[tag]:
-                    found.add(subject)
-    return present
+def spoken(index: Index, property_: NamedNode, language: str) -> AbstractSet[str]:
+    """The subjects that have a text in a language by a property; regional variants count."""
+    found = [subjects for tag, subjects in index.speakers(property_).items() if matches(tag, language)]
+    return found[0] if len(found) == 1 else frozenset().union(*found)

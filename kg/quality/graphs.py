@@ -95,14 +95,14 @@ def clusters(nodes: Iterable[str], tables: Iterable[Links]) -> list[list[str]]:
     return sorted((sorted(group) for group in groups.values()), key=lambda group: (-len(group), group[0]))
 
 
-def reachability(links: Links) -> Callable[[str, str], bool]:
-    """A question: does a path of one or more links lead from one node to another?
+def reachability(links: Links, strata: list[list[str]] | None = None) -> Callable[[str, str], bool]:
+    """A question: does a path of one or more links lead from one node to another? `strata` are their components.
 
     Nodes are ranked so that links outside cycles lead to lower ranks; a search ends where the rank is too low.
     """
     rank: dict[str, int] = {}
     cyclic: dict[str, int] = {}
-    for place, group in enumerate(components(links)):
+    for place, group in enumerate(components(links) if strata is None else strata):
         for node in group:
             rank[node] = place
         if len(group) > 1 or group[0] in links.get(group[0], ()):

@@ -5,14 +5,14 @@ domains, ranges, sub-properties and inverses of the SKOS Reference is worked out
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from kg.namespaces import DCT, OWL, RDF, RDFS, SKOS
-from kg.quality.graphs import Links, components, reverse, union
+from kg.quality.graphs import Links, components, reachability, reverse, union
 from kg.vocabularies.settings import VocabularySettings
 
 String = tuple[str, str]
@@ -50,6 +50,7 @@ class Index:
         self.links: dict[str, dict[str, list[str]]] = {}
         self.texts: dict[str, dict[str, list[String]]] = {}
         self.statements = self._read(statements)
+        self._speakers: dict[str, Mapping[str, set[str]]] = {}
         self._context: dict[str, dict[str, list[str]]] = {}
         for property_, subject, value in _links_only(context):
             self._context.setdefault(property_, {}).setdefault(subject, []).append(value)
@@ -59,18 +60,27 @@ class Index:
         texts: defaultdict[str, defaultdict[str, list[String]]] = defaultdict(lambda: defaultdict(list))
         keep = {}.setdefault  # type: ignore[var-annotated]
         count = 0
+        names: dict[NamedNode, str] = {}
         for statement in statements:
-            subject, predicate, value = statement.subject, statement.predicate.value, statement.object
+            subject, predicate, value, *_ = statement
             count += 1
-            if isinstance(subject, Triple) or isinstance(value, Triple):
-                continue  # statements about statements are no part of a vocabulary
-            name = subject.value if isinstance(subject, NamedNode) else f"_:{subject.value}"
-            name = keep(name, name)
-            if isinstance(value, Literal):
-                texts[predicate][name].append((value.value, value.language or ""))
+            property_ = names.get(predicate)
+            if property_ is None:
+                property_ = names[predicate] = predicate.value
+            kind = type(subject)
+            if kind is NamedNode:
+                name = keep(text := subject.value, text)
+            elif kind is BlankNode:
+                name = keep(text := f"_:{subject.value}", text)
             else:
-                other = value.value if isinstance(value, NamedNode) else f"_:{value.value}"
-                links[predicate][name].append(keep(other, other))
+                continue  # statements about statements are no part of a vocabulary
+            kind = type(value)
+            if kind is Literal:
+                texts[property_][name].append((value.value, value.language or ""))
+            elif kind is NamedNode:
+                links[property_][name].append(keep(text := value.value, text))
+            elif kind is BlankNode:
+                links[property_][name].append(keep(text := f"_:{value.value}", text))
         self.links = {property_: _without_repetition(found) for property_, found in links.items()}
         self.texts = {property_: _without_repetition(found) for property_, found in texts.items()}
         return count
@@ -94,15 +104,17 @@ class Index:
 
     @cached_property
     def concepts(self) -> frozenset[str]:
-        """The concepts that this data describes: by type, S6 and S8 (top concepts), S19 (semantic relations).
+        """The concepts that this data describes: by type, S6 and S8 (top concepts), S19 and S20 (semantic relations).
 
-        A foreign concept of which nothing but a mapping is stated is left out.
+        Foreign concepts of which nothing, or nothing but a mapping, is stated are left out.
         """
         found = self._typed(SKOS.Concept)
-        for property_ in (*SEMANTIC, SKOS.topConceptOf.value):
-            found.update(self.links.get(property_, {}))
-        tops = self.links.get(SKOS.hasTopConcept.value, {})
-        found.update(value for values in tops.values() for value in values if value in self.subjects)
+        found.update(self.link(SKOS.topConceptOf))
+        for property_ in (*SEMANTIC, SKOS.hasTopConcept.value):
+            table = self.links.get(property_, {})
+            if property_ in SEMANTIC:
+                found.update(table)
+            found.update(value for values in table.values() for value in values if value in self.subjects)
         return frozenset(found)
 
     @cached_property
@@ -161,7 +173,17 @@ class Index:
     @cached_property
     def current(self) -> tuple[str, ...]:
         """Concepts that are not deprecated, in order of their IRIs."""
-        return tuple(sorted(self.concepts - self.deprecated))
+        return tuple(sorted(self.in_use))
+
+    @cached_property
+    def in_use(self) -> frozenset[str]:
+        """The same without order."""
+        return self.concepts - self.deprecated
+
+    @property
+    def has_own_hierarchy(self) -> bool:
+        """Whether the settings name other properties than skos:broader for the hierarchy."""
+        return self.settings is not None and any(iri != SKOS.broader.value for iri in self.settings.hierarchy)
 
     @cached_property
     def broader(self) -> Links:
@@ -176,9 +198,31 @@ class Index:
         return union(stated, reverse(stated))
 
     @cached_property
+    def strata(self) -> list[list[str]]:
+        """Concepts that are all broader than each other together, from the top of the hierarchy down."""
+        return components(self.broader)
+
+    @cached_property
     def cycles(self) -> list[list[str]]:
         """Groups of concepts that are all broader than each other, two or more in each."""
-        return [group for group in components(self.broader) if len(group) > 1]
+        return [group for group in self.strata if len(group) > 1]
+
+    @cached_property
+    def is_above(self) -> Callable[[str, str], bool]:
+        """A question: does a way up through broader concepts lead from the first to the second?"""
+        return reachability(self.broader, self.strata)
+
+    def speakers(self, property_: NamedNode) -> Mapping[str, set[str]]:
+        """For each language tag the subjects that have a text in it by a property; blank texts do not count."""
+        found = self._speakers.get(property_.value)
+        if found is None:
+            tags: defaultdict[str, set[str]] = defaultdict(set)
+            for subject, values in self.text(property_).items():
+                for value, tag in values:
+                    if value and not value.isspace():
+                        tags[tag].add(subject)
+            found = self._speakers[property_.value] = dict(tags)
+        return found
 
     @cached_property
     def schemes_of(self) -> Links:
@@ -214,6 +258,16 @@ class Index:
     def unusual(self) -> list[tuple[str, str, str]]:
         """Those of the strings that hold more than ASCII."""
         return [found for found in self.strings if not found[1].isascii()]
+
+    @cached_property
+    def suspect(self) -> list[tuple[str, str, str]]:
+        """Those of the strings that Python calls not printable: controls, special blanks, no width; or U+FFFD."""
+        return [found for found in self.strings if not found[1].isprintable() or "\ufffd" in found[1]]
+
+    @cached_property
+    def suspect_labels(self) -> list[tuple[str, str, str]]:
+        """Those of the labels that are."""
+        return [found for found in self.labels if not found[1].isprintable()]
 
     @cached_property
     def spaces(self) -> tuple[str, ...]:

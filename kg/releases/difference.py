@@ -5,7 +5,6 @@ only what differs is looked into. Time grows with the number of triples, memory 
 """
 
 import io
-import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -57,10 +56,7 @@ _SCHEMES: Final = frozenset((SKOS.ConceptScheme,))
 _COLLECTIONS: Final = frozenset((SKOS.Collection, SKOS.OrderedCollection, ISOTHES.ConceptGroup, ISOTHES.ThesaurusArray))
 _OF_CONCEPTS: Final = frozenset((SKOS.inScheme, SKOS.broader, SKOS.narrower, SKOS.topConceptOf))
 _OF_EXISTENCE: Final = frozenset((RDF.type, *_LABELS, SKOSXL.prefLabel))
-_REPLACES: Final = re.compile(rb"^<[^>]*> <" + DCT.replaces.value.encode() + rb"> <([^>]*)> \.$", re.MULTILINE)
-_SUBCLASS: Final = re.compile(rb"^<([^>]*)> <" + RDFS.subClassOf.value.encode() + rb"> <([^>]*)> \.$", re.MULTILINE)
 _PLAIN: Final = frozenset((SKOS.Concept.value,))
-_TYPE: Final = re.compile(rb"^(\S+) <" + RDF.type.value.encode() + rb"> <([^>]*)> \.$", re.MULTILINE)
 
 
 def compare(before: Iterable[Triple], after: Iterable[Triple]) -> Difference:
@@ -259,12 +255,26 @@ def _loose(graph: CanonicalGraph, blanks: Blanks) -> dict[str, BlankNode]:
     return {digest: node for digest, node in loose.items() if node not in held}
 
 
+def _links(graph: CanonicalGraph, property_: NamedNode) -> Iterator[tuple[str, str]]:
+    """Subjects and objects of a property, where both are IRIs, in order."""
+    text, middle = graph.ntriples, f"> {property_} <".encode()
+    place = text.find(middle)
+    while place >= 0:
+        line = text.rfind(b"\n", 0, place) + 1
+        start = place + len(middle)
+        end = text.find(b"> .\n", start)
+        subject = text[line + 1 : place]
+        if text[line : line + 1] == b"<" and b">" not in subject:  # else it stands in a literal or a triple term
+            yield subject.decode(), text[start:end].decode()
+        place = text.find(middle, start)
+
+
 def _subclasses_of_concept(*graphs: CanonicalGraph) -> Set[str]:
     """skos:Concept and every class that one of the graphs puts below it."""
     below: dict[str, list[str]] = {}
     for graph in graphs:
-        for match in _SUBCLASS.finditer(graph.ntriples):
-            below.setdefault(match[2].decode(), []).append(match[1].decode())
+        for subject, value in _links(graph, RDFS.subClassOf):
+            below.setdefault(value, []).append(subject)
     found, waiting = set(_PLAIN), list(_PLAIN)
     while waiting:
         new = set(below.get(waiting.pop(), ())) - found
@@ -274,17 +284,14 @@ def _subclasses_of_concept(*graphs: CanonicalGraph) -> Set[str]:
 
 
 def _count_concepts(graph: CanonicalGraph, classes: Set[str]) -> int:
-    wanted = {iri.encode() for iri in classes}
-    found = (match[1] for match in _TYPE.finditer(graph.ntriples) if match[2] in wanted)
-    return sum(1 for _ in groupby(found))
+    return sum(1 for _ in groupby(subject for subject, value in _links(graph, RDF.type) if value in classes))
 
 
 def _replaced_by(graph: CanonicalGraph) -> dict[str, set[str]]:
     """Successors that say themselves what they replace."""
     found: dict[str, set[str]] = {}
-    for match in _REPLACES.finditer(graph.ntriples):
-        successor = match[0].partition(b">")[0][1:].decode()
-        found.setdefault(match[1].decode(), set()).add(successor)
+    for successor, old in _links(graph, DCT.replaces):
+        found.setdefault(old, set()).add(successor)
     return found
 
 

@@ -1,7 +1,8 @@
 """Looking things up in the index for one query: matching, counting, choosing what is ranked.
 
-The cost does not grow with the index: at most 20,000 labels are counted and 2,000 ranked, and those that fit best are
-looked up on their own (whole labels, beginnings in the reader's language, codes), so that they are among the ranked.
+The cost does not grow with the index: at most 12,000 labels are counted. If more than 2,000 match, only the first of
+the index are ranked, and those that fit best, which are looked up on their own (whole labels, beginnings in the
+reader's language, codes); all others follow in the order of the index.
 """
 
 import json
@@ -13,14 +14,16 @@ from functools import lru_cache
 from typing import Final
 
 from kg.languages import matches
-from kg.searching.model import COUNTED, FACETS, NOTHING, RANKED, Hit, Kind, Results, SearchQuery
-from kg.searching.ranking import COLUMNS, best_by_thing, rank_label
+from kg.searching.model import COUNTED, FACETS, NOTHING, RANKED, Kind, Results, SearchQuery
+from kg.searching.ranking import COLUMNS, Ranked, Row, best_by_thing, make_hit, rank_label
+from kg.searching.schema import first_number
 from kg.searching.spelling import correct, is_known
 from kg.searching.stems import ALGORITHMS, primary
 from kg.searching.words import LONGEST, Piece, expression, key_of, pieces
 
-_SCANNED: Final = 2 * COUNTED
-_DIRECT: Final = 500
+_SCANNED: Final = 12_000
+_DIRECT: Final = 300
+_SAMPLE: Final = 700
 _CODES: Final = 200
 _SHOWN_VALUES: Final = 100
 _LAST: Final = "\U0010ffff"
@@ -45,9 +48,13 @@ class Finding:
         self._key = key_of(self._text)
         self._languages = [row[0] for row in self._execute(_LANGUAGES)]
         self._conditions, self._values = self._filters()
+        self._spoken_in = self._languages_of_match()
+        self._values["languages"] = self._spoken_in
         self._matched: dict[int, int] = {}
+        self._placed: set[int] = set()
+        self._numbers: list[int] = []
         self._spoken: Counter[str] = Counter()
-        self._bounded = False
+        self._bounded = self._more = False
 
     def results(self) -> Results:
         """The answer."""
@@ -68,24 +75,31 @@ class Finding:
     # What is allowed
 
     def _filters(self) -> tuple[str, dict[str, object]]:
-        """SQL conditions on `label`, and what they compare with."""
+        """SQL conditions on the thing `{thing}`, and what they compare with."""
         conditions, values = [], dict[str, object]()
-        chosen = {name: given for name, given in self._query.filters.items() if given}
-        if tags := chosen.pop("language", ()):
-            spoken = [tag for tag in self._languages if any(tag == one or matches(tag, one) for one in tags)]
-            values["languages"] = json.dumps(spoken)
-            conditions.append("label.language IN (SELECT value FROM json_each(:languages))")
-        if chosen:
+        if chosen := {name: given for name, given in self._query.filters.items() if given and name != "language"}:
             values["combinations"] = json.dumps(self._combinations(chosen))
             conditions.append(
-                "(SELECT combination FROM thing WHERE id = label.thing) IN (SELECT value FROM json_each(:combinations))"
+                "(SELECT combination FROM thing AS other WHERE other.id = {thing}) "
+                "IN (SELECT value FROM json_each(:combinations))"
             )
         if self._query.among is not None:
             values["among"] = json.dumps(self._query.among)
-            conditions.append(
-                "label.thing IN (SELECT id FROM thing WHERE iri IN (SELECT value FROM json_each(:among)))"
-            )
+            conditions.append("{thing} IN (SELECT id FROM thing WHERE iri IN (SELECT value FROM json_each(:among)))")
         return "".join(f" AND {condition}" for condition in conditions), values
+
+    def _on_labels(self) -> str:
+        """The same on a label, with its language."""
+        condition = self._conditions.format(thing="label.thing")
+        if self._spoken_in is None:
+            return condition
+        return condition + " AND label.language IN (SELECT value FROM json_each(:languages))"
+
+    def _languages_of_match(self) -> str | None:
+        """Tags of the index within the ranges asked for, as JSON; None if any will do."""
+        asked = self._query.filters.get("language", ())
+        found = [tag for tag in self._languages if any(tag == one or matches(tag, one) for one in asked)]
+        return json.dumps(found) if asked else None
 
     def _combinations(self, chosen: Mapping[str, tuple[str, ...]]) -> list[int]:
         """Combinations of facets that have one of the values of every facet asked for."""
@@ -110,8 +124,9 @@ class Finding:
         )
 
     def _note(self, sql: str, values: Mapping[str, object]) -> None:
-        rows = self._execute(f"{sql}{self._conditions} LIMIT {_SCANNED + 1}", {**values, **self._values}).fetchall()
-        self._bounded = len(rows) > _SCANNED
+        most = _SAMPLE if self._query.quick else _SCANNED
+        rows = self._execute(f"{sql}{self._on_labels()} LIMIT {most + 1}", {**values, **self._values}).fetchall()
+        self._bounded = len(rows) > most
         seen = set()
         for number, thing, language in rows:
             if thing not in self._matched:
@@ -121,23 +136,23 @@ class Finding:
                 self._matched[thing] = number
             seen.add((thing, language))
         self._spoken = Counter(language for _, language in seen)
-        self._numbers = [row[0] for row in rows[:RANKED]]
-        self._more = len(rows) > RANKED
+        self._more = len(rows) > min(most, RANKED)
+        compared = rows[: _SAMPLE if self._more else RANKED]
+        self._numbers = [row[0] for row in compared]
+        self._placed = {row[1] for row in compared}
 
     def _members(self) -> Results:
         """Everything that the filters allow, by its preferred names."""
         self._note("SELECT label.id, label.thing, label.language FROM label WHERE property = 'prefLabel'", {})
         return self._answer(self._ranked("member"))
 
-    def _ranked(self, kind: Kind | None) -> list[Hit]:
+    def _ranked(self, kind: Kind | None) -> list[Ranked]:
         numbers = self._numbers
         if self._more and kind is None:
             numbers = list(dict.fromkeys((*numbers, *self._direct())))
-        return [
-            rank_label(row, self._key, self._wanted, self._query.language, kind) for row in self._labels(numbers)
-        ]
+        return [rank_label(row, self._key, self._wanted, self._query.language, kind) for row in self._labels(numbers)]
 
-    def _labels(self, numbers: Iterable[int]) -> list[tuple[int, str, str, str, str, str, int, str, str]]:
+    def _labels(self, numbers: Iterable[int]) -> list[Row]:
         return self._execute(
             f"SELECT {COLUMNS} FROM label WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),)
         ).fetchall()
@@ -151,49 +166,40 @@ class Finding:
         asked = [(whole, {"tags": json.dumps(self._languages)}), *((begins, {"tag": tag}) for tag in own)]
         for sql, values in asked:
             rows = self._execute(
-                f"{sql}{self._conditions} LIMIT {_DIRECT}",
+                f"{sql}{self._on_labels()} LIMIT {_DIRECT}",
                 {"key": self._key, "end": self._key + _LAST, **values, **self._values},
             )
             for number, thing in rows:
                 numbers.append(number)
-                self._admit(thing, number)
+                self._placed.add(thing)
         return numbers
 
-    def _admit(self, thing: int, number: int) -> bool:
-        """Whether a thing counts; one that was not noted does as long as fewer than can be counted were."""
-        if thing not in self._matched:
-            if self._bounded:
-                return True
-            self._matched[thing] = number
-        return True
-
-    def _codes(self) -> list[Hit]:
-        """Things whose identifier is the query, or whose local name is it or begins with it."""
-        text = self._text.strip()
-        if "language" in self._query.filters and self._query.filters["language"]:
+    def _codes(self) -> list[Ranked]:
+        """Things whose IRI is the query, or whose local name is it or begins with it."""
+        if self._spoken_in is not None:
             return []
-        condition = self._conditions.replace("label.thing", "thing.id")
+        text = self._text.strip()
+        condition = self._conditions.format(thing="thing.id")
         if _IRI.fullmatch(text):
-            sql, values = "iri = :iri", {"iri": text}
-            rows = self._execute(
-                f"SELECT thing.id, iri, iri, (SELECT dataset FROM label WHERE label.thing = thing.id), :key FROM thing "
-                f"WHERE {sql}{condition.replace('(SELECT combination FROM thing WHERE id = thing.id)', 'combination')}",
-                {"key": self._key, **values, **self._values},
-            ).fetchall()
+            sql = (
+                "SELECT id, iri, iri, (SELECT dataset FROM label WHERE label.thing = thing.id LIMIT 1), :key "
+                f"FROM thing WHERE iri = :iri{condition}"
+            )
         else:
-            long_enough = len(self._key) > 2 and _CODE.fullmatch(text)
-            end = "key = :key" if not long_enough else "key >= :key AND key < :end"
-            condition = condition.replace("(SELECT combination FROM thing WHERE id = thing.id)", "thing.combination")
-            rows = self._execute(
+            begins = len(self._key) > 2 and _CODE.fullmatch(text)
+            range_ = "key >= :key AND key < :end" if begins else "key = :key"
+            sql = (
                 "SELECT thing.id, code.iri, code.value, code.dataset, code.key FROM code JOIN thing USING (iri) "
-                f"WHERE {end}{condition} LIMIT {_CODES}",
-                {"key": self._key, "end": self._key + _LAST, **self._values},
-            ).fetchall()
-        hits = []
+                f"WHERE {range_}{condition} LIMIT {_CODES}"
+            )
+        values = {"key": self._key, "end": self._key + _LAST, "iri": text, **self._values}
+        rows = self._execute(sql, values).fetchall()
         gone = self._deprecated(row[0] for row in rows)
+        hits = []
         for thing, iri, value, dataset, key in rows:
             self._matched.setdefault(thing, 0)
-            number = 1 << 42 if thing in gone else 0
+            self._placed.add(thing)
+            number = first_number("", deprecated=thing in gone)
             row = (number, iri, dataset, "identifier", "", value, 0, key, key)
             hits.append(rank_label(row, self._key, self._wanted, self._query.language))
         return hits
@@ -208,39 +214,26 @@ class Finding:
 
     # What is said about it
 
-    def _answer(self, hits: list[Hit], corrected: str = "") -> Results:
+    def _answer(self, ranked: list[Ranked], corrected: str = "") -> Results:
         query = self._query
-        ordered = best_by_thing(hits, query.filters.get("dataset", ()))
+        ordered = best_by_thing(ranked)
         if query.sort == "label":
-            ordered.sort(key=lambda hit: (key_of(hit.matched.value), hit.iri))
+            ordered.sort(key=lambda one: (one[1][7], one[1][1]))
         page = ordered[query.offset : query.offset + query.limit]
-        if len(page) < query.limit and len(ordered) < len(self._matched):
-            page += self._beyond(ordered, max(0, query.offset - len(ordered)), query.limit - len(page))
+        page += self._beyond(max(0, query.offset - len(ordered)), query.limit - len(page))
         return Results(
-            hits=tuple(page),
+            hits=tuple(make_hit(one, query.filters.get("dataset", ())) for one in page),
             total=max(len(self._matched), len(ordered)),
             bounded=self._bounded,
             facets=self._count() if query.counted else {},
             corrected=corrected,
         )
 
-    def _beyond(self, ordered: list[Hit], skip: int, limit: int) -> list[Hit]:
+    def _beyond(self, skip: int, limit: int) -> list[Ranked]:
         """Things after those that were ranked, in the order of the index."""
-        ranked = {hit.iri for hit in ordered}
-        first = [number for number in self._matched.values() if number]
-        after = sorted(first)[max(0, skip) :]
-        hits: list[Hit] = []
-        passed = 0
-        for start in range(0, len(after), _DIRECT):
-            rows = sorted(self._labels(after[start : start + _DIRECT]))
-            for row in rows:
-                if row[1] in ranked:
-                    passed += 1
-                    continue
-                hits.append(rank_label(row, self._key, self._wanted, self._query.language))
-            if len(hits) >= limit:
-                break
-        return hits[:limit]
+        rest = sorted(number for thing, number in self._matched.items() if thing not in self._placed)
+        rows = sorted(self._labels(rest[skip : skip + limit]))
+        return [rank_label(row, self._key, self._wanted, self._query.language) for row in rows]
 
     def _count(self) -> dict[str, tuple[tuple[str, int], ...]]:
         rows = self._execute(

@@ -15,7 +15,7 @@ FACETS: Final = ("dataset", "type", "language", "group", "scheme", "status", "co
 COUNTED: Final = 10_000
 """Things that are counted; of more it is only known that there are more."""
 RANKED: Final = 2_000
-"""Labels that are compared with each other; those beyond follow in the order of the index."""
+"""Labels up to which all that match are compared with each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class SearchQuery:
 
     `language` is the reader's. `filters` are values of facets, any one of those of each facet (`FACETS`; a language of
     match is a range such as `en`). `among`: only these things. `sort` is `relevance` or `label`. Without words, the
-    filters alone say what is found. `counted`: whether to count by facet. At least change `sequence` is to be known.
+    filters alone say what is found. `counted`: whether to count by facet. `quick`: only the best few are wanted, and
+    no true total. At least change `sequence` is to be known.
     """
 
     text: str
@@ -35,12 +36,13 @@ class SearchQuery:
     limit: int = 20
     offset: int = 0
     counted: bool = True
+    quick: bool = False
     sequence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing found: the text that matched, what that is of the thing, how it matched, and how well (least is best).
+    """One thing found: the text that matched, what that is of the thing, and how it matched.
 
     `property` is `prefLabel`, `title`, `altLabel`, `hiddenLabel`, `notation` or `identifier`.
     """
@@ -51,7 +53,6 @@ class Hit:
     matched: Text
     kind: Kind
     deprecated: bool
-    rank: tuple[int | str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

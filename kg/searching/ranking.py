@@ -1,7 +1,6 @@
 """How well a label fits a query, and in which order things come."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Final
 
 from kg.languages import Text, matches
@@ -12,6 +11,10 @@ from kg.searching.words import Piece
 COLUMNS: Final = "id, iri, dataset, property, language, value, machine, key, tokens"
 Row = tuple[int, str, str, str, str, str, int, str, str]
 """Columns of the table `label` that ranking looks at."""
+Rank = tuple[int, int, int, int, int, int, str, str, str]
+Ranked = tuple[Rank, Row]
+"""A label with its rank; the least is the best."""
+_PLACES: Final = {kind: place for place, kind in enumerate(KINDS)}
 _PROPERTY: Final = {"prefLabel": 0, "title": 1, "notation": 1, "altLabel": 2, "identifier": 2, "hiddenLabel": 3}
 _CODES: Final = ("notation", "identifier")
 
@@ -28,32 +31,37 @@ def kind_of(key: str, tokens: str, wanted_key: str, wanted: Sequence[Piece]) -> 
     return "form"
 
 
-def rank_label(row: Row, wanted_key: str, wanted: Sequence[Piece], language: str, kind: Kind | None = None) -> Hit:
-    """A label as a hit, with its rank.
+def rank_label(row: Row, wanted_key: str, wanted: Sequence[Piece], language: str, kind: Kind | None = None) -> Ranked:
+    """The rank of a label.
 
     Things in use come first; then exact labels in the reader's language, in another, exact codes, labels that begin
     with the query, that have its words (together before apart), other forms. Among equals the reader's language, kinds
     of names, short before long.
     """
-    number, iri, dataset, property_, tag, value, machine, key, tokens = row
+    number, iri, _, property_, tag, value, _, key, tokens = row
     how = kind or kind_of(key, tokens, wanted_key, wanted)
     foreign = 0 if not tag or matches(tag, language) else 1
-    place = KINDS.index(how)
     if how == "exact":
         degree = 2 if property_ in _CODES else foreign
     else:
         degree = 0 if how != "words" or wanted_key in key else 1
-    gone = is_deprecated(number)
-    rank = (int(gone), place, degree, foreign, _PROPERTY[property_], len(key), key, value, iri)
-    return Hit(iri, dataset, property_, Text(value, tag, bool(machine)), how, gone, rank)
+    gone = 1 if is_deprecated(number) else 0
+    return (gone, _PLACES[how], degree, foreign, _PROPERTY[property_], len(key), key, value, iri), row
 
 
-def best_by_thing(hits: Iterable[Hit], datasets: Sequence[str] = ()) -> list[Hit]:
-    """The best hit of every thing, best first; of equals that which is in one of the datasets asked for."""
-    best: dict[str, Hit] = {}
-    for hit in hits:
-        known = best.get(hit.iri)
-        if known is None or hit.rank < known.rank:
-            best[hit.iri] = hit
-    found = [replace(hit, dataset=datasets[0]) if datasets and hit.dataset not in datasets else hit for hit in best.values()]
-    return sorted(found, key=lambda hit: hit.rank)
+def best_by_thing(ranked: Iterable[Ranked]) -> list[Ranked]:
+    """The best label of every thing, best first."""
+    best: dict[str, Ranked] = {}
+    for one in ranked:
+        iri = one[1][1]
+        known = best.get(iri)
+        if known is None or one[0] < known[0]:
+            best[iri] = one
+    return sorted(best.values())
+
+
+def make_hit(ranked: Ranked, datasets: Sequence[str] = ()) -> Hit:
+    """What a ranked label says; of a thing in several datasets that which was asked for."""
+    rank, (_, iri, dataset, property_, tag, value, machine, _, _) = ranked
+    where = datasets[0] if datasets and dataset not in datasets else dataset
+    return Hit(iri, where, property_, Text(value, tag, bool(machine)), KINDS[rank[1]], bool(rank[0]))

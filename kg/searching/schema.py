@@ -8,7 +8,19 @@ content, and gives back the same text when a label is taken out.
 from typing import Final
 
 SCHEMA_VERSION: Final = 4
-TABLES: Final = ("meta", "word", "label", "code", "subject", "class", "facet", "thing", "combination", "part", "spelling")
+TABLES: Final = (
+    "meta",
+    "word",
+    "label",
+    "code",
+    "subject",
+    "class",
+    "facet",
+    "thing",
+    "combination",
+    "part",
+    "spelling",
+)
 """What is thrown away when the index is made anew; `class` is one of an older version. And `tombstone`."""
 SCHEMA: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;

@@ -58,4 +58,3 @@ def correct(connection: sqlite3.Connection, wanted: Iterable[Piece]) -> tuple[st
             parts.append("(" + " OR ".join(f'"{word}"' for word in near) + ")" if near else "")
             words.append(near[0] if near else "")
     return (" AND ".join(parts), " ".join(words)) if parts and all(parts) else ("", "")
-

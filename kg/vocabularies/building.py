@@ -126,7 +126,10 @@ def _fill(connection: sqlite3.Connection, collected: Collected, kinds: Mapping[s
     connection.executemany(
         "INSERT INTO label (thing, property, language, value, folded, key, letter, heading, machine, stated) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (_label(name, ids[name.iri], stated, keys) for name, stated in _names(collected, ids)),
+        (
+            _label(name, ids[name.iri], stated, keys, kinds.get(name.iri) == CONCEPT)
+            for name, stated in _names(collected, ids)
+        ),
     )
     connection.executemany(
         "INSERT OR IGNORE INTO relation VALUES (?, ?, ?, ?)",
@@ -154,7 +157,7 @@ def _names(collected: Collected, ids: Mapping[str, int]) -> Iterator[tuple[Name,
             yield name, stated
 
 
-def _label(name: Name, thing: int, stated: bool, keys: Keys) -> tuple[object, ...]:
+def _label(name: Name, thing: int, stated: bool, keys: Keys, concept: bool) -> tuple[object, ...]:
     listed = name.property < HIDDEN  # only preferred and alternative labels stand in the alphabetical index
     key = (keys.get((name.value, name.language)) or sort_key(name.value, name.language)) if listed else b""
     return (
@@ -165,7 +168,7 @@ def _label(name: Name, thing: int, stated: bool, keys: Keys) -> tuple[object, ..
         fold_label(name.value),
         key,
         letter(name.value) if listed else "",
-        heading(name.value, name.language) if listed else "",
+        heading(name.value, name.language) if listed and concept else "",
         name.machine,
         stated,
     )

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from kg.generations import Generation
 from kg.namespaces import DCT, ISOTHES, SKOS
 
-VERSION: Final = 1
+VERSION: Final = 2
 SCHEMA: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE thing (

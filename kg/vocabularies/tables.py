@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -107,6 +108,11 @@ class Tables:
     def scheme_of(self, root: int) -> int:
         """The scheme that a root belongs to, 0 for none."""
         return next(iter(self.subjects(ROOT, root)), 0)
+
+    @cached_property
+    def made(self) -> datetime:
+        """When the file was made, which is when the vocabulary was last changed."""
+        return datetime.fromtimestamp(self._path.stat().st_mtime, UTC)
 
     @cached_property
     def languages(self) -> tuple[str, ...]:

@@ -183,8 +183,9 @@ def test_an_earlier_release_is_restored_as_a_new_one(site: Site) -> None:
         ("nothing.ttl", "# nothing", 400),
         ("bomb.rdf", '<!DOCTYPE a [<!ENTITY b "c">]><a/>', 403),
         ("several.trig", "<urn:g> { <urn:a> <urn:b> <urn:c> }", 403),
-        ("deep.ttl", "<urn:a> <urn:b> " + "(" * 100_000, 422),
-        ("packed.ttl.gz", gzip.compress(b"<urn:a> <urn:b> <urn:c> ."), 415),
+        ("deep.ttl", "<urn:a> <urn:b> " + "(" * 100_000, 400),
+        ("packed.ttl.gz", gzip.compress(b"<urn:a> <urn:b> <urn:c> ."), 400),
+        ("terms.nt", "<urn:a> <urn:b> " + "<<( <urn:a> <urn:b> " * 20 + "<urn:c>" + " )>>" * 20 + " .", 403),
         ("picture.png", "PNG", 415),
     ],
 )

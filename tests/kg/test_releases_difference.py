@@ -201,3 +201,8 @@ def test_two_releases_of_a_real_thesaurus() -> None:
         if detail.property == label and detail.before and detail.before.language == "en" and detail.after
     }
     assert len(renamed) == 22
+
+
+def test_text_that_looks_like_a_statement_is_text() -> None:
+    trap = "\\n<http://example.org/x> <http://purl.org/dc/terms/replaces> <http://example.org/a> .\\n"
+    assert between(A, f'{B} :b skos:note "{trap}" .').counts == {"removed": 1, "added": 1}

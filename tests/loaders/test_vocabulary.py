@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ HEAD = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix skosmos: <http://purl.org/net/skosmos#> .
 @prefix isothes: <http://purl.org/iso25964/skos-thes#> .
 @prefix v: <http://example.org/v#> .
+@prefix own: <http://metadata.cbd.int/birds/> .
 """
 BIRDS = (
     HEAD
@@ -144,7 +146,7 @@ def test_a_word_of_the_service_is_no_id(settings: Settings, ledger: Ledger, bird
 
 @pytest.mark.parametrize("id_", ["", "Birds", "../up", "a/b", "-a", "a" * 64, "a b", "vögel", "a\n"])
 def test_a_malformed_id_is_refused(settings: Settings, ledger: Ledger, birds: Path, id_: str) -> None:
-    with pytest.raises(InvalidInput, match="1 to 63|cannot be the id"):
+    with pytest.raises(InvalidInput, match="cannot be the id"):
         prepare(settings, ledger, Addition(id_, (birds,)))
 
 
@@ -184,7 +186,7 @@ def test_foreign_iris_are_kept_and_two_vocabularies_may_share_a_namespace(
     settings: Settings, ledger: Ledger, tmp_path: Path
 ) -> None:
     lines = [f'<{iri}> a skos:Concept ; skos:prefLabel "{n}"@en .' for n, iri in enumerate(FOREIGN)]
-    lines += [f"<{lower}> skos:broader <{upper}> ." for upper, lower in zip(FOREIGN, FOREIGN[1:], strict=False)]
+    lines += [f"<{lower}> skos:broader <{upper}> ." for upper, lower in pairwise(FOREIGN)]
     load(settings, ledger, Addition("one", (write(tmp_path, "one.ttl", HEAD + "\n".join(lines)),)))
     more = HEAD + f'<{FOREIGN[0]}> a skos:Concept ; skos:prefLabel "zero"@fr .'
     knowledge = load(settings, ledger, Addition("two", (write(tmp_path, "two.ttl", more),)))
@@ -192,7 +194,7 @@ def test_foreign_iris_are_kept_and_two_vocabularies_may_share_a_namespace(
         assert knowledge.graph.statements(iri, 10)
     names = GraphNames(settings.base_iri)
     inferred = NamedNode(names.inferred("one"))
-    for upper, lower in zip(FOREIGN, FOREIGN[1:], strict=False):
+    for upper, lower in pairwise(FOREIGN):
         assert Quad(NamedNode(upper), SKOS.narrower, NamedNode(lower), inferred) in knowledge.graph.store
     shared = knowledge.graph.store.quads_for_pattern(NamedNode(FOREIGN[0]), RDF.type, SKOS.Concept, None)
     assert {quad.graph_name for quad in shared} == {NamedNode(names.dataset("one")), NamedNode(names.dataset("two"))}
@@ -210,12 +212,13 @@ def test_a_vocabulary_cannot_set_up_itself_or_others(settings: Settings, ledger:
 
 
 def test_a_removed_vocabulary_leaves_tombstones(settings: Settings, ledger: Ledger, birds: Path) -> None:
+    birds.write_text(BIRDS + "own:auk a skos:Concept .")
     load(settings, ledger, Addition("birds", (birds,)))
     receipt = remove(settings, ledger, "birds", agent="Test", reason="Moved to the zoo")
     assert len(receipt.changed) == 2
     knowledge = KnowledgeBase(settings).current()
     assert "birds" not in read_settings(knowledge.graph.store)
-    tombstone = knowledge.search.tombstone("http://example.org/v#owl")
+    tombstone = knowledge.search.tombstone("http://metadata.cbd.int/birds/auk")
     assert tombstone is not None
     assert tombstone.reason == "Moved to the zoo"
     assert not list(knowledge.graph.contents("http://metadata.cbd.int/graph/birds/inferred"))
@@ -244,6 +247,7 @@ def test_cleaning_breaks_cycles_and_says_so(settings: Settings, ledger: Ledger, 
     assert version.sha256 != canonicalize(read_file(birds, settings.base_iri)).sha256
     log = (settings.data / "logs" / "vocabulary-birds-2020-01-02.log").read_text()
     assert "Hierarchy cycle removed" in log
+    assert " MB." in log.splitlines()[0]
     receipt = add(settings, ledger, prepare(settings, ledger, Addition("birds", (birds,), clean=True)))
     assert receipt.changed == ()
 

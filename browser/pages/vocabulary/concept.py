@@ -7,6 +7,7 @@ from pyoxigraph import NamedNode, Quad
 from starlette.requests import Request
 
 from browser.contexts import Frame, Link, Thing, Value
+from browser.html import plain
 from browser.pages.frame import format_links
 from browser.pages.structured import describe_for_search_engines
 from browser.pages.vocabulary.labels import LABELS, label_rows, missing_languages
@@ -57,7 +58,7 @@ class ConceptView:
         members, members_total = self._members()
         labels = label_rows(reading, self.own, self._address)
         paths = self._paths() if reading.request.query_params.get("paths") else ()
-        side = side_by_side(reading, self.own, self.beside, self._address(tag, reading.clang), NOTES)
+        side = side_by_side(reading, self.own, self.beside, self._url(tag, reading.clang, ""), NOTES)
         return ConceptPage(
             frame=self._frame(),
             head=reading.head("", self._address),
@@ -66,7 +67,7 @@ class ConceptView:
             trail=self._trail(),
             paths=paths,
             other_paths=max(0, self._count_paths() - 1),
-            paths_url=to.page(self.iri, tag, clang=reading.clang, paths="all") if not paths else "",
+            paths_url=to.page(self.iri, tag, within=id_, clang=reading.clang, paths="all") if not paths else "",
             broader=self._values(reading.tables.objects(PARENT, found.id)),
             narrower=narrower,
             narrower_total=narrower_total,
@@ -94,10 +95,14 @@ class ConceptView:
         )
 
     def _address(self, tag: str, clang: str) -> str:
-        return self.reading.urls.page(self.iri, tag, clang=clang, beside=self.beside)
+        return self._url(tag, clang, self.beside)
+
+    def _url(self, tag: str, clang: str, beside: str) -> str:
+        within = self.reading.vocabulary.id
+        return self.reading.urls.page(self.iri, tag, within=within, clang=clang, beside=beside)
 
     def _beside_address(self, beside: str) -> str:
-        return self.reading.urls.page(self.iri, self.reading.language, clang=self.reading.clang, beside=beside)
+        return self._url(self.reading.language, self.reading.clang, beside)
 
     def _values(self, ids: Iterable[int]) -> tuple[Value, ...]:
         reading = self.reading
@@ -225,7 +230,7 @@ class ConceptView:
         return reading.frame(
             f"{name} – {reading.title}",
             self._address,
-            description=summary.value[:300] if summary else "",
+            description=plain(summary.value)[:300] if summary else "",
             formats=format_links(lambda format_: to.document(self.iri, format_), RDF_FORMATS),
             breadcrumbs=[Link(to.dataset(reading.vocabulary.id, reading.language), reading.title)],
             index=not self.found.deprecated and not self.beside,

@@ -10,7 +10,7 @@ from browser.pages.vocabulary.reading import Reading
 from browser.vocabulary_contexts import LanguageCount, Overview, Tree
 from kg.vocabularies.schema import COLLECTION, CONCEPT, SCHEME
 
-_ROOTS: Final = 60
+_ROOTS: Final = 40
 _LABELS: Final = (
     "SELECT label.language, count(DISTINCT CASE WHEN label.property = 0 THEN thing.id END), "
     "sum(label.property BETWEEN 1 AND 2) FROM label JOIN thing ON thing.id = label.thing "
@@ -38,7 +38,7 @@ def overview(request: Request, id_: str) -> Overview:
 
 
 def _trees(reading: Reading) -> tuple[tuple[Tree, ...], int]:
-    """The first concepts of each scheme, sixty in all."""
+    """The first concepts of each scheme, forty in all."""
     trees: list[Tree] = []
     left, total = _ROOTS, 0
     schemes = [*reading.tables.schemes, None]

@@ -115,7 +115,7 @@ class Reading:
         opens = entry.opens
         make = self.urls.tree if kind == "tree" else self.urls.groups
         return TreeNode(
-            url=self.urls.page(thing.iri, self.language, clang=self.clang),
+            url=self.urls.page(thing.iri, self.language, within=self.vocabulary.id, clang=self.clang),
             iri=thing.iri,
             name=entry.name,
             code=thing.notation if self.vocabulary.settings.show_notation else "",
@@ -137,7 +137,7 @@ class Reading:
         if not thing.kind:
             return self.value(thing.iri)
         code = thing.notation if self.vocabulary.settings.show_notation else ""
-        url = self.urls.page(thing.iri, self.language, clang=self.clang)
+        url = self.urls.page(thing.iri, self.language, within=self.vocabulary.id, clang=self.clang)
         return Value("iri", entry.name, url=url, iri=thing.iri, code=code)
 
     @property

@@ -10,6 +10,7 @@ from browser.pages.vocabulary.recent import recent_page
 from browser.pages.vocabulary.tree import groups_page, tree_page
 from browser.resources import foreign_iri
 from browser.services import services, urls
+from kg.errors import NotFound
 from kg.vocabularies.vocabulary import get_vocabulary
 
 
@@ -21,9 +22,11 @@ def _id(request: Request) -> str:
 def _group(request: Request) -> Response:
     """`/groups/{local name}`, as Skosmos 2 wrote it, is the tree of groups opened there."""
     vocabulary = get_vocabulary(services(request).knowledge.current().vocabularies, _id(request))
-    iri = foreign_iri(vocabulary, request.path_params["local"]) or services(request).identifiers.iri(
-        f"{_id(request)}/{request.path_params['local']}"
-    )
+    local = request.path_params["local"]
+    own = services(request).identifiers.iri(f"{vocabulary.id}/{local}")
+    iri = foreign_iri(vocabulary, local) or own
+    if vocabulary.tables.thing(iri) is None:
+        raise NotFound(f"There is no group {local[:100]}.", "The groups of the vocabulary show what there is.")
     return RedirectResponse(urls(request).groups(_id(request), request.path_params["lang"], iri), 301)
 
 

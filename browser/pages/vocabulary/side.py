@@ -26,10 +26,7 @@ def side_by_side(
         if first_values or second_values:
             name = reading.shower.row(property_, ()).name
             rows.append(SideRow(name, first_values, second_values))
-    plain = reading.urls.page
-    iri = own[0].subject.value if own and isinstance(own[0].subject, NamedNode) else ""
-    end = plain(iri, reading.language, clang=reading.clang) if iri else end_url
-    return SideBySide(i18n.language(reading.content), i18n.language(second), tuple(rows), end)
+    return SideBySide(i18n.language(reading.content), i18n.language(second), tuple(rows), end_url)
 
 
 def _values(reading: Reading, own: Sequence[Quad], property_: NamedNode, tag: str) -> tuple[Value, ...]:

@@ -76,7 +76,8 @@ class TreeView:
         entries, total = self._below(opened, kind)
         more = self._page_url(opened.iri, self.number + 1) if self.number * PAGE < total else ""
         nodes = tuple(self.reading.node(entry, kind=self._kind_below(entry, kind)) for entry in entries)
-        return TreePart(self.reading.frame("", self._address(opened.iri)), nodes, more, total)
+        address = self._address(opened.iri)
+        return TreePart(self.reading.frame("", address), self.reading.head(self.kind, address), nodes, more, total)
 
     def _kind_below(self, entry: Entry, kind: str) -> str:
         return GROUPS if kind == GROUPS and entry.thing.kind == COLLECTION else TREE

@@ -11,6 +11,7 @@ from kg.quality.model import Finding, shortened
 from kg.quality.rules.registry import HINT, UNICODE, VOCBENCH, WARNING, rule
 
 _BLANKS: Final = re.compile(r"^\s|\s$|[^\S\n]{2}|[\t\n\r\v\f]")
+_NOT_BLANK: Final = re.compile(r"[\t\n\r\v\f]")
 _BIDI: Final = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _ZERO_WIDTH: Final = re.compile("[\u200b\u2060\ufeff\u00ad\u180e]")
 _JOINERS: Final = re.compile("[\u200c\u200d]")
@@ -38,7 +39,7 @@ def visible(value: str, characters: re.Pattern[str]) -> str:
 
 
 def _with(index: Index, pattern: re.Pattern[str]) -> Iterator[Finding]:
-    for subject, value, language in index.unusual:
+    for subject, value, language in index.suspect:
         if pattern.search(value):
             yield Finding(subject, (), visible(value, pattern), language)
 
@@ -55,8 +56,11 @@ def _with(index: Index, pattern: re.Pattern[str]) -> Iterator[Finding]:
 def extra_whitespace(index: Index) -> Iterator[Finding]:
     """Labels with leading, trailing or double blanks, tabs or line breaks."""
     for subject, value, language in index.labels:
+        if ("  " in value or value[:1] == " " or value[-1:] == " ") and value.strip():
+            yield Finding(subject, (), visible(value, _NOT_BLANK), language)
+    for subject, value, language in index.suspect_labels:
         if _BLANKS.search(value) and value.strip():
-            yield Finding(subject, (), value.replace("\t", "[U+0009]").replace("\n", "[U+000A]"), language)
+            yield Finding(subject, (), visible(value, _NOT_BLANK), language)
 
 
 @rule(
@@ -70,8 +74,8 @@ def extra_whitespace(index: Index) -> Iterator[Finding]:
 )
 def no_break_space(index: Index) -> Iterable[Finding]:
     """Labels with U+00A0, U+202F or U+2007; in notes they are harmless."""
-    for subject, value, language in index.labels:
-        if not value.isascii() and _NO_BREAK.search(value):
+    for subject, value, language in index.suspect_labels:
+        if _NO_BREAK.search(value):
             yield Finding(subject, (), visible(value, _NO_BREAK), language)
 
 
@@ -101,7 +105,7 @@ def bidi_controls(index: Index) -> Iterable[Finding]:
 def zero_width(index: Index) -> Iterator[Finding]:
     """Labels and notes with zero-width characters; joiners are allowed where the language needs them."""
     yield from _with(index, _ZERO_WIDTH)
-    for subject, value, language in index.unusual:
+    for subject, value, language in index.suspect:
         if _JOINERS.search(value) and not any(matches(language, tag) for tag in _NEED_JOINERS):
             yield Finding(subject, (), visible(value, _JOINERS), language)
 
@@ -117,8 +121,8 @@ def zero_width(index: Index) -> Iterator[Finding]:
 )
 def broken_characters(index: Index) -> Iterator[Finding]:
     """Controls, U+FFFD, non-characters and private use."""
-    for subject, value, language in index.strings:
-        if not value.isprintable() and _BROKEN.search(value):
+    for subject, value, language in index.suspect:
+        if _BROKEN.search(value):
             yield Finding(subject, (), visible(value, _BROKEN), language)
 
 

@@ -57,10 +57,10 @@ def disjoint_labels(index: Index) -> Iterator[Finding]:
 def one_preferred_label(index: Index) -> Iterator[Finding]:
     """S14: no more than one value of prefLabel per language tag."""
     for subject, values in index.text(SKOS.prefLabel).items():
-        if len(values) > 1:
+        if len({language for _value, language in values}) < len(values):
             by_language: defaultdict[str, list[str]] = defaultdict(list)
             for value, language in values:
-                by_language[language.lower()].append(value)
+                by_language[language].append(value)
             for language, texts in by_language.items():
                 if len(texts) > 1:
                     yield Finding(subject, (), " | ".join(sorted(texts)), language)
@@ -77,11 +77,14 @@ def one_preferred_label(index: Index) -> Iterator[Finding]:
 )
 def related_or_broader(index: Index) -> Iterator[Finding]:
     """S27: related is disjoint with broaderTransitive (S22, S24, S25; S41 and S43 for mappings; S23 symmetric)."""
-    up = union(
-        index.link(SKOS.broader, SKOS.broaderTransitive, SKOS.broadMatch),
-        reverse(index.link(SKOS.narrower, SKOS.narrowerTransitive, SKOS.narrowMatch)),
+    more = union(
+        index.link(SKOS.broaderTransitive, SKOS.broadMatch),
+        reverse(index.link(SKOS.narrowerTransitive, SKOS.narrowMatch)),
     )
-    leads = reachability(up)
+    if more or index.has_own_hierarchy:
+        leads = reachability(union(index.link(SKOS.broader), reverse(index.link(SKOS.narrower)), more))
+    else:
+        leads = index.is_above
     pairs = {
         (min(first, second), max(first, second))
         for first, others in index.link(SKOS.related, SKOS.relatedMatch).items()

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from kg.namespaces import DC, DCT, RDFS, SKOS
-from kg.quality.index import LABELS, NOTES, Index
+from kg.quality.index import LABELS, NOTES, Index, Texts
 from kg.quality.model import LISTED, Finding
 from kg.quality.rules.registry import HINT, QSKOS, VOCBENCH, WARNING, rule
 
@@ -51,19 +51,24 @@ def empty_label(index: Index) -> Iterator[Finding]:
 )
 def overlapping_labels(index: Index) -> Iterator[Finding]:
     """Preferred labels that another concept of the scheme has as preferred or alternative label."""
-    current = frozenset(index.current)
-    holders: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    preferred: set[tuple[str, str]] = set()
-    for property_ in (SKOS.prefLabel, SKOS.altLabel):
-        for subject, values in index.text(property_).items():
-            if subject in current:
-                for label in values:
-                    holders[label].append(subject)
-                if property_ is SKOS.prefLabel:
-                    preferred.update(values)
-    for label in preferred:
-        if len(holders[label]) > 1:
-            yield from _in_one_scheme(index, label, sorted(set(holders[label])))
+    preferred = _holders(index, index.text(SKOS.prefLabel), {})
+    holders = _holders(index, index.text(SKOS.altLabel), dict(preferred))
+    for label, subjects in holders.items():
+        if isinstance(subjects, list) and label in preferred:
+            yield from _in_one_scheme(index, label, sorted(set(subjects)))
+
+
+def _holders(
+    index: Index, texts: Texts, known: dict[tuple[str, str], str | list[str]]
+) -> dict[tuple[str, str], str | list[str]]:
+    """Labels with the concept in use that has them, or those; most labels have one, which makes no list."""
+    for subject, values in texts.items():
+        if subject in index.in_use:
+            for label in values:
+                before = known.setdefault(label, subject)
+                if before is not subject:
+                    known[label] = [*before, subject] if isinstance(before, list) else [before, subject]
+    return known
 
 
 def _in_one_scheme(index: Index, label: tuple[str, str], subjects: list[str]) -> Iterator[Finding]:

@@ -1,7 +1,6 @@
 """Languages of labels: marked, valid, complete."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from typing import Final
@@ -84,10 +83,8 @@ def expected_languages(index: Index) -> tuple[str, ...]:
     """Languages that the settings declare; without settings those that a tenth of the concepts has labels in."""
     if index.settings and index.settings.languages:
         return index.settings.languages
-    counts: Counter[str] = Counter()
-    for subject, values in index.text(SKOS.prefLabel).items():
-        if subject in index.concepts:
-            counts.update({language for _value, language in values if language})
+    tags = index.speakers(SKOS.prefLabel).items()
+    counts = {tag: len(subjects & index.concepts) for tag, subjects in tags if tag}
     least = len(index.current) * _DECLARED_BY
     used = sorted(tag for tag, count in counts.items() if count >= max(1, least))
     return tuple(tag for tag in used if not any(matches(tag, other) for other in used if other != tag))
@@ -105,7 +102,7 @@ def expected_languages(index: Index) -> tuple[str, ...]:
 def incomplete_languages(index: Index) -> Iterator[Finding]:
     """Concepts in use that lack a preferred label in an expected language."""
     languages = expected_languages(index)
-    present = spoken(index.text(SKOS.prefLabel), languages)
+    present = {tag: spoken(index, SKOS.prefLabel, tag) for tag in languages}
     for concept in index.current:
         lacking = [tag for tag in languages if concept not in present[tag]]
         if lacking and len(lacking) < len(languages):
@@ -123,11 +120,10 @@ def incomplete_languages(index: Index) -> Iterator[Finding]:
 )
 def no_common_language(index: Index) -> Iterator[Finding]:
     """One finding when every language lacks some concept in use."""
-    counts: Counter[str] = Counter()
-    labels = index.text(SKOS.prefLabel)
-    for concept in index.current:
-        counts.update({language.partition("-")[0] for _value, language in labels.get(concept, ()) if language})
-    total = len(index.current)
+    current = index.in_use
+    primary = {tag.partition("-")[0] for tag in index.speakers(SKOS.prefLabel) if tag}
+    counts = {tag: len(spoken(index, SKOS.prefLabel, tag) & current) for tag in primary}
+    total = len(current)
     if counts and max(counts.values()) < total:
         tag, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
         place = min(index.schemes & index.subjects, default=index.current[0])

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from kg.namespaces import RDF, SKOS
-from kg.quality.graphs import clusters, reachability
+from kg.quality.graphs import clusters
 from kg.quality.index import SEMANTIC, Index
 from kg.quality.model import LISTED, Finding
 from kg.quality.rules.registry import HINT, QSKOS, SKOS_REFERENCE, VOCBENCH, WARNING, rule
@@ -157,7 +157,7 @@ def disconnected_clusters(index: Index) -> Iterator[Finding]:
 )
 def hierarchical_redundancy(index: Index) -> Iterator[Finding]:
     """Direct broader relations that longer paths give as well; circles are left to their own rule."""
-    leads = reachability(index.broader)
+    leads = index.is_above
     cyclic = set(chain.from_iterable(index.cycles))
     for concept, above in index.broader.items():
         if len(above) < 2 or concept in cyclic:

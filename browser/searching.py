@@ -1,0 +1,151 @@
+"""What a search is asked for in an address, by the page and by the API; also in the parameters of Skosmos."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from pyoxigraph import NamedNode
+from starlette.datastructures import QueryParams
+
+from kg.errors import InvalidInput
+from kg.graph import KnowledgeGraph
+from kg.languages import LANGUAGES
+from kg.namespaces import PREFIXES, SKOS
+from kg.searching.model import SearchQuery
+
+LONGEST: Final = 200
+"""Characters of a query."""
+_MOST_VALUES: Final = 50
+_LONGEST_VALUE: Final = 1_000
+_BELOW: Final = 10_000
+_PARAMETERS: Final = {
+    "dataset": "vocabs", "type": "type", "language": "language", "group": "group", "scheme": "scheme",
+    "status": "status", "country": "country",
+}  # fmt: skip
+"""Facets and the parameters that choose values of them, separated by blanks (which an address writes as +)."""
+_ON: Final = ("on", "true", "1", "yes")
+_TAG: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+_STATUS: Final = ("current", "deprecated")
+_UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
+Sort = Literal["relevance", "label"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A search, understood. `scope` is the dataset in the path, `parent` a concept that what is found is below."""
+
+    text: str
+    chosen: Mapping[str, tuple[str, ...]]
+    scope: str = ""
+    parent: str = ""
+    sort: Sort = "relevance"
+    offset: int = 0
+
+    def parameters(self) -> dict[str, str]:
+        """The same as parameters of an address, without the offset."""
+        sent = {"q": self.text}
+        for name, parameter in _PARAMETERS.items():
+            if name != "dataset" or not self.scope:
+                sent[parameter] = " ".join(self.chosen.get(name, ()))
+        return sent | {"parent": self.parent, "sort": "" if self.sort == "relevance" else self.sort}
+
+    def narrowed(self, name: str, value: str) -> "Asked":
+        """With one more value of a facet, from the start."""
+        return replace(self, chosen={**self.chosen, name: (*self.chosen.get(name, ()), value)}, offset=0)
+
+    def widened(self, name: str, value: str) -> "Asked":
+        """Without a value of a facet, from the start."""
+        rest = tuple(one for one in self.chosen.get(name, ()) if one != value)
+        return replace(self, chosen={**self.chosen, name: rest}, offset=0)
+
+    def query(self, graph: KnowledgeGraph, language: str, limit: int, sequence: int) -> SearchQuery:
+        """What the index is asked."""
+        filters = {**self.chosen, "dataset": (self.scope,)} if self.scope else self.chosen
+        return SearchQuery(
+            self.text, language, filters, self._below(graph), self.sort, limit, self.offset, sequence=sequence
+        )
+
+    def _below(self, graph: KnowledgeGraph) -> tuple[str, ...] | None:
+        return below(graph, self.parent) if self.parent else None
+
+
+def read(parameters: QueryParams, scope: str = "") -> Asked:
+    """The search in an address. Raises InvalidInput."""
+    chosen = {name: _values(parameters, parameter) for name, parameter in _PARAMETERS.items()}
+    for name in ("type", "group", "scheme", "country"):
+        chosen[name] = tuple(_iri(value, _PARAMETERS[name]) for value in chosen[name])
+    if not chosen["language"] and "clang" in parameters and parameters.get("anylang", "").lower() not in _ON:
+        chosen["language"] = _values(parameters, "clang")
+    _check(chosen["language"], _TAG.fullmatch, "language", "A language tag, such as " + ", ".join(LANGUAGES) + ".")
+    _check(chosen["status"], _STATUS.__contains__, "status", "One of: current, deprecated.")
+    sort = parameters.get("sort") or "relevance"
+    if sort not in ("relevance", "label"):
+        raise InvalidInput(f"sort={sort[:40]} is not possible.", "One of: relevance, label.")
+    parents = _values(parameters, "parent")
+    return Asked(
+        text=clean(parameters.get("q", "")),
+        chosen=chosen,
+        scope=scope,
+        parent=_iri(parents[0], "parent") if parents else "",
+        sort="label" if sort == "label" else "relevance",
+        offset=whole_number(parameters, "offset", 0, 1_000_000),
+    )
+
+
+def clean(text: str) -> str:
+    """What somebody typed, without control characters and too many blanks, and not too long."""
+    return " ".join(_UNPRINTABLE.sub(" ", text[: 10 * LONGEST]).split())[:LONGEST]
+
+
+def whole_number(parameters: QueryParams, name: str, default: int, most: int, least: int = 0) -> int:
+    """A number in an address. Raises InvalidInput."""
+    text = parameters.get(name, "")
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
+        hint = f"A whole number from {least} to {most}; leave {name} out, or correct it."
+        raise InvalidInput(f"{name}={clean(text)[:40]} is not possible.", hint)
+    return int(text)
+
+
+def below(graph: KnowledgeGraph, iri: str) -> tuple[str, ...]:
+    """Concepts below a concept by skos:broader, the first 10,000."""
+    found = {iri: None}
+    waiting = [NamedNode(iri)]
+    while waiting and len(found) <= _BELOW:
+        for quad in graph.store.quads_for_pattern(None, SKOS.broader, waiting.pop(), None):
+            if isinstance(quad.subject, NamedNode) and quad.subject.value not in found:
+                found[quad.subject.value] = None
+                waiting.append(quad.subject)
+    return tuple(found)[1 : _BELOW + 1]
+
+
+def _values(parameters: QueryParams, name: str) -> tuple[str, ...]:
+    values = tuple(dict.fromkeys(value for text in parameters.getlist(name) for value in clean_value(text).split()))
+    if len(values) > _MOST_VALUES or any(len(value) > _LONGEST_VALUE for value in values):
+        raise InvalidInput(f"{name} has too many or too long values.", f"Send {_MOST_VALUES} at most.")
+    return values
+
+
+def clean_value(text: str) -> str:
+    """A value without control characters."""
+    return _UNPRINTABLE.sub(" ", text)
+
+
+def _iri(value: str, name: str) -> str:
+    """An IRI, or a prefixed name as one."""
+    prefix, _, local = value.partition(":")
+    iri = PREFIXES[prefix] + local if prefix in PREFIXES and not local.startswith("//") else value
+    try:
+        return NamedNode(iri).value
+    except ValueError:
+        raise InvalidInput(
+            f"{name}={value[:100]} is not an IRI.", "Send an IRI, or a name such as skos:Concept."
+        ) from None
+
+
+def _check(values: Iterable[str], test: Callable[[str], object], name: str, hint: str) -> None:
+    for value in values:
+        if not test(value):
+            raise InvalidInput(f"{name}={value[:40]} is not possible.", hint)

@@ -1,0 +1,86 @@
+"""Every real vocabulary of the shared test data loads unchanged, with the counts that its list states."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from pyoxigraph import NamedNode
+
+from kg.knowledge import Knowledge, KnowledgeBase
+from kg.ledger import Ledger
+from kg.namespaces import SKOS
+from kg.rdf import canonicalize, read_file
+from kg.settings import Settings
+from kg.vocabularies.settings import read_settings
+from loaders.vocabulary import Addition, Prepared, add, prepare
+from tests.conftest import SHARED
+
+VOCABULARIES = SHARED / "data" / "vocabularies"
+# id: file, triples, concepts (of subclasses too), deprecated, URI spaces
+EXPECTED = {
+    "unesco": ("unesco-thesaurus.ttl.gz", 88_482, 4_482, 0, 1),
+    "envthes": ("EnvThes.ttl.gz", 60_861, 5_644, 2_918, 1),
+    "envthes3": ("EnvThesV3.ttl.gz", 71_052, 5_786, None, 1),
+    "gemet": ("gemet-4.0.1-en-de-fr-it-nl.ttl.gz", 51_745, 5_520, 0, 1),
+    "inspire": ("inspire-theme-2017.rdf", 1_642, 34, 0, 1),
+    "yso": ("yso-ysoplaces-cicero-flat.nt.gz", 176_015, 35_999, 0, 1),
+    "tdwg": ("tdwg-controlled-vocabularies.ttl", 4_621, 246, 0, 7),  # of its 8 schemes one has classes only
+    "gbf": ("kmgbf-all.ttl", 2_333, 231, 0, 1),
+}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """All of them in one data folder."""
+
+    prepared: dict[str, Prepared]
+    ledger: Ledger
+    knowledge: Knowledge
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
+    """Every vocabulary, added one after the other."""
+    if not VOCABULARIES.exists():
+        pytest.skip(f"the test vocabularies are not at {VOCABULARIES}; set KG_SHARED to the folder that holds data/")
+    settings = Settings(data=tmp_path_factory.mktemp("vocabularies") / "data")
+    ledger = Ledger(settings.ledger_address)
+    prepared = {}
+    for id_, (name, *_counts) in EXPECTED.items():
+        prepared[id_] = prepare(settings, ledger, Addition(id_, (VOCABULARIES / name,)))
+        add(settings, ledger, prepared[id_])
+    yield Loaded(prepared, ledger, KnowledgeBase(settings).current())
+    ledger.close()
+
+
+@pytest.mark.parametrize("id_", EXPECTED)
+def test_a_vocabulary_is_loaded_unchanged(loaded: Loaded, id_: str) -> None:
+    name, triples, concepts, deprecated, spaces = EXPECTED[id_]
+    summary = loaded.prepared[id_].summary
+    assert (summary.triples, summary.concepts) == (triples, concepts)
+    assert deprecated is None or summary.deprecated == deprecated
+    version = loaded.ledger.latest(f"http://metadata.cbd.int/graph/{id_}")
+    assert version is not None
+    assert version.triples == triples
+    assert version.sha256 == canonicalize(read_file(VOCABULARIES / name, "http://metadata.cbd.int/")).sha256
+    store = loaded.knowledge.graph.store
+    assert len(list(loaded.knowledge.graph.contents(version.graph))) == triples
+    settings = read_settings(store)[id_]
+    assert len(settings.uri_spaces) == spaces
+    assert settings.languages == tuple(sorted(tag for tag, _count in summary.labels if tag))
+
+
+def test_cycles_and_one_sided_relations_are_mended_in_the_inferred_graph_only(loaded: Loaded) -> None:
+    store = loaded.knowledge.graph.store
+    inferred = NamedNode("http://metadata.cbd.int/graph/gemet/inferred")
+    tops = list(store.quads_for_pattern(None, SKOS.topConceptOf, None, None))
+    assert sum(quad.graph_name == inferred for quad in tops) == 108
+    published = NamedNode("http://metadata.cbd.int/graph/gemet")
+    assert not list(store.quads_for_pattern(None, SKOS.topConceptOf, None, published))
+
+
+def test_the_published_framework_gets_concepts_and_a_hierarchy(loaded: Loaded) -> None:
+    store = loaded.knowledge.graph.store
+    inferred = NamedNode("http://metadata.cbd.int/graph/gbf/inferred")
+    assert len(list(store.quads_for_pattern(None, None, SKOS.Concept, inferred))) == 231
+    assert len(list(store.quads_for_pattern(None, SKOS.broader, None, inferred))) > 200
