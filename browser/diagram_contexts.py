@@ -1,4 +1,4 @@
-"""What the diagram of a neighbourhood and the explorer show: things around a thing by relation, and where to draw them."""
+"""What the diagram of a neighbourhood and the explorer show: things around a thing by relation, and their drawing."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Literal

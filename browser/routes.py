@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 from browser import sitemap
 from browser.api import reference, saved
 from browser.api import releases as releases_api
-from browser.contexts import Page
+from browser.api.search_routes import routes as search_routes
 from browser.downloads import catalogue, download
 from browser.http import answer
 from browser.operation.endpoints import operation_routes
@@ -138,6 +138,7 @@ def routes() -> list[BaseRoute]:
         Route("/entity", entity),
         *reference.routes(),
         *saved.routes(),
+        *search_routes(),
         *rest_routes(),
         *releases_api.routes(),
         Route("/api/kmgbf", lambda request: RedirectResponse(urls(request).rest_api(), 308)),

@@ -73,7 +73,7 @@ class SearchPage(Page):
 
     `total` of all, of which there are more if it is `bounded`; `first` and `last` are the places of those shown.
     `sorts` are orders, `data` the results as files. `corrected` is what was looked for instead of `query`; `looser` are
-    queries with fewer words. `scope` is the vocabulary that is searched (None: all), `everywhere` the same search in
+    queries with fewer words. `scope` is the vocabulary that is searched (None: all), `scope_id` its id, `everywhere` the same search in
     all. `hidden` are the parameters that the form keeps.
     """
 
@@ -93,6 +93,7 @@ class SearchPage(Page):
     corrected: str = ""
     looser: tuple[Link, ...] = ()
     scope: Text | None = None
+    scope_id: str = ""
     everywhere: str = ""
     action: str = ""
     hidden: tuple[tuple[str, str], ...] = ()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.errors import NotFound
 from kg.graph import KnowledgeGraph
@@ -24,14 +24,21 @@ class Dataset:
 
 
 def read_datasets(graph: KnowledgeGraph) -> tuple[Dataset, ...]:
-    """All datasets, in the order of their ids."""
+    """All datasets, in the order of their ids: what the catalogue says, and not what data says of itself."""
+    own = f"{graph.names.base_iri}dataset/"
     found = {
         quad.subject
         for quad in graph.store.quads_for_pattern(None, RDF.type, DCAT.Dataset, None)
-        if isinstance(quad.subject, NamedNode)
+        if isinstance(quad.subject, NamedNode) and _in_catalogue(graph, quad) and quad.subject.value.startswith(own)
     }
     datasets = (_read(graph, node) for node in found)
-    return tuple(sorted((dataset for dataset in datasets if dataset.id), key=lambda dataset: dataset.id))
+    valid = (dataset for dataset in datasets if dataset.iri == own + dataset.id)
+    return tuple(sorted(valid, key=lambda dataset: dataset.id))
+
+
+def _in_catalogue(graph: KnowledgeGraph, quad: Quad) -> bool:
+    name = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
+    return name == graph.names.catalogue or name.startswith(f"{graph.names.catalogue}/")
 
 
 def get_dataset(graph: KnowledgeGraph, id_: str) -> Dataset:
@@ -45,11 +52,13 @@ def get_dataset(graph: KnowledgeGraph, id_: str) -> Dataset:
 def _read(graph: KnowledgeGraph, node: NamedNode) -> Dataset:
     def texts(predicate: NamedNode) -> tuple[Text, ...]:
         quads = graph.store.quads_for_pattern(node, predicate, None, None)
-        return tuple(graph.text(quad) for quad in quads if isinstance(quad.object, Literal))
+        found = (graph.text(quad) for quad in quads if isinstance(quad.object, Literal) and _in_catalogue(graph, quad))
+        return tuple(dict.fromkeys(found))
 
     def links(predicate: NamedNode) -> tuple[str, ...]:
         quads = graph.store.quads_for_pattern(node, predicate, None, None)
-        return tuple(sorted({quad.object.value for quad in quads if isinstance(quad.object, NamedNode)}))
+        told = (quad.object for quad in quads if _in_catalogue(graph, quad))
+        return tuple(sorted({node.value for node in told if isinstance(node, NamedNode)}))
 
     identifiers = texts(DCT.identifier)
     return Dataset(

@@ -85,7 +85,7 @@ class Writer:
         newest = self._ledger.newest_revisions()
         for change, versions in self._changes(applied):
             for version in versions:
-                if newest[version.graph] == version.revision:
+                if newest.get(version.graph, version.revision) == version.revision:  # a graph may be newer than that
                     self._replace_graph(version)
             self._store.extend(describe_change(self._names, change, versions))
             touched.update(self._dataset_of(version.graph) for version in versions)

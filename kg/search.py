@@ -86,6 +86,14 @@ class Search:
         row = self._execute("SELECT iri, withdrawn, reason, label FROM tombstone WHERE iri = ?", (iri,)).fetchone()
         return Tombstone(*row) if row else None
 
+    def tombstones(self, iris: Iterable[str]) -> dict[str, Tombstone]:
+        """What remains of withdrawn things, by IRI; the others are missing."""
+        rows = self._execute(
+            "SELECT iri, withdrawn, reason, label FROM tombstone WHERE iri IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(iris)),),
+        )
+        return {row[0]: Tombstone(*row) for row in rows}
+
     def types(self, iris: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Classes of things, by IRI, in order; things without one are missing."""
         rows = self._execute(

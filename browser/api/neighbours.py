@@ -9,7 +9,8 @@ from starlette.responses import Response
 from browser.api.parameters import JSON
 from browser.diagram_contexts import Neighbour, NeighbourGroup, Neighbourhood
 from browser.http import answer
-from browser.pages.diagram import LARGE, neighbourhood, overview
+from browser.pages.diagram import neighbourhood, overview
+from browser.pages.diagram_limits import LARGE
 from browser.resources import check_iri, require
 from browser.services import language_of, services, urls
 from kg.errors import InvalidInput
@@ -22,9 +23,10 @@ _LONGEST: Final = 2_000
 def neighbours(request: Request) -> Response:
     """GET /api/neighbours?uri=&lang=, or ?dataset=&lang= for a vocabulary as a whole.
 
-    `centre` is a node: `iri`, `label` with `language` and `direction`, `url` of its page, and where they are there `code`,
-    `colour`, `ink`, `deprecated`. `groups` are relations: `kind`, `name`, `predicate`, `inward`, `total`, `exact`, and
-    their `nodes`, bounded. `links` are relations among these nodes. Raises InvalidInput, NotFound, Withdrawn.
+    `centre` is a node: `iri`, `label` with `language` and `direction`, `url` of its page, and where they are there
+    `code`, `colour`, `ink`, `deprecated`, `external`. `groups` are relations: `kind`, `name`, `predicate`, `inward`,
+    `total`, `exact`, and their `nodes`, bounded. `links` are relations among these nodes. Raises InvalidInput,
+    NotFound, Withdrawn.
     """
     parts = services(request)
     knowledge = parts.knowledge.current()
@@ -47,7 +49,9 @@ def neighbours(request: Request) -> Response:
             around = neighbourhood(knowledge, to, iri, language, limits=LIMITS)
         else:
             around = overview(knowledge, to, dataset, language, explorer=False)
-        return json.dumps({"generation": number, "uri": around.centre.iri, **_document(around)}, ensure_ascii=False).encode()
+        return json.dumps(
+            {"generation": number, "uri": around.centre.iri, **_document(around)}, ensure_ascii=False
+        ).encode()
 
     content = parts.cache.get_or_make(("neighbours", number, to.root, language, iri, dataset), make)
     return answer(request, content, JSON.content_type, vary="" if "lang" in request.query_params else "Accept-Language")

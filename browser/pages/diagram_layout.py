@@ -6,6 +6,7 @@ worked out from left to right and mirrored at the end for readers from right to 
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from browser.diagram_contexts import Box, Cluster, Drawing, Line, Neighbour, NeighbourGroup
@@ -35,16 +36,16 @@ Point = tuple[float, float]
 
 def draw(centre: Neighbour, groups: Sequence[NeighbourGroup], mores: Sequence[str], rtl: bool) -> Drawing:
     """The drawing. `mores` has for each group the words “and 7 more”, '' where all are shown."""
-    shown = {id(group): [*group.neighbours, *([more] if more else [])] for group, more in zip(groups, mores, strict=True)}
+    shown: dict[int, list[Shown]] = {}
+    for group, more in zip(groups, mores, strict=True):
+        shown[id(group)] = [*group.neighbours, *([more] if more else [])]
     return _Drawer(centre, groups, shown).draw(rtl)
 
 
 class _Drawer:
     """Draws from top to bottom; `y` is how far it has come."""
 
-    def __init__(
-        self, centre: Neighbour, groups: Sequence[NeighbourGroup], shown: dict[int, list[Neighbour | str]]
-    ) -> None:
+    def __init__(self, centre: Neighbour, groups: Sequence[NeighbourGroup], shown: dict[int, list[Shown]]) -> None:
         self.shown = shown
         self.of = {
             kind: [group for group in groups if group.kind == kind]
@@ -68,7 +69,7 @@ class _Drawer:
         return _mirrored(made) if rtl else made
 
     def _upward(self, group: NeighbourGroup, highest: bool) -> float:
-        """Broader things in a row; the height of the line that connects them. Trunks pass through all but the highest."""
+        """Broader things in a row; the height of the line that connects them. Trunks pass all but the highest."""
         row = self.shown[id(group)]
         boxes = _row(row, self.y, _COLUMNS, centred=highest)
         bottom = max(box.y + box.height for box in boxes)
@@ -84,9 +85,7 @@ class _Drawer:
 
     def _middle(self, buses: Sequence[float]) -> None:
         """The centre, related things on both sides of it, and the trunks up to what is above."""
-        sides = [
-            (group, *_columns(group, _halves(self.shown[id(group)]), self.y)) for group in self.of["related"]
-        ]
+        sides = [(group, *_columns(group, _halves(self.shown[id(group)]), self.y)) for group in self.of["related"]]
         height = max([self.centre.height, *(low - self.y for _group, _boxes, low in sides)])
         self.centre = _moved(self.centre, self.y + (height - self.centre.height) / 2, _MIDDLE - _CENTRE / 2)
         top = (_MIDDLE, self.centre.y)
@@ -160,7 +159,8 @@ class _Drawer:
         (x, y), step = self._root(lane), 12.0
         if x == lane:
             return _path((x, y), (x, bus))
-        return _path((x, y), (x, y + step)) + _path((x, y + step), (lane, y + step)) + _path((lane, y + step), (lane, bus))
+        turns = [(x, y), (x, y + step), (lane, y + step), (lane, bus)]
+        return "".join(_path(one, other) for one, other in pairwise(turns))
 
 
 def box_of(shown: Shown, x: float, y: float, wide: float, font: float = _FONT) -> Box:
@@ -284,4 +284,3 @@ def _turned(box: Box) -> Box:
         code=Line(WIDTH - box.code.x, box.code.y, box.code.text) if box.code else None,
         square=(WIDTH - square[0] - square[2], square[1], square[2]) if square else None,
     )
-

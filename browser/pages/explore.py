@@ -11,7 +11,9 @@ from browser.api.neighbours import neighbours
 from browser.contexts import Link
 from browser.diagram_contexts import ExplorePage, Neighbourhood
 from browser.http import answer
-from browser.pages.diagram import LARGE, neighbourhood, overview, vocabulary_of
+from browser.pages.diagram import neighbourhood, overview
+from browser.pages.diagram_limits import LARGE
+from browser.pages.diagram_nodes import vocabulary_of
 from browser.pages.frame import make_frame, words
 from browser.resources import check_iri, require
 from browser.services import language_of, services, urls

@@ -15,7 +15,7 @@ from kg.formats import Format
 from kg.languages import LANGUAGES
 
 Words = Callable[[str], str]
-_SCRIPTS: Final = ("site.js",)
+_SCRIPTS: Final = ("site.js", "search.js")
 
 
 def words(language: str) -> Words:

@@ -36,7 +36,7 @@ from browser.quality_contexts import (
 from browser.quality_desk import desk
 from browser.services import language_of, services, urls
 from kg.datasets import Dataset, get_dataset, read_datasets
-from kg.errors import InvalidInput, NotFound, Unauthorized
+from kg.errors import InvalidInput, NotFound, NotReady, Unauthorized
 from kg.formats import HTML, TURTLE, Format
 from kg.languages import Text, choose_label
 from kg.quality.decisions import Accepted, judge
@@ -75,11 +75,14 @@ def _endpoint(view: Callable[[Request], Page]) -> Callable[[Request], Response]:
     def endpoint(request: Request) -> Response:
         parts = services(request)
         headers = {"Content-Language": language_of(request)}
-        if sessions.cookie_name(request) in request.cookies:
-            content = parts.renderer.render(view(request))
-            return Response(content, 200, headers | {"Cache-Control": "no-store"}, HTML.content_type)
         key = ("quality", *_state(request), str(request.url))
-        content = parts.cache.get_or_make(key, lambda: parts.renderer.render(view(request)))
+        try:
+            if sessions.cookie_name(request) in request.cookies:
+                content = parts.renderer.render(view(request))
+                return Response(content, 200, headers | {"Cache-Control": "no-store"}, HTML.content_type)
+            content = parts.cache.get_or_make(key, lambda: parts.renderer.render(view(request)))
+        except NotReady:  # the page of the dataset says so, in words
+            return RedirectResponse(urls(request).quality(language_of(request), request.path_params["dataset"]), 303)
         return answer(request, content, HTML.content_type, max_age=0, vary="Cookie", headers=headers)
 
     return endpoint
@@ -126,11 +129,11 @@ def _dataset(request: Request) -> Dataset:
 
 
 def _stored(request: Request, dataset: Dataset) -> Stored:
-    """The report on a dataset. Raises NotFound before there is one."""
+    """The report on a dataset. Raises NotReady before there is one."""
     stored = desk(request).reports.find(dataset.id)
     if stored is None:
         hint = "It is made within a minute after the data was loaded. Try again then."
-        raise NotFound(f"There is no quality report on {dataset.id} yet.", hint)
+        raise NotReady(f"There is no quality report on {dataset.id} yet.", hint, retry_after=30)
     return stored
 
 

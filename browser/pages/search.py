@@ -97,6 +97,7 @@ class _Maker:
             corrected=results.corrected,
             looser=tuple(Link(self._url(replace(asked, text=text, offset=0)), text) for text in results.looser),
             scope=self._name("dataset", asked.scope) if asked.scope else None,
+            scope_id=asked.scope,
             everywhere=self._to.search_results(language, {"q": asked.text}) if asked.scope else "",
             action=self._to.search_results(language, {}, asked.scope),
             hidden=tuple((name, value) for name, value in asked.parameters().items() if value and name != "q"),
@@ -158,7 +159,7 @@ class _Maker:
                 FacetValue(self._name(name, value), self._url(self._asked.narrowed(name, value)), count)
                 for value, count in counts[:_FOLDED]
             )
-            facets.append(Facet(name, values[:_SHOWN], values[_SHOWN:]))  # type: ignore[arg-type]
+            facets.append(Facet(name, values[:_SHOWN], values[_SHOWN:]))
         return facets
 
     def _chips(self) -> list[Chip]:

@@ -60,13 +60,13 @@ class Index:
         texts: defaultdict[str, defaultdict[str, list[String]]] = defaultdict(lambda: defaultdict(list))
         keep = {}.setdefault  # type: ignore[var-annotated]
         count = 0
-        names: dict[NamedNode, str] = {}
         for statement in statements:
-            subject, predicate, value, *_ = statement
+            if type(statement) is Triple:
+                subject, predicate, value = statement
+            else:
+                subject, predicate, value, _graph = statement
             count += 1
-            property_ = names.get(predicate)
-            if property_ is None:
-                property_ = names[predicate] = predicate.value
+            property_ = predicate.value
             kind = type(subject)
             if kind is NamedNode:
                 name = keep(text := subject.value, text)

@@ -14,7 +14,7 @@ from kg.classes import subclasses
 from kg.graphs import GraphNames
 from kg.inference import dataset_graphs
 from kg.namespaces import ISOTHES, SKOS
-from kg.vocabularies.collation import heading, letter, sort_key
+from kg.vocabularies.collation import heading, letter, method, sort_key
 from kg.vocabularies.collecting import Collected, Name, collect, tops
 from kg.vocabularies.schema import (
     COLLECTION,
@@ -54,6 +54,7 @@ def build_tables(path: Path, store: Store, names: GraphNames, dataset: str, prev
     with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
         connection.executescript(_SYNTAX + SCHEMA)
         connection.execute("BEGIN")
+        connection.execute("INSERT INTO meta VALUES ('collation', ?)", (method(),))
         _fill(connection, collected, kinds, _known_keys(previous))
         connection.execute("COMMIT")
         connection.executescript(INDEXES + f"ANALYZE; PRAGMA user_version={VERSION};")
@@ -96,6 +97,8 @@ def _known_keys(previous: Path | None) -> Keys:
     if previous is None or not is_current(previous):
         return {}
     with closing(sqlite3.connect(f"file:{previous}?mode=ro&immutable=1", uri=True)) as connection:
+        if connection.execute("SELECT value FROM meta WHERE key = 'collation'").fetchone() != (method(),):
+            return {}
         return {(row[0], row[1]): row[2] for row in connection.execute("SELECT value, language, key FROM label")}
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,14 +60,16 @@ def _rule_with_findings(client: TestClient) -> str:
 
 
 def test_before_there_is_a_report_the_page_says_so(own_bundled_data: Path) -> None:
+    shutil.rmtree(own_bundled_data / "quality", ignore_errors=True)
     settings = Settings(data=own_bundled_data, public_url="http://testserver/", query_workers=1)
     with TestClient(create_app(settings), follow_redirects=False) as client:
         page = client.get("/en/quality/kmgbf")
         assert page.status_code == 200
         assert "There is no report yet" in page.text
         assert client.get("/en/quality").status_code == 200
-        assert_problem(client.get(f"/en/quality/kmgbf/{RULE}"), 404, "not-found")
-        assert_problem(client.get("/api/quality/kmgbf.csv"), 404, "not-found")
+        below = client.get(f"/en/quality/kmgbf/{RULE}")
+        assert (below.status_code, below.headers["location"]) == (303, "http://testserver/en/quality/kmgbf")
+        assert "retry-after" in client.get("/api/quality/kmgbf.csv").headers
         ledger = Ledger(settings.ledger_address)
         assert "kmgbf" in refresh(settings, ledger)
         ledger.close()

@@ -210,8 +210,8 @@ def test_forms_of_other_sites_and_of_strangers_are_refused(site: Site) -> None:
     data = {"decision": "publish", "reason": "x"}
     files = {"file": ("a.ttl", "<urn:a> <urn:b> <urn:c> .")}
     for url, sent in ((path, {"data": data}), (f"{LIST}/1", {"data": data}), (LIST, {"files": files})):
-        assert site.editor.post(url, headers=other, **sent).status_code == 403  # type: ignore[arg-type]
-        assert site.anybody.post(url, headers=SAME_SITE, **sent).status_code == 401  # type: ignore[arg-type]
+        assert site.editor.post(url, headers=other, **sent).status_code == 403
+        assert site.anybody.post(url, headers=SAME_SITE, **sent).status_code == 401
     assert site.decide(path, "explode").status_code == 404
     assert site.decide(path, "publish", reason=" ").status_code == 400
     assert site.decide(path, "discard").status_code == 303

@@ -47,6 +47,8 @@ class Graph {
     this.nodes = new Map();
     this.edges = new Map();
     this.hidden = new Set();
+    // Names are wider than high, so that there is more room across than down where the screen has it.
+    this.wide = this.canvas.clientWidth > 560 ? 1.55 : 1.1;
     this.rtl = document.documentElement.dir === "rtl";
   }
 
@@ -62,6 +64,7 @@ class Graph {
     this.choose(centre);
     this.update();
     this.fit();
+    if (this.transform().k < 0.62) this.fit(0.62);
   }
 
   async read(url) {
@@ -101,7 +104,7 @@ class Graph {
     this.simulation = forceSimulation()
       .force("charge", forceManyBody().strength(-420).distanceMax(600))
       .force("link", forceLink().id((node) => node.iri).distance(110).strength(0.5))
-      .force("collide", forceCollide(48))
+      .force("collide", forceCollide(50))
       .force("x", forceX(0).strength(0.03))
       .force("y", forceY((node) => node.level * 130).strength((node) => (node.level ? 0.14 : 0.03)))
       .on("tick", () => this.place())
@@ -215,9 +218,10 @@ class Graph {
           })
           .call(
             drag()
+              .subject((_event, node) => ({ x: node.x * this.wide, y: node.y }))
               .on("start", (event) => event.active || calm.matches || this.simulation.alphaTarget(0.2).restart())
               .on("drag", (event, node) => {
-                node.x = node.fx = event.x;
+                node.x = node.fx = event.x / this.wide;
                 node.y = node.fy = event.y;
                 this.place();
               })
@@ -257,14 +261,15 @@ class Graph {
   }
 
   place() {
-    select(this.dots).selectAll("g.dot").attr("transform", (node) => `translate(${node.x.toFixed(1)} ${node.y.toFixed(1)})`);
+    const { wide } = this;
+    select(this.dots).selectAll("g.dot").attr("transform", (node) => `translate(${(node.x * wide).toFixed(1)} ${node.y.toFixed(1)})`);
     select(this.lines)
       .selectAll("g")
       .each(function ({ source, target }) {
-        const [dx, dy] = [target.x - source.x, target.y - source.y];
+        const [dx, dy] = [(target.x - source.x) * wide, target.y - source.y];
         const length = Math.hypot(dx, dy) || 1;
         const reach = (node) => (node.colour ? 18 : 12) / length;
-        const at = (node, sign) => `${(node.x + sign * dx * reach(node)).toFixed(1)} ${(node.y + sign * dy * reach(node)).toFixed(1)}`;
+        const at = (node, sign) => `${(node.x * wide + sign * dx * reach(node)).toFixed(1)} ${(node.y + sign * dy * reach(node)).toFixed(1)}`;
         this.firstChild.setAttribute("d", `M${at(source, 1)}L${at(target, -1)}`);
         const turn = (Math.atan2(dy, dx) * 180) / Math.PI;
         this.children[1]?.setAttribute("transform", `translate(${at(target, -1)}) rotate(${turn.toFixed(1)})`);
@@ -338,7 +343,7 @@ class Graph {
   show(node) {
     const { width, height } = this.svg.getBoundingClientRect();
     const now = this.transform();
-    const [x, y] = now.apply([node.x, node.y]);
+    const [x, y] = now.apply([node.x * this.wide, node.y]);
     if (x > 50 && x < width - 50 && y > 40 && y < height - 60) return;
     this.go(now.translate((width / 2 - x) / now.k, (height / 2 - y) / now.k));
   }
@@ -355,16 +360,18 @@ class Graph {
     select(this.svg).call(this.zoom.scaleBy, factor);
   }
 
-  fit() {
+  /** Shows all, or at a scale at which names can be read what is about the first thing. */
+  fit(scale) {
     const { width, height } = this.svg.getBoundingClientRect();
     const box = this.bounds();
-    const k = clamp(Math.min(width / box.width, height / box.height), 0.15, 1.2);
-    this.go(zoomIdentity.translate(width / 2, height / 2).scale(k).translate(-box.x - box.width / 2, -box.y - box.height / 2));
+    const k = scale ?? clamp(Math.min(width / box.width, height / box.height), 0.15, 1.2);
+    if (scale) this.go(zoomIdentity.translate(width / 2, height / 2).scale(k));
+    else this.go(zoomIdentity.translate(width / 2, height / 2).scale(k).translate(-box.x - box.width / 2, -box.y - box.height / 2));
   }
 
   bounds() {
     const nodes = this.seen().nodes;
-    const [xs, ys] = [nodes.map((node) => node.x), nodes.map((node) => node.y)];
+    const [xs, ys] = [nodes.map((node) => node.x * this.wide), nodes.map((node) => node.y)];
     const [x, y] = [Math.min(...xs) - 90, Math.min(...ys) - 40];
     return { x, y, width: Math.max(...xs) + 90 - x, height: Math.max(...ys) + 60 - y };
   }
@@ -396,7 +403,7 @@ class Graph {
     let least = Infinity;
     for (const group of this.dots.children) {
       const other = select(group).datum();
-      const [dx, dy] = [other.x - node.x, other.y - node.y];
+      const [dx, dy] = [(other.x - node.x) * this.wide, other.y - node.y];
       const along = dx * ax + dy * ay;
       const cost = along + 2 * Math.abs(dx * ay + dy * ax);
       if (other !== node && along > 1 && cost < least) [best, least] = [group, cost];

@@ -11,6 +11,7 @@ from tests.browser.samples import (
     lists,
     operation_pages,
     problem_pages,
+    quality_pages,
     query_pages,
     saved_pages,
     search_pages,
@@ -31,6 +32,7 @@ _SUBJECTS = (
     lists,
     problem_pages,
     operation_pages,
+    quality_pages,
 )
 
 

@@ -1,0 +1,152 @@
+"""A server with the bundled data and two small vocabularies, and one with the real ones of KG_SHARED."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from starlette.testclient import TestClient
+
+from browser.app import create_app
+from kg.changes import accept
+from kg.graphs import GraphNames
+from kg.languages import Text
+from kg.ledger import Change, Ledger
+from kg.namespaces import DCAT, DCT, ISOTHES, RDF
+from kg.rdf import read_file
+from kg.settings import Settings
+from kg.vocabularies.settings import VocabularySettings, describe_settings
+from tests.browser.running import Running, running
+from tests.conftest import SHARED
+from tests.rest.samples import OTHER, OTHER_SPACE, SPACE, TRIAL
+
+VOCABULARIES = SHARED / "data" / "vocabularies"
+
+
+def add(settings: Settings, ledger: Ledger, quads: list[Quad], vocabulary: VocabularySettings) -> None:
+    """Accept a vocabulary with its settings."""
+    names = GraphNames(settings.base_iri)
+    node, graph = NamedNode(vocabulary.iri), names.dataset(vocabulary.id)
+    described = [
+        *describe_settings(vocabulary),
+        Quad(node, RDF.type, DCAT.Dataset),
+        Quad(node, DCT.hasPart, NamedNode(graph)),
+    ]
+    change = Change(dataset=vocabulary.id, agent="test", reason="test", release="1")
+    accept(settings, ledger, change, {graph: quads, names.named(f"catalogue/{vocabulary.id}"): described})
+
+
+def _iri(settings: Settings, id_: str) -> str:
+    return f"{settings.base_iri}dataset/{id_}"
+
+
+def read(text: str) -> list[Quad]:
+    """The triples of Turtle in a test."""
+    return [Quad(q.subject, q.predicate, q.object) for q in parse(text.encode(), format=RdfFormat.TURTLE)]
+
+
+@pytest.fixture(scope="session")
+def rest_data(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled data with the two small vocabularies."""
+    data = tmp_path_factory.mktemp("rest") / "data"
+    shutil.copytree(bundled_data, data)
+    settings = Settings(data=data)
+    ledger = Ledger(settings.ledger_address)
+    add(
+        settings,
+        ledger,
+        read(TRIAL),
+        VocabularySettings(
+            id="trial",
+            iri=_iri(settings, "trial"),
+            titles=(Text("Trial", "en"), Text("Versuch", "de")),
+            uri_spaces=(SPACE,),
+            languages=("ar", "de", "en"),
+            group_class=ISOTHES.ConceptGroup.value,
+            array_class=ISOTHES.ThesaurusArray.value,
+            use_modified_date=True,
+            show_top_concepts=True,
+            dumps=(("https://example.org/trial.ttl", ""),),
+        ),
+    )
+    add(
+        settings,
+        ledger,
+        read(OTHER),
+        VocabularySettings(
+            id="other",
+            iri=_iri(settings, "other"),
+            titles=(Text("Other", "en"),),
+            uri_spaces=(OTHER_SPACE,),
+            hierarchy=(OTHER_SPACE + "isPartOf",),
+            search_by_notation=True,
+            show_deprecated=True,
+        ),
+    )
+    ledger.close()
+    return data
+
+
+@pytest.fixture(scope="session")
+def client(rest_data: Path) -> Iterator[TestClient]:
+    """Requests without following redirects."""
+    settings = Settings(data=rest_data, public_url="http://testserver/", query_workers=1)
+    with TestClient(create_app(settings), follow_redirects=False, raise_server_exceptions=False) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def server(rest_data: Path) -> Iterator[Running]:
+    """The same as a real server."""
+    with running(rest_data, query_workers="1", web_workers="1") as started:
+        yield started
+
+
+_REAL: Mapping[str, tuple[str, str, str, str]] = {
+    "unesco": (
+        "unesco-thesaurus.ttl.gz",
+        "UNESCO Thesaurus",
+        "http://vocabularies.unesco.org/thesaurus/",
+        ISOTHES.ConceptGroup.value,
+    ),
+    "gemet": ("gemet-4.0.1-en-de-fr-it-nl.ttl.gz", "GEMET", "http://www.eionet.europa.eu/gemet/", ""),
+    "envthes": ("EnvThes.ttl.gz", "EnvThes", "http://vocabs.lter-europe.net/EnvThes/", ""),
+}
+
+
+@pytest.fixture(scope="session")
+def shared_data(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled data with UNESCO, GEMET and EnvThes."""
+    if not VOCABULARIES.exists():
+        pytest.skip(f"the vocabularies are not at {VOCABULARIES}; set KG_SHARED to the folder that holds data/")
+    data = tmp_path_factory.mktemp("shared") / "data"
+    shutil.copytree(bundled_data, data)
+    settings = Settings(data=data)
+    ledger = Ledger(settings.ledger_address)
+    for id_, (name, title, space, group_class) in _REAL.items():
+        described = VocabularySettings(
+            id=id_,
+            iri=_iri(settings, id_),
+            titles=(Text(title, "en"),),
+            uri_spaces=(space,),
+            group_class=group_class,
+        )
+        add(settings, ledger, read_file(VOCABULARIES / name, settings.base_iri), described)
+    ledger.close()
+    return data
+
+
+@pytest.fixture(scope="session")
+def real(shared_data: Path) -> Iterator[TestClient]:
+    """Requests to the real vocabularies."""
+    settings = Settings(data=shared_data, public_url="http://testserver/", query_workers=1)
+    with TestClient(create_app(settings), follow_redirects=False, raise_server_exceptions=False) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def real_server(shared_data: Path) -> Iterator[Running]:
+    """The real vocabularies on a real server, for clients that cannot do without one."""
+    with running(shared_data, query_workers="1", web_workers="1") as started:
+        yield started
