@@ -73,8 +73,8 @@ class SearchPage(Page):
 
     `total` of all, of which there are more if it is `bounded`; `first` and `last` are the places of those shown.
     `sorts` are orders, `data` the results as files. `corrected` is what was looked for instead of `query`; `looser` are
-    queries with fewer words. `scope` is the vocabulary that is searched (None: all), `scope_id` its id, `everywhere` the same search in
-    all. `hidden` are the parameters that the form keeps.
+    queries with fewer words. `scope` is the vocabulary that is searched (None: all), `scope_id` its id, `everywhere`
+    the same search in all. `hidden` are the parameters that the form keeps.
     """
 
     template: ClassVar[str] = "search.html"

@@ -168,8 +168,8 @@ class Urls:
         return self._url(f"{dataset}/{language}/search")
 
     def neighbours(self, language: str, iri: str = "", dataset: str = "") -> str:
-        """What stands around a thing, or of a vocabulary as a whole, for programs."""
-        return self._url("api/neighbours", lang=language, uri=iri, dataset="" if iri else dataset)
+        """What stands around a thing, or a vocabulary as a whole, for programs."""
+        return self._url("api/neighbours", lang=language, dataset=dataset, uri=iri)
 
     def sitemap(self, dataset: str, number: int) -> str:
         """A sitemap for search engines."""

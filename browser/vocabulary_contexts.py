@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from browser.contexts import Link, Page, PropertyRow, Thing, Value
+from browser.diagram_contexts import Neighbourhood
 from kg.languages import Language, Text
 
 
@@ -233,6 +234,7 @@ class ConceptPage(Page):
     release: str
     history_url: str
     explore_url: str
+    around: Neighbourhood
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,14 @@ from browser.resources import check_iri, require
 from browser.services import language_of, services, urls
 from kg.errors import InvalidInput
 from kg.languages import LANGUAGES, Text
+from kg.vocabularies.vocabulary import get_vocabulary
 
-LIMITS: Final = LARGE
 _LONGEST: Final = 2_000
 
 
 def neighbours(request: Request) -> Response:
-    """GET /api/neighbours?uri=&lang=, or ?dataset=&lang= for a vocabulary as a whole.
+    """GET /api/neighbours?uri=&dataset=&lang=; without `uri` around a vocabulary as a whole, with it `dataset` may say
+    in which vocabulary the thing is read.
 
     `centre` is a node: `iri`, `label` with `language` and `direction`, `url` of its page, and where they are there
     `code`, `colour`, `ink`, `deprecated`, `external`. `groups` are relations: `kind`, `name`, `predicate`, `inward`,
@@ -35,18 +36,20 @@ def neighbours(request: Request) -> Response:
         raise InvalidInput(f"There is no language “{language[:40]}” here.", f"There are: {', '.join(LANGUAGES)}.")
     iri = request.query_params.get("uri", "").strip()
     dataset = request.query_params.get("dataset", "").strip()
-    if bool(iri) == bool(dataset):
-        raise InvalidInput("One of uri and dataset is needed.", "Add ?uri= with the identifier of a thing.")
+    if not iri and not dataset:
+        raise InvalidInput("Neither uri nor dataset was given.", "Add ?uri= with the identifier of a thing.")
     if len(iri) > _LONGEST:
         raise InvalidInput(f"uri has {len(iri)} characters, the limit is {_LONGEST}.", "Send one identifier.")
     if iri:
         check_iri(iri)
         require(knowledge, iri)
+    if dataset:
+        get_vocabulary(knowledge.vocabularies, dataset)
     number, to = knowledge.generation.number, urls(request)
 
     def make() -> bytes:
         if iri:
-            around = neighbourhood(knowledge, to, iri, language, limits=LIMITS)
+            around = neighbourhood(knowledge, to, iri, language, within=dataset, limits=LARGE)
         else:
             around = overview(knowledge, to, dataset, language, explorer=False)
         return json.dumps(

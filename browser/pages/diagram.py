@@ -34,18 +34,19 @@ def neighbourhood(
     language: str,
     content_language: str = "",
     *,
+    within: str = "",
     limits: Limits = LIMITS,
     explorer: bool = False,
 ) -> Neighbourhood:
     """What stands around a thing. Nothing is checked: of an unknown thing there are no groups.
 
-    `content_language` is that of the names where it is not the reader's `language`; with `explorer` nodes lead to
-    the explorer and not to pages.
+    `content_language` is that of the names where it is not the reader's `language`, `within` the vocabulary to
+    read the thing in if several have it; with `explorer` nodes lead to the explorer and not to pages.
     """
-    nodes = Nodes(knowledge, urls, language, content_language, explorer)
+    nodes = Nodes(knowledge, urls, language, content_language, explorer, within)
     found = nodes.neighbour(iri)
     centre = replace(found, url=found.page_url, external=False)
-    vocabulary = vocabulary_of(knowledge, iri)
+    vocabulary = vocabulary_of(knowledge, iri, within)
     explore = urls.explore(language, vocabulary[0].id if vocabulary else "", iri)
     return _finished(nodes, centre, _groups(StoreLook(nodes, iri, limits), limits), explore)
 
@@ -57,7 +58,7 @@ def overview(knowledge: Knowledge, urls: Urls, dataset: str, language: str, *, e
     """
     vocabulary = get_vocabulary(knowledge.vocabularies, dataset)
     iri = urls.identifiers.dataset(dataset)
-    nodes = Nodes(knowledge, urls, language, "", explorer)
+    nodes = Nodes(knowledge, urls, language, "", explorer, dataset)
     home, explore = urls.dataset(dataset, language), urls.explore(language, dataset)
     centre = Neighbour(iri, vocabulary.title(language), home, home)
     if dataset == "kmgbf" and knowledge.framework.goals:
@@ -70,7 +71,7 @@ def _groups(look: StoreLook, limits: Limits) -> tuple[NeighbourGroup, ...]:
     """All that is around a thing, by relation."""
     nodes = look.nodes
     framework = nodes.knowledge.framework.by_iri.get(look.iri)
-    found = vocabulary_of(nodes.knowledge, look.iri)
+    found = vocabulary_of(nodes.knowledge, look.iri, nodes.within)
     made: list[NeighbourGroup] = []
     linked: list[NeighbourGroup] = []
     if framework is not None:

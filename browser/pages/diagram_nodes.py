@@ -17,10 +17,10 @@ from kg.vocabularies.tables import Thing
 from kg.vocabularies.vocabulary import Vocabulary, choose_name
 
 
-def vocabulary_of(knowledge: Knowledge, iri: str) -> tuple[Vocabulary, Thing] | None:
-    """The vocabulary that a thing is in, by its space of names first, and its row there."""
+def vocabulary_of(knowledge: Knowledge, iri: str, within: str = "") -> tuple[Vocabulary, Thing] | None:
+    """The vocabulary that a thing is in and its row there: `within` first, then by its space of names."""
     spaces = [id_ for space, id_ in knowledge.spaces if iri.startswith(space)]
-    for id_ in dict.fromkeys((*spaces, *knowledge.vocabularies)):
+    for id_ in dict.fromkeys((within, *spaces, *knowledge.vocabularies)):
         vocabulary = knowledge.vocabularies.get(id_)
         thing = vocabulary.tables.thing(iri) if vocabulary else None
         if vocabulary and thing and thing.kind:
@@ -31,10 +31,10 @@ def vocabulary_of(knowledge: Knowledge, iri: str) -> tuple[Vocabulary, Thing] | 
 class Nodes:
     """Makes nodes for one reader: of things of vocabularies, of the Framework, and of anything else."""
 
-    def __init__(self, knowledge: Knowledge, urls: Urls, language: str, content: str, explorer: bool) -> None:
+    def __init__(self, knowledge: Knowledge, urls: Urls, language: str, content: str, explorer: bool, within: str = "") -> None:
         self.knowledge, self.urls, self.language = knowledge, urls, language
         self.content = content if content != language else ""
-        self.explorer = explorer
+        self.explorer, self.within = explorer, within
         self.labels = knowledge.labels()
         self.shower = Shower(knowledge.graph, self.labels, urls, language, content)
         translations = i18n.translations(language)
@@ -45,7 +45,7 @@ class Nodes:
         framework = self.knowledge.framework.by_iri.get(iri)
         if framework is not None:
             return self._framework_neighbour(framework)
-        found = vocabulary_of(self.knowledge, iri)
+        found = vocabulary_of(self.knowledge, iri, self.within)
         if found is not None:
             return self.entries(found[0], [found[1]])[0]
         value = self.shower.iri(NamedNode(iri))
@@ -66,7 +66,7 @@ class Nodes:
         made = []
         for thing in things:
             name = choose_name(names.get(thing.id, []), self.shower.reading, unnamed(thing))[0]
-            page = self.urls.page(thing.iri, self.language, clang=self.content)
+            page = self.urls.page(thing.iri, self.language, within=vocabulary.id, clang=self.content)
             code = thing.notation if vocabulary.settings.show_notation and thing.notation != name.value else ""
             url = self._explore(thing.iri, vocabulary.id) if self.explorer else page
             made.append(Neighbour(thing.iri, name, url, page, code, deprecated=thing.deprecated))

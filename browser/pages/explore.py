@@ -66,10 +66,10 @@ def explore_page(request: Request, dataset: str, iri: str) -> ExplorePage:
     """The page. `iri` is known; without one `dataset` is that of a vocabulary."""
     parts, to, language = services(request), urls(request), language_of(request)
     knowledge = parts.knowledge.current()
-    found = vocabulary_of(knowledge, iri) if iri else None
+    found = vocabulary_of(knowledge, iri, dataset) if iri else None
     home = found[0] if found else knowledge.vocabularies.get(dataset)
     if iri:
-        around = neighbourhood(knowledge, to, iri, language, limits=LARGE, explorer=True)
+        around = neighbourhood(knowledge, to, iri, language, within=dataset, limits=LARGE, explorer=True)
     else:
         around = overview(knowledge, to, dataset, language)
     crumbs = [Link(to.dataset(home.id, language), home.title(language).value)] if home else []
@@ -87,7 +87,7 @@ def explore_page(request: Request, dataset: str, iri: str) -> ExplorePage:
         frame=frame,
         neighbourhood=around,
         data_url=to.neighbours(language, iri, dataset),
-        api_url=to.neighbours(language),
+        api_url=to.neighbours(language, dataset=dataset),
         whole_url=to.explore(language, home.id) if home and iri else "",
         limit=NODES,
         page_url=around.centre.page_url,

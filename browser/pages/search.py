@@ -21,6 +21,7 @@ from kg.labels import compact_iri
 from kg.languages import Text, choose_label
 from kg.names import NOTHING, Names, read_names
 from kg.namespaces import SKOS
+from kg.resolving import is_iri
 from kg.searching.marking import cut, find_ranges
 from kg.searching.model import Hit, Results
 
@@ -52,7 +53,7 @@ class _Maker:
         self._request, self._asked, self._results, self._knowledge = request, asked, results, knowledge
         self._to, self._language = urls(request), language_of(request)
         self._types = types_of(knowledge, results.hits)
-        self._names = read_names(knowledge.graph, self._named())
+        self._names = read_names(knowledge.graph, filter(is_iri, self._named()))
 
     def _named(self) -> list[str]:
         facets = self._results.facets

@@ -9,9 +9,9 @@ from pyoxigraph import NamedNode
 from browser.rest.asked import Asked, Body
 from browser.rest.labels import find, written
 from browser.rest.searching import members_of
-from browser.rest.view import View
+from browser.rest.view import PUBLISHED, View
 from kg.languages import matches
-from kg.namespaces import XSD
+from kg.namespaces import SKOS, XSD
 from kg.vocabularies.building import fold_label
 from kg.vocabularies.collation import DIGITS, OTHERS
 from kg.vocabularies.schema import ALT, CONCEPT, PREF, REPLACED_BY
@@ -52,12 +52,14 @@ def _dated(view: View, column: str, lang: str, offset: int, limit: int) -> list[
         values.append(CONCEPT)
     sql = (
         f"SELECT dated.id, iri, value, date, min(folded) AS first FROM ({dated}) AS dated "
-        f"JOIN label ON label.thing = dated.id WHERE property = {PREF} AND stated = 1 "
+        f"JOIN label ON label.thing = dated.id WHERE property = {PREF} AND {PUBLISHED} "
         "AND (language = ? OR substr(language, 1, ?) = ?) AND date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]*' "
         "GROUP BY dated.id ORDER BY substr(date, 1, 7) DESC, first, iri LIMIT ? OFFSET ?"
     )
     tag = lang.lower()
-    return [row[:4] for row in view.rows(sql, (*values, tag, len(tag) + 1, tag + "-", limit, offset))]
+    return [
+        row[:4] for row in view.rows(sql, (*values, view.unstated_json, tag, len(tag) + 1, tag + "-", limit, offset))
+    ]
 
 
 def _change_list(view: View, rows: Sequence[tuple[int, str, str, str]], lang: str) -> list[Body]:
@@ -90,7 +92,7 @@ def _date(text: str) -> str | None:
 def index_letters(asked: Asked) -> Body:
     """GET index/: {uri: "", indexLetters: [...]}, letters in the order of the language, then `!*`, then `0-9`."""
     view = asked.vocabulary
-    members = members_of(view, view.settings.index_classes, deprecated=True)
+    members = _listed(view, deprecated=True)
     first: dict[str, bytes] = {}
     for tag in _tags(view, asked.lang):
         sql = f"SELECT id, thing, letter, key FROM label WHERE language = ? AND property = {PREF}"
@@ -148,9 +150,14 @@ def _beginning(view: View, letter: str, tags: Sequence[str]) -> list[tuple[int, 
         f"SELECT thing, property, value, language, folded, id FROM label WHERE {condition[0]} "
         f"AND property IN ({PREF}, {ALT}) AND language IN ({marks})"
     )
-    members = members_of(view, view.settings.index_classes, deprecated=view.settings.show_deprecated)
+    members = _listed(view, deprecated=view.settings.show_deprecated)
     rows = view.rows(sql, (*condition[1], *tags))
     return [row[:5] for row in rows if row[0] in members and row[5] not in view.unstated]
+
+
+def _listed(view: View, *, deprecated: bool) -> frozenset[int]:
+    """What the index lists: things of the configured classes, else concepts."""
+    return members_of(view, view.settings.index_classes or (SKOS.Concept.value,), deprecated)
 
 
 def _tags(view: View, lang: str) -> list[str]:

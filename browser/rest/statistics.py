@@ -7,7 +7,7 @@ from pyoxigraph import NamedNode
 
 from browser.rest.asked import ONKI, RDFS, VOID, Asked, Body
 from browser.rest.labels import find, written
-from browser.rest.view import AMONG, View
+from browser.rest.view import AMONG, PUBLISHED, View
 from browser.rest.vocabularies import language_name
 from browser.rest.wording import CLASSES, compact_class, wording
 from kg.classes import subclasses
@@ -50,9 +50,9 @@ def _classes(view: View) -> list[str]:
     sql = (
         f"SELECT class FROM (SELECT DISTINCT class FROM type WHERE class {AMONG}) AS known WHERE EXISTS "
         "(SELECT 1 FROM type JOIN label ON label.thing = type.thing WHERE type.class = known.class "
-        f"AND label.property = {PREF} AND label.stated = 1)"
+        f"AND label.property = {PREF} AND {PUBLISHED})"
     )
-    return [row[0] for row in view.rows(sql, (json.dumps(sorted(below | set(_BASIC))),))]
+    return [row[0] for row in view.rows(sql, (json.dumps(sorted(below | set(_BASIC))), view.unstated_json))]
 
 
 def _class(view: View, class_: str, lang: str) -> Body:
@@ -135,9 +135,9 @@ def label_statistics(asked: Asked) -> Body:
     view, lang = asked.vocabulary, asked.lang
     sql = (
         "SELECT language, property, count(*) FROM label JOIN thing ON thing.id = label.thing "
-        f"WHERE kind = 'concept' AND property <= {HIDDEN} AND stated = 1 GROUP BY 1, 2"
+        f"WHERE kind = 'concept' AND property <= {HIDDEN} AND {PUBLISHED} GROUP BY 1, 2"
     )
-    counts = {(language, property_): number for language, property_, number in view.rows(sql)}
+    counts = {(language, property_): number for language, property_, number in view.rows(sql, (view.unstated_json,))}
     context = {
         **RDFS,
         "skos": SKOS.iri,

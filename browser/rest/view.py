@@ -28,6 +28,9 @@ _FRAMEWORK: Final = "kmgbf"
 _ADDED: Final = (SKOS.broader, SKOS.narrower, RDF.type)
 _ANY_LABEL: Final = (RDFS.label, DCT.title)
 AMONG: Final = "IN (SELECT value FROM json_each(?))"
+"""A condition with a list of values, given as JSON."""
+PUBLISHED: Final = f"label.id NOT {AMONG}"
+"""A condition on labels, to be given `View.unstated_json`."""
 
 
 class View:
@@ -151,6 +154,11 @@ class View:
             f"AND label.property = {PREF}"
         )
         return frozenset(inferred | {row[0] for row in self.rows(sql, (json.dumps(nameless),))})
+
+    @cached_property
+    def unstated_json(self) -> str:
+        """The same for SQL."""
+        return json.dumps(sorted(self.unstated))
 
     @property
     def default_language(self) -> str:

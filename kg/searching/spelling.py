@@ -21,7 +21,7 @@ _STARTS: Final = "SELECT word FROM spelling WHERE first = ? AND length BETWEEN ?
 def near_words(connection: sqlite3.Connection, word: str) -> tuple[str, ...]:
     """Words of the index at a distance of one or two letters (exchanged neighbours count as one), nearest first.
 
-    The first letter is taken to be right, or to be missing, or to have changed places with the second.
+    The first letter is taken to be right, or one too many, or to have changed places with the second.
     """
     if len(word) < SHORTEST or not word.isalpha():
         return ()

@@ -82,8 +82,9 @@ def test_a_mistake_is_mended_and_said(client: TestClient) -> None:
 
 @pytest.mark.parametrize(
     ("path", "words"),
-    [("/en/search?q=x&sort=best", "sort"), ("/en/search?q=x&status=old", "status"), ("/en/search?q=x&type=a%20b", "type"),
-     ("/en/search?q=x&offset=-1", "offset"), ("/en/search?q=x&language=%22", "language"),
+    [("/en/search?q=x&sort=best", "sort"), ("/en/search?q=x&status=old", "status"),
+     ("/en/search?q=x&type=a%20b", "type"), ("/en/search?q=x&offset=-1", "offset"),
+     ("/en/search?q=x&language=%22", "language"),
      ("/api/search?q=x&limit=0", "limit"), ("/api/search?q=x&limit=100000", "limit"), ("/api/search?q=x&lang=de", "de"),
      ("/api/search?q=x&format=xml", "format"), ("/api/suggest?q=x&lang=%ED%A0%80", "language")],
 )  # fmt: skip
@@ -93,7 +94,8 @@ def test_what_is_not_possible_is_named(client: TestClient, path: str, words: str
 
 
 HOSTILE = [
-    '"', "'", "a OR b", "NEAR(a b)", "tokens:a", "a* AND", "-a", "^a", "(", "*", "\x00\x01a\x1f", "<script>alert(1)</script>",
+    '"', "'", "a OR b", "NEAR(a b)", "tokens:a", "a* AND", "-a", "^a", "(", "*", "\x00\x01a\x1f",
+    "<script>alert(1)</script>",
     "\ue000enforest", "x" * 10_000, "a " * 5_000, "\u202eabc", "﷽", "ß" * 300, "%", "_",
 ]  # fmt: skip
 

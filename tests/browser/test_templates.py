@@ -18,7 +18,7 @@ from tests.browser.samples import sample_pages
 from tests.browser.samples.__main__ import main
 
 _STATIC = files("browser").joinpath("static")
-_PARTS = {"base.html", "macros.html", "quality_macros.html", "results.html"}
+_PARTS = {"base.html", "diagram.html", "macros.html", "quality_macros.html", "results.html"}
 _NAMES = list(sample_pages("en"))
 _VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 _VECTOR = {"circle", "path", "rect"}

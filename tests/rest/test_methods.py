@@ -29,10 +29,15 @@ def hit(local: str, label: str | None, **more: object) -> dict[str, object]:
 
 BODIES = [
     (
-        "trial/label", {"uri": T + "cats"},
+        "trial/label",
+        {"uri": T + "cats"},
         {"uri": T + "cats", "prefLabel": "Cats", "altLabel": ["Felines"], "hiddenLabel": ["Catz"]},
     ),
-    ("trial/label", {"uri": T + "cats", "lang": "de"}, {"uri": T + "cats", "prefLabel": "Katzen", "altLabel": ["Miezen"]}),
+    (
+        "trial/label",
+        {"uri": T + "cats", "lang": "de"},
+        {"uri": T + "cats", "prefLabel": "Katzen", "altLabel": ["Miezen"]},
+    ),
     ("trial/label", {"uri": T + "cats", "lang": "fr"}, {"uri": T + "cats"}),
     ("trial/label", {"uri": T + "breed", "lang": "en"}, {"uri": T + "breed", "prefLabel": "Éclair"}),
     ("label", {"uri": T + "cats", "lang": "en"}, {"prefLabel": "Cats"}),
@@ -48,7 +53,8 @@ BODIES = [
     ("trial/related", {"uri": T + "cats", "lang": "de"}, {"related": [hit("dogs", "Hunde")]}),
     ("trial/related", {"uri": T + "dogs"}, {"related": []}),
     (
-        "trial/broaderTransitive", {"uri": T + "breed"},
+        "trial/broaderTransitive",
+        {"uri": T + "breed"},
         {
             "uri": T + "breed",
             "broaderTransitive": {
@@ -59,7 +65,8 @@ BODIES = [
         },
     ),
     (
-        "trial/narrowerTransitive", {"uri": T + "cats", "lang": "de"},
+        "trial/narrowerTransitive",
+        {"uri": T + "cats", "lang": "de"},
         {
             "narrowerTransitive": {
                 T + "cats": hit("cats", "Katzen", narrower=[T + "breed"]),
@@ -68,11 +75,13 @@ BODIES = [
         },
     ),
     (
-        "trial/narrowerTransitive", {"uri": T + "animals", "limit": "1"},
+        "trial/narrowerTransitive",
+        {"uri": T + "animals", "limit": "1"},
         {"narrowerTransitive": {T + "animals": hit("animals", "Animals", narrower=[T + "cats", T + "dogs"])}},
     ),
     (
-        "trial/broaderTransitive", {"uri": T + "one"},
+        "trial/broaderTransitive",
+        {"uri": T + "one"},
         {
             "broaderTransitive": {
                 T + "one": hit("one", "Loop one", broader=[T + "two"]),
@@ -81,7 +90,8 @@ BODIES = [
         },
     ),
     (
-        "trial/children", {"uri": T + "animals"},
+        "trial/children",
+        {"uri": T + "animals"},
         {
             "uri": T + "animals",
             "narrower": [
@@ -94,12 +104,16 @@ BODIES = [
     ),
     ("trial/children", {"uri": T + "mice"}, {"narrower": []}),
     (
-        "trial/topConcepts", {"lang": "fr"},
+        "trial/topConcepts",
+        {"lang": "fr"},
         {
             "uri": T + "scheme",
             "topconcepts": [
                 {
-                    "uri": T + "animals", "topConceptOf": T + "scheme", "label": "Animals (en)", "hasChildren": True,
+                    "uri": T + "animals",
+                    "topConceptOf": T + "scheme",
+                    "label": "Animals (en)",
+                    "hasChildren": True,
                     "notation": "A",
                 }
             ],
@@ -107,16 +121,23 @@ BODIES = [
     ),
     ("trial/topConcepts", {"scheme": "http://example.org/none"}, {"uri": "http://example.org/none", "topconcepts": []}),
     (
-        "trial/hierarchy", {"uri": T + "cats"},
+        "trial/hierarchy",
+        {"uri": T + "cats"},
         {
             "uri": T + "cats",
             "broaderTransitive": {
                 T + "cats": hit(
-                    "cats", "Cats", broader=[T + "animals"],
+                    "cats",
+                    "Cats",
+                    broader=[T + "animals"],
                     narrower=[{"uri": T + "breed", "label": "Éclair", "hasChildren": False}],
                 ),
                 T + "animals": hit(
-                    "animals", "Animals", notation="A", tops=[T + "scheme"], top=T + "scheme",
+                    "animals",
+                    "Animals",
+                    notation="A",
+                    tops=[T + "scheme"],
+                    top=T + "scheme",
                     narrower=[
                         {"uri": T + "cats", "label": "Cats", "hasChildren": True},
                         {"uri": T + "dogs", "label": "Hunde (de)", "hasChildren": False},
@@ -126,7 +147,8 @@ BODIES = [
         },
     ),
     (
-        "trial/hierarchy", {"uri": T + "undeclared"},
+        "trial/hierarchy",
+        {"uri": T + "undeclared"},
         {
             "broaderTransitive": {
                 T + "undeclared": hit("undeclared", "Catfish"),
@@ -137,7 +159,8 @@ BODIES = [
         },
     ),
     (
-        "trial/groups", {},
+        "trial/groups",
+        {},
         {
             "uri": "",
             "groups": [
@@ -149,25 +172,37 @@ BODIES = [
     ("trial/groups", {"lang": "de"}, {"groups": []}),
     ("other/groups", {}, {"uri": "", "groups": []}),
     (
-        "trial/groupMembers", {"uri": T + "pets"},
+        "trial/groupMembers",
+        {"uri": T + "pets"},
         {
             "uri": T + "pets",
             "members": [
                 {"uri": T + "dogs", "type": ["skos:Concept"], "isSuper": False, "hasMembers": False},
-                {"uri": T + "cats", "prefLabel": "Cats", "type": ["skos:Concept"], "isSuper": False, "hasMembers": False},
                 {
-                    "uri": T + "wild", "prefLabel": "Wild", "type": ["isothes:ConceptGroup"], "isSuper": False,
+                    "uri": T + "cats",
+                    "prefLabel": "Cats",
+                    "type": ["skos:Concept"],
+                    "isSuper": False,
+                    "hasMembers": False,
+                },
+                {
+                    "uri": T + "wild",
+                    "prefLabel": "Wild",
+                    "type": ["isothes:ConceptGroup"],
+                    "isSuper": False,
                     "hasMembers": False,
                 },
             ],
         },
     ),
     (
-        "trial/new", {},
+        "trial/new",
+        {},
         {"changeList": [{"uri": T + "cats", "prefLabel": "Cats", "date": "2021-01-03T12:46:33+0000"}]},
     ),
     (
-        "trial/new", {"lang": "de"},
+        "trial/new",
+        {"lang": "de"},
         {
             "changeList": [
                 {"uri": T + "dogs", "prefLabel": "Hunde", "date": "2021-01-01T00:00:00+0000"},
@@ -175,11 +210,16 @@ BODIES = [
             ]
         },
     ),
-    ("trial/new", {"lang": "de", "offset": "1", "limit": "1"}, {"changeList": [hit("cats", "Katzen", date="2021-01-03T12:46:33+0000")]}),
+    (
+        "trial/new",
+        {"lang": "de", "offset": "1", "limit": "1"},
+        {"changeList": [hit("cats", "Katzen", date="2021-01-03T12:46:33+0000")]},
+    ),
     ("trial/modified", {}, {"changeList": [hit("cats", "Cats", date="2021-02-10T00:00:00+0000")]}),
     ("trial/index/", {}, {"uri": "", "indexLetters": ["A", "C", "D", "É", "L", "M", "!*", "0-9"]}),
     (
-        "trial/index/f", {},
+        "trial/index/f",
+        {},
         {
             "uri": "",
             "indexConcepts": [
@@ -193,9 +233,14 @@ BODIES = [
     ("trial/index/0-9", {}, {"indexConcepts": [hit("a%20b+c", "3 plus", localname="a%20b+c", lang="en")]}),
     ("trial/index/E", {}, {"indexConcepts": []}),
     ("trial/index/é", {}, {"indexConcepts": [hit("breed", "Éclair", localname="breed", lang="en-GB")]}),
-    ("trial/index/*", {"limit": "1", "offset": "2"}, {"indexConcepts": [hit("undeclared", "Catfish", localname="undeclared", lang="en")]}),
     (
-        "trial/types", {},
+        "trial/index/*",
+        {"limit": "1", "offset": "3"},
+        {"indexConcepts": [{"uri": AMPERSAND, "localname": "trial?a=1&b=2", "prefLabel": "Ampersand", "lang": "en"}]},
+    ),
+    (
+        "trial/types",
+        {},
         {
             "uri": "",
             "types": [
@@ -208,7 +253,8 @@ BODIES = [
         },
     ),
     (
-        "trial/vocabularyStatistics", {},
+        "trial/vocabularyStatistics",
+        {},
         {
             "id": "trial",
             "title": "Trial",
@@ -218,7 +264,8 @@ BODIES = [
         },
     ),
     (
-        "trial/labelStatistics", {"lang": "en"},
+        "trial/labelStatistics",
+        {"lang": "en"},
         {
             "languages": [
                 {
@@ -239,25 +286,31 @@ BODIES = [
         },
     ),
     (
-        "trial/", {"lang": "de"},
+        "trial/",
+        {"lang": "de"},
         {
-            "uri": "", "id": "trial", "marcSource": False, "title": "Versuch", "defaultLanguage": "en",
+            "uri": "",
+            "id": "trial",
+            "marcSource": False,
+            "title": "Versuch",
+            "defaultLanguage": "en",
             "languages": ["ar", "de", "en"],
             "conceptschemes": [{"uri": T + "scheme", "type": "skos:ConceptScheme", "title": "Versuch"}],
         },
     ),
     ("trial/", {"lang": "en"}, {"title": "Trial", "languages": ["ar", "en", "de"]}),
     # A chosen hierarchy counts although skos:broader is only inferred from it.
-    ("other/broader", {"uri": OTHER_SPACE + "cat"}, {"broader": [{"uri": OTHER_SPACE + "whole", "prefLabel": "Whole cat"}]}),
     (
-        "other/children", {"uri": OTHER_SPACE + "whole"},
-        {
-            "narrower": [
-                {"uri": OTHER_SPACE + "cat", "prefLabel": "Cat", "hasChildren": False, "notation": "599.75"}
-            ]
-        },
+        "other/broader",
+        {"uri": OTHER_SPACE + "cat"},
+        {"broader": [{"uri": OTHER_SPACE + "whole", "prefLabel": "Whole cat"}]},
     ),
-]  # fmt: skip
+    (
+        "other/children",
+        {"uri": OTHER_SPACE + "whole"},
+        {"narrower": [{"uri": OTHER_SPACE + "cat", "prefLabel": "Cat", "hasChildren": False, "notation": "599.75"}]},
+    ),
+]
 
 
 @pytest.mark.parametrize(("path", "parameters", "expected"), BODIES, ids=[f"{b[0]} {b[1]}" for b in BODIES])

@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from browser.contexts import Frame, Link, Thing, Value
 from browser.html import plain
+from browser.pages.diagram import neighbourhood
 from browser.pages.frame import format_links
 from browser.pages.structured import describe_for_search_engines
 from browser.pages.vocabulary.labels import LABELS, label_rows, missing_languages
@@ -92,6 +93,7 @@ class ConceptView:
             release=self._release(),
             history_url=to.releases(id_, tag),
             explore_url=to.explore(tag, id_, self.iri),
+            around=neighbourhood(reading.knowledge, to, self.iri, tag, reading.content, within=id_),
         )
 
     def _address(self, tag: str, clang: str) -> str:

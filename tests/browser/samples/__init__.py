@@ -7,6 +7,7 @@ thing, long words, empty lists, errors. Texts exist in English, French and Arabi
 from browser.contexts import Page
 from kg.languages import LANGUAGES
 from tests.browser.samples import (
+    explore_pages,
     framework_pages,
     lists,
     operation_pages,
@@ -23,6 +24,7 @@ from tests.browser.samples.frames import Site
 __all__ = ["sample_pages"]
 
 _SUBJECTS = (
+    explore_pages,
     vocabulary_pages,
     framework_pages,
     things,

@@ -91,8 +91,8 @@ def _rule(site: Site) -> QualityRulePage:
         rule="S14",
         severity="warning",
         rule_title="Several preferred labels in one language",
-        explanation="A concept has at most one preferred label in each language, so that everybody shows it by the same "
-        "name.",
+        explanation="A concept has at most one preferred label in each language, so that everybody shows it by the "
+        "same name.",
         remedy="Keep one as preferred and make the others alternative labels.",
         reference="https://www.w3.org/TR/skos-reference/#labels",
         rows=(row, replace(row, others=(), more=0, text=Text(""), key="0a1c")),
