@@ -19,7 +19,7 @@ setup: $(VENV)/.ok browser/static/dist/manifest.json ## everything that the othe
 serve: setup ## serve on 127.0.0.1:8000 (KG_HOST, KG_PORT, KG_DATA change address and data folder)
 	@exec $(BIN)/kg serve $(ARGS)
 
-test: setup $(VENV)/.browser ## all tests
+test: setup $(VENV)/.browser tests/rest/clients/node_modules/.ok ## all tests
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: setup ## linters, types, import contracts, generated files
@@ -81,3 +81,12 @@ ifeq ($(CHROMIUM),)
 	else echo "Browser tests will be skipped: install the Debian packages chromium fonts-noto-core fonts-noto-cjk."; fi
 endif
 	@touch $@
+
+# Clients of the Skosmos API that the tests run; without npm those tests are skipped and say so.
+tests/rest/clients/node_modules/.ok: $(wildcard tests/rest/clients/package-lock.json)
+ifeq ($(NPM),)
+	@echo "npm is not here: tests with clients in JavaScript will be skipped"
+else
+	@cd tests/rest/clients && $(NPM) ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+endif

@@ -80,6 +80,7 @@ def explore_page(request: Request, dataset: str, iri: str) -> ExplorePage:
         breadcrumbs=crumbs,
         section="vocabularies",
         bundles=("graph.js",),
+        styles=("diagram.css",),
         index=False,
         thing=iri,
     )

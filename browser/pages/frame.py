@@ -38,10 +38,11 @@ def make_frame(
     structured: dict[str, Any] | None = None,
     scripts: Sequence[str] = (),
     bundles: Sequence[str] = (),
+    styles: Sequence[str] = (),
 ) -> Frame:
     """The frame of a page. `address` gives its address in a language; `section` is the entry of the bar it is in.
 
-    `scripts` are further files of ours, `bundles` those that npm makes.
+    `scripts` and `styles` are further files of ours, `bundles` those that npm makes.
     """
     tag = language_of(request)
     to = urls(request)
@@ -73,7 +74,7 @@ def make_frame(
         download_url=to.download(tag),
         changes_url=to.changes(tag),
         sparql_url=to.sparql(),
-        styles=(to.root + "static/" + parts.assets.path("site.css"),),
+        styles=tuple(to.root + "static/" + parts.assets.path(name) for name in ("site.css", *styles)),
         scripts=tuple(to.root + "static/" + path for path in (*map(parts.assets.path, (*_SCRIPTS, *scripts)), *made)),
         index=index,
         thing=thing,

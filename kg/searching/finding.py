@@ -59,7 +59,8 @@ class Finding:
     def results(self) -> Results:
         """The answer."""
         if not self._wanted:
-            return self._members() if self._query.filters or self._query.among is not None else NOTHING
+            narrowed = any(self._query.filters.values()) or self._query.among is not None
+            return self._members() if narrowed else NOTHING
         tags = [tag for tag in dict.fromkeys(map(primary, self._languages)) if tag in ALGORITHMS]
         self._match(expression(self._wanted, tags))
         codes = self._codes()

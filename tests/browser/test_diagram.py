@@ -167,7 +167,14 @@ def test_a_vocabulary_as_a_whole_has_sixty_things_at_most(waters: Knowledge) -> 
     urls = Urls("http://testserver/", Identifiers("http://metadata.cbd.int/"), waters.spaces)
     small = overview(waters, urls, "waters", "en")
     roots = {one.name.value: names(one) for one in small.groups}
-    assert roots["Second scheme"] == ["<img src=x onerror=alert(1)>", "deeper", "hash", "label of its own", "odd", "urn"]
+    assert roots["Second scheme"] == [
+        "<img src=x onerror=alert(1)>",
+        "deeper",
+        "hash",
+        "label of its own",
+        "odd",
+        "urn",
+    ]
     assert "water" in roots["Waters"]
     large = overview(waters, urls, "big", "en")
     assert sum(len(one.neighbours) for one in large.groups) <= 60
@@ -185,11 +192,15 @@ def overlapping(drawing: Drawing) -> list[tuple[Box, Box]]:
     return [pair for pair in combinations(boxes_of(drawing), 2) if meet(*pair)]
 
 
-def things(number: int, text: Text = Text("a thing with a long name that goes on and on", "en")) -> tuple[Neighbour, ...]:
+def things(
+    number: int, text: Text = Text("a thing with a long name that goes on and on", "en")
+) -> tuple[Neighbour, ...]:
     return tuple(Neighbour(f"urn:{text.value}:{place}", text, "http://x/", "http://x/") for place in range(number))
 
 
-@pytest.mark.parametrize("numbers", [(1, 1, 1, 1, 1), (4, 12, 6, 6, 10), (0, 3, 2, 0, 1), (2, 0, 5, 3, 0), (0, 0, 0, 0, 7)])
+@pytest.mark.parametrize(
+    "numbers", [(1, 1, 1, 1, 1), (4, 12, 6, 6, 10), (0, 3, 2, 0, 1), (2, 0, 5, 3, 0), (0, 0, 0, 0, 7)]
+)
 @pytest.mark.parametrize("rtl", [False, True])
 def test_boxes_stand_apart_and_inside_the_drawing(numbers: tuple[int, ...], rtl: bool) -> None:
     kinds = ("broader", "narrower", "related", "mapped", "linked")
@@ -227,7 +238,9 @@ def test_what_is_outside_the_vocabulary_is_outside_the_frame() -> None:
     drawing = draw(things(1)[0], groups, ["", ""], False)
     assert drawing.frame is not None
     bottom = drawing.frame[1] + drawing.frame[3]
-    assert all((box.y > bottom) == (cluster.group.kind == "mapped") for cluster in drawing.clusters for box in cluster.boxes)
+    assert all(
+        (box.y > bottom) == (cluster.group.kind == "mapped") for cluster in drawing.clusters for box in cluster.boxes
+    )
     assert draw(things(1)[0], groups[:1], [""], False).frame is None
 
 
@@ -258,7 +271,9 @@ def test_names_are_wrapped(text: str, lines: tuple[str, ...]) -> None:
     assert wrap(text, 6, 3) == lines
 
 
-@pytest.mark.parametrize("text", ["x" * 5_000, "slow words " * 900, "界" * 500, "الدول الإسلامية " * 50, "W" * 90, "​" * 500])
+@pytest.mark.parametrize(
+    "text", ["x" * 5_000, "slow words " * 900, "界" * 500, "الدول الإسلامية " * 50, "W" * 90, "​" * 500]
+)
 def test_no_line_is_wider_than_its_room(text: str) -> None:
     made = wrap(text, 12, 3)
     assert len(made) <= 3

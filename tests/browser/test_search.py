@@ -3,11 +3,17 @@
 import csv
 import io
 import json
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from pyoxigraph import RdfFormat, parse
 from starlette.testclient import TestClient
 
+from browser.app import create_app
+from kg.changes import accept
+from kg.ledger import Change, Ledger
+from kg.settings import Settings
 from tests.browser.conftest import assert_problem
 
 BASE = "http://metadata.cbd.int/"
@@ -26,6 +32,13 @@ def test_the_typed_part_is_marked_in_its_own_language(client: TestClient) -> Non
     page = client.get("/en/search?q=ecosystemes").text
     assert '<span lang="fr" dir="ltr">' in page
     assert "<mark>écosystèmes</mark>" in page
+
+
+@pytest.mark.parametrize("query", ["", "?q=", "?q=+&type=", "?q=%01"])
+def test_without_words_nothing_is_listed(client: TestClient, query: str) -> None:
+    page = client.get(f"/en/search{query}").text
+    assert 'class="results"' not in page
+    assert "Type a name" in page
 
 
 def test_the_number_of_the_page_is_in_the_title_and_pages_are_linked(client: TestClient) -> None:
@@ -220,3 +233,39 @@ def test_the_description_names_the_addresses(client: TestClient) -> None:
     for path in ("/api/search", "/api/suggest", "/api/labels", "/api/resolve"):
         assert path in document["paths"]
     assert client.get("/api/docs/openapi.json").status_code == 200
+
+
+SUCCESSION = """
+@prefix : <http://metadata.cbd.int/demo/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix dct: <http://purl.org/dc/terms/> .
+:one skos:prefLabel "One"@en ; owl:deprecated true ; dct:isReplacedBy :two .
+:two skos:prefLabel "Two"@en ; owl:deprecated true ; dct:isReplacedBy :three , :four .
+:three skos:prefLabel "Three"@en . :four skos:prefLabel "Four"@en .
+:round skos:prefLabel "Round"@en ; dct:isReplacedBy :about . 
+:about skos:prefLabel "About"@en ; dct:isReplacedBy :round .
+:gone skos:prefLabel "Gone"@en . :alone skos:prefLabel "Alone"@en ; owl:deprecated true .
+"""
+
+
+def test_successors_are_followed_to_those_in_use(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "data", public_url="http://testserver/", query_workers=1)
+    ledger = Ledger(settings.ledger_address)
+    graph = "http://metadata.cbd.int/graph/demo"
+    for text in (SUCCESSION, SUCCESSION.replace(':gone skos:prefLabel "Gone"@en .', "")):
+        triples = [quad.triple for quad in parse(text, RdfFormat.TURTLE)]
+        accept(settings, ledger, Change("demo", "Tester", "no longer needed"), {graph: triples})
+    ledger.close()
+    names = ["one", "two", "three", "round", "gone", "alone"]
+    with TestClient(create_app(settings)) as own:
+        body = own.post("/api/resolve", json={"iris": [f"{BASE}demo/{name}" for name in names]}).json()
+        found = {name: body["results"][f"{BASE}demo/{name}"] for name in names}
+        hit = own.get("/api/search?q=one").json()["results"][0]
+    assert [found[name]["status"] for name in names] == [
+        "deprecated", "deprecated", "current", "deprecated", "withdrawn", "deprecated",
+    ]  # fmt: skip
+    assert [one["iri"].rsplit("/", 1)[1] for one in found["one"]["replacedBy"]] == ["four", "three"]
+    assert [one["label"]["value"] for one in found["one"]["replacedBy"]] == ["Four", "Three"]
+    assert [len(step) for step in found["one"]["chain"]] == [1, 2]
+    assert found["round"]["replacedBy"] == found["alone"]["replacedBy"] == []
+    assert (found["gone"]["label"]["value"], found["gone"]["reason"]) == ("Gone", "no longer needed")
+    assert (hit["deprecated"], hit["replacedBy"]) == (True, [f"{BASE}demo/two"])

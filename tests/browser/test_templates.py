@@ -229,7 +229,7 @@ def test_the_style_sheet_knows_no_sides() -> None:
 
 
 def test_every_class_of_the_templates_is_styled_or_known() -> None:
-    css = _STATIC.joinpath("site.css").read_text("utf-8")
+    css = "".join(_STATIC.joinpath(name).read_text("utf-8") for name in ("site.css", "diagram.css"))
     styled = set(re.findall(r"\.([a-zA-Z][\w-]*)", css))
     used: set[str] = set()
     for name in template_names():

@@ -60,7 +60,9 @@ def test_the_shape_is_what_the_context_makes_of_it(client: TestClient, uri: str)
     def unordered(value: object) -> object:
         if isinstance(value, list):
             return sorted((unordered(item) for item in value), key=str)
-        return {key: unordered(value[key]) for key in sorted(value)} if isinstance(value, dict) else value
+        if isinstance(value, dict):  # PyLD writes language tags in small letters
+            return {key: value[key].lower() if key == "lang" else unordered(value[key]) for key in sorted(value)}
+        return value
 
     assert unordered(made["graph"]) == unordered(document["graph"])
 

@@ -1,4 +1,6 @@
-"""The search rules of Skosmos: whole labels, asterisks, languages, order, one hit for each label or for each concept."""
+"""The search rules of Skosmos: whole labels, asterisks, languages, order, one hit a label or one a concept."""
+
+import sqlite3
 
 import pytest
 from starlette.testclient import TestClient
@@ -30,7 +32,7 @@ FOUND = [
     ({"query": " CATS "}, ["Cats"]),
     ({"query": "cat"}, []),
     ({"query": "cat*"}, ["Catfish", "Cats", "Catz"]),
-    ({"query": "*ts"}, ["Cats"]),
+    ({"query": "*ts"}, ["Cats", "Pets"]),
     ({"query": "**at*"}, ["Catfish", "Cats", "Catz", "Katzen"]),
     ({"query": "c*s"}, ["Cats"]),
     ({"query": "c*f*h"}, ["Catfish"]),
@@ -189,11 +191,9 @@ def test_lookup_with_a_language_even_empty_does_not_try_others(client: TestClien
     assert client.get("/rest/v1/trial/lookup", params={"label": "Katzen", "lang": ""}).status_code == 404
 
 
-@pytest.mark.parametrize("word", ["a", "a*", "*a", "*a*", "a*b", "*a*b*", "a*b*c", "[a]*?", "*[*", "%_*", "a\x00*"])
+@pytest.mark.parametrize("word", ["a", "a*", "*a", "*a*", "a*b", "*a*b*", "a*b*c", "[a]*?", "*[*", "%_*"])
 def test_the_condition_finds_what_the_expression_does(word: str) -> None:
-    import sqlite3
-
-    texts = ["a", "ab", "ba", "bab", "axb", "axbyc", "[a]x?", "[", "x[y", "%_z", "a\x00c", "A", "á", "", "a\nb"]
+    texts = ["a", "ab", "ba", "bab", "axb", "axbyc", "[a]x?", "[", "x[y", "%_z", "A", "á", "", "a\nb"]
     pattern = Pattern.parse(word)
     condition, values = pattern.condition()
     with sqlite3.connect(":memory:") as connection:
@@ -201,5 +201,4 @@ def test_the_condition_finds_what_the_expression_does(word: str) -> None:
         connection.executemany("INSERT INTO label VALUES (?)", [(text,) for text in texts])
         found = [row[0] for row in connection.execute(f"SELECT folded FROM label WHERE {condition}", values)]
     connection.close()
-    if "\x00" not in word:  # SQLite ends a pattern there; no label has the character
-        assert found == [text for text in texts if pattern.matches(text)]
+    assert found == [text for text in texts if pattern.matches(text)]

@@ -41,7 +41,7 @@ class Graph {
     this.section = section;
     this.words = section.dataset;
     this.limit = Number(this.words.limit);
-    this.canvas = section.querySelector(".canvas");
+    this.canvas = section.querySelector(".diagram");
     this.status = section.querySelector("[role=status]");
     this.panel = section.querySelector(".node-panel");
     this.nodes = new Map();
@@ -89,7 +89,7 @@ class Graph {
     this.svg.append(this.world);
     this.canvas.classList.add("scripted");
     this.canvas.replaceChildren(this.svg);
-    for (const part of this.section.querySelectorAll(".tools, .relations, .keys")) part.hidden = false;
+    for (const part of this.section.querySelectorAll(".tools, .tools button, .relations, .keys")) part.hidden = false;
     this.zoom = zoom()
       .scaleExtent([0.15, 4])
       .filter((event) => {

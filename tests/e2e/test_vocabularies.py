@@ -1,0 +1,162 @@
+"""Vocabularies in a real browser: keyboard, scripts on and off, both directions, small phones, axe."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from kg.ledger import Ledger
+from kg.quality.refresh import refresh
+from kg.settings import Settings
+from loaders.bundled import load_bundled
+from tests.browser.running import Running, running
+from tests.e2e.test_pages import open_page
+from tests.vocabularies import SPACE, WATERS, add_vocabulary
+
+pytestmark = pytest.mark.e2e
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGES = {
+    "overview": "waters/{lang}/",
+    "tree": f"waters/{{lang}}/tree?uri={SPACE}estuary",
+    "index": "waters/{lang}/index",
+    "groups": f"waters/{{lang}}/groups?uri={SPACE}groups",
+    "new": "waters/{lang}/new",
+    "changed": "waters/{lang}/changes",
+    "concept": "waters/{lang}/page/river",
+    "deprecated": "waters/{lang}/page/old",
+    "collection": "waters/{lang}/page/groups",
+    "scheme": "waters/{lang}/page/scheme",
+    "side by side": "waters/{lang}/page/water?beside=fr",
+    "all ways": "waters/{lang}/page/estuary?paths=all",
+    "search": "waters/{lang}/search?q=river",
+    "explorer": "waters/{lang}/explore",
+    "quality": "{lang}/quality/waters",
+    "quality rule": "{lang}/quality/waters/cyclic-hierarchy",
+    "releases": "{lang}/releases/waters",
+    "release": "{lang}/releases/waters/1",
+}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The service with the bundled data, and a vocabulary that has everything."""
+    data: Path = tmp_path_factory.mktemp("e2e-vocabularies") / "data"
+    settings = Settings(data=data)
+    ledger = Ledger(settings.ledger_address)
+    load_bundled(settings, ledger)
+    add_vocabulary(settings, ledger, "waters", WATERS)
+    refresh(settings, ledger)
+    ledger.close()
+    with running(data) as started:
+        yield started
+
+
+def violations(page: Page) -> str:
+    results = Axe().run(page, options={"runOnly": RULES})
+    return str(results.generate_report()) if results.violations_count else ""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(browser: Browser, server: Running, name: str, language: str, scheme: str) -> None:
+    page = open_page(browser, server, PAGES[name], language, color_scheme=scheme)
+    found = violations(page)
+    page.context.close()
+    assert not found, found
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("name", PAGES)
+def test_without_scripts_nothing_is_missing(browser: Browser, server: Running, name: str, language: str) -> None:
+    page = open_page(browser, server, PAGES[name], language, java_script_enabled=False)
+    expect(page.locator("h1")).to_have_count(1)
+    for button in page.locator("main button:visible").all():
+        assert button.evaluate("button => button.form !== null")  # no button that does nothing
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "zh"])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_scrolls_sideways_on_a_small_phone(browser: Browser, server: Running, name: str, language: str) -> None:
+    page = open_page(browser, server, PAGES[name], language, viewport={"width": 320, "height": 640})
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.context.close()
+    assert width <= 320
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "found"), [("ar", "بحير", "بحيرة"), ("zh", "河", "河流"), ("en", "riv", "river")]
+)
+def test_a_concept_is_found_by_keyboard_alone(
+    browser: Browser, server: Running, language: str, typed: str, found: str
+) -> None:
+    page = open_page(browser, server, "waters/{lang}/", language)
+    page.locator("#q-vocabulary").focus()
+    page.keyboard.type(typed)
+    expect(page.get_by_role("option").filter(has_text=found).first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text(found)
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "forward", "back"), [("en", "ArrowRight", "ArrowLeft"), ("ar", "ArrowLeft", "ArrowRight")]
+)
+def test_the_tree_is_walked_by_arrow_keys(
+    browser: Browser, server: Running, language: str, forward: str, back: str
+) -> None:
+    page = open_page(browser, server, "waters/{lang}/tree", language)
+    first = page.locator(".tree .leaf > a").first
+    first.focus()
+    page.keyboard.press(forward)
+    children = page.locator(".tree > li").first.locator(":scope > ul > li")
+    expect(children).to_have_count(3)
+    page.keyboard.press("ArrowDown")
+    expect(children.first.locator(".leaf > a").first).to_be_focused()
+    page.keyboard.press(back)
+    expect(first).to_be_focused()
+    page.keyboard.press(back)
+    expect(children.first).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{server.url}/waters/{language}/page/water")
+    page.context.close()
+
+
+def test_a_sign_of_the_tree_is_a_link_without_scripts(browser: Browser, server: Running) -> None:
+    page = open_page(browser, server, "waters/{lang}/tree", "en", java_script_enabled=False)
+    page.locator("a.twist").first.click()
+    expect(page.locator(".tree .leaf > a").filter(has_text="lake").first).to_be_visible()
+    page.context.close()
+
+
+def test_two_languages_are_read_side_by_side(browser: Browser, server: Running) -> None:
+    page = open_page(browser, server, "waters/{lang}/page/water", "en")
+    page.get_by_text("Read beside it").click()
+    page.locator(".tongue a[lang=ar]").last.click()
+    cells = page.get_by_role("row").filter(has_text="water").first.get_by_role("cell")
+    expect(cells.nth(0)).to_have_text("water")
+    expect(cells.nth(1)).to_have_text("ماء")
+    assert cells.nth(1).locator("p").evaluate("cell => getComputedStyle(cell).direction") == "rtl"
+    page.context.close()
+
+
+def test_from_the_quality_report_to_the_concept(browser: Browser, server: Running) -> None:
+    page = open_page(browser, server, "waters/{lang}/", "en")
+    page.get_by_role("link", name="Quality", exact=True).click()
+    page.locator("main a[href*='/quality/waters/']").filter(has_text="ircle").first.click()
+    page.locator("main a[href*='/page/']").first.click()
+    expect(page.locator("h1")).to_contain_text(re.compile("round|about"))
+    page.context.close()
+
+
+def test_texts_and_interface_have_their_own_languages(browser: Browser, server: Running) -> None:
+    page = open_page(browser, server, f"waters/{{lang}}/page/water?clang={quote('zh')}", "ar")
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    expect(page.locator("h1 [lang=zh]")).to_have_text("水")
+    page.context.close()
