@@ -1,4 +1,4 @@
-"""What stands around a thing and how it is drawn: relations, counts, limits, order, mirroring, long and hostile names."""
+"""What stands around a thing and how it is drawn: relations, counts, limits, order, mirroring, long names."""
 
 from collections.abc import Iterator
 from itertools import combinations
@@ -28,7 +28,7 @@ BIG = "http://example.org/big/"
 
 
 @pytest.fixture(scope="module")
-def waters(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Knowledge]:
+def waters(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
     data: Path = tmp_path_factory.mktemp("diagram") / "data"
     settings = Settings(data=data)
     ledger = Ledger(settings.ledger_address)
@@ -37,7 +37,7 @@ def waters(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Knowledge]:
     add_vocabulary(settings, ledger, "zwaters", shared)
     add_vocabulary(settings, ledger, "big", list(_many()), uri_spaces=(BIG,))
     ledger.close()
-    yield KnowledgeBase(settings).current()
+    return KnowledgeBase(settings).current()
 
 
 def _many() -> Iterator[Quad]:
@@ -192,9 +192,8 @@ def overlapping(drawing: Drawing) -> list[tuple[Box, Box]]:
     return [pair for pair in combinations(boxes_of(drawing), 2) if meet(*pair)]
 
 
-def things(
-    number: int, text: Text = Text("a thing with a long name that goes on and on", "en")
-) -> tuple[Neighbour, ...]:
+def things(number: int) -> tuple[Neighbour, ...]:
+    text = Text("a thing with a long name that goes on and on", "en")
     return tuple(Neighbour(f"urn:{text.value}:{place}", text, "http://x/", "http://x/") for place in range(number))
 
 
@@ -213,8 +212,10 @@ def test_boxes_stand_apart_and_inside_the_drawing(numbers: tuple[int, ...], rtl:
     assert len(boxes_of(drawing)) == sum(numbers) + 1
     assert overlapping(drawing) == []
     for box in boxes_of(drawing):
-        assert 0 <= box.x and box.x + box.width <= WIDTH
-        assert 0 <= box.y and box.y + box.height <= drawing.height
+        assert box.x >= 0
+        assert box.x + box.width <= WIDTH
+        assert box.y >= 0
+        assert box.y + box.height <= drawing.height
         assert all(box.y < line.y < box.y + box.height for line in box.lines)
     places = {cluster.group.kind: [box.y for box in cluster.boxes] for cluster in drawing.clusters}
     assert all(y < drawing.centre.y for y in places.get("broader", ()))

@@ -241,7 +241,7 @@ SUCCESSION = """
 :one skos:prefLabel "One"@en ; owl:deprecated true ; dct:isReplacedBy :two .
 :two skos:prefLabel "Two"@en ; owl:deprecated true ; dct:isReplacedBy :three , :four .
 :three skos:prefLabel "Three"@en . :four skos:prefLabel "Four"@en .
-:round skos:prefLabel "Round"@en ; dct:isReplacedBy :about . 
+:round skos:prefLabel "Round"@en ; dct:isReplacedBy :about .
 :about skos:prefLabel "About"@en ; dct:isReplacedBy :round .
 :gone skos:prefLabel "Gone"@en . :alone skos:prefLabel "Alone"@en ; owl:deprecated true .
 """

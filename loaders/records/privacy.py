@@ -1,0 +1,67 @@
+"""What is never published, wherever it stands: e-mail addresses, telephone numbers, people (section 8 of the design)."""
+
+import re
+from typing import Any, Final
+
+_EMAIL: Final = re.compile(
+    r"(?:mailto:)?[A-Za-z0-9._%+'-]{1,64}\s?(?:@|[\[(]\s?at\s?[\])])\s?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*"
+    r"\.[A-Za-z]{2,24}"
+)
+_PHONE: Final = re.compile(
+    r"\+\d{1,3}[\s().-]{0,3}\d(?:[\s().-]{0,3}\d){5,12}"
+    r"|(?<![\w.-])\(?\d{3}\)?[-.]\s?\d{3}[-.]\d{4}(?![\w-])"
+    r"|(?<![\w.-])\(\d{3}\)\s?\d{3}[- ]\d{4}(?![\w-])"
+    r"|(?:\b(?:tel|telephone|téléphone|teléfono|phone|mobile|mob|cell|fax)\b\.?\s*(?:no\.?|number)?\s*[:.]?\s*)"
+    r"\(?\+?\d(?:[\s()./-]{0,3}\d){5,14}",
+    re.IGNORECASE,
+)
+_KEY: Final = re.compile(
+    r"(?:.*_)?(?:e?mails?|emailaddress(?:es)?|phones?|telephones?|mobiles?|fax(?:es)?|firstname|middlename|lastname|salutation|"
+    r"contactname|contactperson|contactdetails|leadcontact|respondent.*|gender|birth.*|password|token|"
+    r"(?:created|updated|submitted|deleted|modified)by|userid|responsibleofficers?|responsibleunitsandofficers(?:coa)?|"
+    r"recipientaddress|skype|pic_url)(?:_(?:[a-z]{2}_)?(?:s|ss|t|txt))?",
+    re.IGNORECASE,
+)
+_INTERNAL: Final = frozenset(("notes", "notes_ss", "notes_s", "notes_t", "internalnotes"))
+_REACH: Final = frozenset(("email", "emails", "phone", "phones", "fax", "mobile", "firstname", "lastname"))
+PERSONS: Final = frozenset(("contact", "focalPoint", "biosafetyExpert", "bbiContact"))
+"""Schemas whose records describe people, so that their titles are names."""
+
+
+def redact(text: str) -> tuple[str, int]:
+    """A text without e-mail addresses and telephone numbers, and how many went.
+
+    >>> redact("Ask x.y@example.org or call +1 514 288 2220.")
+    ('Ask […] or call […].', 2)
+    """
+    if "@" not in text and not any(character.isdigit() for character in text) and "at" not in text:
+        return text, 0
+    text, emails = _EMAIL.subn("[…]", text)
+    text, phones = _PHONE.subn("[…]", text)
+    return text, emails + phones
+
+
+def is_private_key(key: str) -> bool:
+    """Whether a field of this name is about a person or internal, in whatever record it stands."""
+    return key.lower() in _INTERNAL or bool(_KEY.fullmatch(key))
+
+
+def without_private(value: Any) -> tuple[Any, int]:
+    """A JSON value without what is private, and how many pieces went; objects about a person go as a whole."""
+    if isinstance(value, str):
+        return redact(value)
+    if isinstance(value, list):
+        cleaned = [without_private(item) for item in value]
+        return [item for item, _ in cleaned if item not in (None, {}, [])], sum(gone for _, gone in cleaned)
+    if isinstance(value, dict):
+        if any(key.lower() in _REACH for key in value):
+            return None, 1
+        kept, total = {}, 0
+        for key, item in value.items():
+            if is_private_key(key):
+                total += 1
+                continue
+            kept[key], gone = without_private(item)
+            total += gone
+        return kept, total
+    return value, 0

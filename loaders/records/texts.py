@@ -1,0 +1,112 @@
+"""Texts of records: HTML made harmless, stray blanks removed, and the language that a text is really in (CBD-DATA 8.1)."""
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import nh3
+
+TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_MARKUP: Final = re.compile(r"<(?:/?[a-zA-Z][^>]*|!--)", re.DOTALL)
+_ENTITY: Final = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{2,6}|#x[0-9a-fA-F]{2,6});")
+_BREAK: Final = re.compile(r"<(?:br|/p|/div|/h\d|/li|/tr|/ul|/ol|/blockquote|/table)\b[^>]*>", re.IGNORECASE)
+_ITEM: Final = re.compile(r"<li\b[^>]*>", re.IGNORECASE)
+_CELL: Final = re.compile(r"</t[dh]>", re.IGNORECASE)
+_LINK: Final = re.compile(r'<a\b[^>]*href="([^"]*)"[^>]*>(.*?)</a>', re.IGNORECASE | re.DOTALL)
+_LINKS_ONLY: Final = {"a": {"href"}}
+_KEPT: Final = {"a", "p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "table"}
+_BLANKS: Final = re.compile(r"[ \t\f\v\xa0\u2007\u202f\u200b\ufeff]+")
+_LINES: Final = re.compile(r" ?\n[ \n]*\n ?| ?\n ?")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_WORDS: Final = {
+    "en": frozenset("the of and for in on to with from by is are as at that its workshop meeting project areas".split()),
+    "fr": frozenset("le la les des du de et pour dans sur par est une aux en avec ce cette à au".split()),
+    "es": frozenset("el la los las del de y para en por es una con que se su al como zona".split()),
+}
+_LATIN_WORD: Final = re.compile(r"[a-zà-öø-ÿœ]+")
+
+
+def clean_text(text: str) -> str:
+    """One line of text or more: no control characters, no doubled or outer blanks; line ends are kept as one."""
+    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _BLANKS.sub(" ", text)
+    text = _LINES.sub(lambda found: "\n\n" if found[0].count("\n") > 1 else "\n", text)
+    return unicodedata.normalize("NFC", text.strip())
+
+
+def is_markup(text: str) -> bool:
+    """Whether a text has tags or character references, and is to be read as HTML."""
+    return bool(_MARKUP.search(text) or _ENTITY.search(text))
+
+
+def plain(text: str) -> str:
+    """The text of a piece of HTML, or of a text without any: paragraphs, list items and addresses of links are kept.
+
+    >>> plain("<div><!--block-->One&nbsp;<b>two</b><ul><li>three</li></ul></div>")
+    'One two\\n• three'
+    """
+    if not is_markup(text):
+        return clean_text(text)
+    # nh3 first: what it lets through is well formed, so that simple patterns are enough for the rest.
+    text = nh3.clean(_CONTROL.sub("", text), tags=_KEPT, attributes=_LINKS_ONLY, link_rel=None)
+    text = _LINK.sub(_written_out, text.replace("\n", " "))
+    text = _BREAK.sub("\n", _CELL.sub(" ", _ITEM.sub("\n• ", text)))
+    return clean_text(re.sub(r"\n\s*\n(?=• )", "\n", html.unescape(re.sub(r"<[^>]*>", "", text))))
+
+
+def _written_out(found: re.Match[str]) -> str:
+    address, inner = html.unescape(found[1]), re.sub(r"<[^>]*>", "", found[2]).strip()
+    if address.lower().startswith(("http://", "https://")) and address not in html.unescape(inner):
+        return f"{inner} ({html.escape(address)})"
+    return inner
+
+
+def read_texts(value: Any, languages: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """(text, language) of a language map, or of the plain text that old records have instead; '' for unknown.
+
+    A text that stands under several languages is in one of them at most: the one that the record's header names, else
+    the one that its words tell, else none.
+
+    >>> read_texts({"en": "Yerevan", "fr": "Yerevan", "es": "Ereván"})
+    [('Yerevan', ''), ('Ereván', 'es')]
+    """
+    real = [language.lower() for language in languages if isinstance(language, str)]
+    if isinstance(value, str):
+        text = plain(value)
+        return [(text, _language_of(text, real or list(_WORDS), real))] if text else []
+    if not isinstance(value, Mapping):
+        return []
+    by_text: dict[str, list[str]] = {}
+    for tag, content in value.items():
+        if isinstance(content, str) and (text := plain(content)):
+            by_text.setdefault(text, []).append(tag.lower() if TAG.fullmatch(tag) else "")
+    return [(text, _language_of(text, tags, real)) for text, tags in by_text.items()]
+
+
+def _language_of(text: str, tags: list[str], real: list[str]) -> str:
+    tags = [tag for tag in tags if tag]
+    if len(tags) == 1:
+        return tags[0]
+    claimed = [tag for tag in tags if tag in real]
+    if len(claimed) == 1:
+        return claimed[0]
+    return guess_language(text, claimed or tags)
+
+
+def guess_language(text: str, among: Iterable[str]) -> str:
+    """The one of some languages that script or small words show beyond doubt; '' without proof.
+
+    >>> guess_language("The state of the world's forests", ("en", "fr", "ar"))
+    'en'
+    """
+    among = set(among)
+    for tag, first, last in (("ar", "\u0600", "\u06ff"), ("ru", "\u0400", "\u04ff"), ("zh", "\u4e00", "\u9fff")):
+        letters = sum(first <= character <= last for character in text[:2000])
+        if letters > 2 and letters * 3 > sum(character.isalpha() for character in text[:2000]):
+            return tag if tag in among else ""
+    words = _LATIN_WORD.findall(text[:2000].lower())
+    counts = sorted(((sum(word in known for word in words), tag) for tag, known in _WORDS.items()), reverse=True)
+    (best, tag), (second, _) = counts[0], counts[1]
+    return tag if best > 1 and best >= 2 * second and tag in among else ""
