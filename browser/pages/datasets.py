@@ -102,6 +102,7 @@ def vocabulary_page(request: Request, id_: str) -> VocabularyPage:
         section="vocabularies",
         thing=dataset.iri,
         scripts=("tree.js",),
+        styles=("vocabulary.css",),
     )
     return VocabularyPage(
         frame=frame,

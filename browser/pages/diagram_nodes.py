@@ -31,7 +31,9 @@ def vocabulary_of(knowledge: Knowledge, iri: str, within: str = "") -> tuple[Voc
 class Nodes:
     """Makes nodes for one reader: of things of vocabularies, of the Framework, and of anything else."""
 
-    def __init__(self, knowledge: Knowledge, urls: Urls, language: str, content: str, explorer: bool, within: str = "") -> None:
+    def __init__(
+        self, knowledge: Knowledge, urls: Urls, language: str, content: str, explorer: bool, within: str = ""
+    ) -> None:
         self.knowledge, self.urls, self.language = knowledge, urls, language
         self.content = content if content != language else ""
         self.explorer, self.within = explorer, within

@@ -46,6 +46,7 @@ from kg.quality.rules import RULES, RULES_DIGEST, get_rule
 from kg.quality.stored import Stored
 
 PAGE: Final = 100
+_STYLES: Final = ("vocabulary.css",)
 _NAMED: Final = 10
 _EXPORTS: Final = {
     "csv": Format("csv", "text/csv", "CSV"),
@@ -116,7 +117,7 @@ def overview_page(request: Request) -> QualityPage:
                 checked=run.checked if run else "",
             )
         )
-    frame = make_frame(request, title=_("Quality"), address=to.quality, section="vocabularies")
+    frame = make_frame(request, title=_("Quality"), address=to.quality, section="vocabularies", styles=_STYLES)
     return QualityPage(frame, tuple(rows), to.quality_api())
 
 
@@ -153,6 +154,7 @@ def dataset_page(request: Request) -> QualityDatasetPage:
     stored, accepted = found.reports.find(dataset.id), found.decisions.accepted(dataset.id)
     frame = make_frame(
         request,
+        styles=_STYLES,
         title=_("Quality of %(name)s") % {"name": title.value},
         address=lambda tag: to.quality(tag, dataset.id),
         formats=format_links(lambda one: to.quality_api(dataset.id, one.name), tuple(_EXPORTS.values())),
@@ -243,6 +245,7 @@ def rule_page(request: Request) -> QualityRulePage:
     return QualityRulePage(
         frame=make_frame(
             request,
+            styles=_STYLES,
             title=f"{title} – {_title(dataset, language).value}",
             address=address,
             breadcrumbs=_crumbs(request, dataset, title),
@@ -291,6 +294,7 @@ def coverage_page(request: Request) -> QualityCoveragePage:
     return QualityCoveragePage(
         frame=make_frame(
             request,
+            styles=_STYLES,
             title=f"{title} ({tag}) – {_title(dataset, language).value}",
             address=address,
             breadcrumbs=_crumbs(request, dataset, title),

@@ -169,6 +169,7 @@ def _frame(request: Request, dataset: Dataset, name: str, place: str = "", *, in
         crumbs.append(Link("", name, current=True))
     return make_frame(
         request,
+        styles=("vocabulary.css",),
         title=f"{name} – {title}",
         address=lambda tag: to.releases(dataset.id, tag, place),
         breadcrumbs=crumbs,

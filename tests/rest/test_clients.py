@@ -87,7 +87,7 @@ def test_skosmos_client_reads_data(
 
 
 def test_cocoda_sdk(real_server: Running) -> None:
-    found = node("cocoda.mjs", f"{real_server.url}/rest/v1/", "unesco", UNESCO, f"{UNESCO}/concept389", "intell")
+    found = node("cocoda.mjs", f"{real_server.url}/rest/v1/", "unesco", UNESCO, f"{UNESCO}/concept389", "intelligence")
     assert isinstance(found, dict)
     assert found["schemes"][0]["prefLabel"] == {"en": "UNESCO Thesaurus"}
     assert len(found["top"]) == 585
@@ -95,7 +95,7 @@ def test_cocoda_sdk(real_server: Running) -> None:
     assert concept["prefLabel"]["en"] == "Intelligence"
     assert TALENT in {narrower["uri"] for narrower in concept["narrower"]}
     assert TALENT in {narrower["uri"] for narrower in found["narrower"]}
-    assert found["ancestors"]
+    assert [ancestor["uri"] for ancestor in found["ancestors"]] == [f"{UNESCO}/concept389"]
     assert found["types"]
     assert any(hit["uri"] == f"{UNESCO}/concept389" for hit in found["search"])
     assert "Intelligence" in found["suggest"][1]

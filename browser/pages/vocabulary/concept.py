@@ -232,6 +232,7 @@ class ConceptView:
         return reading.frame(
             f"{name} – {reading.title}",
             self._address,
+            ("diagram.css",),
             description=plain(summary.value)[:300] if summary else "",
             formats=format_links(lambda format_: to.document(self.iri, format_), RDF_FORMATS),
             breadcrumbs=[Link(to.dataset(reading.vocabulary.id, reading.language), reading.title)],

@@ -96,7 +96,9 @@ class Reading:
         tabs += [("quality", to.quality(tag, id_)), ("releases", to.releases(id_, tag))]
         return tabs
 
-    def frame(self, title: str, address: Callable[[str, str], str], **more: object) -> Frame:
+    def frame(
+        self, title: str, address: Callable[[str, str], str], styles: Sequence[str] = (), **more: object
+    ) -> Frame:
         """The frame of a page of this vocabulary."""
         return make_frame(
             self.request,
@@ -104,6 +106,7 @@ class Reading:
             address=lambda tag: address(tag, self.clang if tag == self.language else ""),
             section="vocabularies",
             scripts=("tree.js",),
+            styles=("vocabulary.css", *styles),
             **more,  # type: ignore[arg-type]
         )
 

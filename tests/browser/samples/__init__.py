@@ -14,9 +14,11 @@ from tests.browser.samples import (
     problem_pages,
     quality_pages,
     query_pages,
+    release_pages,
     saved_pages,
     search_pages,
     things,
+    view_pages,
     vocabulary_pages,
 )
 from tests.browser.samples.frames import Site
@@ -35,6 +37,8 @@ _SUBJECTS = (
     problem_pages,
     operation_pages,
     quality_pages,
+    release_pages,
+    view_pages,
 )
 
 
