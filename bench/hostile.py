@@ -10,8 +10,8 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import quantiles
@@ -26,6 +26,7 @@ from bench.sparql.data import Prepared, concept, prepare
 from kg.accounts import Accounts
 from kg.errors import Conflict
 from kg.settings import Settings
+from tests.sparql.canary import canary
 from tests.sparql.hostile import ALL
 from tests.sparql.test_update import HOSTILE, SLOW
 
@@ -85,25 +86,6 @@ class Report:
             self.wrong.append(f"{name}: {status}")
         if seconds > DEADLINE + GRACE or after > GRACE:
             self.wrong.append(f"{name}: {seconds:.1f} s, the next {after:.1f} s")
-
-
-@contextmanager
-def canary() -> Iterator[tuple[int, list[object]]]:
-    """A port, and the list of those who called it."""
-    calls: list[object] = []
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-
-        def accept() -> None:
-            while True:
-                try:
-                    connection, peer = listening.accept()
-                except OSError:
-                    return
-                calls.append(peer)
-                connection.close()
-
-        threading.Thread(target=accept, daemon=True).start()
-        yield listening.getsockname()[1], calls
 
 
 def attacks(client: httpx.Client, url: str, port: int, token: Mapping[str, str]) -> dict[str, Callable[[], int]]:

@@ -24,15 +24,23 @@ DCAT = "http://www.w3.org/ns/dcat#"
 FOAF = "http://xmlns.com/foaf/0.1/"
 VOID = "http://rdfs.org/ns/void#"
 SCHEMA = "http://schema.org/"
+CHM = BASE + "chm/ontology#"
 
 PREFIXES = {
+    "chm": CHM,
+    "common": BASE + "shapes/common#",
+    "dc": "http://purl.org/dc/elements/1.1/",
     "dcat": DCAT,
     "dct": DCT,
     "foaf": FOAF,
     "gbf": GBF,
+    "geo": "http://www.opengis.net/ont/geosparql#",
     "graph": GRAPH,
+    "group": BASE + "shapes/group#",
     "kg": KG,
+    "kgs": BASE + "kg/shapes#",
     "kmgbf": KMGBF,
+    "option": BASE + "shapes/option#",
     "owl": OWL,
     "prov": "http://www.w3.org/ns/prov#",
     "rdf": RDF,
@@ -40,8 +48,10 @@ PREFIXES = {
     "schema": SCHEMA,
     "sdg": SDG,
     "sh": "http://www.w3.org/ns/shacl#",
+    "shape": BASE + "shapes/record/",
     "skos": SKOS,
     "thesaurus": THESAURUS,
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
     "void": VOID,
     "xsd": XSD,
 }

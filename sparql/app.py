@@ -29,10 +29,10 @@ from sparql.headers import (
     Headers,
     answer_headers,
     client_address,
-    header,
     matches_etag,
     not_modified_headers,
     prefers_html,
+    public_url,
 )
 from sparql.problems import problem
 from sparql.sending import (
@@ -124,10 +124,7 @@ class SparqlApp:
         return status, headers + CORS, body
 
     def _public_url(self, scope: Scope) -> str:
-        if self._settings.public_url:
-            return self._settings.public_url.rstrip("/") + "/"
-        before = scope["path"].partition("/sparql")[0]
-        return f"{scope.get('scheme', 'http')}://{header(scope, b'host') or 'localhost'}{before}/"
+        return public_url(self._settings, scope, scope["path"].partition("/sparql")[0])
 
     async def _route(self, scope: Scope, receive: Receive, send: Send, asked: Asked) -> None:
         method: str = scope["method"]

@@ -4,10 +4,12 @@ import time
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
+from urllib.parse import quote
 
 from kg.errors import NotAcceptable
 from kg.formats import HTML, RDF_FORMATS, RESULT_FORMATS
 from kg.negotiation import choose
+from kg.settings import Settings
 from sparql.answers import Answer
 from sparql.budget import WINDOW, Budget
 
@@ -170,3 +172,14 @@ def _timing(answer: Answer, arrived: float) -> bytes:
     if answer.cached or outline.engine_ms is None:
         return b"total;dur=%.2f" % total
     return b"wait;dur=%.2f, engine;dur=%.2f, total;dur=%.2f" % (outline.waited_ms, outline.engine_ms, total)
+
+
+def public_url(settings: Settings, scope: Mapping[str, Any], before: str = "") -> str:
+    """The address of this copy as the client sees it, with a final slash: as set, else as the request names it.
+
+    `before` is a path under which the application stands. A host that is none is escaped, since it comes from outside.
+    """
+    if settings.public_url:
+        return settings.public_url.rstrip("/") + "/"
+    host = quote(header(scope, b"host") or "localhost", safe=":[].-")
+    return f"{scope.get('scheme', 'http')}://{host}{before}/"

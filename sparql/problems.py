@@ -1,6 +1,7 @@
 """Errors as answers: problem details (RFC 9457) by default, text for those who ask for text."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from kg.errors import Busy, InvalidInput, KgError, MethodNotAllowed, NotAcceptable, TimedOut, Unauthorized
@@ -46,8 +47,13 @@ def as_text(error: KgError) -> str:
     return f"{text}\n{error.hint}\n" if error.hint else f"{text}\n"
 
 
-def problem(error: KgError, accept: str | None, public_url: str) -> tuple[int, Headers, bytes]:
-    """Status, headers and body for an error; what the client accepts only decides between the two forms."""
+def problem(
+    error: KgError, accept: str | None, public_url: str, methods: Sequence[str] = METHODS
+) -> tuple[int, Headers, bytes]:
+    """Status, headers and body for an error; what the client accepts only decides between the two forms.
+
+    `methods` are those that the address has, for an error that says so.
+    """
     format_ = _form(accept)
     if format_ is PLAIN:
         body = as_text(error).encode()
@@ -65,7 +71,7 @@ def problem(error: KgError, accept: str | None, public_url: str) -> tuple[int, H
     if isinstance(error, Unauthorized):
         headers.append((b"www-authenticate", b'Bearer realm="kg"'))
     if isinstance(error, MethodNotAllowed):
-        headers.append((b"allow", ", ".join(METHODS).encode()))
+        headers.append((b"allow", ", ".join(methods).encode()))
     return error.status, headers, body
 
 

@@ -11,6 +11,7 @@ import os
 import resource
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -30,6 +31,19 @@ _MEGABYTE: Final = 1024 * 1024
 _FILES: Final = 4096
 STACKS: Final = (512 * _MEGABYTE, 64 * _MEGABYTE, 8 * _MEGABYTE)
 """Bytes of stack to try for the thread of queries: nesting that crashes the engine at 8 MB is harmless at 512."""
+
+
+def run_on_deep_stack(work: Callable[[], object], name: str) -> None:
+    """Run something to its end on the deepest stack that is to be had."""
+    for size in STACKS:
+        threading.stack_size(size)
+        thread = threading.Thread(target=work, name=name)
+        try:
+            thread.start()
+        except RuntimeError:  # so much address space is not to be had here
+            continue
+        thread.join()
+        return
 
 
 def die_with_parent() -> None:

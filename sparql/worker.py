@@ -10,7 +10,6 @@ import json
 import marshal
 import os
 import sys
-import threading
 import time
 from collections.abc import Iterable
 from typing import IO, Any, Final, cast
@@ -232,15 +231,7 @@ def main(descriptor: int, readable: str) -> None:
     meter = sandbox.Meter()
     hidden = sandbox.hide_files([readable])
     gc.disable()  # nothing here makes cycles, and a collection would be time out of a query
-    for size in sandbox.STACKS:
-        threading.stack_size(size)
-        thread = threading.Thread(target=_serve, args=(descriptor, meter, hidden), name="query")
-        try:
-            thread.start()
-        except RuntimeError:  # so much address space is not to be had here
-            continue
-        thread.join()
-        return
+    sandbox.run_on_deep_stack(lambda: _serve(descriptor, meter, hidden), "query")
 
 
 def _serve(descriptor: int, meter: sandbox.Meter, hidden: bool) -> None:

@@ -4,28 +4,27 @@ A file is one `sh:NodeShape` (SHACL 2017, sections 2 and 4) whose property shape
 groups and the annotations of `http://metadata.cbd.int/kg/shapes#` that `shapes/README.md` describes.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Final, Literal, TypeAlias, TypeVar, get_args
 
-from pyoxigraph import BlankNode, NamedNode, RdfFormat, parse
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 from pyoxigraph import Literal as RdfLiteral
 
 from kg.errors import InvalidInput, NotFound
 from kg.languages import Text
-from kg.namespaces import RDF, SH, Namespace
+from kg.namespaces import RDF, RDFS, SH, Namespace
 
 CHM: Final = Namespace("http://metadata.cbd.int/chm/ontology#")
 """Classes and properties of records that no published vocabulary has a word for."""
 KGS: Final = Namespace(
     "http://metadata.cbd.int/kg/shapes#",
     (
-        "schema shortCode realm schemaType source uncertain field kind domain target personal internal "
-        "confidentialFlag indexField naming option customValue direct"
+        "schema shortCode realm schemaType source uncertain missingLanguage field kind many required domain target "
+        "personal internal confidentialFlag indexField naming option customValue direct"
     ).split(),
 )
 """Annotations of shapes: what SHACL has no word for."""
@@ -50,6 +49,7 @@ Kind: TypeAlias = Literal[
 ]
 """How a JSON value is read; `shapes/README.md` has the forms in JSON and in RDF."""
 SchemaType: TypeAlias = Literal["national", "reference", "scbd"]
+_NESTED: Final = ("object", "termWithDegree")
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 SCHEMA_TYPES: Final[tuple[SchemaType, ...]] = get_args(SchemaType)
 
@@ -104,7 +104,6 @@ class RecordField:
     confidential_flag: str = ""
     index_fields: tuple[str, ...] = ()
     naming: bool = False
-    datatype: str = ""
 
     @property
     def domain(self) -> str:
@@ -196,33 +195,32 @@ class _Mistake(ValueError):
     """What is wrong with a shape."""
 
 
-_Subject: TypeAlias = NamedNode | BlankNode
+_Term: TypeAlias = NamedNode | BlankNode | RdfLiteral | Triple
+_Word = TypeVar("_Word", bound=str)
 
 
 class _Reader:
     """One file's triples, and the questions that reading asks of them."""
 
     def __init__(self, turtle: bytes) -> None:
-        self._values: dict[str, dict[str, list[object]]] = defaultdict(lambda: defaultdict(list))
+        self._told: dict[str, dict[str, list[_Term]]] = {}
         for quad in parse(turtle, format=RdfFormat.TURTLE):
-            self._values[_key(quad.subject)][quad.predicate.value].append(quad.object)
+            subject = self._told.setdefault(_key(quad.subject), {})
+            subject.setdefault(quad.predicate.value, []).append(quad.object)
 
     def record_type(self) -> RecordType:
-        shapes = [subject for subject, told in self._values.items() if KGS.schema.value in told]
+        shapes = [subject for subject, told in self._told.items() if KGS.schema.value in told]
         if len(shapes) != 1:
             raise _Mistake(f"one shape with kgs:schema is expected, there are {len(shapes)}")
         shape = shapes[0]
-        schema_type = self._string(shape, KGS.schemaType)
-        if schema_type not in SCHEMA_TYPES:
-            raise _Mistake(f"kgs:schemaType is {schema_type!r} and not one of {', '.join(SCHEMA_TYPES)}")
         return RecordType(
             schema=self._string(shape, KGS.schema),
-            class_iri=self._iri(shape, SH.targetClass),
+            class_iri=self._string(shape, SH.targetClass),
             labels=self._texts(shape, SH.name),
             descriptions=self._texts(shape, SH.description),
             short_codes=self._strings(shape, KGS.shortCode),
             realms=self._strings(shape, KGS.realm),
-            schema_type=schema_type,  # type: ignore[arg-type]
+            schema_type=_one_of(SCHEMA_TYPES, self._string(shape, KGS.schemaType), "kgs:schemaType"),
             fields=self._fields(shape),
             groups=self._groups(shape),
             source=" ".join(self._strings(shape, KGS.source)),
@@ -230,82 +228,91 @@ class _Reader:
         )
 
     def _fields(self, shape: str) -> tuple[RecordField, ...]:
-        nodes = (_key(node) for node in self._values[shape][SH.property.value])
-        found = [self._field(node) for node in nodes if KGS.field.value in self._values[node]]
-        return tuple(sorted(found, key=lambda field: (field.order, field.name)))
+        nodes = self._strings(shape, SH.property)
+        return tuple(sorted((self._field(node) for node in nodes), key=lambda field: (field.order, field.name)))
 
     def _field(self, node: str) -> RecordField:
-        name, kind = self._string(node, KGS.field), self._string(node, KGS.kind)
-        if kind not in KINDS:
-            raise _Mistake(f"field {name}: kgs:kind is {kind!r} and not one of {', '.join(KINDS)}")
-        path = self._iri(node, SH.path)
-        if not path:
-            raise _Mistake(f"field {name}: it has no sh:path")
-        nested = self._iri(node, SH.node) if kind in ("object", "termWithDegree") else ""
+        name = self._string(node, KGS.field)
+        path = self._string(node, SH.path)
+        if not name or not path:
+            raise _Mistake(f"{node}: a property shape needs sh:path and kgs:field")
+        kind = _one_of(KINDS, self._string(node, KGS.kind), f"field {name}: kgs:kind")
+        nested = self._string(node, SH.node) if kind in _NESTED else ""
         return RecordField(
             name=name,
             property_iri=path,
-            kind=kind,  # type: ignore[arg-type]
-            many=kind not in ("languageMap", "html") and not self._string(node, SH.maxCount)
-            or self._string(node, SH.uniqueLang) == "false",
-            required=int(self._string(node, SH.minCount) or 0) > 0,
+            kind=kind,
+            many=self._flag(node, KGS.many),
+            required=self._flag(node, KGS.required) or self._number(node, SH.minCount) > 0,
             domains=self._strings(node, KGS.domain),
             targets=self._strings(node, KGS.target),
             options=self._options(node),
             labels=self._texts(node, SH.name),
             descriptions=self._texts(node, SH.description),
-            group=_local(self._iri(node, SH.group)),
-            order=int(self._string(node, SH.order) or 0),
+            group=_local(self._string(node, SH.group)),
+            order=self._number(node, SH.order),
             fields=self._fields(nested) if nested else (),
-            class_iri=self._iri(nested, SH["class"]) if nested else "",
-            custom_iri=self._iri(node, KGS.customValue),
-            direct_iri=self._iri(node, KGS.direct),
-            personal=self._string(node, KGS.personal) == "true",
-            internal=self._string(node, KGS.internal) == "true",
+            class_iri=self._string(node, SH["class"]) if nested else "",
+            custom_iri=self._string(node, KGS.customValue),
+            direct_iri=self._string(node, KGS.direct),
+            personal=self._flag(node, KGS.personal),
+            internal=self._flag(node, KGS.internal),
             confidential_flag=self._string(node, KGS.confidentialFlag),
             index_fields=self._strings(node, KGS.indexField),
-            naming=self._string(node, KGS.naming) == "true",
-            datatype=self._iri(node, SH.datatype),
+            naming=self._flag(node, KGS.naming),
         )
 
     def _options(self, node: str) -> tuple[RecordOption, ...]:
-        named = {self._string(_key(o), RDF.value): self._texts(_key(o), SH.name) for o in self._values[node][KGS.option.value]}
-        heads = self._values[node][SH["in"].value]
-        words = self._list(_key(heads[0])) if heads else ()
-        return tuple(RecordOption(word, named.get(word, ())) for word in words)
+        head = self._string(node, SH["in"])
+        if not head:
+            return ()
+        named = {self._string(one, RDF.value): self._texts(one, RDFS.label) for one in self._strings(node, KGS.option)}
+        return tuple(RecordOption(word, named.get(word, ())) for word in self._list(head))
 
     def _groups(self, shape: str) -> tuple[RecordGroup, ...]:
-        used = {iri for node in self._values[shape][SH.property.value] if (iri := self._iri(_key(node), SH.group))}
-        groups = (
-            RecordGroup(_local(iri), self._texts(iri, SH.name), int(self._string(iri, SH.order) or 0)) for iri in used
-        )
+        used = {self._string(node, SH.group) for node in self._strings(shape, SH.property)} - {""}
+        groups = (RecordGroup(_local(iri), self._texts(iri, RDFS.label), self._number(iri, SH.order)) for iri in used)
         return tuple(sorted(groups, key=lambda group: (group.order, group.key)))
 
     def _list(self, head: str) -> Iterator[str]:
-        while head != RDF.nil.value and (first := self._values[head][RDF.first.value]):
-            yield _plain(first[0])
-            head = _key(self._values[head][RDF.rest.value][0])
+        while head in self._told:
+            yield self._string(head, RDF.first)
+            head = self._string(head, RDF.rest)
+
+    def _objects(self, node: str, predicate: NamedNode) -> list[_Term]:
+        told = self._told.get(node)
+        return told.get(predicate.value, []) if told else []
 
     def _texts(self, node: str, predicate: NamedNode) -> tuple[Text, ...]:
-        literals = (o for o in self._values[node][predicate.value] if isinstance(o, RdfLiteral))
-        return tuple(sorted((Text(o.value, o.language or "") for o in literals), key=lambda t: (t.language, t.value)))
+        literals = (o for o in self._objects(node, predicate) if isinstance(o, RdfLiteral))
+        return tuple(Text(o.value, o.language or "") for o in literals)
 
     def _strings(self, node: str, predicate: NamedNode) -> tuple[str, ...]:
-        return tuple(_plain(o) for o in self._values[node][predicate.value])
+        return tuple(_key(o) for o in self._objects(node, predicate))
 
     def _string(self, node: str, predicate: NamedNode) -> str:
-        return next((_plain(o) for o in self._values[node][predicate.value]), "")
+        objects = self._objects(node, predicate)
+        return _key(objects[0]) if objects else ""
 
-    def _iri(self, node: str, predicate: NamedNode) -> str:
-        return next((o.value for o in self._values[node][predicate.value] if isinstance(o, NamedNode)), "")
+    def _flag(self, node: str, predicate: NamedNode) -> bool:
+        return self._string(node, predicate) == "true"
+
+    def _number(self, node: str, predicate: NamedNode) -> int:
+        try:
+            return int(self._string(node, predicate) or 0)
+        except ValueError:
+            raise _Mistake(f"{node}: {predicate.value} is not a whole number") from None
 
 
-def _key(node: object) -> str:
-    return node.value if isinstance(node, NamedNode) else str(node)
+def _one_of(allowed: tuple[_Word, ...], value: str, what: str) -> _Word:
+    for word in allowed:
+        if word == value:
+            return word
+    raise _Mistake(f"{what} is {value!r} and not one of {', '.join(map(str, allowed))}")
 
 
-def _plain(node: object) -> str:
-    return node.value if isinstance(node, RdfLiteral | NamedNode) else str(node)
+def _key(node: _Term) -> str:
+    return str(node) if isinstance(node, BlankNode | Triple) else node.value
 
 
 def _local(iri: str) -> str:

@@ -398,6 +398,10 @@ class Mapper:
         if isinstance(found, str) and found.strip():
             told.add(node, NamedNode(self._iri(field.direct_iri)), NamedNode(self._iris.term(found)))
 
+    def class_iri(self, type_: RecordType) -> str:
+        """The class of a type, below the base of this copy."""
+        return self._iri(type_.class_iri)
+
     def _property(self, field: RecordField) -> NamedNode:
         return NamedNode(self._iri(field.property_iri))
 

@@ -5,14 +5,13 @@ import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from typing import ClassVar, Final
-from urllib.parse import quote
 
 from kg.accounts import Account, Accounts
 from kg.errors import InvalidInput, KgError, MethodNotAllowed, TooLarge
 from kg.provenance import change_iri
 from kg.settings import Settings
 from sparql.authorization import require
-from sparql.headers import CORS, Headers, header
+from sparql.headers import CORS, Headers, header, public_url
 from sparql.problems import problem
 from sparql.sending import Disconnected, Receive, Scope, Send, read_body, send_whole
 from sparql.writing.service import Outcome, WritingService
@@ -101,19 +100,13 @@ class WritingApp(ABC):
         return content
 
     async def _send_error(self, scope: Scope, send: Send, error: KgError) -> None:
-        public_url = self.public_url(scope)
-        status, headers, body = problem(error, header(scope, b"accept"), public_url)
-        headers = [entry for entry in headers if entry[0] != b"allow"]
-        if isinstance(error, MethodNotAllowed):
-            headers.append((b"allow", ", ".join((*self.methods, "OPTIONS")).encode()))
+        methods = (*self.methods, "OPTIONS")
+        status, headers, body = problem(error, header(scope, b"accept"), self.public_url(scope), methods)
         await send_whole(send, scope, status, headers + CORS, body)
 
     def public_url(self, scope: Scope) -> str:
         """The address of this copy as the client sees it, with a final slash."""
-        if self.settings.public_url:
-            return self.settings.public_url.rstrip("/") + "/"
-        host = header(scope, b"host") or "localhost"
-        return f"{scope.get('scheme', 'http')}://{quote(host, safe=':[].-')}/"
+        return public_url(self.settings, scope)
 
     def _preflight(self) -> Headers:
         methods = ", ".join((*self.methods, "OPTIONS")).encode()

@@ -12,7 +12,6 @@ import gc
 import marshal
 import os
 import sys
-import threading
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -118,15 +117,7 @@ def main(writable: str) -> None:
     meter = sandbox.Meter()
     sandbox.hide_files([], [writable] if writable else [])
     gc.disable()
-    for size in sandbox.STACKS:
-        threading.stack_size(size)
-        thread = threading.Thread(target=Worker(meter).run, name="task")
-        try:
-            thread.start()
-        except RuntimeError:  # so much address space is not to be had here
-            continue
-        thread.join()
-        return
+    sandbox.run_on_deep_stack(Worker(meter).run, "task")
 
 
 if __name__ == "__main__":

@@ -90,11 +90,17 @@ def run(key: str, text: str, folder: Path) -> str:
     return done.stdout
 
 
+def require_program(key: str) -> None:
+    """Skip where what runs a program is not installed."""
+    name = {"curl": "curl", "python": sys.executable, "javascript": "node"}[key]
+    if not shutil.which(name):
+        pytest.skip(f"{name} is not here")
+
+
 @pytest.mark.parametrize("key", ["curl", "python", "javascript"])
 @pytest.mark.parametrize("query", NASTY, ids=range(len(NASTY)))
 def test_a_query_arrives_as_it_was(endpoint: Endpoint, tmp_path: Path, query: str, key: str) -> None:
-    if not shutil.which({"curl": "curl", "python": sys.executable, "javascript": "node"}[key]):
-        pytest.skip("the program that runs it is not here")
+    require_program(key)
     made = {program.key: program.text for program in programs(query, f"{endpoint.url}/table", "table")}
     endpoint.asked.clear()
     before = set(tmp_path.iterdir())
@@ -106,8 +112,7 @@ def test_a_query_arrives_as_it_was(endpoint: Endpoint, tmp_path: Path, query: st
 @pytest.mark.parametrize("key", ["curl", "python", "javascript"])
 @pytest.mark.parametrize("kind", ["table", "truth", "graph"])
 def test_every_kind_of_answer_is_asked_for_and_shown(endpoint: Endpoint, tmp_path: Path, kind: str, key: str) -> None:
-    if key == "javascript" and not shutil.which("node"):
-        pytest.skip("node is not here")
+    require_program(key)
     made = {program.key: program.text for program in programs("ASK {}", f"{endpoint.url}/{kind}", kind)}
     endpoint.asked.clear()
     assert SHOWN[kind] in run(key, made[key], tmp_path)

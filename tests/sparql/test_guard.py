@@ -1,8 +1,6 @@
 """The guard: what a query is, and what is refused, with the place and with what to do instead."""
 
 import random
-import socket
-import threading
 
 import pytest
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, Store
@@ -11,6 +9,7 @@ from kg.errors import InvalidInput, KgError, Refused, TooLarge
 from sparql.guard import Limits, inspect
 
 SILENT = "SELECT * { SERVICE SILENT <http://example.org/> { ?s ?p ?o } }"
+from tests.sparql.canary import canary
 
 
 @pytest.mark.parametrize(
@@ -206,20 +205,8 @@ def test_default_prefixes_need_no_declaration() -> None:
 
 def test_nothing_that_passes_the_guard_makes_the_engine_call_out() -> None:
     """Words in random order, glued or apart: what the guard lets pass may fail, but must not reach the canary."""
-    calls: list[object] = []
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-
-        def accept() -> None:
-            while True:
-                try:
-                    connection, peer = listening.accept()
-                except OSError:
-                    return
-                calls.append(peer)
-                connection.close()
-
-        threading.Thread(target=accept, daemon=True).start()
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+    with canary() as (port, calls):
+        url = f"http://127.0.0.1:{port}/"
         head = f"PREFIX x: <{url}> PREFIX SERVICEx: <{url}> PREFIX true: <{url}> SELECT * {{ "
         words = ["SERVICE", "service", "SILENT", f"<{url}>", "x:", "SERVICEx:", "true", "true:", "?s ?p", "?o", "a",
                  "1", "{ ?a ?b ?c }", "{}", ".", "OPTIONAL", f"VALUES ?o {{ <{url}> }}", "#\n", "'x'", "@en", "UNION",
@@ -240,5 +227,4 @@ def test_nothing_that_passes_the_guard_makes_the_engine_call_out() -> None:
             except (InvalidInput, SyntaxError, OSError, RuntimeError, ValueError):
                 continue
         assert calls == []
-        listening.shutdown(socket.SHUT_RDWR)
     assert passed > 10

@@ -2,7 +2,6 @@
 next visitor is answered, nothing is fetched, and memory stays bounded."""
 
 import os
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ import httpx
 import pytest
 
 from kg.settings import Settings
+from tests.sparql.canary import canary
 from tests.sparql.hostile import ALL, LARGE, OUTSIDE
 from tests.sparql.serving import Server, make_generation, serving
 
@@ -37,26 +37,10 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def canary() -> Iterator[tuple[int, list[object]]]:
-    """A port, and the list of those who called it."""
-    calls: list[object] = []
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-
-        def accept() -> None:
-            while True:
-                try:
-                    connection, peer = listening.accept()
-                except OSError:
-                    return
-                calls.append(peer)
-                connection.close()
-
-        thread = threading.Thread(target=accept, daemon=True)
-        thread.start()
-        yield listening.getsockname()[1], calls
-        listening.shutdown(socket.SHUT_RDWR)
-    thread.join(5)
+@pytest.fixture(scope="module", name="canary")
+def watched_port() -> Iterator[tuple[int, list[object]]]:
+    with canary() as watched:
+        yield watched
 
 
 def send(server: Server, query: str) -> int:

@@ -1,0 +1,158 @@
+"""Reads the tables in `shapes/facts/`: what is known of every record type and of each of its fields."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+FACTS: Final = Path(__file__).parents[1] / "facts"
+LANGUAGES: Final = ("en", "fr", "es", "ar", "ru", "zh")
+
+Names = dict[str, str]
+"""A name by language; only the languages that there are."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A row of `fields.csv`, with its place and its names; `path` is dotted."""
+
+    schema: str
+    path: str
+    order: int
+    kind: str
+    many: bool
+    required: bool
+    property: str
+    domains: tuple[str, ...]
+    targets: tuple[str, ...]
+    options: tuple[str, ...]
+    group: str
+    flags: Mapping[str, str]
+    index: tuple[str, ...]
+    names: Names
+
+    @property
+    def name(self) -> str:
+        """The key in the innermost JSON object."""
+        return self.path.rpartition(".")[2]
+
+    @property
+    def parent(self) -> str:
+        """The path of the object that holds it, empty at the top."""
+        return self.path.rpartition(".")[0]
+
+    @property
+    def hidden(self) -> bool:
+        """Whether its values never reach the graph, or not always."""
+        return bool({"personal", "internal", "confidential"} & self.flags.keys())
+
+
+@dataclass(frozen=True)
+class Type:
+    """A row of `types.csv` with its fields."""
+
+    schema: str
+    class_name: str
+    codes: tuple[str, ...]
+    realms: tuple[str, ...]
+    type: str
+    source: str
+    uncertain: str
+    names: Names
+    comment: str
+    fields: tuple[Field, ...]
+
+    def children(self, path: str = "") -> tuple[Field, ...]:
+        """The fields directly below a path."""
+        return tuple(field for field in self.fields if field.parent == path)
+
+
+def read(name: str) -> list[dict[str, str]]:
+    """The rows of a table."""
+    with (FACTS / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def names(row: Mapping[str, str]) -> Names:
+    """The columns that are named after languages, where they hold something."""
+    return {language: row[language] for language in LANGUAGES if row.get(language)}
+
+
+@cache
+def labels() -> Mapping[str, Names]:
+    """Names of fields by field name, or by schema and path where a type has its own."""
+    return {row["key"]: names(row) for row in read("labels")}
+
+
+@cache
+def options() -> Mapping[str, Names]:
+    """Names of the words of closed lists."""
+    return {row["value"]: names(row) for row in read("options")}
+
+
+@cache
+def groups() -> Mapping[str, Names]:
+    """Names of the groups, in their order."""
+    return {row["key"]: names(row) for row in read("groups")}
+
+
+@cache
+def read_types() -> tuple[Type, ...]:
+    """All types in the order of the table."""
+    rows: dict[str, list[dict[str, str]]] = {}
+    for row in read("fields"):
+        rows.setdefault(row["schema"], []).append(row)
+    return tuple(_type(row, rows.pop(row["schema"], ())) for row in read("types"))
+
+
+def _type(row: Mapping[str, str], fields: Iterable[Mapping[str, str]]) -> Type:
+    return Type(
+        schema=row["schema"],
+        class_name=row["class"],
+        codes=_list(row["codes"]),
+        realms=_list(row["realms"]),
+        type=row["type"],
+        source=row["source"],
+        uncertain=row["uncertain"],
+        names=names(row),
+        comment=row["comment"],
+        fields=tuple(_field(field, order) for order, field in enumerate(fields, 1)),
+    )
+
+
+def _field(row: Mapping[str, str], order: int) -> Field:
+    flags = dict(_flag(flag) for flag in _list(row["flags"]))
+    return Field(
+        schema=row["schema"],
+        path=row["field"],
+        order=order,
+        kind=row["kind"],
+        many=bool(row["many"]),
+        required=bool(row["required"]),
+        property=row["property"],
+        domains=_list(row["domains"]),
+        targets=_list(row["targets"]),
+        options=_list(row["options"]),
+        group=row["group"],
+        flags=flags,
+        index=_list(row["index"]),
+        names=_names(row["schema"], row["field"], flags),
+    )
+
+
+def _names(schema: str, path: str, flags: Mapping[str, str]) -> Names:
+    if "question" in flags:
+        return {language: name.format(flags["question"]) for language, name in labels()["question {}"].items()}
+    own = f"{schema}.{path}"
+    return labels()[own] if own in labels() else labels()[path.rpartition(".")[2]]
+
+
+def _flag(flag: str) -> tuple[str, str]:
+    name, _, value = flag.partition("=")
+    return name, value
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(text.split("|")) if text else ()
