@@ -1,6 +1,7 @@
 """Writes a record type as a SHACL shape (SHACL 2017, sections 2 and 4). `shapes/README.md` explains what is written."""
 
 from typing import Final
+from urllib.parse import quote
 
 from ontologies.turtle import BASE, Turtle, expand, integer, plain, ref, text
 from shapes.build.facts import Field, Names, Type, groups, options
@@ -116,7 +117,7 @@ def _add_constraints(turtle: Turtle, iri: str, field: Field) -> None:
 def _add_annotations(turtle: Turtle, iri: str, field: Field) -> None:
     turtle.add(iri, "kgs:domain", *map(plain, field.domains))
     turtle.add(iri, "kgs:target", *map(plain, field.targets))
-    turtle.add(iri, "kgs:option", *(ref(OPTION + word) for word in field.options if word in options()))
+    turtle.add(iri, "kgs:option", *(ref(OPTION + quote(word)) for word in field.options if word in options()))
     turtle.add(iri, "kgs:indexField", *map(plain, field.index))
     for flag in ("personal", "internal", "naming"):
         if flag in field.flags:
@@ -144,8 +145,8 @@ def _add_options(turtle: Turtle, type_: Type) -> None:
     if words:
         turtle.section("Words of closed lists")
     for word in words:
-        turtle.add(OPTION + word, "rdf:value", plain(word))
-        turtle.add(OPTION + word, "rdfs:label", *named(options()[word]))
+        turtle.add(OPTION + quote(word), "rdf:value", plain(word))
+        turtle.add(OPTION + quote(word), "rdfs:label", *named(options()[word]))
 
 
 def _add_common(turtle: Turtle, kinds: set[str]) -> None:

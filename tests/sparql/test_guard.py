@@ -7,9 +7,9 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, Store
 
 from kg.errors import InvalidInput, KgError, Refused, TooLarge
 from sparql.guard import Limits, inspect
+from tests.sparql.canary import canary
 
 SILENT = "SELECT * { SERVICE SILENT <http://example.org/> { ?s ?p ?o } }"
-from tests.sparql.canary import canary
 
 
 @pytest.mark.parametrize(
