@@ -28,6 +28,7 @@ check: setup ## linters, types, import contracts, generated files
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m ontologies.build --check
+	$(BIN)/python -m shapes.build --check
 
 e2e: setup $(VENV)/.browser ## only the tests that drive Chromium
 	$(BIN)/python -m pytest -m e2e

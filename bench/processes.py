@@ -55,6 +55,18 @@ def resident_megabytes(root: int) -> float:
     return sum(process.resident for process in family(root)) / 1e6
 
 
+def proportional_megabytes(root: int) -> float:
+    """Memory of a process and its descendants, where a page that n of them share counts for each as one n-th."""
+    total = 0
+    for process in family(root):
+        try:
+            lines = Path(f"/proc/{process.pid}/smaps_rollup").read_text().splitlines()
+        except OSError:
+            continue
+        total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return total * 1024 / 1e6
+
+
 def settle(root: int, patience: float = 120.0) -> None:
     """Wait until a family of processes has nothing to do: some go on with queries that nobody waits for any more."""
     deadline = time.monotonic() + patience

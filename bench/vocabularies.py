@@ -27,9 +27,11 @@ from urllib.parse import quote, urlencode
 import httpx
 
 from bench.load import measure
-from bench.processes import resident_megabytes
-from bench.results import heading, write_section
+from bench.processes import proportional_megabytes
+from bench.results import heading as title
+from bench.results import write_section
 from kg.generations import read_current
+from kg.vocabularies.collation import heading
 from kg.vocabularies.schema import tables_path
 
 _FILES: Final = (
@@ -101,7 +103,8 @@ def _search_page(chance: random.Random, concept: Concept) -> str:
 
 
 def _index_page(chance: random.Random, concept: Concept) -> str:
-    return f"/{concept.vocabulary}/en/index/{quote(concept.label[:1].upper())}?page=1&z={chance.randint(1, 10**9)}"
+    letter = quote(heading(concept.label, concept.language), safe="")
+    return f"/{concept.vocabulary}/en/index/{letter}?clang={concept.language}&z={chance.randint(1, 10**9)}"
 
 
 def _home_page(chance: random.Random, concept: Concept) -> str:
@@ -164,11 +167,11 @@ def most_children(data: Path) -> tuple[str, int]:
 
 @contextmanager
 def served(data: Path) -> Iterator[tuple[str, int, float]]:
-    """A server on the data: its address, process, and the seconds until it answered."""
+    """A server on the data with two web processes: its address, process, and the seconds until it answered."""
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = os.environ | {"KG_DATA": str(data), "KG_PORT": str(port)}
+    environment = os.environ | {"KG_DATA": str(data), "KG_PORT": str(port), "KG_WEB": "2"}
     begun = time.perf_counter()
     command = [str(Path(sys.executable).with_name("kg")), "serve"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
@@ -188,7 +191,7 @@ def served(data: Path) -> Iterator[tuple[str, int, float]]:
 
 def run(folder: Path) -> str:
     """Measure, and write the section."""
-    lines = heading(
+    lines = title(
         "Skosmos' interface and the pages, 52,000 concepts",
         "python -m bench.vocabularies",
         ["pyoxigraph", "starlette", "uvicorn"],
@@ -205,11 +208,11 @@ def run(folder: Path) -> str:
             pass  # the bundled data is loaded by the first start
         with served(data) as (url, process, start):
             lines += _measured(url, pool, chance, iri, count)
-            memory = resident_megabytes(process)
+            memory = proportional_megabytes(process)
     lines += [
         "",
         f"Loading all four: {loading:.0f} s. Start until the first answer: {start:.1f} s (promised 20). "
-        f"Memory of all processes after the load: {memory:,.0f} MB (promised 1,000; shared pages count for each).",
+        f"Memory of all processes after the load: {memory:,.0f} MB (promised 1,000; shared pages counted once).",
     ]
     return write_section("vocabularies", lines)
 

@@ -6,7 +6,7 @@ A change is accepted when its transaction is committed. The graph and the search
 
 import os
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -185,6 +185,13 @@ class Ledger:
         query = sa.select(versions.c.sha256).where(versions.c.graph == graph, versions.c.sequence <= upto)
         with reading(self._engine) as connection:
             return connection.execute(query.order_by(versions.c.revision.desc()).limit(1)).scalar() or ""
+
+    def digests(self, graphs: Collection[str]) -> dict[str, str]:
+        """SHA-256 of what each of some hundred graphs holds, '' for a withdrawn one; those that never were are not told."""
+        columns = (versions.c.graph, versions.c.revision, versions.c.sha256)
+        query = sa.select(*columns).where(versions.c.graph.in_(graphs)).order_by(versions.c.revision)
+        with reading(self._engine) as connection:
+            return {row.graph: row.sha256 for row in connection.execute(query)}
 
     def latest(self, graph: str) -> Version | None:
         """The newest version of a graph, or None if there never was one."""

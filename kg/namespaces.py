@@ -80,6 +80,7 @@ PREFIXES: Final[Mapping[str, str]] = {
     "kmgbf": "http://metadata.cbd.int/kmgbf/",
     "gbf": KMGBF.iri,
     "kg": KG.iri,
+    "chm": "http://metadata.cbd.int/chm/ontology#",
     "graph": "http://metadata.cbd.int/graph/",
     "thesaurus": "http://metadata.cbd.int/thesaurus/",
     "rdf": RDF.iri,

@@ -63,6 +63,13 @@ class Search:
         """
         return self._read(sequence, lambda connection, held: (held, [look_up(connection, query) for query in queries]))
 
+    def ask(self, ask: Callable[[sqlite3.Connection, int], _Value], sequence: int = 0) -> _Value:
+        """What a function finds on the connection, all in one state of the index, whose sequence it is given.
+
+        Raises NotReady as `text` does.
+        """
+        return self._read(sequence, ask)
+
     def _read(self, sequence: int, ask: Callable[[sqlite3.Connection, int], _Value]) -> _Value:
         """Ask one state of the index, which must hold a sequence."""
         for _ in range(2):

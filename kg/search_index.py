@@ -13,9 +13,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, Triple
 
 from kg.graphs import GraphNames
+from kg.records.tables import RecordTables
 from kg.searching.reading import PROPERTIES, Content, read_content
 from kg.searching.schema import SCHEMA, SCHEMA_VERSION, TABLES, first_number
 from kg.searching.words import forms, key_of, make_key
@@ -53,6 +54,7 @@ class IndexWriter:
         self._connection.execute("PRAGMA cache_size=-65536")
         self._connection.execute("CREATE TEMP TABLE touched (iri TEXT PRIMARY KEY) WITHOUT ROWID")
         self._waiting: dict[str, None] = {}
+        self._records = RecordTables(self._connection, names)
         if self._connection.execute("PRAGMA user_version").fetchone()[0] != SCHEMA_VERSION:
             self.clear()
 
@@ -90,10 +92,12 @@ class IndexWriter:
                     self._replace_graph(version, change)
                 self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('sequence', ?)", (change.sequence,))
             self._settle()
+            self._records.settle()
             self._connection.execute("COMMIT")
         except BaseException:
             self._connection.execute("ROLLBACK")
             self._waiting.clear()
+            self._records.forget()
             raise
 
     def _replace_graph(self, version: Version, change: Change) -> None:
@@ -108,7 +112,11 @@ class IndexWriter:
             execute(_NO_WORDS, graph)
         for table in ("label", "code", "facet", "subject"):
             execute(f"DELETE FROM {table} WHERE graph = ?", graph)
-        content = read_content(version.content().triples(), self._names)
+        triples: Iterable[Triple] = version.content().triples()
+        if self._records.holds_records(version.graph):
+            triples = list(triples)
+            self._records.replace(version.graph, triples)
+        content = read_content(triples, self._names)
         self._insert(version.graph, content)
         self._bury(before - content.subjects, labels, change)
         self._connection.executemany(

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from kg.records.identifiers import RecordIris, Uid, read_uid
-from loaders.records.drafts import Draft
+from loaders.records.drafts import EXPORT, Draft
 from loaders.records.report import Report
 from loaders.records.texts import clean_text
 
-PART: Final = "/export"
 _MAX_FIELD: Final = 4 * 1024 * 1024
 _GUID: Final = re.compile(r"[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}", re.IGNORECASE)
 _SAME: Final = {
@@ -191,7 +190,7 @@ def drafts(export: Export, iris: RecordIris, titles: Mapping[str, str], terms: M
         path = iris.record(guid[0].upper() if guid else stable).removeprefix(iris.base_iri)
         facts = {"uid": stable, "revision": first.uid.revision, "documentID": first.uid.number, "realm": "ort"}
         facts |= {"issued": first.values.get("published"), "url": first.values.get("url")}
-        yield Draft(path, export.schema, body, facts, PART)
+        yield Draft(path, export.schema, body, facts, read_from=EXPORT)
 
 
 def titles_of(export: Export, iris: RecordIris) -> dict[str, str]:

@@ -128,7 +128,8 @@ class Turtle:
     def render(self) -> str:
         """Return the whole file."""
         body = "\n\n".join(part if isinstance(part, str) else _block(*part) for part in self._parts)
-        used = sorted(p for p in PREFIXES if re.search(rf"(?<![\w<:/]){p}:", _without_strings(body)))
+        bare = _without_strings(body)
+        used = sorted(p for p in PREFIXES if re.search(rf"(?<![\w<:/]){p}:", bare))
         lines = [f"# {line}".rstrip() for line in self._header]
         lines += ["", *(f"@prefix {p}: <{PREFIXES[p]}> ." for p in used)]
         return "\n".join(lines) + "\n\n" + body + "\n"

@@ -1,1 +1,1 @@
-"""Data package: SHACL shapes as Turtle. It imports nothing."""
+"""Data package: SHACL shapes as Turtle, and in `build` what writes them. It imports nothing but `ontologies`."""

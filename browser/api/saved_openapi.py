@@ -135,11 +135,12 @@ def _typed(parameter: Parameter, value: str) -> Any:
 
 
 def _content(formats: Iterable[Format]) -> dict[str, Any]:
-    json_like = ("application/sparql-results+json", "application/ld+json")
-    return {
-        format_.media_type: {"schema": {"type": "object"} if format_.media_type in json_like else {"type": "string"}}
-        for format_ in formats
+    # Expanded JSON-LD is an array (JSON-LD 1.1, section 9).
+    shapes: dict[str, dict[str, Any]] = {
+        "application/sparql-results+json": {"type": "object"},
+        "application/ld+json": {"type": ["object", "array"]},
     }
+    return {format_.media_type: {"schema": shapes.get(format_.media_type, {"type": "string"})} for format_ in formats}
 
 
 def _catalogue_paths() -> dict[str, Any]:

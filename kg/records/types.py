@@ -1,13 +1,14 @@
-"""Record types: `shapes/records/{schema}.ttl` read into Python. The shapes are the schema; here nothing is added to them.
+"""Record types: `shapes/records/{schema}.ttl` read into Python. The shapes are the schema; nothing is added here.
 
-A file is one `sh:NodeShape` (SHACL 2017, sections 2 and 4) whose property shapes carry, beside their constraints, names,
-groups and the annotations of `http://metadata.cbd.int/kg/shapes#` that `shapes/README.md` describes.
+A file is one `sh:NodeShape` (SHACL 2017, sections 2 and 4) whose property shapes carry, beside their constraints,
+names, groups and the annotations of `http://metadata.cbd.int/kg/shapes#` that `shapes/README.md` describes.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import chain
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias, TypeVar, get_args
 
@@ -75,12 +76,12 @@ class RecordGroup:
 class RecordField:
     """One field of a record.
 
-    `name` is the key in the JSON body (of the innermost object: `subjects` for `nagoya.subjects`), `property_iri` the RDF
-    property of its values. `domains` are thesaurus domains, `targets` schema names that a reference or symbol may point to,
-    `options` the words of kind `word`. `fields` are those of kinds `object` and `termWithDegree`, whose node is of class
-    `class_iri`. `custom_iri` is the property of the text that stands beside the term "Other" (`customValue`), `direct_iri`
-    a property that leads past a nested node straight to its term. `personal` and `internal` values are never published;
-    `confidential_flag` names the field that, when true, withholds this one.
+    `name` is the key in the JSON body (of the innermost object: `subjects` for `nagoya.subjects`), `property_iri` the
+    RDF property of its values. `domains` are thesaurus domains, `targets` schema names that a reference or symbol may
+    point to, `options` the words of kind `word`. `fields` are those of kinds `object` and `termWithDegree`, whose node
+    is of class `class_iri`. `custom_iri` is the property of the text that stands beside the term "Other"
+    (`customValue`), `direct_iri` a property that leads past a nested node straight to its term. `personal` and
+    `internal` values are never published; `confidential_flag` names the field that, when true, withholds this one.
     """
 
     name: str
@@ -160,9 +161,10 @@ class RecordType:
 @cache
 def read_record_types() -> Mapping[str, RecordType]:
     """All bundled record types by schema name, in alphabetical order. Raises InvalidInput naming file and mistake."""
-    folder = files("shapes").joinpath("records")
-    texts = {entry.name: entry.read_bytes() for entry in folder.iterdir() if entry.name.endswith(".ttl")}
-    types = (read_record_type(texts[name], name) for name in sorted(texts))
+    shapes = files("shapes")
+    texts = {entry.name: entry.read_bytes() for entry in shapes.joinpath("records").iterdir()}
+    common = _Reader(shapes.joinpath("common.ttl").read_bytes())
+    types = (_read(texts[name], name, common) for name in sorted(texts) if name.endswith(".ttl"))
     return MappingProxyType({type_.schema: type_ for type_ in types})
 
 
@@ -176,9 +178,12 @@ def get_record_type(schema: str) -> RecordType:
 
 def read_record_type(turtle: bytes, name: str = "shape") -> RecordType:
     """The record type that a Turtle file describes. Raises InvalidInput for a file that describes none or several."""
+    return _read(turtle, name, _Reader(files("shapes").joinpath("common.ttl").read_bytes()))
+
+
+def _read(turtle: bytes, name: str, common: "_Reader") -> RecordType:
     try:
-        reader = _Reader(turtle)
-        return reader.record_type()
+        return _Reader(turtle).record_type(common)
     except SyntaxError as error:
         raise InvalidInput(f"{name}: {error.msg}", "Correct the Turtle.", line=error.lineno) from error
     except _Mistake as error:
@@ -191,117 +196,137 @@ def _walk(fields: Iterable[RecordField], before: str) -> Iterator[tuple[str, Rec
         yield from _walk(field.fields, f"{before}{field.name}.")
 
 
+# Reading looks each of these up for each of thousands of fields.
+_PATH, _NAME, _DESCRIPTION = SH.path.value, SH.name.value, SH.description.value
+_ORDER, _GROUP, _PROPERTY = SH.order.value, SH.group.value, SH.property.value
+_NODE, _CLASS, _IN, _MIN_COUNT = SH.node.value, SH["class"].value, SH["in"].value, SH.minCount.value
+_SCHEMA, _FIELD, _KIND, _MANY, _REQUIRED = (KGS[name].value for name in "schema field kind many required".split())
+_DOMAIN, _TARGET, _INDEX_FIELD, _NAMING = (KGS[name].value for name in "domain target indexField naming".split())
+_PERSONAL, _INTERNAL, _CONFIDENTIAL_FLAG = (KGS[name].value for name in "personal internal confidentialFlag".split())
+_CUSTOM_VALUE, _DIRECT = KGS.customValue.value, KGS.direct.value
+
+
 class _Mistake(ValueError):
     """What is wrong with a shape."""
 
 
 _Term: TypeAlias = NamedNode | BlankNode | RdfLiteral | Triple
+_Value: TypeAlias = str | Text
+_About: TypeAlias = Mapping[str, list[_Value]]
 _Word = TypeVar("_Word", bound=str)
 
 
 class _Reader:
     """One file's triples, and the questions that reading asks of them."""
 
-    def __init__(self, turtle: bytes) -> None:
-        self._told: dict[str, dict[str, list[_Term]]] = {}
-        for quad in parse(turtle, format=RdfFormat.TURTLE):
-            subject = self._told.setdefault(_key(quad.subject), {})
-            subject.setdefault(quad.predicate.value, []).append(quad.object)
+    def __init__(self, *turtle: bytes) -> None:
+        told: dict[str, dict[str, list[_Value]]] = {}
+        for quad in chain.from_iterable(parse(text, format=RdfFormat.TURTLE) for text in turtle):
+            object_ = quad.object
+            language = object_.language if isinstance(object_, RdfLiteral) else None
+            value = Text(_key(object_), language) if language else _key(object_)
+            told.setdefault(_key(quad.subject), {}).setdefault(quad.predicate.value, []).append(value)
+        self._told = told
 
-    def record_type(self) -> RecordType:
-        shapes = [subject for subject, told in self._told.items() if KGS.schema.value in told]
+    def record_type(self, common: "_Reader") -> RecordType:
+        """The type that the file describes; names of groups and words that it does not have come from `common`."""
+        shapes = [subject for subject, about in self._told.items() if _SCHEMA in about]
+        self._told = {**common._told, **self._told}
         if len(shapes) != 1:
             raise _Mistake(f"one shape with kgs:schema is expected, there are {len(shapes)}")
-        shape = shapes[0]
+        about = self._told[shapes[0]]
         return RecordType(
-            schema=self._string(shape, KGS.schema),
-            class_iri=self._string(shape, SH.targetClass),
-            labels=self._texts(shape, SH.name),
-            descriptions=self._texts(shape, SH.description),
-            short_codes=self._strings(shape, KGS.shortCode),
-            realms=self._strings(shape, KGS.realm),
-            schema_type=_one_of(SCHEMA_TYPES, self._string(shape, KGS.schemaType), "kgs:schemaType"),
-            fields=self._fields(shape),
-            groups=self._groups(shape),
-            source=" ".join(self._strings(shape, KGS.source)),
-            uncertain=" ".join(self._strings(shape, KGS.uncertain)),
+            schema=_string(about, _SCHEMA),
+            class_iri=_string(about, SH.targetClass.value),
+            labels=_texts(about, _NAME),
+            descriptions=_texts(about, _DESCRIPTION),
+            short_codes=_strings(about, KGS.shortCode.value),
+            realms=_strings(about, KGS.realm.value),
+            schema_type=_one_of(SCHEMA_TYPES, _string(about, KGS.schemaType.value), "kgs:schemaType"),
+            fields=self._fields(shapes[0], ()),
+            groups=self._groups(about),
+            source=" ".join(_strings(about, KGS.source.value)),
+            uncertain=" ".join(_strings(about, KGS.uncertain.value)),
         )
 
-    def _fields(self, shape: str) -> tuple[RecordField, ...]:
-        nodes = self._strings(shape, SH.property)
-        return tuple(sorted((self._field(node) for node in nodes), key=lambda field: (field.order, field.name)))
+    def _fields(self, shape: str, inside: tuple[str, ...]) -> tuple[RecordField, ...]:
+        if shape in inside:
+            raise _Mistake(f"{shape} contains itself")
+        fields = (self._field(node, (*inside, shape)) for node in _strings(self._about(shape), _PROPERTY))
+        return tuple(sorted(fields, key=lambda field: (field.order, field.name)))
 
-    def _field(self, node: str) -> RecordField:
-        name = self._string(node, KGS.field)
-        path = self._string(node, SH.path)
+    def _field(self, node: str, inside: tuple[str, ...]) -> RecordField:
+        about = self._about(node)
+        name, path = _string(about, _FIELD), _string(about, _PATH)
         if not name or not path:
             raise _Mistake(f"{node}: a property shape needs sh:path and kgs:field")
-        kind = _one_of(KINDS, self._string(node, KGS.kind), f"field {name}: kgs:kind")
-        nested = self._string(node, SH.node) if kind in _NESTED else ""
+        kind = _one_of(KINDS, _string(about, _KIND), f"field {name}: kgs:kind")
+        nested = _string(about, _NODE) if kind in _NESTED else ""
         return RecordField(
             name=name,
             property_iri=path,
             kind=kind,
-            many=self._flag(node, KGS.many),
-            required=self._flag(node, KGS.required) or self._number(node, SH.minCount) > 0,
-            domains=self._strings(node, KGS.domain),
-            targets=self._strings(node, KGS.target),
-            options=self._options(node),
-            labels=self._texts(node, SH.name),
-            descriptions=self._texts(node, SH.description),
-            group=_local(self._string(node, SH.group)),
-            order=self._number(node, SH.order),
-            fields=self._fields(nested) if nested else (),
-            class_iri=self._string(node, SH["class"]) if nested else "",
-            custom_iri=self._string(node, KGS.customValue),
-            direct_iri=self._string(node, KGS.direct),
-            personal=self._flag(node, KGS.personal),
-            internal=self._flag(node, KGS.internal),
-            confidential_flag=self._string(node, KGS.confidentialFlag),
-            index_fields=self._strings(node, KGS.indexField),
-            naming=self._flag(node, KGS.naming),
+            many=_MANY in about,
+            required=_REQUIRED in about or _number(about, _MIN_COUNT) > 0,
+            domains=_strings(about, _DOMAIN),
+            targets=_strings(about, _TARGET),
+            options=self._options(about) if _IN in about else (),
+            labels=_texts(about, _NAME),
+            descriptions=_texts(about, _DESCRIPTION),
+            group=_local(_string(about, _GROUP)),
+            order=_number(about, _ORDER),
+            fields=self._fields(nested, inside) if nested else (),
+            class_iri=_string(about, _CLASS) if nested else "",
+            custom_iri=_string(about, _CUSTOM_VALUE),
+            direct_iri=_string(about, _DIRECT),
+            personal=_PERSONAL in about,
+            internal=_INTERNAL in about,
+            confidential_flag=_string(about, _CONFIDENTIAL_FLAG),
+            index_fields=_strings(about, _INDEX_FIELD),
+            naming=_NAMING in about,
         )
 
-    def _options(self, node: str) -> tuple[RecordOption, ...]:
-        head = self._string(node, SH["in"])
-        if not head:
-            return ()
-        named = {self._string(one, RDF.value): self._texts(one, RDFS.label) for one in self._strings(node, KGS.option)}
-        return tuple(RecordOption(word, named.get(word, ())) for word in self._list(head))
+    def _options(self, about: _About) -> tuple[RecordOption, ...]:
+        options = (self._about(option) for option in _strings(about, KGS.option.value))
+        named = {_string(option, RDF.value.value): _texts(option, RDFS.label.value) for option in options}
+        return tuple(RecordOption(word, named.get(word, ())) for word in self._list(_string(about, _IN)))
 
-    def _groups(self, shape: str) -> tuple[RecordGroup, ...]:
-        used = {self._string(node, SH.group) for node in self._strings(shape, SH.property)} - {""}
-        groups = (RecordGroup(_local(iri), self._texts(iri, RDFS.label), self._number(iri, SH.order)) for iri in used)
+    def _groups(self, about: _About) -> tuple[RecordGroup, ...]:
+        used = {_string(self._about(node), _GROUP) for node in _strings(about, _PROPERTY)} - {""}
+        groups = (self._group(iri, self._about(iri)) for iri in used)
         return tuple(sorted(groups, key=lambda group: (group.order, group.key)))
+
+    def _group(self, iri: str, about: _About) -> RecordGroup:
+        return RecordGroup(_local(iri), _texts(about, RDFS.label.value), _number(about, _ORDER))
 
     def _list(self, head: str) -> Iterator[str]:
         while head in self._told:
-            yield self._string(head, RDF.first)
-            head = self._string(head, RDF.rest)
+            yield _string(self._told[head], RDF.first.value)
+            head = _string(self._told[head], RDF.rest.value)
 
-    def _objects(self, node: str, predicate: NamedNode) -> list[_Term]:
-        told = self._told.get(node)
-        return told.get(predicate.value, []) if told else []
+    def _about(self, node: str) -> _About:
+        return self._told.get(node, {})
 
-    def _texts(self, node: str, predicate: NamedNode) -> tuple[Text, ...]:
-        literals = (o for o in self._objects(node, predicate) if isinstance(o, RdfLiteral))
-        return tuple(Text(o.value, o.language or "") for o in literals)
 
-    def _strings(self, node: str, predicate: NamedNode) -> tuple[str, ...]:
-        return tuple(_key(o) for o in self._objects(node, predicate))
+def _texts(about: _About, predicate: str) -> tuple[Text, ...]:
+    return tuple(value for value in about.get(predicate, ()) if isinstance(value, Text))
 
-    def _string(self, node: str, predicate: NamedNode) -> str:
-        objects = self._objects(node, predicate)
-        return _key(objects[0]) if objects else ""
 
-    def _flag(self, node: str, predicate: NamedNode) -> bool:
-        return self._string(node, predicate) == "true"
+def _strings(about: _About, predicate: str) -> tuple[str, ...]:
+    return tuple(value for value in about.get(predicate, ()) if isinstance(value, str))
 
-    def _number(self, node: str, predicate: NamedNode) -> int:
-        try:
-            return int(self._string(node, predicate) or 0)
-        except ValueError:
-            raise _Mistake(f"{node}: {predicate.value} is not a whole number") from None
+
+def _string(about: _About, predicate: str) -> str:
+    values = about.get(predicate)
+    return values[0] if values and isinstance(values[0], str) else ""
+
+
+def _number(about: _About, predicate: str) -> int:
+    value = _string(about, predicate)
+    try:
+        return int(value or 0)
+    except ValueError:
+        raise _Mistake(f"{predicate} is {value!r} and not a whole number") from None
 
 
 def _one_of(allowed: tuple[_Word, ...], value: str, what: str) -> _Word:
@@ -312,7 +337,7 @@ def _one_of(allowed: tuple[_Word, ...], value: str, what: str) -> _Word:
 
 
 def _key(node: _Term) -> str:
-    return str(node) if isinstance(node, BlankNode | Triple) else node.value
+    return "" if isinstance(node, Triple) else node.value
 
 
 def _local(iri: str) -> str:

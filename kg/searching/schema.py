@@ -7,7 +7,9 @@ content, and gives back the same text when a label is taken out.
 
 from typing import Final
 
-SCHEMA_VERSION: Final = 4
+from kg.records.tables import RECORD_SCHEMA, RECORD_TABLES
+
+SCHEMA_VERSION: Final = 5
 TABLES: Final = (
     "meta",
     "word",
@@ -20,9 +22,10 @@ TABLES: Final = (
     "combination",
     "part",
     "spelling",
+    *RECORD_TABLES,
 )
 """What is thrown away when the index is made anew; `class` is one of an older version. And `tombstone`."""
-SCHEMA: Final = """
+SCHEMA: Final = f"""{RECORD_SCHEMA.strip()}
 CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE label (
   id INTEGER PRIMARY KEY, thing INTEGER NOT NULL, language TEXT NOT NULL, property TEXT NOT NULL, key TEXT NOT NULL,

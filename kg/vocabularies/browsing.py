@@ -11,8 +11,10 @@ from kg.vocabularies.schema import ALT, COLLECTION, CONCEPT, GROUP, PARENT, PREF
 from kg.vocabularies.tables import Thing
 from kg.vocabularies.vocabulary import Vocabulary, choose_name
 
+FEW: Final = 100
+"""Up to this a level is read whole and put in order; above it the tables do that, and only a page of it is read."""
 MANY: Final = 4_000
-"""Above this a level is ordered by the index of the tables and not after reading it whole."""
+"""Above this a level is walked in the order of the index of all labels."""
 _THING: Final = "thing.id, thing.iri, thing.kind, thing.deprecated, thing.notation, thing.created, thing.modified"
 _NUMBER: Final = re.compile(r"\d+")
 
@@ -69,6 +71,17 @@ class Browser:
         tables = self.vocabulary.tables
         found = f"FROM relation JOIN thing ON thing.id = relation.{wanted} WHERE property = ? AND relation.{given} = ?"
         total = tables.rows(f"SELECT count(*) {found}", (property_, id_))[0][0]
+        if total > FEW and not self.vocabulary.settings.sort_by_notation and total <= MANY:
+            ordered = (
+                f"SELECT label.thing FROM relation JOIN label ON label.thing = relation.{wanted} AND label.property = ? "
+                f"AND label.language = ? WHERE relation.property = ? AND relation.{given} = ? "
+                "GROUP BY label.thing ORDER BY min(label.key), label.thing"
+            )
+            ids = [row[0] for row in tables.rows(ordered, (PREF, self.language, property_, id_))]
+            if len(ids) == total:  # else some have no name in this language, and stand where their other name puts them
+                page = ids[offset : offset + limit]
+                things = tables.things(page)
+                return self.entries([things[one] for one in page], opening), total
         if total <= MANY:
             things = [Thing(*row) for row in tables.rows(f"SELECT {_THING} {found}", (property_, id_))]
             return self._sorted(things, opening)[offset : offset + limit], total

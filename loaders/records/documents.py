@@ -45,7 +45,7 @@ def recognise(value: Mapping[str, Any]) -> str:
     for form, keys in _FORMS:
         if keys <= value.keys():
             return form
-    if "identifier" in value and _TERM_LISTS & value.keys():
+    if "identifier" in value and (_TERM_LISTS & value.keys() or value.keys() == {"identifier", "name"}):
         return "term"
     return ""
 
@@ -64,6 +64,7 @@ _FORMS: Final = (
     ("listed", frozenset(("title", "documentsUrl", "countryCode"))),
     ("term", frozenset(("termId", "identifier"))),
     ("term", frozenset(("identifier", "title", "name"))),
+    ("term", frozenset(("identifier", "title", "kmgbfIri"))),
 )
 
 
@@ -157,7 +158,10 @@ def _found(value: Any, source: str, place: str, report: Report) -> Iterator[Docu
         count += 1
         report.documents[document.form] += 1
         yield document
-    if not count and not (isinstance(value, list) and not value) and not _is_empty_answer(value):
+    if not count and isinstance(value, Mapping) and isinstance(value.get("Message"), str):
+        message = value["Message"][:200]
+        report.problem(source, place, f"The answer of a server that refused: {message}", "There is no record in it.")
+    elif not count and not (isinstance(value, list) and not value) and not _is_empty_answer(value):
         report.problem(source, place, "There is no record in any form that is known.", "docs/loading.md lists the forms.")
 
 
@@ -176,6 +180,9 @@ def _walk(value: Any, source: str, place: str, depth: int) -> Iterator[Document]
         if form := recognise(value):
             yield Document(form, value, source, place)
         elif depth < _DEEPEST:
+            domain = value.get("domain") or value.get("identifier")
+            if isinstance(domain, str) and domain:
+                place = f"{place}, domain:{domain}".lstrip(", ")
             for key, item in value.items():
                 if isinstance(item, dict | list):
                     yield from _walk(item, source, f"{place}, {key}".lstrip(", "), depth + 1)

@@ -13,18 +13,20 @@ from kg.records.types import RecordType
 from loaders.records.statements import Statements, read_address
 from loaders.records.values import read_date
 
-BODY: Final = ""
-"""The part of a record that holds its body: the graph without an ending."""
 ENVELOPE: Final = "/envelope"
-INDEX: Final = "/index"
 GEOMETRY: Final = "/geometry"
+"""Endings of the names of graphs that stand beside the one that holds a record's body."""
+INDEX: Final = "index"
+EXPORT: Final = "export"
+"""What a record was read from, when it was not its body: stated with `chm:readFrom`, and never replacing a body."""
 _PREFIXES: Final = {"chm": "CHM", "abs": "ABSCH", "bch": "BCH", "ort": "ORT"}
 _DATES: Final = (("created", DCT.created), ("modified", DCT.modified), ("issued", DCT.issued), ("submitted", DCT.dateSubmitted))
 
 
 @dataclass(slots=True)
 class Draft:
-    """`path` is the end of the record's IRI and of its graph's name; `part` the graph of it that this is.
+    """`path` is the end of the record's IRI and of its graph's name; `part` the ending of the graph that this is, and
+    `read_from` what it was read from: '' for the body, `INDEX`, `EXPORT`.
 
     `facts` are `documentID`, `uid`, `revision`, `created`, `modified`, `issued`, `submitted`, `realm`, `url`, `legacy`.
     """
@@ -33,7 +35,8 @@ class Draft:
     schema: str
     body: Mapping[str, Any]
     facts: dict[str, Any] = field(default_factory=dict)
-    part: str = BODY
+    part: str = ""
+    read_from: str = ""
 
     @property
     def revision(self) -> int | None:
@@ -42,7 +45,7 @@ class Draft:
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def graph_path(path: str, part: str = BODY) -> str:
+def graph_path(path: str, part: str = "") -> str:
     """The end of a graph's name: `graph/record/{identifier}`, or for what is no record `graph/record/{its path}`.
 
     >>> graph_path("record/ABC"), graph_path("meeting/COP-16"), graph_path("record/ABC", GEOMETRY)
@@ -92,6 +95,8 @@ def document_id(value: Mapping[str, Any]) -> int | None:
 def state_facts(told: Statements, draft: Draft, type_: RecordType, base_iri: str) -> None:
     """State what is known about the record itself: identifiers, dates, revision, realm, page."""
     facts, chm = draft.facts, f"{base_iri}chm/ontology#"
+    if draft.read_from:
+        told.add(told.subject, NamedNode(f"{chm}readFrom"), Literal(draft.read_from))
     number = facts.get("documentID")
     if isinstance(number, int):
         told.add(told.subject, NamedNode(f"{chm}documentId"), Literal(str(number), datatype=XSD.integer))

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from kg.records.identifiers import RecordIris, read_reference
 from loaders.records.documents import Document
-from loaders.records.drafts import BODY, ENVELOPE, Draft, document_id
+from loaders.records.drafts import ENVELOPE, Draft, document_id
 from loaders.records.report import Report
 
 _DATES: Final = (("created", "createdOn"), ("modified", "updatedOn"), ("submitted", "submittedOn"))
@@ -49,7 +49,7 @@ def draft_envelope(document: Document, iris: RecordIris, report: Report) -> Draf
         schema,
         body if isinstance(body, Mapping) else _named(value),
         _facts(value),
-        BODY if isinstance(body, Mapping) else ENVELOPE,
+        "" if isinstance(body, Mapping) else ENVELOPE,
     )
 
 

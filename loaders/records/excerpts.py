@@ -200,7 +200,7 @@ def _project(value: Mapping[str, Any]) -> dict[str, Any]:
         "identifier_s": f"bbi-project-{digest}",
         "title_t": value.get("title"),
         "description_t": value.get("description"),
-        "country_ss": _split(value.get("country")),
+        "countryRegions_ss": _split(value.get("country")),
         **found,
     }
 

@@ -11,7 +11,8 @@ from typing import Any, Final
 from kg.records.identifiers import RecordIris
 from kg.records.types import RecordField, RecordType
 from loaders.records.documents import Document
-from loaders.records.drafts import BODY, INDEX, Draft, document_id, place_of
+from loaders.records.drafts import INDEX, Draft, document_id, place_of
+from loaders.records.privacy import PERSONS
 from loaders.records.report import Report
 
 _LANGUAGES: Final = ("AR", "EN", "ES", "FR", "RU", "ZH")
@@ -37,6 +38,7 @@ _PASSED: Final = frozenset(
 )
 """Bases of field names that repeat others, serve sorting and display, or become facts about the record."""
 _ENDS: Final = ("ss", "s", "dt", "is", "i", "b", "d", "l", "txt", "t")
+_NAMES_OF_PEOPLE: Final = frozenset(("title", "summary", "description", "fulltext", "name", "function"))
 _COMMON: Final = ("title", "summary", "description", "fulltext", "government")
 _SAME: Final = (frozenset(("themes", "thematicAreas", "thematicArea", "cbdSubjects", "subjects")),)
 """Names of the index for one and the same values (CBD-DATA 2.5)."""
@@ -65,13 +67,12 @@ def draft_index(document: Document, iris: RecordIris, types: Mapping[str, Record
     facts["documentID"] = document_id(value)
     facts["revision"] = value.get("_revision_i")
     type_ = types.get(schema)
+    if schema in PERSONS:  # their titles are names
+        report.note_withheld(schema, "title", "about people")
+        value = {key: item for key, item in value.items() if _base(key) not in _NAMES_OF_PEOPLE}
     body = read_body(value, type_) if type_ else {}
-    part = BODY if type_ is None or not path.startswith("record/") or _only_here(type_) else INDEX
-    return Draft(path, schema, body, facts, part)
-
-
-def _only_here(type_: RecordType) -> bool:
-    return type_.index_only or type_.schema_type == "scbd"
+    only_here = type_ is None or type_.index_only or not path.startswith("record/")
+    return Draft(path, schema, body, facts, read_from="" if only_here else INDEX)
 
 
 def read_body(value: Mapping[str, Any], type_: RecordType) -> dict[str, Any]:

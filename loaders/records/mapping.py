@@ -1,6 +1,7 @@
 """From a JSON body to statements, driven by the shape of its type: no record type has code of its own."""
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
@@ -17,15 +18,20 @@ from loaders.records.texts import TAG, clean_text, guess_language, plain, read_t
 from loaders.records.values import ABSENT, read_date, read_flag, read_number
 
 GEO: Final = Namespace("http://www.opengis.net/ont/geosparql#")
+ORGANISMS: Final = "modifiedOrganismIdentifiers"
+"""Under which excerpts of the index name organisms that are no records here."""
 SITE: Final = "https://www.cbd.int"
 _ATTACHMENTS: Final = "https://api.cbd.int"
 _INDEXED: Final = frozenset((DCT.title.value, RDFS.label.value, SKOS.prefLabel.value))
 _NAMES: Final = ("title", "name", "label", "caption")
+_QUARTER: Final = re.compile(r"Q[1-4]\s+(\d{4})")
 _EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 _LINK_KEYS: Final = frozenset(
     ("url", "name", "title", "language", "tags", "tag", "type", "contentType", "keywords", "caption", "filename", "size")
 )
-_TERM_KEYS: Final = frozenset(("identifier", "customValue"))
+_TERM_KEYS: Final = frozenset(("identifier", "customValue", "name", "title"))
+"""Names of a term are those that the thesaurus gives it, so that a copy in a record says nothing."""
+_NUMBERS: Final = re.compile(r"-\d+(?=\.|$)")
 
 
 class Mapper:
@@ -55,6 +61,9 @@ class Mapper:
             "location": self._location,
             "object": self._object,
         }
+        self._by_name: dict[int, Mapping[str, RecordField]] = {}
+        self._kept: list[tuple[RecordField, ...]] = []
+        self._nodes: dict[str, NamedNode] = {}
         self._schema = ""
         self._languages: tuple[str, ...] = ()
 
@@ -75,32 +84,42 @@ class Mapper:
         self,
         told: Statements,
         node: NamedNode,
-        fields: Iterable[RecordField],
+        fields: tuple[RecordField, ...],
         body: Mapping[str, Any],
         path: str,
         passed: frozenset[str],
     ) -> None:
-        known = {field.name: field for field in fields}
+        known = self._known(fields)
         for name, value in body.items():
             if name in passed or value in _EMPTY:
                 continue
             field, where = known.get(name), f"{path}{name}"
-            if field is None:
+            if field is None and name == ORGANISMS and isinstance(value, list):
+                self._organisms(told, node, value)
+            elif field is None:
                 self._unknown(told, node, where, name, value)
             elif not field.public:
                 why = "about people" if field.personal else "internal"
-                self._report.note_withheld(self._schema, where, why)
+                self._report.note_withheld(self._schema, _general(where), why)
             elif field.confidential_flag and read_flag(body.get(field.confidential_flag)):
-                self._report.note_withheld(self._schema, where, f"{field.confidential_flag} is set")
+                self._report.note_withheld(self._schema, _general(where), f"{field.confidential_flag} is set")
                 told.add(node, self.withheld, Literal(name))
             else:
                 self.field(told, node, field, value, where)
+
+    def _known(self, fields: tuple[RecordField, ...]) -> Mapping[str, RecordField]:
+        """Fields by name, worked out once: the shapes live as long as the program."""
+        found = self._by_name.get(id(fields))
+        if found is None:
+            found = self._by_name[id(fields)] = {field.name: field for field in fields}
+            self._kept.append(fields)
+        return found
 
     def field(self, told: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> None:
         """State the value, or the values, of one field of a node."""
         many = isinstance(value, list)
         if many and not field.many and len(value) > 1:
-            self._report.note_misfit(self._schema, where, value)  # one is expected: all are kept
+            self._report.note_misfit(self._schema, _general(where), value)  # one is expected: all are kept
         read = self._kinds[field.kind]
         for number, item in enumerate(_flat(value) if many else (value,), start=1):
             if item in _EMPTY:
@@ -109,15 +128,42 @@ class Mapper:
             if not read(told, node, field, item, place):
                 self._misfit(told, node, where, field.name, item)
 
+    def _organisms(self, told: Statements, node: NamedNode, value: list[Any]) -> None:
+        """Organisms that the index names in a decision (CBD-DATA 3.3, LMO info): identifier, BioTrack event, uses."""
+        for number, item in enumerate(value, start=1):
+            text = item.get("uniqueIdentification") if isinstance(item, Mapping) else item
+            if not isinstance(text, str) or not (text := clean_text(text)):
+                self._misfit(told, node, ORGANISMS, ORGANISMS, item)
+                continue
+            inner = told.node(f"organism-{number}")
+            told.add(node, NamedNode(f"{self._chm}namesOrganism"), inner)
+            told.type(inner, NamedNode(f"{self._chm}NamedOrganism"))
+            self.organism(told, inner, text)
+            for spelling in oecd_spellings(text):
+                told.add(node, SKOS.hiddenLabel, Literal(spelling))
+            if isinstance(item, Mapping):
+                self._uses(told, inner, item)
+
+    def _uses(self, told: Statements, node: NamedNode, item: Mapping[str, Any]) -> None:
+        if isinstance(item.get("eventID"), str):
+            told.add(node, NamedNode(f"{self._chm}bioTrackEvent"), Literal(item["eventID"]))
+        decisions = item.get("decisions")
+        for use, allowed in decisions.items() if isinstance(decisions, Mapping) else ():
+            if read_flag(allowed) and use.isalpha():
+                told.add(node, NamedNode(f"{self._chm}decidedUse"), Literal(use))
+        rest = item.keys() - {"uniqueIdentification", "normalizedUID", "eventID", "decisions"}
+        if rest:
+            self._unknown(told, node, f"{ORGANISMS}.{'+'.join(sorted(rest))}", ORGANISMS, item)
+
     def _unknown(self, told: Statements, node: NamedNode, where: str, name: str, value: Any) -> None:
         if is_private_key(name):
-            self._report.note_withheld(self._schema, where, "about people or internal")
+            self._report.note_withheld(self._schema, _general(where), "about people or internal")
             return
         kept, gone = without_private(value)
         self._report.redacted += gone
         if kept in _EMPTY:
             return
-        self._report.note_unknown(self._schema, where, kept)
+        self._report.note_unknown(self._schema, _general(where), kept)
         told.add(node, self.other_fields, json_literal({"name": name, "value": kept}))
 
     def _misfit(self, told: Statements, node: NamedNode, where: str, name: str, value: Any) -> None:
@@ -125,7 +171,7 @@ class Mapper:
         self._report.redacted += gone
         if kept in _EMPTY:
             return
-        self._report.note_misfit(self._schema, where, kept)
+        self._report.note_misfit(self._schema, _general(where), kept)
         told.add(node, self.other_fields, json_literal({"name": name, "value": kept}))
 
     def _name(self, told: Statements, type_: RecordType, body: Mapping[str, Any]) -> None:
@@ -165,7 +211,9 @@ class Mapper:
 
     def _string(self, told: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         if isinstance(value, Mapping):
-            return self._texts(told, node, field, value, where)
+            if set(value) != {"identifier"}:
+                return self._texts(told, node, field, value, where)
+            value = value["identifier"]  # a word in the form of a term
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             return False
         text, gone = redact(plain(str(value)))
@@ -173,11 +221,16 @@ class Mapper:
         if not text:
             return True
         told.add(node, self._property(field), Literal(text))
-        if is_oecd(text):
-            for spelling in oecd_spellings(text)[1:]:
-                told.add(node, SKOS.hiddenLabel, Literal(spelling))
-            told.add(node, SKOS.notation, Literal(normalize_oecd(text)))
+        if "uniqueidentif" in field.name.lower() and is_oecd(text):
+            self.organism(told, node, text)
         return True
+
+    def organism(self, told: Statements, node: NamedNode, text: str) -> None:
+        """The unique identifier of an organism, so that every spelling of it finds what it stands on."""
+        told.add(node, DCT.identifier, Literal(text))
+        told.add(node, SKOS.notation, Literal(normalize_oecd(text)))
+        for spelling in oecd_spellings(text):
+            told.add(node, SKOS.hiddenLabel, Literal(spelling))
 
     def _word(self, told: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         if isinstance(value, Mapping) and isinstance(value.get("identifier"), str):
@@ -187,7 +240,7 @@ class Mapper:
             return False
         word = clean_text(str(value).lower() if isinstance(value, bool) else str(value))
         if field.options and word not in {option.value for option in field.options}:
-            self._report.note_misfit(self._schema, where, word)  # a word that the list has not is kept as it is
+            self._report.note_misfit(self._schema, _general(where), word)  # a word that the list has not is kept as it is
         told.add(node, self._property(field), Literal(word))
         return True
 
@@ -225,7 +278,7 @@ class Mapper:
         """What an object has beside the keys that were read."""
         rest = {key: item for key, item in value.items() if key not in read and item not in _EMPTY}
         if rest:
-            self._unknown(told, node, f"{where.rstrip('-0123456789')}.{'+'.join(sorted(rest))}", name, value)
+            self._unknown(told, node, f"{where}.{'+'.join(sorted(rest))}", name, value)
 
     def _reference(self, told: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         text = value.get("identifier") if isinstance(value, Mapping) else value
@@ -269,9 +322,9 @@ class Mapper:
         text = text.strip()
         if text.lower().startswith("http"):
             return read_address(text)
-        if not targets or {"decision", "recommendation"} & set(targets):
-            if name := read_decision(text):
-                return NamedNode(self._iris.base_iri + name.path)
+        decided = not targets or bool({"decision", "recommendation"} & set(targets))
+        if decided and (name := read_decision(text)):
+            return NamedNode(self._iris.base_iri + name.path)
         if (not targets or "notification" in targets) and (iri := self._iris.notification(text)):
             return NamedNode(iri)
         if len(text) > 100 or any(character.isspace() for character in text):
@@ -326,17 +379,15 @@ class Mapper:
                 told.add(link, SCHEMA.keywords, Literal(redact(plain(identifier))[0]))
 
     def _date(self, told: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
-        read = read_date(value, datatype=field.datatype)
+        read = read_date(value, days=True)
         if read == ABSENT:
             return True
         if isinstance(read, Literal):
             told.add(node, self._property(field), read)
             return True
-        if isinstance(value, str) and len(value) < 60:
-            self._report.note_misfit(self._schema, where, value)  # "Q2 2026" is told as it is
-            told.add(node, self._property(field), Literal(redact(clean_text(value))[0]))
-            return True
-        return False
+        if isinstance(value, str) and (quarter := _QUARTER.fullmatch(value.strip())):
+            told.add(node, self._property(field), Literal(quarter[1], datatype=XSD.gYear))
+        return False  # which quarter it is stays beside, as it came
 
     def _number(self, told: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         number = read_number(value)
@@ -403,12 +454,20 @@ class Mapper:
         return self._iri(type_.class_iri)
 
     def _property(self, field: RecordField) -> NamedNode:
-        return NamedNode(self._iri(field.property_iri))
+        node = self._nodes.get(field.property_iri)
+        if node is None:
+            node = self._nodes[field.property_iri] = NamedNode(self._iri(field.property_iri))
+        return node
 
     def _iri(self, iri: str) -> str:
         """An IRI of a shape, below the base of this copy."""
         default = "http://metadata.cbd.int/"
         return self._iris.base_iri + iri.removeprefix(default) if iri.startswith(default) else iri
+
+
+def _general(where: str) -> str:
+    """The path of a field without the numbers of its list items."""
+    return _NUMBERS.sub("", where)
 
 
 def wkt_point(longitude: Any, latitude: Any) -> str | None:

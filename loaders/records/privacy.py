@@ -15,6 +15,7 @@ _PHONE: Final = re.compile(
     r"\(?\+?\d(?:[\s()./-]{0,3}\d){5,14}",
     re.IGNORECASE,
 )
+_MAYBE: Final = re.compile(r"@|[\[(]\s?at\s?[\])]|\d(?:[\s()./-]{0,3}\d){5}")
 _KEY: Final = re.compile(
     r"(?:.*_)?(?:e?mails?|emailaddress(?:es)?|phones?|telephones?|mobiles?|fax(?:es)?|firstname|middlename|lastname|salutation|"
     r"contactname|contactperson|contactdetails|leadcontact|respondent.*|gender|birth.*|password|token|"
@@ -34,7 +35,7 @@ def redact(text: str) -> tuple[str, int]:
     >>> redact("Ask x.y@example.org or call +1 514 288 2220.")
     ('Ask […] or call […].', 2)
     """
-    if "@" not in text and not any(character.isdigit() for character in text) and "at" not in text:
+    if not _MAYBE.search(text):
         return text, 0
     text, emails = _EMAIL.subn("[…]", text)
     text, phones = _PHONE.subn("[…]", text)

@@ -1,17 +1,19 @@
 """The statements of one record while it is being put together: its graph, its nodes, what it points to."""
 
 import json
+import re
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from kg.namespaces import RDF, XSD
-from kg.rdf import CanonicalGraph, canonicalize
+from kg.rdf import CanonicalGraph
 
 _SAFE: Final = "-._~!$&'()*,;=:@/?"
 _ADDRESS: Final = "-._~:/?#[]@!$&'()*+,;=%"
 _JSON: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON")
+_RELATIVE: Final = re.compile(r"(?:doc|api|database|decisions|meetings|kb)/", re.IGNORECASE)
 _LONGEST_ADDRESS: Final = 2_000
 TRUE: Final = Literal("true", datatype=XSD.boolean)
 FALSE: Final = Literal("false", datatype=XSD.boolean)
@@ -43,8 +45,11 @@ class Statements:
         self.triples.append(Triple(subject, RDF.type, class_))
 
     def canonical(self) -> CanonicalGraph:
-        """The graph as the ledger keeps it."""
-        return canonicalize(self.triples)
+        """The graph as the ledger keeps it: that of `kg.rdf.canonicalize`, without its care for blank nodes."""
+        text = serialize(self.triples, format=RdfFormat.N_TRIPLES)
+        assert text is not None
+        lines = sorted(set(text.splitlines(keepends=True)))
+        return CanonicalGraph(b"".join(lines), len(lines))
 
 
 def text_literal(text: str, language: str) -> Literal:
@@ -65,8 +70,8 @@ def read_address(text: Any, base: str = "") -> NamedNode | None:
     if not isinstance(text, str):
         return None
     text = text.strip()
-    if text.startswith("/") and base:
-        text = base + text
+    if base and (text.startswith("/") or _RELATIVE.match(text)):
+        text = f"{base}/{text.lstrip('/')}"
     elif text.lower().startswith("www."):
         text = f"https://{text}"
     if len(text) > _LONGEST_ADDRESS or any(ord(character) < 32 for character in text):

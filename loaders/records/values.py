@@ -19,6 +19,7 @@ _ISO: Final = re.compile(
 _WRITTEN: Final = re.compile(
     r"(?:(?P<day>\d{1,2})[-\s])?(?P<month>[A-Za-z]{3,9})[-\s,]+(?P<year>\d{4}|\d{2})(?:\s+(?P<time>\d{2}:\d{2}))?"
 )
+_MIDNIGHT: Final = re.compile(r"00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?")
 _MONTH: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _YEAR: Final = re.compile(r"\d{4}")
 _MILLISECONDS: Final = re.compile(r"-?\d{9,15}")
@@ -29,10 +30,10 @@ ABSENT: Final = "absent"
 """What `read_date` answers to the values that mean that there is no date."""
 
 
-def read_date(value: Any, *, datatype: str = "", utc: bool = False) -> Literal | str | None:
+def read_date(value: Any, *, utc: bool = False, days: bool = False) -> Literal | str | None:
     """A date, moment, month or year; `ABSENT` for what means none; None for what cannot be read.
 
-    `datatype` xsd:date cuts a moment to its day; `utc` gives a moment without zone that of Greenwich.
+    `utc` gives a moment without zone that of Greenwich; `days` takes midnight for a day without time.
 
     >>> str(read_date("28-Feb-2026 18:58"))
     '"2026-02-28T18:58:00"^^<http://www.w3.org/2001/XMLSchema#dateTime>'
@@ -43,7 +44,7 @@ def read_date(value: Any, *, datatype: str = "", utc: bool = False) -> Literal |
     if not text or text in _NONE or text.startswith(("0001-01-01", "1969-12-31", "1970-01-01T00:00:00")):
         return ABSENT
     if found := _ISO.fullmatch(text):
-        return _moment(found["day"], found["time"], found["zone"] or ("Z" if utc else ""), datatype)
+        return _moment(found["day"], found["time"], found["zone"] or ("Z" if utc else ""), days)
     if _YEAR.fullmatch(text):
         return Literal(text, datatype=XSD.gYear)
     if _MONTH.fullmatch(text):
@@ -53,11 +54,11 @@ def read_date(value: Any, *, datatype: str = "", utc: bool = False) -> Literal |
             moment = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=int(text))
         except OverflowError:
             return None
-        return _moment(f"{moment:%Y-%m-%d}", f"{moment:%H:%M:%S}", "Z", datatype)
-    return _written(text, datatype)
+        return _moment(f"{moment:%Y-%m-%d}", f"{moment:%H:%M:%S}", "Z", days)
+    return _written(text, days)
 
 
-def _written(text: str, datatype: str) -> Literal | None:
+def _written(text: str, days: bool) -> Literal | None:
     found = _WRITTEN.fullmatch(text)
     month = _MONTHS.get(found["month"][:3].lower()) if found else None
     if not found or not month:
@@ -65,15 +66,15 @@ def _written(text: str, datatype: str) -> Literal | None:
     year = int(found["year"]) + (2000 if len(found["year"]) == 2 else 0)
     if not found["day"]:
         return Literal(f"{year}-{month:02d}", datatype=XSD.gYearMonth)
-    return _moment(f"{year}-{month:02d}-{int(found['day']):02d}", found["time"], "", datatype)
+    return _moment(f"{year}-{month:02d}-{int(found['day']):02d}", found["time"], "", days)
 
 
-def _moment(day: str, time: str | None, zone: str, datatype: str) -> Literal | None:
+def _moment(day: str, time: str | None, zone: str, days: bool) -> Literal | None:
     try:
         datetime.fromisoformat(f"{day}T{time or '00:00'}"[:19])
     except ValueError:
         return None
-    if not time or datatype == XSD.date.value:
+    if not time or (days and _MIDNIGHT.fullmatch(time + zone)):
         return Literal(day, datatype=XSD.date)
     if len(zone) == 5:
         zone = f"{zone[:3]}:{zone[3:]}"

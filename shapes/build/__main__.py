@@ -10,7 +10,7 @@ from ontologies.chm import build as ontology
 from ontologies.tables import Files, stale
 from shapes.build import documentation
 from shapes.build.facts import read_types
-from shapes.build.records import write_type
+from shapes.build.records import write_common, write_type
 
 ROOT = Path(__file__).parents[2]
 RECORDS = ROOT / "shapes" / "records"
@@ -20,6 +20,7 @@ def build() -> Files:
     """The shapes, the part of the ontology and the page of documentation."""
     types = read_types()
     shapes = {RECORDS / f"{type_.schema}.ttl": write_type(type_) for type_ in types}
+    shapes[ROOT / "shapes" / "common.ttl"] = write_common()
     return shapes | ontology.build() | {ROOT / "docs" / "record-types.md": documentation.write(types)}
 
 

@@ -24,7 +24,7 @@ class Field:
     kind: str
     many: bool
     required: bool
-    property: str
+    rdf: str
     domains: tuple[str, ...]
     targets: tuple[str, ...]
     options: tuple[str, ...]
@@ -131,7 +131,7 @@ def _field(row: Mapping[str, str], order: int) -> Field:
         kind=row["kind"],
         many=bool(row["many"]),
         required=bool(row["required"]),
-        property=row["property"],
+        rdf=row["property"],
         domains=_list(row["domains"]),
         targets=_list(row["targets"]),
         options=_list(row["options"]),
