@@ -68,30 +68,40 @@ class Browser:
     def _level(
         self, wanted: str, given: str, property_: int, id_: int, limit: int, offset: int, opening: int = PARENT
     ) -> tuple[list[Entry], int]:
+        """Things at one end of relations whose other end is given: a page of them, in order, and how many they are."""
         tables = self.vocabulary.tables
         found = f"FROM relation JOIN thing ON thing.id = relation.{wanted} WHERE property = ? AND relation.{given} = ?"
         total = tables.rows(f"SELECT count(*) {found}", (property_, id_))[0][0]
-        if total > FEW and not self.vocabulary.settings.sort_by_notation and total <= MANY:
-            ordered = (
-                f"SELECT label.thing FROM relation JOIN label ON label.thing = relation.{wanted} AND label.property = ? "
-                f"AND label.language = ? WHERE relation.property = ? AND relation.{given} = ? "
-                "GROUP BY label.thing ORDER BY min(label.key), label.thing"
-            )
-            ids = [row[0] for row in tables.rows(ordered, (PREF, self.language, property_, id_))]
-            if len(ids) == total:  # else some have no name in this language, and stand where their other name puts them
+        if total > MANY:
+            return self.entries(self._walked(wanted, given, (property_, id_), limit, offset), opening), total
+        if total > FEW and not self.vocabulary.settings.sort_by_notation:
+            ids = self._ordered(wanted, given, (property_, id_))
+            if len(ids) == total:  # else some have no name in this language, and another name puts them in their place
                 page = ids[offset : offset + limit]
                 things = tables.things(page)
                 return self.entries([things[one] for one in page], opening), total
-        if total <= MANY:
-            things = [Thing(*row) for row in tables.rows(f"SELECT {_THING} {found}", (property_, id_))]
-            return self._sorted(things, opening)[offset : offset + limit], total
-        ordered = (
+        things_found = [Thing(*row) for row in tables.rows(f"SELECT {_THING} {found}", (property_, id_))]
+        return self._sorted(things_found, opening)[offset : offset + limit], total
+
+    def _ordered(self, wanted: str, given: str, relation: tuple[int, int]) -> list[int]:
+        """The numbers of all things of a level that have a name in the reader's language, in the order of these."""
+        sql = (
+            f"SELECT label.thing FROM relation JOIN label ON label.thing = relation.{wanted} "
+            f"AND label.property = ? AND label.language = ? WHERE relation.property = ? AND relation.{given} = ? "
+            "GROUP BY label.thing ORDER BY min(label.key), label.thing"
+        )
+        return [row[0] for row in self.vocabulary.tables.rows(sql, (PREF, self.language, *relation))]
+
+    def _walked(self, wanted: str, given: str, relation: tuple[int, int], limit: int, offset: int) -> list[Thing]:
+        """A page of a large level, found by walking through all labels of the reader's language in order."""
+        sql = (
             f"SELECT {_THING} FROM label JOIN thing ON thing.id = label.thing WHERE label.language = ? AND "
             f"label.property = ? AND EXISTS (SELECT 1 FROM relation WHERE property = ? AND {given} = ? AND "
             f"{wanted} = label.thing) ORDER BY label.key LIMIT ? OFFSET ?"
         )
-        rows = tables.rows(ordered, (self.language, PREF, property_, id_, limit, offset))
-        return self.entries([Thing(*row) for row in rows], opening), total
+        return [
+            Thing(*row) for row in self.vocabulary.tables.rows(sql, (self.language, PREF, *relation, limit, offset))
+        ]
 
     def entries(self, things: Sequence[Thing], opening: int = PARENT) -> list[Entry]:
         """Things as a list shows them, in the order given."""
