@@ -79,11 +79,14 @@ def create_app(settings: Settings, place: Place | None = None) -> ASGIApp:
 
 
 def _warm(parts: Services) -> None:
-    """Read what the first visitors would otherwise wait for: the words of all languages, the Framework."""
+    """Read what the first visitors would otherwise wait for: the words of all languages, the Framework, vocabularies."""
     for language in LANGUAGES:
         translations(language)
     with suppress(NotReady):
-        _ = parts.knowledge.current().framework
+        knowledge = parts.knowledge.current()
+        _ = knowledge.framework
+        for vocabulary in knowledge.vocabularies.values():
+            _ = vocabulary.tables.languages
 
 
 class Front:

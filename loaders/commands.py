@@ -10,6 +10,13 @@ from kg.settings import Settings
 from loaders.bundled import load_bundled
 from loaders.fetching import fetch
 from loaders.kmgbf import load_release, read_release
+from loaders.record_commands import (
+    load_decisions_command,
+    load_ort_command,
+    load_records_command,
+    load_thesaurus_command,
+    pull_source_commands,
+)
 
 KMGBF_ADDRESS: Final = "https://metadata.cbd.int/download/kmgbf-all.ttl"
 
@@ -19,6 +26,13 @@ pull = typer.Typer(help="Bring data in from public addresses.", no_args_is_help=
 Agent = Annotated[str, typer.Option(help="Who brings it in: an organisation or role, shown in the provenance.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Also withdraw what we add to the published release.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only read and report; change nothing.")]
+
+load.command("records")(load_records_command)
+load.command("thesaurus")(load_thesaurus_command)
+load.command("ort")(load_ort_command)
+load.command("decisions")(load_decisions_command)
+for _source, _command in pull_source_commands().items():
+    pull.command(_source)(_command)
 
 
 @load.command()

@@ -32,8 +32,33 @@ _WORDS: Final = {"type": "elementType", "statuses": "elementStatus", "actors": "
 _PLACES: Final = ("annex", "section", "paragraph", "item", "subitem")
 _TEXTS: Final = {"statusInfo": "statusInfo", "actorsInfo": "actorsInfo"}
 _READ: Final = frozenset(
-    (*_SUBJECTS, *_LINKED, *_WORDS, *_PLACES, *_TEXTS, "html", "outcomes", "elementTimelineDate", "nodes", "_id", "code")
-    + ("symbol", "title", "treaty", "body", "session", "decision", "meeting", "notes", "meta", "position", "parent", "id")
+    (
+        *_SUBJECTS,
+        *_LINKED,
+        *_WORDS,
+        *_PLACES,
+        *_TEXTS,
+        "html",
+        "outcomes",
+        "elementTimelineDate",
+        "nodes",
+        "_id",
+        "code",
+    )
+    + (
+        "symbol",
+        "title",
+        "treaty",
+        "body",
+        "session",
+        "decision",
+        "meeting",
+        "notes",
+        "meta",
+        "position",
+        "parent",
+        "id",
+    )
 )
 _DEEPEST: Final = 8
 
@@ -55,7 +80,10 @@ class Decisions:
         if name is None:
             shown = str(value.get("symbol") or value.get("code") or value.get("_id"))[:80]
             self._report.problem(
-                document.source, document.place, f"{shown} cannot be read as a decision.", "docs/loading.md lists the notations."
+                document.source,
+                document.place,
+                f"{shown} cannot be read as a decision.",
+                "docs/loading.md lists the notations.",
             )
             return None
         told = Statements(self._iris.base_iri + name.path)

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -25,9 +26,20 @@ class Fetched:
 
 
 def fetch(
-    url: str, folder: Path, name: str, *, attempts: int = 4, pause: float = 1.0, timeout: float = 60.0
+    url: str,
+    folder: Path,
+    name: str,
+    *,
+    attempts: int = 4,
+    pause: float = 1.0,
+    timeout: float = 60.0,
+    accept: str = "text/turtle, */*;q=0.5",
+    headers: Mapping[str, str] | None = None,
+    content: bytes | None = None,
 ) -> Fetched:
     """Fetch a file into a folder, under a name, unless it is unchanged since the last time.
+
+    With `content` (JSON) the request is a POST.
 
     Tries again, with growing pauses (seconds) or as long as `Retry-After` says, when the server is busy or unreachable.
     A file is replaced only when it has arrived whole. Raises FetchFailed with what was seen.
@@ -35,13 +47,18 @@ def fetch(
     folder.mkdir(parents=True, exist_ok=True)
     path, notes = folder / name, folder / f"{name}.http.json"
     known = json.loads(notes.read_text()) if notes.exists() and path.exists() else {}
-    headers = {"Accept": "text/turtle, */*;q=0.5"}
+    sent = {"Accept": accept, **(headers or {})}
+    if content is not None:
+        sent["Content-Type"] = "application/json"
     if known.get("url") == url:
-        headers |= {key: known[value] for key, value in _CONDITIONS if known.get(value)}
+        sent |= {key: known[value] for key, value in _CONDITIONS if known.get(value)}
     last = ""
     for attempt in range(attempts):
         try:
-            with httpx.stream("GET", url, headers=headers, follow_redirects=True, timeout=timeout) as response:
+            method = "GET" if content is None else "POST"
+            with httpx.stream(
+                method, url, headers=sent, content=content, follow_redirects=True, timeout=timeout
+            ) as response:
                 if response.status_code == 304:
                     return Fetched(path, url, changed=False)
                 if response.status_code == 200:

@@ -46,7 +46,10 @@ class Areas:
         number = _record_number(properties) if isinstance(properties, Mapping) else None
         if number is None or not isinstance(properties, Mapping):
             self._report.problem(
-                document.source, document.place, "The area names no record.", "KEY or __record.documentID is its number."
+                document.source,
+                document.place,
+                "The area names no record.",
+                "KEY or __record.documentID is its number.",
             )
             return None
         text = well_known_text(document.value.get("geometry"))
@@ -127,5 +130,3 @@ def _position(value: Sequence[Any]) -> str:
     if abs(float(longitude.value)) > 181 or abs(float(latitude.value)) > 90.01:  # slips of a simplified outline
         raise ValueError("not on the Earth")
     return f"{longitude.value} {latitude.value}"
-
-

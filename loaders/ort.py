@@ -112,7 +112,9 @@ def read_export(path: Path, report: Report) -> Export | None:
             headings = [_name(heading) or heading.strip() for heading in next(reader, [])]
             schema = next((schema for schema, column in _KINDS if column in headings), None)
             if schema is None or "uid" not in headings:
-                report.problem(path.name, "line 1", "These are not the columns of an export.", "docs/loading.md lists them.")
+                report.problem(
+                    path.name, "line 1", "These are not the columns of an export.", "docs/loading.md lists them."
+                )
                 return None
             rows = list(_read_rows(reader, headings, path.name, report))
     except UnicodeDecodeError:
@@ -156,9 +158,7 @@ def newest(rows: Iterable[Row], report: Report) -> list[Row]:
         key = (row.uid.stable, _folded(row.values.get("target", "")))
         latest[key] = max(latest.get(key, 0), row.uid.revision or 0)
     kept = [
-        row
-        for row in rows
-        if (row.uid.revision or 0) == latest[row.uid.stable, _folded(row.values.get("target", ""))]
+        row for row in rows if (row.uid.revision or 0) == latest[row.uid.stable, _folded(row.values.get("target", ""))]
     ]
     if len(kept) < len(rows):
         report.results["left out: rows of older revisions"] += len(rows) - len(kept)
@@ -231,7 +231,10 @@ def _target(row: Row) -> dict[str, Any]:
     degrees = _degrees(values.get("degrees", ""))
     aligned = _identifiers(f"{values.get('targets', '')};{values.get('degrees', '')}")
     body["globalTargetAlignment"] = [
-        {"identifier": identifier, **({"degreeOfAlignment": {"identifier": degrees[identifier]}} if identifier in degrees else {})}
+        {
+            "identifier": identifier,
+            **({"degreeOfAlignment": {"identifier": degrees[identifier]}} if identifier in degrees else {}),
+        }
         for identifier in aligned
         if "TARGET" in identifier
     ]

@@ -41,7 +41,8 @@ _PROSE: Final = re.compile(
 )
 _ROMAN: Final = {"I": 1, "V": 5, "X": 10}
 _PARAGRAPH: Final = re.compile(
-    r"[\s,;:]*(?:para(?:graph)?s?\.?|§)\s*0*(?P<paragraph>\d{1,3})(?P<parts>(?:\s*\(\s*[a-z]{1,5}\s*\))*)\s*", re.IGNORECASE
+    r"[\s,;:]*(?:para(?:graph)?s?\.?|§)\s*0*(?P<paragraph>\d{1,3})(?P<parts>(?:\s*\(\s*[a-z]{1,5}\s*\))*)\s*",
+    re.IGNORECASE,
 )
 _PART: Final = re.compile(r"\(\s*([a-z]{1,5})\s*\)", re.IGNORECASE)
 _ELEMENT: Final = re.compile(r"(?:/[A-Za-z0-9.]{1,12})*/?")

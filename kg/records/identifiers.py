@@ -74,9 +74,7 @@ def read_uid(text: str) -> Uid | None:
     if not found:
         return None
     revision = int(found["revision"]) if found["revision"] else None
-    return Uid(
-        found["realm"].upper(), found["code"].upper(), found["owner"].upper(), int(found["number"]), revision
-    )
+    return Uid(found["realm"].upper(), found["code"].upper(), found["owner"].upper(), int(found["number"]), revision)
 
 
 def read_document_id(address: str) -> int | None:

@@ -14,7 +14,9 @@ _MAX_LINE: Final = 16 * 1024 * 1024
 _DEEPEST: Final = 5
 _INDEX_ENDS: Final = ("_s", "_ss", "_t", "_txt", "_dt", "_i", "_is", "_b", "_d", "_l")
 _TERM_LISTS: Final = frozenset(("broaderTerms", "narrowerTerms", "relatedTerms", "nonPreferedTerms"))
-_ENVELOPE: Final = frozenset(("body", "charset", "workingDocumentID", "metadata", "latestRevision", "Realm", "updatedOn"))
+_ENVELOPE: Final = frozenset(
+    ("body", "charset", "workingDocumentID", "metadata", "latestRevision", "Realm", "updatedOn")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,9 @@ def read_documents(path: Path, report: Report) -> Iterator[Document]:
     name = path.name
     try:
         if path.stat().st_size > MAX_BYTES and not _is_lines(path):
-            report.problem(name, "", f"It has more than {MAX_BYTES:,} bytes.", "Split it, or write one document a line.")
+            report.problem(
+                name, "", f"It has more than {MAX_BYTES:,} bytes.", "Split it, or write one document a line."
+            )
             return
         yield from _read_lines(path, report) if _is_lines(path) else _read_whole(path, report)
     except UnicodeDecodeError as error:
@@ -162,7 +166,9 @@ def _found(value: Any, source: str, place: str, report: Report) -> Iterator[Docu
         message = value["Message"][:200]
         report.problem(source, place, f"The answer of a server that refused: {message}", "There is no record in it.")
     elif not count and not (isinstance(value, list) and not value) and not _is_empty_answer(value):
-        report.problem(source, place, "There is no record in any form that is known.", "docs/loading.md lists the forms.")
+        report.problem(
+            source, place, "There is no record in any form that is known.", "docs/loading.md lists the forms."
+        )
 
 
 def _is_empty_answer(value: Any) -> bool:

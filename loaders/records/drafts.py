@@ -20,7 +20,12 @@ INDEX: Final = "index"
 EXPORT: Final = "export"
 """What a record was read from, when it was not its body: stated with `chm:readFrom`, and never replacing a body."""
 _PREFIXES: Final = {"chm": "CHM", "abs": "ABSCH", "bch": "BCH", "ort": "ORT"}
-_DATES: Final = (("created", DCT.created), ("modified", DCT.modified), ("issued", DCT.issued), ("submitted", DCT.dateSubmitted))
+_DATES: Final = (
+    ("created", DCT.created),
+    ("modified", DCT.modified),
+    ("issued", DCT.issued),
+    ("submitted", DCT.dateSubmitted),
+)
 
 
 @dataclass(slots=True)

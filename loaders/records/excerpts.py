@@ -86,7 +86,9 @@ def _excerpt(value: Mapping[str, Any]) -> Mapping[str, Any] | None:
         return _trimmed(value, source.removeprefix("index:"))
     if not isinstance(value.get("schema"), str):
         return None
-    renamed = {key: item for key, item in value.items() if key not in ("schema", "region", "lmoInfo", "firstDateInRecord")}
+    renamed = {
+        key: item for key, item in value.items() if key not in ("schema", "region", "lmoInfo", "firstDateInRecord")
+    }
     found: dict[str, Any] = {"schema_s": value["schema"], **_spread(renamed, ("title", "description", "summary"))}
     if value.get("region"):
         found["region_s"] = value["region"]
@@ -207,7 +209,11 @@ def _project(value: Mapping[str, Any]) -> dict[str, Any]:
 
 def _commitment(value: Mapping[str, Any]) -> dict[str, Any]:
     told = f"{value.get('organization')}\n{value.get('title')}"
-    found = {key: item for key, item in value.items() if key not in ("organization", "title", "description", "firstSeenValues")}
+    found = {
+        key: item
+        for key, item in value.items()
+        if key not in ("organization", "title", "description", "firstSeenValues")
+    }
     return {
         "schema_s": "stakeholderCommitment",
         "identifier_s": f"commitment-{hashlib.sha256(told.encode()).hexdigest()[:16]}",

@@ -90,7 +90,12 @@ def read_body(value: Mapping[str, Any], type_: RecordType) -> dict[str, Any]:
         taken.add(base)
     for key, item in value.items():
         base = _base(key)
-        if base not in taken and base not in _PASSED and not base.startswith(("grp_", "_")) and _is_first(key, base, value):
+        if (
+            base not in taken
+            and base not in _PASSED
+            and not base.startswith(("grp_", "_"))
+            and _is_first(key, base, value)
+        ):
             body.setdefault(base, item)
     return body
 

@@ -52,7 +52,9 @@ class Options:
 
 def read_iris(base_iri: str) -> RecordIris:
     """The rules for IRIs with the table of indicators that the program brings."""
-    text = files("ontologies").joinpath("kmgbf").joinpath("facts").joinpath("indicators.csv").read_text(encoding="utf-8")
+    text = (
+        files("ontologies").joinpath("kmgbf").joinpath("facts").joinpath("indicators.csv").read_text(encoding="utf-8")
+    )
     rows = [row for row in csv.DictReader(text.splitlines()) if row["thesaurus"]]
     codes = {row["thesaurus"]: row["code"] for row in rows}
     twice = {row["thesaurus"] for row in rows if codes[row["thesaurus"]] != row["code"]}
@@ -140,7 +142,9 @@ class RecordLoader:
         type_ = self._types.get(schema)
         if type_ is None:
             source, _, where = place.partition(", ")
-            self.report.problem(source, where, f"There is no record type {schema[:80]}.", "docs/record-types.md lists them.")
+            self.report.problem(
+                source, where, f"There is no record type {schema[:80]}.", "docs/record-types.md lists them."
+            )
             return
         told = Statements(self.iris.base_iri + draft.path)
         if draft.part == ENVELOPE:
@@ -159,9 +163,7 @@ class RecordLoader:
             self.report.redacted += gone
             told.add(told.subject, DCT.title, text_literal(text, language))
 
-    def _put(
-        self, told: Statements, draft: Draft, place: str, put: Callable[[str, Entry, Draft | None], None]
-    ) -> None:
+    def _put(self, told: Statements, draft: Draft, place: str, put: Callable[[str, Entry, Draft | None], None]) -> None:
         name = draft.schema if draft.part != ENVELOPE else f"{draft.schema} (envelope)"
         self.report.types[name] += 1
         if len(self.pointed) < _MOST_REFERENCES:
@@ -256,5 +258,3 @@ def _progress_terms(ledger: Ledger, names: GraphNames, iris: RecordIris) -> dict
             elif triple.predicate == SKOS.prefLabel and triple.object.language == "en":  # type: ignore[union-attr]
                 labels[triple.subject.value] = " ".join(triple.object.value.lower().split()).rstrip(". ")  # type: ignore[union-attr]
     return {label: notations[iri] for iri, label in labels.items() if iri in notations}
-
-

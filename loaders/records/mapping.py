@@ -27,7 +27,20 @@ _NAMES: Final = ("title", "name", "label", "caption")
 _QUARTER: Final = re.compile(r"Q[1-4]\s+(\d{4})")
 _EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 _LINK_KEYS: Final = frozenset(
-    ("url", "name", "title", "language", "tags", "tag", "type", "contentType", "keywords", "caption", "filename", "size")
+    (
+        "url",
+        "name",
+        "title",
+        "language",
+        "tags",
+        "tag",
+        "type",
+        "contentType",
+        "keywords",
+        "caption",
+        "filename",
+        "size",
+    )
 )
 _TERM_KEYS: Final = frozenset(("identifier", "customValue", "name", "title"))
 """Names of a term are those that the thesaurus gives it, so that a copy in a record says nothing."""
@@ -240,7 +253,9 @@ class Mapper:
             return False
         word = clean_text(str(value).lower() if isinstance(value, bool) else str(value))
         if field.options and word not in {option.value for option in field.options}:
-            self._report.note_misfit(self._schema, _general(where), word)  # a word that the list has not is kept as it is
+            self._report.note_misfit(
+                self._schema, _general(where), word
+            )  # a word that the list has not is kept as it is
         told.add(node, self._property(field), Literal(word))
         return True
 

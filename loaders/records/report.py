@@ -120,7 +120,9 @@ def _shown(value: Any) -> str:
 
 
 def _counts(counter: Mapping[str, int]) -> str:
-    return ", ".join(f"{name} {count:,}" for name, count in sorted(counter.items(), key=lambda item: (-item[1], item[0])))
+    return ", ".join(
+        f"{name} {count:,}" for name, count in sorted(counter.items(), key=lambda item: (-item[1], item[0]))
+    )
 
 
 def _notes(notes: Mapping[tuple[str, str], Note]) -> list[dict[str, Any]]:

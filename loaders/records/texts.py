@@ -21,7 +21,9 @@ _BLANKS: Final = re.compile(r"[ \t\f\v\xa0\u2007\u202f\u200b\ufeff]+")
 _LINES: Final = re.compile(r" ?\n[ \n]*\n ?| ?\n ?")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _WORDS: Final = {
-    "en": frozenset("the of and for in on to with from by is are as at that its workshop meeting project areas".split()),
+    "en": frozenset(
+        "the of and for in on to with from by is are as at that its workshop meeting project areas".split()
+    ),
     "fr": frozenset("le la les des du de et pour dans sur par est une aux en avec ce cette à au".split()),
     "es": frozenset("el la los las del de y para en por es una con que se su al como zona".split()),
 }

@@ -1,0 +1,1 @@
+"""Pages of records: one record, lists with facets, countries."""

@@ -1,0 +1,86 @@
+"""What pages of records call types, countries, targets, subjects and values; and where these lead."""
+
+from typing import Final
+from urllib.parse import quote
+
+from pyoxigraph import NamedNode
+
+from browser import i18n
+from browser.contexts import Link, Tile, Value
+from browser.pages.tiles import make_tile
+from browser.pages.values import Shower
+from browser.urls import Urls
+from kg.description import is_known
+from kg.framework import Goal, Target
+from kg.identifiers import local_name
+from kg.knowledge import Knowledge
+from kg.languages import Text, choose_label
+from kg.records.countries import Country, countries
+from kg.records.types import read_record_types
+
+_GOALS: Final = "ABCD"
+
+
+class Naming:
+    """Names for one page in one language."""
+
+    def __init__(self, knowledge: Knowledge, urls: Urls, language: str) -> None:
+        self.knowledge, self.urls, self.language = knowledge, urls, language
+        self.labels = knowledge.labels()
+        self.shower = Shower(knowledge.graph, self.labels, urls, language)
+        base = urls.identifiers.base_iri
+        self._terms, self._framework = f"{base}thesaurus/", f"{base}kmgbf/"
+
+    def type(self, schema: str) -> Text:
+        """The name of a record type."""
+        type_ = read_record_types().get(schema)
+        return (choose_label(type_.labels, self.language) if type_ else None) or Text(schema)
+
+    def country(self, iri: str) -> Country | None:
+        """The country that a term of the thesaurus is."""
+        if not iri.startswith(self._terms):
+            return None
+        return countries().get(iri.removeprefix(self._terms).lower())
+
+    def country_link(self, iso2: str) -> Link | None:
+        """The profile of a country, by its name."""
+        country = countries().get(iso2)
+        return Link(self.urls.country(self.language, iso2), country.name(self.language).value) if country else None
+
+    def target_iri(self, code: str) -> str:
+        """The IRI of a goal or target by its code."""
+        return f"{self._framework}{'goal' if code in _GOALS else 'target'}_{code}"
+
+    def tile(self, iri: str) -> Tile | None:
+        """The tile of a goal or target of the Framework; None for anything else."""
+        found = self.knowledge.framework.by_iri.get(iri)
+        return make_tile(found, self.urls, self.language) if isinstance(found, Goal | Target) else None
+
+    def term_iri(self, identifier: str) -> str:
+        """The IRI of a term of the thesaurus."""
+        return self._terms + quote(identifier, safe="")
+
+    def thing(self, iri: str) -> tuple[Value, bool]:
+        """A thing by its name, and whether anything is known of it here. A country leads to its profile."""
+        if country := self.country(iri):
+            url = self.urls.country(self.language, country.iso2)
+            return Value("iri", country.name(self.language), url=url, iri=iri), True
+        if self.urls.identifiers.is_local(iri) and not is_known(self.knowledge.graph, iri):
+            return Value("iri", Text(local_name(iri)), iri=iri), False
+        return self.shower.iri(NamedNode(iri)), True
+
+    def facet(self, name: str, value: str) -> Text:
+        """The name of a value of a facet of lists."""
+        if name == "type":
+            return self.type(value)
+        if name == "country":
+            country = countries().get(value)
+            return country.name(self.language) if country else Text(value.upper())
+        if name == "target":
+            found = self.knowledge.framework.by_iri.get(self.target_iri(value))
+            return found.label(self.language) if isinstance(found, Goal | Target) else Text(value)
+        if name == "language":
+            return Text(i18n.language(value).name, value)
+        if name in ("subject", "status"):
+            return choose_label(self.labels.texts(self.term_iri(value)), self.language) or Text(value)
+        return Text(value)

@@ -1,0 +1,119 @@
+"""What is stated of one record: its graphs read once, and the values of the fields that its shape has."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.graph import KnowledgeGraph, take
+from kg.languages import Text
+from kg.namespaces import RDF
+from kg.records.tables import types_by_class
+from kg.records.types import CHM, RecordType
+
+LIMIT = 20_000
+"""Statements of a record that are read."""
+_DEFAULT_BASE = "http://metadata.cbd.int/"
+
+
+@dataclass(slots=True)
+class Record:
+    """The statements of a record by node and property, in a stable order. `cut`: there are more than were read."""
+
+    iri: str
+    type: RecordType
+    base_iri: str
+    graphs: tuple[str, ...]
+    cut: bool = False
+    _told: dict[str, dict[str, list[Quad]]] = field(default_factory=dict)
+
+    def own(self, iri: str) -> str:
+        """An IRI of a shape, below the base of this copy."""
+        return self.base_iri + iri.removeprefix(_DEFAULT_BASE) if iri.startswith(_DEFAULT_BASE) else iri
+
+    def values(self, property_iri: str, node: str = "") -> list[Quad]:
+        """Statements of the record, or of a node in it, with a property."""
+        return self._told.get(node or self.iri, {}).get(self.own(property_iri), [])
+
+    def chm(self, name: str, node: str = "") -> list[Quad]:
+        """The same with a property of the ontology of records."""
+        return self.values(CHM.iri + name, node)
+
+    def things(self, property_iri: str, node: str = "") -> list[str]:
+        """IRIs that a property leads to."""
+        return [quad.object.value for quad in self.values(property_iri, node) if isinstance(quad.object, NamedNode)]
+
+    def literals(self, property_iri: str, node: str = "") -> list[str]:
+        """Texts of literals of a property."""
+        return [quad.object.value for quad in self.values(property_iri, node) if isinstance(quad.object, Literal)]
+
+    def texts(self, property_iri: str, node: str = "") -> list[Text]:
+        """Literals of a property with their languages."""
+        return [
+            Text(quad.object.value, quad.object.language or "")
+            for quad in self.values(property_iri, node)
+            if isinstance(quad.object, Literal)
+        ]
+
+    def properties(self, node: str = "") -> dict[str, list[Quad]]:
+        """All statements of a node by property."""
+        return self._told.get(node or self.iri, {})
+
+    def all_things(self) -> Iterator[Quad]:
+        """Every statement that leads to a thing."""
+        for told in self._told.values():
+            for quads in told.values():
+                yield from (quad for quad in quads if isinstance(quad.object, NamedNode))
+
+
+def type_of(graph: KnowledgeGraph, iri: str) -> RecordType | None:
+    """The record type that a thing is of; None if it is no record."""
+    known = types_by_class()
+    base = graph.names.base_iri
+    for quad in graph.store.quads_for_pattern(NamedNode(iri), RDF.type, None, None):
+        if isinstance(quad.object, NamedNode):
+            class_iri = quad.object.value
+            class_iri = _DEFAULT_BASE + class_iri.removeprefix(base) if class_iri.startswith(base) else class_iri
+            if found := known.get(class_iri):
+                return found
+    return None
+
+
+def read_record(graph: KnowledgeGraph, iri: str, type_: RecordType) -> Record:
+    """The record with everything inside it, from the graphs in which it is described."""
+    own = list(take(graph.store.quads_for_pattern(NamedNode(iri), None, None, None), LIMIT))
+    names = {quad.graph_name.value for quad in own if isinstance(quad.graph_name, NamedNode)}
+    record = Record(iri, type_, graph.names.base_iri, tuple(sorted(names)))
+    count = _tell(record, own)
+    waiting, seen = [iri], {iri}
+    while waiting:
+        node = waiting.pop()
+        for quads in list(record.properties(node).values()):
+            for quad in quads:
+                inner = quad.object
+                if not isinstance(inner, NamedNode) or inner.value in seen or not inner.value.startswith(f"{iri}#"):
+                    continue
+                seen.add(inner.value)
+                if count >= LIMIT:
+                    record.cut = True
+                    return record
+                count += _tell(record, take(graph.store.quads_for_pattern(inner, None, None, None), LIMIT - count))
+                waiting.append(inner.value)
+    return record
+
+
+def _tell(record: Record, quads: Iterable[Quad]) -> int:
+    count = 0
+    for quad in sorted(quads, key=lambda quad: (quad.predicate.value, _natural(str(quad.object)))):
+        assert isinstance(quad.subject, NamedNode)
+        values = record._told.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, [])
+        if not any(before.object == quad.object for before in values[-50:]):
+            values.append(quad)
+        count += 1
+    return count
+
+
+def _natural(text: str) -> tuple[str, int, str]:
+    """Order of nodes in a record: `…#data-2` comes before `…#data-10`."""
+    start, _, number = text.rstrip(">").rpartition("-")
+    return (start, int(number), "") if start and number.isascii() and number.isdigit() else (text, 0, "")
