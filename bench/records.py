@@ -20,16 +20,18 @@ from kg.ledger import Ledger
 from kg.settings import Settings
 from loaders.records.loading import Options, load_records
 
-COUNTRIES = "ar au be br ca ch cl cn co cr de eg es et fi fr gb gh id in it jp ke kr lb ma mg mn mx my na nl pe ph sn th ug za".split()
+COUNTRIES = (
+    "ar au be br ca ch cl cn co cr de eg es et fi fr gb gh id in it jp ke kr lb ma mg mn mx my na nl pe ph sn th ug za"
+).split()
 WORDS = (
-    "areas biodiversity coastal community conservation country data ecosystems finance forest genetic habitat implementation "
-    "indicators indigenous inland invasive land local management marine measures monitoring national nature planning policy "
-    "pollution progress protected report resources restoration review sea soil species strategy sustainable target traditional "
-    "use values water wetlands wildlife"
+    "areas biodiversity coastal community conservation country data ecosystems finance forest genetic habitat "
+    "implementation indicators indigenous inland invasive land local management marine measures monitoring national "
+    "nature planning policy pollution progress protected report resources restoration review sea soil species strategy "
+    "sustainable target traditional use values water wetlands wildlife"
 ).split()
 FRENCH = (
-    "aires biodiversité conservation données eaux écosystèmes espèces et de la les des pour finance forêts gestion habitats "
-    "indicateurs mesures nationale nature planification protection rapport ressources restauration stratégie suivi terres"
+    "aires biodiversité conservation données eaux écosystèmes espèces et de la les des pour finance forêts gestion "
+    "habitats indicateurs mesures nationale nature planification protection rapport ressources restauration stratégie"
 ).split()
 LEVELS = ("AABF237C-F906-40D2-9595-5226C8B18A58", "68197B76-67B4-40AD-BB14-A8C340E1320B")
 SUBJECTS = ("CBD-SUBJECT-MAR", "CBD-SUBJECT-FOR", "CBD-SUBJECT-PA", "CBD-SUBJECT-IAS", "CBD-SUBJECT-ECOA+ECORES")

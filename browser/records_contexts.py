@@ -53,12 +53,17 @@ class FieldValue:
 
 @dataclass(frozen=True, slots=True)
 class FieldRow:
-    """A field with its values; `more` counts values that are not shown. `withheld`: a value exists and is confidential."""
+    """A field with its values; `more` counts values that are not shown. `withheld`: a value exists and is confidential.
+
+    Several like objects are a table instead, of `columns` and `cells`, one row each.
+    """
 
     name: Text
     values: tuple[FieldValue, ...]
     more: int = 0
     withheld: bool = False
+    columns: tuple[Text, ...] = ()
+    cells: tuple[tuple[FieldValue | None, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

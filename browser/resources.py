@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from browser.contexts import Page
 from browser.http import answer
+from browser.pages.records.record import RecordView
 from browser.pages.things import thing_page
 from browser.pages.vocabulary.concept import ConceptView
 from browser.rest.entity import skosmos_entity
@@ -27,6 +28,7 @@ from kg.jsonld import compact
 from kg.knowledge import Knowledge
 from kg.negotiation import choose
 from kg.rdf import write
+from kg.records.content import type_of
 from kg.vocabularies.vocabulary import Vocabulary
 
 _CHOICE: Final = (TURTLE, HTML, *RDF_FORMATS[1:])
@@ -111,6 +113,8 @@ def _view(request: Request, knowledge: Knowledge, iri: str, dataset: str) -> Pag
             vocabulary = knowledge.vocabularies.get(id_)
             if vocabulary and (thing := vocabulary.tables.thing(iri)) and thing.kind:
                 return ConceptView(request, id_, thing).page()
+    if (type_ := type_of(knowledge.graph, iri)) is not None:
+        return RecordView(request, iri, type_).page()
     return thing_page(request, iri)
 
 

@@ -167,6 +167,26 @@ class Urls:
         """Search in one vocabulary."""
         return self._url(f"{dataset}/{language}/search")
 
+    def records(self, language: str, parameters: Mapping[str, str] | None = None) -> str:
+        """A list of records, with what narrows it."""
+        return self._url(f"{language}/records", **(parameters or {}))
+
+    def records_api(self, parameters: Mapping[str, str], extension: str = "") -> str:
+        """The same list for programs."""
+        return self._url("api/records" + (f".{extension}" if extension else ""), **parameters)
+
+    def countries(self, language: str) -> str:
+        """All countries."""
+        return self._url(f"{language}/countries")
+
+    def country(self, language: str, iso2: str) -> str:
+        """The profile of a country."""
+        return self._url(f"{language}/countries/{iso2}")
+
+    def countries_api(self, iso2: str = "", extension: str = "") -> str:
+        """Countries for programs: all, or the profile of one."""
+        return self._url("api/countries" + (f"/{iso2}" if iso2 else "") + (f".{extension}" if extension else ""))
+
     def neighbours(self, language: str, iri: str = "", dataset: str = "") -> str:
         """What stands around a thing, or a vocabulary as a whole, for programs."""
         return self._url("api/neighbours", lang=language, dataset=dataset, uri=iri)

@@ -187,7 +187,7 @@ class Ledger:
             return connection.execute(query.order_by(versions.c.revision.desc()).limit(1)).scalar() or ""
 
     def digests(self, graphs: Collection[str]) -> dict[str, str]:
-        """SHA-256 of what each of some hundred graphs holds, '' for a withdrawn one; those that never were are not told."""
+        """SHA-256 of what each of some hundred graphs holds; '' for a withdrawn one, nothing for one that never was."""
         columns = (versions.c.graph, versions.c.revision, versions.c.sha256)
         query = sa.select(*columns).where(versions.c.graph.in_(graphs)).order_by(versions.c.revision)
         with reading(self._engine) as connection:

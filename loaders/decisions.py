@@ -1,7 +1,7 @@
 """Decisions with their elements as the decision tracking tool has them (CBD-DATA 4.1): one graph for each decision.
 
-What an element says of its status, actors, timeline and outcomes are plain codes of that tool, and become statements with
-properties of the ontology of records; what it points to becomes links.
+What an element says of its status, actors, timeline and outcomes are plain codes of that tool, and become statements
+with properties of the ontology of records; what it points to becomes links.
 """
 
 from collections.abc import Mapping
@@ -31,35 +31,11 @@ _LINKED: Final = {
 _WORDS: Final = {"type": "elementType", "statuses": "elementStatus", "actors": "actor"}
 _PLACES: Final = ("annex", "section", "paragraph", "item", "subitem")
 _TEXTS: Final = {"statusInfo": "statusInfo", "actorsInfo": "actorsInfo"}
-_READ: Final = frozenset(
-    (
-        *_SUBJECTS,
-        *_LINKED,
-        *_WORDS,
-        *_PLACES,
-        *_TEXTS,
-        "html",
-        "outcomes",
-        "elementTimelineDate",
-        "nodes",
-        "_id",
-        "code",
-    )
-    + (
-        "symbol",
-        "title",
-        "treaty",
-        "body",
-        "session",
-        "decision",
-        "meeting",
-        "notes",
-        "meta",
-        "position",
-        "parent",
-        "id",
-    )
-)
+_OWN: Final = (
+    "html outcomes elementTimelineDate nodes _id id code symbol title treaty body session decision meeting notes meta "
+    "position parent"
+).split()
+_READ: Final = frozenset((*_SUBJECTS, *_LINKED, *_WORDS, *_PLACES, *_TEXTS, *_OWN))
 _DEEPEST: Final = 8
 
 

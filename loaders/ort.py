@@ -35,7 +35,8 @@ _SAME: Final = {
     "nonstateactorcommitmentinfo": "nonStateActorCommitmentInfo",
 }
 _PLAIN: Final = (
-    "target title description sequence mainPolicyOfMeasureOrActionInfo degreeOfAlignmentInfo implementingConsiderationsInfo "
+    "target title description sequence mainPolicyOfMeasureOrActionInfo degreeOfAlignmentInfo "
+    "implementingConsiderationsInfo "
     "headlineIndicators binaryIndicators componentIndicators complementaryIndicators otherNationalIndicators "
     "hasNonStateActors nonStateActorsInfo additionalImplementation additionalImplementationCustomValue "
     "additionalImplementationInfo additionalInformation mainActionsSummary progressSummary keyChallengesSummary "
@@ -65,10 +66,11 @@ _ANSWERS: Final = {
 _GBF: Final = re.compile(r"GBF-?(?P<kind>TARGET-|GOAL-|T|G-)(?P<code>0*\d{1,2}|[A-D])\b", re.IGNORECASE)
 _CODE: Final = re.compile(r"^(?P<code>(?:\d{1,2}|[A-D])\.(?:b|CT\.\d+|CY\.\d+|\d+))\b")
 _SECTION: Final = ("mainActionsSummary", "progressSummary", "keyChallengesSummary", "actionEffectivenessSummary")
-_SUMMARIES: Final = ("title", "description", "mainPolicyOfMeasureOrActionInfo", "degreeOfAlignmentInfo") + (
-    "implementingConsiderationsInfo", "nonStateActorCommitmentInfo", "nonStateActorsInfo", "additionalImplementationInfo",
-    "additionalInformation", "sequence", "hasNonStateActors",
-)  # fmt: skip
+_SUMMARIES: Final = (
+    "title description mainPolicyOfMeasureOrActionInfo degreeOfAlignmentInfo implementingConsiderationsInfo "
+    "nonStateActorCommitmentInfo nonStateActorsInfo additionalImplementationInfo additionalInformation sequence "
+    "hasNonStateActors"
+).split()
 _INDICATORS: Final = ("headlineIndicators", "binaryIndicators", "componentIndicators", "complementaryIndicators")
 _VALUES: Final = ("hasDisaggregation", "disaggregationType", "disaggregation", "year", "unit", "value", "footnote")
 
@@ -257,7 +259,7 @@ def _target(row: Row) -> dict[str, Any]:
 
 def _degrees(text: str) -> dict[str, str]:
     """Target -> term of the degree, from cells such as `GBF-TARGET-03: High`."""
-    found = {}
+    found: dict[str, str] = {}
     for part in _split(text):
         identifiers = _identifiers(part)
         degree = next((term for word, term in _DEGREES.items() if re.search(rf"\b{word}\b", part.lower())), None)

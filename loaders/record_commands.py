@@ -14,7 +14,7 @@ from kg.ledger import Ledger
 from kg.settings import Settings
 from loaders import ort
 from loaders.records.loading import Options, find_files, load_records, read_iris
-from loaders.records.pulling import HOST, Pull, pull
+from loaders.records.pulling import HOST, Pull, mark_loaded, pull
 from loaders.records.report import Report
 from loaders.thesaurus import load_thesaurus
 
@@ -201,6 +201,8 @@ def pull_thesaurus(
     files = _fetch("thesaurus", domains, host, 1)
     if files:
         _load_thesaurus(files, domain="", clean=clean, agent=agent, source=host, report=report, dry_run=dry_run)
+        if not dry_run:
+            mark_loaded(files)
 
 
 def _pull(
@@ -209,6 +211,8 @@ def _pull(
     files = _fetch(source, names, host, rows)
     if files:
         _load(files, Options(agent=agent, source=host, dry_run=dry_run), report)
+        if not dry_run:
+            mark_loaded(files)
 
 
 def _fetch(source: str, names: list[str] | None, host: str, rows: int) -> list[Path]:

@@ -34,8 +34,8 @@ _RELATIONS: Final = (
     ("relatedTerms", SKOS.related),
 )
 _READ: Final = frozenset(
-    "termId identifier name title shortTitle description longDescription source broaderTerms narrowerTerms relatedTerms "
-    "nonPreferedTerms titleLanguagesInApi kmgbfIri code domains domain links".split()
+    "termId identifier name title shortTitle description longDescription source broaderTerms narrowerTerms "
+    "relatedTerms nonPreferedTerms titleLanguagesInApi kmgbfIri code domains domain links".split()
 )
 _DOMAIN_FILE: Final = re.compile(r"(?P<id>[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[A-Za-z0-9-]{3,60})\..+")
 _WORDS: Final = {

@@ -16,11 +16,14 @@ SECRETARIAT_NAMES = {
 }
 
 
-def describe(name: str, rows: list[Row], links: dict[str, list[str]], rights: str) -> str:
+def describe(
+    name: str, rows: list[Row], links: dict[str, list[str]], rights: str, *, ordered_by_code: bool = False
+) -> str:
     """Return the description as Turtle.
 
     The rows of the table are told apart by `key`: `title`, `description`, `keyword` (any number) or the path
-    of a graph below the base IRI. `links` are further predicates whose objects are IRIs.
+    of a graph below the base IRI. `links` are further predicates whose objects are IRIs. `ordered_by_code` lists
+    concepts by their codes, and lets them be searched.
     """
     turtle = Turtle(
         f"The dataset “{name}” in DCAT and VoID. Part of the graph http://metadata.cbd.int/graph/catalogue",
@@ -30,6 +33,9 @@ def describe(name: str, rows: list[Row], links: dict[str, list[str]], rights: st
     _add_dataset(turtle, BASE + "dataset/" + name, name, rows, graphs)
     for predicate, iris in links.items():
         turtle.add(BASE + "dataset/" + name, predicate, *(ref(iri) for iri in iris))
+    if ordered_by_code:
+        turtle.add(BASE + "dataset/" + name, "skosmos:sortByNotation", plain("natural"))
+        turtle.add(BASE + "dataset/" + name, "skosmos:searchByNotation", "true")
     turtle.add(BASE + "dataset/" + name, "dct:rights", text(rights, "en"))
     turtle.section("The graphs")
     for row in graphs:
@@ -53,6 +59,7 @@ def _add_dataset(turtle: Turtle, iri: str, name: str, rows: list[Row], graphs: l
     turtle.add(iri, "dct:publisher", ref(SECRETARIAT))
     turtle.add(iri, "dct:license", ref(LICENCE))
     turtle.add(iri, "void:uriSpace", plain(f"{BASE}{name}/"))
+    turtle.add(iri, "skosmos:language", *(plain(language) for language in LANGUAGES))
     turtle.add(iri, "dct:hasPart", *(ref(BASE + row["key"]) for row in graphs))
 
 

@@ -52,6 +52,7 @@ PREFIXES = {
     "skos": SKOS,
     "thesaurus": THESAURUS,
     "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "skosmos": "http://purl.org/net/skosmos#",
     "void": VOID,
     "xsd": XSD,
 }

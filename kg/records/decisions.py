@@ -121,7 +121,7 @@ def read_roman(text: str) -> int | None:
     """
     value = 0
     digits = [_ROMAN[letter] for letter in text.upper() if letter in _ROMAN]
-    for digit, following in zip(digits, [*digits[1:], 0], strict=True):
+    for digit, following in zip(digits, [*digits[1:], 0], strict=False):
         value += -digit if digit < following else digit
     return value if len(digits) == len(text) and 0 < value < 40 and _roman(value) == text.upper() else None
 

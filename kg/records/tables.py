@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 from urllib.parse import unquote
 
@@ -139,6 +140,7 @@ class RecordReader:
             part.add("status", value.value[:100])
 
 
+@cache
 def types_by_class() -> Mapping[str, RecordType]:
     """Record types by the IRI of their class, below the base that shapes are written for."""
     return {type_.class_iri: type_ for type_ in read_record_types().values()}

@@ -1,4 +1,4 @@
-"""Excerpts and small lists that the Secretariat's sites keep, turned into the form of the index that they were cut from.
+"""Excerpts and small lists that the Secretariat's sites keep, in the form of the index that they were cut from.
 
 Each is a table of names; what a table does not name keeps its own and is reported like any unknown field.
 """

@@ -31,7 +31,7 @@ _FACTS: Final = {
 _PASSED: Final = frozenset(
     (
         "id identifier schema schemaType _state realm text all_terms indexedDate createdDate updatedDate submittedDate "
-        "publicationDate uniqueIdentifier url version _version_ _revision revision documentID government countryRegions "
+        "publicationDate uniqueIdentifier url version _version_ _revision revision documentID "
         "securityRole referenceRecord referenceRecord_info sort1 sort2 sort3 sort4 meta1 meta2 meta3 meta4 meta5 "
         "amendmentIntent isRequest owner nationalAuthority userID workflow score"
     ).split()
@@ -87,6 +87,8 @@ def read_body(value: Mapping[str, Any], type_: RecordType) -> dict[str, Any]:
         if taken & same:
             taken |= same
     for base in _COMMON:
+        if base not in type_.by_name and (texts := _common(value, base)):
+            body[base] = texts
         taken.add(base)
     for key, item in value.items():
         base = _base(key)
@@ -98,6 +100,16 @@ def read_body(value: Mapping[str, Any], type_: RecordType) -> dict[str, Any]:
         ):
             body.setdefault(base, item)
     return body
+
+
+def _common(value: Mapping[str, Any], base: str) -> Any:
+    """A field that documents of any type have."""
+    if base == "government":
+        return value.get("government_s")
+    for end in ("t", "s"):
+        if found := _templated(value, f"{base}_{{L}}_{end}"):
+            return found
+    return value.get(f"{base}_t") or value.get(f"{base}_s")
 
 
 def _base(key: str) -> str:

@@ -44,6 +44,13 @@ _LINK_KEYS: Final = frozenset(
 )
 _TERM_KEYS: Final = frozenset(("identifier", "customValue", "name", "title"))
 """Names of a term are those that the thesaurus gives it, so that a copy in a record says nothing."""
+_STANDARD: Final = {
+    "title": RecordField("title", DCT.title.value, "languageMap", many=True),
+    "summary": RecordField("summary", DCT.abstract.value, "html", many=True),
+    "description": RecordField("description", DCT.description.value, "html", many=True),
+    "government": RecordField("government", "http://metadata.cbd.int/chm/ontology#government", "term", many=True),
+}
+"""Fields that any record may have where its shape tells of none: envelopes, exports and the index give them."""
 _NUMBERS: Final = re.compile(r"-\d+(?=\.|$)")
 
 
@@ -109,6 +116,8 @@ class Mapper:
             field, where = known.get(name), f"{path}{name}"
             if field is None and name == ORGANISMS and isinstance(value, list):
                 self._organisms(told, node, value)
+            elif field is None and not path and name in _STANDARD:
+                self.field(told, node, _STANDARD[name], value, where)
             elif field is None:
                 self._unknown(told, node, where, name, value)
             elif not field.public:
@@ -363,7 +372,7 @@ class Mapper:
         language = value.get("language")
         for name in _NAMES:
             if value.get(name) not in _EMPTY:
-                for text, guessed in self._link_names(value[name], language):
+                for text, guessed in self._link_names(value[name]):
                     told.add(link, DCT.title, text_literal(text, guessed))
         if isinstance(language, str) and TAG.fullmatch(language.strip()):
             told.add(link, DCT.language, Literal(language.strip().lower()))
@@ -377,8 +386,8 @@ class Mapper:
         self._rest(told, link, value, _LINK_KEYS, where, field.name)
         return True
 
-    def _link_names(self, value: Any, language: Any) -> list[tuple[str, str]]:
-        """What a link is called. Names of files are in no language, and a name is seldom in that of what it leads to."""
+    def _link_names(self, value: Any) -> list[tuple[str, str]]:
+        """What a link is called: names of files are in no language, and others seldom in that of what they lead to."""
         if isinstance(value, str):
             text, gone = redact(plain(value))
             self._report.redacted += gone

@@ -1,4 +1,4 @@
-"""What is never published, wherever it stands: e-mail addresses, telephone numbers, people (section 8 of the design)."""
+"""What is never published, wherever it stands: e-mail addresses, telephone numbers, people (design, section 8)."""
 
 import re
 from typing import Any, Final

@@ -1,12 +1,12 @@
 """Bringing records in from the Secretariat's public addresses, page by page (CBD-DATA 1.1, 2.2, 2.5 and 2.7).
 
 Pages are kept as files, and a cursor beside them says how far a pull has come: one that was interrupted goes on there,
-one that was finished asks next time only for what has changed since (index), or asks for each page whether it has changed
-(`ETag`). Only addresses of the host that the operator names are asked.
+one that was finished asks next time only for what has changed since (index), or asks for each page whether it has
+changed (`ETag`). Only addresses of the host that the operator names are asked.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -19,11 +19,15 @@ from loaders.fetching import fetch
 HOST: Final = "https://api.cbd.int"
 SOURCES: Final = ("index", "documents", "thesaurus", "ort")
 _ORT_SCHEMAS: Final = {
-    "nationalTarget7": ({}, "publishedOn recordUrl uniqueId government title description mainPolicyOfMeasureOrActionInfo "
-    "globalGoalAlignmentIds globalTargetAlignmentIds globalTargetAndDegreeOfAlignment degreeOfAlignmentInfo "
-    "gbfTargetConsideration implementingConsiderationsInfo headlineIndicators binaryIndicators componentIndicators "
-    "complementaryIndicators otherNationalIndicators nonStateActorCommitmentInfo hasNonStateActors nonStateActorsInfo "
-    "additionalImplementation additionalImplementationCustomValue additionalImplementationInfo additionalInformation"),
+    "nationalTarget7": (
+        {},
+        "publishedOn recordUrl uniqueId government title description mainPolicyOfMeasureOrActionInfo "
+        "globalGoalAlignmentIds globalTargetAlignmentIds globalTargetAndDegreeOfAlignment degreeOfAlignmentInfo "
+        "gbfTargetConsideration implementingConsiderationsInfo headlineIndicators binaryIndicators "
+        "componentIndicators complementaryIndicators otherNationalIndicators nonStateActorCommitmentInfo "
+        "hasNonStateActors nonStateActorsInfo additionalImplementation additionalImplementationCustomValue "
+        "additionalImplementationInfo additionalInformation",
+    ),
     "nationalReport7": (
         {"solrIdField": "sectionIIIKey_s", "mongoIdField": "identifier"},
         "publishedOn recordUrl uniqueId government target mainActionsSummary progressSummary keyChallengesSummary "
@@ -31,14 +35,14 @@ _ORT_SCHEMAS: Final = {
     ),
     "nationalReport7IndicatorData": (
         {"solrIdField": "indicatorDataKey_s", "mongoIdField": "nr7IndicatorDataIdentifier"},
-        "publishedOn recordUrl uniqueId government target indicator indicatorType disaggregation year unit value footnote "
-        "comments",
+        "publishedOn recordUrl uniqueId government target indicator indicatorType disaggregation year unit value "
+        "footnote comments",
     ),
     "nationalReport7BinaryIndicatorData": (
         {"solrIdField": "binaryIndicatorDataKey_s", "mongoIdField": "nr7BinaryDataIdentifier"},
         "publishedOn recordUrl uniqueId government target indicator indicatorCode questionNumber responseTitle",
     ),
-}  # fmt: skip
+}
 _ORT_ROWS: Final = 10_000
 _MOST_PAGES: Final = 100_000
 
@@ -88,15 +92,27 @@ def read_cursor(folder: Path, name: str, query: str) -> Cursor:
     return found if found.query == query else Cursor(query)
 
 
+def is_new(path: Path) -> bool:
+    """Whether a page is there and has not been loaded since it came."""
+    mark = path.with_name(f"{path.name}.loaded")
+    return path.exists() and not (mark.exists() and mark.stat().st_mtime_ns >= path.stat().st_mtime_ns)
+
+
+def mark_loaded(paths: Iterable[Path]) -> None:
+    """Remember that pages have been loaded."""
+    for path in paths:
+        path.with_name(f"{path.name}.loaded").touch()
+
+
 def _keep(folder: Path, name: str, cursor: Cursor) -> None:
     write_durably(folder / f"{name}.cursor.json", json.dumps(asdict(cursor)).encode())
 
 
-def _page(folder: Path, name: str, url: str, told: Pull) -> tuple[Path, Any, bool]:
-    """A page that is JSON: its file, its content, and whether it has changed. Raises FetchFailed."""
+def _page(folder: Path, name: str, url: str, told: Pull) -> tuple[Path, Any]:
+    """A page that is JSON: its file and its content. Raises FetchFailed."""
     fetched = fetch(url, folder, name, attempts=told.attempts, pause=told.pause, accept="application/json")
     try:
-        return fetched.path, json.loads(fetched.path.read_bytes()), fetched.changed
+        return fetched.path, json.loads(fetched.path.read_bytes())
     except ValueError as error:
         fetched.path.unlink()
         raise FetchFailed(
@@ -116,7 +132,9 @@ def _index(folder: Path, told: Pull) -> list[Path]:
         parameters["fq"] = f"updatedDate_dt:[{cursor.since} TO *]"
 
     def address(page: int) -> str:
-        return f"{told.host}/api/v2013/index?{urlencode(parameters | {'start': str(page * told.rows)})}"
+        # A document that changes meanwhile moves to the end and those after it move up: pages overlap.
+        step = max(1, told.rows - min(20, told.rows // 10))
+        return f"{told.host}/api/v2013/index?{urlencode(parameters | {'start': str(page * step)})}"
 
     def items(content: Any) -> list[Any]:
         response = content.get("response") if isinstance(content, dict) else None
@@ -164,15 +182,15 @@ def _pages(
     told: Pull,
 ) -> Iterator[Path]:
     """Pages until one has less than was asked for. The cursor is kept after each."""
-    for number in range(cursor.page):  # those that an interrupted pull has brought, and nobody may have loaded
-        if (before := folder / f"{name}-{number:05d}.json").exists():
+    for number in range(cursor.page):  # those that an interrupted pull has brought
+        if is_new(before := folder / f"{name}-{number:05d}.json"):
             yield before
     while cursor.page < _MOST_PAGES:
         url = address(cursor.page)
-        path, content, changed = _page(folder, f"{name}-{cursor.page:05d}.json", url, told)
+        path, content = _page(folder, f"{name}-{cursor.page:05d}.json", url, told)
         count = len(items(content))
         told.progress(url, count)
-        if count and changed:
+        if count and is_new(path):
             yield path
         cursor.page += 1
         cursor.finished = count < told.rows
@@ -184,14 +202,14 @@ def _pages(
 def _thesaurus(folder: Path, told: Pull) -> list[Path]:
     """All domains, or some, with the relations of their terms."""
     base = f"{told.host}/api/v2013/thesaurus/domains"
-    path, content, changed = _page(folder, "domains.json", base, told)
-    found = [path] if changed else []
+    path, content = _page(folder, "domains.json", base, told)
+    found = [path] if is_new(path) else []
     listed = [each.get("identifier") for each in content if isinstance(each, dict)] if isinstance(content, list) else []
     for identifier in told.names or [each for each in listed if isinstance(each, str)]:
         name = f"{quote(identifier, safe='')}.terms.json"
-        path, terms, changed = _page(folder, name, f"{base}/{quote(identifier, safe='')}/terms?relations=true", told)
+        path, terms = _page(folder, name, f"{base}/{quote(identifier, safe='')}/terms?relations=true", told)
         told.progress(identifier, len(terms) if isinstance(terms, list) else 0)
-        if changed:
+        if is_new(path):
             found.append(path)
     return found
 
@@ -222,6 +240,6 @@ def _ort(folder: Path, told: Pull) -> list[Path]:
             content=json.dumps(asked).encode(),
         )
         told.progress(url, 1)
-        if fetched.changed:
+        if is_new(fetched.path):
             found.append(fetched.path)
     return found

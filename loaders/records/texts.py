@@ -1,4 +1,4 @@
-"""Texts of records: HTML made harmless, stray blanks removed, and the language that a text is really in (CBD-DATA 8.1)."""
+"""Texts of records: HTML made harmless, stray blanks removed, and the language that a text is really in."""
 
 import html
 import re

@@ -34,7 +34,7 @@ def build() -> Files:
         HERE / "framework.ttl": framework(),
         HERE / "supplement.ttl": supplement(),
         HERE / "machine-translations.ttl": machine_translations(),
-        HERE / "dataset.ttl": datasets.describe("kmgbf", words, LINKS, RIGHTS),
+        HERE / "dataset.ttl": datasets.describe("kmgbf", words, LINKS, RIGHTS, ordered_by_code=True),
     }
 
 

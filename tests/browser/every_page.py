@@ -1,7 +1,7 @@
 """Every page of many concepts: `python -m tests.browser.every_page DATA [--concepts 1000] [--vocabulary ID]`.
 
-Asks a server in this process for the pages of random concepts of every vocabulary in all six languages, and for the views
-of each vocabulary. Says which did not answer 200 or are no whole page; the exit code is their number, at most 100.
+Asks a server in this process for the pages of random concepts of every vocabulary in all six languages, and for the
+views of each. Says which did not answer 200 or are no whole page; the exit code is their number, 100 at most.
 """
 
 import argparse

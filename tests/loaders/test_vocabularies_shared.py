@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 import pytest
 from pyoxigraph import NamedNode
+from starlette.testclient import TestClient
 
+from browser.app import create_app
 from kg.knowledge import Knowledge, KnowledgeBase
 from kg.ledger import Ledger
 from kg.namespaces import SKOS
@@ -13,6 +15,7 @@ from kg.rdf import canonicalize, read_file
 from kg.settings import Settings
 from kg.vocabularies.settings import read_settings
 from loaders.vocabulary import Addition, Prepared, add, prepare
+from tests.browser.every_page import addresses, failures
 from tests.conftest import SHARED
 
 VOCABULARIES = SHARED / "data" / "vocabularies"
@@ -36,6 +39,7 @@ class Loaded:
     prepared: dict[str, Prepared]
     ledger: Ledger
     knowledge: Knowledge
+    settings: Settings
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +53,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
     for id_, (name, *_counts) in EXPECTED.items():
         prepared[id_] = prepare(settings, ledger, Addition(id_, (VOCABULARIES / name,)))
         add(settings, ledger, prepared[id_])
-    yield Loaded(prepared, ledger, KnowledgeBase(settings).current())
+    yield Loaded(prepared, ledger, KnowledgeBase(settings).current(), settings)
     ledger.close()
 
 
@@ -84,3 +88,12 @@ def test_the_published_framework_gets_concepts_and_a_hierarchy(loaded: Loaded) -
     inferred = NamedNode("http://metadata.cbd.int/graph/gbf/inferred")
     assert len(list(store.quads_for_pattern(None, None, SKOS.Concept, inferred))) == 231
     assert len(list(store.quads_for_pattern(None, SKOS.broader, None, inferred))) > 200
+
+
+@pytest.mark.parametrize("id_", EXPECTED)
+def test_pages_of_its_concepts_answer_in_every_language(loaded: Loaded, id_: str) -> None:
+    """Some of them; `python -m tests.browser.every_page` asks for more."""
+    settings = loaded.settings.model_copy(update={"public_url": "http://testserver/", "query_workers": 1})
+    paths = addresses(loaded.knowledge.vocabularies[id_], 20)
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        assert list(failures(client, paths)) == []

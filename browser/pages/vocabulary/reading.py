@@ -13,6 +13,7 @@ from browser.pages.values import Shower
 from browser.services import language_of, services, urls
 from browser.vocabulary_contexts import LanguageChoice, Tab, TreeNode, VocabularyHead
 from kg.errors import InvalidInput
+from kg.framework import Goal, Target
 from kg.languages import LANGUAGES, Text, matches
 from kg.vocabularies.browsing import Browser, Entry, unnamed
 from kg.vocabularies.schema import COLLECTION
@@ -120,7 +121,7 @@ class Reading:
         return TreeNode(
             url=self.urls.page(thing.iri, self.language, within=self.vocabulary.id, clang=self.clang),
             iri=thing.iri,
-            name=entry.name,
+            name=self._called(entry),
             code=thing.notation if self.vocabulary.settings.show_notation else "",
             deprecated=thing.deprecated,
             current=current,
@@ -147,6 +148,11 @@ class Reading:
     def title(self) -> str:
         """What the vocabulary is called, for the reader."""
         return self.vocabulary.title(self.language).value
+
+    def _called(self, entry: Entry) -> Text:
+        """The name of a thing in a tree: of goals and targets, whose label is only their number, the short title."""
+        found = self.knowledge.framework.by_iri.get(entry.thing.iri)
+        return found.title(self.content) if isinstance(found, Goal | Target) else entry.name
 
     def value(self, iri: str) -> Value:
         """A thing as a link."""
