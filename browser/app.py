@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from browser.api.kmgbf import create_kmgbf_api
 from browser.assets import Assets
+from browser.capitals import SmallLetters
 from browser.i18n import translations
 from browser.middleware import CommonHeaders, Counting
 from browser.operation.desk import Desk
@@ -71,7 +72,7 @@ def create_app(settings: Settings, place: Place | None = None) -> ASGIApp:
     watch.requests["sparql"] = queries.requests
     watch.caches |= {"pages": parts.cache, "answers": parts.sparql.cache, "repeated": queries.ready}
     return Front(
-        Counting(CommonHeaders(app), watch.requests),
+        Counting(CommonHeaders(SmallLetters(app, parts.knowledge)), watch.requests),
         queries,
         Counting(UpdateApp(writing, parts.accounts, settings), watch.requests),
         Counting(GraphStoreApp(writing, parts.accounts, settings, queries), watch.requests),
@@ -79,7 +80,7 @@ def create_app(settings: Settings, place: Place | None = None) -> ASGIApp:
 
 
 def _warm(parts: Services) -> None:
-    """Read what the first visitors would otherwise wait for: the words of all languages, the Framework, vocabularies."""
+    """Read what the first visitors would otherwise wait for: all words, the Framework, vocabularies."""
     for language in LANGUAGES:
         translations(language)
     with suppress(NotReady):

@@ -11,6 +11,7 @@ from browser import sitemap
 from browser.api import reference, saved
 from browser.api import releases as releases_api
 from browser.api.search_routes import routes as search_routes
+from browser.api.thesaurus import routes as thesaurus_routes
 from browser.downloads import catalogue, download
 from browser.http import answer
 from browser.operation.endpoints import operation_routes
@@ -139,6 +140,7 @@ def routes() -> list[BaseRoute]:
         *reference.routes(),
         *saved.routes(),
         *search_routes(),
+        *thesaurus_routes(),
         *rest_routes(),
         *releases_api.routes(),
         Route("/api/kmgbf", lambda request: RedirectResponse(urls(request).rest_api(), 308)),

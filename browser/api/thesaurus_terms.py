@@ -11,22 +11,24 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote, unquote
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Variable
+from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from browser.api.thesaurus_titles import beginning, is_whole, natural
 from kg.errors import NotFound
 from kg.graph import KnowledgeGraph
 from kg.languages import LANGUAGES, matches
-from kg.namespaces import DCT, KMGBF, OWL, RDF, SKOS, Namespace
+from kg.namespaces import DCT, KMGBF, OWL, RDF, SKOS
 
 TERM_ID: Final = "kg/ontology#termId"
 """Number of a term in the thesaurus, below the base IRI."""
 _SKOS: Final = f"PREFIX skos: <{SKOS.iri}>\n"
-_OF_DOMAIN: Final = _SKOS + "SELECT ?term ?p ?o ?g { ?term skos:inScheme ?domain GRAPH ?g { ?term ?p ?o } }"
+_OF_DOMAIN: Final = _SKOS + "SELECT ?term ?p ?o ?g {{ ?term skos:inScheme {iris} GRAPH ?g {{ ?term ?p ?o }} }}"
 _OF_TERMS: Final = _SKOS + "SELECT ?term ?p ?o ?g {{ VALUES ?term {{ {iris} }} GRAPH ?g {{ ?term ?p ?o }} }}"
 _OF_CONCEPTS: Final = "SELECT ?concept ?p ?o ?g {{ VALUES ?concept {{ {iris} }} GRAPH ?g {{ ?concept ?p ?o }} }}"
-_MATCHED: Final = _SKOS + "SELECT DISTINCT ?concept ?term {{ VALUES ?concept {{ {iris} }} ?term skos:exactMatch ?concept }}"
-_DOMAINS: Final = _SKOS + "SELECT ?domain ?p ?o ?g { ?domain a skos:ConceptScheme GRAPH ?g { ?domain ?p ?o } }"
+_MATCHED: Final = (
+    _SKOS + "SELECT DISTINCT ?concept ?term {{ VALUES ?concept {{ {iris} }} ?term skos:exactMatch ?concept }}"
+)
+_DOMAINS: Final = _SKOS + "SELECT ?domain ?p ?o ?g {{ ?domain a skos:ConceptScheme GRAPH ?g {{ ?domain ?p ?o }} }}"
 _RELATIONS: Final = {
     SKOS.broader: "broaderTerms",
     SKOS.narrower: "narrowerTerms",
@@ -34,7 +36,6 @@ _RELATIONS: Final = {
     SKOS.relatedMatch: "relatedTerms",
 }
 _TEXTS: Final = frozenset((SKOS.prefLabel, SKOS.altLabel, SKOS.definition, SKOS.scopeNote, DCT.description))
-_SDG: Final = "http://metadata.un.org/sdg/"
 
 
 class _Value(NamedTuple):
@@ -84,7 +85,7 @@ class Thesaurus:
         """All domains, by identifier."""
         found: dict[str, _Facts] = defaultdict(_Facts)
         prefix = f"{self._base}thesaurus/domain/"
-        for subject, predicate, value, graph in self._ask(_DOMAINS):
+        for subject, predicate, value, graph in self._ask(_DOMAINS, ()):
             if subject.value.startswith(prefix):
                 self._note(found[subject.value], predicate, value, graph)
         members = [self._domain(unquote(iri.removeprefix(prefix)), facts) for iri, facts in found.items()]
@@ -93,7 +94,7 @@ class Thesaurus:
     def domain(self, identifier: str) -> dict[str, Any]:
         """One domain. Raises NotFound."""
         iri, facts = self.domain_iri(identifier), _Facts()
-        for _, predicate, value, graph in self._ask(_OF_TERMS.format(iris=f"<{iri}>")):
+        for _, predicate, value, graph in self._ask(_OF_TERMS, [iri]):
             facts.stated |= predicate == RDF.type and value == SKOS.ConceptScheme
             self._note(facts, predicate, value, graph)
         if not facts.stated:
@@ -115,10 +116,9 @@ class Thesaurus:
     def of_domain(self, identifier: str, *, relations: bool) -> list[dict[str, Any]]:
         """The terms of a domain in the order of their names. Raises NotFound."""
         self.domain(identifier)
-        iri = NamedNode(self.domain_iri(identifier))
         found: dict[str, _Facts] = defaultdict(_Facts)
         loaded = self.graph.names.named(f"thesaurus/domain/{quote(identifier, safe='')}")
-        for subject, predicate, value, graph in self._ask(_OF_DOMAIN, {Variable("domain"): iri}):
+        for subject, predicate, value, graph in self._ask(_OF_DOMAIN, [self.domain_iri(identifier)]):
             self._note(found[subject.value], predicate, value, graph, loaded)
         return self._terms(found, relations)
 
@@ -148,9 +148,9 @@ class Thesaurus:
         return sorted(found, key=_order)
 
     def _by_identifier(self, identifiers: Sequence[str], relations: bool, domain: str = "") -> list[dict[str, Any]]:
-        iris = " ".join(f"<{self.term_iri(identifier)}>" for identifier in identifiers)
+        iris = [self.term_iri(identifier) for identifier in identifiers]
         found: dict[str, _Facts] = defaultdict(_Facts)
-        for subject, predicate, value, graph in self._ask(_OF_TERMS.format(iris=iris)):
+        for subject, predicate, value, graph in self._ask(_OF_TERMS, iris):
             self._note(found[subject.value], predicate, value, graph)
         wanted = self.domain_iri(domain) if domain else ""
         kept = {iri: facts for iri, facts in found.items() if facts.domains and (not wanted or wanted in facts.domains)}
@@ -167,7 +167,7 @@ class Thesaurus:
         iris = {iri for facts in terms for iri in facts.matches if iri.startswith(KMGBF.iri.partition("ontology#")[0])}
         found: dict[str, _Facts] = defaultdict(_Facts)
         if iris:
-            for subject, predicate, value, graph in self._ask(_OF_CONCEPTS.format(iris=_listed(iris))):
+            for subject, predicate, value, graph in self._ask(_OF_CONCEPTS, iris):
                 self._note(found[subject.value], predicate, value, graph)
         return found
 
@@ -177,7 +177,7 @@ class Thesaurus:
         names: dict[str, set[str]] = {iri: {self.identifier(iri)} for iri in pointed if self.identifier(iri)}
         others = sorted(iri for iri in pointed if iri not in names)
         if others:
-            for concept, term in self._ask(_MATCHED.format(iris=_listed(others))):
+            for concept, term in self._ask(_MATCHED, others):
                 if self.identifier(term.value):
                     names.setdefault(concept.value, set()).add(self.identifier(term.value))
         return names
@@ -244,15 +244,12 @@ class Thesaurus:
             elif predicate == SKOS.inScheme:
                 facts.domains.add(value.value)
 
-    def _ask(self, query: str, bound: Mapping[Variable, NamedNode] | None = None) -> Iterable[Any]:
-        solutions = self.graph.store.query(query, use_default_graph_as_union=True, substitutions=dict(bound or {}))
+    def _ask(self, query: str, iris: Iterable[str]) -> Iterable[Any]:
+        """Solutions of a query of ours; the IRIs come from the store, or were percent-encoded, and so close no bracket."""
+        asked = query.format(iris=" ".join(f"<{iri}>" for iri in sorted(iris)))
+        solutions = self.graph.store.query(asked, use_default_graph_as_union=True)
         assert isinstance(solutions, QuerySolutions)
         return solutions
-
-
-def _listed(iris: Iterable[str]) -> str:
-    """IRIs of the store as a query has them; they are IRIs, so that nothing can end the brackets."""
-    return " ".join(f"<{iri}>" for iri in sorted(iris))
 
 
 def _by_language(values: Iterable[_Value]) -> dict[str, str]:

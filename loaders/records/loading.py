@@ -210,7 +210,7 @@ def load_records(
             writer.put(names.record(path), entry)
             if draft is not None and not draft.part:
                 for former in _former_paths(draft):
-                    if former != path and names.record(former) in writer.known:
+                    if former != path and writer.has(names.record(former)):
                         writer.withdraw(names.record(former))
             count += 1
             progress(current, count)
@@ -240,7 +240,7 @@ def _note_dangling(report: Report, loader: RecordLoader, writer: RecordWriter, n
         path = iri.removeprefix(base)
         if path.startswith("decision/"):
             path = "/".join(path.split("/")[:4])  # the graph of a decision holds its elements
-        if names.record(graph_path(path)) not in writer.known:
+        if not writer.has(names.record(graph_path(path))):
             report.note_dangling(schema, iri)
 
 

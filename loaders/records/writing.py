@@ -106,6 +106,10 @@ class RecordWriter:
         if len(self._batch) >= self._sizes[0]:
             self._flush()
 
+    def has(self, graph: str) -> bool:
+        """Whether a graph is in the ledger or has been taken."""
+        return graph in self.known or graph in self._seen
+
     def withdraw(self, graph: str) -> None:
         """Take a graph away that another one replaces."""
         self._batch[graph] = None

@@ -180,6 +180,20 @@ def test_addresses_without_language_lead_to_the_readers(waters: TestClient) -> N
     assert answer.headers["location"] == "http://testserver/waters/fr/"
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/WATERS/en/page/river?clang=fr", "/waters/en/page/river?clang=fr"),
+        ("/Waters/", "/waters/"),
+        ("/rest/v1/WATERS/data?uri=x", "/rest/v1/waters/data?uri=x"),
+    ],
+)
+def test_ids_in_capitals_lead_to_small_letters(waters: TestClient, old: str, new: str) -> None:
+    answer = waters.get(old)
+    assert (answer.status_code, answer.headers["location"]) == (301, new)
+    assert waters.get("/FIRES/en/tree").status_code == 404
+
+
 def test_search_engines_find_every_current_concept(waters: TestClient) -> None:
     index = ElementTree.fromstring(text_of(waters, "/sitemap.xml"))
     space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
