@@ -17,7 +17,7 @@ from uuid import uuid4
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from browser.operation.sessions import cookie_name
+from browser.operation.sessions import signed_in
 from browser.services import Services, services
 from kg.accounts import Account
 from kg.changes import await_visible
@@ -48,9 +48,7 @@ def releases_of(parts: Services) -> Releases:
 
 def editor(request: Request) -> Account | None:
     """The account whose session the request carries, if it may write; such an account sees drafts."""
-    session = request.cookies.get(cookie_name(request), "")
-    account = services(request).accounts.check(session, "session") if session else None
-    return account if account is not None and account.may("editor") else None
+    return signed_in(request, "editor")
 
 
 def require_editor(request: Request) -> Account:

@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from browser import sitemap
+from browser.api import records as records_api
 from browser.api import reference, saved
 from browser.api import releases as releases_api
 from browser.api.search_routes import routes as search_routes
@@ -23,6 +24,7 @@ from browser.pages.home import home_page
 from browser.pages.problem import problem_type_page
 from browser.pages.quality import quality_routes
 from browser.pages.query.endpoint import query_endpoint
+from browser.pages.records.routes import record_routes
 from browser.pages.releases import candidate_endpoint, list_endpoint, release_endpoint
 from browser.pages.saved import saved_queries_endpoint, saved_query_endpoint
 from browser.pages.saving import save_endpoint
@@ -142,6 +144,7 @@ def routes() -> list[BaseRoute]:
         *search_routes(),
         *thesaurus_routes(),
         *rest_routes(),
+        *records_api.routes(),
         *releases_api.routes(),
         Route("/api/kmgbf", lambda request: RedirectResponse(urls(request).rest_api(), 308)),
         Route("/problems/{slug}", page(lambda request: problem_type_page(request, request.path_params["slug"]))),
@@ -156,6 +159,7 @@ def routes() -> list[BaseRoute]:
         Route(f"/{_LANG}/releases/{{dataset}}", list_endpoint, methods=["GET", "POST"]),
         Route(f"/{_LANG}/releases/{{dataset}}/{{revision:int}}", release_endpoint, methods=["GET", "POST"]),
         Route(f"/{_LANG}/releases/{{dataset}}/candidates/{{id:int}}", candidate_endpoint, methods=["GET", "POST"]),
+        *record_routes(_LANG),
         *quality_routes(_LANG),
         Route(f"/{_LANG}/download", page(download_page)),
         Route(f"/{_LANG}/changes", page(lambda request: changes_page(request, _integer(request, "before", 0)))),

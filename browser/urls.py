@@ -97,6 +97,10 @@ class Urls:
         """Page of operation, for administrators; with an action, where one of its forms goes."""
         return self._url(f"{language}/operation" + (f"/{action}" if action else ""))
 
+    def sign_in(self, language: str, then: str = "") -> str:
+        """Where accounts sign in; `then` is the path to go on to."""
+        return self._url(f"{language}/operation/sign-in", then=then)
+
     def accessibility(self, language: str) -> str:
         """Accessibility statement."""
         return self._url(f"{language}/accessibility")
@@ -230,9 +234,7 @@ class Urls:
 
     def groups(self, dataset: str, language: str, iri: str = "", clang: str = "", page: int = 1) -> str:
         """The groups of a vocabulary, opened at one."""
-        return self._url(
-            f"{dataset}/{language}/groups", uri=iri, clang=clang, page=str(page) if page > 1 else ""
-        )
+        return self._url(f"{dataset}/{language}/groups", uri=iri, clang=clang, page=str(page) if page > 1 else "")
 
     def recent(self, dataset: str, language: str, changed: bool = False, clang: str = "", page: int = 1) -> str:
         """New concepts of a vocabulary, or those that changed."""

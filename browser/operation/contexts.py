@@ -71,8 +71,9 @@ class OperationPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class SignInPage(Page):
-    """The form to sign in; `failure` tells what was wrong with the last attempt: the token, or the rights it gives."""
+    """The form to sign in; `failure` tells that the last attempt failed, `then` is the path that it leads to."""
 
     template: ClassVar[str] = "sign_in.html"
     action: str
-    failure: Literal["", "unknown", "role"]
+    failure: Literal["", "unknown"]
+    then: str = ""

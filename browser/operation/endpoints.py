@@ -18,7 +18,7 @@ from browser.operation.processes import usages
 from browser.operation.siblings import Family
 from browser.services import language_of, services, urls
 from kg.accounts import Account
-from kg.errors import NotFound, NotReady, Unauthorized
+from kg.errors import NotFound, NotReady, Refused, Unauthorized
 from kg.formats import HTML
 from sparql.authorization import require
 
@@ -87,6 +87,8 @@ async def show(request: Request) -> Response:
     """GET /{lang}/operation"""
     account = await run_in_threadpool(sessions.administrator, request)
     if account is None:
+        if await run_in_threadpool(sessions.signed_in, request, "editor"):
+            raise Refused("This page is for administrators.", "Sign out, and in again with another token.")
         return _to(urls(request).operation(language_of(request), "sign-in"))
     family = await services(request).operation.siblings.family()
     return await _page(request, operation_page, account, family, *_outcome(request))
@@ -106,17 +108,18 @@ def _to(url: str) -> Response:
 
 
 async def sign_in(request: Request) -> Response:
-    """GET and POST /{lang}/operation/sign-in, with the field `token`."""
+    """GET and POST /{lang}/operation/sign-in, with the fields `token` and `then`, the path to go on to."""
     if request.method != "POST":
-        return await _page(request, sign_in_page)
+        return await _page(request, sign_in_page, sessions.own_path(request.query_params.get("then", "")))
     sessions.refuse_other_origins(request)
     fields = await sessions.read_form(request)
+    then = sessions.own_path(fields.get("then", ""))
     account, session = await sessions.sign_in(request, fields.get("token", ""))
     if account is None:
-        return await _page(request, sign_in_page, "unknown", status=401)
-    if not session:
-        return await _page(request, sign_in_page, "role", status=403)
-    answer = _to(urls(request).operation(language_of(request)))
+        return await _page(request, sign_in_page, then, "unknown", status=401)
+    to, language = urls(request), language_of(request)
+    start = to.operation(language) if account.may("admin") else to.vocabularies(language)
+    answer = _to(to.root.rstrip("/") + then if then else start)
     sessions.set_cookie(request, answer, session)
     return answer
 

@@ -46,12 +46,12 @@ def operation_page(request: Request, account: Account, family: Family, outcome: 
     )
 
 
-def sign_in_page(request: Request, failure: Literal["", "unknown", "role"] = "") -> SignInPage:
-    """The form to sign in."""
+def sign_in_page(request: Request, then: str, failure: Literal["", "unknown"] = "") -> SignInPage:
+    """The form to sign in; `then` is the path that it leads to."""
     to, language = urls(request), language_of(request)
     _ = words(language)
     frame = make_frame(request, title=_("Sign in"), address=lambda tag: to.operation(tag, "sign-in"), index=False)
-    return SignInPage(frame, to.operation(language, "sign-in"), failure)
+    return SignInPage(frame, to.operation(language, "sign-in"), failure, then)
 
 
 def query_rows(states: Iterable[ProcessState]) -> tuple[QueryRow, ...]:

@@ -1,4 +1,4 @@
-"""How administrators sign in on the page of operation: with a token, for a session in a cookie.
+"""How accounts sign in: with a token, for a session in a cookie.
 
 The cookie opens these pages only. Everything that programs use takes a bearer token (`sparql.authorization`) and never
 looks at cookies, so that no page of another site can write for a visitor; forms of these pages are taken from our own
@@ -17,7 +17,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from browser.services import services
-from kg.accounts import Account, identifier_of
+from kg.accounts import Account, Role, identifier_of
 from kg.errors import InvalidInput, Refused, TooLarge
 from sparql.failures import TooMany
 from sparql.headers import client_address
@@ -58,7 +58,7 @@ class Attempts:
 
 
 async def sign_in(request: Request, token: str) -> tuple[Account | None, str]:
-    """The account of a token and, for an administrator, a new session.
+    """The account of a token with a new session, or neither.
 
     Raises TooMany. Attempts that fail all take the same time, so that it tells nothing about tokens.
     """
@@ -76,16 +76,31 @@ async def sign_in(request: Request, token: str) -> tuple[Account | None, str]:
 def _open_session(request: Request, token: str) -> tuple[Account | None, str]:
     accounts = services(request).accounts
     account = accounts.check(token)
-    if account is None or not account.may("admin"):
-        return account, ""
+    if account is None:
+        return None, ""
     return account, accounts.issue(account.name, LIFETIME, note=identifier_of(token), kind="session")
+
+
+def signed_in(request: Request, role: Role) -> Account | None:
+    """The account whose session the request carries, if it has the rights of a role."""
+    session = request.cookies.get(cookie_name(request), "")
+    account = services(request).accounts.check(session, "session") if session else None
+    return account if account is not None and account.may(role) else None
 
 
 def administrator(request: Request) -> Account | None:
     """The administrator whose session the request carries, if any."""
-    session = request.cookies.get(cookie_name(request), "")
-    account = services(request).accounts.check(session, "session") if session else None
-    return account if account is not None and account.may("admin") else None
+    return signed_in(request, "admin")
+
+
+def own_path(text: str) -> str:
+    """A path on this server that a form wants to lead to; '' for anything else, such as another server.
+
+    >>> own_path("/en/quality/kmgbf?page=2"), own_path("//other.example/"), own_path("https://other.example/")
+    ('/en/quality/kmgbf?page=2', '', '')
+    """
+    fine = text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable() and len(text) < 1_000
+    return text if fine else ""
 
 
 def sign_out(request: Request) -> None:

@@ -241,7 +241,7 @@ def rule_page(request: Request) -> QualityRulePage:
     def address(tag: str, page: int = number) -> str:
         return to.quality(tag, dataset.id, rule.id, page)
 
-    signed_in = sessions.cookie_name(request) in request.cookies and sessions.administrator(request) is not None
+    signed_in = sessions.cookie_name(request) in request.cookies and sessions.signed_in(request, "editor") is not None
     return QualityRulePage(
         frame=make_frame(
             request,
@@ -270,7 +270,7 @@ def rule_page(request: Request) -> QualityRulePage:
         dataset_url=to.quality(language, dataset.id),
         action=to.quality(language, dataset.id, rule.id),
         may_decide=signed_in,
-        sign_in_url=to.operation(language, "sign-in"),
+        sign_in_url=to.sign_in(language, request.url.path),
     )
 
 
@@ -327,9 +327,9 @@ def _kind(request: Request) -> Kind:
 async def decide(request: Request) -> Response:
     """POST with `action` (accept or take-back), the `key` of the finding and, to accept, a `reason`."""
     sessions.refuse_other_origins(request)
-    account = await run_in_threadpool(sessions.administrator, request)
+    account = await run_in_threadpool(sessions.signed_in, request, "editor")
     if account is None:
-        raise Unauthorized("You are not signed in, or no longer.", "Sign in on the page of operation.")
+        raise Unauthorized("You are not signed in, or no longer.", "Sign in, and repeat it.")
     fields = await sessions.read_form(request)
     return await run_in_threadpool(_decide, request, account.name, fields)
 

@@ -195,7 +195,7 @@ def _list_page(request: Request) -> ReleasesPage:
         account=account.name if account else "",
         candidates=tuple(_candidate_row(request, one) for one in found),
         upload_url=to.releases(dataset.id, language) if account else "",
-        sign_in_url=to.operation(language, "sign-in"),
+        sign_in_url=to.sign_in(language, request.url.path),
         api_url=to.releases_api(dataset.id),
     )
 
@@ -220,7 +220,7 @@ def _release_page(
         difference=difference,
         problem=problem,
         restore_url=row.url if may_restore else "",
-        sign_in_url=to.operation(language, "sign-in"),
+        sign_in_url=to.sign_in(language, request.url.path),
     )
 
 

@@ -59,6 +59,10 @@ class Record:
         """All statements of a node by property."""
         return self._told.get(node or self.iri, {})
 
+    def everywhere(self, property_iri: str) -> list[tuple[str, str]]:
+        """Texts of literals of a property with the node that has them, in the record and inside it."""
+        return [(node, text) for node in sorted(self._told) for text in self.literals(property_iri, node)]
+
     def all_things(self) -> Iterator[Quad]:
         """Every statement that leads to a thing."""
         for told in self._told.values():

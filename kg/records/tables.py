@@ -137,7 +137,7 @@ class RecordReader:
         elif predicate == DCT.language.value:
             part.add("language", value.value[:12].lower())
         elif predicate == self._status:
-            part.add("status", value.value[:100])
+            part.add("status", "_".join(value.value.split())[:100])
 
 
 @cache

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
-from itertools import chain
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias, TypeVar, get_args
 
@@ -203,6 +202,9 @@ _NODE, _CLASS, _IN, _MIN_COUNT = SH.node.value, SH["class"].value, SH["in"].valu
 _SCHEMA, _FIELD, _KIND, _MANY, _REQUIRED = (KGS[name].value for name in "schema field kind many required".split())
 _DOMAIN, _TARGET, _INDEX_FIELD, _NAMING = (KGS[name].value for name in "domain target indexField naming".split())
 _PERSONAL, _INTERNAL, _CONFIDENTIAL_FLAG = (KGS[name].value for name in "personal internal confidentialFlag".split())
+_UNREAD = frozenset(SH[name].value for name in "nodeKind datatype maxCount uniqueLang pattern".split()) | {
+    RDF.type.value
+}
 _CUSTOM_VALUE, _DIRECT = KGS.customValue.value, KGS.direct.value
 
 
@@ -219,13 +221,16 @@ _Word = TypeVar("_Word", bound=str)
 class _Reader:
     """One file's triples, and the questions that reading asks of them."""
 
-    def __init__(self, *turtle: bytes) -> None:
+    def __init__(self, turtle: bytes) -> None:
         told: dict[str, dict[str, list[_Value]]] = {}
-        for quad in chain.from_iterable(parse(text, format=RdfFormat.TURTLE) for text in turtle):
+        for quad in parse(turtle, format=RdfFormat.TURTLE):
+            predicate = quad.predicate.value
+            if predicate in _UNREAD:
+                continue
             object_ = quad.object
             language = object_.language if isinstance(object_, RdfLiteral) else None
             value = Text(_key(object_), language) if language else _key(object_)
-            told.setdefault(_key(quad.subject), {}).setdefault(quad.predicate.value, []).append(value)
+            told.setdefault(_key(quad.subject), {}).setdefault(predicate, []).append(value)
         self._told = told
 
     def record_type(self, common: "_Reader") -> RecordType:

@@ -12,6 +12,7 @@ from loaders.records.report import Report
 MAX_BYTES: Final = 512 * 1024 * 1024
 _MAX_LINE: Final = 16 * 1024 * 1024
 _DEEPEST: Final = 5
+_LARGE: Final = 4_000_000
 _INDEX_ENDS: Final = ("_s", "_ss", "_t", "_txt", "_dt", "_i", "_is", "_b", "_d", "_l")
 _TERM_LISTS: Final = frozenset(("broaderTerms", "narrowerTerms", "relatedTerms", "nonPreferedTerms"))
 _ENVELOPE: Final = frozenset(
@@ -95,6 +96,29 @@ def _open(path: Path) -> Any:
     return path.open(encoding="utf-8-sig")
 
 
+def read_chunks(path: Path, size: int) -> Iterator[list[tuple[int, str]]]:
+    """The lines of an NDJSON file with their numbers, so many at a time."""
+    chunk: list[tuple[int, str]] = []
+    with _open(path) as file:
+        for number, line in enumerate(iter(lambda: file.readline(_MAX_LINE), ""), start=1):
+            if line.strip():
+                chunk.append((number, line))
+            if len(chunk) >= size:
+                yield chunk
+                chunk = []
+    if chunk:
+        yield chunk
+
+
+def is_large(path: Path) -> bool:
+    """Whether a file has many documents, one a line, so that a second process is worth its start."""
+    try:
+        packed = path.suffix == ".gz"
+        return path.stat().st_size > (_LARGE // 8 if packed else _LARGE) and path.suffix != ".csv" and _is_lines(path)
+    except (OSError, EOFError, UnicodeDecodeError):
+        return False
+
+
 def _is_lines(path: Path) -> bool:
     """Whether the first line is a whole object of its own."""
     with _open(path) as file:
@@ -120,15 +144,20 @@ def _read_lines(path: Path, report: Report) -> Iterator[Document]:
         for number, line in enumerate(iter(lambda: file.readline(_MAX_LINE), ""), start=1):
             if not line.strip():
                 continue
-            place = f"line {number}"
-            try:
-                value = json.loads(line)
-            except (ValueError, RecursionError) as error:
-                cut = not line.endswith("\n")
-                what = "The file ends in the middle of it." if cut else f"It is not JSON: {_reason(error)}."
-                report.problem(path.name, place, what, "The other lines are loaded.")
-                continue
-            yield from _found(value, path.name, place, report)
+            yield from read_line(line, number, path.name, report)
+
+
+def read_line(line: str, number: int, source: str, report: Report) -> Iterator[Document]:
+    """The documents of one line of NDJSON."""
+    place = f"line {number}"
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        cut = not line.endswith("\n") and _is_cut(error, line)
+        what = "The file ends in the middle of it." if cut else f"It is not JSON: {_reason(error)}."
+        report.problem(source, place, what, "The other lines are loaded.")
+        return
+    yield from _found(value, source, place, report)
 
 
 def _read_whole(path: Path, report: Report) -> Iterator[Document]:
@@ -140,8 +169,7 @@ def _read_whole(path: Path, report: Report) -> Iterator[Document]:
     try:
         value = json.loads(text)
     except json.JSONDecodeError as error:
-        cut = error.pos >= len(text.rstrip()) - 1 or "Unterminated" in error.msg
-        what = "The file ends in the middle." if cut else f"It is not JSON: {error.msg}."
+        what = "The file ends in the middle." if _is_cut(error, text) else f"It is not JSON: {error.msg}."
         report.problem(
             path.name, f"line {error.lineno}, column {error.colno}", what, "Nothing of this file was loaded."
         )
@@ -150,6 +178,13 @@ def _read_whole(path: Path, report: Report) -> Iterator[Document]:
         report.problem(path.name, "", "It is nested too deeply.", "Nothing of this file was loaded.")
         return
     yield from _found(value, path.name, "", report)
+
+
+def _is_cut(error: Exception, text: str) -> bool:
+    """Whether JSON is wrong only in that it ends too early."""
+    if not isinstance(error, json.JSONDecodeError):
+        return False
+    return error.pos >= len(text.rstrip()) - 1 or "Unterminated" in error.msg
 
 
 def _reason(error: Exception) -> str:

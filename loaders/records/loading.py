@@ -1,7 +1,11 @@
 """Loading records: files of any form to graphs, and the graphs to the ledger."""
 
 import csv
+import multiprocessing
+import signal
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
@@ -19,7 +23,7 @@ from kg.settings import Settings
 from loaders import ort
 from loaders.decisions import Decisions
 from loaders.geojson import Areas
-from loaders.records.documents import Document, read_documents
+from loaders.records.documents import Document, is_large, read_chunks, read_documents, read_line
 from loaders.records.drafts import ENVELOPE, Draft, graph_path, state_facts
 from loaders.records.envelopes import draft_body, draft_envelope
 from loaders.records.excerpts import as_index
@@ -35,6 +39,8 @@ FORMER: Final = {"progressAssessment": "nationalAssessment"}
 """Names that schemas had in the index of old."""
 _PROGRESS: Final = "EF99BEFD-5070-41C4-91F0-C051B338EEA6"
 _SUFFIXES: Final = (".json", ".ndjson", ".jsonl", ".geojson", ".csv", ".gz")
+_CHUNK: Final = 250
+_AHEAD: Final = 4
 _MOST_REFERENCES: Final = 5_000_000
 
 
@@ -75,6 +81,10 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
     return sorted(dict.fromkeys(found), key=lambda path: (path.suffix == ".csv", found.index(path)))
 
 
+Put = Callable[[str, Entry, tuple[str, ...]], None]
+"""Takes the end of a graph's name, the graph, and the ends of the names of those that it replaces."""
+
+
 class RecordLoader:
     """Documents to graphs. `types` are those of the shapes, unless a test gives others."""
 
@@ -90,19 +100,23 @@ class RecordLoader:
         self.pointed: dict[str, str] = {}
         """What was pointed to: IRI -> schema of one that does."""
 
-    def load_file(self, path: Path, put: Callable[[str, Entry, Draft | None], None], only: str = "") -> None:
-        """Give all graphs of a file to `put`: the end of the graph's name, the graph, and the draft it was made of."""
+    def load_file(self, path: Path, put: Put, only: str = "") -> None:
+        """Give all graphs of a file to `put`."""
         if ort.is_export(path):
             for draft in self._read_export(path):
                 self._put_draft(draft, f"{path.name}, {draft.facts.get('uid')}", put)
             return
-        for document in read_documents(path, self.report):
+        self.load_documents(read_documents(path, self.report), put, only)
+
+    def load_documents(self, documents: Iterable[Document], put: Put, only: str = "") -> None:
+        """Give all graphs of documents to `put`."""
+        for document in documents:
             if only and document.form != only:
                 self.report.problem(document.source, document.place, f"This is no {only} but: {document.form}.")
                 continue
             self._load_document(document, put)
 
-    def _load_document(self, document: Document, put: Callable[[str, Entry, Draft | None], None]) -> None:
+    def _load_document(self, document: Document, put: Put) -> None:
         place = f"{document.source}, {document.place}".rstrip(", ")
         if document.form == "feature":
             if (read := self._areas.read(document)) is not None:
@@ -137,7 +151,7 @@ class RecordLoader:
             self._titles |= ort.titles_of(export, self.iris)
         yield from ort.drafts(export, self.iris, self._titles, self.terms)
 
-    def _put_draft(self, draft: Draft, place: str, put: Callable[[str, Entry, Draft | None], None]) -> None:
+    def _put_draft(self, draft: Draft, place: str, put: Put) -> None:
         schema = FORMER.get(draft.schema, draft.schema)
         type_ = self._types.get(schema)
         if type_ is None:
@@ -163,17 +177,85 @@ class RecordLoader:
             self.report.redacted += gone
             told.add(told.subject, DCT.title, text_literal(text, language))
 
-    def _put(self, told: Statements, draft: Draft, place: str, put: Callable[[str, Entry, Draft | None], None]) -> None:
+    def _put(self, told: Statements, draft: Draft, place: str, put: Put) -> None:
         name = draft.schema if draft.part != ENVELOPE else f"{draft.schema} (envelope)"
         self.report.types[name] += 1
         if len(self.pointed) < _MOST_REFERENCES:
             for iri in told.points_to:
                 self.pointed.setdefault(iri, draft.schema)
         entry = Entry(draft.schema, told.canonical(), 1 if draft.read_from else 2, draft.revision, place)
-        put(graph_path(draft.path, draft.part), entry, draft)
+        path = graph_path(draft.path, draft.part)
+        former = () if draft.part else tuple(each for each in _former_paths(draft) if each != path)
+        put(path, entry, former)
 
     def _path(self, told: Statements) -> str:
         return told.iri.removeprefix(self.iris.base_iri)
+
+
+def load_large(path: Path, loader: RecordLoader, put: Put, only: str) -> None:
+    """Load a file of many lines: a second process reads and maps them, while this one writes.
+
+    Started anew instead of forked, since this process has the store open.
+    """
+    setting = (loader.iris.base_iri, loader.terms, only)
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=setting) as pool:
+        waiting: deque[Future[Mapped]] = deque()
+        try:
+            for chunk in read_chunks(path, _CHUNK):
+                waiting.append(pool.submit(_map_lines, path.name, chunk))
+                if len(waiting) > _AHEAD:
+                    _take(waiting.popleft().result(), loader, put)
+            while waiting:
+                _take(waiting.popleft().result(), loader, put)
+        except UnicodeDecodeError as error:
+            loader.report.problem(path.name, f"byte {error.start:,}", "It is not UTF-8 text.", "Convert it to UTF-8.")
+        except (OSError, EOFError) as error:
+            loader.report.problem(path.name, "", f"It cannot be read: {error}.", "What was read before is loaded.")
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+@dataclass(slots=True)
+class Mapped:
+    """What a second process made of some lines."""
+
+    graphs: list[tuple[str, Entry, tuple[str, ...]]]
+    pointed: dict[str, str]
+    report: Report
+
+
+def _take(mapped: Mapped, loader: RecordLoader, put: Put) -> None:
+    loader.report.merge(mapped.report)
+    for iri, schema in mapped.pointed.items():
+        if len(loader.pointed) < _MOST_REFERENCES:
+            loader.pointed.setdefault(iri, schema)
+    for path, entry, former in mapped.graphs:
+        put(path, entry, former)
+
+
+_own: list[tuple[RecordLoader, str]] = []
+"""The loader of a second process."""
+
+
+def _begin(base_iri: str, terms: dict[str, str], only: str) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process stops this one
+    loader = RecordLoader(read_iris(base_iri), Report())
+    loader.terms |= terms
+    _own[:] = [(loader, only)]
+
+
+def _map_lines(source: str, chunk: list[tuple[int, str]]) -> Mapped:
+    loader, only = _own[0]
+    graphs: list[tuple[str, Entry, tuple[str, ...]]] = []
+    for number, line in chunk:
+        loader.load_documents(
+            read_line(line, number, source, loader.report),
+            lambda path, entry, former: graphs.append((path, entry, former)),
+            only,
+        )
+    pointed, loader.pointed = loader.pointed, {}
+    return Mapped(graphs, pointed, loader.report.take())
 
 
 def load_records(
@@ -205,20 +287,22 @@ def load_records(
     ) as writer:
         count = 0
 
-        def put(path: str, entry: Entry, draft: Draft | None) -> None:
+        def put(path: str, entry: Entry, former: tuple[str, ...]) -> None:
             nonlocal count
             writer.put(names.record(path), entry)
-            if draft is not None and not draft.part:
-                for former in _former_paths(draft):
-                    if former != path and writer.has(names.record(former)):
-                        writer.withdraw(names.record(former))
+            for each in former:
+                if writer.has(names.record(each)):
+                    writer.withdraw(names.record(each))
             count += 1
             progress(current, count)
 
         for current in find_files(paths):
             count = 0
             progress(current, 0)
-            loader.load_file(current, put, options.only)
+            if types is None and is_large(current):
+                load_large(current, loader, put, options.only)
+            else:
+                loader.load_file(current, put, options.only)
         _note_dangling(report, loader, writer, names)
     return report
 

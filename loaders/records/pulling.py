@@ -115,6 +115,7 @@ def _page(folder: Path, name: str, url: str, told: Pull) -> tuple[Path, Any]:
         return fetched.path, json.loads(fetched.path.read_bytes())
     except ValueError as error:
         fetched.path.unlink()
+        fetched.path.with_name(f"{fetched.path.name}.http.json").unlink(missing_ok=True)
         raise FetchFailed(
             f"{url} answered with something that is not JSON.", "Nothing of this page was kept. Try again later."
         ) from error

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final
 
 _EXAMPLES: Final = 3
@@ -37,6 +37,12 @@ class Note:
         self.count += 1
         if len(self.examples) < _EXAMPLES and example and (short := example[:_LONGEST]) not in self.examples:
             self.examples.append(short)
+
+    def merge(self, other: "Note") -> None:
+        """Add what was seen elsewhere."""
+        self.count += other.count
+        new = [example for example in other.examples if example not in self.examples]
+        self.examples += new[: max(0, _EXAMPLES - len(self.examples))]
 
 
 @dataclass(slots=True)
@@ -79,6 +85,26 @@ class Report:
         self.problem_count += 1
         if len(self.problems) < _MOST_PROBLEMS:
             self.problems.append(Problem(source, place, message, hint))
+
+    def merge(self, other: "Report") -> None:
+        """Add the account of another part of the same load."""
+        for name in ("documents", "types", "results"):
+            getattr(self, name).update(getattr(other, name))
+        for name in ("unknown", "misfits", "withheld", "dangling"):
+            notes = getattr(self, name)
+            for key, note in getattr(other, name).items():
+                notes.setdefault(key, Note()).merge(note)
+        self.problems += other.problems[: max(0, _MOST_PROBLEMS - len(self.problems))]
+        self.problem_count += other.problem_count
+        self.redacted += other.redacted
+
+    def take(self) -> "Report":
+        """What was noted so far; this report begins anew."""
+        taken = replace(self)
+        empty = Report()
+        for each in fields(self):
+            setattr(self, each.name, getattr(empty, each.name))
+        return taken
 
     def as_json(self) -> bytes:
         """The whole report."""

@@ -118,13 +118,15 @@ class Fields:
     def unread(self) -> tuple[tuple[str, str], ...]:
         """Parts of the body that could not be read or that the shape does not know, by name, as JSON."""
         found = []
-        for text in self._record.literals(CHM.iri + "otherField")[:SHOWN]:
+        for node, text in self._record.everywhere(CHM.iri + "otherField")[:SHOWN]:
             try:
                 kept = json.loads(text)
                 name, value = str(kept["name"]), json.dumps(kept["value"], ensure_ascii=False)
             except (ValueError, KeyError, TypeError):
                 continue
-            found.append((name, value[:_LONGEST_UNREAD] + ("…" if len(value) > _LONGEST_UNREAD else "")))
+            inner = node.partition("#")[2]
+            shown = value[:_LONGEST_UNREAD] + ("…" if len(value) > _LONGEST_UNREAD else "")
+            found.append((f"{inner}.{name}" if inner else name, shown))
         return tuple(found)
 
     def _rows(self, fields: list[RecordField], node: str, withheld: set[str], depth: int) -> tuple[FieldRow, ...]:

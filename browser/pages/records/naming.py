@@ -14,7 +14,7 @@ from kg.description import is_known
 from kg.framework import Goal, Target
 from kg.identifiers import local_name
 from kg.knowledge import Knowledge
-from kg.languages import Text, choose_label
+from kg.languages import Text, choose_label, matches
 from kg.records.countries import Country, countries
 from kg.records.types import read_record_types
 
@@ -36,6 +36,16 @@ class Naming:
         type_ = read_record_types().get(schema)
         return (choose_label(type_.labels, self.language) if type_ else None) or Text(schema)
 
+    def class_name(self, schema: str) -> str:
+        """The name of the class of a record type in the ontology of records."""
+        return read_record_types()[schema].class_iri.rpartition("#")[2]
+
+    def country_name(self, country: Country) -> Text:
+        """A country as the thesaurus calls it in the reader's language, else as CLDR does."""
+        texts = self.labels.texts(self.term_iri(country.iso2))
+        found = [text for text in texts if matches(text.language, self.language) and not text.machine]
+        return choose_label(found, self.language) or country.name(self.language)
+
     def country(self, iri: str) -> Country | None:
         """The country that a term of the thesaurus is."""
         if not iri.startswith(self._terms):
@@ -45,7 +55,7 @@ class Naming:
     def country_link(self, iso2: str) -> Link | None:
         """The profile of a country, by its name."""
         country = countries().get(iso2)
-        return Link(self.urls.country(self.language, iso2), country.name(self.language).value) if country else None
+        return Link(self.urls.country(self.language, iso2), self.country_name(country).value) if country else None
 
     def target_iri(self, code: str) -> str:
         """The IRI of a goal or target by its code."""
@@ -64,7 +74,7 @@ class Naming:
         """A thing by its name, and whether anything is known of it here. A country leads to its profile."""
         if country := self.country(iri):
             url = self.urls.country(self.language, country.iso2)
-            return Value("iri", country.name(self.language), url=url, iri=iri), True
+            return Value("iri", self.country_name(country), url=url, iri=iri), True
         if self.urls.identifiers.is_local(iri) and not is_known(self.knowledge.graph, iri):
             return Value("iri", Text(local_name(iri)), iri=iri), False
         return self.shower.iri(NamedNode(iri)), True
@@ -75,7 +85,7 @@ class Naming:
             return self.type(value)
         if name == "country":
             country = countries().get(value)
-            return country.name(self.language) if country else Text(value.upper())
+            return self.country_name(country) if country else Text(value.upper())
         if name == "target":
             found = self.knowledge.framework.by_iri.get(self.target_iri(value))
             return found.label(self.language) if isinstance(found, Goal | Target) else Text(value)

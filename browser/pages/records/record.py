@@ -1,11 +1,11 @@
 """The page of one record of any type, driven by its shape."""
 
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from pyoxigraph import NamedNode
 from starlette.requests import Request
 
-from browser.contexts import Link
+from browser.contexts import Frame, Link
 from browser.html import plain
 from browser.pages.frame import format_links, make_frame
 from browser.pages.records.fields import Fields, passage, passages
@@ -170,7 +170,7 @@ class RecordView:
             parts[-1] += f" {revision}"
         return ". ".join(part.rstrip(". ") for part in parts if part) + "."
 
-    def _frame(self, title: Passage, type_name: Text, party: Link | None) -> Any:
+    def _frame(self, title: Passage, type_name: Text, party: Link | None) -> Frame:
         crumbs = [Link(self._to.records(self._language, {"type": self._record.type.schema}), type_name.value)]
         if party:
             crumbs.insert(0, party)

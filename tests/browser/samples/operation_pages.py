@@ -22,7 +22,7 @@ def pages(site: Site) -> dict[str, Page]:
         ),
         "sign-in": start,
         "sign-in-unknown": replace(start, failure="unknown"),
-        "sign-in-role": replace(start, failure="role"),
+        "sign-in-then": replace(start, then="/en/quality/kmgbf"),
     }
 
 

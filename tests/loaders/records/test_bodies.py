@@ -226,7 +226,7 @@ def test_what_cannot_be_loaded_is_told_with_its_place(load: Load, ledger: Ledger
     assert report.results == {"new": 1}
 
 
-def envelope(revision: int, title: str, **more: object) -> dict[str, object]:
+def envelope(revision: int, name: str, **more: object) -> dict[str, object]:
     return {
         "identifier": GUID,
         "documentID": 208084,
@@ -236,7 +236,7 @@ def envelope(revision: int, title: str, **more: object) -> dict[str, object]:
         "realm": "ORT",
         "createdOn": "2015-03-27T19:43:42.5",
         "createdBy": {"firstName": "Rasheda", "email": "r@example.org"},
-        "body": body("nbsap", title={"en": title}, government={"identifier": "va"}),
+        "body": body("nbsap", title={"en": name}, government={"identifier": "va"}),
         **more,
     }
 

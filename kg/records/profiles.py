@@ -1,0 +1,307 @@
+"""What the records of a country say together: targets, progress, indicators, focal points, meetings, and what is missing."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from kg.framework import Goal, Target
+from kg.graph import KnowledgeGraph
+from kg.knowledge import Knowledge
+from kg.languages import Text
+from kg.namespaces import SCHEMA
+from kg.records.content import Record, read_record
+from kg.records.countries import Country
+from kg.records.listing import RecordRow, RecordSets, record_sets
+from kg.records.types import CHM, RecordField, read_record_types
+
+MOST: Final = 300
+"""Records of one type that are read for a profile."""
+_POINTS: Final = 40
+_YEARS: Final = 60
+EXPECTED: Final = (
+    "nbsap", "nationalTarget7", "nationalReport7", "nationalReport7IndicatorData",
+    "nationalReport7BinaryIndicatorData", "focalPoint",
+)  # fmt: skip
+"""Types of records of which every Party has one."""
+_NBSAPS: Final = ("nbsap", "nationalReport")
+_FULL: Final = {"yes", "fully"}
+_NONE: Final = ("no", "none", "notApplicable")
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A national target that is aligned with a global one, and how strongly: the IRI of the degree, '' if untold."""
+
+    record: RecordRow
+    degree: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a report says of one target: the report, the target (global, national, or '' with its `title`), the level.
+
+    `level` is the IRI of a term, or `level_text` what an export had in its place.
+    """
+
+    record: RecordRow
+    target: str
+    title: str = ""
+    level: str = ""
+    level_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One value of an indicator as it was reported."""
+
+    record: RecordRow
+    year: str
+    value: str
+    unit: str
+    disaggregation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer to one question of a binary indicator: the question, the words, and `full`, `half` or `none`."""
+
+    question: tuple[Text, ...]
+    name: str
+    words: tuple[str, ...]
+    options: tuple[tuple[Text, ...], ...]
+    state: str
+
+
+@dataclass(slots=True)
+class Profile:
+    """Everything that a country's page shows, by IRIs and records; names are given by the page.
+
+    `matrix` is counts by record type and year ('' for records without a date), most first. `targets` are national
+    targets by code of the global target or goal. `answers` and `points` are by IRI of the indicator. `missing` are
+    record types of which there is none, `unaddressed` codes of global targets that no national target is aligned with.
+    `cut` are types of which only the newest records were read.
+    """
+
+    country: Country
+    total: int
+    years: tuple[str, ...]
+    matrix: tuple[tuple[str, int, Mapping[str, int]], ...]
+    nbsaps: tuple[RecordRow, ...] = ()
+    targets: dict[str, list[Aligned]] = field(default_factory=dict)
+    national: int = 0
+    unaligned: tuple[RecordRow, ...] = ()
+    progress: tuple[Progress, ...] = ()
+    points: dict[str, list[Point]] = field(default_factory=dict)
+    answers: dict[str, tuple[RecordRow, tuple[Answer, ...]]] = field(default_factory=dict)
+    roles: tuple[tuple[str, int], ...] = ()
+    meetings: tuple[RecordRow, ...] = ()
+    meetings_total: int = 0
+    answered: tuple[tuple[str, RecordRow], ...] = ()
+    missing: tuple[str, ...] = ()
+    unaddressed: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()
+
+
+def read_profile(knowledge: Knowledge, country: Country) -> Profile:
+    """The profile of a country from its newest records; the cost is bounded by `MOST` records of each type."""
+    return _Reader(knowledge, country).profile()
+
+
+def count_by_country(sets: RecordSets, type_: str = "") -> dict[str, int]:
+    """How many records each country has, of one type or of all."""
+    among = sets.union("type", (type_,)) if type_ else sets.all
+    return dict(sets.counts("country", among))
+
+
+class _Reader:
+    def __init__(self, knowledge: Knowledge, country: Country) -> None:
+        self._graph: KnowledgeGraph = knowledge.graph
+        self._framework = knowledge.framework
+        self._sets = record_sets(knowledge)
+        self._country = country
+        self._own = self._sets.union("country", (country.iso2,))
+        self._cut: list[str] = []
+
+    def profile(self) -> Profile:
+        years, matrix = self._matrix()
+        counts = {schema: number for schema, number, _ in matrix}
+        profile = Profile(self._country, self._own.bit_count(), years, matrix)
+        profile.nbsaps = tuple(row for schema in _NBSAPS for row in self._rows(schema, 20))
+        aligned = self._targets(profile)
+        profile.progress = tuple(self._progress(aligned))
+        self._indicators(profile)
+        self._binary(profile)
+        profile.roles = tuple(self._roles())
+        profile.meetings = tuple(self._rows("meeting", 12))
+        profile.meetings_total = counts.get("meeting", 0)
+        profile.answered = tuple(self._answered())
+        if self._country.is_party:
+            profile.missing = tuple(schema for schema in EXPECTED if not counts.get(schema))
+            if profile.national:
+                codes = [target.code for target in self._framework.targets]
+                profile.unaddressed = tuple(code for code in codes if code not in profile.targets)
+        profile.cut = tuple(self._cut)
+        return profile
+
+    def _matrix(self) -> tuple[tuple[str, ...], tuple[tuple[str, int, Mapping[str, int]], ...]]:
+        years = sorted((year for year, _ in self._sets.counts("year", self._own)), reverse=True)[:_YEARS]
+        rows = []
+        for schema, number in self._sets.counts("type", self._own):
+            among = self._own & self._sets.union("type", (schema,))
+            by_year = dict(self._sets.counts("year", among))
+            dated = sum(by_year.values())
+            rows.append((schema, number, by_year | ({"": number - dated} if number > dated else {})))
+        return tuple(years), tuple(rows)
+
+    def _rows(self, schema: str, limit: int = MOST) -> list[RecordRow]:
+        among = self._own & self._sets.union("type", (schema,))
+        if limit == MOST and among.bit_count() > MOST:
+            self._cut.append(schema)
+        return self._sets.newest(among, limit)
+
+    def _records(self, schema: str) -> Iterator[tuple[RecordRow, Record]]:
+        type_ = read_record_types()[schema]
+        for row in self._rows(schema):
+            yield row, read_record(self._graph, row.iri, type_)
+
+    def _targets(self, profile: Profile) -> dict[str, list[str]]:
+        """National targets by global target; also codes of global targets by IRI of the national one."""
+        aligned: dict[str, list[str]] = {}
+        without = []
+        for schema in ("nationalTarget7", "nationalTarget7Mapping"):
+            for row, record in self._records(schema):
+                found = dict(_alignments(record))
+                for iri, degree in found.items():
+                    thing = self._framework.by_iri.get(iri)
+                    if isinstance(thing, Goal | Target):
+                        profile.targets.setdefault(thing.code, []).append(Aligned(row, degree))
+                        aligned.setdefault(row.iri, []).append(thing.code)
+                profile.national += schema == "nationalTarget7"
+                if not found:
+                    without.append(row)
+        profile.unaligned = tuple(without)
+        return aligned
+
+    def _progress(self, aligned: Mapping[str, list[str]]) -> Iterator[Progress]:
+        for row, record in self._records("nationalReport7"):
+            for node in record.things(CHM.iri + "sectionIII"):
+                target = next(iter(record.things(CHM.iri + "target", node)), "")
+                level = next(iter(record.things(CHM.iri + "levelOfProgress", node)), "")
+                kept = dict(_kept(record.literals(CHM.iri + "otherField", node)))
+                title, text = kept.get("targetTitle", ""), kept.get("levelOfProgressText", "")
+                if target or title:
+                    yield Progress(row, target, title, level, text)
+
+    def _indicators(self, profile: Profile) -> None:
+        for row, record in self._records("nationalReport7IndicatorData"):
+            for indicator in record.things(CHM.iri + "indicator"):
+                points = profile.points.setdefault(indicator, [])
+                for node in ("", *record.things(CHM.iri + "data")):
+                    value = next(iter(record.literals(SCHEMA.value.value, node)), "")
+                    if value and len(points) < _POINTS:
+                        year = next(iter(record.literals(CHM.iri + "year", node)), "")
+                        unit = next(iter(record.literals(SCHEMA.unitText.value, node)), "")
+                        part = next(iter(record.literals(CHM.iri + "disaggregation", node)), "")
+                        points.append(Point(row, year, value, unit, part))
+                points.sort(key=lambda point: point.year, reverse=True)
+
+    def _binary(self, profile: Profile) -> None:
+        for row, record in self._records("nationalReport7BinaryIndicatorData"):
+            for block in record.type.fields:
+                responses = next((one for one in block.fields if one.name == "responses"), None)
+                for node in record.things(block.property_iri) if responses else ():
+                    assert responses is not None
+                    indicator = next(iter(record.things(CHM.iri + "indicator", node)), "")
+                    answers = tuple(_answers(record, responses, node))
+                    if answers and indicator not in profile.answers:
+                        profile.answers[indicator or block.name] = (row, answers)
+
+    def _roles(self) -> Iterator[tuple[str, int]]:
+        """Roles of focal points and how many hold them; nothing about who they are."""
+        found: Counter[str] = Counter()
+        for _, record in self._records("focalPoint"):
+            found.update(record.literals(CHM.iri + "categories"))
+        yield from found.most_common()
+
+    def _answered(self) -> Iterator[tuple[str, RecordRow]]:
+        """Notifications that the country answered with a submission."""
+        for row, record in self._records("submission"):
+            for iri in record.things(CHM.iri + "notifications"):
+                yield iri, row
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Who has aligned national targets with a goal or target: how many, by country and by degree, and all records."""
+
+    national: int
+    records: int
+    by_country: tuple[tuple[str, int], ...]
+    by_degree: tuple[tuple[str, int], ...]
+    degrees_of: int
+
+
+def read_alignment(knowledge: Knowledge, code: str) -> Alignment:
+    """Counts for one goal or target of the Framework; degrees are counted over the newest `MOST` national targets."""
+    sets = record_sets(knowledge)
+    linked = sets.union("target", (code,))
+    national = linked & sets.union("type", ("nationalTarget7", "nationalTarget7Mapping"))
+    degrees: Counter[str] = Counter()
+    rows = sets.newest(national, MOST)
+    for row in rows:
+        schema = next(iter(row.facets.get("type", ())), "nationalTarget7")
+        for iri, degree in _alignments(read_record(knowledge.graph, row.iri, read_record_types()[schema])):
+            thing = knowledge.framework.by_iri.get(iri)
+            if degree and isinstance(thing, Goal | Target) and thing.code == code:
+                degrees[degree] += 1
+    return Alignment(
+        national.bit_count(), linked.bit_count(), tuple(sets.counts("country", national)), tuple(degrees.most_common()), len(rows)
+    )
+
+
+def _alignments(record: Record) -> Iterator[tuple[str, str]]:
+    """Goals and targets that a national target is aligned with, each with the degree."""
+    for name in ("globalTargetAlignment", "globalGoalAlignment"):
+        for node in record.things(CHM.iri + name):
+            degree = next(iter(record.things(CHM.iri + "degreeOfAlignment", node)), "")
+            for iri in record.things(CHM.iri + "alignedWith", node):
+                yield iri, degree
+    told = {record.own(CHM.iri + name) for name in ("globalTarget", "globalGoal")}
+    for quad in record.all_things():
+        if quad.predicate.value in told and isinstance(quad.object, NamedNode):
+            if not any(True for _ in _nodes_with(record, quad.object.value)):
+                yield quad.object.value, ""
+
+
+def _nodes_with(record: Record, iri: str) -> Iterable[str]:
+    for name in ("globalTargetAlignment", "globalGoalAlignment"):
+        for node in record.things(CHM.iri + name):
+            if iri in record.things(CHM.iri + "alignedWith", node):
+                yield node
+
+
+def _answers(record: Record, responses: RecordField, node: str) -> Iterator[Answer]:
+    for inner in record.things(responses.property_iri, node):
+        for question in responses.fields:
+            if question.kind != "word":
+                continue
+            words = tuple(record.literals(question.property_iri, inner))
+            if words:
+                named = {one.value: one.labels for one in question.options}
+                state = "full" if _FULL & set(words) else "none" if set(words) <= set(_NONE) else "half"
+                if state == "half" and question.many:
+                    state = "full"
+                yield Answer(question.labels, question.name, words, tuple(named.get(word, ()) for word in words), state)
+
+
+def _kept(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for text in texts:
+        try:
+            value = json.loads(text)
+            yield str(value["name"]), str(value["value"])
+        except (ValueError, KeyError, TypeError):
+            continue

@@ -1,0 +1,64 @@
+"""Countries, regions and code lists of the thesaurus, from their tables."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+from ontologies.kmgbf import facts
+from ontologies.tables import Row, read
+from ontologies.turtle import THESAURUS, Turtle, integer, plain, ref, texts
+
+FACTS = Path(__file__).parent / "facts"
+
+
+def domain(identifier: str) -> str:
+    """Return the IRI of a domain."""
+    return f"{THESAURUS}domain/{quote(identifier, safe='')}"
+
+
+def add_term(turtle: Turtle, identifier: str, domains: list[str], names: list[str]) -> str:
+    """Describe a term of one or more domains; return its IRI."""
+    iri = facts.term(identifier)
+    turtle.add(iri, "a", "skos:Concept")
+    turtle.add(iri, "skos:notation", plain(identifier))
+    turtle.add(iri, "skos:prefLabel", *names)
+    turtle.add(iri, "skos:inScheme", *(ref(domain(name)) for name in domains))
+    return iri
+
+
+def add_countries(turtle: Turtle) -> None:
+    """Describe countries with their codes, their region and the groups they are known to belong to."""
+    regions = {row["m49"]: row["identifier"] for row in read(FACTS / "regions.csv") if row["m49"]}
+    groups = read(FACTS / "groups.csv")
+    for row in read(FACTS / "countries.csv"):
+        iri = add_term(turtle, row["identifier"], ["countries"], texts(row))
+        turtle.add(iri, "kg:iso3166Alpha2", plain(row["identifier"].upper()))
+        _add_codes(turtle, iri, row)
+        above = [regions[row["region"]]] if row["region"] else []
+        above += [group["group"] for group in groups if group["country"] == row["identifier"]]
+        turtle.add(iri, "skos:broader", *(ref(facts.term(identifier)) for identifier in above))
+
+
+def add_regions(turtle: Turtle) -> None:
+    """Describe regions and groups of countries."""
+    for row in read(FACTS / "regions.csv"):
+        _add_codes(turtle, add_term(turtle, row["identifier"], ["regions"], texts(row)), row)
+
+
+def add_codes(turtle: Turtle) -> None:
+    """Describe the terms of all other domains of which any are known."""
+    for row in read(FACTS / "codes.csv"):
+        iri = add_term(turtle, row["identifier"], row["domains"].split("|"), texts(row))
+        above = [name for name in row["broader"].split("|") if name]
+        turtle.add(iri, "skos:broader", *(ref(facts.term(name)) for name in above))
+
+
+def add_numbers(turtle: Turtle) -> None:
+    """Add the numbers that the thesaurus gives terms beside their identifiers."""
+    for row in read(FACTS / "term-ids.csv"):
+        turtle.add(facts.term(row["identifier"]), "kg:termId", integer(int(row["number"])))
+
+
+def _add_codes(turtle: Turtle, iri: str, row: Row) -> None:
+    for column, predicate in {"alpha3": "kg:iso3166Alpha3", "m49": "kg:m49"}.items():
+        if row.get(column):
+            turtle.add(iri, predicate, plain(row[column]))
