@@ -4,13 +4,14 @@ from ontologies.chm import build as chm
 from ontologies.kg import build as kg
 from ontologies.kmgbf import build as kmgbf
 from ontologies.labels import build as labels
+from ontologies.meeting import build as meeting
 from ontologies.tables import Files, run
 from ontologies.thesaurus import build as thesaurus
 
 
 def build() -> Files:
     """Return all generated files."""
-    return kmgbf.build() | kg.build() | thesaurus.build() | labels.build() | chm.build()
+    return kmgbf.build() | kg.build() | thesaurus.build() | meeting.build() | labels.build() | chm.build()
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ def describe(
     )
     graphs = [row for row in rows if row["key"].startswith("graph/")]
     _add_dataset(turtle, BASE + "dataset/" + name, name, rows, graphs)
+    turtle.add(BASE + "dataset/" + name, "void:uriSpace", *(plain(BASE + space) for space in spaces or (f"{name}/",)))
     for predicate, iris in links.items():
         turtle.add(BASE + "dataset/" + name, predicate, *(ref(iri) for iri in iris))
     if ordered_by_code:

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import shutil
 import io
 import re
 from collections.abc import Iterator
@@ -63,8 +64,9 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     data = tmp_path_factory.mktemp("releases") / "data"
+    shutil.copytree(bundled_data, data)
     with running(data) as server:
         ledger = Ledger(Settings(data=data).ledger_address)
         with (
