@@ -106,15 +106,15 @@ def _page(request: Request, iri: str, dataset: str = "") -> Response:
 
 
 def _view(request: Request, knowledge: Knowledge, iri: str, dataset: str) -> Page:
-    """The page of a concept in the vocabulary of the address, else in the one that has it; or that of any thing."""
+    """The page of a record, of a concept in the vocabulary of the address, else in the one that has it, or of any thing."""
+    if (type_ := type_of(knowledge.graph, iri)) is not None:
+        return RecordView(request, iri, type_).page()
     if iri not in knowledge.framework.by_iri:
         owners = [id_ for space, id_ in knowledge.spaces if iri.startswith(space)]
         for id_ in dict.fromkeys((dataset, *owners, *knowledge.vocabularies)):
             vocabulary = knowledge.vocabularies.get(id_)
             if vocabulary and (thing := vocabulary.tables.thing(iri)) and thing.kind:
                 return ConceptView(request, id_, thing).page()
-    if (type_ := type_of(knowledge.graph, iri)) is not None:
-        return RecordView(request, iri, type_).page()
     return thing_page(request, iri)
 
 

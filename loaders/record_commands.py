@@ -13,7 +13,8 @@ from kg.generations import write_durably
 from kg.ledger import Ledger
 from kg.settings import Settings
 from loaders import ort
-from loaders.records.loading import Options, find_files, load_records, read_iris
+from loaders.records.loader import read_iris
+from loaders.records.loading import Options, find_files, load_records
 from loaders.records.pulling import HOST, Pull, mark_loaded, pull
 from loaders.records.report import Report
 from loaders.thesaurus import load_thesaurus

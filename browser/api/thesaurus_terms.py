@@ -17,10 +17,10 @@ from browser.api.thesaurus_titles import beginning, is_whole, natural
 from kg.errors import NotFound
 from kg.graph import KnowledgeGraph
 from kg.languages import LANGUAGES, matches
-from kg.namespaces import DCT, KMGBF, OWL, RDF, SKOS
+from kg.namespaces import DCT, KG, KMGBF, RDF, SKOS
 
-TERM_ID: Final = "kg/ontology#termId"
-"""Number of a term in the thesaurus, below the base IRI."""
+_TERM_ID: Final = NamedNode(KG.iri + "termId")
+_FRAMEWORK: Final = KMGBF.iri.removesuffix("ontology#")
 _SKOS: Final = f"PREFIX skos: <{SKOS.iri}>\n"
 _OF_DOMAIN: Final = _SKOS + "SELECT ?term ?p ?o ?g {{ ?term skos:inScheme {iris} GRAPH ?g {{ ?term ?p ?o }} }}"
 _OF_TERMS: Final = _SKOS + "SELECT ?term ?p ?o ?g {{ VALUES ?term {{ {iris} }} GRAPH ?g {{ ?term ?p ?o }} }}"
@@ -164,7 +164,7 @@ class Thesaurus:
 
     def _concepts(self, terms: Iterable[_Facts]) -> dict[str, _Facts]:
         """The Framework's concepts that terms match."""
-        iris = {iri for facts in terms for iri in facts.matches if iri.startswith(KMGBF.iri.partition("ontology#")[0])}
+        iris = {iri for facts in terms for iri in facts.matches if iri.startswith(_FRAMEWORK)}
         found: dict[str, _Facts] = defaultdict(_Facts)
         if iris:
             for subject, predicate, value, graph in self._ask(_OF_CONCEPTS, iris):
@@ -234,7 +234,7 @@ class Thesaurus:
                 facts.source = min(facts.source or value.value, value.value)
             elif predicate == KMGBF.indicatorCode:
                 facts.code = value.value
-            elif predicate.value == self._base + TERM_ID and value.value.isdecimal():
+            elif predicate == _TERM_ID and value.value.isdecimal():
                 facts.number = int(value.value)
         elif isinstance(value, NamedNode):
             if predicate in _RELATIONS:
@@ -245,7 +245,7 @@ class Thesaurus:
                 facts.domains.add(value.value)
 
     def _ask(self, query: str, iris: Iterable[str]) -> Iterable[Any]:
-        """Solutions of a query of ours; the IRIs come from the store, or were percent-encoded, and so close no bracket."""
+        """Solutions of a query of ours. The IRIs come from the store or were percent-encoded: none closes a bracket."""
         asked = query.format(iris=" ".join(f"<{iri}>" for iri in sorted(iris)))
         solutions = self.graph.store.query(asked, use_default_graph_as_union=True)
         assert isinstance(solutions, QuerySolutions)

@@ -71,11 +71,12 @@ class Record:
 
 
 def type_of(graph: KnowledgeGraph, iri: str) -> RecordType | None:
-    """The record type that a thing is of; None if it is no record."""
+    """The record type that a thing is of by what a graph of records says; None if it is no record."""
     known = types_by_class()
     base = graph.names.base_iri
     for quad in graph.store.quads_for_pattern(NamedNode(iri), RDF.type, None, None):
-        if isinstance(quad.object, NamedNode):
+        named = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
+        if isinstance(quad.object, NamedNode) and named.startswith(f"{graph.names.prefix}record/"):
             class_iri = quad.object.value
             class_iri = _DEFAULT_BASE + class_iri.removeprefix(base) if class_iri.startswith(base) else class_iri
             if found := known.get(class_iri):

@@ -2,9 +2,9 @@
 
 import csv
 import gzip
-import shutil
 import io
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -127,13 +127,13 @@ def test_a_candidate_is_looked_at_and_published_and_the_release_before_it_stays(
 
 
 def test_drafts_are_seen_by_accounts_only(site: Site) -> None:
-    path = site.candidate(extended(site, 2, "Draft"), "secret-name")
+    path = site.candidate(extended(site, 2, "Not yet published"), "secret-name")
     assert_problem(site.anybody.get(path), 401, "unauthorized")
     page = site.anybody.get(LIST, headers=HTML)
     assert "secret-name" not in page.text
     assert "Sign in" in page.text
     assert "secret-name" in site.editor.get(LIST, headers=HTML).text
-    answer = site.anybody.get("/sparql", params={"query": "SELECT ?s { ?s ?p 'Draft'@en }", "format": "json"})
+    answer = site.anybody.get("/sparql", params={"query": "SELECT ?s { ?s ?p 'Not yet published'@en }", "format": "json"})
     assert answer.json()["results"]["bindings"] == []
     assert site.decide(path, "discard", "Only a test").status_code == 303
 

@@ -46,7 +46,9 @@ def test_every_notation_of_a_decision_becomes_one_identifier(text: str, paragrap
     assert name.path == path
 
 
-@pytest.mark.parametrize("text", ["", "COP-16", "2025-024", "CBD/COP/16/L.24", "16/32 and more", "IIX/1", "100/1", "a/b"])
+@pytest.mark.parametrize(
+    "text", ["", "COP-16", "2025-024", "CBD/COP/16/L.24", "16/32 and more", "IIX/1", "100/1", "a/b"]
+)
 def test_what_is_no_decision_is_none(text: str) -> None:
     assert read_decision(text) is None
 

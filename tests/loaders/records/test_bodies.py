@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from kg.graphs import GraphNames
 from kg.ledger import Ledger
 from kg.records.types import read_record_types
 from kg.settings import Settings
+from loaders.records import documents
 from loaders.records.loading import Options, load_records
 from loaders.records.writing import RecordWriter
 from tests.loaders.records.conftest import BASE, CHM, GUID, Load, body, triples, values
@@ -16,7 +18,7 @@ from tests.loaders.records.conftest import BASE, CHM, GUID, Load, body, triples,
 DCT = "http://purl.org/dc/terms/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 OTHER = CHM + "otherField"
-TARGET = {
+TARGET: dict[str, Any] = {
     "government": {"identifier": "BE"},
     "title": {"en": "Invasive species are controlled", "fr": "Les espèces envahissantes sont maîtrisées"},
     "description": {"en": "<div><!--block-->One&nbsp;<b>two</b><script>alert(1)</script></div>"},
@@ -279,7 +281,27 @@ def test_a_record_that_was_known_by_its_number_moves_to_its_identifier(load: Loa
     assert gone.payload is None
 
 
-def test_a_killed_load_goes_on(settings: Settings, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_file_is_mapped_by_a_second_process_to_the_same_graphs(
+    settings: Settings, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "many.ndjson"
+    bodies: list[Any] = [body("nbsap", f"RECORD-NUMBER-{number}", title={"en": "Plan"}, x=1) for number in range(600)]
+    path.write_text("\n".join([*map(json.dumps, bodies), "{not json}", '{"header": ']))
+    alone = load_records(settings, ledger, [path], Options())
+    before = ledger.last_sequence()
+    monkeypatch.setattr(documents, "_LARGE", 1)
+    assert documents.is_large(path)
+    together = load_records(settings, ledger, [path], Options())
+    assert ledger.last_sequence() == before
+    assert together.results == {"unchanged": 600}
+    assert together.types == alone.types
+    assert together.unknown == alone.unknown
+    assert [str(problem) for problem in together.problems] == [str(problem) for problem in alone.problems]
+
+
+def test_a_killed_load_goes_on(
+    settings: Settings, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "many.ndjson"
     bodies = [body("nbsap", f"RECORD-NUMBER-{number}", title={"en": f"Plan {number}"}) for number in range(25)]
     path.write_text("\n".join(map(json.dumps, bodies)))

@@ -53,7 +53,9 @@ def test_one_text_in_six_languages_is_one_text(load: Load, ledger: Ledger) -> No
 
 
 def test_one_text_in_six_languages_has_the_language_of_its_words(load: Load, ledger: Ledger) -> None:
-    load(meeting("Réunion des Parties à la Convention"), {**meeting("Совещание Сторон Конвенции"), "symbol_s": "COP-18"})
+    load(
+        meeting("Réunion des Parties à la Convention"), {**meeting("Совещание Сторон Конвенции"), "symbol_s": "COP-18"}
+    )
     assert values(ledger, DCT + "title", "meeting/COP-17") == ["Réunion des Parties à la Convention@fr"]
     assert values(ledger, DCT + "title", "meeting/COP-18") == ["Совещание Сторон Конвенции@ru"]
 
@@ -108,7 +110,9 @@ def test_an_excerpt_of_the_index_is_a_notification(load: Load, ledger: Ledger) -
             **titles,
             "date": "2024-01-03T00:00:00Z",
             "themes": ["CBD-SUBJECT-BBI", "notification"],
-            "files": [{"type": "application/pdf", "language": "en", "url": "/doc/ntf-2024-001-en.pdf", "name": "ntf.pdf"}],
+            "files": [
+                {"type": "application/pdf", "language": "en", "url": "/doc/ntf-2024-001-en.pdf", "name": "ntf.pdf"}
+            ],
             "source": "index:notification",
         }
     )
@@ -242,10 +246,8 @@ ANSWERS = (
 )
 DATA = (
     "uniqueId,target,indicator,indicatorType,disaggregation,year,unit,value\n"
-    "ORT-NR7ID-MN-400-1,NT01,3.1 Coverage,headline,,2024,%,\"1,234.5\"\n"
+    'ORT-NR7ID-MN-400-1,NT01,3.1 Coverage,headline,,2024,%,"1,234.5"\n'
 )
-
-
 
 
 def test_exports_become_records_with_the_newest_revision(settings: Settings, ledger: Ledger, tmp_path: Path) -> None:

@@ -62,7 +62,11 @@ class Secretariat(BaseHTTPRequestHandler):
             text = json.dumps({"Items": items[skip : skip + top], "Count": 5}).encode()
             return 200, {**JSON, "ETag": f'"{skip}"'}, text
         if parts.path == "/api/v2013/thesaurus/domains":
-            return 200, JSON, json.dumps([{"domainId": 1, "identifier": "Organization Types", "name": "Types"}]).encode()
+            return (
+                200,
+                JSON,
+                json.dumps([{"domainId": 1, "identifier": "Organization Types", "name": "Types"}]).encode(),
+            )
         if parts.path == "/api/v2013/thesaurus/domains/Organization%20Types/terms":
             return 200, JSON, json.dumps([{"termId": 1581, "identifier": "X-1", "title": {"en": "NGO"}}]).encode()
         if parts.path.endswith("/download"):

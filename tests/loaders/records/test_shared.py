@@ -10,7 +10,8 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from kg.generations import read_current
 from kg.ledger import Ledger
 from kg.settings import Settings
-from loaders.records.loading import Options, find_files, load_records, read_iris
+from loaders.records.loader import read_iris
+from loaders.records.loading import Options, find_files, load_records
 from loaders.records.report import Report
 from loaders.thesaurus import load_thesaurus
 from tests.conftest import SHARED
@@ -120,7 +121,7 @@ def test_paragraphs_of_decisions_lead_to_notifications(loaded: Loaded) -> None:
         PREFIX chm: <http://metadata.cbd.int/chm/ontology#>
         SELECT ?decision { GRAPH ?g { ?activity chm:notifications <http://metadata.cbd.int/notification/2025-024> ;
                                                 chm:decisions ?decision } }"""
-    found = {str(row["decision"]) for row in loaded.store.query(query)}  # type: ignore[union-attr,index]
+    found = {str(row["decision"]) for row in loaded.store.query(query)}  # type: ignore[union-attr]
     assert found == {"<http://metadata.cbd.int/decision/cop/16/32/21>"}
 
 

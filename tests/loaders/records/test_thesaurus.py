@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.ledger import Ledger
 from kg.namespaces import SKOS
 from kg.settings import Settings
-from loaders.records.loading import read_iris
+from loaders.records.loader import read_iris
 from loaders.records.report import Report
 from loaders.thesaurus import load_thesaurus
 
@@ -46,7 +46,9 @@ def load(settings: Settings, ledger: Ledger, folder: Path, *, cleaning: bool = F
 def objects(ledger: Ledger, domain: str, subject: str, predicate: NamedNode) -> list[str]:
     version = ledger.latest(f"{BASE}graph/thesaurus/domain/{domain}")
     assert version is not None
-    found = [t.object for t in version.content().triples() if t.subject == NamedNode(subject) and t.predicate == predicate]
+    found = [
+        t.object for t in version.content().triples() if t.subject == NamedNode(subject) and t.predicate == predicate
+    ]
     return sorted(value.value for value in found if isinstance(value, Literal | NamedNode))
 
 
@@ -55,7 +57,12 @@ def test_a_domain_is_a_scheme_and_its_terms_are_concepts(settings: Settings, led
         "domain": "GBF-TARGETS",
         "terms": [
             term("GBF-TARGET-03", "GBF-T03. Conserve 30% of Land", relatedTerms=["SUSTAINABLE-DEVELOPMENT-GOAL-14"]),
-            term("CBD-SUBJECT-ECOA+ECORES", "Restoration ", broaderTerms=["GBF-TARGET-03"], longDescription={"en": "Long"}),
+            term(
+                "CBD-SUBJECT-ECOA+ECORES",
+                "Restoration ",
+                broaderTerms=["GBF-TARGET-03"],
+                longDescription={"en": "Long"},
+            ),
         ],
     }
     load(settings, ledger, tmp_path / "t", answer=answer)
@@ -92,7 +99,7 @@ def test_every_style_of_identifier(
 
 
 def test_a_term_of_several_domains_is_one_concept_in_each(settings: Settings, ledger: Ledger, tmp_path: Path) -> None:
-    answers = {name: {"domain": name, "terms": [term(REGIONAL, "Regional")]} for name in ("a", "b")}
+    answers: dict[str, Any] = {name: {"domain": name, "terms": [term(REGIONAL, "Regional")]} for name in ("a", "b")}
     load(settings, ledger, tmp_path / "t", **answers)
     for name in answers:
         assert objects(ledger, name, f"{BASE}thesaurus/{REGIONAL}", SKOS.inScheme) == [f"{BASE}thesaurus/domain/{name}"]
@@ -102,7 +109,9 @@ def test_a_loaded_domain_stands_beside_what_the_program_brings(own_bundled_data:
     settings = Settings(data=own_bundled_data)
     ledger = Ledger(settings.ledger_address)
     before = ledger.digest(f"{BASE}graph/thesaurus", ledger.last_sequence())
-    load(settings, ledger, tmp_path / "t", answer={"domain": "AICHI-TARGETS", "terms": [term("AICHI-TARGET-6", "Fish")]})
+    load(
+        settings, ledger, tmp_path / "t", answer={"domain": "AICHI-TARGETS", "terms": [term("AICHI-TARGET-6", "Fish")]}
+    )
     assert ledger.digest(f"{BASE}graph/thesaurus", ledger.last_sequence()) == before
     assert objects(ledger, "AICHI-TARGETS", f"{BASE}thesaurus/AICHI-TARGET-06", SKOS.prefLabel) == ["Fish"]
     ledger.close()

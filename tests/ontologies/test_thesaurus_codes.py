@@ -1,0 +1,163 @@
+"""Countries, regions, domains and code lists of the thesaurus; meetings and decisions: counts, codes, languages."""
+
+import json
+import os
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from rdflib import DCTERMS, RDF, SKOS, Graph, Literal, Namespace, URIRef
+from rdflib.term import Node
+
+from ontologies.tables import read
+
+ONTOLOGIES = Path(__file__).parents[2] / "ontologies"
+SHARED = Path(os.environ.get("KG_SHARED", Path(__file__).parents[3] / "shared")) / "data/cbd"
+BASE = "http://metadata.cbd.int/"
+KG = Namespace(BASE + "kg/ontology#")
+CHM = Namespace(BASE + "chm/ontology#")
+SCHEMA = Namespace("http://schema.org/")
+THESAURUS = Namespace(BASE + "thesaurus/")
+MEETING = Namespace(BASE + "meeting/")
+SIX = {"ar", "en", "es", "fr", "ru", "zh"}
+PARTIES = THESAURUS["084D8F39-16B0-4DFC-89F9-FE1A6EE47E9F"]
+
+
+@pytest.fixture(scope="module")
+def meetings() -> Graph:
+    return Graph().parse(ONTOLOGIES / "meeting/meetings.ttl")
+
+
+def members(graph: Graph, domain: str) -> set[Node]:
+    return set(graph.subjects(SKOS.inScheme, THESAURUS[f"domain/{domain}"]))
+
+
+def languages(graph: Graph, subject: Node) -> set[str]:
+    return {str(name.language) for name in graph.objects(subject, SKOS.prefLabel) if isinstance(name, Literal)}
+
+
+def shared(name: str) -> object:
+    if not (SHARED / name).exists():
+        pytest.skip(f"{SHARED / name} is not at hand: set KG_SHARED to the folder that holds data/cbd")
+    return json.loads((SHARED / name).read_text(encoding="utf-8"))
+
+
+def test_every_country_has_a_name_in_each_language_and_its_codes(thesaurus: Graph) -> None:
+    countries = members(thesaurus, "countries")
+    for country in countries:
+        code = str(country).rpartition("/")[2]
+        assert re.fullmatch("[a-z]{2}", code)
+        assert languages(thesaurus, country) == SIX
+        assert thesaurus.value(country, KG.iso3166Alpha2) == Literal(code.upper())
+    coded = [c for c in countries if thesaurus.value(c, KG.iso3166Alpha3) and thesaurus.value(c, KG.m49)]
+    assert countries - set(coded) == {THESAURUS.eu}
+    for predicate, pattern in ((KG.iso3166Alpha3, "[A-Z]{3}"), (KG.m49, "[0-9]{3}")):
+        values = [str(value) for country in countries for value in thesaurus.objects(country, predicate)]
+        assert len(values) == len(set(values)) == 197
+        assert all(re.fullmatch(pattern, value) for value in values)
+    assert (thesaurus.value(THESAURUS.ke, KG.iso3166Alpha3), thesaurus.value(THESAURUS.ke, KG.m49)) == (
+        Literal("KEN"),
+        Literal("404"),
+    )
+
+
+def test_every_country_with_a_statistical_region_lies_in_it(thesaurus: Graph) -> None:
+    regions = {region for region in members(thesaurus, "regions") if thesaurus.value(region, KG.m49)}
+    assert len(regions) == 22
+    for country in members(thesaurus, "countries") - {THESAURUS.eu}:
+        assert len(set(thesaurus.objects(country, SKOS.broader)) & regions) == 1, country
+
+
+def test_regions_bear_the_names_of_the_thesaurus(thesaurus: Graph) -> None:
+    eastern = next(region for region in thesaurus.subjects(KG.m49, Literal("014")))
+    assert thesaurus.value(eastern, SKOS.notation) == Literal("0938DB0F-E4BB-464F-ABBB-ADD615BE5371")
+    assert languages(thesaurus, eastern) == SIX
+    assert Literal("Africa - Eastern Africa", "en") in set(thesaurus.objects(eastern, SKOS.prefLabel))
+    assert all("en" in languages(thesaurus, region) for region in members(thesaurus, "regions"))
+
+
+def test_only_what_the_index_says_is_called_a_party(thesaurus: Graph) -> None:
+    told = shared("thesaurus/country-ancestor-terms.from-index.json")
+    assert isinstance(told, dict)
+    for row in read(ONTOLOGIES / "thesaurus/facts/groups.csv"):
+        assert row["group"] in told[row["country"]]
+    parties = set(thesaurus.subjects(SKOS.broader, PARTIES))
+    assert parties == {THESAURUS[code] for code, above in told.items() if str(PARTIES).rpartition("/")[2] in above}
+    assert len(parties) == 19
+
+
+def test_every_known_domain_is_there(thesaurus: Graph) -> None:
+    domains = shared("thesaurus/domains.json")
+    assert isinstance(domains, list)
+    here = {
+        str(n) for d in thesaurus.subjects(RDF.type, SKOS.ConceptScheme) for n in thesaurus.objects(d, SKOS.notation)
+    }
+    assert {domain["identifier"] for domain in domains} == here
+    assert len(here) == 123
+    schemes = set(thesaurus.subjects(SKOS.notation, None)) & set(thesaurus.subjects(RDF.type, SKOS.ConceptScheme))
+    nameless = {str(scheme).rpartition("/")[2] for scheme in schemes if not languages(thesaurus, scheme)}
+    assert nameless == {"0BB90152-BE5D-4A51-B090-D29906F65247", "441381DA-856A-4E89-8568-9EBE7145FA50"}
+
+
+def test_terms_of_code_lists_are_those_of_the_sources(thesaurus: Graph) -> None:
+    areas = shared("thesaurus/CA9BBEA9-AAA7-4F2F-B3A3-7ED180DE1924.abs-subjects.json")
+    assert isinstance(areas, list)
+    assert len(members(thesaurus, "CA9BBEA9-AAA7-4F2F-B3A3-7ED180DE1924")) == len(areas) == 80
+    for area in areas:
+        iri = next(thesaurus.subjects(SKOS.notation, Literal(area["identifier"])))
+        assert thesaurus.value(iri, KG.termId) == Literal(area["termId"])
+        above = {str(n) for b in thesaurus.objects(iri, SKOS.broader) for n in thesaurus.objects(b, SKOS.notation)}
+        assert {name for name in area["broaderTerms"] if name in {a["identifier"] for a in areas}} <= above
+    assert len(members(thesaurus, "1A22EAAB-9BBC-4543-890E-DEF913F59E98")) == 19
+
+
+def test_a_term_of_several_domains_is_one_concept(thesaurus: Graph) -> None:
+    regional = THESAURUS["528B1187-F1BD-4479-9FB3-ADBD9076D361"]
+    assert len(set(thesaurus.objects(regional, SKOS.inScheme))) == 2
+    assert len(set(thesaurus.objects(THESAURUS["GBF-TARGET-03"], SKOS.inScheme))) == 2
+
+
+def test_all_terms_have_an_english_name_and_no_copy_of_it_in_code_lists(thesaurus: Graph) -> None:
+    for term in set(thesaurus.subjects(RDF.type, SKOS.Concept)):
+        assert "en" in languages(thesaurus, term), term
+    for row in read(ONTOLOGIES / "thesaurus/facts/codes.csv"):
+        others = [row[language].casefold() for language in SIX - {"en"} if row[language]]
+        assert row["en"].casefold() not in others, row["identifier"]
+
+
+def test_whatever_is_above_a_term_is_a_term(thesaurus: Graph) -> None:
+    terms = set(thesaurus.subjects(RDF.type, SKOS.Concept))
+    assert set(thesaurus.objects(None, SKOS.broader)) <= terms
+
+
+def test_numbers_of_the_thesaurus_belong_to_one_term_each(thesaurus: Graph) -> None:
+    numbers = Counter(number for _, number in thesaurus.subject_objects(KG.termId))
+    assert len(numbers) > 140
+    assert max(numbers.values()) == 1
+    assert thesaurus.value(THESAURUS["GBF-TARGET-01"], KG.termId) == Literal(7398)
+
+
+def test_meetings_have_codes_and_dates_where_known(meetings: Graph, thesaurus: Graph) -> None:
+    found = set(meetings.subjects(RDF.type, CHM.Meeting))
+    assert len(found) == 31
+    for meeting in found:
+        assert str(meeting) == str(MEETING) + str(meetings.value(meeting, SKOS.notation))
+        assert [title.language for title in meetings.objects(meeting, DCTERMS.title)] == ["en"]
+        begin, end = meetings.value(meeting, SCHEMA.startDate), meetings.value(meeting, SCHEMA.endDate)
+        assert (begin is None) == (end is None)
+        assert begin is None or str(begin) <= str(end)
+    assert meetings.value(MEETING["COP-16"], SCHEMA.startDate).toPython().isoformat() == "2024-10-21"
+    assert meetings.value(MEETING["COP-16-R2"], DCTERMS.isPartOf) == MEETING["COP-16"]
+    assert set(meetings.objects(None, DCTERMS.spatial)) <= members(thesaurus, "countries")
+
+
+def test_decisions_are_named_in_each_language_and_belong_to_a_meeting(meetings: Graph) -> None:
+    found = set(meetings.subjects(RDF.type, CHM.Decision))
+    assert len(found) == 36
+    for decision in found:
+        assert {title.language for title in meetings.objects(decision, DCTERMS.title)} == SIX
+        assert (meetings.value(decision, CHM.meeting), RDF.type, CHM.Meeting) in meetings
+    eleven = URIRef(BASE + "decision/cp-mop/11/7")
+    assert meetings.value(eleven, SKOS.notation) == Literal("CBD/CP/MOP/DEC/11/7")
+    assert Literal("Decision CP-11/7", "en") in set(meetings.objects(eleven, DCTERMS.title))
