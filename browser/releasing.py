@@ -30,7 +30,7 @@ from kg.releases.publishing import Release, Releases
 from kg.releases.stored import difference_path, read_difference
 from sparql.writing.documents import Document
 from sparql.writing.process import writing_process
-from sparql.writing.service import _graphs
+from sparql.writing.service import examined_graphs
 
 _ERRORS: Final = {error.slug: error for error in (InvalidInput, Conflict, TooLarge, NotFound)}
 _SECONDS: Final = 120.0
@@ -84,7 +84,7 @@ async def propose(request: Request, fields: dict[str, str], documents: Sequence[
     sent = [(document.content, document.media_type, document.base_iri, document.name) for document in documents]
     async with writing_process(settings) as process:
         head, blobs = await process.ask({"task": "document", "documents": sent, "add_to": b""})
-    content = _graphs({"": int(head["triples"])}, blobs)[""]
+    content = examined_graphs({"": int(head["triples"])}, blobs)[""]
     assert content is not None
     path = settings.data / "scratch" / f"candidate-{uuid4().hex}.nt"
     try:

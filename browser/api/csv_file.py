@@ -1,30 +1,9 @@
-"""A table as CSV (RFC 4180) that spreadsheets read as UTF-8 and never as formulas."""
-
-import csv
-import io
-from typing import Final
+"""A table of the API as CSV."""
 
 from browser.api.tables import Table
-
-BYTE_ORDER_MARK: Final = "\ufeff"
-"""Without it Excel reads UTF-8 as the system's old code page."""
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+from kg import csv_file
 
 
 def write_csv(table: Table) -> bytes:
-    """The table with a header row."""
-    out = io.StringIO(newline="")
-    out.write(BYTE_ORDER_MARK)
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(table.columns)
-    writer.writerows([harmless(cell) for cell in row] for row in table.rows)
-    return out.getvalue().encode()
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet program calculates: an apostrophe before what would begin a formula.
-
-    >>> harmless("=1+1"), harmless("22.CY.6")
-    ("'=1+1", '22.CY.6')
-    """
-    return "'" + cell if cell.startswith(_FORMULA_STARTS) else cell
+    """The table with a header row, as `kg.csv_file` writes it."""
+    return csv_file.write_csv(table.columns, table.rows)

@@ -1,7 +1,5 @@
 """Reports for programs: CSV, JSON, JUnit XML, and RDF in the W3C Data Quality Vocabulary (DQV, 2016)."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from kg.csv_file import write_csv
 from kg.formats import TURTLE
 from kg.namespaces import DCT, DOCUMENT_PREFIXES, PROV, RDF, SKOS, XSD, Namespace
 from kg.quality.decisions import Accepted, judge
@@ -32,7 +31,6 @@ OA: Final = Namespace(
 )
 _PREFIXES: Final = {**DOCUMENT_PREFIXES, "dqv": DQV.iri, "oa": OA.iri}
 _COLUMNS: Final = ("rule", "severity", "title", "subject", "others", "value", "language", "accepted", "reason", "key")
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +55,14 @@ def exported(stored: Stored, accepted: Decided) -> Iterator[Exported]:
 
 def as_csv(stored: Stored, accepted: Decided) -> bytes:
     """One line a finding, in UTF-8 with a byte order mark, which spreadsheets want. Texts never become formulas."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    for one in exported(stored, accepted):
-        finding, by = one.finding, one.accepted
-        decided = (by.decided, by.reason) if by else ("", "")
-        row = (one.rule.id, one.rule.severity.value, one.rule.title, finding.subject, " ".join(finding.others))
-        writer.writerow(map(_harmless, (*row, finding.value, finding.language, *decided, finding.key())))
-    return ("\ufeff" + text.getvalue()).encode("utf-8", "replace")
+    return write_csv(_COLUMNS, (_cells(one) for one in exported(stored, accepted)))
 
 
-def _harmless(value: str) -> str:
-    return f"'{value}" if value.startswith(_FORMULA) else value
+def _cells(one: Exported) -> tuple[str, ...]:
+    finding, by = one.finding, one.accepted
+    decided = (by.decided, by.reason) if by else ("", "")
+    row = (one.rule.id, one.rule.severity.value, one.rule.title, finding.subject, " ".join(finding.others))
+    return (*row, finding.value, finding.language, *decided, finding.key())
 
 
 def as_json(stored: Stored, accepted: Decided) -> bytes:

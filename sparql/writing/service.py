@@ -79,7 +79,7 @@ class WritingService:
                     return {}
                 before = await asyncio.to_thread(self._contents, details)
                 head, blobs = await process.ask({"task": "contents", "before": before})
-            return _graphs(head["triples"], blobs)
+            return examined_graphs(head["triples"], blobs)
 
         outcome = await self._change(work, request.motive, account, "SPARQL Update", digest)
         return replace(outcome, details=details)
@@ -119,7 +119,7 @@ class WritingService:
             sent = [(d.content, d.media_type, d.base_iri, d.name) for d in documents]
             async with writing_process(self._settings) as process:
                 head, blobs = await process.ask({"task": "document", "documents": sent, "add_to": before})
-            return _graphs({graph: int(head["triples"])}, blobs)
+            return examined_graphs({graph: int(head["triples"])}, blobs)
 
         default = f"Graph Store: {'added to' if add else 'replaced'} {graph}"
         return replace(await self._change(work, motive, account, default, sent_digest), created=created)
@@ -228,7 +228,7 @@ class WritingService:
                 await asyncio.sleep(0.02)
 
 
-def _graphs(triples: Mapping[str, int | None], blobs: Sequence[bytes]) -> dict[str, CanonicalGraph | None]:
+def examined_graphs(triples: Mapping[str, int | None], blobs: Sequence[bytes]) -> dict[str, CanonicalGraph | None]:
     """Graphs that came out of the sandbox, and that processes outside of it will read from now on."""
     if len(triples) != len(blobs):
         raise KgError("The process that worked the update out gave something else.")

@@ -120,7 +120,7 @@ def bodies() -> list[dict[str, Any]]:
             1008,
             {"government": {"identifier": "in"}, "title": {"en": "A permit"}, "absCNA": {"identifier": NAMELESS}},
         ),
-        envelope(NAMELESS, "authority", 1009, {"government": {"identifier": "in"}, "coordinates": {"lat": -12.5, "lng": 45.25}}),
+        envelope(NAMELESS, "organization", 1009, {"country": {"identifier": "in"}, "coordinates": {"lat": -12.5, "lng": 45.25}}),
         envelope(GONE, "nbsap", 1010, {"government": {"identifier": "in"}, "title": {"en": "A strategy that went"}}),
         {
             "id": "52000000cbd00500000019e2",

@@ -9,9 +9,9 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from browser.api.csv_file import harmless
 from browser.api.tables import Table
 from browser.api.workbook import write_workbook
+from kg.csv_file import harmless
 
 pytest_plugins = ["tests.browser.api_fixtures"]
 

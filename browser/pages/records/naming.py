@@ -1,5 +1,6 @@
 """What pages of records call types, countries, targets, subjects and values; and where these lead."""
 
+from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from kg.framework import Goal, Target
 from kg.identifiers import local_name
 from kg.knowledge import Knowledge
 from kg.languages import Text, choose_label, matches
+from kg.records.content import type_of
 from kg.records.countries import Country, countries
 from kg.records.types import read_record_types
 
@@ -77,7 +79,20 @@ class Naming:
             return Value("iri", self.country_name(country), url=url, iri=iri), True
         if self.urls.identifiers.is_local(iri) and not is_known(self.knowledge.graph, iri):
             return Value("iri", Text(local_name(iri)), iri=iri), False
-        return self.shower.iri(NamedNode(iri)), True
+        value = self.shower.iri(NamedNode(iri))
+        return (value if self.labels.texts(iri) else replace(value, text=self._nameless(iri, value.text))), True
+
+    def _nameless(self, iri: str, otherwise: Text) -> Text:
+        """What to call a record that has no name, by its type and country; another thing is called `otherwise`."""
+        type_ = type_of(self.knowledge.graph, iri)
+        if type_ is None:
+            return otherwise
+        name, node = self.type(type_.schema), NamedNode(iri)
+        property_ = NamedNode(f"{self.urls.identifiers.base_iri}chm/ontology#government")
+        for quad in self.knowledge.graph.store.quads_for_pattern(node, property_, None, None):
+            if isinstance(quad.object, NamedNode) and (country := self.country(quad.object.value)):
+                return Text(f"{name.value}: {self.country_name(country).value}", name.language)
+        return Text(f"{name.value}: {local_name(iri)}", name.language)
 
     def facet(self, name: str, value: str) -> Text:
         """The name of a value of a facet of lists."""

@@ -14,6 +14,7 @@ from tests.browser.samples import (
     problem_pages,
     quality_pages,
     query_pages,
+    record_pages,
     release_pages,
     saved_pages,
     search_pages,
@@ -38,6 +39,7 @@ _SUBJECTS = (
     operation_pages,
     quality_pages,
     release_pages,
+    record_pages,
     view_pages,
 )
 
