@@ -31,7 +31,7 @@ class FileLink:
 class FieldValue:
     """One value of a field, shown by `kind`.
 
-    `text`: `passage`, with `others` in other languages; `thing`: `value`, which is `known` here or not, with `note`, the
+    `text`: `passage`, with `others` in other languages; `thing`: `value`, which is `known` here or not, with `note`,
     words beside the term “Other”; `file`: `file`; `place`: `latitude` and `longitude` in degrees; `flag`: `yes`;
     `object`: `rows`; `tile`: `tile`, with `degree` of alignment; `words`: `value` alone.
     """
@@ -53,7 +53,7 @@ class FieldValue:
 
 @dataclass(frozen=True, slots=True)
 class FieldRow:
-    """A field with its values; `more` counts values that are not shown. `withheld`: a value exists and is confidential.
+    """A field with its values; `more` counts those that are not shown. `withheld`: a value exists and is confidential.
 
     Several like objects are a table instead, of `columns` and `cells`, one row each.
     """
@@ -77,7 +77,7 @@ class FieldGroup:
 
 @dataclass(frozen=True, slots=True)
 class LinkedTarget:
-    """A goal or target of the Framework that the record is linked with, and how strongly it is aligned if it says so."""
+    """A goal or target of the Framework that the record is linked with, and the degree of alignment if it is told."""
 
     tile: Tile
     degree: Text | None = None
@@ -112,9 +112,9 @@ class RecordPage(Page):
 
     `type_url` lists records of its type; `party` leads to its country; `dates` are (what, ISO 8601) with what of
     `issued`, `submitted`, `created`, `modified`; `identifiers` other than the IRI; `revision` in the count of the
-    Secretariat (0 for unknown); `addresses` pages about it elsewhere. `read_from` is `index` or `export` if its body was
-    not at hand. `rest` are statements that the shape has no field for, `unread` parts that came in a form that could
-    not be read, by name. `cut`: it is longer than what is shown. `versions` newest first. `more_linking`: only the
+    Secretariat (0 for unknown); `addresses` pages about it elsewhere. `read_from` is `index` or `export` if its body
+    was not at hand. `rest` are statements that the shape has no field for, `unread` parts that could not be read, by
+    name. `cut`: it is longer than what is shown. `versions` newest first. `more_linking`: only the
     first links were counted.
     """
 
@@ -323,9 +323,9 @@ class Missing:
 class CountryPage(Page):
     """The profile of a country.
 
-    `queries` are addresses of queries that give the numbers, by section: `records`, `targets`, `progress`, `indicators`,
-    `binary`, `roles`, `meetings`, `answered`. `covered` are headline indicators with whether there are values.
-    `cut` are types of which only the newest records were read.
+    `queries` are addresses of queries that give the numbers, by section: `records`, `targets`, `progress`,
+    `indicators`, `binary`, `roles`, `meetings`, `answered`. `covered` are headline indicators with
+    whether there are values. `cut` are types of which only the newest records were read.
     """
 
     template: ClassVar[str] = "country.html"

@@ -106,7 +106,7 @@ def _page(request: Request, iri: str, dataset: str = "") -> Response:
 
 
 def _view(request: Request, knowledge: Knowledge, iri: str, dataset: str) -> Page:
-    """The page of a record, of a concept in the vocabulary of the address, else in the one that has it, or of any thing."""
+    """The page of a record, of a concept in the vocabulary of the address, else in one that has it, or of any thing."""
     if (type_ := type_of(knowledge.graph, iri)) is not None:
         return RecordView(request, iri, type_).page()
     if iri not in knowledge.framework.by_iri:

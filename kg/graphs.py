@@ -2,6 +2,7 @@
 
 import zlib
 from dataclasses import dataclass
+from typing import ClassVar
 
 from kg.errors import Refused
 
@@ -9,6 +10,9 @@ from kg.errors import Refused
 @dataclass(frozen=True, slots=True)
 class GraphNames:
     """Names of the graphs under one base IRI."""
+
+    RECORDS: ClassVar[str] = "record"
+    """What all graphs of records belong to. Nothing is inferred for it, and it is no vocabulary."""
 
     base_iri: str
 

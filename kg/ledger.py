@@ -6,7 +6,7 @@ A change is accepted when its transaction is committed. The graph and the search
 
 import os
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -46,6 +46,9 @@ versions: Final = sa.Table(
     sa.Column("triples", sa.Integer, nullable=False),
     sa.Column("payload", sa.LargeBinary, nullable=True),
 )
+
+_AT_ONCE: Final = 500
+"""Graphs that one statement asks for; databases bound the number of values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +120,11 @@ class Ledger:
         with self._engine.begin() as connection:
             if since is not None and _last_sequence(connection) > since:
                 raise Superseded("Something else was changed meanwhile.", "Try again.")
-            latest = {graph: _latest(connection, graph) or Version(graph, 0, 0, "", 0) for graph in graphs}
+            newest = _newest(connection, tuple(graphs))
             changed = {
                 graph: content
                 for graph, content in graphs.items()
-                if latest[graph].sha256 != (content.sha256 if content else "")
+                if newest.get(graph, (0, ""))[1] != (content.sha256 if content else "")
             }
             unchanged = tuple(graph for graph in graphs if graph not in changed)
             if not changed:
@@ -130,7 +133,7 @@ class Ledger:
             connection.execute(
                 sa.insert(versions),
                 [
-                    _version_row(graph, content, latest[graph].revision + 1, sequence)
+                    _version_row(graph, content, newest.get(graph, (0, ""))[0] + 1, sequence)
                     for graph, content in changed.items()
                 ],
             )
@@ -220,6 +223,17 @@ class Ledger:
 def _last_sequence(connection: sa.Connection) -> int:
     newest = connection.execute(sa.select(sa.func.max(changes.c.sequence))).scalar_one()
     return int(newest or 0)
+
+
+def _newest(connection: sa.Connection, graphs: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Revision and digest of the newest versions of graphs, those that never were left out."""
+    found: dict[str, tuple[int, str]] = {}
+    columns = (versions.c.graph, versions.c.revision, versions.c.sha256)
+    for start in range(0, len(graphs), _AT_ONCE):
+        some = graphs[start : start + _AT_ONCE]
+        query = sa.select(*columns).where(versions.c.graph.in_(some)).order_by(versions.c.revision)
+        found |= {row.graph: (row.revision, row.sha256) for row in connection.execute(query)}
+    return found
 
 
 def _latest(connection: sa.Connection, graph: str, *, with_payload: bool = False) -> Version | None:

@@ -89,7 +89,7 @@ class Writer:
                     self._replace_graph(version)
             self._store.extend(describe_change(self._names, change, versions))
             touched.update(self._dataset_of(version.graph) for version in versions)
-        for dataset in touched - {""}:
+        for dataset in touched - {"", GraphNames.RECORDS}:
             self._infer(dataset)
         self._store.flush()
         write_durably(self._data / "graph.json", json.dumps({"sequence": last}).encode())

@@ -104,7 +104,10 @@ class IndexWriter:
         execute, graph = self._connection.execute, (version.graph,)
         before = {row[0] for row in execute("SELECT iri FROM subject WHERE graph = ?", graph)}
         labels = dict(
-            execute("SELECT iri, min(value) FROM label WHERE graph = ? AND property IN ('prefLabel', 'title') GROUP BY iri", graph)
+            execute(
+                "SELECT iri, min(value) FROM label WHERE graph = ? AND property IN ('prefLabel', 'title') GROUP BY iri",
+                graph,
+            )
         )
         self._touch(before)
         execute("INSERT OR IGNORE INTO touched SELECT iri FROM facet WHERE graph = ?", graph)

@@ -1,6 +1,6 @@
 """Records and countries for programs. `docs/records.md` describes them.
 
-GET /api/records?type=&country=&target=&subject=&year=&status=&language=&q=&sort=&lang=&limit=&offset=&format=json|csv|jsonld
+GET /api/records?type=&country=&target=&subject=&year=&status=&language=&q=&sort=&lang=&limit=&offset=&format=
 GET /api/countries[.csv]
 GET /api/countries/{iso2}[.csv]
 """
@@ -19,12 +19,12 @@ from browser.api.search_all import language_asked
 from browser.api.tables import Table, printable
 from browser.http import answer
 from browser.pages.records.asked import Asked, read_asked
-from browser.pages.records.countries import country_rows, queries_of
+from browser.pages.records.countries import country_rows
 from browser.pages.records.listing import name_of_record
 from browser.pages.records.naming import Naming
+from browser.pages.records.questions import queries_of
 from browser.searching import clean, whole_number
 from browser.services import services, urls
-from browser.urls import Urls
 from kg.errors import InvalidInput
 from kg.formats import JSONLD
 from kg.languages import Text
@@ -113,7 +113,9 @@ def _item(row: RecordRow, naming: Naming) -> dict[str, Any]:
 
 def _as_json(asked: Asked, found: RecordList, naming: Naming, following: str) -> bytes:
     facets = {
-        name: [{"value": value, "name": naming.facet(name, value).value, "count": count} for value, count in values[:MOST]]
+        name: [
+            {"value": value, "name": naming.facet(name, value).value, "count": count} for value, count in values[:MOST]
+        ]
         for name, values in found.facets.items()
         if values
     }
@@ -185,7 +187,9 @@ def list_countries(request: Request) -> Response:
         ]  # fmt: skip
         if shape == "csv":
             columns = tuple(rows[0])
-            return write_csv(Table("countries", columns, tuple(tuple(_cell(row[name]) for name in columns) for row in rows)))
+            return write_csv(
+                Table("countries", columns, tuple(tuple(_cell(row[name]) for name in columns) for row in rows))
+            )
         return as_json({"total": len(rows), "countries": rows})
 
     return _file(request, services(request).cache.get_or_make(key, make), shape, "countries")
@@ -252,7 +256,10 @@ def _profile(profile: Profile, naming: Naming) -> dict[str, Any]:
         ],
         "indicators": {
             iri: [
-                {"record": one.record.iri, "year": one.year, "value": one.value, "unit": one.unit, "part": one.disaggregation}
+                {
+                    "record": one.record.iri, "year": one.year, "value": one.value, "unit": one.unit,
+                    "part": one.disaggregation,
+                }
                 for one in points
             ]
             for iri, points in profile.points.items()
@@ -278,9 +285,12 @@ def _profile_rows(profile: Profile, naming: Naming) -> Iterator[tuple[str, ...]]
     for schema, _, years in profile.matrix:
         yield from _rows_of("records", ((schema, year, str(number), "") for year, number in sorted(years.items())))
     for code, aligned in sorted(profile.targets.items()):
-        yield from _rows_of("aligned", ((code, name_of_record(naming, one.record).value, one.degree, one.record.iri) for one in aligned))
+        yield from _rows_of(
+            "aligned", ((code, name_of_record(naming, one.record).value, one.degree, one.record.iri) for one in aligned)
+        )
     yield from _rows_of(
-        "progress", ((one.target or one.title, "", one.level or one.level_text, one.record.iri) for one in profile.progress)
+        "progress",
+        ((one.target or one.title, "", one.level or one.level_text, one.record.iri) for one in profile.progress),
     )
     for iri, points in profile.points.items():
         yield from _rows_of(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from kg.knowledge import Knowledge
-from kg.records.tables import ALL, FACETS
+from kg.records.tables import ALIGNMENT, ALL, FACETS
 from kg.searching.words import expression, pieces
 
 Sort = Literal["newest", "oldest", "name"]
@@ -71,9 +71,11 @@ class RecordSets:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._search = knowledge.search
-        self._orders: "dict[Sort, array[int]]" = {}
-        self.sets: dict[str, dict[str, int]] = {name: {} for name in FACETS}
-        rows = self._search.ask(lambda connection, _: connection.execute("SELECT name, value, bits FROM record_set").fetchall())
+        self._orders: dict[Sort, array[int]] = {}
+        self.sets: dict[str, dict[str, int]] = {name: {} for name in (*FACETS, ALIGNMENT)}
+        rows = self._search.ask(
+            lambda connection, _: connection.execute("SELECT name, value, bits FROM record_set").fetchall()
+        )
         self.all = 0
         for name, value, bits in rows:
             if (name, value) == ALL:

@@ -1,10 +1,11 @@
-"""What the records of a country say together: targets, progress, indicators, focal points, meetings, and what is missing."""
+"""What the records of a country say together: targets, progress, indicators, roles, meetings, and what is missing."""
 
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import quote
 
 from pyoxigraph import NamedNode
 
@@ -16,10 +17,12 @@ from kg.namespaces import SCHEMA
 from kg.records.content import Record, read_record
 from kg.records.countries import Country
 from kg.records.listing import RecordRow, RecordSets, record_sets
+from kg.records.tables import ALIGNMENT
 from kg.records.types import CHM, RecordField, read_record_types
 
-MOST: Final = 300
-"""Records of one type that are read for a profile."""
+MOST: Final = 100
+"""National targets of a country that are told; all are counted."""
+_UNALIGNED: Final = 20
 _POINTS: Final = 40
 _YEARS: Final = 60
 EXPECTED: Final = (
@@ -29,6 +32,7 @@ EXPECTED: Final = (
 """Types of records of which every Party has one."""
 _NBSAPS: Final = ("nbsap", "nationalReport")
 _FULL: Final = {"yes", "fully"}
+_HALF: Final = {"partially", "underDevelopment"}
 _NONE: Final = ("no", "none", "notApplicable")
 
 
@@ -80,8 +84,8 @@ class Answer:
 class Profile:
     """Everything that a country's page shows, by IRIs and records; names are given by the page.
 
-    `matrix` is counts by record type and year ('' for records without a date), most first. `targets` are national
-    targets by code of the global target or goal. `answers` and `points` are by IRI of the indicator. `missing` are
+    `matrix` is counts by record type and year ('' for records without a date), most first. `targets` are the newest
+    national targets, `target_counts` how many there are of all, by code of the global target or goal. `answers` and `points` are by IRI of the indicator. `missing` are
     record types of which there is none, `unaddressed` codes of global targets that no national target is aligned with.
     `cut` are types of which only the newest records were read.
     """
@@ -92,6 +96,7 @@ class Profile:
     matrix: tuple[tuple[str, int, Mapping[str, int]], ...]
     nbsaps: tuple[RecordRow, ...] = ()
     targets: dict[str, list[Aligned]] = field(default_factory=dict)
+    target_counts: dict[str, int] = field(default_factory=dict)
     national: int = 0
     unaligned: tuple[RecordRow, ...] = ()
     progress: tuple[Progress, ...] = ()
@@ -107,7 +112,7 @@ class Profile:
 
 
 def read_profile(knowledge: Knowledge, country: Country) -> Profile:
-    """The profile of a country from its newest records; the cost is bounded by `MOST` records of each type."""
+    """The profile of a country: counts of all its records, and what the newest of each type say."""
     return _Reader(knowledge, country).profile()
 
 
@@ -131,8 +136,8 @@ class _Reader:
         counts = {schema: number for schema, number, _ in matrix}
         profile = Profile(self._country, self._own.bit_count(), years, matrix)
         profile.nbsaps = tuple(row for schema in _NBSAPS for row in self._rows(schema, 20))
-        aligned = self._targets(profile)
-        profile.progress = tuple(self._progress(aligned))
+        self._targets(profile)
+        profile.progress = tuple(self._progress())
         self._indicators(profile)
         self._binary(profile)
         profile.roles = tuple(self._roles())
@@ -143,7 +148,7 @@ class _Reader:
             profile.missing = tuple(schema for schema in EXPECTED if not counts.get(schema))
             if profile.national:
                 codes = [target.code for target in self._framework.targets]
-                profile.unaddressed = tuple(code for code in codes if code not in profile.targets)
+                profile.unaddressed = tuple(code for code in codes if code not in profile.target_counts)
         profile.cut = tuple(self._cut)
         return profile
 
@@ -157,37 +162,34 @@ class _Reader:
             rows.append((schema, number, by_year | ({"": number - dated} if number > dated else {})))
         return tuple(years), tuple(rows)
 
-    def _rows(self, schema: str, limit: int = MOST) -> list[RecordRow]:
-        among = self._own & self._sets.union("type", (schema,))
-        if limit == MOST and among.bit_count() > MOST:
-            self._cut.append(schema)
-        return self._sets.newest(among, limit)
+    def _rows(self, schema: str, limit: int) -> list[RecordRow]:
+        return self._sets.newest(self._own & self._sets.union("type", (schema,)), limit)
 
-    def _records(self, schema: str) -> Iterator[tuple[RecordRow, Record]]:
+    def _records(self, schema: str, limit: int) -> Iterator[tuple[RecordRow, Record]]:
         type_ = read_record_types()[schema]
-        for row in self._rows(schema):
+        among = self._own & self._sets.union("type", (schema,))
+        if among.bit_count() > limit:
+            self._cut.append(schema)
+        for row in self._sets.newest(among, limit):
             yield row, read_record(self._graph, row.iri, type_)
 
-    def _targets(self, profile: Profile) -> dict[str, list[str]]:
-        """National targets by global target; also codes of global targets by IRI of the national one."""
-        aligned: dict[str, list[str]] = {}
-        without = []
-        for schema in ("nationalTarget7", "nationalTarget7Mapping"):
-            for row, record in self._records(schema):
-                found = dict(_alignments(record))
-                for iri, degree in found.items():
-                    thing = self._framework.by_iri.get(iri)
-                    if isinstance(thing, Goal | Target):
-                        profile.targets.setdefault(thing.code, []).append(Aligned(row, degree))
-                        aligned.setdefault(row.iri, []).append(thing.code)
-                profile.national += schema == "nationalTarget7"
-                if not found:
-                    without.append(row)
-        profile.unaligned = tuple(without)
-        return aligned
+    def _targets(self, profile: Profile) -> None:
+        """National targets by global target, counted all, the newest of them told."""
+        national = self._sets.union("type", ("nationalTarget7",)) & self._own
+        among = national | (self._sets.union("type", ("nationalTarget7Mapping",)) & self._own)
+        profile.national = national.bit_count()
+        profile.target_counts = dict(self._sets.counts("target", among))
+        rows = self._sets.newest(among, MOST)
+        if among.bit_count() > MOST:
+            self._cut.append("nationalTarget7")
+        for row in rows:
+            degrees = _degrees(row, self._graph.names.base_iri)
+            for code in row.facets.get("target", ()):
+                profile.targets.setdefault(code, []).append(Aligned(row, degrees.get(code, "")))
+        profile.unaligned = tuple(row for row in rows if not row.facets.get("target"))[:_UNALIGNED]
 
-    def _progress(self, aligned: Mapping[str, list[str]]) -> Iterator[Progress]:
-        for row, record in self._records("nationalReport7"):
+    def _progress(self) -> Iterator[Progress]:
+        for row, record in self._records("nationalReport7", 2):
             for node in record.things(CHM.iri + "sectionIII"):
                 target = next(iter(record.things(CHM.iri + "target", node)), "")
                 level = next(iter(record.things(CHM.iri + "levelOfProgress", node)), "")
@@ -197,7 +199,7 @@ class _Reader:
                     yield Progress(row, target, title, level, text)
 
     def _indicators(self, profile: Profile) -> None:
-        for row, record in self._records("nationalReport7IndicatorData"):
+        for row, record in self._records("nationalReport7IndicatorData", 15):
             for indicator in record.things(CHM.iri + "indicator"):
                 points = profile.points.setdefault(indicator, [])
                 for node in ("", *record.things(CHM.iri + "data")):
@@ -210,7 +212,7 @@ class _Reader:
                 points.sort(key=lambda point: point.year, reverse=True)
 
     def _binary(self, profile: Profile) -> None:
-        for row, record in self._records("nationalReport7BinaryIndicatorData"):
+        for row, record in self._records("nationalReport7BinaryIndicatorData", 2):
             for block in record.type.fields:
                 responses = next((one for one in block.fields if one.name == "responses"), None)
                 for node in record.things(block.property_iri) if responses else ():
@@ -223,13 +225,13 @@ class _Reader:
     def _roles(self) -> Iterator[tuple[str, int]]:
         """Roles of focal points and how many hold them; nothing about who they are."""
         found: Counter[str] = Counter()
-        for _, record in self._records("focalPoint"):
+        for _, record in self._records("focalPoint", 40):
             found.update(record.literals(CHM.iri + "categories"))
         yield from found.most_common()
 
     def _answered(self) -> Iterator[tuple[str, RecordRow]]:
         """Notifications that the country answered with a submission."""
-        for row, record in self._records("submission"):
+        for row, record in self._records("submission", 20):
             for iri in record.things(CHM.iri + "notifications"):
                 yield iri, row
 
@@ -242,46 +244,27 @@ class Alignment:
     records: int
     by_country: tuple[tuple[str, int], ...]
     by_degree: tuple[tuple[str, int], ...]
-    degrees_of: int
 
 
 def read_alignment(knowledge: Knowledge, code: str) -> Alignment:
-    """Counts for one goal or target of the Framework; degrees are counted over the newest `MOST` national targets."""
+    """Counts for one goal or target of the Framework, of all records."""
     sets = record_sets(knowledge)
     linked = sets.union("target", (code,))
     national = linked & sets.union("type", ("nationalTarget7", "nationalTarget7Mapping"))
-    degrees: Counter[str] = Counter()
-    rows = sets.newest(national, MOST)
-    for row in rows:
-        schema = next(iter(row.facets.get("type", ())), "nationalTarget7")
-        for iri, degree in _alignments(read_record(knowledge.graph, row.iri, read_record_types()[schema])):
-            thing = knowledge.framework.by_iri.get(iri)
-            if degree and isinstance(thing, Goal | Target) and thing.code == code:
-                degrees[degree] += 1
-    return Alignment(
-        national.bit_count(), linked.bit_count(), tuple(sets.counts("country", national)), tuple(degrees.most_common()), len(rows)
-    )
+    terms = f"{knowledge.graph.names.base_iri}thesaurus/"
+    degrees = [
+        (terms + quote(value.partition(" ")[2], safe=""), number)
+        for value, number in sets.counts(ALIGNMENT, national)
+        if value.startswith(f"{code} ")
+    ]
+    countries = tuple(sets.counts("country", national))
+    return Alignment(national.bit_count(), linked.bit_count(), countries, tuple(degrees))
 
 
-def _alignments(record: Record) -> Iterator[tuple[str, str]]:
-    """Goals and targets that a national target is aligned with, each with the degree."""
-    for name in ("globalTargetAlignment", "globalGoalAlignment"):
-        for node in record.things(CHM.iri + name):
-            degree = next(iter(record.things(CHM.iri + "degreeOfAlignment", node)), "")
-            for iri in record.things(CHM.iri + "alignedWith", node):
-                yield iri, degree
-    told = {record.own(CHM.iri + name) for name in ("globalTarget", "globalGoal")}
-    for quad in record.all_things():
-        if quad.predicate.value in told and isinstance(quad.object, NamedNode):
-            if not any(True for _ in _nodes_with(record, quad.object.value)):
-                yield quad.object.value, ""
-
-
-def _nodes_with(record: Record, iri: str) -> Iterable[str]:
-    for name in ("globalTargetAlignment", "globalGoalAlignment"):
-        for node in record.things(CHM.iri + name):
-            if iri in record.things(CHM.iri + "alignedWith", node):
-                yield node
+def _degrees(row: RecordRow, base_iri: str) -> dict[str, str]:
+    """IRIs of the degrees of alignment by code of the goal or target."""
+    pairs = (value.partition(" ") for value in row.facets.get(ALIGNMENT, ()))
+    return {code: f"{base_iri}thesaurus/{quote(degree, safe='')}" for code, _, degree in pairs if degree}
 
 
 def _answers(record: Record, responses: RecordField, node: str) -> Iterator[Answer]:
@@ -293,8 +276,8 @@ def _answers(record: Record, responses: RecordField, node: str) -> Iterator[Answ
             if words:
                 named = {one.value: one.labels for one in question.options}
                 state = "full" if _FULL & set(words) else "none" if set(words) <= set(_NONE) else "half"
-                if state == "half" and question.many:
-                    state = "full"
+                if state == "half" and question.many and not _HALF & set(words):
+                    state = "full"  # one or several of a list were chosen
                 yield Answer(question.labels, question.name, words, tuple(named.get(word, ()) for word in words), state)
 
 

@@ -1,4 +1,4 @@
-"""Tables of records in the search index: which records have which type, country, target, subject, year, status, language.
+"""Tables of records in the search index: which records have which type, country, target, subject, year and so on.
 
 Every value of a facet has a set of records, kept as a row of bits by the number of the record. Sets are met and counted
 in microseconds, so that a list with all its counts costs the same whether ten records or ten thousand are in it. The
@@ -23,6 +23,8 @@ from kg.text import fold
 
 FACETS: Final = ("type", "country", "target", "subject", "year", "status", "language")
 """What lists of records are narrowed by, in the order in which readers see them."""
+ALIGNMENT: Final = "alignment"
+"""A further facet: the code of a goal or target and the degree of alignment with it, with a blank between."""
 ALL: Final = ("", "")
 """Name and value of the set of all records."""
 RECORD_TABLES: Final = ("record", "record_part", "record_set")
@@ -76,7 +78,9 @@ class RecordReader:
         base = names.base_iri
         chm = f"{base}chm/ontology#"
         self._base, self._terms, self._framework = base, f"{base}thesaurus/", f"{base}kmgbf/"
-        self._schemas = {base + iri.removeprefix(_DEFAULT_BASE): type_.schema for iri, type_ in types_by_class().items()}
+        self._schemas = {
+            base + iri.removeprefix(_DEFAULT_BASE): type_.schema for iri, type_ in types_by_class().items()
+        }
         own = {property_.value.removeprefix(CHM.iri): property_ for property_ in _DATES}
         self._dates = {
             (chm + name if property_.value.startswith(CHM.iri) else property_.value): rank
@@ -88,6 +92,7 @@ class RecordReader:
             SCHEMA.addressCountry.value: "country",
         }
         self._status = f"{chm}status"
+        self._aligned_with, self._degree = f"{chm}alignedWith", f"{chm}degreeOfAlignment"
 
     def holds_records(self, graph: str) -> bool:
         """Whether a graph is one that records stand in."""
@@ -96,6 +101,7 @@ class RecordReader:
     def read(self, triples: Iterable[Triple]) -> dict[str, Part]:
         """One pass over the graph: parts by IRI of the record. Nodes inside a record count for the record."""
         parts: dict[str, Part] = {}
+        alignments: dict[str, dict[str, str]] = {}
         for triple in triples:
             subject = triple.subject
             if not isinstance(subject, NamedNode) or not subject.value.startswith(self._base):
@@ -106,8 +112,14 @@ class RecordReader:
                 part = parts[iri] = Part()
             if isinstance(triple.object, NamedNode):
                 self._link(part, triple.predicate.value, triple.object.value, bool(inner))
+                if inner and triple.predicate.value in (self._aligned_with, self._degree):
+                    alignments.setdefault(subject.value, {})[triple.predicate.value] = triple.object.value
             elif isinstance(triple.object, Literal) and not inner:
                 self._literal(part, triple.predicate.value, triple.object)
+        for node, told in alignments.items():
+            code = told.get(self._aligned_with, "").removeprefix(self._framework).rpartition("_")[2]
+            degree = unquote(told.get(self._degree, "").removeprefix(self._terms))
+            parts[node.partition("#")[0]].add(ALIGNMENT, f"{code} {degree}".strip())
         return parts
 
     def _link(self, part: Part, predicate: str, value: str, inner: bool) -> None:
@@ -202,7 +214,9 @@ class RecordTables:
         facets = _finished(together, day)
         values = (day, next((row[1] for row in rows if row[1]), ""), _written(facets))
         if before is None:
-            number = execute("INSERT INTO record (iri, day, name, facets) VALUES (?, ?, ?, ?)", (iri, *values)).lastrowid
+            number = execute(
+                "INSERT INTO record (iri, day, name, facets) VALUES (?, ?, ?, ?)", (iri, *values)
+            ).lastrowid
             assert number is not None
         else:
             number = before[0]

@@ -9,7 +9,7 @@ from typing import Final
 
 from kg.records.tables import RECORD_SCHEMA, RECORD_TABLES
 
-SCHEMA_VERSION: Final = 5
+SCHEMA_VERSION: Final = 6
 TABLES: Final = (
     "meta",
     "word",

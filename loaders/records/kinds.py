@@ -244,7 +244,8 @@ class Values(Keeper):
         if isinstance(value, str):
             text, gone = redact(plain(value))
             self._report.redacted += gone
-            return [(text, guess_language(text, ("en", "fr", "es", "ar", "ru", "zh")))] if text else []
+            language = guess_language(text, ("en", "fr", "es", "ar", "ru", "zh")) if " " in text else ""
+            return [(text, language)] if text else []
         return self._read_texts(value)
 
     def _tag(self, told: Statements, link: NamedNode, tag: Any) -> None:

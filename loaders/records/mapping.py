@@ -19,7 +19,6 @@ from loaders.records.values import read_flag
 
 ORGANISMS: Final = "modifiedOrganismIdentifiers"
 """Under which excerpts of the index name organisms that are no records here."""
-_INDEXED: Final = frozenset((DCT.title.value, RDFS.label.value, SKOS.prefLabel.value))
 _STANDARD: Final = {
     "title": RecordField("title", DCT.title.value, "languageMap", many=True),
     "summary": RecordField("summary", DCT.abstract.value, "html", many=True),
@@ -146,14 +145,14 @@ class Mapper(Values):
             self._unknown(told, node, f"{ORGANISMS}.{'+'.join(sorted(rest))}", ORGANISMS, item)
 
     def _name(self, told: Statements, type_: RecordType, body: Mapping[str, Any]) -> None:
-        """Search and lists find records by `_INDEXED` properties: a name that is another property is repeated."""
+        """The name of a record is also its label, whatever property it has (`kgs:naming`)."""
         if type_.schema in PERSONS and body.get("type") != "organization":
             return
         for field in type_.naming_fields:
             value = body.get(field.name)
             if value in EMPTY:
                 continue
-            if field.property_iri not in _INDEXED:
+            if field.property_iri != RDFS.label.value:
                 for text, language in self._read_texts(value):
                     told.add(told.subject, RDFS.label, text_literal(text, language))
             return

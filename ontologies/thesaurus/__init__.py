@@ -1,1 +1,1 @@
-"""The thesaurus terms that the framework links to, generated from the tables in `facts/`."""
+"""Terms and domains of the Secretariat's thesaurus, as far as known, generated from the tables in `facts/`."""

@@ -14,7 +14,9 @@ GONE: Final = "AAAAAAAA-0000-0000-0000-000000000099"
 _MONGOLIA: Final = {"identifier": "mn"}
 
 
-def envelope(identifier: str, schema: str, number: int, body: dict[str, Any], day: str = "2025-03-04") -> dict[str, Any]:
+def envelope(
+    identifier: str, schema: str, number: int, body: dict[str, Any], day: str = "2025-03-04"
+) -> dict[str, Any]:
     """A record as the document store gives it."""
     header = {"identifier": identifier, "schema": schema, "languages": ["en", "fr", "ar"]}
     return {
@@ -37,7 +39,11 @@ def bodies() -> list[dict[str, Any]]:
             1001,
             {
                 "government": _MONGOLIA,
-                "title": {"en": "Protect thirty per cent", "fr": "Protéger trente pour cent", "ar": "حماية ثلاثين في المائة"},
+                "title": {
+                    "en": "Protect thirty per cent",
+                    "fr": "Protéger trente pour cent",
+                    "ar": "حماية ثلاثين في المائة",
+                },
                 "description": {"en": f"<div><!--block-->{HOSTILE}</div>", "fr": "Une description"},
                 "sequence": 3,
                 "globalTargetAlignment": [
@@ -55,7 +61,11 @@ def bodies() -> list[dict[str, Any]]:
             },
         ),
         envelope(
-            OTHER, "nationalTarget7", 1002, {"government": _MONGOLIA, "title": {"fr": "Une cible sans alignement"}}, "2024-01-02"
+            OTHER,
+            "nationalTarget7",
+            1002,
+            {"government": _MONGOLIA, "title": {"fr": "Une cible sans alignement"}},
+            "2024-01-02",
         ),
         envelope(
             REPORT,
@@ -85,7 +95,13 @@ def bodies() -> list[dict[str, Any]]:
                 "indicator": {"identifier": "KMGBF-INDICATOR-TEST"},
                 "sourceOfData": "national",
                 "data": [
-                    {"indicatorCode": "3.1", "year": year, "unit": "Percent", "value": value, "hasDisaggregation": False}
+                    {
+                        "indicatorCode": "3.1",
+                        "year": year,
+                        "unit": "Percent",
+                        "value": value,
+                        "hasDisaggregation": False,
+                    }
                     for year, value in ((2020, 20.5), (2024, 21))
                 ],
             },
@@ -106,13 +122,23 @@ def bodies() -> list[dict[str, Any]]:
             "AAAAAAAA-0000-0000-0000-000000000008",
             "focalPoint",
             1006,
-            {"government": _MONGOLIA, "categories": ["CBD-FP1", "CHM-FP"], "firstName": "Secret", "emails": ["a@example.org"]},
+            {
+                "government": _MONGOLIA,
+                "categories": ["CBD-FP1", "CHM-FP"],
+                "firstName": "Secret",
+                "emails": ["a@example.org"],
+            },
         ),
         envelope(
             "AAAAAAAA-0000-0000-0000-000000000009",
             "submission",
             1007,
-            {"government": _MONGOLIA, "title": {"en": "Our views"}, "notifications": ["2025-024"], "date": "2025-05-01"},
+            {
+                "government": _MONGOLIA,
+                "title": {"en": "Our views"},
+                "notifications": ["2025-024"],
+                "date": "2025-05-01",
+            },
         ),
         envelope(
             PERMIT,
@@ -120,7 +146,12 @@ def bodies() -> list[dict[str, Any]]:
             1008,
             {"government": {"identifier": "in"}, "title": {"en": "A permit"}, "absCNA": {"identifier": NAMELESS}},
         ),
-        envelope(NAMELESS, "organization", 1009, {"country": {"identifier": "in"}, "coordinates": {"lat": -12.5, "lng": 45.25}}),
+        envelope(
+            NAMELESS,
+            "organization",
+            1009,
+            {"country": {"identifier": "in"}, "coordinates": {"lat": -12.5, "lng": 45.25}},
+        ),
         envelope(GONE, "nbsap", 1010, {"government": {"identifier": "in"}, "title": {"en": "A strategy that went"}}),
         {
             "id": "52000000cbd00500000019e2",

@@ -52,7 +52,7 @@ def test_the_catalogue_comes_in_every_format(client: TestClient, path: str, form
 def test_every_file_of_the_catalogue_is_there_with_its_size(client: TestClient, knowledge: Knowledge) -> None:
     quads = list(parse(client.get("/download/catalog.ttl").content, format=RdfFormat.TURTLE))
     sizes = {q.subject: q.object for q in quads if q.predicate == NamedNode(DCAT + "byteSize")}
-    assert len(sizes) == 2 * len(DUMP_FORMATS)
+    assert len(sizes) == 3 * len(DUMP_FORMATS)
     for distribution, size in sizes.items():
         assert isinstance(distribution, NamedNode)
         content = client.get(distribution.value).content

@@ -171,7 +171,9 @@ def test_markup_of_texts_is_kept_as_far_as_it_is_safe(site: TestClient) -> None:
     html = _page(site, MARKED)
     assert '<div class="rich" lang="en" dir="ltr"><b>Bold &amp; brave</b>' in html
     assert "<title>Bold &amp; brave" in html
-    assert '<li><h2><a href="http://testserver/record/en/page/MARKED-RECORD">' in site.get("/en/records?country=pe").text
+    assert (
+        '<li><h2><a href="http://testserver/record/en/page/MARKED-RECORD">' in site.get("/en/records?country=pe").text
+    )
 
 
 def test_global_targets_are_tiles_with_the_degree(site: TestClient) -> None:
@@ -302,14 +304,19 @@ def test_a_large_set_is_listed_like_a_small_one(data: Path, tmp_path: Path) -> N
     shutil.copytree(data, own)
     many = [
         envelope(
-            f"BBBBBBBB-{number:027d}", "nbsap", 5000 + number, {"government": {"identifier": "fr"}, "title": {"en": f"N {number:03d}"}},
+            f"BBBBBBBB-{number:027d}",
+            "nbsap",
+            5000 + number,
+            {"government": {"identifier": "fr"}, "title": {"en": f"N {number:03d}"}},
             f"20{10 + number % 15}-01-01",
         )
         for number in range(150)
-    ]  # fmt: skip
+    ]
     _load(own, tmp_path, many)
     sets = record_sets(KnowledgeBase(Settings(data=own)).current())
-    pages = [sets.find(RecordQuery({"country": ("fr",)}, limit=40, offset=offset)).rows for offset in (0, 40, 80, 120, 160)]
+    pages = [
+        sets.find(RecordQuery({"country": ("fr",)}, limit=40, offset=offset)).rows for offset in (0, 40, 80, 120, 160)
+    ]
     assert [len(page) for page in pages] == [40, 40, 40, 30, 0]
     days = [row.day for page in pages for row in page]
     assert days == sorted(days, reverse=True)
@@ -343,7 +350,9 @@ def test_the_list_is_a_page_in_every_language(site: TestClient, language: str) -
 def test_every_link_of_a_facet_gives_as_many_as_it_says(site: TestClient) -> None:
     html = site.get("/en/records", headers=_HTML).text
     facets = html[html.index('class="facets"') :]
-    links = re.findall(r'<li><a href="http://testserver(/en/records[^"]+)"[^>]*>.*?</a> <span class="count">(\d+)</span>', facets)
+    links = re.findall(
+        r'<li><a href="http://testserver(/en/records[^"]+)"[^>]*>.*?</a> <span class="count">(\d+)</span>', facets
+    )
     assert len(links) > 10
     for address, count in links:
         found = site.get("/api" + address.removeprefix("/en").replace("&amp;", "&")).json()
@@ -445,7 +454,16 @@ def test_the_queries_behind_a_profile_give_its_numbers(site: TestClient) -> None
     from urllib.parse import parse_qs, urlsplit
 
     queries = site.get("/api/countries/mn").json()["queries"]
-    expected = {"records": 6, "targets": 2, "progress": 2, "indicators": 2, "binary": 3, "roles": 2, "meetings": 1, "answered": 1}
+    expected = {
+        "records": 6,
+        "targets": 2,
+        "progress": 2,
+        "indicators": 2,
+        "binary": 3,
+        "roles": 2,
+        "meetings": 1,
+        "answered": 1,
+    }
     assert set(queries) == set(expected)
     for section, address in queries.items():
         query = parse_qs(urlsplit(address).query)["query"][0]

@@ -88,7 +88,7 @@ def test_a_target_is_answered_from_the_framework(client: TestClient) -> None:
 
 
 def test_titles_begin_with_the_codes_by_which_clients_match(client: TestClient) -> None:
-    names = {name: get(client, f"terms/{name}")["name"] for name in (  # type: ignore[index,call-overload]
+    names = {name: get(client, f"terms/{name}")["name"] for name in (  # type: ignore[index]
         "GBF-GOAL-A", "AICHI-TARGET-05", "SUSTAINABLE-DEVELOPMENT-GOAL-06", "GBF-INDICATOR-A.1", "GBF-INDICATOR-2.2",
     )}  # fmt: skip
     assert names["GBF-GOAL-A"].startswith("GBF-G-A. ")

@@ -1,7 +1,7 @@
 """What a list of records is asked for in an address, by the page and by the API."""
 
-from dataclasses import dataclass, field, replace
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from starlette.datastructures import QueryParams

@@ -1,6 +1,5 @@
 """All countries, and the profile of one: every number leads to its records and to the query that gives it."""
 
-from collections.abc import Mapping
 from typing import Final
 
 from starlette.requests import Request
@@ -10,15 +9,16 @@ from browser.html import plain
 from browser.pages.frame import make_frame, words
 from browser.pages.records.listing import name_of_record
 from browser.pages.records.naming import Naming
+from browser.pages.records.questions import queries_of
 from browser.pages.values import code_order
 from browser.records_contexts import (
     AlignedParties,
     AlignedTargets,
     BinaryRow,
+    Count,
     CountriesPage,
     CountryPage,
     CountryRow,
-    Count,
     DegreeCount,
     Dot,
     IndicatorRow,
@@ -36,34 +36,11 @@ from kg.languages import Text, choose_label
 from kg.records.countries import Country, countries, get_country
 from kg.records.listing import RecordRow, record_sets
 from kg.records.profiles import Answer, Profile, count_by_country, read_alignment, read_profile
-from kg.records.types import read_record_types
 from kg.vocabularies.collation import sort_key
 
 _POINTS: Final = 8
+_TOLD: Final = 5
 _KINDS: Final = (("json", "JSON", "application/json"), ("csv", "CSV", "text/csv"))
-_CHM: Final = "PREFIX chm: <{base}chm/ontology#>\n"
-_COUNTRY: Final = "<{base}thesaurus/{iso2}>"
-_QUERIES: Final[Mapping[str, str]] = {
-    "records": "SELECT ?type (COUNT(DISTINCT ?record) AS ?records) WHERE {{\n"
-    "  ?record chm:government {country} ; a ?type\n}}\nGROUP BY ?type\nORDER BY DESC(?records)",
-    "targets": "SELECT ?national ?title ?target ?degree WHERE {{\n  ?national a chm:NationalTarget7 ; "
-    "chm:government {country} ; chm:globalTargetAlignment ?alignment .\n  ?alignment chm:alignedWith ?target\n"
-    "  OPTIONAL {{ ?alignment chm:degreeOfAlignment ?degree }}\n  OPTIONAL {{ ?national dct:title ?title }}\n}}\nORDER BY ?target",
-    "progress": "SELECT ?report ?target ?level WHERE {{\n  ?report a chm:NationalReport7 ; chm:government {country} ; "
-    "chm:sectionIII ?section .\n  ?section chm:target ?target\n  OPTIONAL {{ ?section chm:levelOfProgress ?level }}\n}}",
-    "indicators": "SELECT ?indicator ?year ?value ?unit WHERE {{\n  ?record a chm:NationalReport7IndicatorData ; "
-    "chm:government {country} ; chm:indicator ?indicator ; chm:data ?point .\n  ?point schema:value ?value\n"
-    "  OPTIONAL {{ ?point chm:year ?year }}\n  OPTIONAL {{ ?point schema:unitText ?unit }}\n}}\nORDER BY ?indicator ?year",
-    "binary": "SELECT ?indicator ?question ?answer WHERE {{\n  ?record a chm:NationalReport7BinaryIndicatorData ; "
-    "chm:government {country} ; ?block ?part .\n  ?part chm:indicator ?indicator ; chm:responses ?responses .\n"
-    "  ?responses ?question ?answer\n  FILTER (isLiteral(?answer))\n}}\nORDER BY ?indicator ?question",
-    "roles": "SELECT ?role (COUNT(DISTINCT ?record) AS ?holders) WHERE {{\n  ?record a chm:FocalPoint ; "
-    "chm:government {country} ; chm:categories ?role\n}}\nGROUP BY ?role",
-    "meetings": "SELECT DISTINCT ?meeting ?start WHERE {{\n  ?meeting a chm:Meeting ; dct:spatial|chm:hostGovernments {country}\n"
-    "  OPTIONAL {{ ?meeting schema:startDate ?start }}\n}}\nORDER BY DESC(?start)",
-    "answered": "SELECT ?notification ?submission WHERE {{\n  ?submission a chm:Submission ; chm:government {country} ; "
-    "chm:notifications ?notification\n}}",
-}
 
 
 def countries_page(request: Request) -> CountriesPage:
@@ -110,13 +87,6 @@ def _data(to: Urls, language: str, iso2: str = "") -> tuple[FormatLink, ...]:
     """The same as files, in the reader's language."""
     links = ((to.countries_api(iso2, "" if name == "json" else name), title, media) for name, title, media in _KINDS)
     return tuple(FormatLink(to.with_parameters(url, {"lang": language}), title, media) for url, title, media in links)
-
-
-def queries_of(to: Urls, language: str, iso2: str) -> tuple[tuple[str, str], ...]:
-    """Addresses of the queries that give the numbers of a profile, by section."""
-    base = to.identifiers.base_iri
-    country, start = _COUNTRY.format(base=base, iso2=iso2), _CHM.format(base=base)
-    return tuple((name, to.query(language, start + text.format(country=country))) for name, text in _QUERIES.items())
 
 
 class _Maker:
@@ -208,8 +178,10 @@ class _Maker:
         found = []
         for code, aligned in self._profile.targets.items():
             if tile := self._tile(code):
-                links = tuple(self._link(one.record, self._term(one.degree)) for one in aligned)
-                found.append(AlignedTargets(tile, links, self._list(target=code, type="nationalTarget7 nationalTarget7Mapping")))
+                links = tuple(self._link(one.record, self._term(one.degree)) for one in aligned[:_TOLD])
+                found.append(
+                    AlignedTargets(tile, links, self._list(target=code, type="nationalTarget7 nationalTarget7Mapping"))
+                )
         return tuple(sorted(found, key=lambda one: code_order(one.tile.code)))
 
     def _progress(self) -> list[ProgressRow]:
@@ -224,7 +196,9 @@ class _Maker:
     def _covered(self) -> tuple[tuple[str, Text, str, bool], ...]:
         if not self._profile.points:
             return ()
-        headline = {link.indicator.iri: link.indicator for link in self._knowledge.framework.links if link.role is ROLES[0]}
+        headline = {
+            link.indicator.iri: link.indicator for link in self._knowledge.framework.links if link.role is ROLES[0]
+        }
         return tuple(
             (one.code, one.label(self._language), self._to.page(iri, self._language), iri in self._profile.points)
             for iri, one in sorted(headline.items(), key=lambda pair: code_order(pair[1].code))
@@ -279,5 +253,3 @@ def aligned_parties(knowledge: Knowledge, to: Urls, language: str, code: str) ->
         tuple(sorted(parties, key=lambda one: sort_key(one.name.value, language))),
         tuple(DegreeCount(naming.thing(iri)[0].text, number) for iri, number in found.by_degree),
     )
-
-

@@ -1,4 +1,4 @@
-"""The fields of a record as a page shows them: by groups and order of its shape, each value by the kind of its field."""
+"""The fields of a record as a page shows them: groups and order from its shape, each value by the kind of its field."""
 
 import json
 import re
@@ -7,9 +7,9 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from browser.contexts import PropertyRow, Value
 from browser.html import sanitize
 from browser.i18n import language as named_language
-from browser.contexts import PropertyRow, Value
 from browser.pages.records.naming import Naming
 from browser.records_contexts import FieldGroup, FieldRow, FieldValue, FileLink, Passage
 from kg.identifiers import local_name
@@ -73,7 +73,9 @@ def _row(name: Text, values: tuple[FieldValue, ...], more: int) -> FieldRow:
     columns = tuple(dict.fromkeys(row.name for row in inner))
     if not objects or not simple or len(columns) > _WIDEST:
         return FieldRow(name, values, more)
-    cells = tuple(tuple({row.name: row.values[0] for row in value.rows}.get(one) for one in columns) for value in values)
+    cells = tuple(
+        tuple({row.name: row.values[0] for row in value.rows}.get(one) for one in columns) for value in values
+    )
     return FieldRow(name, (), more, columns=columns, cells=cells)
 
 
@@ -217,7 +219,11 @@ class Fields:
         return FieldValue(
             "file",
             file=FileLink(
-                url, name, named_language(tags[0]).name if tags else "", formats[0][:60] if formats else "", tuple(words[:10])
+                url,
+                name,
+                named_language(tags[0]).name if tags else "",
+                formats[0][:60] if formats else "",
+                tuple(words[:10]),
             ),
         )
 

@@ -6,10 +6,10 @@ from typing import Final
 from starlette.requests import Request
 
 from browser.contexts import FormatLink, Link
+from browser.html import plain
 from browser.pages.frame import make_frame, words
 from browser.pages.records.asked import Asked, read_asked
 from browser.pages.records.naming import Naming
-from browser.html import plain
 from browser.pages.values import code_order
 from browser.records_contexts import RecordChip, RecordFacet, RecordFacetValue, RecordItem, RecordsPage
 from browser.searching import whole_number
@@ -84,9 +84,7 @@ class _Maker:
             next_url=self._url(asked, number + 1) if more else "",
             facets=tuple(self._facets()),
             chips=tuple(self._chips()),
-            sorts=tuple(
-                (sort, Link(self._url(replace(asked, sort=sort)), sort, sort == asked.sort)) for sort in SORTS
-            ),
+            sorts=tuple((sort, Link(self._url(replace(asked, sort=sort)), sort, sort == asked.sort)) for sort in SORTS),
             data=tuple(
                 FormatLink(self._to.records_api({**sent, "lang": self._language, "format": name}), title, media)
                 for name, title, media in FORMATS
@@ -98,7 +96,9 @@ class _Maker:
 
     def _title(self) -> str:
         _ = words(self._language)
-        parts = [self._naming.facet(name, value).value for name, values in self._asked.chosen.items() for value in values]
+        parts = [
+            self._naming.facet(name, value).value for name, values in self._asked.chosen.items() for value in values
+        ]
         title = ", ".join(([f"“{self._asked.text}”"] if self._asked.text else []) + parts[:4])
         return f"{_('Records')}: {title}" if title else _("Records")
 

@@ -8,8 +8,8 @@ from browser.pages.tiles import COLOURS, ink_on
 from browser.records_contexts import (
     AlignedTargets,
     BinaryRow,
-    CountriesPage,
     Count,
+    CountriesPage,
     CountryPage,
     CountryRow,
     Dot,
@@ -38,7 +38,10 @@ from kg.records.countries import countries
 from tests.browser.samples.frames import BASE, ROOT, Site, formats_of
 
 _LONG: Final = "Naturschutzgebietsverordnungsdurchführungsbestimmungen " * 3
-_DATA: Final = (FormatLink(ROOT + "api/records", "JSON", "application/json"), FormatLink(ROOT + "a.csv", "CSV", "text/csv"))
+_DATA: Final = (
+    FormatLink(ROOT + "api/records", "JSON", "application/json"),
+    FormatLink(ROOT + "a.csv", "CSV", "text/csv"),
+)
 
 
 def pages(site: Site) -> dict[str, Page]:
@@ -57,9 +60,9 @@ def pages(site: Site) -> dict[str, Page]:
         "countries": _countries(site),
         "country": country,
         "country-empty": replace(
-            country, is_party=False, iso3="", m49="", total=Count(0, ""), matrix=(), nbsaps=(), national=Count(0, ""), aligned=(),
-            unaligned=(), progress=(), covered=(), indicators=(), binary=(), roles=(), meetings=(), answered=(), missing=(),
-            unaddressed=(), cut=(),
+            country, is_party=False, iso3="", m49="", total=Count(0, ""), matrix=(), nbsaps=(), national=Count(0, ""),
+            aligned=(), unaligned=(), progress=(), covered=(), indicators=(), binary=(), roles=(), meetings=(),
+            answered=(), missing=(), unaddressed=(), cut=(),
         ),
     }  # fmt: skip
 
@@ -73,14 +76,26 @@ def _tile(site: Site, code: str) -> Tile:
 
 def _values(site: Site) -> tuple[FieldRow, ...]:
     """A field of every kind."""
-    english, arabic = Passage(Text("Plain < text\nin two lines", "en")), Passage(Text("نص عادي", "ar"), "<b>نص</b> عادي")
+    english, arabic = (
+        Passage(Text("Plain < text\nin two lines", "en")),
+        Passage(Text("نص عادي", "ar"), "<b>نص</b> عادي"),
+    )
     value = Value("iri", Text("Ministry", "en"), url=ROOT, iri=BASE + "record/A")
     unknown = Value("iri", Text("5B6177DD-5E5E-434E-8CB7-D63D67D5EBED"))
-    file = FileLink("https://example.org/" + "very-long-name-" * 8, Text(_LONG), "français", "application/pdf", ("map",))
-    part = (FieldRow(Text("Year", "en"), (FieldValue("words", value=Value("literal", Text("2024"), datatype="xsd:integer")),)),)
+    file = FileLink(
+        "https://example.org/" + "very-long-name-" * 8, Text(_LONG), "français", "application/pdf", ("map",)
+    )
+    part = (
+        FieldRow(
+            Text("Year", "en"), (FieldValue("words", value=Value("literal", Text("2024"), datatype="xsd:integer")),)
+        ),
+    )
     cells = tuple((FieldValue("flag", yes=True), None, FieldValue("thing", value=value)) for _ in range(2))
     return (
-        FieldRow(Text("Texts", "en"), (FieldValue("text", passage=english, others=(arabic,)), FieldValue("text", passage=arabic))),
+        FieldRow(
+            Text("Texts", "en"),
+            (FieldValue("text", passage=english, others=(arabic,)), FieldValue("text", passage=arabic)),
+        ),
         FieldRow(
             Text("Things", "en"),
             (
@@ -105,10 +120,16 @@ def _record(site: Site) -> RecordPage:
     titles = [Passage(Text("Protect thirty per cent", "en")), Passage(Text("حماية <ثلاثين> في المائة", "ar"))]
     chosen = titles[1] if site.language.tag == "ar" else titles[0]
     value = Value("iri", Text("A report", "en"), url=ROOT, iri=BASE + "record/B")
-    version = VersionRow(2, "2026-11-21T08:00:00Z", "Example Ministry", "https://example.org/", "1 record", 120, current=True)
+    version = VersionRow(
+        2, "2026-11-21T08:00:00Z", "Example Ministry", "https://example.org/", "1 record", 120, current=True
+    )
     return RecordPage(
         frame=site.frame(
-            "Protect thirty per cent", "record", section="records", formats=formats_of("target_3"), thing=BASE + "record/A"
+            "Protect thirty per cent",
+            "record",
+            section="records",
+            formats=formats_of("target_3"),
+            thing=BASE + "record/A",
         ),
         iri=BASE + "record/A",
         title=chosen,
@@ -123,7 +144,10 @@ def _record(site: Site) -> RecordPage:
         realms=("ORT", "CHM"),
         addresses=("https://ort.cbd.int/database/record?documentID=1001",),
         read_from="export",
-        groups=(FieldGroup("general", Text("General", "en"), _values(site)), FieldGroup("other", Text(""), _values(site)[:1])),
+        groups=(
+            FieldGroup("general", Text("General", "en"), _values(site)),
+            FieldGroup("other", Text(""), _values(site)[:1]),
+        ),
         targets=(LinkedTarget(_tile(site, "3"), Text("high", "en")), LinkedTarget(_tile(site, "8"))),
         rest=(PropertyRow(Text("chm:unheardOf"), BASE + "x", "", (Value("literal", Text(_LONG)),)),),
         unread=(("sectionIII-1.targetTitle", '"<script>"' + "x" * 300),),
@@ -177,7 +201,14 @@ def _list(site: Site) -> RecordsPage:
 def _countries(site: Site) -> CountriesPage:
     rows = [
         CountryRow(
-            site.address(f"countries/{iso2}"), iso2, one.name(site.language.tag), one.is_party, number % 3, site.address("r"), 1, 0
+            site.address(f"countries/{iso2}"),
+            iso2,
+            one.name(site.language.tag),
+            one.is_party,
+            number % 3,
+            site.address("r"),
+            1,
+            0,
         )
         for number, (iso2, one) in enumerate(countries().items())
     ]

@@ -48,6 +48,7 @@ def test_a_body_becomes_the_graph_of_its_record(load: Load, ledger: Ledger) -> N
     assert values(ledger, iri("nationalTarget7", "government"), subject=record) == [f"{BASE}thesaurus/be"]
     assert values(ledger, iri("nationalTarget7", "headlineIndicators")) == [f"{BASE}kmgbf/indicator_2.1"]
     assert values(ledger, iri("nationalTarget7", "sequence")) == ["3"]
+    assert values(ledger, "http://www.w3.org/2000/01/rdf-schema#label") == values(ledger, DCT + "title")
     alignment = f"{record}#globalTargetAlignment-1"
     assert values(ledger, CHM + "alignedWith", subject=alignment) == [f"{BASE}kmgbf/target_6"]
     assert values(ledger, CHM + "globalTarget", subject=record) == [f"{BASE}kmgbf/target_6"]
