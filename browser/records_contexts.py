@@ -262,10 +262,11 @@ class RecordLink:
 
 @dataclass(frozen=True, slots=True)
 class AlignedTargets:
-    """National targets that are aligned with a global one."""
+    """National targets that are aligned with a global one: the newest of them, and how many there are."""
 
     tile: Tile
     targets: tuple[RecordLink, ...]
+    total: int
     list_url: str
 
 

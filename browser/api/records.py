@@ -242,6 +242,7 @@ def _profile(profile: Profile, naming: Naming) -> dict[str, Any]:
         ],
         "strategies": [item(row) for row in profile.nbsaps],
         "nationalTargets": profile.national,
+        "alignedTotal": dict(sorted(profile.target_counts.items())),
         "aligned": {
             code: [{**item(one.record), "degree": one.degree or None} for one in aligned]
             for code, aligned in sorted(profile.targets.items())

@@ -133,7 +133,9 @@ def test_drafts_are_seen_by_accounts_only(site: Site) -> None:
     assert "secret-name" not in page.text
     assert "Sign in" in page.text
     assert "secret-name" in site.editor.get(LIST, headers=HTML).text
-    answer = site.anybody.get("/sparql", params={"query": "SELECT ?s { ?s ?p 'Not yet published'@en }", "format": "json"})
+    answer = site.anybody.get(
+        "/sparql", params={"query": "SELECT ?s { ?s ?p 'Not yet published'@en }", "format": "json"}
+    )
     assert answer.json()["results"]["bindings"] == []
     assert site.decide(path, "discard", "Only a test").status_code == 303
 

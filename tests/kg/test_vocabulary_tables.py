@@ -132,7 +132,7 @@ def test_an_unknown_vocabulary_is_not_found(waters: Vocabulary) -> None:
     ],
 )
 def test_words_stand_in_the_order_of_their_language(language: str, ordered: list[str]) -> None:
-    assert sorted(ordered[::-1], key=lambda word: sort_key(word, language)) == ordered
+    assert sorted(set(ordered), key=lambda word: sort_key(word, language)) == ordered
 
 
 def test_letters_and_headings() -> None:

@@ -176,12 +176,12 @@ class _Maker:
 
     def _aligned(self) -> tuple[AlignedTargets, ...]:
         found = []
-        for code, aligned in self._profile.targets.items():
+        for code, total in self._profile.target_counts.items():
+            aligned = self._profile.targets.get(code, [])
             if tile := self._tile(code):
                 links = tuple(self._link(one.record, self._term(one.degree)) for one in aligned[:_TOLD])
-                found.append(
-                    AlignedTargets(tile, links, self._list(target=code, type="nationalTarget7 nationalTarget7Mapping"))
-                )
+                url = self._list(target=code, type="nationalTarget7 nationalTarget7Mapping")
+                found.append(AlignedTargets(tile, links, total, url))
         return tuple(sorted(found, key=lambda one: code_order(one.tile.code)))
 
     def _progress(self) -> list[ProgressRow]:

@@ -249,7 +249,7 @@ def _country(site: Site) -> CountryPage:
         ),
         nbsaps=(link,),
         national=Count(30, site.address("r")),
-        aligned=(AlignedTargets(_tile(site, "3"), (link, bare), site.address("r")),),
+        aligned=(AlignedTargets(_tile(site, "3"), (link, bare), 12, site.address("r")),),
         unaligned=(bare,),
         progress=(
             ProgressRow(Text("Target 3", "en"), ROOT, _tile(site, "3"), Text("On track", "en"), link),
