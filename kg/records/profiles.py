@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote
 
-from pyoxigraph import NamedNode
-
-from kg.framework import Goal, Target
 from kg.graph import KnowledgeGraph
 from kg.knowledge import Knowledge
 from kg.languages import Text
@@ -85,9 +82,9 @@ class Profile:
     """Everything that a country's page shows, by IRIs and records; names are given by the page.
 
     `matrix` is counts by record type and year ('' for records without a date), most first. `targets` are the newest
-    national targets, `target_counts` how many there are of all, by code of the global target or goal. `answers` and `points` are by IRI of the indicator. `missing` are
-    record types of which there is none, `unaddressed` codes of global targets that no national target is aligned with.
-    `cut` are types of which only the newest records were read.
+    national targets, `target_counts` how many there are of all, by code of the global target or goal. `answers` and
+    `points` are by IRI of the indicator. `missing` are record types of which there is none, `unaddressed` codes
+    of global targets that no national target is aligned with. `cut` are types of which only the newest records were read.
     """
 
     country: Country
