@@ -86,6 +86,8 @@ def make_frame(
 def _navigation(to: Urls, tag: str, _: Words, section: str) -> tuple[Link, ...]:
     entries = (
         ("vocabularies", to.vocabularies(tag), _("Vocabularies")),
+        ("countries", to.countries(tag), _("Countries")),
+        ("records", to.records(tag), _("Records")),
         ("query", to.query(tag), _("Query")),
         ("download", to.download(tag), _("Download")),
         ("changes", to.changes(tag), _("Changes")),

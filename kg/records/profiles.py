@@ -84,7 +84,7 @@ class Profile:
     `matrix` is counts by record type and year ('' for records without a date), most first. `targets` are the newest
     national targets, `target_counts` how many there are of all, by code of the global target or goal. `answers` and
     `points` are by IRI of the indicator. `missing` are record types of which there is none, `unaddressed` codes
-    of global targets that no national target is aligned with. `cut` are types of which only the newest records were read.
+    of global targets that no national target is aligned with. `cut` are types of which only the newest were read.
     """
 
     country: Country
