@@ -6,7 +6,7 @@ A change is accepted when its transaction is committed. The graph and the search
 
 import os
 import zlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -120,24 +120,12 @@ class Ledger:
         with self._engine.begin() as connection:
             if since is not None and _last_sequence(connection) > since:
                 raise Superseded("Something else was changed meanwhile.", "Try again.")
-            newest = _newest(connection, tuple(graphs))
-            changed = {
-                graph: content
-                for graph, content in graphs.items()
-                if newest.get(graph, (0, ""))[1] != (content.sha256 if content else "")
-            }
-            unchanged = tuple(graph for graph in graphs if graph not in changed)
-            if not changed:
-                return Receipt(_last_sequence(connection), (), unchanged)
-            sequence = _insert_change(connection, change)
-            connection.execute(
-                sa.insert(versions),
-                [
-                    _version_row(graph, content, newest.get(graph, (0, ""))[0] + 1, sequence)
-                    for graph, content in changed.items()
-                ],
-            )
-        return Receipt(sequence, tuple(changed), unchanged)
+            return _append(connection, change, graphs)
+
+    def append_all(self, changes: Iterable[tuple[Change, Mapping[str, CanonicalGraph | None]]]) -> list[Receipt]:
+        """Record several changes, one after the other: all of them or none, so that readers see them together."""
+        with self._engine.begin() as connection:
+            return [_append(connection, change, graphs) for change, graphs in changes]
 
     def stamp(self) -> object:
         """Something cheap that is another after most changes, and None where there is no such thing."""
@@ -223,6 +211,24 @@ class Ledger:
 def _last_sequence(connection: sa.Connection) -> int:
     newest = connection.execute(sa.select(sa.func.max(changes.c.sequence))).scalar_one()
     return int(newest or 0)
+
+
+def _append(connection: sa.Connection, change: Change, graphs: Mapping[str, CanonicalGraph | None]) -> Receipt:
+    newest = _newest(connection, tuple(graphs))
+    changed = {
+        graph: content
+        for graph, content in graphs.items()
+        if newest.get(graph, (0, ""))[1] != (content.sha256 if content else "")
+    }
+    unchanged = tuple(graph for graph in graphs if graph not in changed)
+    if not changed:
+        return Receipt(_last_sequence(connection), (), unchanged)
+    sequence = _insert_change(connection, change)
+    rows = [
+        _version_row(graph, content, newest.get(graph, (0, ""))[0] + 1, sequence) for graph, content in changed.items()
+    ]
+    connection.execute(sa.insert(versions), rows)
+    return Receipt(sequence, tuple(changed), unchanged)
 
 
 def _newest(connection: sa.Connection, graphs: Sequence[str]) -> dict[str, tuple[int, str]]:

@@ -8,9 +8,10 @@ from typing import Final
 
 from pyoxigraph import Quad, RdfFormat, parse
 
-from kg.changes import accept, make_visible
+from kg.changes import make_visible
 from kg.identifiers import Identifiers
 from kg.ledger import Change, Ledger, Receipt
+from kg.rdf import canonicalize
 from kg.settings import Settings
 
 AGENT: Final = "Bundled with the program"
@@ -51,12 +52,13 @@ def read_manifest() -> list[BundledGraph]:
 
 
 def load_bundled(settings: Settings, ledger: Ledger) -> list[Receipt]:
-    """Bring the bundled data in, dataset by dataset; never replace what somebody loaded since.
+    """Bring the bundled data in, a change for each dataset, all at once; never replace what somebody loaded since.
 
+    Readers see all of it or nothing, so that a copy that has just been set up answers for everything when it answers.
     A graph whose newest version came from elsewhere is left alone, so that an operator's release survives restarts.
     """
     identifiers = Identifiers(settings.base_iri)
-    receipts = []
+    changes = []
     manifest = sorted(read_manifest(), key=lambda entry: entry.dataset)
     for dataset, group in groupby(manifest, key=lambda entry: entry.dataset):
         entries = [entry for entry in group if _may_replace(ledger, identifiers.iri(entry.graph))]
@@ -71,7 +73,8 @@ def load_bundled(settings: Settings, ledger: Ledger) -> list[Receipt]:
             licence=entries[0].licence,
         )
         graphs = {identifiers.iri(entry.graph): _read(entry, settings.base_iri) for entry in entries}
-        receipts.append(accept(settings, ledger, change, graphs))
+        changes.append((change, {name: canonicalize(quads) for name, quads in graphs.items()}))
+    receipts = ledger.append_all(changes)
     make_visible(settings, ledger, ledger.last_sequence())
     return receipts
 

@@ -1,6 +1,7 @@
 """The ledger: append-only, idempotent, whole."""
 
 import sqlite3
+from collections.abc import Iterator
 
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -99,3 +100,18 @@ def test_changes_are_listed_in_both_directions(ledger: Ledger) -> None:
     assert [c.reason for c in ledger.changes(limit=2, newest_first=True)] == ["4", "3"]
     assert [c.reason for c in ledger.changes(limit=2, newest_first=True, upto=3)] == ["2", "1"]
     assert ledger.graphs_of_change(3, limit=10) == ["urn:g"]
+
+
+def test_several_changes_are_recorded_together_or_not_at_all(ledger: Ledger) -> None:
+    one, two = (Change(dataset="d", agent="a", reason=reason) for reason in ("first", "second"))
+    graphs = {"http://example.org/g": CanonicalGraph(b"<u:a> <u:b> <u:c> .\n", 1)}
+
+    def broken() -> Iterator[tuple[Change, dict[str, CanonicalGraph | None]]]:
+        yield one, dict(graphs)
+        raise OSError("the second file cannot be read")
+
+    with pytest.raises(OSError, match="second file"):
+        ledger.append_all(broken())
+    assert ledger.last_sequence() == 0
+    receipts = ledger.append_all([(one, dict(graphs)), (two, {"http://example.org/h": graphs["http://example.org/g"]})])
+    assert [receipt.sequence for receipt in receipts] == [1, 2]
