@@ -53,6 +53,6 @@ def index_page(request: Request, id_: str, letter: str = "") -> IndexPage:
 
 def _row(reading: Reading, entry: IndexEntry) -> IndexRow:
     thing = entry.thing
-    code = thing.notation if reading.vocabulary.settings.show_notation else ""
+    code = reading.code(thing)
     url = reading.urls.page(thing.iri, reading.language, within=reading.vocabulary.id, clang=reading.clang)
     return IndexRow(entry.label, url, code, thing.deprecated, entry.preferred)

@@ -22,7 +22,7 @@ from kg.vocabularies.vocabulary import Vocabulary, choose_name, get_vocabulary
 
 PAGE: Final = 500
 """Concepts that one page lists."""
-VIEWS: Final = ("home", "tree", "index", "groups", "new", "changes")
+_LONGEST_CODE: Final = 16
 
 
 class Reading:
@@ -122,13 +122,18 @@ class Reading:
             url=self.urls.page(thing.iri, self.language, within=self.vocabulary.id, clang=self.clang),
             iri=thing.iri,
             name=self._called(entry),
-            code=thing.notation if self.vocabulary.settings.show_notation else "",
+            code=self.code(thing),
             deprecated=thing.deprecated,
             current=current,
             open_url=make(id_, self.language, thing.iri, self.clang) if opens else "",
             part_url=self.urls.tree(id_, self.language, thing.iri, self.clang, part=kind) if opens else "",
             below=tuple(below),
         )
+
+    def code(self, thing: Thing) -> str:
+        """The notation to show before a name in lists: identifiers that nobody reads, such as GUIDs, are left out."""
+        shown = self.vocabulary.settings.show_notation and len(thing.notation) <= _LONGEST_CODE
+        return thing.notation if shown else ""
 
     def name(self, thing: Thing) -> Text:
         """What a thing is called, for the reader."""
@@ -140,7 +145,7 @@ class Reading:
         thing = entry.thing
         if not thing.kind:
             return self.value(thing.iri)
-        code = thing.notation if self.vocabulary.settings.show_notation else ""
+        code = self.code(thing)
         url = self.urls.page(thing.iri, self.language, within=self.vocabulary.id, clang=self.clang)
         return Value("iri", entry.name, url=url, iri=thing.iri, code=code)
 
