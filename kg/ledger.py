@@ -189,6 +189,13 @@ class Ledger:
         with reading(self._engine) as connection:
             return _latest(connection, graph, with_payload=True)
 
+    def version(self, graph: str, revision: int) -> Version | None:
+        """One version of a graph with its content, or None if there is no such version."""
+        query = sa.select(versions).where(versions.c.graph == graph, versions.c.revision == revision)
+        with reading(self._engine) as connection:
+            row = connection.execute(query).first()
+        return Version(**row._mapping) if row else None
+
     def history(self, graph: str) -> list[tuple[Version, Change]]:
         """All versions of a graph with the changes that made them, newest first, without their content."""
         columns = [column for column in versions.c if column.name != "payload"]
@@ -268,7 +275,7 @@ def _version_row(graph: str, content: CanonicalGraph | None, revision: int, sequ
         "sequence": sequence,
         "sha256": content.sha256 if content else "",
         "triples": content.count if content else 0,
-        "payload": zlib.compress(content.ntriples) if content else None,
+        "payload": content.packed if content else None,
     }
 
 

@@ -15,6 +15,7 @@ from typing import IO, Final
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
 
+from kg.bulk_load import BulkLoad
 from kg.errors import Conflict
 from kg.generations import Generation, prune, publish, read_current, sync_folder, write_durably
 from kg.graphs import GraphNames, blank_node_prefix
@@ -83,12 +84,14 @@ class Writer:
         if applied == 0:
             self._store.clear()
         newest = self._ledger.newest_revisions()
+        loading = BulkLoad(self._store)
         for change, versions in self._changes(applied):
             for version in versions:
                 if newest.get(version.graph, version.revision) == version.revision:  # a graph may be newer than that
-                    self._replace_graph(version)
-            self._store.extend(describe_change(self._names, change, versions))
+                    self._write_graph(version, loading)
+            loading.add(describe_change(self._names, change, versions))
             touched.update(self._dataset_of(version.graph) for version in versions)
+        loading.finish()
         for dataset in touched - {"", GraphNames.RECORDS}:
             self._infer(dataset)
         self._store.flush()
@@ -99,6 +102,14 @@ class Writer:
             for change in batch:
                 yield change, self._ledger.versions_of_change(change.sequence)
             after = batch[-1].sequence
+
+    def _write_graph(self, version: Version, loading: BulkLoad) -> None:
+        """Write a graph: at once where it replaces another, else together with other new ones."""
+        text = version.content().in_graph(version.graph) if version.revision == 1 and version.triples else None
+        if text is None or version.graph == self._names.default:
+            self._replace_graph(version)
+        else:
+            loading.add(text)
 
     def _replace_graph(self, version: Version) -> None:
         default = version.graph == self._names.default

@@ -1,8 +1,6 @@
 """PROV-O statements about changes, projected from the ledger into the provenance graph."""
 
-from collections.abc import Iterator
-
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode
 
 from kg.graphs import GraphNames
 from kg.ledger import Change, Version
@@ -14,40 +12,39 @@ def change_iri(base_iri: str, sequence: int) -> str:
     return f"{base_iri}change/{sequence}"
 
 
-def describe_change(names: GraphNames, change: Change, versions: list[Version]) -> Iterator[Quad]:
-    """A change as an activity, and each version it made as an entity. Names organisations and roles, not people."""
-    graph = NamedNode(names.provenance)
+def describe_change(names: GraphNames, change: Change, versions: list[Version]) -> bytes:
+    """A change as an activity, and each version it made as an entity, in N-Quads. Names organisations, not people."""
     activity = NamedNode(change_iri(names.base_iri, change.sequence))
     when = Literal(change.accepted, datatype=XSD.dateTime)
-
-    def quad(subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> Quad:
-        return Quad(subject, predicate, value, graph)
-
-    yield quad(activity, RDF.type, PROV.Activity)
-    yield quad(activity, RDFS.label, Literal(f"Change {change.sequence}: {change.reason}", language="en"))
-    yield quad(activity, PROV.endedAtTime, when)
-    yield quad(activity, DCT.description, Literal(change.reason, language="en"))
-    if change.dataset:
-        yield quad(activity, DCT.subject, Literal(change.dataset))
-    for predicate, value in (
-        (PROV.wasAssociatedWith, change.agent),
-        (PROV.actedOnBehalfOf, change.on_behalf_of),
-    ):
-        if value:
-            yield quad(activity, predicate, Literal(value))
-    if change.source:
-        yield quad(activity, PROV.used, Literal(change.source))
+    about = [
+        (RDF.type, PROV.Activity),
+        (RDFS.label, Literal(f"Change {change.sequence}: {change.reason}", language="en")),
+        (PROV.endedAtTime, when),
+        (DCT.description, Literal(change.reason, language="en")),
+    ]
+    about += [
+        (predicate, Literal(value))
+        for predicate, value in (
+            (DCT.subject, change.dataset),
+            (PROV.wasAssociatedWith, change.agent),
+            (PROV.actedOnBehalfOf, change.on_behalf_of),
+            (PROV.used, change.source),
+        )
+        if value
+    ]
+    common = [(RDF.type, PROV.Entity), (PROV.generatedAtTime, when)]
+    common += [(DCAT.version, Literal(change.release))] if change.release else []
+    common += [(DCT.license, Literal(change.licence))] if change.licence else []
+    end = f" {NamedNode(names.provenance)} .\n"
+    shared = [f" {predicate} {value}{end}" for predicate, value in common]
+    lines = [f"{activity} {predicate} {value}{end}" for predicate, value in about]
     for version in versions:
-        entity = NamedNode(f"{version.graph}@{version.revision}")
+        entity = f"<{version.graph}@{version.revision}>"
         made = PROV.wasInvalidatedBy if version.payload is None else PROV.wasGeneratedBy
-        yield quad(entity, RDF.type, PROV.Entity)
-        yield quad(entity, PROV.specializationOf, NamedNode(version.graph))
-        yield quad(entity, made, activity)
-        yield quad(entity, PROV.generatedAtTime, when)
-        yield quad(entity, DCT.identifier, Literal(version.sha256))
-        if change.release:
-            yield quad(entity, DCAT.version, Literal(change.release))
-        if change.licence:
-            yield quad(entity, DCT.license, Literal(change.licence))
+        lines += [entity + each for each in shared]
+        lines.append(f"{entity} {PROV.specializationOf} <{version.graph}>{end}")
+        lines.append(f"{entity} {made} {activity}{end}")
+        lines.append(f'{entity} {DCT.identifier} "{version.sha256}"{end}')
         if version.revision > 1:
-            yield quad(entity, PROV.wasRevisionOf, NamedNode(f"{version.graph}@{version.revision - 1}"))
+            lines.append(f"{entity} {PROV.wasRevisionOf} <{version.graph}@{version.revision - 1}>{end}")
+    return "".join(lines).encode()

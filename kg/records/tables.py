@@ -7,17 +7,18 @@ writer keeps them, in the transaction in which it indexes the graphs.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 from urllib.parse import unquote
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from kg.graphs import GraphNames
 from kg.languages import Text, choose_label
 from kg.namespaces import DCT, FOAF, RDF, RDFS, SCHEMA
+from kg.rdf import Selection, Statement
 from kg.records.types import CHM, RecordType, read_record_types
 from kg.text import fold
 
@@ -25,6 +26,10 @@ FACETS: Final = ("type", "country", "target", "subject", "year", "status", "lang
 """What lists of records are narrowed by, in the order in which readers see them."""
 ALIGNMENT: Final = "alignment"
 """A further facet: the code of a goal or target and the degree of alignment with it, with a blank between."""
+DECISION: Final = "decision"
+"""A further facet: decisions that a record points to, and elements of them, as the ends of their IRIs (`cop/16/32`)."""
+FILTERS: Final = (*FACETS, DECISION)
+"""What a list can be narrowed to."""
 ALL: Final = ("", "")
 """Name and value of the set of all records."""
 RECORD_TABLES: Final = ("record", "record_part", "record_set")
@@ -39,6 +44,12 @@ CREATE INDEX record_part_by_iri ON record_part (iri);
 CREATE TABLE record_set (name TEXT NOT NULL, value TEXT NOT NULL, bits BLOB NOT NULL, PRIMARY KEY (name, value));
 """
 # A record may be described in several graphs (its body, its envelope, its geometry): each gives a part.
+
+_AT_ONCE: Final = 500
+_PARTS: Final = (
+    "SELECT iri, day, name, facets FROM record_part WHERE iri IN (SELECT value FROM json_each(?)) ORDER BY iri, graph"
+)
+_RECORDS: Final = "SELECT id, iri, facets FROM record WHERE iri IN (SELECT value FROM json_each(?))"
 
 _DEFAULT_BASE: Final = "http://metadata.cbd.int/"
 _NAME: Final = 80
@@ -92,35 +103,54 @@ class RecordReader:
             SCHEMA.addressCountry.value: "country",
         }
         self._status = f"{chm}status"
+        self._decisions = f"{base}decision/"
         self._aligned_with, self._degree = f"{chm}alignedWith", f"{chm}degreeOfAlignment"
+
+        properties = (*self._dates, *self._texts, *self._countries, self._status, self._aligned_with, self._degree)
+        self.selection = Selection.of(
+            (RDF.type, DCT.subject, DCT.language, *map(NamedNode, properties)),
+            (self._framework, f"{self._terms}CBD-SUBJECT-", self._decisions),
+        )
+        """What is read of a graph."""
 
     def holds_records(self, graph: str) -> bool:
         """Whether a graph is one that records stand in."""
         return graph.startswith(self._prefix)
 
-    def read(self, triples: Iterable[Triple]) -> dict[str, Part]:
-        """One pass over the graph: parts by IRI of the record. Nodes inside a record count for the record."""
+    def read(self, statements: Iterable[Statement]) -> dict[str, Part]:
+        """One pass over a graph, or what `selection` chooses of it: parts by IRI of the record.
+
+        Nodes inside a record count for the record, elements of a decision for the decision.
+        """
         parts: dict[str, Part] = {}
         alignments: dict[str, dict[str, str]] = {}
-        for triple in triples:
-            subject = triple.subject
-            if not isinstance(subject, NamedNode) or not subject.value.startswith(self._base):
+        last, iri, inner, part = "", "", False, Part()
+        for subject, predicate, value in statements:
+            if not subject.startswith(self._base):
                 continue
-            iri, inner, _ = subject.value.partition("#")
-            part = parts.get(iri)
-            if part is None:
-                part = parts[iri] = Part()
-            if isinstance(triple.object, NamedNode):
-                self._link(part, triple.predicate.value, triple.object.value, bool(inner))
-                if inner and triple.predicate.value in (self._aligned_with, self._degree):
-                    alignments.setdefault(subject.value, {})[triple.predicate.value] = triple.object.value
-            elif isinstance(triple.object, Literal) and not inner:
-                self._literal(part, triple.predicate.value, triple.object)
+            if subject != last:
+                last, (iri, inner) = subject, self._record_of(subject)
+                part = parts.get(iri) or parts.setdefault(iri, Part())
+            if isinstance(value, str):
+                self._link(part, predicate, value, inner)
+                if value.startswith(self._decisions):
+                    self._decided(part, iri, value)
+                if inner and predicate in (self._aligned_with, self._degree):
+                    alignments.setdefault(subject, {})[predicate] = value
+            elif not inner:
+                self._literal(part, predicate, value)
         for node, told in alignments.items():
             code = told.get(self._aligned_with, "").removeprefix(self._framework).rpartition("_")[2]
             degree = unquote(told.get(self._degree, "").removeprefix(self._terms))
             parts[node.partition("#")[0]].add(ALIGNMENT, f"{code} {degree}".strip())
         return parts
+
+    def _record_of(self, subject: str) -> tuple[str, bool]:
+        """The record that a subject is, or is inside of, and whether it is inside."""
+        iri, inner, _ = subject.partition("#")
+        if iri.startswith(self._decisions):
+            iri, inner = self._whole_decision(iri)
+        return iri, bool(inner)
 
     def _link(self, part: Part, predicate: str, value: str, inner: bool) -> None:
         if value.startswith(self._framework):
@@ -137,6 +167,19 @@ class RecordReader:
                 part.add("status", term)
         elif not inner and predicate == RDF.type.value and (schema := self._schemas.get(value)):
             part.add("type", schema)
+
+    def _whole_decision(self, iri: str) -> tuple[str, str]:
+        """What is said of an element counts for its decision."""
+        pieces = iri.removeprefix(self._decisions).split("/", 3)
+        return self._decisions + "/".join(pieces[:3]), "".join(pieces[3:])
+
+    def _decided(self, part: Part, iri: str, value: str) -> None:
+        whole, element = self._whole_decision(value.partition("#")[0])
+        if whole != iri:
+            path = whole.removeprefix(self._decisions)
+            part.add(DECISION, path)
+            if element:
+                part.add(DECISION, f"{path}/{element}")
 
     def _literal(self, part: Part, predicate: str, value: Literal) -> None:
         rank = self._dates.get(predicate)
@@ -161,67 +204,60 @@ def types_by_class() -> Mapping[str, RecordType]:
 class RecordTables:
     """Writes the tables, on the connection and in the transactions of the index. Call `settle` before each commit."""
 
-    def __init__(self, connection: sqlite3.Connection, names: GraphNames) -> None:
+    def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._reader = RecordReader(names)
         self._touched: dict[str, None] = {}
 
     def forget(self) -> None:
         """The transaction was undone."""
         self._touched.clear()
 
-    def holds_records(self, graph: str) -> bool:
-        """Whether a graph is one that records stand in, so that `replace` is to be called."""
-        return self._reader.holds_records(graph)
+    def withdraw(self, graph: str) -> None:
+        """Take away what a graph said of records."""
+        rows = self._connection.execute("DELETE FROM record_part WHERE graph = ? RETURNING iri", (graph,)).fetchall()
+        self._touched.update(dict.fromkeys(row[0] for row in rows))
 
-    def replace(self, graph: str, triples: Iterable[Triple]) -> None:
-        """Replace what a graph says of records; no statements withdraw it."""
-        execute = self._connection.execute
-        for row in execute("SELECT iri FROM record_part WHERE graph = ?", (graph,)):
-            self._touched[row[0]] = None
-        execute("DELETE FROM record_part WHERE graph = ?", (graph,))
-        parts = self._reader.read(triples)
-        self._connection.executemany(
-            "INSERT INTO record_part VALUES (?, ?, ?, ?, ?)",
-            ((graph, iri, part.day, _sort_name(part.texts), _written(part.facets)) for iri, part in parts.items()),
-        )
-        self._touched.update(dict.fromkeys(parts))
+    def insert(self, graphs: Iterable[tuple[str, Mapping[str, Part]]]) -> None:
+        """Note what graphs say of records."""
+        rows = [
+            (graph, iri, part.day, _sort_name(part.texts), _written(part.facets))
+            for graph, parts in graphs
+            for iri, part in parts.items()
+        ]
+        self._connection.executemany("INSERT INTO record_part VALUES (?, ?, ?, ?, ?)", rows)
+        self._touched.update(dict.fromkeys(row[1] for row in rows))
 
     def settle(self) -> None:
         """Put together what several graphs say of a record, and note it in the sets."""
         changed: dict[tuple[str, str], list[int]] = {}
-        for iri in self._touched:
-            self._settle_one(iri, changed)
+        touched = list(self._touched)
+        for start in range(0, len(touched), _AT_ONCE):
+            self._settle_some(touched[start : start + _AT_ONCE], changed)
         self._touched.clear()
         for key, numbers in changed.items():
             self._flip(key, numbers)
 
-    def _settle_one(self, iri: str, changed: dict[tuple[str, str], list[int]]) -> None:
-        execute = self._connection.execute
-        rows = execute("SELECT day, name, facets FROM record_part WHERE iri = ? ORDER BY graph", (iri,)).fetchall()
-        before = execute("SELECT id, facets FROM record WHERE iri = ?", (iri,)).fetchone()
-        together: dict[str, set[str]] = {}
-        for row in rows:
-            for name, values in json.loads(row[2]).items():
-                together.setdefault(name, set()).update(values)
-        day = min((row[0] for row in rows if row[0]), default="")[1:]
-        had = set() if before is None else _pairs(json.loads(before[1]))
-        if "type" not in together:
-            if before is not None:
-                execute("DELETE FROM record WHERE id = ?", (before[0],))
-                _note(changed, had, before[0])
-            return
-        facets = _finished(together, day)
-        values = (day, next((row[1] for row in rows if row[1]), ""), _written(facets))
-        if before is None:
-            number = execute(
-                "INSERT INTO record (iri, day, name, facets) VALUES (?, ?, ?, ?)", (iri, *values)
-            ).lastrowid
-            assert number is not None
-        else:
-            number = before[0]
-            execute("UPDATE record SET day = ?, name = ?, facets = ? WHERE id = ?", (*values, number))
-        _note(changed, had ^ _pairs(facets), number)
+    def _settle_some(self, iris: Sequence[str], changed: dict[tuple[str, str], list[int]]) -> None:
+        wanted = (json.dumps(iris),)
+        parts: dict[str, list[tuple[str, str, str]]] = {}
+        for iri, *part in self._connection.execute(_PARTS, wanted):
+            parts.setdefault(iri, []).append(tuple(part))
+        before = {row[1]: (row[0], json.loads(row[2])) for row in self._connection.execute(_RECORDS, wanted)}
+        number = self._connection.execute("SELECT coalesce(max(id), 0) FROM record").fetchone()[0]
+        kept, gone = [], []
+        for iri in iris:
+            record = Record.of(parts.get(iri, ()))
+            if record is None and iri not in before:
+                continue
+            number += iri not in before
+            own, had = before.get(iri, (number, None))
+            _note(changed, (_pairs(had) if had else set()) ^ (_pairs(record.facets) if record else set()), own)
+            if record is None:
+                gone.append((own,))
+            else:
+                kept.append((own, iri, record.day, record.name, _written(record.facets)))
+        self._connection.executemany("DELETE FROM record WHERE id = ?", gone)
+        self._connection.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?)", kept)
 
     def _flip(self, key: tuple[str, str], numbers: list[int]) -> None:
         """Records that joined or left a set."""
@@ -240,6 +276,28 @@ class RecordTables:
 def _note(changed: dict[tuple[str, str], list[int]], pairs: set[tuple[str, str]], number: int) -> None:
     for pair in pairs:
         changed.setdefault(pair, []).append(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record as all graphs together describe it."""
+
+    day: str
+    name: str
+    facets: Mapping[str, set[str]]
+
+    @classmethod
+    def of(cls, parts: Iterable[tuple[str, str, str]]) -> "Record | None":
+        """Put rows of day, name and facets together; None for what has no type, and so is no record."""
+        rows = list(parts)
+        together: dict[str, set[str]] = {}
+        for _, _, facets in rows:
+            for name, values in json.loads(facets).items():
+                together.setdefault(name, set()).update(values)
+        if "type" not in together:
+            return None
+        day = min((day for day, _, _ in rows if day), default="")[1:]
+        return cls(day, next((name for _, name, _ in rows if name), ""), _finished(together, day))
 
 
 def _finished(together: dict[str, set[str]], day: str) -> dict[str, set[str]]:

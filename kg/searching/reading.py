@@ -1,14 +1,15 @@
-"""What one graph gives to the index: labels, codes, facets, subjects; read in one pass."""
+"""What one graph gives to the index: labels, codes, facets; read in one pass."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from kg.graphs import GraphNames
 from kg.identifiers import local_name
 from kg.namespaces import DCT, OWL, RDF, RDFS, SKOS
+from kg.rdf import Selection, Statement
 
 PROPERTIES: Final = {
     SKOS.prefLabel: "prefLabel",
@@ -28,6 +29,13 @@ FACETS: Final = {
 """Facets that a thing has by what is stated of it."""
 MEMBERSHIPS: Final = {SKOS.member: "group", SKOS.hasTopConcept: "scheme"}
 """Facets that a thing has by what is stated of another, which is the value."""
+SELECTION: Final = Selection.of((*PROPERTIES, *FACETS, *MEMBERSHIPS, SKOS.exactMatch, OWL.deprecated))
+"""What is read of a graph."""
+_LABELS: Final = {property_.value: property_ for property_ in PROPERTIES}
+_FACETS: Final = {property_.value: name for property_, name in FACETS.items()}
+_MEMBERSHIPS: Final = {property_.value: name for property_, name in MEMBERSHIPS.items()}
+_EXACT: Final = SKOS.exactMatch.value
+_DEPRECATED: Final = OWL.deprecated.value
 _TRUE: Final = ("true", "1")
 
 
@@ -44,7 +52,6 @@ class Label:
 class Content:
     """What was read. `aliases` are terms that stand for a thing of another dataset, by their IRI."""
 
-    subjects: set[str] = field(default_factory=set)
     labels: list[Label] = field(default_factory=list)
     facets: set[tuple[str, str, str]] = field(default_factory=set)
     deprecated: set[str] = field(default_factory=set)
@@ -60,26 +67,26 @@ class Content:
         return {iri: name for iri in named if (name := local_name(iri))}
 
 
-def read_content(triples: Iterable[Triple], names: GraphNames) -> Content:
-    """One pass over a graph."""
+def read_content(statements: Iterable[Statement], names: GraphNames, *, nodes: bool = True) -> Content:
+    """One pass over the statements of a graph, of which those in `SELECTION` are enough.
+
+    Without `nodes` what is inside of a thing, and has a fragment of its IRI, is passed over.
+    """
     content = Content()
-    exact, deprecated, thesaurus = SKOS.exactMatch, OWL.deprecated, f"{names.base_iri}thesaurus/"
-    for triple in triples:
-        subject, predicate, value = triple.subject, triple.predicate, triple.object
-        if not isinstance(subject, NamedNode):
+    thesaurus = f"{names.base_iri}thesaurus/"
+    for subject, predicate, value in statements:
+        if subject.startswith("_:") or (not nodes and "#" in subject):
             continue
-        iri = subject.value
-        content.subjects.add(iri)
         if isinstance(value, Literal):
-            if predicate in PROPERTIES:
-                content.labels.append(Label(iri, predicate, value))
-            elif predicate == deprecated and value.value in _TRUE:
-                content.deprecated.add(iri)
-        elif isinstance(value, NamedNode):
-            if name := FACETS.get(predicate):
-                content.facets.add((iri, name, value.value))
-            elif name := MEMBERSHIPS.get(predicate):
-                content.facets.add((value.value, name, iri))
-            elif predicate == exact and iri.startswith(thesaurus) and value.value.startswith(names.base_iri):
-                content.aliases[iri] = value.value
+            if property_ := _LABELS.get(predicate):
+                content.labels.append(Label(subject, property_, value))
+            elif predicate == _DEPRECATED and value.value in _TRUE:
+                content.deprecated.add(subject)
+        elif ":" in value[1:]:
+            if name := _FACETS.get(predicate):
+                content.facets.add((subject, name, value))
+            elif name := _MEMBERSHIPS.get(predicate):
+                content.facets.add((value, name, subject))
+            elif predicate == _EXACT and subject.startswith(thesaurus) and value.startswith(names.base_iri):
+                content.aliases[subject] = value
     return content

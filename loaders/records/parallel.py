@@ -1,5 +1,6 @@
 """Loading a large file in two processes: one reads and maps, the other writes."""
 
+import gc
 import multiprocessing
 import signal
 from collections import deque
@@ -14,7 +15,8 @@ from loaders.records.report import Report
 from loaders.records.writing import Entry
 
 _CHUNK: Final = 250
-_AHEAD: Final = 4
+_AHEAD: Final = 40
+"""Chunks that are mapped while the other process makes records visible."""
 
 
 def load_large(path: Path, loader: RecordLoader, put: Put, only: str) -> None:
@@ -68,6 +70,8 @@ def _begin(base_iri: str, terms: dict[str, str], only: str) -> None:
     loader = RecordLoader(read_iris(base_iri), Report())
     loader.terms |= terms
     _own[:] = [(loader, only)]
+    gc.freeze()  # the shapes stay; the many small things that a record is made of leave by themselves
+    gc.set_threshold(100_000)
 
 
 def _map_lines(source: str, chunk: list[tuple[int, str]]) -> Mapped:
@@ -79,5 +83,7 @@ def _map_lines(source: str, chunk: list[tuple[int, str]]) -> Mapped:
             lambda path, entry, former: graphs.append((path, entry, former)),
             only,
         )
+    for _, entry, _ in graphs:
+        entry.content.prepare()  # here, since the other process has more to do
     pointed, loader.pointed = loader.pointed, {}
     return Mapped(graphs, pointed, loader.report.take())

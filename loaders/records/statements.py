@@ -5,10 +5,11 @@ import re
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode
 
 from kg.namespaces import RDF, XSD
 from kg.rdf import CanonicalGraph
+from loaders.records.privacy import is_private
 
 _SAFE: Final = "-._~!$&'()*,;=:@/?"
 _ADDRESS: Final = "-._~:/?#[]@!$&'()*+,;=%"
@@ -29,7 +30,7 @@ class Statements:
     def __init__(self, iri: str) -> None:
         self.iri = iri
         self.subject = NamedNode(iri)
-        self.triples: list[Triple] = []
+        self._lines: set[str] = set()
         self.points_to: set[str] = set()
 
     def node(self, path: str) -> NamedNode:
@@ -38,18 +39,18 @@ class Statements:
 
     def add(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> None:
         """State something."""
-        self.triples.append(Triple(subject, predicate, value))
+        self._lines.add(f"{subject} {predicate} {value} .\n")
 
     def type(self, subject: NamedNode, class_: NamedNode) -> None:
         """State the class of a node."""
-        self.triples.append(Triple(subject, RDF.type, class_))
+        self.add(subject, RDF.type, class_)
 
     def canonical(self) -> CanonicalGraph:
-        """The graph as the ledger keeps it: that of `kg.rdf.canonicalize`, without its care for blank nodes."""
-        text = serialize(self.triples, format=RdfFormat.N_TRIPLES)
-        assert text is not None
-        lines = sorted(set(text.splitlines(keepends=True)))
-        return CanonicalGraph(b"".join(lines), len(lines))
+        """The graph as the ledger keeps it: that of `kg.rdf.canonicalize`, without its care for blank nodes.
+
+        The engine's terms write themselves as canonical N-Triples, whose order is that of code points, as of bytes.
+        """
+        return CanonicalGraph("".join(sorted(self._lines)).encode(), len(self._lines))
 
 
 def text_literal(text: str, language: str) -> Literal:
@@ -81,7 +82,9 @@ def read_address(text: Any, base: str = "") -> NamedNode | None:
         host = parts.hostname
     except ValueError:
         return None
-    if parts.scheme.lower() not in ("http", "https") or not host or parts.password or " " in parts.netloc:
+    if parts.scheme.lower() not in ("http", "https") or not host or "@" in parts.netloc or " " in parts.netloc:
+        return None
+    if ("@" in text or "%40" in text) and is_private(text):
         return None
     address = quote(text, safe=_ADDRESS)
     start, hash_, fragment = address.partition("#")

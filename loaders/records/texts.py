@@ -4,6 +4,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 import nh3
@@ -15,10 +16,14 @@ _BREAK: Final = re.compile(r"<(?:br|/p|/div|/h\d|/li|/tr|/ul|/ol|/blockquote|/ta
 _ITEM: Final = re.compile(r"<li\b[^>]*>", re.IGNORECASE)
 _CELL: Final = re.compile(r"</t[dh]>", re.IGNORECASE)
 _LINK: Final = re.compile(r'<a\b[^>]*href="([^"]*)"[^>]*>(.*?)</a>', re.IGNORECASE | re.DOTALL)
+_TAGS: Final = re.compile(r"<[^>]*>")
+_BEFORE_ITEM: Final = re.compile(r"\n\s*\n(?=• )")
 _LINKS_ONLY: Final = {"a": {"href"}}
 _KEPT: Final = {"a", "p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "table"}
+_CLEANER: Final = nh3.Cleaner(tags=_KEPT, attributes=_LINKS_ONLY, link_rel=None)
 _BLANKS: Final = re.compile(r"[ \t\f\v\xa0\u2007\u202f\u200b\ufeff]+")
 _LINES: Final = re.compile(r" ?\n[ \n]*\n ?| ?\n ?")
+_UNTIDY: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\xa0\u2007\u202f\u200b\ufeff]|  | \n|\n |\n\n\n")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _WORDS: Final = {
     "en": frozenset(
@@ -32,9 +37,10 @@ _LATIN_WORD: Final = re.compile(r"[a-zà-öø-ÿœ]+")
 
 def clean_text(text: str) -> str:
     """One line of text or more: no control characters, no doubled or outer blanks; line ends are kept as one."""
-    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _BLANKS.sub(" ", text)
-    text = _LINES.sub(lambda found: "\n\n" if found[0].count("\n") > 1 else "\n", text)
+    if _UNTIDY.search(text):
+        text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+        text = _BLANKS.sub(" ", text)
+        text = _LINES.sub(lambda found: "\n\n" if found[0].count("\n") > 1 else "\n", text)
     return unicodedata.normalize("NFC", text.strip())
 
 
@@ -43,6 +49,7 @@ def is_markup(text: str) -> bool:
     return bool(_MARKUP.search(text) or _ENTITY.search(text))
 
 
+@lru_cache(maxsize=100)  # a title is often the label, too
 def plain(text: str) -> str:
     """The text of a piece of HTML, or of a text without any: paragraphs, list items and addresses of links are kept.
 
@@ -52,14 +59,18 @@ def plain(text: str) -> str:
     if not is_markup(text):
         return clean_text(text)
     # nh3 first: what it lets through is well formed, so that simple patterns are enough for the rest.
-    text = nh3.clean(_CONTROL.sub("", text), tags=_KEPT, attributes=_LINKS_ONLY, link_rel=None)
-    text = _LINK.sub(_written_out, text.replace("\n", " "))
-    text = _BREAK.sub("\n", _CELL.sub(" ", _ITEM.sub("\n• ", text)))
-    return clean_text(re.sub(r"\n\s*\n(?=• )", "\n", html.unescape(re.sub(r"<[^>]*>", "", text))))
+    text = _CLEANER.clean(_CONTROL.sub("", text))
+    text = text.replace("\n", " ")
+    if "<a " in text:
+        text = _LINK.sub(_written_out, text)
+    if "<li" in text or "<t" in text:
+        text = _CELL.sub(" ", _ITEM.sub("\n• ", text))
+    text = html.unescape(_TAGS.sub("", _BREAK.sub("\n", text)))
+    return clean_text(_BEFORE_ITEM.sub("\n", text) if "•" in text else text)
 
 
 def _written_out(found: re.Match[str]) -> str:
-    address, inner = html.unescape(found[1]), re.sub(r"<[^>]*>", "", found[2]).strip()
+    address, inner = html.unescape(found[1]), _TAGS.sub("", found[2]).strip()
     if address.lower().startswith(("http://", "https://")) and address not in html.unescape(inner):
         return f"{inner} ({html.escape(address)})"
     return inner
@@ -105,6 +116,8 @@ def guess_language(text: str, among: Iterable[str]) -> str:
     """
     among = set(among)
     for tag, first, last in (("ar", "\u0600", "\u06ff"), ("ru", "\u0400", "\u04ff"), ("zh", "\u4e00", "\u9fff")):
+        if text.isascii():
+            break
         letters = sum(first <= character <= last for character in text[:2000])
         if letters > 2 and letters * 3 > sum(character.isalpha() for character in text[:2000]):
             return tag if tag in among else ""

@@ -22,6 +22,7 @@ _MIDNIGHT: Final = re.compile(r"00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?")
 _MONTH: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _YEAR: Final = re.compile(r"\d{4}")
 _MILLISECONDS: Final = re.compile(r"-?\d{9,15}")
+_THOUSANDS: Final = re.compile(r"(?<=\d)[\s,\xa0](?=\d{3}(?:\D|$))")
 _NONE: Final = frozenset(("-62135596800000", "0001-01-01T00:00:00", "0001-01-01", "1969-12-31T00:00:00Z"))
 _TRUE: Final = frozenset(("true", "y", "yes", "1"))
 _FALSE: Final = frozenset(("false", "n", "no", "0"))
@@ -84,7 +85,7 @@ def read_number(value: Any, *, integer: bool = False) -> Literal | None:
     """A number, or a text that is one: commas and blanks between thousands are passed over."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    text = re.sub(r"(?<=\d)[\s,\xa0](?=\d{3}(?:\D|$))", "", str(value).strip())
+    text = _THOUSANDS.sub("", value.strip()) if isinstance(value, str) else str(value)
     try:
         number = Decimal(text)
     except InvalidOperation:
