@@ -1,0 +1,506 @@
+"""The questions of docs/questions.md, asked over HTTP of all the sample data, and facts of their answers."""
+
+import csv
+import io
+import json
+import re
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyoxigraph import NamedNode, RdfFormat, parse
+from starlette.testclient import TestClient
+
+from bench.questions import WAITING, Question, load_samples, read_questions
+from browser.app import create_app
+from kg.ledger import Ledger
+from kg.namespaces import PREFIXES
+from kg.settings import Settings
+from loaders.records.loading import Options, load_records
+from tests.conftest import SHARED
+from tests.sparql.serving import Server, serving
+
+BASE = "http://metadata.cbd.int/"
+DATA = SHARED / "data" / "cbd"
+CHM = Path(__file__).parents[2] / "ontologies" / "chm" / "ontology.ttl"
+QUESTIONS = {question.title: question for question in read_questions()}
+ANSWERED = [question for question in QUESTIONS.values() if question.part != WAITING]
+WAIT = [question for question in QUESTIONS.values() if question.part == WAITING]
+Row = dict[str, str]
+Ask = Callable[[str], list[Row]]
+without_samples = pytest.mark.skipif(not DATA.exists(), reason=f"the sample data is not at {DATA}; set KG_SHARED")
+
+HIGH = "AABF237C-F906-40D2-9595-5226C8B18A58"
+LOW = "9668759B-3653-4994-A917-3F039B0BAA5C"
+APPROVAL = "3B9ECE67-B35C-40FF-8C06-4EA5FF762899"
+ORGANISM = "00000000-0000-4000-8000-000000000004"
+ASSESSMENT = "00000000-0000-4000-8000-000000000005"
+
+
+def body(schema: str, number: int, country: str, **fields: Any) -> dict[str, Any]:
+    """A body as the document store gives it."""
+    header = {"identifier": f"00000000-0000-4000-8000-{number:012d}", "schema": schema, "languages": ["en"]}
+    return {"header": header, "government": {"identifier": country}, **fields}
+
+
+def aligned(target: str, degree: str) -> list[dict[str, Any]]:
+    return [{"identifier": target, "degreeOfAlignment": {"identifier": degree}}]
+
+
+def decided(number: int, country: str, result: str, *assessments: str) -> dict[str, Any]:
+    return body(
+        "biosafetyDecision",
+        number,
+        country,
+        title={"en": f"Decision {number}"},
+        date="2026-03-01",
+        decisionResult={"identifier": result},
+        modifiedOrganisms=[{"identifier": ORGANISM}],
+        riskAssessments=[{"identifier": assessment} for assessment in assessments],
+    )
+
+
+BODIES = [
+    body("nationalTarget7", 1, "be", title={"en": "A"}, globalTargetAlignment=aligned("GBF-TARGET-03", HIGH)),
+    body("nationalTarget7", 2, "jp", title={"en": "B"}, globalTargetAlignment=aligned("GBF-TARGET-03", LOW)),
+    body("nationalTarget7", 3, "fj", title={"en": "C"}, globalTargetAlignment=aligned("GBF-TARGET-12", HIGH)),
+    body("modifiedOrganism", 4, "mn", uniqueIdentification="MON-ØØ81Ø-6", hasUniqueIdentification=True),
+    body("nationalRiskAssessment", 5, "mn", title={"en": "Assessment of maize"}, date="2025-01-01"),
+    decided(6, "mn", APPROVAL, ASSESSMENT),
+    decided(7, "mn", APPROVAL),
+    decided(8, "fr", APPROVAL, ASSESSMENT),
+    decided(9, "mn", "00000000-0000-4000-8000-00000000000A", ASSESSMENT),
+    body(
+        "nationalReport7IndicatorData",
+        10,
+        "mn",
+        indicator={"identifier": "GBF-INDICATOR-3.1"},
+        sourceOfData="national",
+        data=[
+            {"indicatorCode": "3.1", "year": year, "unit": "%", "value": value}
+            for year, value in ((2021, 19), (2020, 18.5))
+        ],
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with all the sample data."""
+    data = tmp_path_factory.mktemp("questions") / "data"
+    load_samples(DATA, data)
+    return data
+
+
+@pytest.fixture(scope="module")
+def samples(sample_data: Path) -> Iterator[Server]:
+    """A server on all the sample data."""
+    with serving(Settings(data=sample_data, query_budget=0)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def made_data(tmp_path_factory: pytest.TempPathFactory, bundled_data: Path) -> Path:
+    """A data folder with records of our own beside the bundled data."""
+    data = tmp_path_factory.mktemp("made") / "data"
+    shutil.copytree(bundled_data, data)
+    settings = Settings(data=data)
+    source = data.parent / "bodies.ndjson"
+    source.write_text("\n".join(json.dumps(one, ensure_ascii=False) for one in BODIES), encoding="utf-8")
+    ledger = Ledger(settings.ledger_address)
+    report = load_records(settings, ledger, [source], Options())
+    ledger.close()
+    assert report.results == {"new": len(BODIES)}
+    return data
+
+
+@pytest.fixture(scope="module")
+def made(made_data: Path) -> Iterator[Server]:
+    """A server on records of our own."""
+    with serving(Settings(data=made_data, query_budget=0)) as running:
+        yield running
+
+
+def answer(server: Server, query: str) -> tuple[list[str], list[Row]]:
+    """The variables and the rows, IRIs below the base made short."""
+    found = server.get(query)
+    assert found.status_code == 200, found.text
+    result = found.json()
+    rows = [
+        {name: cell["value"].removeprefix(BASE) for name, cell in row.items()} for row in result["results"]["bindings"]
+    ]
+    return result["head"]["vars"], rows
+
+
+@pytest.fixture
+def ask(samples: Server) -> Ask:
+    """The rows that answer a question of the page, by its words."""
+    return lambda title: answer(samples, QUESTIONS[title].query)[1]
+
+
+def variables(query: str) -> list[str]:
+    """The variables that the head of a query names."""
+    head = re.sub(r"\([^()]*\([^()]*(?:\([^()]*\)[^()]*)*\)\s+AS\s+(\?\w+)\)", r"\1", query.partition(" WHERE")[0])
+    return re.findall(r"\?(\w+)", head)
+
+
+def test_the_page_has_questions_enough() -> None:
+    assert len(ANSWERED) >= 18
+    assert len(WAIT) == 3
+    for question in QUESTIONS.values():
+        assert question.title.endswith("?"), question.title
+        assert question.why.startswith("Asked ")
+        assert "\n" not in question.why, f"one sentence: {question.title}"
+
+
+def test_every_term_of_the_queries_exists() -> None:
+    known = {
+        quad.subject.value
+        for quad in parse(path=str(CHM), format=RdfFormat.TURTLE)
+        if isinstance(quad.subject, NamedNode)
+    }
+    used = {name for question in QUESTIONS.values() for name in re.findall(r"\bchm:(\w+)", question.query)}
+    assert len(used) > 40
+    assert sorted(name for name in used if PREFIXES["chm"] + name not in known) == []
+
+
+@without_samples
+@pytest.mark.parametrize("question", ANSWERED, ids=lambda question: question.title)
+def test_every_question_has_an_answer(samples: Server, question: Question) -> None:
+    names, rows = answer(samples, question.query)
+    assert names == variables(question.query)
+    assert rows
+    assert {name for row in rows for name in row} <= set(names)
+
+
+@without_samples
+@pytest.mark.parametrize("question", ANSWERED, ids=lambda question: question.title)
+def test_no_row_comes_twice(samples: Server, question: Question) -> None:
+    rows = [tuple(sorted(row.items())) for row in answer(samples, question.query)[1]]
+    assert len(rows) == len(set(rows))
+
+
+@without_samples
+@pytest.mark.parametrize("question", WAIT, ids=lambda question: question.title)
+def test_what_waits_has_no_answer_yet(samples: Server, question: Question) -> None:
+    assert answer(samples, question.query) == (variables(question.query), [])
+
+
+@without_samples
+def test_decisions_lead_to_notifications_through_activities(ask: Ask) -> None:
+    (row,) = ask("Which decisions led to notification 2025-024?")
+    assert (row["paragraph"], row["decision"]) == ("decision/cop/16/32/21", "decision/cop/16/32")
+    assert (row["name"], row["status"]) == ("Decision 16/32", "Completed")
+    assert row["what"] == "Nomination of Experts for AHSTAG on the Global Report"
+
+
+@without_samples
+def test_follow_up_of_decisions_adds_up(ask: Ask) -> None:
+    rows = ask("How far has each decision been followed up?")
+    lines = (DATA / "records" / "calendar-activities-2025-2026.ndjson").read_text(encoding="utf-8").splitlines()
+    activities, completed = Counter[str](), Counter[str]()
+    for activity in map(json.loads, lines):
+        number = "/".join(re.findall(r"\d+", activity["copDecision"]))
+        activities[number] += 1
+        completed[number] += activity["status"] == "Completed"
+    told = {"/".join(row["decision"].split("/")[-2:]): row for row in rows}
+    assert {number: int(row["activities"]) for number, row in told.items()} == activities
+    assert {number: int(row["completed"]) for number, row in told.items()} == completed
+    assert told["11/7"]["decision"] == "decision/cp-mop/11/7"
+    assert activities["16/32"] == 15
+
+
+@without_samples
+def test_what_parties_still_have_to_do(ask: Ask) -> None:
+    rows = ask("What do Parties still have to do, and which paragraph asks for it?")
+    assert {row["status"] for row in rows} == {"Confirmed", "Ongoing", "To be confirmed"}
+    reports = next(row for row in rows if "7th National reports" in row["what"])
+    assert (reports["paragraph"], reports["end"], reports["unit"]) == ("decision/cop/15/6/11", "2026", "MRR")
+
+
+@without_samples
+def test_notifications_with_a_day_to_act_by(ask: Ask) -> None:
+    rows = ask("Which notifications ask for something by a day in 2025?")
+    assert {row["due"][:4] for row in rows} == {"2025"}
+    due = {row["number"]: row["due"] for row in rows}
+    assert due["2025-024"] == "2025-04-04"
+    assert due["2024-112"] == "2025-01-10"
+    assert [row["due"] for row in rows] == sorted(row["due"] for row in rows)
+
+
+@without_samples
+def test_notifications_to_indigenous_peoples(ask: Ask) -> None:
+    numbers = [
+        row["number"] for row in ask("Which notifications are addressed to indigenous peoples and local communities?")
+    ]
+    assert "2025-024" in numbers
+    assert 50 < len(numbers) < 143
+
+
+@without_samples
+def test_a_subject_counts_what_is_beneath_it(ask: Ask) -> None:
+    rows = {row["subject"].rpartition("/")[2]: row for row in ask("What are notifications about?")}
+    assert rows["CBD-SUBJECT-CPB"]["name"] == "Cartagena Protocol on Biosafety"
+    assert int(rows["CBD-SUBJECT-BIOMES"]["notifications"]) >= int(rows["CBD-SUBJECT-MAR"]["notifications"]) > 0
+
+
+@without_samples
+def test_a_subject_leads_to_records_of_several_types(ask: Ask) -> None:
+    rows = ask("Which records deal with digital sequence information?")
+    assert {"chm/ontology#Meeting", "chm/ontology#Notification"} <= {row["type"] for row in rows}
+    assert any("Steering Committee of the Multilateral" in row.get("title", "") for row in rows)
+
+
+@without_samples
+def test_meetings_by_country(ask: Ask) -> None:
+    rows = {row["country"]: row for row in ask("Which countries host meetings, and how many?")}
+    assert (rows["thesaurus/am"]["name"], rows["thesaurus/am"]["meetings"]) == ("Armenia", "3")
+    assert int(rows["thesaurus/ca"]["meetings"]) == max(int(row["meetings"]) for row in rows.values())
+    assert all(row["first"] <= row["last"] for row in rows.values())
+
+
+@without_samples
+def test_meetings_of_2026(ask: Ask) -> None:
+    rows = {row["code"]: row for row in ask("Which meetings are there in 2026, where, and on what?")}
+    cop = rows["COP-17"]
+    assert (cop["day"], cop["country"]) == ("2026-10-19", "Armenia")
+    assert "Kunming-Montreal Global Biodiversity Framework" in cop["subjects"]
+    assert all(row["day"].startswith("2026-") for row in rows.values())
+
+
+@without_samples
+def test_what_parties_have_entered(ask: Ask) -> None:
+    rows = ask("What has each Party entered of targets, reports and indicator data?")
+    types = {row["type"].partition("#")[2] for row in rows if row["country"] == "thesaurus/mn"}
+    assert types == {"NationalReport7", "NationalReport7BinaryIndicatorData"}
+    report = next(row for row in rows if (row["name"], row["type"][13:]) == ("Mongolia", "NationalReport7"))
+    assert report["latest"].startswith("2026-02-28")
+
+
+@without_samples
+def test_what_is_missing_is_told_of_those_who_reported_or_did_not(ask: Ask) -> None:
+    without = ask("Which Parties have a seventh national report here, but no NBSAP?")
+    assert "Mongolia" in {row["name"] for row in without}
+    silent = {row["name"] for row in ask("Which countries of Eastern Asia have no seventh national report here?")}
+    assert {"China", "Japan"} <= silent
+    assert "Mongolia" not in silent
+
+
+@without_samples
+def test_progress_in_words_of_an_export(ask: Ask) -> None:
+    (row,) = ask("Which progress do Parties report on their targets?")
+    assert row["name"] == "Mongolia"
+    assert row["target"].startswith("NT01. By 2030, reduce biodiversity loss")
+    assert row["progress"] == "Progress towards target but at an insufficient rate"
+    assert row["summary"].startswith("To reduce biodiversity loss")
+
+
+@without_samples
+def test_binary_answers(ask: Ask) -> None:
+    rows = ask("What has Mongolia answered to the binary indicators?")
+    answers = {(row["code"], row["question"], row["answer"]) for row in rows}
+    assert ("1.b", "1.1 areas under spatial planning", "yes") in answers
+    assert {row["code"] for row in rows} == {"1.b", "5.b", "6.b", "8.b", "9.b", "12.b", "B.b"}
+
+
+@without_samples
+def test_indicators_without_national_data(ask: Ask) -> None:
+    rows = ask("On which headline and binary indicators is there no national data here yet?")
+    codes = {row["code"] for row in rows}
+    assert {"3.1", "A.1"} <= codes
+    assert not {"1.b", "5.b", "B.b"} & codes
+    assert {row["role"] for row in rows} == {"headline", "binary"}
+
+
+@without_samples
+def test_organisms_are_found_in_any_spelling(samples: Server) -> None:
+    query = QUESTIONS["Which decisions concern the LMO MON-00810-6, however it is written?"].query
+    found = [
+        answer(samples, query.replace("MON-00810-6", typed))[1]
+        for typed in ("MON-00810-6", "MON-ØØ81Ø-6", "MON-OO81O-6")
+    ]
+    assert found[0] == found[1] == found[2]
+    assert {"record/112245", "record/270285"} <= {row["decision"] for row in found[0]}
+    assert answer(samples, query.replace("MON-00810-6", "MON-00811-6"))[1] == []
+
+
+@without_samples
+def test_organisms_decided_on_most_often(ask: Ask) -> None:
+    rows = ask("Which LMOs have been decided on most often since 2015, and for which uses?")
+    counts = [int(row["decisions"]) for row in rows]
+    assert counts == sorted(counts, reverse=True)
+    assert "M0N-87751-7" in {row["organism"] for row in rows}
+    assert all(row["latest"] >= "2015" for row in rows)
+
+
+@without_samples
+def test_biosafety_decisions_by_year_and_use(ask: Ask) -> None:
+    rows = ask("How many biosafety decisions were taken each year, and for what?")
+    assert {row["use"] for row in rows} >= {"food", "feed", "environmentalCultivation", "not said"}
+    latest = {row["use"]: int(row["decisions"]) for row in rows if row["year"] == "2026"}
+    assert latest == {"food": 7, "feed": 7, "not said": 3}
+
+
+@without_samples
+def test_certificates_say_what_they_withhold(ask: Ask) -> None:
+    title = "Which certificates of compliance are there, until when, and what do they withhold?"
+    rows = {row["certificate"].rpartition("/")[2]: row for row in ask(title)}
+    certificate = rows["CB51626B-CF45-2AA0-3A24-459669DDCC34"]
+    assert (certificate["issued"], certificate["expires"]) == ("2024-07-02", "2024-07-16")
+    assert {"providers", "subjectMatter"} <= set(certificate["withheld"].split(", "))
+    assert certificate["checked"] == "0"
+
+
+@without_samples
+def test_marine_areas_in_a_box(ask: Ask, samples: Server) -> None:
+    question = next(question for question in ANSWERED if "marine areas" in question.title)
+    titles = {row["title"] for row in ask(question.title)}
+    assert {"Dorsal Submarina de Malpelo", "Golfo de Fonseca"} <= titles
+    elsewhere = question.query.replace("-100 ", "60 ").replace("-75 ", "75 ")
+    moved = {row["title"] for row in answer(samples, elsewhere)[1]}
+    assert moved
+    assert not moved & titles
+
+
+@without_samples
+def test_funding_is_added_once(ask: Ask) -> None:
+    rows = ask("Who has funded LifeWeb projects, and with how much?")
+    lines = (DATA / "records" / "lwProject.ndjson").read_text(encoding="utf-8").splitlines()
+    projects = {project["header"]["identifier"]: project for project in map(json.loads, lines)}
+    given, gifts = Counter[str](), Counter[str]()
+    for gift in (gift for project in projects.values() for gift in project.get("donations", ())):
+        donor = gift["donor"]["identifier"].partition("@")[0]
+        given[donor] += int(gift["funding"])
+        gifts[donor] += 1
+    assert {row["donor"].removeprefix("record/"): float(row["total"]) for row in rows} == given
+    assert {row["donor"].removeprefix("record/"): int(row["donations"]) for row in rows} == gifts
+    assert {row["name"]: row["projects"] for row in rows}["Germany"] == "26"
+
+
+@without_samples
+def test_projects_bear_on_a_target_through_aichi_targets(ask: Ask) -> None:
+    rows = ask("Which LifeWeb projects bear on Target 3?")
+    assert len({row["project"] for row in rows}) == 5
+    assert {row["aichi"] for row in rows} == {"thesaurus/AICHI-TARGET-11"}
+    assert {"Cambodia", "Lebanon"} <= {row["country"] for row in rows}
+
+
+@without_samples
+def test_commitments_on_forests(ask: Ask) -> None:
+    rows = ask("Which non-State actors have made commitments on forests?")
+    assert all("forest" in row["title"].lower() for row in rows)
+    assert "CGIAR System Organization" in {row["organization"] for row in rows}
+
+
+@without_samples
+def test_what_leads_nowhere(ask: Ask) -> None:
+    missing = {row["missing"]: row for row in ask("Which references lead to something that is not here?")}
+    assert missing["notification/2025-042"]["through"] == "chm/ontology#notifications"
+    assert "record/C84C7E6C-134C-F1B1-9A3B-B7443F135239" in missing
+    assert "notification/2025-024" not in missing
+
+
+@without_samples
+def test_terms_without_a_name(ask: Ask) -> None:
+    terms = {
+        row["term"]: int(row["records"])
+        for row in ask("Which terms do records use that the thesaurus has no name for?")
+    }
+    assert terms["thesaurus/CBD-SUBJECT-TSC"] == 10
+    assert "thesaurus/CBD-SUBJECT-MAR" not in terms
+
+
+@without_samples
+def test_what_is_known_from_an_index_only(ask: Ask) -> None:
+    rows = ask("Which records do we know only from an index or an export?")
+    found = {(row["type"].partition("#")[2], row["source"]): int(row["records"]) for row in rows}
+    assert found["BiosafetyDecision", "index"] == 453
+    assert found["NationalReport7", "export"] == 1
+    assert not any(name == "LifeWebProject" for name, _ in found)
+
+
+@without_samples
+def test_both_sources_of_a_meeting_are_told(ask: Ask) -> None:
+    rows = {row["graph"]: row for row in ask("Who says what of COP-17, and since when?")}
+    assert rows.keys() == {"graph/meeting", "graph/record/meeting/COP-17"}
+    assert rows["graph/record/meeting/COP-17"]["agent"] == "Operator"
+    assert int(rows["graph/meeting"]["statements"]) > 5
+
+
+@without_samples
+def test_machine_translations_are_counted_by_language(ask: Ask) -> None:
+    rows = ask("Which terms, goals and targets have texts that were translated by machine, by language?")
+    found = {(row["domain"], row["language"]): int(row["terms"]) for row in rows}
+    assert found["kmgbf/kmgbfScheme", "ar"] == 27
+    assert {language for _, language in found} <= {"ar", "zh", "en", "fr", "ru", "es"}
+
+
+def test_alignment_with_a_target_and_its_degree(made: Server) -> None:
+    query = QUESTIONS["Which Parties aligned a national target with Target 3, and how strongly?"].query
+    rows = answer(made, query)[1]
+    assert [(row["name"], row["title"], row["how"]) for row in rows] == [
+        ("Belgium", "A", "High"),
+        ("Japan", "B", "Low"),
+    ]
+
+
+def test_approved_organisms_and_their_assessments(made: Server) -> None:
+    query = QUESTIONS["Which LMOs has a country approved, on which risk assessments?"].query
+    rows = answer(made, query)[1]
+    told = {row["decision"][-1]: (row["identifier"], row.get("assessed")) for row in rows}
+    assert told == {"6": ("MON-ØØ81Ø-6", "Assessment of maize"), "7": ("MON-ØØ81Ø-6", None)}
+    assert len(rows) == 2
+
+
+def test_values_of_an_indicator_by_year(made: Server) -> None:
+    query = QUESTIONS["How has headline indicator 3.1 developed in a country?"].query
+    rows = answer(made, query)[1]
+    assert [(row["year"], float(row["value"]), row["unit"]) for row in rows] == [
+        ("2020", 18.5, "%"),
+        ("2021", 19.0, "%"),
+    ]
+
+
+def saved(data: Path, *asked: str) -> list[list[Row]]:
+    """The rows of saved queries, asked of the whole site on a data folder."""
+    answers = []
+    with TestClient(create_app(Settings(data=data, query_workers=1, query_budget=0))) as site:
+        for address in asked:
+            found = site.get(f"/api/queries/{address}")
+            assert found.status_code == 200, found.text
+            answers.append(list(csv.DictReader(io.StringIO(found.text))))
+    return answers
+
+
+@without_samples
+def test_saved_queries_answer_the_same(sample_data: Path, ask: Ask) -> None:
+    led, organism, other, due = saved(
+        sample_data,
+        "decisions-of-a-notification.csv",
+        "decisions-on-an-organism.csv?identifier=MON-ØØ81Ø-6",
+        "decisions-on-an-organism.csv?identifier=MON-00811-6",
+        "notifications-to-act-on.csv?from=2025-04-01&until=2025-04-04",
+    )
+    assert [row["paragraph"] for row in led] == [BASE + "decision/cop/16/32/21"]
+    told = ask("Which decisions concern the LMO MON-00810-6, however it is written?")
+    assert [row["decision"].removeprefix(BASE) for row in organism] == [row["decision"] for row in told]
+    assert other == []
+    everything = ask("Which notifications ask for something by a day in 2025?")
+    expected = [row["number"] for row in everything if "2025-04-01" <= row["due"] <= "2025-04-04"]
+    assert [row["number"] for row in due] == expected
+    assert "2025-024" in expected
+
+
+def test_a_saved_query_tells_alignment(made_data: Path) -> None:
+    third, twelfth, none = saved(
+        made_data,
+        "national-targets-aligned.csv",
+        "national-targets-aligned.csv?target=kmgbf:target_12&lang=fr",
+        "national-targets-aligned.csv?target=kmgbf:target_1",
+    )
+    assert [(row["name"], row["how"]) for row in third] == [("Belgium", "High"), ("Japan", "Low")]
+    assert [row["name"] for row in twelfth] == ["Fidji"]
+    assert none == []
