@@ -73,7 +73,7 @@ KMGBF: Final = Namespace(
         "indicatorCode goalCode targetCode custodianAgency"
     ).split(),
 )
-KG: Final = Namespace("http://metadata.cbd.int/kg/ontology#", ("provisionalLanguage",))
+KG: Final = Namespace("http://metadata.cbd.int/kg/ontology#", ("provisionalLanguage", "termId"))
 
 PREFIXES: Final[Mapping[str, str]] = {
     "": KMGBF.iri,

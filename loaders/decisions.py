@@ -15,7 +15,7 @@ from kg.records.identifiers import RecordIris
 from kg.records.types import RecordType
 from loaders.records.documents import Document
 from loaders.records.mapping import Mapper
-from loaders.records.privacy import redact, without_private
+from loaders.records.privacy import is_private, redact, without_private
 from loaders.records.report import Report
 from loaders.records.statements import Statements, json_literal, text_literal
 from loaders.records.texts import clean_text, read_texts
@@ -64,13 +64,13 @@ class Decisions:
             return None
         told = Statements(self._iris.base_iri + name.path)
         told.type(told.subject, NamedNode(self._type_iri()))
-        told.add(told.subject, SKOS.notation, Literal(str(value.get("symbol") or name.symbol)))
+        told.add(told.subject, SKOS.notation, Literal(redact(str(value.get("symbol") or name.symbol))[0]))
         told.add(told.subject, DCT.identifier, Literal(name.symbol))
         self._numbers(told, name)
         for text, language in read_texts(value.get("title") or {}):
             told.add(told.subject, DCT.title, text_literal(redact(text)[0], language))
         if isinstance(value.get("treaty"), str):
-            told.add(told.subject, self._own("treaty"), Literal(value["treaty"]))
+            told.add(told.subject, self._own("treaty"), Literal(redact(clean_text(value["treaty"]))[0]))
         if meeting := self._symbol_text(value.get("meeting")):
             self._link(told, told.subject, "meeting", meeting, ("meeting",))
         self._common(told, told.subject, value)
@@ -97,7 +97,7 @@ class Decisions:
     ) -> None:
         name = self._element_name(whole, value)
         if name is None or depth > _DEEPEST:
-            self._report.note_misfit("decision", "nodes", {key: value.get(key) for key in ("code", *_PLACES)})
+            self._misfit(told, parent, "nodes", value)
             return
         node = NamedNode(self._iris.base_iri + name.path)
         told.type(node, self._own("DecisionElement"))
@@ -106,7 +106,7 @@ class Decisions:
         told.add(node, DCT.identifier, Literal("/".join((name.symbol, *name.parts))))
         for key in _PLACES:
             if value.get(key) not in (None, ""):
-                told.add(node, self._own(key), Literal(str(value[key])))
+                told.add(node, self._own(key), Literal(redact(str(value[key]))[0]))
         self._common(told, node, value)
         for inner in _nodes(value):
             self._element(told, node, whole, inner, depth + 1)
@@ -133,10 +133,13 @@ class Decisions:
                 told.add(node, self._own(own), text_literal(redact(text)[0], language))
         for key in _SUBJECTS:
             for identifier in self._listed(value.get(key)):
-                told.add(node, DCT.subject, NamedNode(self._iris.term(identifier)))
+                if is_private(identifier):
+                    self._misfit(told, node, key, identifier)
+                else:
+                    told.add(node, DCT.subject, NamedNode(self._iris.term(identifier)))
         for key, own in _WORDS.items():
             for word in self._listed(value.get(key)):
-                told.add(node, self._own(own), Literal(clean_text(word)))
+                told.add(node, self._own(own), Literal(redact(clean_text(word))[0]))
         for key, targets in _LINKED.items():
             for symbol in self._listed(value.get(key)):
                 self._link(told, node, "", symbol, targets)
@@ -147,7 +150,7 @@ class Decisions:
             self._report.note_withheld("decision", "notes", "internal")
         for key, item in value.items():
             if key not in _READ and item not in (None, "", [], {}):
-                self._report.note_unknown("decision", key, item)
+                self._report.note_unknown("decision", key, _safe(item))
                 told.add(node, self._mapper.other_fields, json_literal({"name": key, "value": _safe(item)}))
 
     def _timeline(self, told: Statements, node: NamedNode, value: Any) -> None:
@@ -155,13 +158,18 @@ class Decisions:
         if isinstance(read, Literal):
             told.add(node, self._own("elementTimelineDate"), read)
         elif read is None:
-            self._report.note_misfit("decision", "elementTimelineDate", value)
+            self._misfit(told, node, "elementTimelineDate", value)
+
+    def _misfit(self, told: Statements, node: NamedNode, name: str, value: Any) -> None:
+        """What cannot be read stays as JSON, without what is private."""
+        kept = _safe(value)
+        self._report.note_misfit("decision", name, kept)
+        told.add(node, self._mapper.other_fields, json_literal({"name": name, "value": kept}))
 
     def _link(self, told: Statements, node: NamedNode, own: str, symbol: str, targets: tuple[str, ...]) -> None:
         iri = self._mapper.resolve_symbol(symbol, targets)
         if iri is None:
-            self._report.note_misfit("decision", own or "links", symbol)
-            told.add(node, self._mapper.other_fields, json_literal({"name": own or "links", "value": _safe(symbol)}))
+            self._misfit(told, node, own or "links", symbol)
             return
         told.add(node, self._own(own) if own else DCT.references, iri)
         if iri.value.startswith(self._iris.base_iri):

@@ -11,14 +11,14 @@ from kg.namespaces import DCT, SCHEMA, Namespace
 from kg.records.identifiers import RecordIris
 from loaders.records.documents import Document
 from loaders.records.drafts import GEOMETRY, document_id
-from loaders.records.privacy import redact
+from loaders.records.privacy import is_private, redact
 from loaders.records.report import Report
 from loaders.records.statements import Statements, text_literal
 from loaders.records.texts import clean_text, guess_language
 from loaders.records.values import read_number
 
 GEO: Final = Namespace("http://www.opengis.net/ont/geosparql#")
-_SF: Final = "http://www.opengis.net/ont/sf#"
+SF: Final = "http://www.opengis.net/ont/sf#"
 _NAMES: Final = ("NAME", "NAMEFINAL", "name", "title")
 _NOT_KEY: Final = re.compile(r"[^A-Za-z0-9._-]+")
 _DEPTHS: Final = {
@@ -63,7 +63,7 @@ class Areas:
 
     def _key(self, properties: Mapping[str, Any], source: str, number: int) -> str:
         value = properties.get("GLOBAL_ID")
-        if isinstance(value, str) and value.strip():
+        if isinstance(value, str) and value.strip() and not is_private(value):
             return _NOT_KEY.sub("-", value.strip())
         self._numbers[source, number] += 1
         return f"area-{self._numbers[source, number]}"
@@ -74,7 +74,7 @@ def _statements(iri: str, key: str, text: str, properties: Mapping[str, Any]) ->
     shape = told.node(key)
     told.add(told.subject, GEO.hasGeometry, shape)
     told.type(shape, GEO.Geometry)
-    told.type(shape, NamedNode(_SF + _class_of(text)))
+    told.type(shape, NamedNode(SF + class_of(text)))
     told.add(shape, GEO.asWKT, Literal(text, datatype=GEO.wktLiteral))
     if not key.startswith("area-"):
         told.add(shape, DCT.identifier, Literal(key))
@@ -93,7 +93,12 @@ def _record_number(properties: Mapping[str, Any]) -> int | None:
     return document_id({"documentID": key if isinstance(key, int) else str(key)})
 
 
-def _class_of(text: str) -> str:
+def class_of(text: str) -> str:
+    """The name of a shape's class in the Simple Features ontology.
+
+    >>> class_of("MULTIPOLYGON(((0 0,1 0,1 1,0 0)))")
+    'MultiPolygon'
+    """
     return next(name for name in _DEPTHS if text.startswith(name.upper() + "("))
 
 

@@ -16,13 +16,13 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from kg.errors import InvalidInput
 from kg.graphs import GraphNames
 from kg.ledger import Change, Ledger
-from kg.namespaces import DCT, RDF, SKOS
+from kg.namespaces import DCT, KG, RDF, SKOS, XSD
 from kg.rdf import CanonicalGraph, canonicalize
 from kg.records.identifiers import RecordIris, canonical_term
 from kg.settings import Settings
 from loaders.cleaning import Cleaned, clean, keep_log
 from loaders.records.documents import Document, read_documents
-from loaders.records.privacy import redact
+from loaders.records.privacy import is_private, redact, without_private
 from loaders.records.report import Report
 from loaders.records.statements import json_literal, text_literal
 from loaders.records.texts import plain, read_texts
@@ -88,7 +88,8 @@ class ThesaurusReader:
     def add_term(self, document: Document, domain: str) -> None:
         """One term of a domain; a second description of it must be the same, or say more."""
         identifier = document.value.get("identifier")
-        if not isinstance(identifier, str) or not identifier.strip() or len(identifier) > _LONGEST:
+        readable = isinstance(identifier, str) and 0 < len(identifier.strip()) <= _LONGEST
+        if not isinstance(identifier, str) or not readable or is_private(identifier):
             self._report.problem(document.source, document.place, "The term has no identifier.")
             return
         identifier = identifier.strip()
@@ -105,6 +106,8 @@ class ThesaurusReader:
                     f"The term {identifier} was given before with another {key}.",
                     "The first is kept.",
                 )
+                # Titles change and numbers do not: what gives no number often has the newer title.
+                terms[identifier] = {**known, "termId": known.get("termId") or document.value.get("termId")}
                 return
         filled = {key: value for key, value in document.value.items() if value not in (None, "", [], {})}
         terms[identifier] = {**document.value, **known, **filled}
@@ -132,6 +135,7 @@ class ThesaurusReader:
         title = domain.about.get("title") or domain.about.get("name")
         for text, language in self._texts(title, "en"):
             told.append(Triple(scheme, SKOS.prefLabel, text_literal(text, language)))
+        told += _number(scheme, domain.about.get("domainId"))
         for identifier, term in domain.terms.items():
             told += self._term(identifier, term, domain, scheme)
         return told
@@ -141,6 +145,7 @@ class ThesaurusReader:
         yield Triple(concept, RDF.type, SKOS.Concept)
         yield Triple(concept, SKOS.inScheme, scheme)
         yield Triple(concept, SKOS.notation, Literal(identifier))
+        yield from _number(concept, term.get("termId"))
         yield from self._labels(concept, term)
         for predicate, value in ((SKOS.altLabel, term.get("shortTitle")), (SKOS.definition, _definition(term))):
             for text, language in self._texts(value, "en"):
@@ -153,7 +158,7 @@ class ThesaurusReader:
                 top = top and not (relation == SKOS.broader and other in domain.terms)
                 yield Triple(concept, relation, self._concept(other))
         for other in _identifiers(term.get("nonPreferedTerms")):
-            yield Triple(concept, SKOS.altLabel, Literal(other))
+            yield Triple(concept, SKOS.altLabel, Literal(redact(other)[0]))
         if top:
             yield Triple(concept, SKOS.topConceptOf, scheme)
         meant = self._iris.term(identifier)
@@ -161,9 +166,11 @@ class ThesaurusReader:
             yield Triple(concept, SKOS.exactMatch, NamedNode(meant))
         for key, value in term.items():
             if key not in _READ and value not in (None, "", [], {}):
-                self._report.note_unknown("term", key, value)
+                kept, gone = without_private(value)
+                self._report.redacted += gone
+                self._report.note_unknown("term", key, kept)
                 predicate = NamedNode(f"{self._iris.base_iri}chm/ontology#otherField")
-                yield Triple(concept, predicate, json_literal({"name": key, "value": value}))
+                yield Triple(concept, predicate, json_literal({"name": key, "value": kept}))
 
     def _labels(self, concept: NamedNode, term: Mapping[str, Any]) -> Iterator[Triple]:
         texts = self._texts(term.get("title"), "en") or self._texts(term.get("name"), "en")
@@ -196,6 +203,12 @@ class ThesaurusReader:
         return found
 
 
+def _number(node: NamedNode, value: Any) -> Iterator[Triple]:
+    """The number that the thesaurus gives a term or domain beside its identifier, where it is known."""
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        yield Triple(node, KG.termId, Literal(str(value), datatype=XSD.integer))
+
+
 def _definition(term: Mapping[str, Any]) -> Any:
     return term.get("longDescription") or term.get("description")
 
@@ -204,7 +217,11 @@ def _identifiers(value: Any) -> list[str]:
     """Identifiers of related terms, which may be objects."""
     items = value if isinstance(value, list) else []
     found = (item.get("identifier") if isinstance(item, Mapping) else item for item in items)
-    return [item.strip() for item in found if isinstance(item, str) and 0 < len(item.strip()) <= _LONGEST]
+    return [
+        item.strip()
+        for item in found
+        if isinstance(item, str) and 0 < len(item.strip()) <= _LONGEST and not is_private(item)
+    ]
 
 
 def load_thesaurus(

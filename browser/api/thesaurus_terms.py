@@ -19,7 +19,6 @@ from kg.graph import KnowledgeGraph
 from kg.languages import LANGUAGES, matches
 from kg.namespaces import DCT, KG, KMGBF, RDF, SKOS
 
-_TERM_ID: Final = NamedNode(KG.iri + "termId")
 _FRAMEWORK: Final = KMGBF.iri.removesuffix("ontology#")
 _SKOS: Final = f"PREFIX skos: <{SKOS.iri}>\n"
 _OF_DOMAIN: Final = _SKOS + "SELECT ?term ?p ?o ?g {{ ?term skos:inScheme {iris} GRAPH ?g {{ ?term ?p ?o }} }}"
@@ -234,8 +233,8 @@ class Thesaurus:
                 facts.source = min(facts.source or value.value, value.value)
             elif predicate == KMGBF.indicatorCode:
                 facts.code = value.value
-            elif predicate == _TERM_ID and value.value.isdecimal():
-                facts.number = int(value.value)
+            elif predicate == KG.termId and value.value.isdecimal():
+                facts.number = min(facts.number or int(value.value), int(value.value))
         elif isinstance(value, NamedNode):
             if predicate in _RELATIONS:
                 facts.relations[_RELATIONS[predicate]].add(value.value)

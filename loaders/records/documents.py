@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from kg.records.identifiers import read_document_id
 from loaders.records.report import Report
 
 MAX_BYTES: Final = 512 * 1024 * 1024
@@ -220,6 +221,9 @@ def _walk(value: Any, source: str, place: str, depth: int) -> Iterator[Document]
     if isinstance(value, Mapping):
         if form := recognise(value):
             yield Document(form, value, source, place)
+        elif areas := _areas(value):
+            for number, area in enumerate(areas, start=1):
+                yield Document("area", area, source, f"{place}, area {number}".lstrip(", "))
         elif depth < _DEEPEST:
             domain = value.get("domain") or value.get("identifier")
             if isinstance(domain, str) and domain:
@@ -231,3 +235,13 @@ def _walk(value: Any, source: str, place: str, depth: int) -> Iterator[Document]
         for number, item in enumerate(value, start=1):
             if isinstance(item, dict | list):
                 yield from _walk(item, source, f"{place}, item {number}".lstrip(", "), depth + 1)
+
+
+def _areas(value: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The marine areas of a region as sites list them, each with the region's name; none if it is no such list."""
+    listed = value.get("data")
+    if value.keys() != {"title", "data"} or not isinstance(listed, list):
+        return []
+    areas = [area for area in listed if isinstance(area, Mapping) and area.keys() == {"title", "url"}]
+    known = all(isinstance(area["url"], str) and read_document_id(area["url"]) for area in areas)
+    return [{**area, "region": value["title"]} for area in areas] if known and len(areas) == len(listed) else []

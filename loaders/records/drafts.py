@@ -109,7 +109,7 @@ def state_facts(told: Statements, draft: Draft, type_: RecordType, base_iri: str
         told.add(told.subject, DCT.identifier, Literal(identifier))
     for key, predicate in _DATES:
         read = read_date(facts.get(key), utc=True) if facts.get(key) else None
-        if isinstance(read, Literal):
+        if isinstance(read, Literal) and not _has_field(type_, predicate):
             told.add(told.subject, predicate, read)
     if draft.revision is not None:
         told.add(told.subject, NamedNode(f"{chm}revision"), Literal(str(draft.revision), datatype=XSD.integer))
@@ -118,6 +118,11 @@ def state_facts(told: Statements, draft: Draft, type_: RecordType, base_iri: str
     for url in _listed(facts.get("url")):
         if address := read_address(url):
             told.add(told.subject, FOAF.page, address)
+
+
+def _has_field(type_: RecordType, predicate: NamedNode) -> bool:
+    """Whether a field of the type says the same, so that it is not said twice in different forms."""
+    return any(field.property_iri == predicate.value for field in type_.fields)
 
 
 def _identifiers(draft: Draft, type_: RecordType) -> list[str]:

@@ -72,6 +72,18 @@ _ACTIVITY: Final = {
     "gbfTargets": "gbfTargets_ss",
     "outcome": "outcome_ss",
 }
+_REGIONS: Final = {
+    "arctic": "B23DF27C-4E0C-481F-90DE-0120B095AB29",
+    "eastern tropical and temperate pacific": "3CD91D7F-785A-4F87-BD8C-8CC7B837DE59",
+    "mediterranean": "48C4C187-A6A6-4F36-9024-DE73E2BB0721",
+    "north pacific": "16EA9FE2-323D-40EB-ACF0-EEB3C164F107",
+    "north-west atlantic": "81893F06-7D2D-43FE-B13B-098C335C9A3B",
+    "south-eastern atlantic": "41778E79-EC55-4717-B500-165999F07D74",
+    "southern indian ocean": "800F52F9-E7A7-47F2-94E4-EA34F60A13A1",
+    "western south pacific": "CA3259CC-2FA6-4E8C-8560-967DB05C5D48",
+    "wider caribbean and western mid-atlantic": "B58E1174-BA60-481A-83EA-CD0310DCFCFD",
+}
+"""The terms of the regions of marine areas (CBD-DATA 4.6) by the names under which sites list them."""
 _CODE: Final = re.compile(r"[?&]meeting=([A-Za-z0-9-]+)")
 
 
@@ -207,8 +219,16 @@ def _project(value: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _area(value: Mapping[str, Any]) -> dict[str, Any]:
+    """A marine area in a region's list: its name, its page and its region."""
+    found = {"schema_s": "marineEbsa", "title_t": value["title"], "url_s": value["url"]}
+    name = re.sub(r"\s+region$", "", str(value["region"]).strip().casefold())
+    return {**found, "region_s": _REGIONS[name]} if name in _REGIONS else {**found, "regionName": value["region"]}
+
+
 def _commitment(value: Mapping[str, Any]) -> dict[str, Any]:
-    told = f"{value.get('organization')}\n{value.get('title')}"
+    # It has no identifier of its own: what it is about makes one.
+    told = f"{value.get('organization')}\n{value.get('title') or value.get('description')}"
     found = {
         key: item
         for key, item in value.items()
@@ -231,5 +251,6 @@ _FORMS: Final = {
     "activity": _activity,
     "intervention": _intervention,
     "project": _project,
+    "area": _area,
     "commitment": _commitment,
 }

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from kg.records.identifiers import RecordIris
+from kg.records.identifiers import RecordIris, read_uid
 from kg.records.types import RecordField, RecordType
 from loaders.records.documents import Document
 from loaders.records.drafts import INDEX, Draft, document_id, place_of
@@ -67,12 +67,38 @@ def draft_index(document: Document, iris: RecordIris, types: Mapping[str, Record
     facts["documentID"] = document_id(value)
     facts["revision"] = value.get("_revision_i")
     type_ = types.get(schema)
+    if type_ and (meant := _other_type(facts["uid"], type_, types)):
+        what = f"The document says {schema}, but its unique identifier {facts['uid']} is of a {meant}."
+        report.problem(document.source, document.place, what, "It is not loaded.")
+        return None
     if schema in PERSONS:  # their titles are names
         report.note_withheld(schema, "title", "about people")
         value = {key: item for key, item in value.items() if _base(key) not in _NAMES_OF_PEOPLE}
     body = read_body(value, type_) if type_ else {}
+    if type_ and type_.schema_type == "national":
+        body = _of_one_government(body, facts["uid"])
     only_here = type_ is None or type_.index_only or not path.startswith("record/")
     return Draft(path, schema, body, facts, read_from="" if only_here else INDEX)
+
+
+def _other_type(uid: Any, type_: RecordType, types: Mapping[str, RecordType]) -> str:
+    """The schema whose short code a unique identifier has, if it is another than the document's; '' if all is well."""
+    read = read_uid(uid) if isinstance(uid, str) else None
+    if read is None or not type_.short_codes or read.code in type_.short_codes:
+        return ""
+    return next((other.schema for other in types.values() if read.code in other.short_codes), "")
+
+
+def _of_one_government(body: dict[str, Any], uid: Any) -> dict[str, Any]:
+    """The government is the one that the unique identifier names, since it is in the name of the record as well.
+
+    Another one that the document gives is kept under the name that it has in the index, and so is reported.
+    """
+    owner = read_uid(uid) if isinstance(uid, str) else None
+    given = body.get("government")
+    if owner is None or len(owner.owner) != 2 or not isinstance(given, str) or given.upper() == owner.owner:
+        return body
+    return {**body, "government": owner.owner.lower(), "government_s": given}
 
 
 def read_body(value: Mapping[str, Any], type_: RecordType) -> dict[str, Any]:

@@ -6,18 +6,18 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.namespaces import DCT, FOAF, SCHEMA, SKOS, XSD, Namespace
+from kg.namespaces import DCT, FOAF, SCHEMA, SKOS, XSD
 from kg.records.decisions import read_decision
 from kg.records.identifiers import Reference, read_reference
 from kg.records.organisms import is_oecd, normalize_oecd, oecd_spellings
 from kg.records.types import RecordField
+from loaders.geojson import GEO, SF, class_of, well_known_text
 from loaders.records.keeping import EMPTY, Keeper, flat, general_path
-from loaders.records.privacy import redact
+from loaders.records.privacy import is_private, redact
 from loaders.records.statements import FALSE, TRUE, Statements, read_address, text_literal
 from loaders.records.texts import TAG, clean_text, guess_language, plain
 from loaders.records.values import ABSENT, read_date, read_flag, read_number
 
-GEO: Final = Namespace("http://www.opengis.net/ont/geosparql#")
 _SITE: Final = "https://www.cbd.int"
 _ATTACHMENTS: Final = "https://api.cbd.int"
 _NAMES: Final = ("title", "name", "label", "caption")
@@ -75,7 +75,8 @@ class Values(Keeper):
             value = value["identifier"]
         if not isinstance(value, str | int):
             return False
-        word = clean_text(str(value).lower() if isinstance(value, bool) else str(value))
+        word, gone = redact(clean_text(str(value).lower() if isinstance(value, bool) else str(value)))
+        self._report.redacted += gone
         if field.options and word not in {option.value for option in field.options}:
             self._report.note_misfit(
                 self._schema, general_path(where), word
@@ -92,7 +93,7 @@ class Values(Keeper):
 
     def _term(self, told: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         identifier = value.get("identifier") if isinstance(value, Mapping) else value
-        if not isinstance(identifier, str) or not identifier.strip() or len(identifier) > 300:
+        if not isinstance(identifier, str) or not identifier.strip() or len(identifier) > 300 or is_private(identifier):
             return False
         iri = self._iris.term(identifier)
         told.add(node, self._property(field), NamedNode(iri))
@@ -158,7 +159,7 @@ class Values(Keeper):
             return NamedNode(self._iris.base_iri + name.path)
         if (not targets or "notification" in targets) and (iri := self._iris.notification(text)):
             return NamedNode(iri)
-        if len(text) > 100 or any(character.isspace() for character in text):
+        if len(text) > 100 or is_private(text) or any(character.isspace() for character in text):
             return None
         if "/" in text and (not targets or "meetingDocument" in targets):
             return NamedNode(self._iris.document(text))
@@ -196,18 +197,17 @@ class Values(Keeper):
     def _location(self, told: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         if not isinstance(value, Mapping):
             return False
-        longitude = value.get("lng", value.get("lon", value.get("longitude")))
-        latitude = value.get("lat", value.get("latitude"))
-        if latitude is None and longitude is None:
-            return not set(value) - {"zoom", "lat", "lng"}  # a map that nobody moved
-        point = wkt_point(longitude, latitude)
-        if point is None:
+        if not any(item not in EMPTY for key, item in value.items() if key != "zoom"):
+            return True  # a map that nobody moved; how far it was drawn in is nothing of the record
+        shape = value.get("geometry") if value.get("type") == "Feature" else value
+        text = well_known_text(shape) if "type" in value else wkt_point(*_longitude_latitude(value))
+        if text is None:
             return False
         place = told.node(where)
         told.add(node, self._property(field), place)
-        told.type(place, NamedNode("http://www.opengis.net/ont/sf#Point"))
+        told.type(place, NamedNode(f"{SF}{class_of(text)}"))
         told.type(place, GEO.Geometry)
-        told.add(place, GEO.asWKT, Literal(point, datatype=GEO.wktLiteral))
+        told.add(place, GEO.asWKT, Literal(text, datatype=GEO.wktLiteral))
         return True
 
     def _link(self, told: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
@@ -232,7 +232,7 @@ class Values(Keeper):
         for key in ("type", "contentType"):
             if isinstance(value.get(key), str) and value[key].strip():
                 predicate = DCT["format"] if "/" in value[key] else DCT.type
-                told.add(link, predicate, Literal(clean_text(value[key])))
+                told.add(link, predicate, Literal(redact(clean_text(value[key]))[0]))
         for key in ("tags", "tag", "keywords"):
             for tag in flat(value.get(key)):
                 self._tag(told, link, tag)
@@ -251,10 +251,14 @@ class Values(Keeper):
     def _tag(self, told: Statements, link: NamedNode, tag: Any) -> None:
         identifier = tag.get("identifier") if isinstance(tag, Mapping) else tag
         if isinstance(identifier, str) and identifier.strip():
-            if isinstance(tag, Mapping):
+            if isinstance(tag, Mapping) and not is_private(identifier):
                 told.add(link, DCT.subject, NamedNode(self._iris.term(identifier)))
             else:
                 told.add(link, SCHEMA.keywords, Literal(redact(plain(identifier))[0]))
+
+
+def _longitude_latitude(value: Mapping[str, Any]) -> tuple[Any, Any]:
+    return value.get("lng", value.get("lon", value.get("longitude"))), value.get("lat", value.get("latitude"))
 
 
 def wkt_point(longitude: Any, latitude: Any) -> str | None:

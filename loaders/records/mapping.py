@@ -11,7 +11,7 @@ from kg.records.organisms import oecd_spellings
 from kg.records.types import RecordField, RecordType
 from loaders.records.keeping import EMPTY, flat, general_path
 from loaders.records.kinds import Values
-from loaders.records.privacy import PERSONS
+from loaders.records.privacy import PERSONS, is_private
 from loaders.records.report import Report
 from loaders.records.statements import Statements, text_literal
 from loaders.records.texts import TAG, clean_text
@@ -179,5 +179,5 @@ class Mapper(Values):
             found = value.get(inner.name) if inner else None
         if isinstance(found, Mapping):
             found = found.get("identifier")
-        if isinstance(found, str) and found.strip():
+        if isinstance(found, str) and found.strip() and not is_private(found):
             told.add(node, NamedNode(self._iri(field.direct_iri)), NamedNode(self._iris.term(found)))

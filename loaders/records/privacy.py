@@ -4,7 +4,7 @@ import re
 from typing import Any, Final
 
 _EMAIL: Final = re.compile(
-    r"(?:mailto:)?[A-Za-z0-9._%+'-]{1,64}\s?(?:@|[\[(]\s?at\s?[\])])\s?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*"
+    r"(?:mailto:)?[A-Za-z0-9._%+'-]{1,64}\s?(?:@|%40|[\[(]\s?at\s?[\])])\s?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*"
     r"\.[A-Za-z]{2,24}"
 )
 _PHONE: Final = re.compile(
@@ -15,7 +15,7 @@ _PHONE: Final = re.compile(
     r"\(?\+?\d(?:[\s()./-]{0,3}\d){5,14}",
     re.IGNORECASE,
 )
-_MAYBE: Final = re.compile(r"@|[\[(]\s?at\s?[\])]|\d(?:[\s()./-]{0,3}\d){5}")
+_MAYBE: Final = re.compile(r"@|%40|[\[(]\s?at\s?[\])]|\d(?:[\s()./-]{0,3}\d){5}")
 _KEY: Final = re.compile(
     r"(?:.*_)?(?:e?mails?|emailaddress(?:es)?|phones?|telephones?|mobiles?|fax(?:es)?|firstname|middlename|lastname|salutation|"
     r"contactname|contactperson|contactdetails|leadcontact|respondent.*|gender|birth.*|password|token|"
@@ -40,6 +40,18 @@ def redact(text: str) -> tuple[str, int]:
     text, emails = _EMAIL.subn("[…]", text)
     text, phones = _PHONE.subn("[…]", text)
     return text, emails + phones
+
+
+def is_private(text: str) -> bool:
+    """Whether an identifier or address has an e-mail address or telephone number in it, so that it must be no IRI.
+
+    >>> is_private("mailto:x.y@example.org"), is_private("https://example.org/@project/")
+    (True, False)
+    """
+    bare = text.replace("-", "")
+    if bare.isalnum() and not bare.isdigit():
+        return False  # nearly all identifiers; neither an address nor a number consists of letters, digits and hyphens
+    return redact(text)[1] > 0
 
 
 def is_private_key(key: str) -> bool:

@@ -1,22 +1,86 @@
 """Loading bodies given as Python, and looking at what became of them."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
+from kg.generations import read_current
 from kg.ledger import Ledger
+from kg.records.types import read_record_types
 from kg.settings import Settings
-from loaders.records.loading import Options, load_records
+from loaders.records.loader import read_iris
+from loaders.records.loading import Options, find_files, load_records
 from loaders.records.report import Report
+from loaders.thesaurus import load_thesaurus
+from tests.conftest import SHARED
+from tests.loaders.records.generated import Made, make_body
 
 BASE = "http://metadata.cbd.int/"
 CHM = BASE + "chm/ontology#"
 GUID = "CD515765-FE80-2EB6-585B-7C4AD78986E8"
+DATA = SHARED / "data" / "cbd"
 Load = Callable[..., Report]
+
+
+class SharedRecords:
+    """All the real data in a copy of its own: its ledger, the reports of loading, and the store."""
+
+    def __init__(self, data: Path) -> None:
+        self.settings = Settings(data=data)
+        self.ledger = Ledger(self.settings.ledger_address)
+        self.report = load_records(self.settings, self.ledger, [DATA], Options())
+        self.terms = Report()
+        iris = read_iris(self.settings.base_iri)
+        load_thesaurus(self.settings, self.ledger, find_files([DATA / "thesaurus"]), iris, self.terms)
+        self.store = open_store(data)
+
+    def quads(self) -> Iterator[Quad]:
+        """Every statement."""
+        return iter(self.store.quads_for_pattern(None, None, None, None))
+
+
+@pytest.fixture(scope="session")
+def shared_records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedRecords]:
+    """All the real data, loaded once; do not change it."""
+    if not DATA.exists():
+        pytest.skip(f"the shared data is not at {DATA}; set KG_SHARED to the folder that holds data/")
+    loaded = SharedRecords(tmp_path_factory.mktemp("shared") / "data")
+    yield loaded
+    loaded.ledger.close()
+
+
+class MadeRecords:
+    """Bodies of all types made from their shapes: an open one of each, and one with all confidential flags set."""
+
+    def __init__(self, folder: Path) -> None:
+        types = read_record_types()
+        self.bodies: dict[tuple[str, bool], Made] = {
+            (name, secret): make_body(types[name], confidential=secret) for name in types for secret in (False, True)
+        }
+        path = folder / "bodies.ndjson"
+        path.write_text("\n".join(json.dumps(made.given) for made in self.bodies.values()), encoding="utf-8")
+        self.settings = Settings(data=folder / "data")
+        ledger = Ledger(self.settings.ledger_address)
+        self.report = load_records(self.settings, ledger, [path], Options())
+        ledger.close()
+        self.store = open_store(self.settings.data)
+
+
+@pytest.fixture(scope="session")
+def made_records(tmp_path_factory: pytest.TempPathFactory) -> MadeRecords:
+    """Records made from shapes, through the real loader, once; do not change them."""
+    return MadeRecords(tmp_path_factory.mktemp("made"))
+
+
+def open_store(data: Path) -> Store:
+    """The store of a data folder."""
+    current = read_current(data)
+    assert current is not None
+    return Store.read_only(str(current.graph))
 
 
 def body(schema: str, identifier: str = GUID, languages: tuple[str, ...] = ("en",), **fields: Any) -> dict[str, Any]:

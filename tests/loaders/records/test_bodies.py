@@ -1,6 +1,8 @@
 """Bodies and envelopes: what each kind of field becomes, and what goes wrong."""
 
+import gzip
 import json
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +148,17 @@ def test_a_location_is_a_point(load: Load, ledger: Ledger) -> None:
     assert wrong.misfits["lwProject", "coordinates"].count == 1
 
 
+def test_a_location_may_be_geojson(load: Load, ledger: Ledger) -> None:
+    shape = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}
+    wkt = "http://www.opengis.net/ont/geosparql#asWKT"
+    load(body("marineEbsa", title={"en": "Area"}, geometry={"type": "Feature", "properties": {}, "geometry": shape}))
+    assert values(ledger, wkt) == ["POLYGON((0 0,1 0,1 1,0 0))"]
+    assert "http://www.opengis.net/ont/sf#Polygon" in values(ledger, "http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    report = load(body("marineEbsa", "OTHER-RECORD-1", geometry={"type": "Circle", "coordinates": [0, 0]}))
+    assert report.misfits["marineEbsa", "geometry"].count == 1
+    assert not load(body("marineEbsa", "OTHER-RECORD-2", geometry={"lat": None, "lng": None, "zoom": 2})).misfits
+
+
 def test_every_spelling_of_an_organism_finds_its_record(load: Load, ledger: Ledger) -> None:
     load(body("modifiedOrganism", uniqueIdentification="MON-ØØ6Ø3-6"))
     assert {"MON-ØØ6Ø3-6", "MON-00603-6", "MON-OO6O3-6"} <= set(values(ledger, SKOS + "hiddenLabel"))
@@ -187,6 +200,33 @@ def test_a_list_cut_in_the_middle_loads_nothing_and_says_so(load: Load, ledger: 
     report = load(text[:-30], name="records.json")
     assert "The file ends in the middle. Nothing of this file was loaded." in str(report.problems[0])
     assert ledger.last_sequence() == 0
+
+
+def test_a_packed_file_cut_in_the_middle_says_so_and_loads_what_came_before(
+    settings: Settings, ledger: Ledger, tmp_path: Path
+) -> None:
+    lines = (json.dumps(body("nbsap", f"RECORD-{secrets.token_hex(40)}", title={"en": "One"})) for _ in range(2000))
+    path = tmp_path / "records.ndjson.gz"
+    path.write_bytes(gzip.compress("\n".join(lines).encode())[:-2000])
+    report = load_records(settings, ledger, [path], Options())
+    assert 0 < report.results["new"] < 2000
+    assert str(report.problems[-1]).startswith("records.ndjson.gz: It cannot be read: Compressed file ended before")
+    assert str(report.problems[-1]).endswith("What was read before is loaded.")
+
+
+def test_what_went_wrong_is_in_the_summary(load: Load) -> None:
+    missing = "C84C7E6C-134C-F1B1-9A3B-B7443F135239"
+    report = load(body("absPermit", absCNA={"identifier": missing}, picGranted="perhaps", novelty=1))
+    told = "\n".join(report.lines())
+    assert "Fields that no record type has (kept as JSON): 1.\n  absPermit.novelty: 1, for example 1" in told
+    assert (
+        "Values of another form than expected (kept as JSON): 1.\n  absPermit.picGranted: 1, for example perhaps"
+        in told
+    )
+    assert (
+        f"References to what is not here (they stay links): 1.\n  absPermit: 1, for example {BASE}record/{missing}"
+        in told
+    )
 
 
 def test_the_answer_of_a_list_is_read(load: Load) -> None:

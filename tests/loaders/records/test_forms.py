@@ -192,6 +192,18 @@ def test_a_decision_brings_its_elements_with_status_actors_and_outcomes(load: Lo
     assert ("decision", "outcome") in report.misfits
 
 
+def test_what_a_decision_has_and_no_rule_reads_is_kept(load: Load, ledger: Ledger) -> None:
+    nameless = {"html": {"en": "Urges"}, "contact": {"email": "x@example.org"}}
+    nodes = [{"paragraph": 1, "elementTimelineDate": "soon"}, nameless]
+    report = load({"symbol": "CBD/COP/DEC/15/4", "nodes": nodes})
+    kept = [json.loads(value) for value in values(ledger, CHM + "otherField", "decision/cop/15/4")]
+    assert kept == [
+        {"name": "elementTimelineDate", "value": "soon"},
+        {"name": "nodes", "value": {"contact": None, "html": {"en": "Urges"}}},
+    ]
+    assert {name for _, name in report.misfits} == {"elementTimelineDate", "nodes"}
+
+
 def test_a_decision_without_a_name_is_told(load: Load) -> None:
     report = load({"symbol": "nothing", "nodes": []})
     assert "nothing cannot be read as a decision." in str(report.problems[0])
@@ -296,3 +308,63 @@ def test_the_report_is_json(load: Load) -> None:
     report = json.loads(load(meeting(newThing_s="x")).as_json())
     assert report["types"] == {"meeting": 1}
     assert report["unknown"] == [{"schema": "meeting", "field": "newThing", "count": 1, "examples": ["x"]}]
+
+
+SAMPLE = {"uniqueIdentifier_s": "ort-nt7-be-265248-1", "schema_s": "nationalTarget7", "title_EN_s": "Invasive species"}
+
+
+def test_the_government_is_the_one_that_the_unique_identifier_names(load: Load, ledger: Ledger) -> None:
+    report = load({**SAMPLE, "government_s": "ht"})
+    path = "ORT-NT7-BE-265248"
+    assert values(ledger, iri("nationalTarget7", "government"), path) == [f"{BASE}thesaurus/be"]
+    assert [json.loads(value) for value in values(ledger, CHM + "otherField", path)] == [
+        {"name": "government_s", "value": "ht"}
+    ]
+    assert report.unknown["nationalTarget7", "government_s"].count == 1
+    assert not load({**SAMPLE, "government_s": "be"}).unknown
+
+
+def test_a_document_of_another_type_than_its_unique_identifier_is_not_loaded(load: Load, ledger: Ledger) -> None:
+    report = load({**SAMPLE, "schema_s": "nationalReport7"}, SAMPLE)
+    assert report.types == {"nationalTarget7": 1}
+    assert str(report.problems[0]) == (
+        "records.ndjson, line 1: The document says nationalReport7, but its unique identifier ort-nt7-be-265248-1 is "
+        "of a nationalTarget7. It is not loaded."
+    )
+
+
+def test_lists_of_areas_bring_their_names_and_regions(load: Load, ledger: Ledger) -> None:
+    address = "https://chm.cbd.int/database/record?documentID="
+    named = [{"title": "Saba Bank", "url": f"{address}200096"}]
+    regions = [{"title": "Western South Pacific Region", "data": named}]
+    report = load(regions, name="areas.json")
+    assert report.types == {"marineEbsa": 1}
+    assert values(ledger, iri("marineEbsa", "region"), "200096") == [
+        f"{BASE}thesaurus/CA3259CC-2FA6-4E8C-8560-967DB05C5D48"
+    ]
+    assert values(ledger, DCT + "title", "200096") == ["Saba Bank"]
+    assert values(ledger, CHM + "documentId", "200096") == ["200096"]
+    unknown = [{"title": "Atlantis", "data": [{"title": "Reef", "url": f"{address}200001"}]}]
+    assert load(unknown, name="other.json").unknown["marineEbsa", "regionName"].examples == ["Atlantis"]
+    assert load(
+        [{"title": "Links", "data": [{"title": "Page", "url": "https://example.org/"}]}], name="x.json"
+    ).problems
+
+
+def test_commitments_without_a_title_are_told_apart_by_their_descriptions(load: Load) -> None:
+    commitments: list[dict[str, object]] = [
+        {"organization": "Institute", "title": None, "description": text, "firstSeenValues": []} for text in ("A", "B")
+    ]
+    assert load({"rows": commitments}, name="commitments.json").results == {"new": 2}
+
+
+def test_a_date_that_a_field_has_is_not_stated_again_in_another_form(load: Load, ledger: Ledger) -> None:
+    load(
+        {
+            "schema_s": "resource",
+            "uniqueIdentifier_s": "CHM-VLR-SCBD-200001",
+            "title_EN_t": "Book",
+            "publicationDate_dt": "2024-05-06T00:00:00Z",
+        }
+    )
+    assert values(ledger, DCT + "issued", "CHM-VLR-SCBD-200001") == ["2024-05-06"]

@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from kg.ledger import Ledger
-from kg.namespaces import SKOS
+from kg.namespaces import KG, SKOS
 from kg.settings import Settings
 from loaders.records.loader import read_iris
 from loaders.records.report import Report
@@ -145,3 +145,21 @@ def test_cleaning_keeps_the_log_of_skosify(settings: Settings, ledger: Ledger, t
     assert len(logs) == 1
     assert "Cleaned with skosify" in logs[0].read_text()
     assert objects(ledger, "d", f"{BASE}thesaurus/X-2", SKOS.broader) == [f"{BASE}thesaurus/X-1"]
+
+
+def test_terms_and_domains_keep_their_numbers(settings: Settings, ledger: Ledger, tmp_path: Path) -> None:
+    domain = {"domainId": 41, "identifier": "d", "name": "Domain"}
+    terms = [term("X-1", "One", termId=7400), term("X-2", "Two", termId=None), term("X-3", "Three", termId=True)]
+    load(settings, ledger, tmp_path / "t", domains=[domain], answer={"domain": "d", "terms": terms})
+    assert objects(ledger, "d", f"{BASE}thesaurus/domain/d", KG.termId) == ["41"]
+    numbers = [objects(ledger, "d", f"{BASE}thesaurus/X-{last}", KG.termId) for last in (1, 2, 3)]
+    assert numbers == [["7400"], [], []]
+
+
+def test_the_number_of_a_term_is_taken_from_the_description_that_has_it(
+    settings: Settings, ledger: Ledger, tmp_path: Path
+) -> None:
+    newer = {"identifier": "X-1", "title": {"en": "New title"}, "kmgbfIri": "http://x.org/1"}
+    load(settings, ledger, tmp_path / "t", answer={"domain": "d", "terms": [newer, term("X-1", "Old", termId=7400)]})
+    assert objects(ledger, "d", f"{BASE}thesaurus/X-1", KG.termId) == ["7400"]
+    assert objects(ledger, "d", f"{BASE}thesaurus/X-1", SKOS.prefLabel) == ["New title"]

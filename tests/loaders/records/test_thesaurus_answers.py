@@ -1,0 +1,74 @@
+"""The answers of the Secretariat's thesaurus go in, and our own thesaurus API gives the same answers again."""
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from browser.app import create_app
+from kg.ledger import Ledger
+from kg.settings import Settings
+from loaders.records.loader import read_iris
+from loaders.records.report import Report
+from loaders.thesaurus import load_thesaurus
+from tests.conftest import SHARED
+
+SUBJECTS = "CA9BBEA9-AAA7-4F2F-B3A3-7ED180DE1924"
+FILE = SHARED / "data" / "cbd" / "thesaurus" / f"{SUBJECTS}.abs-subjects.json"
+TEXTS = ("title", "shortTitle", "longDescription")
+LISTS = ("broaderTerms", "narrowerTerms", "relatedTerms", "nonPreferedTerms")
+pytestmark = pytest.mark.skipif(not FILE.exists(), reason=f"there is no {FILE}; set KG_SHARED")
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory, bundled_data: Path) -> Iterator[TestClient]:
+    """A copy into which the domain of ABS subjects was loaded."""
+    data = tmp_path_factory.mktemp("thesaurus") / "data"
+    shutil.copytree(bundled_data, data)
+    settings = Settings(data=data, public_url="http://testserver/", query_workers=1)
+    ledger = Ledger(settings.ledger_address)
+    load_thesaurus(settings, ledger, [FILE], read_iris(settings.base_iri), Report())
+    ledger.close()
+    with TestClient(create_app(settings)) as opened:
+        yield opened
+
+
+def told(term: dict[str, Any]) -> dict[str, Any]:
+    """What an answer says: relations without order; of texts, those that stand under one language only.
+
+    Which language the others are in cannot be told, so that they need not come out again.
+    """
+    found = {**term, **{key: sorted(term[key]) for key in LISTS}}
+    for key in TEXTS:
+        count = Counter(" ".join(text.split()) for text in term[key].values())
+        found[key] = {tag: line for tag, text in term[key].items() if count[line := " ".join(text.split())] == 1}
+    return found
+
+
+def same(ours: Any, theirs: Any) -> bool:
+    """Whether a value came out as it went in; blanks at the ends of titles are not kept."""
+    if isinstance(theirs, dict):
+        return {tag: " ".join(text.split()) for tag, text in ours.items() if tag in theirs} == theirs
+    if isinstance(theirs, list):
+        return sorted(ours) == theirs
+    return bool(ours == (" ".join(theirs.split()) if isinstance(theirs, str) else theirs))
+
+
+def test_every_term_is_answered_as_it_came(client: TestClient) -> None:
+    theirs = {term["identifier"]: told(term) for term in json.loads(FILE.read_text(encoding="utf-8"))}
+    answer = client.get(f"/api/v2013/thesaurus/domains/{SUBJECTS}/terms?relations=true")
+    ours = {term["identifier"]: term for term in answer.json()}
+    assert len(theirs) == 80
+    assert set(ours) == set(theirs)
+    different = {
+        (identifier, key): (ours[identifier][key], value)
+        for identifier, term in theirs.items()
+        for key, value in term.items()
+        if not same(ours[identifier][key], value)
+    }
+    assert different == {}
