@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from kg.languages import Language, Text
 
 if TYPE_CHECKING:
+    from browser.records_contexts import AlignedParties
     from browser.vocabulary_contexts import Overview
 
 
@@ -296,7 +297,8 @@ class TargetPage(Page):
     """A goal or target of the Framework.
 
     `title` is the short title, `official` the official text (None when no release with it is loaded), `summary` our
-    short description, `related` links to Aichi targets, SDGs and subjects by kind.
+    short description, `related` links to Aichi targets, SDGs and subjects by kind, `aligned` who has aligned national
+    targets with it.
     """
 
     template: ClassVar[str] = "target.html"
@@ -311,6 +313,7 @@ class TargetPage(Page):
     sources: tuple[Link, ...]
     previous: Tile | None
     next: Tile | None
+    aligned: "AlignedParties | None" = None
 
 
 @dataclass(frozen=True, slots=True)

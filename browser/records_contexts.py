@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from browser.contexts import FormatLink, Link, Page, PropertyRow, Tile, Value
+from browser.decision_contexts import DecisionParts
 from kg.languages import Text
 from kg.records.listing import Sort
 
@@ -113,9 +114,10 @@ class RecordPage(Page):
     `type_url` lists records of its type; `party` leads to its country; `dates` are (what, ISO 8601) with what of
     `issued`, `submitted`, `created`, `modified`; `identifiers` other than the IRI; `revision` in the count of the
     Secretariat (0 for unknown); `addresses` pages about it elsewhere. `read_from` is `index` or `export` if its body
-    was not at hand. `rest` are statements that the shape has no field for, `unread` parts that could not be read, by
-    name. `cut`: it is longer than what is shown. `versions` newest first. `more_linking`: only the
-    first links were counted.
+    was not at hand. `decision` are the elements of a decision. `asked` is the revision that the reader asked for (0
+    for the newest): what is shown is that revision if it is `held`, else the newest. `rest` are statements that the
+    shape has no field for, `unread` parts that could not be read, by name. `cut`: it is longer than what is shown.
+    `versions` newest first. `more_linking`: only the first links were counted.
     """
 
     template: ClassVar[str] = "record.html"
@@ -143,6 +145,10 @@ class RecordPage(Page):
     citation: str
     query_url: str
     graphs: tuple[Link, ...]
+    decision: DecisionParts | None = None
+    asked: int = 0
+    held: bool = False
+    newest_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,8 +330,9 @@ class Missing:
 class CountryPage(Page):
     """The profile of a country.
 
-    `queries` are addresses of queries that give the numbers, by section: `records`, `targets`, `progress`,
-    `indicators`, `binary`, `roles`, `meetings`, `answered`. `covered` are headline indicators with
+    `queries` are addresses of queries that give the numbers, by section: `records`, `missing`, `nbsaps`, `targets`,
+    `progress`, `indicators`, `binary`, `roles`, `meetings`, `answered`. `totals` count the records behind some of these
+    sections. `covered` are headline indicators with
     whether there are values. `cut` are types of which only the newest records were read.
     """
 
@@ -357,6 +364,7 @@ class CountryPage(Page):
     queries: tuple[tuple[str, str], ...]
     data: tuple[FormatLink, ...]
     iri: str
+    totals: tuple[tuple[str, Count], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,10 +386,23 @@ class DegreeCount:
 
 
 @dataclass(frozen=True, slots=True)
+class AlignedWith:
+    """National targets that are aligned in one degree (None for an untold one): how many, and the newest of them.
+
+    Each with its country, which may be None.
+    """
+
+    degree: Text | None
+    count: int
+    targets: tuple[tuple[RecordLink, Link | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AlignedParties:
     """Who has aligned national targets with a goal or target; for the macro `aligned` of `record_macros.html`.
 
-    `records` are those of all types that are linked with it. Degrees are counted over the newest records only.
+    `records` are those of all types that are linked with it. `groups` have the newest by degree, strongest first;
+    `query_url` is a query that gives all, `table_url` a table of all.
     """
 
     total: int
@@ -390,3 +411,6 @@ class AlignedParties:
     records_url: str
     parties: tuple[PartyCount, ...]
     degrees: tuple[DegreeCount, ...]
+    groups: tuple[AlignedWith, ...] = ()
+    query_url: str = ""
+    table_url: str = ""

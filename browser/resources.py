@@ -3,6 +3,10 @@
 GET /{dataset}/{local}                  303 to one of the next two; 404, 406, 410
 GET /{dataset}/{lang}/page/{local}      the page
 GET /{dataset}/data/{local}.{format}    the document
+GET /decision/data/{local}.csv          the elements of a decision as a table
+
+An element of a decision is shown on the page of its decision. A revision of a record, `record/X@2`, is shown as it was
+if it is held, else it leads to the record.
 """
 
 from collections.abc import Iterator
@@ -13,22 +17,30 @@ from pyoxigraph import NamedNode, Quad
 from starlette.requests import Request
 from starlette.responses import Response
 
+from browser.api.csv_file import write_csv
+from browser.api.parameters import CSV
+from browser.api.search_all import language_asked
 from browser.contexts import Page
 from browser.http import answer
+from browser.pages.records.decision import LONGEST_WORD, elements_table
+from browser.pages.records.naming import schema_of_decision
 from browser.pages.records.record import RecordView
+from browser.pages.records.revisions import Held, Revision, as_graph, find_revision, quads_of, read_revision
 from browser.pages.things import thing_page
 from browser.pages.vocabulary.concept import ConceptView
 from browser.rest.entity import skosmos_entity
 from browser.services import Services, language_of, services, urls
 from browser.urls import Urls
-from kg.description import describe, document, is_known, terms_of_document
+from kg.description import Description, describe, document, is_known, terms_of_document
 from kg.errors import NotFound, Refused, Withdrawn
 from kg.formats import HTML, JSONLD, RDF_FORMATS, TURTLE, Format, by_name
 from kg.jsonld import compact
 from kg.knowledge import Knowledge
 from kg.negotiation import choose
 from kg.rdf import write
-from kg.records.content import type_of
+from kg.records.content import inner_statements, type_of
+from kg.records.decision_tree import decision_name, is_pointed_to
+from kg.records.types import get_record_type
 from kg.vocabularies.vocabulary import Vocabulary
 
 _CHOICE: Final = (TURTLE, HTML, *RDF_FORMATS[1:])
@@ -37,12 +49,21 @@ _GRAPH_LIMIT: Final = 100_000
 
 
 def require(knowledge: Knowledge, iri: str) -> None:
-    """Raise Withdrawn or NotFound unless something is stated of the thing, or it is a graph that holds something."""
+    """Raise Withdrawn or NotFound unless something is stated of the thing, or it is a graph that holds something.
+
+    A decision, or an element of one, is known too if a record points to it; a revision if its record is.
+    """
     if is_known(knowledge.graph, iri):
+        return
+    if revision := read_revision(knowledge, iri):
+        require(knowledge, revision.iri)
         return
     tombstone = knowledge.search.tombstone(iri)
     if tombstone is not None:
         raise Withdrawn(tombstone)
+    name = decision_name(knowledge.graph, iri)
+    if name and is_pointed_to(knowledge, name):
+        return
     raise NotFound(f"Nothing is known of <{iri}>.", "Check the spelling, or look for it by name in the search.")
 
 
@@ -89,7 +110,7 @@ def show_any_page(request: Request) -> Response:
     return _page(request, iri)
 
 
-_TEXTS: Final = ("clang", "beside", "paths")
+_TEXTS: Final = ("clang", "beside", "paths", "status", "actor", "revision")
 """Parameters by which a reader chooses how a page is shown."""
 
 
@@ -98,17 +119,42 @@ def _page(request: Request, iri: str, dataset: str = "") -> Response:
     knowledge = parts.knowledge.current()
     check_iri(iri)
     require(knowledge, iri)
-    shown = tuple(request.query_params.get(name, "")[:20] for name in _TEXTS)
+    asked = read_revision(knowledge, iri)
+    held = find_revision(parts, knowledge, asked) if asked else None
+    if asked and (held is None or held.newest):
+        return _lead_on(to.page(asked.iri, language, revision="" if held else str(asked.number)))
+    name = decision_name(knowledge.graph, iri)
+    if name and name.parts:
+        return _lead_on(f"{to.page(parts.identifiers.base_iri + name.whole.path, language)}#{name.anchor}")
+    shown = tuple(request.query_params.get(name, "")[:LONGEST_WORD] for name in _TEXTS)
     key = ("page", knowledge.generation.number, to.root, iri, language, dataset, shown)
-    content = parts.cache.get_or_make(key, lambda: parts.renderer.render(_view(request, knowledge, iri, dataset)))
-    headers = {"Link": _alternates(iri, to, language), "Content-Language": language}
+    content = parts.cache.get_or_make(
+        key, lambda: parts.renderer.render(_view(request, knowledge, iri, dataset, asked, held))
+    )
+    newest = f', <{to.page(asked.iri, language)}>; rel="latest-version"' if asked else ""  # RFC 5829
+    headers = {"Link": _alternates(iri, to, language) + newest, "Content-Language": language}
     return answer(request, content, HTML.content_type, headers=headers)
 
 
-def _view(request: Request, knowledge: Knowledge, iri: str, dataset: str) -> Page:
+def _lead_on(location: str) -> Response:
+    """To where the thing is shown."""
+    return Response(status_code=303, headers={"Location": location, "Cache-Control": "public, max-age=60"})
+
+
+def _view(
+    request: Request, knowledge: Knowledge, iri: str, dataset: str, asked: Revision | None, held: Held | None
+) -> Page:
     """The page of a record, of a concept in the vocabulary of the address, else in one that has it, or of any thing."""
+    if asked and held:
+        then = type_of(as_graph(knowledge, held.version), asked.iri) or type_of(knowledge.graph, asked.iri)
+        assert then is not None
+        return RecordView(request, asked.iri, then, asked, held.version).page()
     if (type_ := type_of(knowledge.graph, iri)) is not None:
-        return RecordView(request, iri, type_).page()
+        number = request.query_params.get("revision", "")
+        missing = Revision(iri, int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else None
+        return RecordView(request, iri, type_, missing if missing and missing.number else None).page()
+    if name := decision_name(knowledge.graph, iri):
+        return RecordView(request, iri, get_record_type(schema_of_decision(name))).page()
     if iri not in knowledge.framework.by_iri:
         owners = [id_ for space, id_ in knowledge.spaces if iri.startswith(space)]
         for id_ in dict.fromkeys((dataset, *owners, *knowledge.vocabularies)):
@@ -122,12 +168,28 @@ def show_document(request: Request) -> Response:
     """GET on the RDF document of a thing of ours; without an extension the Accept header decides."""
     dataset, local = request.path_params["dataset"], request.path_params["local"]
     name, _, extension = local.rpartition(".")
+    if extension == "csv" and dataset == "decision":
+        return _elements(request, services(request).identifiers.iri(f"{dataset}/{name}"))
     format_ = by_name(RDF_FORMATS).get(extension) if name and "/" not in extension else None
     if format_ is not None and format_.name == extension:
         return _document(request, services(request).identifiers.iri(f"{dataset}/{name}"), format_)
     iri = services(request).identifiers.iri(f"{dataset}/{local}")
     require(services(request).knowledge.current(), iri)
     return _document(request, iri, choose(request.headers.get("accept"), RDF_FORMATS), vary="Accept")
+
+
+def _elements(request: Request, iri: str) -> Response:
+    """The elements of a decision as a table, one a row. Raises NotFound for what is no decision."""
+    parts, language = services(request), language_asked(request)
+    knowledge = parts.knowledge.current()
+    require(knowledge, iri)
+    name = decision_name(knowledge.graph, iri)
+    if name is None or name.parts:
+        raise NotFound(f"<{iri}> is no decision.", "Only whole decisions have a table of their elements.")
+    key = ("elements", knowledge.generation.number, iri, language)
+    content = parts.cache.get_or_make(key, lambda: write_csv(elements_table(knowledge, name, language)))
+    file = f'attachment; filename="{name.path.replace("/", "-")}.csv"'
+    return answer(request, content, CSV.content_type, headers={"Content-Disposition": file})
 
 
 def entity(request: Request) -> Response:
@@ -155,11 +217,15 @@ def _document(request: Request, iri: str, format_: Format, vary: str = "") -> Re
     parts, to = services(request), urls(request)
     knowledge = parts.knowledge.current()
     require(knowledge, iri)
+    asked = read_revision(knowledge, iri)
+    held = find_revision(parts, knowledge, asked) if asked else None
+    if asked and (held is None or held.newest):
+        return _lead_on(to.document(asked.iri, format_))
     context = to.context() if format_ is JSONLD else ""
     key = ("document", knowledge.generation.number, iri, format_.name, context)
 
     def make() -> bytes:
-        quads = list(_quads(parts, knowledge, iri))
+        quads = quads_of(held.version) if held else list(_quads(parts, knowledge, iri))
         return compact(quads, context, f"<{iri}>") if format_ is JSONLD else write(quads, format_, f"<{iri}>")
 
     headers = {"Link": _alternates(iri, to, language_of(request))}
@@ -176,7 +242,11 @@ def _quads(parts: Services, knowledge: Knowledge, iri: str) -> Iterator[Quad]:
             yield quad
         return
     limit = parts.settings.inbound_limit
-    yield from document(graph, describe(graph, iri, limit))
+    if is_known(graph, iri):
+        yield from document(graph, describe(graph, iri, limit))
+        yield from inner_statements(graph, iri)
+    else:  # a decision that nothing is said of, but which records point to
+        yield from document(graph, Description(iri, (), tuple(graph.incoming(iri, limit)), False))
     for term in terms_of_document(graph, iri):
         yield from document(graph, describe(graph, term.value, limit))
 

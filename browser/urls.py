@@ -248,6 +248,12 @@ class Urls:
             return self._url("entity", uri=iri, format=format_.name)
         return self._url(f"{local.dataset}/data/") + quote(local.local, safe=_PCHAR) + f".{format_.name}"
 
+    def elements(self, iri: str) -> str:
+        """The elements of a decision as a table."""
+        local = self.identifiers.split(iri)
+        assert local is not None
+        return self._url(f"{local.dataset}/data/") + quote(local.local, safe=_PCHAR) + ".csv"
+
     def page_of(self, dataset: str, language: str, local: str) -> str:
         """The page of a vocabulary's thing by what follows the vocabulary's URI space, percent-decoded."""
         return f"{self._url(f'{dataset}/{language}/page/')}{quote(local, safe=_PCHAR.replace('%', ''))}"

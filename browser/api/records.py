@@ -1,8 +1,8 @@
 """Records and countries for programs. `docs/records.md` describes them.
 
 GET /api/records?type=&country=&target=&subject=&year=&status=&language=&q=&sort=&lang=&limit=&offset=&format=
-GET /api/countries[.csv]
-GET /api/countries/{iso2}[.csv]
+GET /api/countries[.csv|.jsonld]
+GET /api/countries/{iso2}[.csv|.jsonld]
 """
 
 import json
@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 
 from browser.api.csv_file import write_csv
 from browser.api.parameters import CSV, JSON
+from browser.api.records_linked import countries_as_linked_data, profile_as_linked_data
 from browser.api.search_all import language_asked
 from browser.api.tables import Table, printable
 from browser.http import answer
@@ -32,13 +33,13 @@ from kg.namespaces import DCT
 from kg.records.countries import get_country
 from kg.records.listing import RecordList, RecordRow, record_sets
 from kg.records.profiles import Profile, read_profile
-from kg.records.tables import FACETS
+from kg.records.tables import ALIGNMENT, FACETS
 
 MOST: Final = 200
 _USUAL: Final = 20
 _TYPES: Final = {"json": JSON.content_type, "csv": CSV.content_type, "jsonld": JSONLD.media_type}
 COLUMNS: Final = ("iri", "name", "name_language", "type", "type_name", "country", "country_name", "day",
-                  "target", "subject", "year", "status", "language", "url")  # fmt: skip
+                  "target", "alignment", "subject", "year", "status", "language", "url")  # fmt: skip
 
 
 def routes() -> list[BaseRoute]:
@@ -108,7 +109,14 @@ def _item(row: RecordRow, naming: Naming) -> dict[str, Any]:
         "countryName": _text(naming.facet("country", country)) if country else None,
         "day": row.day or None,
         **{name: list(row.facets.get(name, ())) for name in FACETS if name != "type"},
+        "alignment": [{"target": code, "degree": degree or None} for code, degree in _alignments(row)],
     }
+
+
+def _alignments(row: RecordRow) -> list[tuple[str, str]]:
+    """Codes of goals and targets with the identifier of the degree of alignment, '' where it is not told."""
+    parts = (value.partition(" ") for value in row.facets.get(ALIGNMENT, ()))
+    return [(code, degree) for code, _, degree in parts]
 
 
 def _as_json(asked: Asked, found: RecordList, naming: Naming, following: str) -> bytes:
@@ -140,6 +148,7 @@ def _cells(row: RecordRow, naming: Naming) -> tuple[str, ...]:
     country = next(iter(row.facets.get("country", ())), "")
     cells = {
         "iri": row.iri, "name": name.value, "name_language": name.language, "day": row.day, **facets,
+        "alignment": " ".join(f"{code}:{degree}".rstrip(":") for code, degree in _alignments(row)),
         "type_name": naming.type(facets["type"]).value, "url": naming.urls.page(row.iri, naming.language),
         "country_name": naming.facet("country", country).value if country else "",
     }  # fmt: skip
@@ -173,7 +182,7 @@ _WRITERS: Final = {"json": _as_json, "csv": _as_csv, "jsonld": _as_jsonld}
 
 def list_countries(request: Request) -> Response:
     """GET /api/countries: all countries with the numbers of their records."""
-    language, shape = language_asked(request), shape_asked(request, ("json", "csv"))
+    language, shape = language_asked(request), shape_asked(request, tuple(_TYPES))
     knowledge, to = services(request).knowledge.current(), urls(request)
     key = ("api/countries", knowledge.generation.number, to.root, shape, language)
 
@@ -190,6 +199,8 @@ def list_countries(request: Request) -> Response:
             return write_csv(
                 Table("countries", columns, tuple(tuple(_cell(row[name]) for name in columns) for row in rows))
             )
+        if shape == "jsonld":
+            return as_json(countries_as_linked_data(rows, to.identifiers.base_iri, language))
         return as_json({"total": len(rows), "countries": rows})
 
     return _file(request, services(request).cache.get_or_make(key, make), shape, "countries")
@@ -198,7 +209,7 @@ def list_countries(request: Request) -> Response:
 def one_country(request: Request) -> Response:
     """GET /api/countries/{iso2}: the profile of a country. Raises NotFound."""
     country = get_country(request.path_params["iso2"])
-    language, shape = language_asked(request), shape_asked(request, ("json", "csv"))
+    language, shape = language_asked(request), shape_asked(request, tuple(_TYPES))
     knowledge, to = services(request).knowledge.current(), urls(request)
     key = ("api/countries", knowledge.generation.number, to.root, shape, language, country.iso2)
 
@@ -207,7 +218,7 @@ def one_country(request: Request) -> Response:
         profile = read_profile(knowledge, country)
         if shape == "csv":
             return write_csv(Table(country.iso2, _PROFILE_COLUMNS, tuple(_profile_rows(profile, naming))))
-        return as_json(_profile(profile, naming))
+        return as_json(profile_as_linked_data(profile, naming) if shape == "jsonld" else _profile(profile, naming))
 
     return _file(request, services(request).cache.get_or_make(key, make), shape, f"country-{country.iso2}")
 

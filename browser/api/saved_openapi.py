@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from browser.api import search_openapi
+from browser.api import records_openapi, search_openapi
 from browser.api.models import Problem
 from browser.api.saved_models import NewQuery, SavedQueryList, SavedQueryModel
 from kg.formats import RDF_FORMATS, RESULT_FORMATS, Format
@@ -72,10 +72,16 @@ def openapi_document(queries: Iterable[SavedQuery], server: str) -> dict[str, An
             "description": DESCRIPTION,
         },
         "servers": [{"url": server}],
-        "tags": [*_TAGS, search_openapi.TAG],
-        "paths": {**paths, **_catalogue_paths(), "/api/completions": _completions_path(), **search_openapi.paths()},
+        "tags": [*_TAGS, search_openapi.TAG, *records_openapi.TAGS],
+        "paths": {
+            **paths,
+            **_catalogue_paths(),
+            "/api/completions": _completions_path(),
+            **search_openapi.paths(),
+            **records_openapi.paths(),
+        },
         "components": {
-            "schemas": _models() | search_openapi.schemas(),
+            "schemas": _models() | search_openapi.schemas() | records_openapi.schemas(),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": "Token of an editor."}},
         },
     }

@@ -20,11 +20,14 @@ from browser.contexts import (
     Value,
 )
 from browser.pages.frame import format_links, make_frame
+from browser.pages.records.countries import aligned_parties
 from browser.pages.structured import describe_for_search_engines
 from browser.pages.tiles import indicator_groups, make_tile, monitored_groups
 from browser.pages.values import Shower
+from browser.records_contexts import AlignedParties
 from browser.services import language_of, services, urls
 from kg.description import Description, describe, terms_of_document
+from kg.errors import NotReady
 from kg.formats import RDF_FORMATS
 from kg.framework import Framework, Goal, Indicator, Target
 from kg.knowledge import Knowledge
@@ -69,7 +72,7 @@ class ThingView:
         following = siblings[place + 1] if place + 1 < len(siblings) else None
         title = found.title(self.language)
         return TargetPage(
-            frame=self._frame(description, f"{found.label(self.language).value}: {title.value}"),
+            frame=self._frame(description, f"{found.label(self.language).value}: {title.value}", ("records.css",)),
             thing=self._thing(description, skip=(*_TOLD_ABOVE, *_RELATED)),
             tile=make_tile(found, self.urls, self.language),
             kind="goal" if isinstance(found, Goal) else "target",
@@ -81,7 +84,15 @@ class ThingView:
             sources=self._sources(description),
             previous=make_tile(previous, self.urls, self.language) if previous else None,
             next=make_tile(following, self.urls, self.language) if following else None,
+            aligned=self._aligned(found),
         )
+
+    def _aligned(self, found: Goal | Target) -> AlignedParties | None:
+        """Who has aligned what; None while the tables of records are being made."""
+        try:
+            return aligned_parties(self.knowledge, self.urls, self.language, found.code)
+        except NotReady:
+            return None
 
     def _indicator(self, description: Description, framework: Framework, found: Indicator) -> IndicatorPage:
         return IndicatorPage(
@@ -178,7 +189,7 @@ class ThingView:
             for name in sorted(names)
         )
 
-    def _frame(self, description: Description, title: str) -> Frame:
+    def _frame(self, description: Description, title: str, styles: tuple[str, ...] = ()) -> Frame:
         texts = [self.knowledge.graph.text(q) for q in description.literals(DCT.description, SKOS.definition)]
         summary = choose_label(texts, self.language)
         dataset = self._dataset(self.iri)
@@ -193,6 +204,7 @@ class ThingView:
             index=not description.is_deprecated,
             thing=self.iri,
             structured=describe_for_search_engines(description, self.labels, self.language),
+            styles=styles,
         )
 
     def _address(self) -> Callable[[str], str]:

@@ -71,12 +71,16 @@ class Record:
 
 
 def type_of(graph: KnowledgeGraph, iri: str) -> RecordType | None:
-    """The record type that a thing is of by what a graph of records says; None if it is no record."""
+    """The record type that a thing is of by what a graph of records says; None if it is no record.
+
+    Meetings and decisions that come with the program are described in the graph of their vocabulary.
+    """
     known = types_by_class()
-    base = graph.names.base_iri
+    base, bundled = graph.names.base_iri, graph.names.dataset("meeting")
     for quad in graph.store.quads_for_pattern(NamedNode(iri), RDF.type, None, None):
         named = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
-        if isinstance(quad.object, NamedNode) and named.startswith(f"{graph.names.prefix}record/"):
+        of_records = named.startswith(f"{graph.names.prefix}record/") or named == bundled
+        if isinstance(quad.object, NamedNode) and of_records:
             class_iri = quad.object.value
             class_iri = _DEFAULT_BASE + class_iri.removeprefix(base) if class_iri.startswith(base) else class_iri
             if found := known.get(class_iri):
@@ -89,7 +93,34 @@ def read_record(graph: KnowledgeGraph, iri: str, type_: RecordType) -> Record:
     own = list(take(graph.store.quads_for_pattern(NamedNode(iri), None, None, None), LIMIT))
     names = {quad.graph_name.value for quad in own if isinstance(quad.graph_name, NamedNode)}
     record = Record(iri, type_, graph.names.base_iri, tuple(sorted(names)))
-    count = _tell(record, own)
+    own_graph = graph.names.record(iri.removeprefix(f"{graph.names.base_iri}record/"))
+    if all(name == own_graph or name.startswith(f"{own_graph}/") for name in names):
+        _read_graphs(graph, record)
+    else:
+        _walk(graph, record, own)
+    return record
+
+
+def _read_graphs(graph: KnowledgeGraph, record: Record) -> None:
+    """Graphs that hold nothing but the record are read as a whole, which takes one look-up for each."""
+    count, inside = 0, f"{record.iri}#"
+    for name in record.graphs:
+        quads = list(take(graph.store.quads_for_pattern(None, None, None, NamedNode(name)), LIMIT - count + 1))
+        _tell(record, (quad for quad in quads if _is_inside(quad, record.iri, inside)))
+        count += len(quads)
+        if count > LIMIT:
+            record.cut = True
+            return
+
+
+def _is_inside(quad: Quad, iri: str, inside: str) -> bool:
+    subject = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
+    return subject == iri or subject.startswith(inside)
+
+
+def _walk(graph: KnowledgeGraph, record: Record, own: list[Quad]) -> None:
+    """From node to node, wherever they are described."""
+    iri, count = record.iri, _tell(record, own)
     waiting, seen = [iri], {iri}
     while waiting:
         node = waiting.pop()
@@ -101,20 +132,43 @@ def read_record(graph: KnowledgeGraph, iri: str, type_: RecordType) -> Record:
                 seen.add(inner.value)
                 if count >= LIMIT:
                     record.cut = True
-                    return record
+                    return
                 count += _tell(record, take(graph.store.quads_for_pattern(inner, None, None, None), LIMIT - count))
                 waiting.append(inner.value)
-    return record
+
+
+def inner_statements(graph: KnowledgeGraph, iri: str) -> Iterator[Quad]:
+    """What is stated of the nodes inside a record (`record/X#sectionIII-2`) and of the elements of a decision."""
+    below = (f"{iri}#", f"{iri}/") if iri.startswith(f"{graph.names.base_iri}decision/") else (f"{iri}#",)
+    if not iri.startswith(graph.names.base_iri) or type_of(graph, iri) is None:
+        return
+    waiting, seen, count = [iri], {iri}, 0
+    while waiting and count < LIMIT:
+        node = waiting.pop()
+        for quad in take(graph.store.quads_for_pattern(NamedNode(node), None, None, None), LIMIT - count):
+            if node != iri:
+                count += 1
+                yield quad
+            inner = quad.object
+            if isinstance(inner, NamedNode) and inner.value.startswith(below) and inner.value not in seen:
+                seen.add(inner.value)
+                waiting.append(inner.value)
 
 
 def _tell(record: Record, quads: Iterable[Quad]) -> int:
+    """Note statements, each once, though several graphs may make it, in a stable order; how many were read."""
     count = 0
-    for quad in sorted(quads, key=lambda quad: (quad.predicate.value, _natural(str(quad.object)))):
+    found: dict[tuple[str, str], dict[object, Quad]] = {}
+    for quad in quads:
         assert isinstance(quad.subject, NamedNode)
-        values = record._told.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, [])
-        if not any(before.object == quad.object for before in values[-50:]):
-            values.append(quad)
+        found.setdefault((quad.subject.value, quad.predicate.value), {})[quad.object] = quad
         count += 1
+    for (node, predicate), values in sorted(found.items(), key=lambda pair: pair[0]):
+        told = record._told.setdefault(node, {})
+        together = {quad.object: quad for quad in told.get(predicate, ())} | values
+        told[predicate] = list(together.values())
+        if len(together) > 1:
+            told[predicate].sort(key=lambda quad: _natural(str(quad.object)))
     return count
 
 

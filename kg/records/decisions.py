@@ -47,6 +47,7 @@ _PARAGRAPH: Final = re.compile(
 _PART: Final = re.compile(r"\(\s*([a-z]{1,5})\s*\)", re.IGNORECASE)
 _ELEMENT: Final = re.compile(r"(?:/[A-Za-z0-9.]{1,12})*/?")
 _SINGLE: Final = re.compile(r"\d{1,3}|[a-z]{1,5}")
+_PATH: Final = re.compile(r"decision/([a-z0-9-]{2,10})/([1-9]\d?)/([1-9]\d{0,2})((?:/[A-Za-z0-9._-]{1,20}){0,8})/?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,24 @@ class DecisionName:
         body = self.body.upper().replace("-", "/")
         kind = "DEC" if self.body.endswith("mop") or self.body == "cop" else "REC"
         return f"CBD/{body}/{kind}/{self.session}/{self.number}"
+
+    @property
+    def short(self) -> str:
+        """What people say: session and number, after the body unless that is the Conference of the Parties.
+
+        >>> DecisionName("cop", 16, 32).short, DecisionName("cp-mop", 11, 7).short
+        ('16/32', 'CP-MOP 11/7')
+        """
+        return f"{'' if self.body == 'cop' else self.body.upper() + ' '}{self.session}/{self.number}"
+
+    @property
+    def anchor(self) -> str:
+        """The place of an element on the page of its decision; '' for the decision.
+
+        >>> DecisionName("cop", 15, 4, ("3", "a")).anchor
+        '3.a'
+        """
+        return ".".join(self.parts)
 
     @property
     def whole(self) -> "DecisionName":
@@ -111,6 +130,41 @@ def read_decision(text: str, paragraph: str = "", *, body: str = "cop") -> Decis
         parts = (*parts, *more)
     named = (found["body"] or body).lower().replace(" ", "-")
     return DecisionName(_BODIES.get(named, named), session, int(found["number"]), parts)
+
+
+def read_path(path: str) -> DecisionName | None:
+    """The decision or element that has an IRI, by what follows the base; None for anything else.
+
+    >>> read_path("decision/cop/15/4/3/a").anchor
+    '3.a'
+    """
+    found = _PATH.fullmatch(path)
+    if not found:
+        return None
+    parts = tuple(part for part in found[4].split("/") if part)
+    return DecisionName(found[1], int(found[2]), int(found[3]), parts)
+
+
+def place_order(name: DecisionName) -> tuple[tuple[int, int, str], ...]:
+    """Order of the elements of a decision: paragraphs by number, items by letter, annexes after everything else.
+
+    >>> names = [DecisionName("cop", 1, 1, (part,)) for part in ("10", "annex1", "2", "sectiona")]
+    >>> [name.anchor for name in sorted(names, key=place_order)]
+    ['2', '10', 'sectiona', 'annex1']
+    """
+    order: list[tuple[int, int, str]] = []
+    for depth, part in enumerate(name.parts):
+        before = name.parts[depth - 1] if depth else ""
+        if part.isdigit():
+            order.append((0, int(part), ""))
+        elif part.startswith("annex"):
+            order.append((3, 0, part))
+        elif part.startswith("section"):
+            order.append((2, 0, part))
+        else:
+            roman = read_roman(part) if before.isalpha() and len(before) == 1 else None
+            order.append((1, roman or 0, "" if roman else f"{len(part)}{part}"))
+    return tuple(order)
 
 
 def read_roman(text: str) -> int | None:

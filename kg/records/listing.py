@@ -7,12 +7,12 @@ Sets of records are read from the index once for each state of it; a list is the
 import json
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from kg.knowledge import Knowledge
-from kg.records.tables import ALIGNMENT, ALL, FACETS
+from kg.records.tables import ALIGNMENT, ALL, FACETS, FILTERS
 from kg.searching.words import expression, pieces
 
 Sort = Literal["newest", "oldest", "name"]
@@ -28,8 +28,8 @@ JOIN record ON record.iri = label.iri WHERE word MATCH ? LIMIT ?
 """
 _MOST_FOUND: Final = 12_000
 """Records that a list by words has at most."""
-_ONE_BY_ONE: Final = 64
-"""A page of so few records is not worth walking through the order of all."""
+_BLOCK: Final = 1024
+"""Records whose set is met as a whole when a page is looked for in an order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,8 @@ class RecordSets:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._search = knowledge.search
-        self._orders: dict[Sort, array[int]] = {}
-        self.sets: dict[str, dict[str, int]] = {name: {} for name in (*FACETS, ALIGNMENT)}
+        self._orders: dict[Sort, _Order] = {}
+        self.sets: dict[str, dict[str, int]] = {name: {} for name in (*FILTERS, ALIGNMENT)}
         rows = self._search.ask(
             lambda connection, _: connection.execute("SELECT name, value, bits FROM record_set").fetchall()
         )
@@ -139,33 +139,26 @@ class RecordSets:
         return self.rows(self._page(among, RecordQuery(limit=limit)))
 
     def _page(self, among: int, query: RecordQuery) -> list[int]:
-        if not among or query.offset >= (total := among.bit_count()):
-            return []
-        if total <= _ONE_BY_ONE:
-            ordered = self._ordered_few(among, query.sort)
-            return ordered[query.offset : query.offset + query.limit]
-        bits = among.to_bytes((among.bit_length() + 7) // 8, "little")
-        most, page, skip = len(bits) * 8, [], query.offset
-        for number in self._order(query.sort):
-            if number < most and bits[number >> 3] & (1 << (number & 7)):
-                if skip:
-                    skip -= 1
-                    continue
-                page.append(number)
-                if len(page) == query.limit:
-                    break
+        order = self._order(query.sort)
+        skip, wanted = query.offset, query.limit
+        page: list[int] = []
+        for block in order.blocks:
+            met = among & block
+            count = met.bit_count()
+            if skip >= count:
+                skip -= count
+                continue
+            page += sorted(members(met), key=order.ranks.__getitem__)[skip : skip + wanted - len(page)]
+            skip = 0
+            if len(page) == wanted:
+                break
         return page
 
-    def _ordered_few(self, among: int, sort: Sort) -> list[int]:
-        sql = _ORDERS[sort].replace("FROM record", "FROM record WHERE id IN (SELECT value FROM json_each(?))")
-        given = (json.dumps(list(members(among))),)
-        return [row[0] for row in self._search.ask(lambda connection, _: connection.execute(sql, given).fetchall())]
-
-    def _order(self, sort: Sort) -> "array[int]":
+    def _order(self, sort: Sort) -> "_Order":
         order = self._orders.get(sort)
         if order is None:
             rows = self._search.ask(lambda connection, _: connection.execute(_ORDERS[sort]).fetchall())
-            order = self._orders[sort] = array("I", (row[0] for row in rows))
+            order = self._orders[sort] = _Order.of([row[0] for row in rows])
         return order
 
     def _worded(self, text: str) -> tuple[int, bool]:
@@ -184,6 +177,27 @@ class RecordSets:
             if number >> 3 < len(bits):
                 bits[number >> 3] |= 1 << (number & 7)
         return int.from_bytes(bits, "little") & self.all, len(rows) > _MOST_FOUND
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """All records in an order: sets of as many as stand together, and the place of each."""
+
+    blocks: list[int]
+    ranks: "array[int]"
+
+    @classmethod
+    def of(cls, numbers: Sequence[int]) -> "_Order":
+        """From the numbers of all records, in their order."""
+        last = max(numbers, default=0)
+        ranks, blocks = array("I", bytes(4 * (last + 1))), []
+        for start in range(0, len(numbers), _BLOCK):
+            bits = bytearray((last >> 3) + 1)
+            for rank, number in enumerate(numbers[start : start + _BLOCK], start=start):
+                bits[number >> 3] |= 1 << (number & 7)
+                ranks[number] = rank
+            blocks.append(int.from_bytes(bits, "little"))
+        return cls(blocks, ranks)
 
 
 def members(bits: int) -> Iterator[int]:

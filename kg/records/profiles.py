@@ -27,7 +27,13 @@ EXPECTED: Final = (
     "nationalReport7BinaryIndicatorData", "focalPoint",
 )  # fmt: skip
 """Types of records of which every Party has one."""
-_NBSAPS: Final = ("nbsap", "nationalReport")
+STRENGTHS: Final = (
+    "AABF237C-F906-40D2-9595-5226C8B18A58", "68197B76-67B4-40AD-BB14-A8C340E1320B",
+    "9668759B-3653-4994-A917-3F039B0BAA5C",
+)  # fmt: skip
+"""Degrees of alignment in the thesaurus: high, medium, low."""
+NBSAPS: Final = ("nbsap", "nationalReport")
+"""Strategies, and reports of earlier forms."""
 _FULL: Final = {"yes", "fully"}
 _HALF: Final = {"partially", "underDevelopment"}
 _NONE: Final = ("no", "none", "notApplicable")
@@ -132,7 +138,7 @@ class _Reader:
         years, matrix = self._matrix()
         counts = {schema: number for schema, number, _ in matrix}
         profile = Profile(self._country, self._own.bit_count(), years, matrix)
-        profile.nbsaps = tuple(row for schema in _NBSAPS for row in self._rows(schema, 20))
+        profile.nbsaps = tuple(row for schema in NBSAPS for row in self._rows(schema, 20))
         self._targets(profile)
         profile.progress = tuple(self._progress())
         self._indicators(profile)
@@ -235,16 +241,20 @@ class _Reader:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Who has aligned national targets with a goal or target: how many, by country and by degree, and all records."""
+    """Who has aligned national targets with a goal or target: how many, by country and by degree, and all records.
+
+    `newest` are the newest national targets by IRI of the degree, the strongest first, '' for an untold one.
+    """
 
     national: int
     records: int
     by_country: tuple[tuple[str, int], ...]
     by_degree: tuple[tuple[str, int], ...]
+    newest: tuple[tuple[str, int, tuple[RecordRow, ...]], ...] = ()
 
 
-def read_alignment(knowledge: Knowledge, code: str) -> Alignment:
-    """Counts for one goal or target of the Framework, of all records."""
+def read_alignment(knowledge: Knowledge, code: str, limit: int = 0) -> Alignment:
+    """Counts for one goal or target of the Framework, of all records; about `limit` national targets are told."""
     sets = record_sets(knowledge)
     linked = sets.union("target", (code,))
     national = linked & sets.union("type", ("nationalTarget7", "nationalTarget7Mapping"))
@@ -255,7 +265,25 @@ def read_alignment(knowledge: Knowledge, code: str) -> Alignment:
         if value.startswith(f"{code} ")
     ]
     countries = tuple(sets.counts("country", national))
-    return Alignment(national.bit_count(), linked.bit_count(), countries, tuple(degrees))
+    newest = tuple(_by_degree(sets, code, national, terms, limit)) if limit else ()
+    return Alignment(national.bit_count(), linked.bit_count(), countries, tuple(degrees), newest)
+
+
+def _by_degree(
+    sets: RecordSets, code: str, national: int, terms: str, limit: int
+) -> Iterator[tuple[str, int, tuple[RecordRow, ...]]]:
+    """The newest national targets by degree: strong ones first, then degrees unknown to us, then none."""
+    found = {value.partition(" ")[2]: bits & national for value, bits in sets.sets[ALIGNMENT].items()
+             if value.startswith(f"{code} ")}  # fmt: skip
+    told = 0
+    for bits in found.values():
+        told |= bits
+    found[""] = national & ~told
+    found = {degree: bits for degree, bits in found.items() if bits}
+    place = {degree: number for number, degree in enumerate(STRENGTHS)}
+    for degree in sorted(found, key=lambda one: (not one, place.get(one, len(place)), one)):
+        rows = sets.newest(found[degree], max(10, limit // len(found)))
+        yield terms + quote(degree, safe="") if degree else "", found[degree].bit_count(), tuple(rows)
 
 
 def _degrees(row: RecordRow, base_iri: str) -> dict[str, str]:

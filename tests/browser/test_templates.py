@@ -22,6 +22,7 @@ _STATIC = files("browser").joinpath("static")
 _STYLES = ("site.css", "vocabulary.css", "diagram.css", "records.css")
 _PARTS = {"base.html", "diagram.html", "macros.html", "quality_macros.html", "results.html"}
 _PARTS |= {"record_macros.html", "release_macros.html", "vocabulary_macros.html", "vocabulary_part.html"}
+_PARTS |= {"decision_macros.html"}
 _NAMES = list(sample_pages("en"))
 _VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 _VECTOR = {"circle", "path", "rect"}

@@ -9,7 +9,7 @@ from starlette.datastructures import QueryParams
 from browser.searching import clean, clean_value, whole_number
 from kg.errors import InvalidInput
 from kg.records.listing import SORTS, RecordQuery, Sort
-from kg.records.tables import FACETS
+from kg.records.tables import FILTERS
 
 _MOST_VALUES: Final = 50
 _LONGEST_VALUE: Final = 200
@@ -27,7 +27,7 @@ class Asked:
 
     def parameters(self) -> dict[str, str]:
         """The same as parameters of an address, without the offset."""
-        sent = {"q": self.text} | {name: " ".join(self.chosen.get(name, ())) for name in FACETS}
+        sent = {"q": self.text} | {name: " ".join(self.chosen.get(name, ())) for name in FILTERS}
         return sent | {"sort": "" if self.sort == "newest" else self.sort}
 
     def narrowed(self, name: str, value: str) -> "Asked":
@@ -46,7 +46,7 @@ class Asked:
 
 def read_asked(parameters: QueryParams) -> Asked:
     """The list in an address: several values of one facet are separated by blanks. Raises InvalidInput."""
-    chosen = {name: values for name in FACETS if (values := _values(parameters, name))}
+    chosen = {name: values for name in FILTERS if (values := _values(parameters, name))}
     if "country" in chosen:
         chosen["country"] = tuple(value.lower() for value in chosen["country"])
     sort = parameters.get("sort") or "newest"

@@ -1,5 +1,6 @@
 """All countries, and the profile of one: every number leads to its records and to the query that gives it."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from starlette.requests import Request
@@ -9,11 +10,12 @@ from browser.html import plain
 from browser.pages.frame import make_frame, words
 from browser.pages.records.listing import name_of_record
 from browser.pages.records.naming import Naming
-from browser.pages.records.questions import queries_of
+from browser.pages.records.questions import queries_of, query_of_target
 from browser.pages.values import code_order
 from browser.records_contexts import (
     AlignedParties,
     AlignedTargets,
+    AlignedWith,
     BinaryRow,
     Count,
     CountriesPage,
@@ -35,12 +37,24 @@ from kg.knowledge import Knowledge
 from kg.languages import Text, choose_label
 from kg.records.countries import Country, countries, get_country
 from kg.records.listing import RecordRow, record_sets
-from kg.records.profiles import Answer, Profile, count_by_country, read_alignment, read_profile
-from kg.vocabularies.collation import sort_key
+from kg.records.profiles import NBSAPS, Answer, Profile, count_by_country, read_alignment, read_profile
 
 _POINTS: Final = 8
+_ALIGNED: Final = 50
 _TOLD: Final = 5
-_KINDS: Final = (("json", "JSON", "application/json"), ("csv", "CSV", "text/csv"))
+_KINDS: Final = (
+    ("json", "JSON", "application/json"), ("csv", "CSV", "text/csv"), ("jsonld", "JSON-LD", "application/ld+json"),
+)  # fmt: skip
+_BEHIND: Final = {
+    "nbsaps": NBSAPS,
+    "progress": ("nationalReport7",),
+    "indicators": ("nationalReport7IndicatorData",),
+    "binary": ("nationalReport7BinaryIndicatorData",),
+    "roles": ("focalPoint",),
+    "meetings": ("meeting",),
+    "answered": ("submission",),
+}
+"""Types of the records that a section is made from."""
 
 
 def countries_page(request: Request) -> CountriesPage:
@@ -74,7 +88,7 @@ def country_rows(knowledge: Knowledge, naming: Naming) -> list[CountryRow]:
         )
         for iso2, country in countries().items()
     ]  # fmt: skip
-    return sorted(rows, key=lambda row: sort_key(row.name.value, language))
+    return sorted(rows, key=lambda row: naming.country_order(row.iso2))
 
 
 def country_page(request: Request) -> CountryPage:
@@ -129,10 +143,18 @@ class _Maker:
             missing=tuple(Missing(naming.type(schema), self._list(type=schema)) for schema in profile.missing),
             unaddressed=tuple(tile for code in profile.unaddressed if (tile := self._tile(code))),
             cut=tuple(naming.type(schema) for schema in profile.cut),
+            totals=tuple(self._totals()),
             queries=queries_of(self._to, self._language, country.iso2),
             data=_data(self._to, self._language, country.iso2),
             iri=naming.term_iri(country.iso2),
         )
+
+    def _totals(self) -> Iterator[tuple[str, Count]]:
+        """How many records stand behind each section."""
+        numbers = {schema: number for schema, number, _ in self._profile.matrix}
+        for section, schemas in _BEHIND.items():
+            number = sum(numbers.get(schema, 0) for schema in schemas)
+            yield section, self._count(number, type=" ".join(schemas))
 
     def _frame(self, name: Text) -> Frame:
         _ = words(self._language)
@@ -235,21 +257,35 @@ class _Maker:
 
 def aligned_parties(knowledge: Knowledge, to: Urls, language: str, code: str) -> AlignedParties:
     """Who has aligned national targets with a goal or target of the Framework, by its code."""
-    found, naming = read_alignment(knowledge, code), Naming(knowledge, to, language)
+    found, naming = read_alignment(knowledge, code, _ALIGNED), Naming(knowledge, to, language)
     types = "nationalTarget7 nationalTarget7Mapping"
+    chosen = {"target": code, "type": types}
+    known = [pair for pair in found.by_country if pair[0] in countries()]
     parties = [
         PartyCount(
             naming.facet("country", iso2), to.country(language, iso2), number,
-            to.records(language, {"target": code, "type": types, "country": iso2}),
+            to.records(language, {**chosen, "country": iso2}),
         )
-        for iso2, number in found.by_country
-        if iso2 in countries()
+        for iso2, number in sorted(known, key=lambda pair: naming.country_order(pair[0]))
     ]  # fmt: skip
     return AlignedParties(
         found.national,
-        to.records(language, {"target": code, "type": types}),
+        to.records(language, chosen),
         found.records,
         to.records(language, {"target": code}),
-        tuple(sorted(parties, key=lambda one: sort_key(one.name.value, language))),
+        tuple(parties),
         tuple(DegreeCount(naming.thing(iri)[0].text, number) for iri, number in found.by_degree),
+        tuple(
+            AlignedWith(naming.thing(iri)[0].text if iri else None, number, tuple(_told(naming, row) for row in rows))
+            for iri, number, rows in found.newest
+        ),
+        query_of_target(to, language, naming.target_iri(code)),
+        to.records_api({**chosen, "lang": language}, "csv"),
     )
+
+
+def _told(naming: Naming, row: RecordRow) -> tuple[RecordLink, Link | None]:
+    """A national target with its country."""
+    country = next(iter(row.facets.get("country", ())), "")
+    link = RecordLink(naming.urls.page(row.iri, naming.language), name_of_record(naming, row), row.day)
+    return link, naming.country_link(country)

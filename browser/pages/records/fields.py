@@ -30,6 +30,8 @@ FACTS: Final = frozenset(
     | {property_.value for property_ in (DCT.language, DCT.references)}
 )
 """Properties that are told elsewhere on the page, or that only help to find the record."""
+_OF_DECISIONS: Final = ("outcome", "elementStatus", "elementType", "actor", "statusInfo", "actorsInfo")
+"""What the elements of a decision, and sometimes the decision itself, say in the part of the page that is theirs."""
 OWN_FACTS: Final = ("readFrom", "documentId", "revision", "realm", "otherField", "withheldField", "customValue")
 
 
@@ -114,6 +116,8 @@ class Fields:
             record.own(one.direct_iri) for one in record.type.fields
         }
         told |= {record.own(CHM.iri + name) for name in OWN_FACTS}
+        if record.type.schema in ("decision", "recommendation"):
+            told |= {record.own(CHM.iri + name) for name in _OF_DECISIONS} | {DCT.hasPart.value, SCHEMA.text.value}
         quads = [quad for property_, quads in record.properties().items() if property_ not in told for quad in quads]
         return self._naming.shower.rows(quads[:500])
 

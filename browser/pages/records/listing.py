@@ -17,7 +17,7 @@ from browser.services import language_of, services, urls
 from kg.identifiers import local_name
 from kg.languages import Text, choose_label
 from kg.records.listing import SORTS, RecordList, RecordRow, record_sets
-from kg.records.tables import FACETS
+from kg.records.tables import FACETS, FILTERS
 
 PAGE: Final = 20
 _SHOWN: Final = 6
@@ -142,7 +142,7 @@ class _Maker:
         chips = [RecordChip("q", Text(asked.text), self._url(replace(asked, text="")))] if asked.text else []
         chips += [
             RecordChip(name, self._naming.facet(name, value), self._url(asked.widened(name, value)))
-            for name in FACETS
+            for name in FILTERS
             for value in asked.chosen.get(name, ())
         ]
         return chips

@@ -1,13 +1,15 @@
 """What pages of records call types, countries, targets, subjects and values; and where these lead."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from pyoxigraph import NamedNode
 
 from browser import i18n
 from browser.contexts import Link, Tile, Value
+from browser.pages.frame import Words, words
 from browser.pages.tiles import make_tile
 from browser.pages.values import Shower
 from browser.urls import Urls
@@ -18,7 +20,10 @@ from kg.knowledge import Knowledge
 from kg.languages import Text, choose_label, matches
 from kg.records.content import type_of
 from kg.records.countries import Country, countries
+from kg.records.decision_tree import decision_name
+from kg.records.decisions import DecisionName, read_path
 from kg.records.types import read_record_types
+from kg.vocabularies.collation import sort_key
 
 _GOALS: Final = "ABCD"
 
@@ -44,9 +49,24 @@ class Naming:
 
     def country_name(self, country: Country) -> Text:
         """A country as the thesaurus calls it in the reader's language, else as CLDR does."""
+        return self._countries()[country.iso2][0]
+
+    def country_order(self, iso2: str) -> bytes:
+        """The place of a country in the order of the names in the reader's language."""
+        return self._countries()[iso2][1]
+
+    def _countries(self) -> Mapping[str, tuple[Text, bytes]]:
+        """Names of all countries with their places, made once for each state of the data: pages name hundreds."""
+        return self.knowledge.remember(
+            f"countries {self.language}",
+            lambda: {iso2: self._named_country(country) for iso2, country in countries().items()},
+        )
+
+    def _named_country(self, country: Country) -> tuple[Text, bytes]:
         texts = self.labels.texts(self.term_iri(country.iso2))
         found = [text for text in texts if matches(text.language, self.language) and not text.machine]
-        return choose_label(found, self.language) or country.name(self.language)
+        name = choose_label(found, self.language) or country.name(self.language)
+        return name, sort_key(name.value, self.language)
 
     def country(self, iri: str) -> Country | None:
         """The country that a term of the thesaurus is."""
@@ -73,12 +93,21 @@ class Naming:
         return self._terms + quote(identifier, safe="")
 
     def thing(self, iri: str) -> tuple[Value, bool]:
-        """A thing by its name, and whether anything is known of it here. A country leads to its profile."""
+        """A thing by its name, and whether anything is known of it here.
+
+        A country leads to its profile, an element of a decision to its place on the decision's page.
+        """
         if country := self.country(iri):
             url = self.urls.country(self.language, country.iso2)
             return Value("iri", self.country_name(country), url=url, iri=iri), True
+        if name := decision_name(self.knowledge.graph, iri):
+            whole = self.urls.page(self.urls.identifiers.base_iri + name.whole.path, self.language)
+            url = f"{whole}#{name.anchor}" if name.parts else whole
+            return Value("iri", self.decision(name), url=url, iri=iri), True
         if self.urls.identifiers.is_local(iri) and not is_known(self.knowledge.graph, iri):
-            return Value("iri", Text(local_name(iri)), iri=iri), False
+            document = f"{self.urls.identifiers.base_iri}document/"
+            name_ = unquote(iri.removeprefix(document)) if iri.startswith(document) else local_name(iri)
+            return Value("iri", Text(name_), iri=iri), False
         value = self.shower.iri(NamedNode(iri))
         return (value if self.labels.texts(iri) else replace(value, text=self._nameless(iri, value.text))), True
 
@@ -94,6 +123,13 @@ class Naming:
                 return Text(f"{name.value}: {self.country_name(country).value}", name.language)
         return Text(f"{name.value}: {local_name(iri)}", name.language)
 
+    def decision(self, name: DecisionName) -> Text:
+        """What people call a decision or an element of it, such as “Decision 16/32, paragraph 21”."""
+        kind = self.type(schema_of_decision(name))
+        words_ = place_words(name.parts, words(self.language))
+        text = f"{kind.value} {name.short}" + (f", {words_}" if words_ else "")
+        return Text(text, kind.language)
+
     def facet(self, name: str, value: str) -> Text:
         """The name of a value of a facet of lists."""
         if name == "type":
@@ -101,6 +137,9 @@ class Naming:
         if name == "country":
             country = countries().get(value)
             return self.country_name(country) if country else Text(value.upper())
+        if name == "decision":
+            decided = read_path(f"decision/{value}")
+            return self.decision(decided) if decided else Text(value)
         if name == "target":
             found = self.knowledge.framework.by_iri.get(self.target_iri(value))
             return found.label(self.language) if isinstance(found, Goal | Target) else Text(value)
@@ -109,3 +148,26 @@ class Naming:
         if name in ("subject", "status"):
             return choose_label(self.labels.texts(self.term_iri(value)), self.language) or Text(value)
         return Text(value)
+
+
+def schema_of_decision(name: DecisionName) -> str:
+    """The record type of what a body adopts: subsidiary bodies recommend."""
+    return "decision" if name.body == "cop" or name.body.endswith("mop") else "recommendation"
+
+
+def place_words(parts: Sequence[str], _: Words) -> str:
+    """An element as people write it: `paragraph 24 (e)`, `Annex 1, Section A, paragraph 3`; '' for no parts."""
+    annex, section, paragraph = _("Annex"), _("Section"), _("paragraph")
+    told: list[str] = []
+    for part in parts:
+        if part.startswith("annex"):
+            told.append(f"{annex} {part.removeprefix('annex')}".strip())
+        elif part.startswith("section"):
+            told.append(f"{section} {part.removeprefix('section').upper()}".strip())
+        elif part.isdigit():
+            told.append(f"{paragraph} {part}")
+        elif told:
+            told[-1] += f" ({part})"
+        else:
+            told.append(f"({part})")
+    return ", ".join(told)

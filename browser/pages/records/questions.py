@@ -12,6 +12,15 @@ _QUERIES: Final = {
 }
 GROUP BY ?type
 ORDER BY DESC(?records)""",
+    "missing": """SELECT ?target WHERE {
+  ?target a gbf:Target
+  FILTER NOT EXISTS { ?national a chm:NationalTarget7 ; chm:government $country ; chm:globalTarget ?target }
+}""",
+    "nbsaps": """SELECT DISTINCT ?record ?title WHERE {
+  VALUES ?type { chm:Nbsap chm:NationalReport }
+  ?record a ?type ; chm:government $country
+  OPTIONAL { ?record dct:title ?title }
+}""",
     "targets": """SELECT ?national ?title ?target ?degree WHERE {
   ?national a chm:NationalTarget7 ; chm:government $country ; chm:globalTargetAlignment ?alignment .
   ?alignment chm:alignedWith ?target
@@ -51,6 +60,23 @@ ORDER BY DESC(?start)""",
   ?submission a chm:Submission ; chm:government $country ; chm:notifications ?notification
 }""",
 }
+
+
+_ALIGNED: Final = """SELECT ?party ?national ?title ?degree WHERE {
+  ?national a chm:NationalTarget7 ; chm:government ?party ; chm:globalTargetAlignment ?alignment .
+  ?alignment chm:alignedWith $target
+  OPTIONAL { ?alignment chm:degreeOfAlignment ?degree }
+  OPTIONAL { ?national dct:title ?title }
+}
+ORDER BY ?degree ?party ?national"""
+_ALIGNED_GOAL: Final = _ALIGNED.replace("globalTargetAlignment", "globalGoalAlignment")
+
+
+def query_of_target(to: Urls, language: str, iri: str) -> str:
+    """Address of the query page with the query for national targets aligned with a global goal or target."""
+    text = _ALIGNED_GOAL if "/goal_" in iri else _ALIGNED
+    start = _START.format(base=to.identifiers.base_iri)
+    return to.query(language, start + text.replace("$target", f"<{iri}>"))
 
 
 def queries_of(to: Urls, language: str, iso2: str) -> tuple[tuple[str, str], ...]:

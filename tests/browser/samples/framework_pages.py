@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from browser.contexts import Frame, IndicatorPage, Link, Page, PropertyRow, RoleGroup, TargetPage, Value
+from browser.records_contexts import AlignedParties, AlignedWith, DegreeCount, PartyCount, RecordLink
 from kg.languages import Text
+from kg.records.countries import countries
 from tests.browser.samples.frames import BASE, Site, formats_of
 from tests.browser.samples.statements import statement
 from tests.browser.samples.texts import OFFICIAL, SUMMARY, TARGET_LABELS, TARGETS
@@ -51,7 +53,24 @@ def _target(site: Site) -> TargetPage:
         (Link("https://www.cbd.int/doc/decisions/cop-15/cop-15-dec-04-en.pdf", "Decision 15/4"),),
         tile(site, "2"),
         tile(site, "4"),
+        _aligned(site),
     )
+
+
+def _aligned(site: Site) -> AlignedParties:
+    """National targets of many countries, in two degrees and in none."""
+    url, name = site.address("r"), Text("Protect thirty per cent of < land", "en")
+    country = Link(site.address("countries/mn"), "Mongolia")
+    told = tuple((RecordLink(url, one, "2026"), country) for one in (name, Text("x" * 200)) * 12)
+    parties = tuple(
+        PartyCount(one.name(site.language.tag), url, 2, url) for one in countries().values() if one.is_party
+    )
+    groups = (
+        AlignedWith(Text("High", "en"), 1200, told),
+        AlignedWith(Text("منخفض", "ar"), 24, told),
+        AlignedWith(None, 1, ((RecordLink(url, name), None),)),
+    )
+    return AlignedParties(1225, url, 1300, url, parties, (DegreeCount(Text("High", "en"), 1200),), groups, url, url)
 
 
 def _related(site: Site) -> tuple[PropertyRow, ...]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from browser.contexts import FormatLink, Link, Page, PropertyRow, Tile, Value
+from browser.decision_contexts import DecisionParts, ElementRow, LedTo, WordCount
 from browser.pages.tiles import COLOURS, ink_on
 from browser.records_contexts import (
     AlignedTargets,
@@ -53,6 +54,17 @@ def pages(site: Site) -> dict[str, Page]:
             record, titles=(), party=None, dates=(), status=None, identifiers=(), revision=0, realms=(), addresses=(),
             read_from="index", groups=(), targets=(), rest=(), unread=(), cut=True, linking=(), more_linking=False,
             versions=(), query_url="", graphs=(), title=Passage(Text(_LONG)),
+        ),
+        "record-older": replace(record, asked=2, held=True, newest_url=ROOT),
+        "record-not-held": replace(record, asked=9, newest_url=ROOT),
+        "decision": replace(record, decision=_decision(site)),
+        "decision-narrowed": replace(
+            record, decision=replace(_decision(site), elements=(), status="retired", fitting=0)
+        ),
+        "decision-bare": replace(
+            record,
+            decision=DecisionParts(ElementRow("", "", BASE), (), 0, 0, (), (), "", "", ROOT, Count(0, ROOT)),
+            groups=(),
         ),
         "records": listing,
         "records-empty": replace(listing, items=(), total=0, facets=(), query="<b>"),
@@ -161,6 +173,35 @@ def _record(site: Site) -> RecordPage:
     )
 
 
+def _decision(site: Site) -> DecisionParts:
+    """Elements of every kind, nested, one that only others point to, one that only shows the way."""
+    statuses = "active implemented elapsed superseded retired inactive require-funding stagnant other".split()
+    actors = "parties governments other-governments executive-secretary executive-director IPLC organizations".split()
+    actors += "economic-organizations int-organizations inter-gov-organizations private-sector donors".split()
+    actors += "businesses stakeholders youth women SBSTTA".split()
+    counted = [tuple(WordCount(word, 3, ROOT, word == "active") for word in each) for each in (statuses, actors)]
+    known = LedTo(Value("iri", Text("A notification", "en"), url=ROOT, code="2025-024"), day="2025-03")
+    unknown = LedTo(Value("iri", Text("CBD/COP/16/L.24")), known=False)
+    record = replace(known, type=Text("Calendar activity", "en"), further=(known, unknown))
+    text = Passage(Text("Urges Parties\nto act", "en"))
+    arabic = Passage(Text("يحث الأطراف", "ar"))
+    inner = ElementRow("7.a.i", "(i)", BASE, text=arabic, statuses=("active",))
+    part = ElementRow("7.a", "(a)", BASE, text=text, fits=False, parts=(inner,))
+    rich = ElementRow(
+        "7", "paragraph 7", BASE, kind="operational", statuses=tuple(statuses), actors=tuple(actors), text=text,
+        others=(arabic,), status_info=text, actors_info=arabic, timeline="2026-10-01", tiles=(_tile(site, "3"),),
+        subjects=(Value("iri", Text("Indicators", "en"), url=ROOT),), led_to=(known, unknown), related=(known,),
+        pointing=(record,), parts=(part,),
+    )  # fmt: skip
+    return DecisionParts(
+        whole=ElementRow("", "", BASE, text=text, statuses=("active",), led_to=(known,)),
+        elements=(ElementRow("1", "paragraph 1", BASE, kind="informational"), rich,
+                  ElementRow("annex1", "Annex 1", BASE, told=False, kind="other", pointing=(record,))),
+        total=1200, fitting=1, statuses=counted[0], actors=counted[1], status="active", actor="", all_url=ROOT,
+        pointing=Count(15, ROOT), cut=True,
+    )  # fmt: skip
+
+
 def _list(site: Site) -> RecordsPage:
     item = RecordItem(
         site.address("r"), BASE + "record/A", Text("Protect thirty per cent", "en"), Text("National target", "en"),
@@ -227,7 +268,7 @@ def _country(site: Site) -> CountryPage:
     link = RecordLink(site.address("r"), Text("Protect thirty per cent", "en"), "2026-02-28", Text("high", "en"))
     bare = RecordLink("", Text(_LONG))
     cells = tuple(Count(2, site.address("r")) if int(year) % 2 else None for year in years)
-    sections = "records targets progress indicators binary roles meetings answered".split()
+    sections = "records missing nbsaps targets progress indicators binary roles meetings answered".split()
     dots = (
         Dot(Text("1.1 land-use change", "en"), (Text("Fully", "en"),), "full"),
         Dot(Text("1.2"), (Text("partially"), Text("x")), "half"),
@@ -271,4 +312,5 @@ def _country(site: Site) -> CountryPage:
         queries=tuple((name, ROOT) for name in sections),
         data=_DATA,
         iri=BASE + "thesaurus/mn",
+        totals=tuple((name, Count(3, ROOT)) for name in ("nbsaps", "progress", "roles", "answered")),
     )
