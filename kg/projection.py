@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Final
@@ -68,8 +69,12 @@ class Writer:
         due = self._graph_sequence() < last or self._index.sequence < last
         if current is not None and not due and current.sequence == last and current.graph.exists():
             return None
-        self._catch_up_graph(last)
-        self._catch_up_index(last)
+        with ThreadPoolExecutor(
+            1, "index"
+        ) as pool:  # they do not depend on each other, and the engine has its own time
+            indexed = pool.submit(self._catch_up_index, last)
+            self._catch_up_graph(last)
+            indexed.result()
         return self._publish(last, current.number + 1 if current else 1)
 
     def _graph_sequence(self) -> int:

@@ -104,8 +104,8 @@ class Search:
     def types(self, iris: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Classes of things, by IRI, in order; things without one are missing."""
         rows = self._execute(
-            "SELECT iri, value FROM facet WHERE name = 'type' AND iri IN (SELECT value FROM json_each(?)) "
-            "GROUP BY iri, value ORDER BY iri, value",
+            "SELECT DISTINCT iri, value FROM facet_of JOIN facet ON facet.id = facet_of.facet AND name = 'type' "
+            "WHERE iri IN (SELECT value FROM json_each(?)) ORDER BY iri, value",
             (json.dumps(list(iris)),),
         )
         found: dict[str, list[str]] = {}
@@ -115,13 +115,19 @@ class Search:
 
     def count_by_class(self) -> dict[str, int]:
         """Number of things of each class, over all graphs."""
-        return dict(self._execute("SELECT value, count(DISTINCT iri) FROM facet WHERE name = 'type' GROUP BY value"))
+        return dict(
+            self._execute(
+                "SELECT value, count(DISTINCT iri) FROM facet JOIN facet_of ON facet_of.facet = facet.id "
+                "WHERE name = 'type' GROUP BY value"
+            )
+        )
 
     def subjects(self, graph: str, limit: int, offset: int = 0) -> tuple[list[str], int]:
         """IRIs described in a graph, in order, a page of them, and how many they are."""
-        total = self._execute("SELECT count(*) FROM subject WHERE graph = ?", (graph,)).fetchone()[0]
+        found = self._execute("SELECT id FROM graph WHERE name = ?", (graph,)).fetchone() or (0,)
+        total = self._execute("SELECT count(*) FROM subject WHERE graph = ?", found).fetchone()[0]
         rows = self._execute(
-            "SELECT iri FROM subject WHERE graph = ? ORDER BY iri LIMIT ? OFFSET ?", (graph, limit, offset)
+            "SELECT iri FROM subject WHERE graph = ? ORDER BY iri LIMIT ? OFFSET ?", (*found, limit, offset)
         )
         return [row[0] for row in rows], total
 
@@ -136,7 +142,9 @@ class Search:
 
     def count_subjects(self, graphs: Iterable[str]) -> int:
         """How many things are described in some graphs."""
-        names = tuple(graphs)
-        marks = ", ".join("?" * len(names))
-        row = self._execute(f"SELECT count(DISTINCT iri) FROM subject WHERE graph IN ({marks})", names).fetchone()
+        row = self._execute(
+            "SELECT count(DISTINCT iri) FROM subject WHERE graph IN "
+            "(SELECT id FROM graph WHERE name IN (SELECT value FROM json_each(?)))",
+            (json.dumps(list(graphs)),),
+        ).fetchone()
         return int(row[0])

@@ -31,7 +31,7 @@ _SCORE: Final = """
        ELSE 0.2 + 0.3 * min(1.0, 1.0 * :length / length(label.tokens)) END
   - CASE label.property WHEN 'hiddenLabel' THEN 0.02 WHEN 'altLabel' THEN 0.01 WHEN 'title' THEN 0.01 ELSE 0.0 END
 """
-_MATCHING: Final = "FROM word JOIN label ON label.id = word.rowid WHERE word MATCH :expression"
+_MATCHING: Final = "FROM word CROSS JOIN whole_label AS label ON label.id = word.rowid WHERE word MATCH :expression"
 _LIST: Final = "IN (SELECT value FROM json_each(:{}))"
 
 

@@ -23,8 +23,8 @@ _ORDERS: Final[Mapping[Sort, str]] = {
     "name": "SELECT id FROM record ORDER BY name = '', name, id",
 }
 _WORDS: Final = """
-SELECT DISTINCT record.id FROM word CROSS JOIN label ON label.id = word.rowid
-JOIN record ON record.iri = label.iri WHERE word MATCH ? LIMIT ?
+SELECT thing.record FROM word CROSS JOIN label ON label.id = word.rowid CROSS JOIN thing ON thing.id = label.thing
+WHERE word MATCH ? AND thing.record LIMIT ?
 """
 _MOST_FOUND: Final = 12_000
 """Records that a list by words has at most."""

@@ -38,7 +38,7 @@ CREATE TABLE record (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, day TEXT 
   facets TEXT NOT NULL);
 CREATE INDEX record_by_day ON record (day DESC, id DESC);
 CREATE INDEX record_by_name ON record (name, id);
-CREATE TABLE record_part (graph TEXT NOT NULL, iri TEXT NOT NULL, day TEXT NOT NULL, name TEXT NOT NULL,
+CREATE TABLE record_part (graph INTEGER NOT NULL, iri TEXT NOT NULL, day TEXT NOT NULL, name TEXT NOT NULL,
   facets TEXT NOT NULL, PRIMARY KEY (graph, iri)) WITHOUT ROWID;
 CREATE INDEX record_part_by_iri ON record_part (iri);
 CREATE TABLE record_set (name TEXT NOT NULL, value TEXT NOT NULL, bits BLOB NOT NULL, PRIMARY KEY (name, value));
@@ -47,7 +47,8 @@ CREATE TABLE record_set (name TEXT NOT NULL, value TEXT NOT NULL, bits BLOB NOT 
 
 _AT_ONCE: Final = 500
 _PARTS: Final = (
-    "SELECT iri, day, name, facets FROM record_part WHERE iri IN (SELECT value FROM json_each(?)) ORDER BY iri, graph"
+    "SELECT iri, day, record_part.name, facets FROM record_part JOIN graph ON graph.id = record_part.graph "
+    "WHERE iri IN (SELECT value FROM json_each(?)) ORDER BY iri, graph.name"
 )
 _RECORDS: Final = "SELECT id, iri, facets FROM record WHERE iri IN (SELECT value FROM json_each(?))"
 
@@ -212,12 +213,12 @@ class RecordTables:
         """The transaction was undone."""
         self._touched.clear()
 
-    def withdraw(self, graph: str) -> None:
-        """Take away what a graph said of records."""
+    def withdraw(self, graph: int) -> None:
+        """Take away what a graph, given by its number, said of records."""
         rows = self._connection.execute("DELETE FROM record_part WHERE graph = ? RETURNING iri", (graph,)).fetchall()
         self._touched.update(dict.fromkeys(row[0] for row in rows))
 
-    def insert(self, graphs: Iterable[tuple[str, Mapping[str, Part]]]) -> None:
+    def insert(self, graphs: Iterable[tuple[int, Mapping[str, Part]]]) -> None:
         """Note what graphs say of records."""
         rows = [
             (graph, iri, part.day, _sort_name(part.texts), _written(part.facets))
@@ -227,8 +228,8 @@ class RecordTables:
         self._connection.executemany("INSERT INTO record_part VALUES (?, ?, ?, ?, ?)", rows)
         self._touched.update(dict.fromkeys(row[1] for row in rows))
 
-    def settle(self) -> None:
-        """Put together what several graphs say of a record, and note it in the sets."""
+    def settle(self) -> set[str]:
+        """Put together what several graphs say of a record, and note it in the sets; the IRIs that were looked at."""
         changed: dict[tuple[str, str], list[int]] = {}
         touched = list(self._touched)
         for start in range(0, len(touched), _AT_ONCE):
@@ -236,6 +237,7 @@ class RecordTables:
         self._touched.clear()
         for key, numbers in changed.items():
             self._flip(key, numbers)
+        return set(touched)
 
     def _settle_some(self, iris: Sequence[str], changed: dict[tuple[str, str], list[int]]) -> None:
         wanted = (json.dumps(iris),)

@@ -155,7 +155,8 @@ class Finding:
 
     def _labels(self, numbers: Iterable[int]) -> list[Row]:
         return self._execute(
-            f"SELECT {COLUMNS} FROM label WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),)
+            f"SELECT {COLUMNS} FROM whole_label WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(numbers)),),
         ).fetchall()
 
     def _direct(self) -> list[int]:
@@ -190,8 +191,8 @@ class Finding:
             begins = len(self._key) > 2 and _CODE.fullmatch(text)
             range_ = "key >= :key AND key < :end" if begins else "key = :key"
             sql = (
-                "SELECT thing.id, code.iri, code.value, code.dataset, code.key FROM code JOIN thing USING (iri) "
-                f"WHERE {range_}{condition} LIMIT {_CODES}"
+                "SELECT thing.id, thing.iri, code.value, code.dataset, code.key FROM code "
+                f"JOIN thing ON thing.id = code.thing WHERE {range_}{condition} LIMIT {_CODES}"
             )
         values = {"key": self._key, "end": self._key + _LAST, "iri": text, **self._values}
         rows = self._execute(sql, values).fetchall()

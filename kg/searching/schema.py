@@ -1,15 +1,15 @@
 """The tables of the search index (SQLite), and the numbers of labels, which put the better ones first.
 
 The full-text index `word` keeps rows in the order of their numbers, so that the first thousand of very many matches
-are preferred names of things in use. What it indexes is `tokens` and `forms` of a label; the table `label` is its
-content, and gives back the same text when a label is taken out.
+are preferred names of things in use. What it indexes is `analyse(value, language).words` of a label; when a label is
+taken out, the same text is worked out again.
 """
 
 from typing import Final
 
 from kg.records.tables import RECORD_SCHEMA, RECORD_TABLES
 
-SCHEMA_VERSION: Final = 7
+SCHEMA_VERSION: Final = 8
 TABLES: Final = (
     "meta",
     "word",
@@ -18,6 +18,9 @@ TABLES: Final = (
     "subject",
     "class",
     "facet",
+    "facet_of",
+    "graph",
+    "predicate",
     "thing",
     "combination",
     "part",
@@ -27,25 +30,34 @@ TABLES: Final = (
 """What is thrown away when the index is made anew; `class` is one of an older version. And `tombstone`."""
 SCHEMA: Final = f"""{RECORD_SCHEMA.strip()}
 CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE graph (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE predicate (id INTEGER PRIMARY KEY, iri TEXT NOT NULL);
 CREATE TABLE label (
   id INTEGER PRIMARY KEY, thing INTEGER NOT NULL, language TEXT NOT NULL, property TEXT NOT NULL, key TEXT NOT NULL,
-  value TEXT NOT NULL, machine INTEGER NOT NULL, dataset TEXT NOT NULL, iri TEXT NOT NULL, tokens TEXT NOT NULL,
-  forms TEXT NOT NULL, graph TEXT NOT NULL, subject TEXT NOT NULL, predicate TEXT NOT NULL, literal TEXT NOT NULL);
+  value TEXT NOT NULL, machine INTEGER NOT NULL, dataset TEXT NOT NULL, tokens TEXT NOT NULL, graph INTEGER NOT NULL,
+  subject TEXT NOT NULL, predicate INTEGER NOT NULL, literal TEXT NOT NULL);
 CREATE INDEX label_by_graph ON label (graph);
 CREATE INDEX label_by_thing ON label (thing, property);
 CREATE INDEX label_by_key ON label (language, key);
-CREATE VIRTUAL TABLE word USING fts5 (
-  tokens, content='label', content_rowid='id', prefix='1 2 3', detail=none, columnsize=0);
-CREATE TABLE code (key TEXT NOT NULL, iri TEXT NOT NULL, graph TEXT NOT NULL, value TEXT NOT NULL,
-  dataset TEXT NOT NULL, PRIMARY KEY (key, iri, graph)) WITHOUT ROWID;
+CREATE VIEW whole_label AS SELECT label.id AS id, label.thing AS thing, thing.iri AS iri, label.language AS language,
+  label.property AS property, label.key AS key, label.value AS value, label.machine AS machine,
+  label.dataset AS dataset, iif(label.tokens = '', label.key, label.tokens) AS tokens, graph.name AS graph,
+  iif(label.subject = '', thing.iri, label.subject) AS subject, predicate.iri AS predicate, label.literal AS literal
+  FROM label CROSS JOIN thing ON thing.id = label.thing CROSS JOIN graph ON graph.id = label.graph
+  CROSS JOIN predicate ON predicate.id = label.predicate;
+CREATE VIRTUAL TABLE word USING fts5 (tokens, content='', prefix='1 2 3', detail=none, columnsize=0);
+CREATE TABLE code (key TEXT NOT NULL, thing INTEGER NOT NULL, graph INTEGER NOT NULL, value TEXT NOT NULL,
+  dataset TEXT NOT NULL, PRIMARY KEY (key, thing, graph)) WITHOUT ROWID;
 CREATE INDEX code_by_graph ON code (graph);
-CREATE TABLE subject (graph TEXT NOT NULL, iri TEXT NOT NULL, PRIMARY KEY (iri, graph)) WITHOUT ROWID;
+CREATE TABLE subject (graph INTEGER NOT NULL, iri TEXT NOT NULL, PRIMARY KEY (iri, graph)) WITHOUT ROWID;
 CREATE INDEX subject_by_graph ON subject (graph);
-CREATE TABLE facet (iri TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, graph TEXT NOT NULL,
-  PRIMARY KEY (iri, name, value, graph)) WITHOUT ROWID;
-CREATE INDEX facet_by_graph ON facet (graph, name);
-CREATE INDEX facet_by_value ON facet (name, value);
-CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, combination INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE facet (id INTEGER PRIMARY KEY, name TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (name, value));
+CREATE TABLE facet_of (iri TEXT NOT NULL, facet INTEGER NOT NULL, graph INTEGER NOT NULL,
+  PRIMARY KEY (iri, facet, graph)) WITHOUT ROWID;
+CREATE INDEX facet_of_by_graph ON facet_of (graph);
+CREATE INDEX facet_of_by_facet ON facet_of (facet);
+CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, combination INTEGER NOT NULL DEFAULT 0,
+  record INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX thing_by_combination ON thing (combination);
 CREATE TABLE combination (id INTEGER PRIMARY KEY, facets TEXT NOT NULL UNIQUE);
 CREATE TABLE part (name TEXT NOT NULL, value TEXT NOT NULL, combination INTEGER NOT NULL,
@@ -55,9 +67,11 @@ CREATE TABLE spelling (first TEXT NOT NULL, length INTEGER NOT NULL, word TEXT N
 CREATE TABLE tombstone (iri TEXT PRIMARY KEY, withdrawn TEXT NOT NULL, reason TEXT NOT NULL, label TEXT NOT NULL,
   replaced_by TEXT NOT NULL) WITHOUT ROWID;
 """
-# `iri` and `property` say what a label is to a reader, `subject` and `predicate` how the graph has it; `literal` is the
-# literal in N-Triples if its value and language do not say all. `combination` is what facets a thing has altogether:
-# there are few of them, so that things are counted and chosen by facet without looking at each one's facets.
+# `property` says what a label is to a reader, `subject` and `predicate` how the graph has it; `subject` is empty if it
+# is the thing itself, `tokens` if they are the key, `literal` (N-Triples) if value and language say all: names of
+# graphs and IRIs would else be most of the index. `whole_label` has everything spelt out. `combination` is what facets
+# a thing has altogether: there are few of them, so that things are counted and chosen by facet without looking at each
+# one's facets. `record` is the number that the thing has among the records, 0 if it is none.
 
 _SERIAL: Final = 40
 _KIND: Final = {"prefLabel": 0, "title": 1, "notation": 1, "altLabel": 2, "hiddenLabel": 3}

@@ -209,7 +209,7 @@ def test_graphs_are_replaced_and_withdrawn_without_remains(own: tuple[Settings, 
     load(settings, ledger, demo=None, other=None)
     assert search.search(SearchQuery("a")).total == 0
     with sqlite3.connect(index_path(settings.data)) as connection:
-        for table in ("label", "code", "facet", "thing", "subject"):
+        for table in ("label", "code", "facet_of", "thing", "subject"):
             assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
         assert connection.execute("SELECT count(*) FROM word WHERE word MATCH '\"a\"*'").fetchone() == (0,)
 
