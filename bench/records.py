@@ -273,7 +273,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--write", type=Path, help="only write the records to this file")
     parser.add_argument("--data", type=Path, help="folder to work in; a temporary one otherwise")
-    parser.add_argument("--publication", type=int, default=10_000, help="records between two publications")
+    parser.add_argument("--publication", type=int, default=5_000, help="records between two publications")
     told = parser.parse_args()
     if told.write:
         write(told.write, told.count, told.seed)

@@ -19,7 +19,7 @@ from kg.settings import Settings
 from loaders.records.report import Report
 
 CHANGE: Final = 500
-PUBLICATION: Final = 10_000
+PUBLICATION: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
