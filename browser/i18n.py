@@ -1,6 +1,6 @@
 """Words of the interface: gettext catalogues in `browser/locale/{tag}.po`, read at start (Babel), one per language."""
 
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from io import BytesIO
@@ -40,6 +40,7 @@ def language(tag: str) -> Language:
     return Language(tag, name, direction(tag))
 
 
+@lru_cache(maxsize=20_000)
 def number(value: float, language: str) -> str:
     """A number as readers of a language write it (Latin digits in Arabic, as in UN documents)."""
     return format_decimal(value, locale=_locale(language), numbering_system="latn")

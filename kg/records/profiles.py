@@ -10,10 +10,10 @@ from urllib.parse import quote
 from kg.graph import KnowledgeGraph
 from kg.knowledge import Knowledge
 from kg.languages import Text
-from kg.namespaces import SCHEMA
 from kg.records.content import Record, read_record
 from kg.records.countries import Country
 from kg.records.listing import RecordRow, RecordSets, record_sets
+from kg.records.observations import DATA_TYPE, OBSERVED, read_observation
 from kg.records.tables import ALIGNMENT
 from kg.records.types import CHM, RecordField, read_record_types
 
@@ -21,6 +21,8 @@ MOST: Final = 100
 """National targets of a country that are told; all are counted."""
 _UNALIGNED: Final = 20
 _POINTS: Final = 40
+_DATA: Final = 100
+"""Records with values of indicators that are looked at."""
 _YEARS: Final = 60
 EXPECTED: Final = (
     "nbsap", "nationalTarget7", "nationalReport7", "nationalReport7IndicatorData",
@@ -166,14 +168,15 @@ class _Reader:
         return tuple(years), tuple(rows)
 
     def _rows(self, schema: str, limit: int) -> list[RecordRow]:
-        return self._sets.newest(self._own & self._sets.union("type", (schema,)), limit)
-
-    def _records(self, schema: str, limit: int) -> Iterator[tuple[RecordRow, Record]]:
-        type_ = read_record_types()[schema]
+        """The newest records of a type; that there are more is noted."""
         among = self._own & self._sets.union("type", (schema,))
         if among.bit_count() > limit:
             self._cut.append(schema)
-        for row in self._sets.newest(among, limit):
+        return self._sets.newest(among, limit)
+
+    def _records(self, schema: str, limit: int) -> Iterator[tuple[RecordRow, Record]]:
+        type_ = read_record_types()[schema]
+        for row in self._rows(schema, limit):
             yield row, read_record(self._graph, row.iri, type_)
 
     def _targets(self, profile: Profile) -> None:
@@ -202,17 +205,14 @@ class _Reader:
                     yield Progress(row, target, title, level, text)
 
     def _indicators(self, profile: Profile) -> None:
-        for row, record in self._records("nationalReport7IndicatorData", 15):
-            for indicator in record.things(CHM.iri + "indicator"):
-                points = profile.points.setdefault(indicator, [])
-                for node in ("", *record.things(CHM.iri + "data")):
-                    value = next(iter(record.literals(SCHEMA.value.value, node)), "")
-                    if value and len(points) < _POINTS:
-                        year = next(iter(record.literals(CHM.iri + "year", node)), "")
-                        unit = next(iter(record.literals(SCHEMA.unitText.value, node)), "")
-                        part = next(iter(record.literals(CHM.iri + "disaggregation", node)), "")
-                        points.append(Point(row, year, value, unit, part))
-                points.sort(key=lambda point: point.year, reverse=True)
+        for row in self._rows(DATA_TYPE, _DATA):
+            for observed in map(read_observation, row.facets.get(OBSERVED, ())):
+                points = profile.points.setdefault(observed.indicator, [])
+                if observed.value:
+                    points.append(Point(row, observed.year, observed.value, observed.unit, observed.part))
+        for points in profile.points.values():
+            points.sort(key=lambda point: point.year, reverse=True)
+            del points[_POINTS:]
 
     def _binary(self, profile: Profile) -> None:
         for row, record in self._records("nationalReport7BinaryIndicatorData", 2):

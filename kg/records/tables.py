@@ -19,6 +19,7 @@ from kg.graphs import GraphNames
 from kg.languages import Text, choose_label
 from kg.namespaces import DCT, FOAF, RDF, RDFS, SCHEMA
 from kg.rdf import Selection, Statement
+from kg.records.observations import DATA_TYPE, OBSERVED, ObservationReader
 from kg.records.types import CHM, RecordType, read_record_types
 from kg.text import fold
 
@@ -112,13 +113,15 @@ class RecordReader:
             (RDF.type, DCT.subject, DCT.language, *map(NamedNode, properties)),
             (self._framework, f"{self._terms}CBD-SUBJECT-", self._decisions),
         )
+        self._observations = ObservationReader(base)
+        self.selection |= self._observations.selection
         """What is read of a graph."""
 
     def holds_records(self, graph: str) -> bool:
         """Whether a graph is one that records stand in."""
         return graph.startswith(self._prefix)
 
-    def read(self, statements: Iterable[Statement]) -> dict[str, Part]:
+    def read(self, statements: Sequence[Statement]) -> dict[str, Part]:
         """One pass over a graph, or what `selection` chooses of it: parts by IRI of the record.
 
         Nodes inside a record count for the record, elements of a decision for the decision.
@@ -144,7 +147,14 @@ class RecordReader:
             code = told.get(self._aligned_with, "").removeprefix(self._framework).rpartition("_")[2]
             degree = unquote(told.get(self._degree, "").removeprefix(self._terms))
             parts[node.partition("#")[0]].add(ALIGNMENT, f"{code} {degree}".strip())
+        self._observe(parts, statements)
         return parts
+
+    def _observe(self, parts: Mapping[str, Part], statements: Sequence[Statement]) -> None:
+        for iri, part in parts.items():
+            if DATA_TYPE in part.facets.get("type", ()):
+                for observation in self._observations.read(iri, statements):
+                    part.add(OBSERVED, observation.written())
 
     def _record_of(self, subject: str) -> tuple[str, bool]:
         """The record that a subject is, or is inside of, and whether it is inside."""
@@ -313,7 +323,7 @@ def _finished(together: dict[str, set[str]], day: str) -> dict[str, set[str]]:
 
 
 def _pairs(facets: Mapping[str, Iterable[str]]) -> set[tuple[str, str]]:
-    return {ALL, *((name, value) for name, values in facets.items() for value in values)}
+    return {ALL, *((name, value) for name, values in facets.items() if name != OBSERVED for value in values)}
 
 
 def _written(facets: Mapping[str, Iterable[str]]) -> str:

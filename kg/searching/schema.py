@@ -9,7 +9,7 @@ from typing import Final
 
 from kg.records.tables import RECORD_SCHEMA, RECORD_TABLES
 
-SCHEMA_VERSION: Final = 8
+SCHEMA_VERSION: Final = 9
 TABLES: Final = (
     "meta",
     "word",

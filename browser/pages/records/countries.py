@@ -41,7 +41,7 @@ from kg.records.profiles import NBSAPS, Answer, Profile, count_by_country, read_
 
 _POINTS: Final = 8
 _ALIGNED: Final = 50
-_TOLD: Final = 5
+_TOLD: Final = 3
 _KINDS: Final = (
     ("json", "JSON", "application/json"), ("csv", "CSV", "text/csv"), ("jsonld", "JSON-LD", "application/ld+json"),
 )  # fmt: skip
@@ -112,6 +112,7 @@ class _Maker:
         self._to, self._language = urls(request), language_of(request)
         self._naming = Naming(self._knowledge, self._to, self._language)
         self._profile: Profile = read_profile(self._knowledge, country)
+        self._terms: dict[str, Text] = {}
 
     def page(self) -> CountryPage:
         """The page."""
@@ -184,7 +185,9 @@ class _Maker:
         return self._naming.tile(self._naming.target_iri(code))
 
     def _term(self, iri: str) -> Text | None:
-        return self._naming.thing(iri)[0].text if iri else None
+        if iri and iri not in self._terms:
+            self._terms[iri] = self._naming.thing(iri)[0].text
+        return self._terms.get(iri)
 
     def _matrix(self) -> tuple[MatrixRow, ...]:
         rows = []

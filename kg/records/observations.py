@@ -1,0 +1,85 @@
+"""Values of indicators that records report: read when a record is indexed, so that a profile need not read records."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.namespaces import SCHEMA
+from kg.rdf import Selection, Statement
+
+OBSERVED: Final = "observed"
+"""Under which name they stand beside the facets of a record."""
+DATA_TYPE: Final = "nationalReport7IndicatorData"
+_MOST: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One value: IRI of the indicator, year, value and unit as they were reported, and of which part it is."""
+
+    indicator: str
+    year: str
+    value: str
+    unit: str = ""
+    part: str = ""
+
+    def written(self) -> str:
+        """As JSON, which `read_observation` reads."""
+        return json.dumps([self.indicator, self.year, self.value, self.unit, self.part], ensure_ascii=False)
+
+
+def read_observation(text: str) -> Observation:
+    """What `written` has written.
+
+    >>> read_observation(Observation("urn:i", "2024", "3").written()).value
+    '3'
+    """
+    return Observation(*json.loads(text))
+
+
+class ObservationReader:
+    """Finds the values in the statements of a record."""
+
+    def __init__(self, base_iri: str) -> None:
+        chm = f"{base_iri}chm/ontology#"
+        self._indicator = f"{chm}indicator"
+        self._names = {
+            f"{chm}year": "year",
+            SCHEMA.value.value: "value",
+            SCHEMA.unitText.value: "unit",
+            f"{chm}disaggregation": "part",
+        }
+        self.selection = Selection.of(NamedNode(iri) for iri in (self._indicator, *self._names))
+        """What is read of a graph."""
+
+    def read(self, iri: str, statements: Iterable[Statement]) -> list[Observation]:
+        """The values that one record gives for its indicators, the newest first, 60 at most.
+
+        An indicator without any has one without a value.
+        """
+        indicators: list[str] = []
+        nodes: dict[str, dict[str, str]] = {}
+        inside = f"{iri}#"
+        for subject, predicate, value in statements:
+            if subject != iri and not subject.startswith(inside):
+                continue
+            if isinstance(value, str):
+                indicators += [value] if predicate == self._indicator else []
+            elif name := self._names.get(predicate):
+                nodes.setdefault(subject, {}).setdefault(name, _text(value))
+        found = [
+            Observation(indicator, told.get("year", ""), told["value"], told.get("unit", ""), told.get("part", ""))
+            for indicator in dict.fromkeys(indicators)
+            for told in nodes.values()
+            if "value" in told
+        ]
+        if not found:
+            return [Observation(indicator, "", "") for indicator in dict.fromkeys(indicators)]
+        return sorted(found, key=lambda one: one.year, reverse=True)[:_MOST]
+
+
+def _text(value: Literal) -> str:
+    return value.value[:200]
