@@ -46,6 +46,7 @@ def number(value: float, language: str) -> str:
     return format_decimal(value, locale=_locale(language), numbering_system="latn")
 
 
+@lru_cache(maxsize=20_000)
 def date(iso: str, language: str) -> str:
     """The day of an ISO 8601 time, written out; the text itself when it is not a date."""
     from datetime import date as day
@@ -56,6 +57,7 @@ def date(iso: str, language: str) -> str:
         return iso
 
 
+@lru_cache(maxsize=5_000)
 def month(iso: str, language: str) -> str:
     """The month of an ISO 8601 date, written out; the text itself when it is not one."""
     from datetime import date as day

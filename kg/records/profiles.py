@@ -21,7 +21,7 @@ MOST: Final = 100
 """National targets of a country that are told; all are counted."""
 _UNALIGNED: Final = 20
 _POINTS: Final = 40
-_DATA: Final = 100
+_DATA: Final = 30
 """Records with values of indicators that are looked at."""
 _YEARS: Final = 60
 EXPECTED: Final = (
