@@ -1,6 +1,7 @@
-"""Generated records of ten types, always the same for a seed, and how fast they load.
+"""Generated records of ten types: how fast they load, and how fast their pages are answered.
 
-python -m bench.records --count 100000 --data FOLDER        generate, load, measure
+python -m bench.records                                     100,000 of them; writes the section of bench/RESULTS.md
+python -m bench.records --count 10000 --data FOLDER         fewer, in a folder that is kept; writes nothing
 python -m bench.records --count 1000 --write FILE.ndjson    only write them
 """
 
@@ -11,225 +12,36 @@ import resource
 import shutil
 import tempfile
 import time
-import uuid
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Final
 
+import httpx
+
+from bench.generated_records import COUNTRIES, Generator
+from bench.load import percentile
+from bench.peers import ours_running
+from bench.processes import proportional_megabytes
+from bench.results import heading, table, write_section
 from kg.ledger import Ledger
 from kg.settings import Settings
+from loaders.bundled import load_bundled
 from loaders.records.loading import Options, load_records
 
-COUNTRIES = (
-    "ar au be br ca ch cl cn co cr de eg es et fi fr gb gh id in it jp ke kr lb ma mg mn mx my na nl pe ph sn th ug za"
-).split()
-WORDS = (
-    "areas biodiversity coastal community conservation country data ecosystems finance forest genetic habitat "
-    "implementation indicators indigenous inland invasive land local management marine measures monitoring national "
-    "nature planning policy pollution progress protected report resources restoration review sea soil species strategy "
-    "sustainable target traditional use values water wetlands wildlife"
-).split()
-FRENCH = (
-    "aires biodiversité conservation données eaux écosystèmes espèces et de la les des pour finance forêts gestion "
-    "habitats indicateurs mesures nationale nature planification protection rapport ressources restauration stratégie"
-).split()
-LEVELS = ("AABF237C-F906-40D2-9595-5226C8B18A58", "68197B76-67B4-40AD-BB14-A8C340E1320B")
-SUBJECTS = ("CBD-SUBJECT-MAR", "CBD-SUBJECT-FOR", "CBD-SUBJECT-PA", "CBD-SUBJECT-IAS", "CBD-SUBJECT-ECOA+ECORES")
-Body = dict[str, Any]
-
-
-class Generator:
-    """Bodies of ten types that point to each other, in the proportions of a clearing-house."""
-
-    def __init__(self, seed: int = 1) -> None:
-        self._random = random.Random(seed)
-        self._targets: list[str] = []
-        self._organisms: list[str] = []
-        self._number = 0
-        self._makers = {
-            "nationalTarget7": (20, self._target),
-            "nationalReport7": (5, self._report),
-            "nbsap": (5, self._nbsap),
-            "resource": (20, self._resource),
-            "biosafetyDecision": (15, self._decision),
-            "modifiedOrganism": (5, self._organism),
-            "absPermit": (10, self._permit),
-            "measure": (8, self._measure),
-            "organization": (7, self._organization),
-            "nationalReport7IndicatorData": (5, self._data),
-        }
-
-    def bodies(self, count: int) -> Iterator[Body]:
-        """As many bodies as asked for."""
-        names = list(self._makers)
-        weights = [weight for weight, _ in self._makers.values()]
-        for _ in range(count):
-            schema = self._random.choices(names, weights)[0]
-            self._number += 1
-            identifier = str(uuid.UUID(int=self._random.getrandbits(128), version=4)).upper()
-            header = {"identifier": identifier, "schema": schema, "languages": ["en", "fr"]}
-            yield {"header": header, **self._makers[schema][1](identifier)}
-
-    def _text(self, words: int) -> str:
-        return " ".join(self._random.choices(WORDS, k=words)).capitalize()
-
-    def _map(self, words: int) -> Body:
-        found = {"en": self._text(words)}
-        if self._random.random() < 0.4:
-            found["fr"] = " ".join(self._random.choices(FRENCH, k=words)).capitalize()
-        return found
-
-    def _html(self, words: int) -> Body:
-        return {"en": f"<div><!--block-->{self._text(words)}<br><ul><li>{self._text(8)}</li></ul></div>"}
-
-    def _country(self) -> Body:
-        return {"identifier": self._random.choice(COUNTRIES)}
-
-    def _date(self) -> str:
-        return f"{self._random.randint(2015, 2026)}-{self._random.randint(1, 12):02d}-{self._random.randint(1, 28):02d}"
-
-    def _link(self) -> Body:
-        return {
-            "url": f"https://www.example.org/file/{self._number}.pdf",
-            "name": f"file {self._number}.pdf",
-            "language": "en",
-        }
-
-    def _terms(self, values: tuple[str, ...]) -> list[Body]:
-        return [{"identifier": value} for value in self._random.sample(values, 2)]
-
-    def _aligned(self) -> list[Body]:
-        numbers = self._random.sample(range(1, 24), 3)
-        degree = {"identifier": self._random.choice(LEVELS)}
-        return [{"identifier": f"GBF-TARGET-{number:02d}", "degreeOfAlignment": degree} for number in numbers]
-
-    def _target(self, identifier: str) -> Body:
-        self._targets.append(identifier)
-        return {
-            "government": self._country(),
-            "title": self._map(10),
-            "description": self._html(60),
-            "globalTargetAlignment": self._aligned(),
-            "headlineIndicators": [{"identifier": "GBF-INDICATOR-3.1"}, {"identifier": "GBF-INDICATOR-A.1"}],
-            "otherNationalIndicators": [{"identifier": f"N-{self._number}", "value": self._map(6)}],
-            "hasNonStateActors": self._random.random() < 0.5,
-            "additionalInformation": self._html(30),
-            "additionalDocuments": [self._link()],
-        }
-
-    def _report(self, _: str) -> Body:
-        sections = [
-            {"target": {"identifier": f"{target}@1"}, "targetType": "national", "progressSummary": self._html(40)}
-            for target in self._some(self._targets, 6)
-        ]
-        return {
-            "government": self._country(),
-            "sectionI": {"processUndertaken": self._html(50)},
-            "sectionIII": sections,
-            "sectionV": {"assessmentSummary": self._html(50)},
-        }
-
-    def _some(self, found: list[str], count: int) -> list[str]:
-        return self._random.sample(found, min(count, len(found)))
-
-    def _nbsap(self, _: str) -> Body:
-        return {
-            "government": self._country(),
-            "title": self._map(9),
-            "summary": self._html(60),
-            "jurisdiction": {"identifier": "7437F880-7B12-4F26-AA91-CED37250DD0A"},
-            "isGbfAligned": True,
-            "startDate": self._date(),
-            "endDate": self._date(),
-            "status": {"identifier": "851B10ED-AE62-4F28-B178-6D40389CC8DB"},
-            "documentLinks": [self._link(), self._link()],
-        }
-
-    def _resource(self, _: str) -> Body:
-        return {
-            "title": self._map(9),
-            "summary": self._html(60),
-            "authors": self._map(3),
-            "publicationDate": self._date()[:4],
-            "resourceLinks": [self._link()],
-            "cbdSubjects": self._terms(SUBJECTS),
-            "gbfTargets": self._aligned()[:1],
-            "countryRegions": [self._country(), self._country()],
-            "tags": [{"en": self._text(1)}, {"en": self._text(1)}],
-        }
-
-    def _decision(self, _: str) -> Body:
-        return {
-            "government": self._country(),
-            "title": self._map(12),
-            "date": self._date(),
-            "isAmendment": False,
-            "decisionTypes": [{"identifier": "3B9ECE67-B35C-40FF-8C06-4EA5FF762899"}],
-            "modifiedOrganisms": [{"identifier": each} for each in self._some(self._organisms, 2)],
-            "reasons": self._html(40),
-            "documents": [self._link()],
-        }
-
-    def _organism(self, identifier: str) -> Body:
-        self._organisms.append(identifier)
-        return {
-            "identity": self._map(5),
-            "transformationEvent": f"EVENT{self._number}",
-            "hasUniqueIdentification": True,
-            "uniqueIdentification": f"MON-Ø{self._number % 10000:04d}-{self._number % 10}",
-            "description": self._html(40),
-            "vector": self._map(3),
-        }
-
-    def _permit(self, identifier: str) -> Body:
-        return {
-            "government": self._country(),
-            "absCNA": {"identifier": f"{identifier}@2"},
-            "title": self._map(6),
-            "dateOfIssuance": self._date(),
-            "providersConfidential": True,
-            "providers": [{"identifier": identifier}],
-            "subjectMatter": self._html(20),
-            "picGranted": True,
-            "matEstablished": True,
-            "gisMapCenter": {"zoom": 3, "lat": self._random.randint(-60, 60), "lng": self._random.randint(-170, 170)},
-            "notes": "internal",
-        }
-
-    def _measure(self, _: str) -> Body:
-        return {
-            "government": self._country(),
-            "title": self._map(9),
-            "description": self._html(40),
-            "documents": [self._link()],
-            "entryIntoForce": self._date(),
-            "isAmendment": False,
-            "jurisdiction": {"identifier": "7437F880-7B12-4F26-AA91-CED37250DD0A"},
-        }
-
-    def _organization(self, _: str) -> Body:
-        return {
-            "name": self._map(5),
-            "acronym": {"en": f"ORG{self._number}"},
-            "city": {"en": self._text(1)},
-            "country": self._country(),
-            "emails": ["someone@example.org"],
-            "phones": ["+1 514 000 0000"],
-            "websites": [{"url": "https://www.example.org/"}],
-            "thematicAreas": self._terms(SUBJECTS),
-        }
-
-    def _data(self, _: str) -> Body:
-        rows = [
-            {"indicatorCode": "3.1", "year": year, "unit": "%", "value": round(self._random.random() * 100, 2)}
-            for year in range(2015, 2025)
-        ]
-        return {
-            "government": self._country(),
-            "indicator": {"identifier": "GBF-INDICATOR-3.1"},
-            "sourceOfData": "national",
-            "data": rows,
-        }
+WHOLE: Final = 100_000
+"""Records that the promises are about."""
+_TYPES: Final = ("nationalTarget7", "resource", "nbsap", "measure", "absPermit", "biosafetyDecision")
+_PROMISES: Final = {
+    "page of a record": 50,
+    "list, by country and type": 50,
+    "list, by target and year": 50,
+    "list, as JSON": 50,
+    "profile of a country": 50,
+    "all countries": 0,
+    "page of a global target": 0,
+    "list, by words of names": 0,
+}
+"""Kinds of requests, and in how many milliseconds 95 of 100 are to be answered; 0: nothing was promised."""
 
 
 def write(path: Path, count: int, seed: int) -> None:
@@ -239,10 +51,10 @@ def write(path: Path, count: int, seed: int) -> None:
             file.write(json.dumps(body, ensure_ascii=False) + "\n")
 
 
-def measure(count: int, seed: int, folder: Path, publication: int) -> dict[str, float]:
+def load(count: int, seed: int, folder: Path, publication: int) -> dict[str, float]:
     """Load generated records into an empty copy below a folder: records a second, processor time, megabytes.
 
-    Other work of the machine shows in the seconds, and hardly in those of the processor.
+    Other work of the machine shows in the seconds, and less in those of the processor.
     """
     source = folder / f"records-{count}-{seed}.ndjson"
     if not source.exists():
@@ -254,6 +66,7 @@ def measure(count: int, seed: int, folder: Path, publication: int) -> dict[str, 
     started, used = time.perf_counter(), time.process_time()
     load_records(settings, ledger, [source], Options(publication=publication))
     seconds, used = time.perf_counter() - started, time.process_time() - used
+    load_bundled(settings, ledger)
     ledger.close()
     own, mapping = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return {
@@ -266,22 +79,96 @@ def measure(count: int, seed: int, folder: Path, publication: int) -> dict[str, 
     }
 
 
+def requests(identifiers: Sequence[str]) -> Mapping[str, list[str]]:
+    """Addresses by kind, each of them asked once, so that no answer is a repeated one."""
+    words = "forest water plan national target species finance marine".split()
+    lists = [f"country={iso}&type={schema}" for iso in COUNTRIES for schema in _TYPES[:3]]
+    found = {
+        "page of a record": [f"/record/en/page/{identifier}" for identifier in identifiers],
+        "list, by country and type": [f"/en/records?{each}" for each in lists],
+        "list, by target and year": [
+            f"/en/records?target={n}&year={y}" for n in range(1, 24) for y in range(2018, 2023)
+        ],
+        "list, as JSON": [f"/api/records?{each}" for each in lists],
+        "profile of a country": [f"/{tag}/countries/{iso}" for iso in COUNTRIES for tag in ("en", "fr", "ar")],
+        "all countries": [f"/{tag}/countries" for tag in ("en", "fr", "es", "ar", "ru", "zh")],
+        "page of a global target": [f"/kmgbf/{tag}/page/target_{n}" for n in range(1, 24) for tag in ("en", "ar")],
+        "list, by words of names": [f"/en/records?q={one}+{two}" for one in words for two in words if one < two],
+    }
+    assert found.keys() == _PROMISES.keys()
+    return found
+
+
+def ask(client: httpx.Client, paths: Sequence[str]) -> list[float]:
+    """Milliseconds of one request each, in ascending order. The first few warm what a new process has yet to read."""
+    times = []
+    for number, path in enumerate(paths):
+        begun = time.perf_counter()
+        answer = client.get(path)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{path} was answered {answer.status_code}")
+        if number >= 3:
+            times.append((time.perf_counter() - begun) * 1000)
+    return sorted(times)
+
+
+def identifiers_of(source: Path, count: int) -> list[str]:
+    """Some of the records of a file."""
+    lines = source.read_text(encoding="utf-8").splitlines()
+    return [json.loads(line)["header"]["identifier"] for line in random.Random(1).sample(lines, min(count, len(lines)))]
+
+
+def pages(folder: Path, source: Path) -> tuple[list[tuple[str, ...]], float]:
+    """Rows of the table of pages, and the megabytes of the server afterwards."""
+    rows: list[tuple[str, ...]] = []
+    with ours_running(folder / "data") as (url, pid), httpx.Client(base_url=url, timeout=60) as client:
+        for kind, paths in requests(identifiers_of(source, 300)).items():
+            times, promised = ask(client, paths), _PROMISES[kind]
+            high = percentile(times, 95)
+            kept = ("yes" if high <= promised else "**no**") if promised else ""
+            rows.append((kind, f"{percentile(times, 50):.1f}", f"{high:.1f}", f"{promised or ''}", kept))
+        return rows, proportional_megabytes(pid)
+
+
+def run(folder: Path, count: int, seed: int, publication: int) -> list[str]:
+    """Load, ask, and say what was found."""
+    lines = heading("Records", "python -m bench.records", ["pyoxigraph", "starlette", "uvicorn"])
+    told = load(count, seed, folder, publication)
+    rows, megabytes = pages(folder, folder / f"records-{count}-{seed}.ndjson")
+    kept = "kept" if told["perSecond"] >= 1000 else "**missed**"
+    return [
+        *lines,
+        "",
+        f"{count:,} generated records of ten types, from the file to the answer of a page (ledger, graph, index): "
+        f"{told['seconds']:,} s, {told['perSecond']:,} records a second (promised 1,000: {kept}). Processor: "
+        f"{told['processorSecondsWriting']:,} s of the process that writes, {told['processorSecondsMapping']:,} s of "
+        f"the one that reads. Memory of both at their highest: {told['megabytes']:,} MB (promised 2,000).",
+        "",
+        "One request after the other, over HTTP, each address once; milliseconds at the client:",
+        "",
+        *table(("request", "p50 ms", "p95 ms", "promised p95", "kept"), rows),
+        "",
+        f"Memory of the server afterwards: {megabytes:,.0f} MB.",
+    ]
+
+
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--count", type=int, default=100_000)
+    parser.add_argument("--count", type=int, default=WHOLE)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--write", type=Path, help="only write the records to this file")
-    parser.add_argument("--data", type=Path, help="folder to work in; a temporary one otherwise")
+    parser.add_argument("--data", type=Path, help="folder to work in, which is kept; a temporary one otherwise")
     parser.add_argument("--publication", type=int, default=5_000, help="records between two publications")
     told = parser.parse_args()
     if told.write:
         write(told.write, told.count, told.seed)
         return
-    with tempfile.TemporaryDirectory() as temporary:
+    with tempfile.TemporaryDirectory(prefix="kg-bench-") as temporary:
         folder = told.data or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        print(json.dumps(measure(told.count, told.seed, folder, told.publication)))
+        lines = run(folder, told.count, told.seed, told.publication)
+    print(write_section("records", lines) if told.count == WHOLE else "\n".join(lines))
 
 
 if __name__ == "__main__":
