@@ -46,6 +46,15 @@ def number(value: float, language: str) -> str:
     return format_decimal(value, locale=_locale(language), numbering_system="latn")
 
 
+def comma(language: str) -> str:
+    """What stands between the items of a list on one line.
+
+    >>> comma("ar"), comma("zh")
+    ('، ', '、')
+    """
+    return {"ar": "، ", "zh": "、"}.get(language, ", ")
+
+
 @lru_cache(maxsize=20_000)
 def date(iso: str, language: str) -> str:
     """The day of an ISO 8601 time, written out; the text itself when it is not a date."""

@@ -47,6 +47,11 @@ def _date(context: Context, iso: str) -> str:
     return i18n.date(iso, context["page"].frame.language.tag)
 
 
+@pass_context
+def _comma(context: Context) -> str:
+    return i18n.comma(context["page"].frame.language.tag)
+
+
 class Renderer:
     """The template environment."""
 
@@ -63,7 +68,7 @@ class Renderer:
         self._environment.policies["ext.i18n.trimmed"] = True
         self._environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
         self._environment.filters |= {"number": _number, "date": _date, "month": _month}
-        self._environment.globals |= {"LANGUAGES": LANGUAGES}
+        self._environment.globals |= {"LANGUAGES": LANGUAGES, "comma": _comma}
 
     def render(self, page: Page, **extra: Any) -> bytes:
         """The page as UTF-8 HTML."""
