@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from kg.languages import Language, Text
 
 if TYPE_CHECKING:
-    from browser.records_contexts import AlignedParties
+    from browser.country_contexts import AlignedParties
     from browser.vocabulary_contexts import Overview
 
 

@@ -7,7 +7,8 @@ from browser.contexts import Tile, Value
 from kg.languages import Text
 
 if TYPE_CHECKING:
-    from browser.records_contexts import Count, Passage
+    from browser.country_contexts import Count
+    from browser.records_contexts import Passage
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from kg.namespaces import DCT
 from kg.records.countries import get_country
 from kg.records.listing import RecordList, RecordRow, record_sets
 from kg.records.profiles import Profile, read_profile
-from kg.records.tables import ALIGNMENT, FACETS
+from kg.records.reading import ALIGNMENT, FACETS
 
 MOST: Final = 200
 _USUAL: Final = 20

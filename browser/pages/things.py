@@ -19,12 +19,12 @@ from browser.contexts import (
     ThingPage,
     Value,
 )
+from browser.country_contexts import AlignedParties
 from browser.pages.frame import format_links, make_frame
 from browser.pages.records.countries import aligned_parties
 from browser.pages.structured import describe_for_search_engines
 from browser.pages.tiles import indicator_groups, make_tile, monitored_groups
 from browser.pages.values import Shower
-from browser.records_contexts import AlignedParties
 from browser.services import language_of, services, urls
 from kg.description import Description, describe, terms_of_document
 from kg.errors import NotReady

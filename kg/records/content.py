@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg.graph import KnowledgeGraph, take
 from kg.languages import Text
 from kg.namespaces import RDF
-from kg.records.tables import types_by_class
+from kg.records.reading import types_by_class
 from kg.records.types import CHM, RecordType
 
 LIMIT = 20_000

@@ -18,7 +18,7 @@ from kg.languages import Text
 from kg.namespaces import DCT, SCHEMA
 from kg.records.decisions import DecisionName, place_order, read_path
 from kg.records.listing import RecordRow, record_sets
-from kg.records.tables import DECISION
+from kg.records.reading import DECISION
 
 LIMIT: Final = 50_000
 """Statements of a decision that are read."""

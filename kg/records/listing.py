@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from kg.knowledge import Knowledge
-from kg.records.tables import ALIGNMENT, ALL, FACETS, FILTERS
+from kg.records.reading import ALIGNMENT, FACETS, FILTERS
+from kg.records.tables import ALL
 from kg.searching.words import expression, pieces
 
 Sort = Literal["newest", "oldest", "name"]

@@ -14,7 +14,7 @@ from kg.records.content import Record, read_record
 from kg.records.countries import Country
 from kg.records.listing import RecordRow, RecordSets, record_sets
 from kg.records.observations import DATA_TYPE, OBSERVED, read_observation
-from kg.records.tables import ALIGNMENT
+from kg.records.reading import ALIGNMENT
 from kg.records.types import CHM, RecordField, read_record_types
 
 MOST: Final = 100

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import Literal
 
 from kg.graphs import GraphNames
-from kg.records.tables import Part, RecordReader
+from kg.records.reading import Part, RecordReader
 from kg.searching.reading import SELECTION, Content, read_content
 from kg.searching.words import forms, make_key
 from kg.text import tokens

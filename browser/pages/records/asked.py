@@ -9,7 +9,7 @@ from starlette.datastructures import QueryParams
 from browser.searching import clean, clean_value, whole_number
 from kg.errors import InvalidInput
 from kg.records.listing import SORTS, RecordQuery, Sort
-from kg.records.tables import FILTERS
+from kg.records.reading import FILTERS
 
 _MOST_VALUES: Final = 50
 _LONGEST_VALUE: Final = 200

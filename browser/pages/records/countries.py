@@ -6,13 +6,7 @@ from typing import Final
 from starlette.requests import Request
 
 from browser.contexts import FormatLink, Frame, Link, Tile
-from browser.html import plain
-from browser.pages.frame import make_frame, words
-from browser.pages.records.listing import name_of_record
-from browser.pages.records.naming import Naming
-from browser.pages.records.questions import queries_of, query_of_target
-from browser.pages.values import code_order
-from browser.records_contexts import (
+from browser.country_contexts import (
     AlignedParties,
     AlignedTargets,
     AlignedWith,
@@ -30,6 +24,12 @@ from browser.records_contexts import (
     ProgressRow,
     RecordLink,
 )
+from browser.html import plain
+from browser.pages.frame import make_frame, words
+from browser.pages.records.listing import name_of_record
+from browser.pages.records.naming import Naming
+from browser.pages.records.questions import queries_of, query_of_target
+from browser.pages.values import code_order
 from browser.services import language_of, services, urls
 from browser.urls import Urls
 from kg.framework import ROLES

@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 
 from browser.api.tables import Table, printable
 from browser.contexts import Value
+from browser.country_contexts import Count
 from browser.decision_contexts import DecisionParts, ElementRow, LedTo, WordCount
 from browser.html import plain
 from browser.pages.frame import words
@@ -15,7 +16,7 @@ from browser.pages.records.fields import passage, passages
 from browser.pages.records.listing import name_of_record
 from browser.pages.records.naming import Naming, place_words
 from browser.pages.values import code_order
-from browser.records_contexts import Count, Passage
+from browser.records_contexts import Passage
 from kg.knowledge import Knowledge
 from kg.languages import Text, choose_label
 from kg.records.decision_tree import DecisionTree, Element, read_tree

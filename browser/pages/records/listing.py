@@ -17,7 +17,7 @@ from browser.services import language_of, services, urls
 from kg.identifiers import local_name
 from kg.languages import Text, choose_label
 from kg.records.listing import SORTS, RecordList, RecordRow, record_sets
-from kg.records.tables import FACETS, FILTERS
+from kg.records.reading import FACETS, FILTERS
 
 PAGE: Final = 20
 _SHOWN: Final = 6

@@ -4,9 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from browser.contexts import FormatLink, Link, Page, PropertyRow, Tile, Value
-from browser.decision_contexts import DecisionParts, ElementRow, LedTo, WordCount
-from browser.pages.tiles import COLOURS, ink_on
-from browser.records_contexts import (
+from browser.country_contexts import (
     AlignedTargets,
     BinaryRow,
     Count,
@@ -14,22 +12,26 @@ from browser.records_contexts import (
     CountryPage,
     CountryRow,
     Dot,
+    IndicatorRow,
+    MatrixRow,
+    Missing,
+    ProgressRow,
+    RecordLink,
+)
+from browser.decision_contexts import DecisionParts, ElementRow, LedTo, WordCount
+from browser.pages.tiles import COLOURS, ink_on
+from browser.records_contexts import (
     FieldGroup,
     FieldRow,
     FieldValue,
     FileLink,
-    IndicatorRow,
     LinkedTarget,
     LinkingGroup,
-    MatrixRow,
-    Missing,
     Passage,
-    ProgressRow,
     RecordChip,
     RecordFacet,
     RecordFacetValue,
     RecordItem,
-    RecordLink,
     RecordPage,
     RecordsPage,
     VersionRow,

@@ -1,0 +1,182 @@
+"""What the graph of a record says that lists are narrowed and ordered by: read in one pass, when it is indexed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final
+from urllib.parse import unquote
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.graphs import GraphNames
+from kg.languages import Text
+from kg.namespaces import DCT, FOAF, RDF, RDFS, SCHEMA
+from kg.rdf import Selection, Statement
+from kg.records.observations import DATA_TYPE, OBSERVED, ObservationReader
+from kg.records.types import CHM, RecordType, read_record_types
+
+FACETS: Final = ("type", "country", "target", "subject", "year", "status", "language")
+"""What lists of records are narrowed by, in the order in which readers see them."""
+ALIGNMENT: Final = "alignment"
+"""A further facet: the code of a goal or target and the degree of alignment with it, with a blank between."""
+DECISION: Final = "decision"
+"""A further facet: decisions that a record points to, and elements of them, as the ends of their IRIs (`cop/16/32`)."""
+FILTERS: Final = (*FACETS, DECISION)
+"""What a list can be narrowed to."""
+
+_DEFAULT_BASE: Final = "http://metadata.cbd.int/"
+_DATES: Final = (
+    DCT.date, DCT.issued, SCHEMA.startDate, CHM.adoptionDate, CHM.publicationDate, DCT.dateSubmitted, DCT.created,
+    DCT.modified,
+)  # fmt: skip
+GOVERNMENT: Final = "government"
+"""The country whose record it is, before that of others that it names."""
+_COUNTRIES: Final = frozenset("government country countries hostGovernments eventCountry".split())
+_TEXTS: Final = (DCT.title, RDFS.label, FOAF.name, SCHEMA.name)
+
+
+@dataclass(slots=True)
+class Part:
+    """What one graph says of one record. `dates` are days by the place of their property in the order of preference."""
+
+    facets: dict[str, set[str]] = field(default_factory=dict)
+    dates: dict[int, str] = field(default_factory=dict)
+    texts: list[Text] = field(default_factory=list)
+
+    def add(self, name: str, value: str) -> None:
+        """Note a value of a facet."""
+        self.facets.setdefault(name, set()).add(value)
+
+    @property
+    def day(self) -> str:
+        """The day that the record belongs to, with the rank of its property before it; '' if it has none."""
+        return min((f"{rank}{day}" for rank, day in self.dates.items()), default="")
+
+
+class RecordReader:
+    """Parts of records out of the statements of a graph, under one base."""
+
+    def __init__(self, names: GraphNames) -> None:
+        self._prefix = f"{names.prefix}record/"
+        base = names.base_iri
+        chm = f"{base}chm/ontology#"
+        self._base, self._terms, self._framework = base, f"{base}thesaurus/", f"{base}kmgbf/"
+        self._schemas = {
+            base + iri.removeprefix(_DEFAULT_BASE): type_.schema for iri, type_ in types_by_class().items()
+        }
+        own = {property_.value.removeprefix(CHM.iri): property_ for property_ in _DATES}
+        self._dates = {
+            (chm + name if property_.value.startswith(CHM.iri) else property_.value): rank
+            for rank, (name, property_) in enumerate(own.items())
+        }
+        self._texts = frozenset(property_.value for property_ in _TEXTS)
+        self._countries = {chm + name: name for name in _COUNTRIES} | {
+            DCT.spatial.value: "spatial",
+            SCHEMA.addressCountry.value: "country",
+        }
+        self._status = f"{chm}status"
+        self._decisions = f"{base}decision/"
+        self._aligned_with, self._degree = f"{chm}alignedWith", f"{chm}degreeOfAlignment"
+
+        properties = (*self._dates, *self._texts, *self._countries, self._status, self._aligned_with, self._degree)
+        self.selection = Selection.of(
+            (RDF.type, DCT.subject, DCT.language, *map(NamedNode, properties)),
+            (self._framework, f"{self._terms}CBD-SUBJECT-", self._decisions),
+        )
+        self._observations = ObservationReader(base)
+        self.selection |= self._observations.selection
+        """What is read of a graph."""
+
+    def holds_records(self, graph: str) -> bool:
+        """Whether a graph is one that records stand in."""
+        return graph.startswith(self._prefix)
+
+    def read(self, statements: Sequence[Statement]) -> dict[str, Part]:
+        """One pass over a graph, or what `selection` chooses of it: parts by IRI of the record.
+
+        Nodes inside a record count for the record, elements of a decision for the decision.
+        """
+        parts: dict[str, Part] = {}
+        alignments: dict[str, dict[str, str]] = {}
+        last, iri, inner, part = "", "", False, Part()
+        for subject, predicate, value in statements:
+            if not subject.startswith(self._base):
+                continue
+            if subject != last:
+                last, (iri, inner) = subject, self._record_of(subject)
+                part = parts.get(iri) or parts.setdefault(iri, Part())
+            if isinstance(value, str):
+                self._link(part, predicate, value, inner)
+                if value.startswith(self._decisions):
+                    self._decided(part, iri, value)
+                if inner and predicate in (self._aligned_with, self._degree):
+                    alignments.setdefault(subject, {})[predicate] = value
+            elif not inner:
+                self._literal(part, predicate, value)
+        for node, told in alignments.items():
+            code = told.get(self._aligned_with, "").removeprefix(self._framework).rpartition("_")[2]
+            degree = unquote(told.get(self._degree, "").removeprefix(self._terms))
+            parts[node.partition("#")[0]].add(ALIGNMENT, f"{code} {degree}".strip())
+        self._observe(parts, statements)
+        return parts
+
+    def _observe(self, parts: Mapping[str, Part], statements: Sequence[Statement]) -> None:
+        for iri, part in parts.items():
+            if DATA_TYPE in part.facets.get("type", ()):
+                for observation in self._observations.read(iri, statements):
+                    part.add(OBSERVED, observation.written())
+
+    def _record_of(self, subject: str) -> tuple[str, bool]:
+        """The record that a subject is, or is inside of, and whether it is inside."""
+        iri, inner, _ = subject.partition("#")
+        if iri.startswith(self._decisions):
+            iri, inner = self._whole_decision(iri)
+        return iri, bool(inner)
+
+    def _link(self, part: Part, predicate: str, value: str, inner: bool) -> None:
+        if value.startswith(self._framework):
+            kind, _, code = value.removeprefix(self._framework).partition("_")
+            if kind in ("target", "goal") and code:
+                part.add("target", code)
+        elif value.startswith(self._terms):
+            term = unquote(value.removeprefix(self._terms))
+            if term.startswith("CBD-SUBJECT-") or predicate == DCT.subject.value:
+                part.add("subject", term)
+            elif not inner and predicate in self._countries and len(term) == 2:
+                part.add(GOVERNMENT if self._countries[predicate] == GOVERNMENT else "country", term.lower())
+            elif not inner and predicate == self._status:
+                part.add("status", term)
+        elif not inner and predicate == RDF.type.value and (schema := self._schemas.get(value)):
+            part.add("type", schema)
+
+    def _whole_decision(self, iri: str) -> tuple[str, str]:
+        """What is said of an element counts for its decision."""
+        pieces = iri.removeprefix(self._decisions).split("/", 3)
+        return self._decisions + "/".join(pieces[:3]), "".join(pieces[3:])
+
+    def _decided(self, part: Part, iri: str, value: str) -> None:
+        whole, element = self._whole_decision(value.partition("#")[0])
+        if whole != iri:
+            path = whole.removeprefix(self._decisions)
+            part.add(DECISION, path)
+            if element:
+                part.add(DECISION, f"{path}/{element}")
+
+    def _literal(self, part: Part, predicate: str, value: Literal) -> None:
+        rank = self._dates.get(predicate)
+        if rank is not None:
+            day = value.value[:10]
+            if day[:4].isdigit() and rank not in part.dates:
+                part.dates[rank] = day
+        elif predicate in self._texts:
+            part.texts.append(Text(value.value, value.language or ""))
+        elif predicate == DCT.language.value:
+            part.add("language", value.value[:12].lower())
+        elif predicate == self._status:
+            part.add("status", "_".join(value.value.split())[:100])
+
+
+@cache
+def types_by_class() -> Mapping[str, RecordType]:
+    """Record types by the IRI of their class, below the base that shapes are written for."""
+    return {type_.class_iri: type_ for type_ in read_record_types().values()}
