@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from kg.knowledge import Knowledge
-from kg.records.reading import ALIGNMENT, FACETS, FILTERS
+from kg.languages import Text
+from kg.records.reading import ALIGNMENT, FACETS, FILTERS, NAMED, read_name
 from kg.records.tables import ALL
 from kg.searching.words import expression, pieces
 
@@ -51,6 +52,11 @@ class RecordRow:
     iri: str
     day: str
     facets: Mapping[str, tuple[str, ...]]
+
+    @property
+    def names(self) -> tuple[Text, ...]:
+        """What it is called, in all languages; empty for a record without a name."""
+        return tuple(map(read_name, self.facets.get(NAMED, ())))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ ALIGNMENT: Final = "alignment"
 """A further facet: the code of a goal or target and the degree of alignment with it, with a blank between."""
 DECISION: Final = "decision"
 """A further facet: decisions that a record points to, and elements of them, as the ends of their IRIs (`cop/16/32`)."""
+NAMED: Final = "named"
+"""Under which name the names of a record stand beside its facets."""
 FILTERS: Final = (*FACETS, DECISION)
 """What a list can be narrowed to."""
 
@@ -32,20 +34,42 @@ _DATES: Final = (
 GOVERNMENT: Final = "government"
 """The country whose record it is, before that of others that it names."""
 _COUNTRIES: Final = frozenset("government country countries hostGovernments eventCountry".split())
-_TEXTS: Final = (DCT.title, RDFS.label, FOAF.name, SCHEMA.name)
+_TEXTS: Final = (RDFS.label, DCT.title, FOAF.name, SCHEMA.name)
+"""Properties that name a record, the first that it has is used (as `kg.labels` has it)."""
+_LONGEST: Final = 400
+_MOST_NAMES: Final = 12
+
+
+def read_name(written: str) -> Text:
+    """A name that `Part.written_names` has written.
+
+    >>> read_name("fr Une cible"), read_name(" COP 16").language
+    (Text(value='Une cible', language='fr', machine=False), '')
+    """
+    language, _, value = written.partition(" ")
+    return Text(value, language)
 
 
 @dataclass(slots=True)
 class Part:
-    """What one graph says of one record. `dates` are days by the place of their property in the order of preference."""
+    """What one graph says of one record. `dates` and `texts` are by the place of their property in its preference."""
 
     facets: dict[str, set[str]] = field(default_factory=dict)
     dates: dict[int, str] = field(default_factory=dict)
-    texts: list[Text] = field(default_factory=list)
+    texts: dict[int, list[Text]] = field(default_factory=dict)
 
     def add(self, name: str, value: str) -> None:
         """Note a value of a facet."""
         self.facets.setdefault(name, set()).add(value)
+
+    @property
+    def names(self) -> list[Text]:
+        """Texts that name the record; empty if there is none."""
+        return self.texts[min(self.texts)] if self.texts else []
+
+    def written_names(self) -> list[str]:
+        """Names as they are kept beside the facets, which `read_name` reads."""
+        return sorted(f"{text.language} {text.value[:_LONGEST]}" for text in self.names[:_MOST_NAMES])
 
     @property
     def day(self) -> str:
@@ -69,7 +93,7 @@ class RecordReader:
             (chm + name if property_.value.startswith(CHM.iri) else property_.value): rank
             for rank, (name, property_) in enumerate(own.items())
         }
-        self._texts = frozenset(property_.value for property_ in _TEXTS)
+        self._texts = {property_.value: rank for rank, property_ in enumerate(_TEXTS)}
         self._countries = {chm + name: name for name in _COUNTRIES} | {
             DCT.spatial.value: "spatial",
             SCHEMA.addressCountry.value: "country",
@@ -169,7 +193,7 @@ class RecordReader:
             if day[:4].isdigit() and rank not in part.dates:
                 part.dates[rank] = day
         elif predicate in self._texts:
-            part.texts.append(Text(value.value, value.language or ""))
+            part.texts.setdefault(self._texts[predicate], []).append(Text(value.value, value.language or ""))
         elif predicate == DCT.language.value:
             part.add("language", value.value[:12].lower())
         elif predicate == self._status:

@@ -13,7 +13,7 @@ from typing import Final
 
 from kg.languages import Text, choose_label
 from kg.records.observations import OBSERVED
-from kg.records.reading import GOVERNMENT, Part
+from kg.records.reading import GOVERNMENT, NAMED, Part
 from kg.text import fold
 
 ALL: Final = ("", "")
@@ -38,6 +38,8 @@ _PARTS: Final = (
 )
 _RECORDS: Final = "SELECT id, iri, facets FROM record WHERE iri IN (SELECT value FROM json_each(?))"
 _NAME: Final = 80
+_TOLD: Final = (OBSERVED, NAMED)
+"""What stands beside the facets of a record, so that it need not be read, and is not counted."""
 
 
 class RecordTables:
@@ -59,7 +61,7 @@ class RecordTables:
     def insert(self, graphs: Iterable[tuple[int, Mapping[str, Part]]]) -> None:
         """Note what graphs say of records."""
         rows = [
-            (graph, iri, part.day, _sort_name(part.texts), _written(part.facets))
+            (graph, iri, part.day, _sort_name(part.names), _written(part.facets | {NAMED: set(part.written_names())}))
             for graph, parts in graphs
             for iri, part in parts.items()
         ]
@@ -151,7 +153,7 @@ def _finished(together: dict[str, set[str]], day: str) -> dict[str, set[str]]:
 
 
 def _pairs(facets: Mapping[str, Iterable[str]]) -> set[tuple[str, str]]:
-    return {ALL, *((name, value) for name, values in facets.items() if name != OBSERVED for value in values)}
+    return {ALL, *((name, value) for name, values in facets.items() if name not in _TOLD for value in values)}
 
 
 def _written(facets: Mapping[str, Iterable[str]]) -> str:

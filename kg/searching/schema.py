@@ -9,7 +9,7 @@ from typing import Final
 
 from kg.records.tables import RECORD_SCHEMA, RECORD_TABLES
 
-SCHEMA_VERSION: Final = 9
+SCHEMA_VERSION: Final = 10
 TABLES: Final = (
     "meta",
     "word",
