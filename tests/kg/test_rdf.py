@@ -1,17 +1,18 @@
 """Reading, canonicalising and writing RDF."""
 
 import gzip
+import zlib
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Quad, RdfFormat, Triple, parse
+from pyoxigraph import BaseDirection, BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from kg.description import describe, document
 from kg.errors import InvalidInput, NotFound
 from kg.formats import JSONLD, RDF_FORMATS, TRIG, TURTLE, Format
 from kg.jsonld import CONTEXT, compact
 from kg.knowledge import Knowledge
-from kg.rdf import as_triples, canonicalize, read_file, write
+from kg.rdf import Selection, as_triples, canonicalize, read_file, write
 
 TARGET = "http://metadata.cbd.int/kmgbf/target_3"
 
@@ -112,3 +113,47 @@ def test_a_broken_file_is_named(tmp_path: Path, name: str, content: bytes, messa
 
 def test_json_ld_is_a_triple_format_here(quads: list[Quad]) -> None:
     assert b"@graph" not in write(quads, JSONLD)
+
+
+NASTY: list[Literal | BlankNode | NamedNode] = [
+    Literal('a "quoted" .\nline\r\n\tand \\ more .\n'),
+    Literal("\u2028 \x85 \x0b \x0c \x00 \x7f", language="fr"),
+    Literal("_:b0 <http://x/> .", datatype=NamedNode("http://example.org/a--b")),
+    Literal("نص", language="ar", direction=BaseDirection.RTL),
+    Literal("2", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#integer")),
+    Literal(""),
+    BlankNode("b"),
+    NamedNode("http://example.org/é#x"),
+]
+
+
+def test_text_and_parser_read_the_same_statements() -> None:
+    subject, predicate = NamedNode("http://example.org/s"), NamedNode("http://example.org/p")
+    graph = canonicalize([Triple(subject, predicate, value) for value in NASTY])
+    found = graph.select(Selection.of([predicate]))
+    parsed = [triple.object for triple in graph.triples()]
+    assert len(found) == len(NASTY)
+    for (_, _, value), term in zip(found, parsed, strict=True):
+        assert value == (term if isinstance(term, Literal) else str(term).strip("<>"))
+    assert graph.subjects() == {subject.value}
+    assert graph.select(Selection.of([NamedNode("http://example.org/other")])) == []
+    below = graph.select(Selection.of([], ["http://example.org/é"]))
+    assert [value for _, _, value in below] == ["http://example.org/é#x"]
+
+
+def test_a_graph_as_quads_has_the_same_statements_or_says_that_names_are_in_the_way() -> None:
+    subject, predicate, name = (NamedNode(f"http://example.org/{each}") for each in "spg")
+    values = [value for value in NASTY if not isinstance(value, BlankNode) and "_:" not in value.value]
+    graph = canonicalize([Triple(subject, predicate, value) for value in values])
+    text = graph.in_graph(name.value)
+    assert text is not None
+    quads = set(parse(text, format=RdfFormat.N_QUADS))
+    assert quads == {Quad(t.subject, t.predicate, t.object, name) for t in graph.triples()}
+    assert canonicalize([Triple(subject, predicate, BlankNode("b"))]).in_graph(name.value) is None
+
+
+@pytest.mark.parametrize("size", [10, 100_000])
+def test_packed_graphs_unpack_to_the_same_text(size: int) -> None:
+    graph = canonicalize([Triple(NamedNode("urn:s"), NamedNode("urn:p"), Literal("x" * size))])
+    graph.prepare()
+    assert zlib.decompress(graph.packed) == graph.ntriples
