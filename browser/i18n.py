@@ -1,5 +1,6 @@
 """Words of the interface: gettext catalogues in `browser/locale/{tag}.po`, read at start (Babel), one per language."""
 
+from datetime import date as day
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
@@ -55,26 +56,30 @@ def comma(language: str) -> str:
     return {"ar": "، ", "zh": "、"}.get(language, ", ")
 
 
-@lru_cache(maxsize=20_000)
 def date(iso: str, language: str) -> str:
     """The day of an ISO 8601 time, written out; the text itself when it is not a date."""
-    from datetime import date as day
+    return _day(iso[:10], language) or iso
 
+
+def month(iso: str, language: str) -> str:
+    """The month of an ISO 8601 date, written out; the text itself when it is not one."""
+    return _month(iso[:7], language) or iso
+
+
+@lru_cache(maxsize=20_000)
+def _day(iso: str, language: str) -> str:
     try:
-        return format_date(day.fromisoformat(iso[:10]), format="long", locale=_locale(language))
+        return format_date(day.fromisoformat(iso), format="long", locale=_locale(language))
     except ValueError:
-        return iso
+        return ""
 
 
 @lru_cache(maxsize=5_000)
-def month(iso: str, language: str) -> str:
-    """The month of an ISO 8601 date, written out; the text itself when it is not one."""
-    from datetime import date as day
-
+def _month(iso: str, language: str) -> str:
     try:
-        return format_skeleton("yMMMM", day.fromisoformat(f"{iso[:7]}-01"), locale=_locale(language))
+        return format_skeleton("yMMMM", day.fromisoformat(f"{iso}-01"), locale=_locale(language))
     except ValueError:
-        return iso
+        return ""
 
 
 @cache

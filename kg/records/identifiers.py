@@ -7,7 +7,6 @@ a guess; who asks decides whether that is an error.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
@@ -88,7 +87,6 @@ def read_document_id(address: str) -> int | None:
     return int(found[1]) if found else None
 
 
-@lru_cache(maxsize=20_000)
 def canonical_term(identifier: str) -> str:
     """The spelling of a term under which it has its IRI: countries in lower case, numbers of targets with two digits.
 

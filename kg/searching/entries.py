@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _SHORTEST: Final = 4
 """Letters of a word that may be misspelt."""
 _LONGEST: Final = 40
+_SHORT: Final = 1_000
 Facet = tuple[str, str, str]
 """A thing's IRI, and name and value of what it has."""
 
@@ -86,9 +87,17 @@ class Analysis:
     spelling: tuple[tuple[str, int, str], ...]
 
 
-@lru_cache(maxsize=1_000)  # a record's title is often its label, too
 def analyse(text: str, language: str) -> Analysis:
     """What is indexed of a text in a language ('' for none)."""
+    return _short(text, language) if len(text) <= _SHORT else _analyse(text, language)
+
+
+@lru_cache(maxsize=1_000)  # a record's title is often its label, too; nothing long is kept
+def _short(text: str, language: str) -> Analysis:
+    return _analyse(text, language)
+
+
+def _analyse(text: str, language: str) -> Analysis:
     words = tokens(text)
     joined = " ".join(words)
     spelling = tuple((word[0], len(word), word) for word in words if may_be_misspelt(word))

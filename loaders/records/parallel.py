@@ -1,6 +1,5 @@
 """Loading a large file in two processes: one reads and maps, the other writes."""
 
-import gc
 import multiprocessing
 import signal
 from collections import deque
@@ -70,8 +69,6 @@ def _begin(base_iri: str, terms: dict[str, str], only: str) -> None:
     loader = RecordLoader(read_iris(base_iri), Report())
     loader.terms |= terms
     _own[:] = [(loader, only)]
-    gc.freeze()  # the shapes stay; the many small things that a record is made of leave by themselves
-    gc.set_threshold(100_000)
 
 
 def _map_lines(source: str, chunk: list[tuple[int, str]]) -> Mapped:

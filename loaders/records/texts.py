@@ -32,6 +32,7 @@ _WORDS: Final = {
     "fr": frozenset("le la les des du de et pour dans sur par est une aux en avec ce cette à au".split()),
     "es": frozenset("el la los las del de y para en por es una con que se su al como zona".split()),
 }
+_SHORT: Final = 1_000
 _LATIN_WORD: Final = re.compile(r"[a-zà-öø-ÿœ]+")
 
 
@@ -49,13 +50,21 @@ def is_markup(text: str) -> bool:
     return bool(_MARKUP.search(text) or _ENTITY.search(text))
 
 
-@lru_cache(maxsize=100)  # a title is often the label, too
 def plain(text: str) -> str:
     """The text of a piece of HTML, or of a text without any: paragraphs, list items and addresses of links are kept.
 
     >>> plain("<div><!--block-->One&nbsp;<b>two</b><ul><li>three</li></ul></div>")
     'One two\\n• three'
     """
+    return _short(text) if len(text) <= _SHORT else _plain(text)
+
+
+@lru_cache(maxsize=100)  # a title is often the label, too; nothing long is kept
+def _short(text: str) -> str:
+    return _plain(text)
+
+
+def _plain(text: str) -> str:
     if not is_markup(text):
         return clean_text(text)
     # nh3 first: what it lets through is well formed, so that simple patterns are enough for the rest.
