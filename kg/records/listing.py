@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from kg.knowledge import Knowledge
 from kg.languages import Text
-from kg.records.reading import ALIGNMENT, FACETS, FILTERS, NAMED, read_name
+from kg.records.reading import ALIGNMENT, FACETS, FILTERS, read_name
 from kg.records.tables import ALL
 from kg.searching.words import expression, pieces
 
@@ -47,16 +47,17 @@ class RecordQuery:
 
 @dataclass(frozen=True, slots=True)
 class RecordRow:
-    """A record in a list: identifier, day (ISO 8601, as precise as it is known; '' if not), values by facet."""
+    """A record in a list: identifier, day (ISO 8601, as precise as it is known; '' if not), values by facet.
+
+    `names` are what it is called in all languages, none for a record without a name; `observations` as they are written
+    (`kg.records.observations`).
+    """
 
     iri: str
     day: str
     facets: Mapping[str, tuple[str, ...]]
-
-    @property
-    def names(self) -> tuple[Text, ...]:
-        """What it is called, in all languages; empty for a record without a name."""
-        return tuple(map(read_name, self.facets.get(NAMED, ())))
+    names: tuple[Text, ...] = ()
+    observations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class RecordSets:
         wanted = list(numbers)
         found = self._search.ask(
             lambda connection, _: connection.execute(
-                "SELECT id, iri, day, facets FROM record WHERE id IN (SELECT value FROM json_each(?))",
+                "SELECT id, iri, day, facets, told FROM record WHERE id IN (SELECT value FROM json_each(?))",
                 (json.dumps(wanted),),
             ).fetchall()
         )
@@ -224,5 +225,9 @@ def record_sets(knowledge: Knowledge) -> RecordSets:
     return knowledge.remember("records", lambda: RecordSets(knowledge))
 
 
-def _row(iri: str, day: str, facets: str) -> RecordRow:
-    return RecordRow(iri, day, {name: tuple(values) for name, values in json.loads(facets).items()})
+def _row(iri: str, day: str, facets: str, told: str) -> RecordRow:
+    values = {name: tuple(values) for name, values in json.loads(facets).items()}
+    more = json.loads(told)
+    return RecordRow(
+        iri, day, values, tuple(map(read_name, more.get("names", ()))), tuple(more.get("observations", ()))
+    )

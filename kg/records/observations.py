@@ -10,8 +10,6 @@ from pyoxigraph import Literal, NamedNode
 from kg.namespaces import SCHEMA
 from kg.rdf import Selection, Statement
 
-OBSERVED: Final = "observed"
-"""Under which name they stand beside the facets of a record."""
 DATA_TYPE: Final = "nationalReport7IndicatorData"
 _MOST: Final = 60
 

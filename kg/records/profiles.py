@@ -13,7 +13,7 @@ from kg.languages import Text
 from kg.records.content import Record, read_record
 from kg.records.countries import Country
 from kg.records.listing import RecordRow, RecordSets, record_sets
-from kg.records.observations import DATA_TYPE, OBSERVED, read_observation
+from kg.records.observations import DATA_TYPE, read_observation
 from kg.records.reading import ALIGNMENT
 from kg.records.types import CHM, RecordField, read_record_types
 
@@ -206,7 +206,7 @@ class _Reader:
 
     def _indicators(self, profile: Profile) -> None:
         for row in self._rows(DATA_TYPE, _DATA):
-            for observed in map(read_observation, row.facets.get(OBSERVED, ())):
+            for observed in map(read_observation, row.observations):
                 points = profile.points.setdefault(observed.indicator, [])
                 if observed.value:
                     points.append(Point(row, observed.year, observed.value, observed.unit, observed.part))

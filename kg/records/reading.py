@@ -12,7 +12,7 @@ from kg.graphs import GraphNames
 from kg.languages import Text
 from kg.namespaces import DCT, FOAF, RDF, RDFS, SCHEMA
 from kg.rdf import Selection, Statement
-from kg.records.observations import DATA_TYPE, OBSERVED, ObservationReader
+from kg.records.observations import DATA_TYPE, Observation, ObservationReader
 from kg.records.types import CHM, RecordType, read_record_types
 
 FACETS: Final = ("type", "country", "target", "subject", "year", "status", "language")
@@ -21,8 +21,6 @@ ALIGNMENT: Final = "alignment"
 """A further facet: the code of a goal or target and the degree of alignment with it, with a blank between."""
 DECISION: Final = "decision"
 """A further facet: decisions that a record points to, and elements of them, as the ends of their IRIs (`cop/16/32`)."""
-NAMED: Final = "named"
-"""Under which name the names of a record stand beside its facets."""
 FILTERS: Final = (*FACETS, DECISION)
 """What a list can be narrowed to."""
 
@@ -41,7 +39,7 @@ _MOST_NAMES: Final = 12
 
 
 def read_name(written: str) -> Text:
-    """A name that `Part.written_names` has written.
+    """A name that `Part.told` has written.
 
     >>> read_name("fr Une cible"), read_name(" COP 16").language
     (Text(value='Une cible', language='fr', machine=False), '')
@@ -57,6 +55,7 @@ class Part:
     facets: dict[str, set[str]] = field(default_factory=dict)
     dates: dict[int, str] = field(default_factory=dict)
     texts: dict[int, list[Text]] = field(default_factory=dict)
+    observations: list[Observation] = field(default_factory=list)
 
     def add(self, name: str, value: str) -> None:
         """Note a value of a facet."""
@@ -67,9 +66,11 @@ class Part:
         """Texts that name the record; empty if there is none."""
         return self.texts[min(self.texts)] if self.texts else []
 
-    def written_names(self) -> list[str]:
-        """Names as they are kept beside the facets, which `read_name` reads."""
-        return sorted(f"{text.language} {text.value[:_LONGEST]}" for text in self.names[:_MOST_NAMES])
+    def told(self) -> dict[str, set[str]]:
+        """What lists and profiles tell of the record: names, which `read_name` reads, and observations."""
+        names = {f"{text.language} {text.value[:_LONGEST]}" for text in self.names[:_MOST_NAMES]}
+        found = {"names": names, "observations": {each.written() for each in self.observations}}
+        return {name: values for name, values in found.items() if values}
 
     @property
     def day(self) -> str:
@@ -147,8 +148,7 @@ class RecordReader:
     def _observe(self, parts: Mapping[str, Part], statements: Sequence[Statement]) -> None:
         for iri, part in parts.items():
             if DATA_TYPE in part.facets.get("type", ()):
-                for observation in self._observations.read(iri, statements):
-                    part.add(OBSERVED, observation.written())
+                part.observations = self._observations.read(iri, statements)
 
     def _record_of(self, subject: str) -> tuple[str, bool]:
         """The record that a subject is, or is inside of, and whether it is inside."""

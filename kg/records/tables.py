@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.languages import Text, choose_label
-from kg.records.observations import OBSERVED
-from kg.records.reading import GOVERNMENT, NAMED, Part
+from kg.records.reading import GOVERNMENT, Part
 from kg.text import fold
 
 ALL: Final = ("", "")
@@ -21,25 +20,26 @@ ALL: Final = ("", "")
 RECORD_TABLES: Final = ("record", "record_part", "record_set")
 RECORD_SCHEMA: Final = """
 CREATE TABLE record (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, day TEXT NOT NULL, name TEXT NOT NULL,
-  facets TEXT NOT NULL);
+  facets TEXT NOT NULL, told TEXT NOT NULL);
 CREATE INDEX record_by_day ON record (day DESC, id DESC);
 CREATE INDEX record_by_name ON record (name, id);
 CREATE TABLE record_part (graph INTEGER NOT NULL, iri TEXT NOT NULL, day TEXT NOT NULL, name TEXT NOT NULL,
-  facets TEXT NOT NULL, PRIMARY KEY (graph, iri)) WITHOUT ROWID;
+  facets TEXT NOT NULL, told TEXT NOT NULL, PRIMARY KEY (graph, iri)) WITHOUT ROWID;
 CREATE INDEX record_part_by_iri ON record_part (iri);
 CREATE TABLE record_set (name TEXT NOT NULL, value TEXT NOT NULL, bits BLOB NOT NULL, PRIMARY KEY (name, value));
 """
-# A record may be described in several graphs (its body, its envelope, its geometry): each gives a part.
+# A record may be described in several graphs (its body, its envelope, its geometry): each gives a part. `told` is what
+# lists and profiles say of a record (names, values of indicators), so that they need not read it.
 
 _AT_ONCE: Final = 500
 _PARTS: Final = (
-    "SELECT iri, day, record_part.name, facets FROM record_part JOIN graph ON graph.id = record_part.graph "
+    "SELECT iri, day, record_part.name, facets, told FROM record_part JOIN graph ON graph.id = record_part.graph "
     "WHERE iri IN (SELECT value FROM json_each(?)) ORDER BY iri, graph.name"
 )
 _RECORDS: Final = "SELECT id, iri, facets FROM record WHERE iri IN (SELECT value FROM json_each(?))"
 _NAME: Final = 80
-_TOLD: Final = (OBSERVED, NAMED)
-"""What stands beside the facets of a record, so that it need not be read, and is not counted."""
+_PartRow = tuple[str, str, str, str]
+"""Day, name, facets and what is told, of one part."""
 
 
 class RecordTables:
@@ -61,11 +61,11 @@ class RecordTables:
     def insert(self, graphs: Iterable[tuple[int, Mapping[str, Part]]]) -> None:
         """Note what graphs say of records."""
         rows = [
-            (graph, iri, part.day, _sort_name(part.names), _written(part.facets | {NAMED: set(part.written_names())}))
+            (graph, iri, part.day, _sort_name(part.names), _written(part.facets), _written(part.told()))
             for graph, parts in graphs
             for iri, part in parts.items()
         ]
-        self._connection.executemany("INSERT INTO record_part VALUES (?, ?, ?, ?, ?)", rows)
+        self._connection.executemany("INSERT INTO record_part VALUES (?, ?, ?, ?, ?, ?)", rows)
         self._touched.update(dict.fromkeys(row[1] for row in rows))
 
     def settle(self) -> set[str]:
@@ -81,7 +81,7 @@ class RecordTables:
 
     def _settle_some(self, iris: Sequence[str], changed: dict[tuple[str, str], list[int]]) -> None:
         wanted = (json.dumps(iris),)
-        parts: dict[str, list[tuple[str, str, str]]] = {}
+        parts: dict[str, list[_PartRow]] = {}
         for iri, *part in self._connection.execute(_PARTS, wanted):
             parts.setdefault(iri, []).append(tuple(part))
         before = {row[1]: (row[0], json.loads(row[2])) for row in self._connection.execute(_RECORDS, wanted)}
@@ -97,9 +97,9 @@ class RecordTables:
             if record is None:
                 gone.append((own,))
             else:
-                kept.append((own, iri, record.day, record.name, _written(record.facets)))
+                kept.append((own, iri, record.day, record.name, _written(record.facets), _written(record.told)))
         self._connection.executemany("DELETE FROM record WHERE id = ?", gone)
-        self._connection.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?)", kept)
+        self._connection.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?)", kept)
 
     def _flip(self, key: tuple[str, str], numbers: list[int]) -> None:
         """Records that joined or left a set."""
@@ -127,19 +127,27 @@ class Record:
     day: str
     name: str
     facets: Mapping[str, set[str]]
+    told: Mapping[str, set[str]]
 
     @classmethod
-    def of(cls, parts: Iterable[tuple[str, str, str]]) -> "Record | None":
-        """Put rows of day, name and facets together; None for what has no type, and so is no record."""
+    def of(cls, parts: Iterable[_PartRow]) -> "Record | None":
+        """Put the parts of a record together; None for what has no type, and so is no record."""
         rows = list(parts)
-        together: dict[str, set[str]] = {}
-        for _, _, facets in rows:
-            for name, values in json.loads(facets).items():
-                together.setdefault(name, set()).update(values)
-        if "type" not in together:
+        facets = _together(facets for _, _, facets, _ in rows)
+        if "type" not in facets:
             return None
-        day = min((day for day, _, _ in rows if day), default="")[1:]
-        return cls(day, next((name for _, name, _ in rows if name), ""), _finished(together, day))
+        day = min((day for day, _, _, _ in rows if day), default="")[1:]
+        name = next((name for _, name, _, _ in rows if name), "")
+        return cls(day, name, _finished(facets, day), _together(told for _, _, _, told in rows))
+
+
+def _together(written: Iterable[str]) -> dict[str, set[str]]:
+    """What several parts say under each name."""
+    found: dict[str, set[str]] = {}
+    for text in written:
+        for name, values in json.loads(text).items():
+            found.setdefault(name, set()).update(values)
+    return found
 
 
 def _finished(together: dict[str, set[str]], day: str) -> dict[str, set[str]]:
@@ -153,7 +161,7 @@ def _finished(together: dict[str, set[str]], day: str) -> dict[str, set[str]]:
 
 
 def _pairs(facets: Mapping[str, Iterable[str]]) -> set[tuple[str, str]]:
-    return {ALL, *((name, value) for name, values in facets.items() if name not in _TOLD for value in values)}
+    return {ALL, *((name, value) for name, values in facets.items() for value in values)}
 
 
 def _written(facets: Mapping[str, Iterable[str]]) -> str:

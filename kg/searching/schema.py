@@ -9,7 +9,7 @@ from typing import Final
 
 from kg.records.tables import RECORD_SCHEMA, RECORD_TABLES
 
-SCHEMA_VERSION: Final = 10
+SCHEMA_VERSION: Final = 11
 TABLES: Final = (
     "meta",
     "word",
