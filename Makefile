@@ -14,7 +14,7 @@ ROOT := $(filter 0,$(shell id -u))
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
-setup: $(VENV)/.ok browser/static/dist/manifest.json ## everything that the other verbs need
+setup: $(VENV)/.ok browser/site/static/dist/manifest.json ## everything that the other verbs need
 
 serve: setup ## serve on 127.0.0.1:8000 (KG_HOST, KG_PORT, KG_DATA change address and data folder)
 	@exec $(BIN)/kg serve $(ARGS)
@@ -64,12 +64,12 @@ $(VENV)/.ok: $(VENV)/bin/python requirements.lock pyproject.toml
 	@touch $@
 
 # The site is complete without these bundles: they add the query editor.
-browser/static/dist/manifest.json: $(wildcard browser/frontend/package-lock.json browser/frontend/*.mjs browser/frontend/src/*)
+browser/site/static/dist/manifest.json: $(wildcard browser/site/frontend/package-lock.json browser/site/frontend/*.mjs browser/site/frontend/src/*)
 ifeq ($(NPM),)
 	@echo "npm is not here: pages do without the query editor's bundle"
 	@mkdir -p $(@D) && echo '{}' > $@
 else
-	@cd browser/frontend && $(NPM) ci --include=dev --no-audit --no-fund --silent && $(NPM) run --silent build
+	@cd browser/site/frontend && $(NPM) ci --include=dev --no-audit --no-fund --silent && $(NPM) run --silent build
 	@touch $@
 endif
 

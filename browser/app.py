@@ -8,20 +8,20 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from browser.api.kmgbf import create_kmgbf_api
-from browser.assets import Assets
-from browser.capitals import SmallLetters
-from browser.i18n import translations
-from browser.middleware import CommonHeaders, Counting
+from browser.framework.api import create_kmgbf_api
+from browser.http.middleware import CommonHeaders, Counting
+from browser.http.problems import install
+from browser.http.services import Services
 from browser.operation.desk import Desk
 from browser.operation.siblings import Place, Siblings
 from browser.operation.state import Watch
-from browser.pages.problem import problem_page
-from browser.problems import install
-from browser.rendering import Renderer
+from browser.queries.catalogue import Catalogue
 from browser.routes import routes
-from browser.saved import Catalogue
-from browser.services import Services
+from browser.site.assets import Assets
+from browser.site.i18n import translations
+from browser.site.problem_pages import problem_page
+from browser.site.rendering import Renderer
+from browser.vocabularies.capitals import SmallLetters
 from kg.accounts import Accounts
 from kg.cache import ByteCache
 from kg.datasets import get_dataset

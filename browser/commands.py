@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from browser.server import Supervisor
+from browser.processes.server import Supervisor
 from kg.settings import Settings
 
 

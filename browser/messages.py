@@ -14,7 +14,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 import browser.app  # noqa: F401 - so that every type of problem is known
-from browser.pages.problem import problem_types
+from browser.site.problem_pages import problem_types
 from kg.languages import DEFAULT, LANGUAGES
 from kg.quality import RULES
 from kg.settings import Settings
@@ -22,9 +22,9 @@ from sparql.examples import examples
 from sparql.saved import bundled
 
 _FOLDER: Final = Path(__file__).parent
-LOCALE: Final = _FOLDER / "locale"
-_METHODS: Final = [("templates/**.html", "jinja2.ext.babel_extract"), ("**.py", "python")]
-_OPTIONS: Final = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
+LOCALE: Final = _FOLDER / "site" / "locale"
+_METHODS: Final = [("*/templates/**.html", "jinja2.ext.babel_extract"), ("**.py", "python")]
+_OPTIONS: Final = {"*/templates/**.html": {"trimmed": "true", "silent": "false"}}
 _KEYWORDS: Final = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
 
 

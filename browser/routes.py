@@ -7,34 +7,35 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from browser import sitemap
-from browser.api import records as records_api
-from browser.api import reference, saved
-from browser.api import releases as releases_api
-from browser.api.search_routes import routes as search_routes
-from browser.api.thesaurus import routes as thesaurus_routes
-from browser.downloads import catalogue, download
-from browser.http import answer
+from browser.datasets import sitemap
+from browser.datasets.changes import changes_page
+from browser.datasets.downloads import catalogue, download
+from browser.datasets.pages import download_page, vocabularies_page, vocabulary_page
+from browser.diagrams.explorer import explore_routes
+from browser.home.page import home_page
+from browser.http.answers import answer
+from browser.http.services import language_of, services, urls
 from browser.operation.endpoints import operation_routes
-from browser.pages.changes import changes_page
-from browser.pages.datasets import download_page, vocabularies_page, vocabulary_page
-from browser.pages.endpoint import page
-from browser.pages.explore import explore_routes
-from browser.pages.home import home_page
-from browser.pages.problem import problem_type_page
-from browser.pages.quality import quality_routes
-from browser.pages.query.endpoint import query_endpoint
-from browser.pages.records.routes import record_routes
-from browser.pages.releases import candidate_endpoint, list_endpoint, release_endpoint
-from browser.pages.saved import saved_queries_endpoint, saved_query_endpoint
-from browser.pages.saving import save_endpoint
-from browser.pages.search import search_page
-from browser.pages.vocabulary.routes import vocabulary_routes
-from browser.pages.words import text_page
-from browser.resources import dereference, entity, show_any_page, show_document, show_page
-from browser.rest.app import rest_routes
-from browser.rest.entity import page_routes
-from browser.services import language_of, services, urls
+from browser.quality.pages import quality_routes
+from browser.queries import api as saved
+from browser.queries import reference
+from browser.queries.endpoint import query_endpoint
+from browser.queries.saved_pages import saved_queries_endpoint, saved_query_endpoint
+from browser.queries.saving import save_endpoint
+from browser.records import api as records_api
+from browser.records.routes import record_routes
+from browser.releases import api as releases_api
+from browser.releases.pages import candidate_endpoint, list_endpoint, release_endpoint
+from browser.search.page import search_page
+from browser.search.routes import routes as search_routes
+from browser.site.endpoint import page
+from browser.site.problem_pages import problem_type_page
+from browser.site.texts import text_page
+from browser.skosmos.app import rest_routes
+from browser.skosmos.entity import page_routes
+from browser.thesaurus_api.api import routes as thesaurus_routes
+from browser.things.dereferencing import dereference, entity, show_any_page, show_document, show_page
+from browser.vocabularies.routes import vocabulary_routes
 from kg.errors import InvalidInput, NotFound
 from kg.formats import JSONLD
 from kg.jsonld import context_document

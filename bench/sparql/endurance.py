@@ -24,7 +24,11 @@ ALLOWED: Final = {200, 429, 503}
 ALLOWED_HOSTILE: Final = ALLOWED | {422}
 _FLAT: Final = 1.1
 _LONGEST_GAP: Final = 2.0
-_ROLES: Final = {"browser.web": "web process", "browser.writer": "writer", "sparql.worker": "query workers"}
+_ROLES: Final = {
+    "browser.processes.web": "web process",
+    "browser.processes.writer": "writer",
+    "sparql.worker": "query workers",
+}
 
 
 @dataclass(slots=True)

@@ -1,9 +1,9 @@
-"""What the pages of operation show; see `browser.contexts`."""
+"""What the pages of operation show; see `browser.site.contexts`."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from browser.contexts import Page
+from browser.site.contexts import Page
 from sparql.slow import SlowQuery
 
 

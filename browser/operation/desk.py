@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from browser.operation.sessions import Attempts
+from browser.http.sessions import Attempts
 from browser.operation.siblings import Siblings
 from browser.operation.state import Watch
 from kg.ledger import Ledger

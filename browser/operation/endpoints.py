@@ -10,13 +10,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from browser.contexts import Page
-from browser.operation import sessions
+from browser.http import sessions
+from browser.http.services import language_of, services, urls
 from browser.operation.metrics import Facts, exposition
 from browser.operation.pages import Outcome, operation_page, query_rows, sign_in_page
 from browser.operation.processes import usages
 from browser.operation.siblings import Family
-from browser.services import language_of, services, urls
+from browser.site.contexts import Page
 from kg.accounts import Account
 from kg.errors import NotFound, NotReady, Refused, Unauthorized
 from kg.formats import HTML

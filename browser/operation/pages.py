@@ -7,12 +7,12 @@ from typing import Final, Literal
 
 from starlette.requests import Request
 
-from browser.contexts import Link
+from browser.http.services import language_of, services, urls
 from browser.operation.contexts import CacheRow, OperationPage, ProcessRow, QueryRow, SignInPage
 from browser.operation.siblings import Family
 from browser.operation.state import ProcessState
-from browser.pages.frame import make_frame, words
-from browser.services import language_of, services, urls
+from browser.site.contexts import Link
+from browser.site.frame import make_frame, words
 from kg.accounts import Account
 from sparql.counts import SHOWN
 from sparql.slow import read_slow

@@ -53,7 +53,7 @@ def usages(webs: Mapping[int, str]) -> list[Usage]:
     if supervisor is not None:
         found.append(_usage("supervisor", "", [supervisor]))
         rest = [process for process in children[supervisor.pid] if process.pid not in webs]
-        writers = [process for process in rest if _runs(process.pid, b"browser.writer")]
+        writers = [process for process in rest if _runs(process.pid, b"browser.processes.writer")]
         found.append(_usage("writer", "", writers))
         found.append(_usage("other", "", [process for process in rest if process not in writers]))
     return found

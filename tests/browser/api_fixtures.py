@@ -13,8 +13,8 @@ from pyoxigraph import RdfFormat, Triple, parse
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from browser.api.kmgbf import create_kmgbf_api
 from browser.app import build_services
+from browser.framework.api import create_kmgbf_api
 from kg.changes import accept
 from kg.graphs import GraphNames
 from kg.ledger import Change, Ledger

@@ -30,7 +30,7 @@ class Running:
         self.process = _start(self.log, self.environment)
 
     def children(self, module: str) -> list[int]:
-        """Process ids of children that run a module, such as `browser.web`."""
+        """Process ids of children that run a module, such as `browser.processes.web`."""
         found = subprocess.run(
             ["pgrep", "-P", str(self.process.pid), "-f", module], capture_output=True, text=True, check=False
         )

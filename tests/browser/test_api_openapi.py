@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from pydantic import TypeAdapter
 
-from browser.api import examples
-from browser.api.models import (
+from browser.framework import examples
+from browser.framework.models import (
     Agencies,
     FoundItem,
     IndicatorItem,
@@ -20,8 +20,8 @@ from browser.api.models import (
     RoleRow,
     Texts,
 )
-from browser.api.parameters import ALL, Lang, RoleName
-from browser.rendering import CONTENT_SECURITY_POLICY
+from browser.framework.parameters import ALL, Lang, RoleName
+from browser.site.rendering import CONTENT_SECURITY_POLICY
 from kg.framework import ROLES
 from kg.languages import LANGUAGES
 

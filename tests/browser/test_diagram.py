@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from browser.diagram_contexts import Box, Drawing, Neighbour, NeighbourGroup, Neighbourhood
-from browser.pages.diagram import neighbourhood, overview
-from browser.pages.diagram_layout import WIDTH, draw
-from browser.pages.diagram_limits import LARGE, Limits, bounded
-from browser.pages.diagram_text import width, wrap
+from browser.diagrams.contexts import Box, Drawing, Neighbour, NeighbourGroup, Neighbourhood
+from browser.diagrams.layout import WIDTH, draw
+from browser.diagrams.limits import LARGE, Limits, bounded
+from browser.diagrams.neighbourhood import neighbourhood, overview
+from browser.diagrams.text import width, wrap
 from browser.urls import Urls
 from kg.errors import NotFound
 from kg.identifiers import Identifiers

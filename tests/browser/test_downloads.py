@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 from starlette.testclient import TestClient
 
-from browser.downloads import DUMP_FORMATS
+from browser.datasets.downloads import DUMP_FORMATS
 from kg.formats import RDF_FORMATS, Format
 from kg.knowledge import Knowledge
 from kg.rdf import canonicalize

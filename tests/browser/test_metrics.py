@@ -6,7 +6,7 @@ from prometheus_client.parser import text_string_to_metric_families as read_prom
 from starlette.testclient import TestClient
 
 from browser.app import create_app
-from browser.middleware import group_of
+from browser.http.middleware import group_of
 from browser.operation.metrics import Facts, exposition
 from browser.operation.processes import usages
 from browser.operation.siblings import Family

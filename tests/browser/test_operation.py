@@ -91,7 +91,7 @@ def asking(server: Running, client: httpx.Client) -> Iterator[Asking]:
     """Slow queries in both processes."""
     made = Asking(server)
     address, headers = server.url + "/api/operation/queries", dict(client.headers)
-    for other in server.children("browser.web"):
+    for other in server.children("browser.processes.web"):
         os.kill(other, signal.SIGSTOP)  # so that the other one takes the next query
         try:
             made.ask()
@@ -182,7 +182,7 @@ def test_slow_queries_are_noted_without_text_or_address(server: Running, asking:
 
 def test_a_process_that_hangs_is_told_and_holds_up_nobody(server: Running, client: httpx.Client) -> None:
     mine = _process_of(client)
-    (other,) = [pid for pid in server.children("browser.web") if pid != mine]
+    (other,) = [pid for pid in server.children("browser.processes.web") if pid != mine]
     os.kill(other, signal.SIGSTOP)
     try:
         started = time.monotonic()
@@ -222,19 +222,19 @@ def _holds(process: Path, inode: str) -> bool:
 
 def test_a_killed_process_is_back_among_its_siblings(server: Running, client: httpx.Client) -> None:
     mine = _process_of(client)
-    (other,) = [pid for pid in server.children("browser.web") if pid != mine]
+    (other,) = [pid for pid in server.children("browser.processes.web") if pid != mine]
     os.kill(other, signal.SIGKILL)
 
     def all_up() -> bool:
         found = samples(client.get("/metrics").text)
         return found["kg_web_process_up", "1"] == found["kg_web_process_up", "2"] == 1
 
-    until(lambda: other not in server.children("browser.web") and all_up())
+    until(lambda: other not in server.children("browser.processes.web") and all_up())
 
 
 def test_the_folder_where_they_meet_is_private_and_goes_with_the_server(tmp_path: Path) -> None:
     with running(tmp_path / "data", web="2", query_workers="1", bundled="false") as server:
-        (pid, _) = server.children("browser.web")
+        (pid, _) = server.children("browser.processes.web")
         folder = Path(Path(f"/proc/{pid}/cmdline").read_text().strip("\0").rpartition(" ")[2])
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         until(lambda: {path.name for path in folder.iterdir()} >= {"1.sock", "2.sock"})

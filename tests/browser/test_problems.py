@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from starlette.testclient import TestClient
 
 from browser.app import create_app
-from browser.pages.problem import problem_types
+from browser.site.problem_pages import problem_types
 from kg.changes import accept
 from kg.formats import JSONLD, RDF_FORMATS
 from kg.languages import LANGUAGES

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from browser.programs import programs, quote_javascript, quote_python, quote_r
+from browser.queries.programs import programs, quote_javascript, quote_python, quote_r
 
 NASTY = [
     "ASK {}",

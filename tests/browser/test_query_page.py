@@ -6,8 +6,8 @@ from html import unescape
 import pytest
 from starlette.testclient import TestClient
 
-from browser.contexts import Value
-from browser.pages.query.charts import draw
+from browser.queries.charts import draw
+from browser.site.contexts import Value
 from kg.graph import KnowledgeGraph
 from kg.knowledge import Knowledge
 from kg.labels import Labels

@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from browser.app import create_app
-from browser.operation import sessions
+from browser.http import sessions
 from kg.accounts import Accounts
 from kg.languages import LANGUAGES
 from kg.settings import Settings

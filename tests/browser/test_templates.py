@@ -5,20 +5,21 @@ import re
 from gettext import NullTranslations
 from html.parser import HTMLParser
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from browser import i18n
-from browser.contexts import Page
-from browser.rendering import Renderer, template_names
-from browser.vocabulary_contexts import TreePart
+from browser.site import i18n
+from browser.site.contexts import Page
+from browser.site.rendering import Renderer, template_names
+from browser.site.rooms import find_file, folders
+from browser.vocabularies.contexts import TreePart
 from kg.languages import LANGUAGES
 from tests.browser.samples import sample_pages
 from tests.browser.samples.__main__ import main
 
-_STATIC = files("browser").joinpath("static")
 _STYLES = ("site.css", "vocabulary.css", "diagram.css", "records.css")
 _PARTS = {"base.html", "diagram.html", "macros.html", "quality_macros.html", "results.html"}
 _PARTS |= {"record_macros.html", "release_macros.html", "vocabulary_macros.html", "vocabulary_part.html"}
@@ -57,11 +58,16 @@ class _Document(HTMLParser):
         return [attributes for name, attributes in self.elements if name == tag]
 
 
+def static(name: str) -> Traversable:
+    """A static file of any room."""
+    return find_file("static", name)
+
+
 @pytest.fixture(autouse=True)
 def _words(monkeypatch: pytest.MonkeyPatch) -> None:
     """Untranslated words where there is no catalogue."""
     catalogues = i18n.translations
-    locale = files("browser").joinpath("locale")
+    locale = files("browser.site").joinpath("locale")
 
     def translations(language: str) -> NullTranslations:
         return catalogues(language) if locale.joinpath(f"{language}.po").is_file() else NullTranslations()
@@ -234,11 +240,17 @@ def test_pages_stay_within_their_budget(renderer: Renderer, language: str) -> No
     ],
 )
 def test_static_files_stay_within_their_budget(name: str, limit: int) -> None:
-    assert len(gzip.compress(_STATIC.joinpath(name).read_bytes())) <= limit
+    assert len(gzip.compress(static(name).read_bytes())) <= limit
+
+
+@pytest.mark.parametrize("kind", ["templates", "static"])
+def test_no_two_rooms_have_a_file_of_the_same_name(kind: str) -> None:
+    names = [entry.name for folder in folders(kind) for entry in folder.iterdir()]
+    assert sorted(names) == sorted(set(names))
 
 
 def test_the_style_sheet_knows_no_sides() -> None:
-    css = "".join(_STATIC.joinpath(name).read_text("utf-8") for name in _STYLES)
+    css = "".join(static(name).read_text("utf-8") for name in _STYLES)
     assert not re.findall(r"left|right", css)
     assert not re.findall(r"(?:margin|padding|border)-(?:top|bottom)\b", css)
     assert "@import" not in css
@@ -246,11 +258,11 @@ def test_the_style_sheet_knows_no_sides() -> None:
 
 
 def test_every_class_of_the_templates_is_styled_or_known() -> None:
-    css = "".join(_STATIC.joinpath(name).read_text("utf-8") for name in _STYLES)
+    css = "".join(static(name).read_text("utf-8") for name in _STYLES)
     styled = set(re.findall(r"\.([a-zA-Z][\w-]*)", css))
     used: set[str] = set()
     for name in template_names():
-        text = files("browser").joinpath("templates", name).read_text("utf-8")
+        text = find_file("templates", name).read_text("utf-8")
         for value in re.findall(r'class="([^"]*)"', text):
             used |= set(re.sub(r"\{[{%].*?[}%]\}", " ", value).split())
     used = {name for name in used if not name.endswith("-")}
@@ -259,7 +271,7 @@ def test_every_class_of_the_templates_is_styled_or_known() -> None:
 
 @pytest.mark.parametrize("number", range(1, 24))
 def test_numerals_on_tiles_have_contrast(number: int) -> None:
-    css = _STATIC.joinpath("site.css").read_text("utf-8")
+    css = static("site.css").read_text("utf-8")
     colour = re.search(rf"\.tile-{number} \{{ --tile: #(\w{{6}})", css)
     assert colour
     white = re.search(r"^(.*)\{ --on: #fff; \}$", css, re.MULTILINE)

@@ -7,7 +7,7 @@ from pyld import jsonld
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 from starlette.testclient import TestClient
 
-from browser.rest.compact import compact
+from browser.skosmos.compact import compact
 from kg.rdf import canonicalize
 from tests.rest.samples import AMPERSAND, OTHER_SPACE, PARENTHESES, PLUS, SPACE, URN
 

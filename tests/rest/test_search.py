@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 from starlette.testclient import TestClient
 
-from browser.rest.matching import Pattern
+from browser.skosmos.matching import Pattern
 from tests.rest.samples import AMPERSAND, OTHER_SPACE, SPACE, URN
 
 T = SPACE

@@ -4,7 +4,7 @@ The samples are made up to be difficult: names that are missing in some language
 thing, long words, empty lists, errors. Texts exist in English, French and Arabic; other languages fall back.
 """
 
-from browser.contexts import Page
+from browser.site.contexts import Page
 from kg.languages import LANGUAGES
 from tests.browser.samples import (
     explore_pages,

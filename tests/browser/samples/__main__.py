@@ -6,8 +6,9 @@ from gettext import NullTranslations
 from importlib.resources import files
 from pathlib import Path
 
-from browser import i18n
-from browser.rendering import Renderer
+from browser.site import i18n
+from browser.site.rendering import Renderer
+from browser.site.rooms import find_file
 from tests.browser.samples import sample_pages
 
 
@@ -21,13 +22,13 @@ def main(arguments: list[str]) -> None:
     for name, page in pages.items():
         (folder / f"{name}.html").write_bytes(renderer.render(page))
     for name in ("site.css", "site.js", "mark.svg"):
-        (folder / name).write_bytes(files("browser").joinpath("static", name).read_bytes())
+        (folder / name).write_bytes(find_file("static", name).read_bytes())
     (folder / "index.html").write_text(_index(pages))
 
 
 def _do_without_catalogue(language: str) -> None:
     """Leave words untranslated where there is no catalogue."""
-    if not files("browser").joinpath("locale", f"{language}.po").is_file():
+    if not files("browser.site").joinpath("locale", f"{language}.po").is_file():
         i18n.translations = lambda _: NullTranslations()  # type: ignore[assignment]
 
 

@@ -1,8 +1,8 @@
 """The explorer at a thing with every kind of neighbour, and at one without any."""
 
-from browser.contexts import Page
-from browser.diagram_contexts import ExplorePage, Neighbour, NeighbourGroup, Neighbourhood
-from browser.pages.diagram_layout import draw
+from browser.diagrams.contexts import ExplorePage, Neighbour, NeighbourGroup, Neighbourhood
+from browser.diagrams.layout import draw
+from browser.site.contexts import Page
 from kg.languages import Text
 from tests.browser.samples.frames import Site
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from browser.contexts import FormatLink, Frame, LanguageLink, Link
+from browser.site.contexts import FormatLink, Frame, LanguageLink, Link
 from kg.formats import RDF_FORMATS
 from kg.languages import LANGUAGES, Language, Text, choose_label
 from tests.browser.samples.texts import Words

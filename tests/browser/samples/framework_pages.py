@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from browser.contexts import Frame, IndicatorPage, Link, Page, PropertyRow, RoleGroup, TargetPage, Value
-from browser.country_contexts import AlignedParties, AlignedWith, DegreeCount, PartyCount, RecordLink
+from browser.countries.contexts import AlignedParties, AlignedWith, DegreeCount, PartyCount, RecordLink
+from browser.site.contexts import Frame, IndicatorPage, Link, Page, PropertyRow, RoleGroup, TargetPage, Value
 from kg.languages import Text
 from kg.records.countries import countries
 from tests.browser.samples.frames import BASE, Site, formats_of

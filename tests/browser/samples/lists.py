@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from browser.contexts import ChangeRow, ChangesPage, DatasetRow, DownloadGroup, DownloadPage, FileRow, Link, Page
+from browser.site.contexts import ChangeRow, ChangesPage, DatasetRow, DownloadGroup, DownloadPage, FileRow, Link, Page
 from kg.formats import RDF_FORMATS
 from kg.languages import LANGUAGES
 from tests.browser.samples.frames import BASE, ROOT, Site, formats_of

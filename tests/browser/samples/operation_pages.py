@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Final
 
-from browser.contexts import Page
 from browser.operation.contexts import CacheRow, OperationPage, ProcessRow, QueryRow, SignInPage
+from browser.site.contexts import Page
 from sparql.slow import SlowQuery
 from tests.browser.samples.frames import Site
 

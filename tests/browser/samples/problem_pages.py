@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final, Literal
 
-from browser.contexts import Link, Page, ProblemPage, ProblemTypePage, TextPage
+from browser.site.contexts import Link, Page, ProblemPage, ProblemTypePage, TextPage
 from tests.browser.samples.frames import BASE, ROOT, Site
 
 _SLUGS: Final = {

@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from browser.contexts import Figure, Link, Page, Value
-from browser.quality_contexts import (
+from browser.quality.contexts import (
     CoverageCell,
     CoverageRow,
     FindingRow,
@@ -16,6 +15,7 @@ from browser.quality_contexts import (
     SeverityGroup,
     TrendRow,
 )
+from browser.site.contexts import Figure, Link, Page, Value
 from kg.languages import LANGUAGES, Text
 from tests.browser.samples.frames import BASE, Site
 

@@ -3,9 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from browser.contexts import FormatLink, Page, PropertyRow, RoleRow, Value
-from browser.programs import programs
-from browser.query_contexts import (
+from browser.queries.contexts import (
     Bar,
     Chart,
     Example,
@@ -19,6 +17,8 @@ from browser.query_contexts import (
     SaveForm,
     SubjectGroup,
 )
+from browser.queries.programs import programs
+from browser.site.contexts import FormatLink, Page, PropertyRow, RoleRow, Value
 from kg.formats import RESULT_FORMATS
 from kg.languages import Text
 from tests.browser.samples.frames import ROOT, Site

@@ -3,8 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from browser.contexts import FormatLink, Link, Page, PropertyRow, Tile, Value
-from browser.country_contexts import (
+from browser.countries.contexts import (
     AlignedTargets,
     BinaryRow,
     Count,
@@ -18,9 +17,7 @@ from browser.country_contexts import (
     ProgressRow,
     RecordLink,
 )
-from browser.decision_contexts import DecisionParts, ElementRow, LedTo, WordCount
-from browser.pages.tiles import COLOURS, ink_on
-from browser.records_contexts import (
+from browser.records.contexts import (
     FieldGroup,
     FieldRow,
     FieldValue,
@@ -36,6 +33,9 @@ from browser.records_contexts import (
     RecordsPage,
     VersionRow,
 )
+from browser.records.decision_contexts import DecisionParts, ElementRow, LedTo, WordCount
+from browser.site.contexts import FormatLink, Link, Page, PropertyRow, Tile, Value
+from browser.site.tiles import COLOURS, ink_on
 from kg.languages import Text
 from kg.records.countries import countries
 from tests.browser.samples.frames import BASE, ROOT, Site, formats_of

@@ -3,8 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from browser.contexts import FormatLink, Link, Page, Value
-from browser.releases_contexts import (
+from browser.releases.contexts import (
     CandidatePage,
     CandidateRow,
     ChangedThing,
@@ -16,6 +15,7 @@ from browser.releases_contexts import (
     ReleaseRow,
     ReleasesPage,
 )
+from browser.site.contexts import FormatLink, Link, Page, Value
 from kg.languages import Text
 from kg.releases.model import GROUPS
 from tests.browser.samples.frames import BASE, ROOT, Site

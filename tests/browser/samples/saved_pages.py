@@ -3,8 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from browser.contexts import FormatLink, Link, Page
-from browser.query_contexts import (
+from browser.queries.contexts import (
     Field,
     Outcome,
     QueryError,
@@ -15,6 +14,7 @@ from browser.query_contexts import (
     SaveForm,
     SaveQueryPage,
 )
+from browser.site.contexts import FormatLink, Link, Page
 from kg.formats import RESULT_FORMATS
 from kg.languages import LANGUAGES, Text
 from tests.browser.samples.frames import ROOT, Site

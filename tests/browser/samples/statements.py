@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from browser.contexts import PropertyRow, Value
+from browser.site.contexts import PropertyRow, Value
 from kg.languages import Text
 from tests.browser.samples.frames import BASE, Site, texts
 from tests.browser.samples.texts import TARGET_LABELS, TARGETS

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from browser.contexts import Link, NameRow, Page, Thing, ThingPage, Value
+from browser.site.contexts import Link, NameRow, Page, Thing, ThingPage, Value
 from kg.languages import LANGUAGES, Text
 from tests.browser.samples.frames import BASE, ROOT, Site, formats_of, texts
 from tests.browser.samples.statements import incoming, statements

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from browser.contexts import RoleGroup, RoleRow, Tile
+from browser.site.contexts import RoleGroup, RoleRow, Tile
 from tests.browser.samples.frames import Site
 from tests.browser.samples.texts import GOAL_LABELS, GOALS, INDICATORS, TARGET_LABELS, TARGETS, Words
 

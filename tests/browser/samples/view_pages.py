@@ -1,10 +1,10 @@
 """The views of a vocabulary and the page of a concept, with what is difficult in them."""
 
-from browser import i18n
-from browser.contexts import Link, Page, PropertyRow, Thing, Value
-from browser.diagram_contexts import Neighbour, Neighbourhood
-from browser.pages.diagram_layout import draw
-from browser.vocabulary_contexts import (
+from browser.diagrams.contexts import Neighbour, Neighbourhood
+from browser.diagrams.layout import draw
+from browser.site import i18n
+from browser.site.contexts import Link, Page, PropertyRow, Thing, Value
+from browser.vocabularies.contexts import (
     ConceptPage,
     Heading,
     IndexPage,

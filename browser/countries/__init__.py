@@ -1,0 +1,1 @@
+"""Countries: all of them, and the profile of each from what its records say."""

@@ -1,0 +1,1 @@
+"""Datasets as a whole: their list, downloads, the catalogue, sitemaps, what changed."""

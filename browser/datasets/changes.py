@@ -1,0 +1,55 @@
+"""What changed: rows from the ledger, and their page."""
+
+from starlette.requests import Request
+
+from browser.http.services import language_of, services, urls
+from browser.site.contexts import ChangeRow, ChangesPage, Link
+from browser.site.frame import make_frame, words
+from browser.urls import Urls
+from kg.ledger import Change
+from kg.provenance import change_iri
+
+PAGE: int = 50
+
+
+def change_row(change: Change, to: Urls, language: str, graphs: tuple[Link, ...] = ()) -> ChangeRow:
+    """One change as pages show it."""
+    return ChangeRow(
+        sequence=change.sequence,
+        accepted=change.accepted,
+        dataset=change.dataset,
+        release=change.release,
+        reason=change.reason,
+        agent=change.agent,
+        source=change.source,
+        url=to.page(change_iri(to.identifiers.base_iri, change.sequence), language),
+        graphs=graphs,
+    )
+
+
+def latest_changes(request: Request, limit: int) -> tuple[ChangeRow, ...]:
+    """The newest changes that readers can see."""
+    parts, to, language = services(request), urls(request), language_of(request)
+    visible = parts.knowledge.current().generation.sequence
+    changes = parts.ledger.changes(limit=limit, newest_first=True, upto=visible)
+    return tuple(change_row(change, to, language) for change in changes)
+
+
+def changes_page(request: Request, before: int = 0) -> ChangesPage:
+    """Changes, newest first, a page of them; `before` starts at the change below a sequence."""
+    parts, to, language = services(request), urls(request), language_of(request)
+    visible = parts.knowledge.current().generation.sequence
+    upto = min(visible, before - 1) if before else visible
+    changes = parts.ledger.changes(limit=PAGE, newest_first=True, upto=upto)
+    rows = tuple(change_row(change, to, language, _graphs(request, change, language)) for change in changes)
+    last = rows[-1].sequence if rows else 0
+    older = to.with_parameters(to.changes(language), {"before": str(last)}) if last > 1 else ""
+    _ = words(language)
+    frame = make_frame(request, title=_("Changes"), address=to.changes, section="changes")
+    return ChangesPage(frame, rows, older)
+
+
+def _graphs(request: Request, change: Change, language: str) -> tuple[Link, ...]:
+    to, base = urls(request), services(request).settings.base_iri
+    names = services(request).ledger.graphs_of_change(change.sequence, limit=20)
+    return tuple(Link(to.page(name, language), name.removeprefix(base)) for name in names)

@@ -1,0 +1,104 @@
+"""The explorer: a thing, or a vocabulary as a whole, with what stands around it; its script goes on from there."""
+
+from collections.abc import Callable
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from browser.diagrams.api import neighbours
+from browser.diagrams.contexts import ExplorePage, Neighbourhood
+from browser.diagrams.limits import LARGE
+from browser.diagrams.neighbourhood import neighbourhood, overview
+from browser.diagrams.nodes import vocabulary_of
+from browser.http.answers import answer
+from browser.http.services import language_of, services, urls
+from browser.site.contexts import Link
+from browser.site.frame import make_frame, words
+from browser.things.dereferencing import check_iri, require
+from kg.formats import HTML
+from kg.vocabularies.vocabulary import get_vocabulary
+
+NODES: Final = 150
+"""Things that the script shows at most."""
+
+
+def explore_routes(lang: str) -> list[BaseRoute]:
+    """The explorer of a vocabulary and of any thing, and what its script reads. `lang` is the segment of languages."""
+    return [
+        Route("/api/neighbours", neighbours),
+        Route(f"/{lang}/explore", explore_endpoint),
+        Route(f"/{{dataset}}/{lang}/explore", explore_endpoint),
+        Route("/{dataset}/explore", to_explorer),
+    ]
+
+
+def explore_endpoint(request: Request) -> Response:
+    """GET /{lang}/explore?uri= and /{dataset}/{lang}/explore?uri=. Without `uri` the vocabulary as a whole."""
+    parts, to, language = services(request), urls(request), language_of(request)
+    knowledge = parts.knowledge.current()
+    dataset = request.path_params.get("dataset", "")
+    iri = request.query_params.get("uri", "").strip()
+    if dataset:
+        get_vocabulary(knowledge.vocabularies, dataset)
+    if iri:
+        check_iri(iri)
+        require(knowledge, iri)
+    elif not dataset:
+        first = "kmgbf" if "kmgbf" in knowledge.vocabularies else next(iter(knowledge.vocabularies), "")
+        location = to.explore(language, first) if first else to.vocabularies(language)
+        return RedirectResponse(location, 302)
+    key = ("explore", knowledge.generation.number, to.root, language, dataset, iri)
+    content = parts.cache.get_or_make(key, lambda: parts.renderer.render(explore_page(request, dataset, iri)))
+    return answer(request, content, HTML.content_type, headers={"Content-Language": language})
+
+
+def to_explorer(request: Request) -> Response:
+    """GET /{dataset}/explore: to the reader's language. Raises NotFound when there is no such vocabulary."""
+    dataset = request.path_params["dataset"]
+    get_vocabulary(services(request).knowledge.current().vocabularies, dataset)
+    location = urls(request).explore(language_of(request), dataset, request.query_params.get("uri", "").strip())
+    return RedirectResponse(location, 302, {"Vary": "Accept-Language"})
+
+
+def explore_page(request: Request, dataset: str, iri: str) -> ExplorePage:
+    """The page. `iri` is known; without one `dataset` is that of a vocabulary."""
+    parts, to, language = services(request), urls(request), language_of(request)
+    knowledge = parts.knowledge.current()
+    found = vocabulary_of(knowledge, iri, dataset) if iri else None
+    home = found[0] if found else knowledge.vocabularies.get(dataset)
+    if iri:
+        around = neighbourhood(knowledge, to, iri, language, within=dataset, limits=LARGE, explorer=True)
+    else:
+        around = overview(knowledge, to, dataset, language)
+    crumbs = [Link(to.dataset(home.id, language), home.title(language).value)] if home else []
+    frame = make_frame(
+        request,
+        title=f"{words(language)('Explorer')}: {_title(around)}",
+        address=_address(request, home.id if home else "", iri),
+        breadcrumbs=crumbs,
+        section="vocabularies",
+        bundles=("graph.js",),
+        styles=("diagram.css",),
+        index=False,
+        thing=iri,
+    )
+    return ExplorePage(
+        frame=frame,
+        neighbourhood=around,
+        data_url=to.neighbours(language, iri, dataset),
+        api_url=to.neighbours(language, dataset=dataset),
+        whole_url=to.explore(language, home.id) if home and iri else "",
+        limit=NODES,
+        page_url=around.centre.page_url,
+    )
+
+
+def _title(around: Neighbourhood) -> str:
+    return f"{around.centre.code} {around.centre.name.value}".strip()
+
+
+def _address(request: Request, dataset: str, iri: str) -> Callable[[str], str]:
+    to = urls(request)
+    return lambda language: to.explore(language, dataset, iri)

@@ -1,0 +1,153 @@
+"""What stands around a thing: a bounded number of neighbours by relation, with counts, from look-ups that cost little.
+
+Things of a vocabulary are read from its tables, goals, targets and indicators from the Framework, everything else from
+patterns of the store.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from browser.diagrams.contexts import Neighbour, NeighbourGroup, Neighbourhood
+from browser.diagrams.layout import draw
+from browser.diagrams.limits import LIMITS, OVERVIEW, Limits, bounded
+from browser.diagrams.links import DOWNWARD, HIERARCHY, ROLE_PROPERTIES, UPWARD, StoreLook
+from browser.diagrams.nodes import Nodes, vocabulary_of
+from browser.diagrams.tables import TableLook
+from browser.site import i18n
+from browser.urls import Urls
+from kg.framework import ROLES, Goal, Indicator, Target
+from kg.knowledge import Knowledge
+from kg.languages import LANGUAGES, Text
+from kg.namespaces import DCT, SKOS
+from kg.vocabularies.vocabulary import get_vocabulary
+
+_PROPERTIES: Final = 10
+"""Properties by which links are shown."""
+_GENERIC: Final = frozenset((*UPWARD, *DOWNWARD, SKOS.related, SKOS.topConceptOf))
+
+
+def neighbourhood(
+    knowledge: Knowledge,
+    urls: Urls,
+    iri: str,
+    language: str,
+    content_language: str = "",
+    *,
+    within: str = "",
+    limits: Limits = LIMITS,
+    explorer: bool = False,
+) -> Neighbourhood:
+    """What stands around a thing. Nothing is checked: of an unknown thing there are no groups.
+
+    `content_language` is that of the names where it is not the reader's `language`, `within` the vocabulary to
+    read the thing in if several have it; with `explorer` nodes lead to the explorer and not to pages.
+    """
+    nodes = Nodes(knowledge, urls, language, content_language, explorer, within)
+    found = nodes.neighbour(iri)
+    centre = replace(found, url=found.page_url, external=False)
+    vocabulary = vocabulary_of(knowledge, iri, within)
+    explore = urls.explore(language, vocabulary[0].id if vocabulary else "", iri)
+    return _finished(nodes, centre, _groups(StoreLook(nodes, iri, limits), limits), explore)
+
+
+def overview(knowledge: Knowledge, urls: Urls, dataset: str, language: str, *, explorer: bool = True) -> Neighbourhood:
+    """A vocabulary as a whole: goals, targets and headline indicators, or the roots of its schemes, 60 at most.
+
+    Raises NotFound when there is no such vocabulary.
+    """
+    vocabulary = get_vocabulary(knowledge.vocabularies, dataset)
+    iri = urls.identifiers.dataset(dataset)
+    nodes = Nodes(knowledge, urls, language, "", explorer, dataset)
+    home, explore = urls.dataset(dataset, language), urls.explore(language, dataset)
+    centre = Neighbour(iri, vocabulary.title(language), home, home)
+    if dataset == "kmgbf" and knowledge.framework.goals:
+        groups = _framework_groups(StoreLook(nodes, iri, LIMITS))
+        return _finished(nodes, centre, groups, explore, _headline_links(nodes))
+    return _finished(nodes, centre, TableLook(nodes, vocabulary, LIMITS).root_groups(), explore)
+
+
+def _groups(look: StoreLook, limits: Limits) -> tuple[NeighbourGroup, ...]:
+    """All that is around a thing, by relation."""
+    nodes = look.nodes
+    framework = nodes.knowledge.framework.by_iri.get(look.iri)
+    found = vocabulary_of(nodes.knowledge, look.iri, nodes.within)
+    made: list[NeighbourGroup] = []
+    linked: list[NeighbourGroup] = []
+    if framework is not None:
+        linked += _roles(look, framework)
+        handled = HIERARCHY | ROLE_PROPERTIES
+    elif found is not None:
+        tables = TableLook(nodes, found[0], limits)
+        made += tables.around(found[1])
+        linked += tables.memberships(found[1])
+        handled = HIERARCHY | {DCT.isReplacedBy}
+    else:
+        made += look.hierarchy()
+        handled = _GENERIC
+    made += look.mappings()
+    linked += look.links(handled)
+    return (*made, *bounded(linked[:_PROPERTIES], limits.linked))
+
+
+def _roles(look: StoreLook, thing: Goal | Target | Indicator) -> list[NeighbourGroup]:
+    """The indicators of a goal or target, or what an indicator is one for, by role."""
+    framework, _ = look.nodes.knowledge.framework, look.nodes._
+    if isinstance(thing, Indicator):
+        served = _("Headline indicator for"), _("Binary indicator for")
+        names = (*served, _("Component indicator for"), _("Complementary indicator for"))
+        pairs = [(link.role, link.monitored.iri) for link in framework.roles_of(thing)]
+    else:
+        first = _("Headline indicators"), _("Binary indicators")
+        names = (*first, _("Component indicators"), _("Complementary indicators"))
+        pairs = [(link.role, link.indicator.iri) for link in framework.indicators_of(thing)]
+    made = []
+    for role, name in zip(ROLES, names, strict=True):
+        iris = [iri for given, iri in pairs if given is role]
+        made.append(look.group("linked", look.nodes.word(name), iris, len(iris), role.predicate.value))
+    return [group for group in made if group.total]
+
+
+def _framework_groups(look: StoreLook) -> list[NeighbourGroup]:
+    """Goals, targets and headline indicators."""
+    framework, _ = look.nodes.knowledge.framework, look.nodes._
+    headline = dict.fromkeys(link.indicator.iri for link in framework.links if link.role is ROLES[0])
+    parts = (
+        (_("Goals"), [goal.iri for goal in framework.goals]),
+        (_("Targets"), [target.iri for target in framework.targets]),
+        (_("Headline indicators"), list(headline)),
+    )
+    return [
+        look.group("narrower", look.nodes.word(name), iris, len(iris), boxes=OVERVIEW) for name, iris in parts if iris
+    ]
+
+
+def _headline_links(nodes: Nodes) -> tuple[tuple[str, str, Text], ...]:
+    """For which goal or target a headline indicator is one."""
+    name = nodes.word(nodes._("Headline indicator for"))
+    links = [link for link in nodes.knowledge.framework.links if link.role is ROLES[0]]
+    return tuple((link.indicator.iri, link.monitored.iri, name) for link in links)
+
+
+def _finished(
+    nodes: Nodes,
+    centre: Neighbour,
+    groups: Iterable[NeighbourGroup],
+    explore_url: str,
+    links: tuple[tuple[str, str, Text], ...] = (),
+) -> Neighbourhood:
+    """The groups with their drawing."""
+    groups = tuple(groups)
+    mores = [_more(nodes, group) for group in groups]
+    drawing = draw(centre, groups, mores, LANGUAGES[nodes.language].direction == "rtl")
+    return Neighbourhood(centre, groups, drawing, explore_url, links)
+
+
+def _more(nodes: Nodes, group: NeighbourGroup) -> str:
+    """“and 7 more”, '' where all are shown."""
+    if not group.more:
+        return ""
+    shown = i18n.number(group.more, nodes.language)
+    if not group.exact:
+        return nodes._("and more than %(shown)s more") % {"shown": shown}
+    return nodes.ngettext("and %(shown)s more", "and %(shown)s more", group.more) % {"shown": shown}

@@ -1,0 +1,79 @@
+"""Forms with files: fields, and RDF documents that nobody here reads."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncGenerator
+from typing import Final
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import ClientDisconnect, Request
+
+from browser.http.services import services
+from kg.errors import InvalidInput, TooLarge
+from kg.formats import RDF_FORMATS, by_name
+from sparql.writing.documents import Document
+from sparql.writing.uploads import read_upload
+
+_SECONDS: Final = 300.0
+_MOST_FILES: Final = 20
+_GZIP: Final = b"\x1f\x8b"
+_FORM: Final = "multipart/form-data"
+
+
+async def read_upload_form(request: Request) -> tuple[dict[str, str], list[Document], str]:
+    """The fields of a form, its RDF documents, and the SHA-256 of these together as they were sent.
+
+    Raises TooLarge above `write_length` bytes, InvalidInput without a file, UnsupportedMediaType for what is not RDF.
+    """
+    if not request.headers.get("content-type", "").startswith(_FORM):
+        raise InvalidInput("A file is sent as multipart/form-data.", "Use the form of the page.")
+    settings = services(request).settings
+    try:
+        async with asyncio.timeout(_SECONDS):
+            parser = MultiPartParser(
+                request.headers, _bounded(request, settings.write_length), max_files=_MOST_FILES, max_fields=10
+            )
+            form = await parser.parse()
+    except (ClientDisconnect, TimeoutError, MultiPartException) as error:
+        raise InvalidInput("The form was not sent to its end, or cannot be read.") from error
+    try:
+        return await _contents(form, settings.base_iri)
+    finally:
+        await form.close()
+
+
+async def _bounded(request: Request, most: int) -> AsyncGenerator[bytes, None]:
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > most:
+            raise TooLarge(f"The files are larger than {most:,} bytes.", "Load them on the command line.")
+        yield chunk
+
+
+async def _contents(form: FormData, base_iri: str) -> tuple[dict[str, str], list[Document], str]:
+    fields: dict[str, str] = {}
+    documents: list[Document] = []
+    digest = hashlib.sha256()
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile):
+            content = await value.read()
+            if content.strip():
+                digest.update(content)
+                documents.append(_document(content, value, base_iri))
+        else:
+            fields[name] = value.strip()
+    if not documents:
+        raise InvalidInput("The form holds no file.", "Choose an RDF file first.")
+    return fields, documents, digest.hexdigest()
+
+
+def _document(content: bytes, file: UploadFile, base_iri: str) -> Document:
+    name = (file.filename or "")[-100:]
+    if content.startswith(_GZIP):
+        raise InvalidInput(f"“{name}” is compressed.", "Unpack it first, or load it on the command line.")
+    format_ = by_name(RDF_FORMATS).get(name.rpartition(".")[2].lower())
+    media_type = format_.media_type if format_ else file.content_type
+    found = read_upload(media_type, content, base_iri)[0]
+    return Document(found.content, found.media_type, found.base_iri, name)

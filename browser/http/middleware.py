@@ -1,0 +1,117 @@
+"""Around every request: counting it, open CORS for reading, and what keeps browsers from doing foolish things."""
+
+from time import perf_counter
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from browser.site.rendering import CONTENT_SECURITY_POLICY
+from kg.histogram import Requests
+from kg.languages import LANGUAGES
+from sparql.sending import COUNTED
+
+_EXPOSED: Final = "ETag, Link, Location, Retry-After, Content-Location, Server-Timing, X-Kg-Generation"
+_CORS: Final = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": _EXPOSED}
+_PREFLIGHT: Final = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Authorization, Content-Type, If-None-Match, Realm",
+    "Access-Control-Max-Age": "86400",
+    "Allow": "GET, HEAD, OPTIONS",
+}
+_SAFE: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+_PRIVATE: Final = ("/api/operation", *(f"/{language}/operation" for language in LANGUAGES))
+"""Addresses that no page of another site may read: they answer to the cookie of an administrator."""
+_OPEN: Final = _CORS | _SAFE
+_CLOSED: Final = _SAFE | {
+    "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Robots-Tag": "noindex",
+}
+_GROUPS: Final = {
+    "": "page", "problems": "page", "robots.txt": "page", "favicon.ico": "static", "static": "static",
+    "api": "api", "rest": "api", "download": "download", "health": "health", "metrics": "health", "sparql": "sparql",
+    "update": "write", "graph-store": "graph-store",
+    "entity": "document", "context.jsonld": "document", ".well-known": "document",
+}  # fmt: skip
+
+
+def group_of(path: str) -> str:
+    """The kind of an address, one of a few, for counting requests.
+
+    >>> [group_of(path) for path in ("/en/", "/kmgbf/en/page/target_3", "/kmgbf/data/target_3.ttl", "/kmgbf/target_3")]
+    ['page', 'page', 'document', 'identifier']
+    """
+    if path.startswith(_PRIVATE):
+        return "operation"
+    first, _, rest = path[1:].partition("/")
+    if first in _GROUPS:
+        return _GROUPS[first]
+    second = rest.partition("/")[0]
+    if first in LANGUAGES or second in LANGUAGES:
+        return "page"
+    return "document" if second == "data" else "identifier"
+
+
+class Counting:
+    """Counts requests and how long they take, by the kind of their address."""
+
+    def __init__(self, app: ASGIApp, groups: dict[str, Requests]) -> None:
+        self._app = app
+        self._groups = groups
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started, status = perf_counter(), 500
+        scope[COUNTED] = True
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_and_note)
+        finally:
+            group = self._groups.setdefault(group_of(scope["path"]), Requests())
+            group.count(status, perf_counter() - started)
+
+
+class CommonHeaders:
+    """Adds the headers and answers OPTIONS, in bare ASGI so that it costs next to nothing."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        private = scope["path"].startswith(_PRIVATE)
+        if scope["method"] == "OPTIONS":
+            asked = _PREFLIGHT if "origin" in Headers(scope=scope) else {}
+            shared = {} if private else _CORS | asked
+            await Response(status_code=204, headers=shared | {"Allow": _PREFLIGHT["Allow"]})(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if private:
+                    headers.update(_CLOSED)
+                else:
+                    for name, value in _OPEN.items():
+                        headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)

@@ -1,0 +1,155 @@
+"""Errors as answers (RFC 9457), in the shape that was asked for: a page, problem+json, plain text or RDF."""
+
+import json
+import logging
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from pyoxigraph import Literal, NamedNode, Triple
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from browser.http.services import services, urls
+from kg.errors import (
+    Busy,
+    InvalidInput,
+    KgError,
+    MethodNotAllowed,
+    NotAcceptable,
+    NotFound,
+    TimedOut,
+    Unauthorized,
+    Withdrawn,
+)
+from kg.formats import HTML, JSONLD, PLAIN, PROBLEM, RDF_FORMATS, Format
+from kg.jsonld import compact
+from kg.namespaces import DCT, HTTP, OWL, PROV, RDF, XSD
+from kg.negotiation import choose
+from kg.rdf import write
+
+_LOG = logging.getLogger("kg.browser")
+_SHAPES = (PROBLEM, HTML, PLAIN, *(f for f in RDF_FORMATS if f is not JSONLD), JSONLD)
+
+
+class InternalError(KgError):
+    """Our mistake."""
+
+    slug = "internal-error"
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of an application as a problem."""
+    app.add_exception_handler(KgError, _on_kg_error)
+    app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_exception_handler(RequestValidationError, _on_validation_error)
+    app.add_exception_handler(Exception, _on_crash)
+
+
+def _on_kg_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, KgError)
+    return respond(request, error)
+
+
+def _on_http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 405:
+        allowed = (error.headers or {}).get("Allow", "GET, HEAD, OPTIONS")
+        problem: KgError = MethodNotAllowed(f"{request.method} is not possible here.", f"Possible: {allowed}.")
+        return respond(request, problem, {"Allow": allowed})
+    if error.status_code == 404:
+        return respond(request, NotFound(f"There is nothing at {request.url.path}."))
+    problem = KgError(str(error.detail))
+    problem.status = error.status_code  # type: ignore[misc]
+    return respond(request, problem, dict(error.headers or {}))
+
+
+def _on_validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    parts = [f"{'.'.join(str(p) for p in item['loc'][1:]) or item['loc'][0]}: {item['msg']}" for item in error.errors()]
+    return respond(request, InvalidInput("; ".join(parts), "Correct the parameters and send the request again."))
+
+
+def _on_crash(request: Request, error: Exception) -> Response:
+    _LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return respond(request, InternalError("The server made a mistake.", "It has been noted. Try again later."))
+
+
+def as_json(request: Request, error: KgError) -> dict[str, Any]:
+    """The members of the problem document."""
+    body: dict[str, Any] = {
+        "type": urls(request).problem(error.slug),
+        "title": error.title,
+        "status": error.status,
+        "detail": error.message,
+        "instance": request.url.path,
+    }
+    if error.hint:
+        body["hint"] = error.hint
+    if isinstance(error, InvalidInput):
+        where = {"line": error.line, "column": error.column, "excerpt": error.excerpt}
+        body |= {name: value for name, value in where.items() if value}
+    if isinstance(error, NotAcceptable):
+        body["available"] = list(error.available)
+    if isinstance(error, Withdrawn):
+        body["withdrawn"] = error.tombstone.withdrawn
+        body["replacedBy"] = list(error.tombstone.replaced_by)
+    return body
+
+
+def respond(request: Request, error: KgError, headers: dict[str, str] | None = None) -> Response:
+    """The answer for an error."""
+    shape = _shape(request)
+    sent = {"Vary": "Accept, Accept-Language", "Cache-Control": "no-cache", **(headers or {})}
+    if isinstance(error, Busy | TimedOut):
+        sent["Retry-After"] = str(error.retry_after)
+    if isinstance(error, Unauthorized):
+        sent["WWW-Authenticate"] = 'Bearer realm="kg"'
+    return Response(_body(request, error, shape), error.status, sent, shape.content_type)
+
+
+def _shape(request: Request) -> Format:
+    if (request.url.path.startswith("/api/") or request.method == "OPTIONS") and "html" not in request.headers.get(
+        "accept", ""
+    ):
+        return PROBLEM
+    try:
+        return choose(request.headers.get("accept"), _SHAPES)
+    except NotAcceptable:
+        return PROBLEM
+
+
+def _body(request: Request, error: KgError, shape: Format) -> bytes:
+    if shape is HTML:
+        return services(request).renderer.problem(request, error)
+    if shape is PLAIN:
+        lines = (f"{error.status} {error.title}", error.message, error.hint)
+        return ("\n".join(line for line in lines if line) + "\n").encode()
+    if shape is PROBLEM:
+        return json.dumps(as_json(request, error), ensure_ascii=False, indent=1).encode()
+    triples = _as_rdf(request, error)
+    if shape is JSONLD:
+        return compact(triples, urls(request).context())
+    return write(triples, shape)
+
+
+def _as_rdf(request: Request, error: KgError) -> list[Triple]:
+    """A problem, or a tombstone, for clients that read only RDF (HTTP Vocabulary in RDF 1.0)."""
+    iri = services(request).identifiers.iri(request.url.path.lstrip("/"))
+    node = NamedNode(error.tombstone.iri if isinstance(error, Withdrawn) else iri)
+    status = Literal(str(error.status), datatype=XSD.int)
+    triples = [
+        Triple(node, HTTP.statusCodeNumber, status),
+        Triple(node, DCT.title, Literal(error.title, language="en")),
+        Triple(node, DCT.description, Literal(f"{error.message} {error.hint}".strip(), language="en")),
+    ]
+    if isinstance(error, Withdrawn):
+        when = Literal(error.tombstone.withdrawn, datatype=XSD.dateTime)
+        triples += [
+            Triple(node, RDF.type, PROV.Entity),
+            Triple(node, OWL.deprecated, Literal("true", datatype=XSD.boolean)),
+            Triple(node, PROV.invalidatedAtTime, when),
+            *(Triple(node, DCT.isReplacedBy, NamedNode(successor)) for successor in error.tombstone.replaced_by),
+        ]
+    return triples

@@ -1,0 +1,74 @@
+"""What requests use, put together once in `browser.app` and found at `request.app.state.services`."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+
+from browser.site.assets import Assets
+from browser.urls import Urls
+from kg.accounts import Accounts
+from kg.cache import ByteCache
+from kg.errors import NotReady
+from kg.formats import HTML
+from kg.graphs import GraphNames
+from kg.identifiers import Identifiers
+from kg.knowledge import KnowledgeBase
+from kg.languages import DEFAULT, LANGUAGES
+from kg.ledger import Ledger
+from kg.negotiation import choose_language
+from kg.settings import Settings
+
+if TYPE_CHECKING:
+    from browser.operation.desk import Desk
+    from browser.queries.catalogue import Catalogue
+    from browser.site.rendering import Renderer
+    from sparql.service import SparqlService
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts of a running copy."""
+
+    settings: Settings
+    identifiers: Identifiers
+    names: GraphNames
+    knowledge: KnowledgeBase
+    ledger: Ledger
+    accounts: Accounts
+    saved: "Catalogue"
+    renderer: "Renderer"
+    sparql: "SparqlService"
+    assets: Assets
+    cache: ByteCache
+    operation: "Desk"
+
+
+def services(request: Request) -> Services:
+    """The services of the application that a request came to."""
+    found: Services = request.app.state.services
+    return found
+
+
+def urls(request: Request) -> Urls:
+    """Addresses as this visitor sees the server: `public_url`, else the address that the request named."""
+    parts = services(request)
+    root = parts.settings.public_url or f"{request.url.scheme}://{request.url.netloc}/"
+    try:
+        spaces = parts.knowledge.current().spaces
+    except NotReady:
+        spaces = ()
+    return Urls(root, parts.identifiers, spaces)
+
+
+def language_of(request: Request) -> str:
+    """The reader's language: that of the path, else by `Accept-Language`."""
+    for segment in request.url.path.split("/")[1:3]:
+        if segment in LANGUAGES:
+            return segment
+    return choose_language(request.headers.get("accept-language"), LANGUAGES, DEFAULT)
+
+
+def wants_page(request: Request) -> bool:
+    """Whether the client prefers a page over data, as browsers do."""
+    return HTML.media_type in request.headers.get("accept", "")

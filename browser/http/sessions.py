@@ -1,0 +1,163 @@
+"""How accounts sign in: with a token, for a session in a cookie.
+
+The cookie opens these pages only. Everything that programs use takes a bearer token (`sparql.authorization`) and never
+looks at cookies, so that no page of another site can write for a visitor; forms of these pages are taken from our own
+pages only.
+"""
+
+import asyncio
+import time
+from collections import OrderedDict
+from datetime import timedelta
+from typing import Final
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from browser.http.services import services
+from kg.accounts import Account, Role, identifier_of
+from kg.errors import InvalidInput, Refused, TooLarge
+from sparql.failures import TooMany
+from sparql.headers import client_address
+
+LIFETIME: Final = timedelta(hours=8)
+_NAME: Final = "kg_session"
+_WINDOW: Final = 60.0
+_TRIES: Final = 5
+_CLIENTS: Final = 10_000
+_FAILURE_SECONDS: Final = 0.5
+_LONGEST_FORM: Final = 4096
+_FORM_SECONDS: Final = 10.0
+
+
+class Attempts:
+    """Failed attempts to sign in, five a minute for each client; counted by each web process for itself."""
+
+    def __init__(self) -> None:
+        self._times: OrderedDict[str, list[float]] = OrderedDict()
+
+    def begin(self, client: str) -> None:
+        """Count an attempt as failed until it is forgiven; raises TooMany (429) for one too many."""
+        now = time.monotonic()
+        recent = [moment for moment in self._times.get(client, ()) if now - moment < _WINDOW]
+        if len(recent) >= _TRIES:
+            wait = int(_WINDOW - (now - recent[0])) + 1
+            raise TooMany(
+                f"{_TRIES} attempts to sign in failed within a minute.", f"Wait {wait} seconds.", retry_after=wait
+            )
+        self._times[client] = [*recent, now]
+        self._times.move_to_end(client)
+        if len(self._times) > _CLIENTS:
+            self._times.popitem(last=False)
+
+    def forgive(self, client: str) -> None:
+        """The attempt succeeded."""
+        self._times.pop(client, None)
+
+
+async def sign_in(request: Request, token: str) -> tuple[Account | None, str]:
+    """The account of a token with a new session, or neither.
+
+    Raises TooMany. Attempts that fail all take the same time, so that it tells nothing about tokens.
+    """
+    client, started = client_address(request.scope), time.monotonic()
+    attempts = services(request).operation.attempts
+    attempts.begin(client)
+    account, session = await run_in_threadpool(_open_session, request, token)
+    if session:
+        attempts.forgive(client)
+    else:
+        await asyncio.sleep(max(0.0, _FAILURE_SECONDS - (time.monotonic() - started)))
+    return account, session
+
+
+def _open_session(request: Request, token: str) -> tuple[Account | None, str]:
+    accounts = services(request).accounts
+    account = accounts.check(token)
+    if account is None:
+        return None, ""
+    return account, accounts.issue(account.name, LIFETIME, note=identifier_of(token), kind="session")
+
+
+def signed_in(request: Request, role: Role) -> Account | None:
+    """The account whose session the request carries, if it has the rights of a role."""
+    session = request.cookies.get(cookie_name(request), "")
+    account = services(request).accounts.check(session, "session") if session else None
+    return account if account is not None and account.may(role) else None
+
+
+def administrator(request: Request) -> Account | None:
+    """The administrator whose session the request carries, if any."""
+    return signed_in(request, "admin")
+
+
+def own_path(text: str) -> str:
+    """A path on this server that a form wants to lead to; '' for anything else, such as another server.
+
+    >>> own_path("/en/quality/kmgbf?page=2"), own_path("//other.example/"), own_path("https://other.example/")
+    ('/en/quality/kmgbf?page=2', '', '')
+    """
+    fine = text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable() and len(text) < 1_000
+    return text if fine else ""
+
+
+def sign_out(request: Request) -> None:
+    """Make the session of a request worthless."""
+    session = request.cookies.get(cookie_name(request), "")
+    if session and services(request).accounts.check(session, "session"):
+        services(request).accounts.revoke(session)
+
+
+def cookie_name(request: Request) -> str:
+    """With HTTPS a name that keeps other hosts of the domain from setting the cookie (RFC 6265bis, `__Host-`)."""
+    return f"__Host-{_NAME}" if _is_secure(request) else _NAME
+
+
+def set_cookie(request: Request, response: Response, session: str) -> None:
+    """Give the browser its session; '' takes it away."""
+    response.set_cookie(
+        cookie_name(request),
+        session,
+        max_age=int(LIFETIME.total_seconds()) if session else 0,
+        path="/",
+        secure=_is_secure(request),
+        httponly=True,
+        samesite="strict",
+    )
+
+
+def _is_secure(request: Request) -> bool:
+    return request.url.scheme == "https" or services(request).settings.public_url.startswith("https:")
+
+
+def refuse_other_origins(request: Request) -> None:
+    """Raise Refused (403) for a form that another site sent.
+
+    Browsers say so in Sec-Fetch-Site; those that do not, and all without HTTPS, at least name the Origin.
+    """
+    site = request.headers.get("sec-fetch-site")
+    ours = site == "same-origin" if site else request.headers.get("origin") in _own_origins(request)
+    if not ours:
+        raise Refused("This form was not sent from a page of this server.", "Open the page again and repeat it there.")
+
+
+def _own_origins(request: Request) -> list[str]:
+    addresses = (str(request.base_url), services(request).settings.public_url)
+    return [f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, addresses) if parts.netloc]
+
+
+async def read_form(request: Request) -> dict[str, str]:
+    """The fields of a short form; raises TooLarge, and InvalidInput if it does not arrive."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(_FORM_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > _LONGEST_FORM:
+                    raise TooLarge("This form is longer than any that these pages send.")
+    except (ClientDisconnect, TimeoutError) as error:
+        raise InvalidInput("The form was not sent to its end.") from error
+    fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
+    return {name: values[0].strip() for name, values in fields.items()}

@@ -1,0 +1,1 @@
+"""The processes of a running copy: supervisor, web processes, writer."""

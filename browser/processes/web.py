@@ -1,0 +1,34 @@
+"""A web process: the application on the socket that the supervisor listens on."""
+
+import signal
+import socket
+from pathlib import Path
+
+import uvicorn
+
+from browser.app import create_app
+from browser.operation.siblings import Place
+from browser.processes.family import end_with_parent
+from kg.settings import Settings
+from sparql.express import ExpressProtocol
+
+
+def main(listener: socket.socket, name: str, folder: Path) -> None:
+    """Serve on a listening socket until SIGTERM; `name` is that among its siblings, `folder` where they meet."""
+    end_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    settings = Settings()
+    config = uvicorn.Config(
+        create_app(settings, Place(name, settings.web, folder)),
+        loop="uvloop",
+        http=ExpressProtocol,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=True,
+        timeout_graceful_shutdown=3,
+        timeout_keep_alive=15,
+        h11_max_incomplete_event_size=64 * 1024,
+    )
+    # Given as a socket, not as `fd`: uvicorn takes that for a Unix socket, which loses the address of the client.
+    uvicorn.Server(config).run(sockets=[listener])

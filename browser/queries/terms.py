@@ -1,0 +1,72 @@
+"""Terms of results as the values that pages show, their names read together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+from starlette.requests import Request
+
+from browser.http.services import language_of, services, urls
+from browser.site.contexts import Value
+from browser.urls import Urls
+from kg.labels import compact_iri
+from kg.languages import Text, choose_label
+from kg.names import NOTHING, Names, read_names
+from kg.namespaces import RDF, XSD
+from kg.rdf import Term
+
+NUMBERS: Final = frozenset(
+    f"xsd:{name}"
+    for name in "integer decimal double float int long short byte nonNegativeInteger positiveInteger".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Shows the terms of one result to one reader."""
+
+    names: dict[str, Names]
+    urls: Urls
+    language: str
+
+    @classmethod
+    def of(cls, request: Request, found: Iterable[Term | None]) -> "Terms":
+        """What is needed to show these terms: one query for all of their names."""
+        graph = services(request).knowledge.current().graph
+        iris = [term.value for term in found if isinstance(term, NamedNode)]
+        return cls(dict(read_names(graph, iris)), urls(request), language_of(request))
+
+    def value(self, term: Term) -> Value:
+        """A term by its name, linked to its page or to its own address."""
+        if isinstance(term, NamedNode):
+            return self.iri(term.value)
+        if isinstance(term, Literal):
+            return _literal(term)
+        return Value("blank", Text(str(term)))
+
+    def iri(self, iri: str) -> Value:
+        """A thing: its name in the reader's language, else its compact IRI; its page here if we know anything of it."""
+        names = self.names.get(iri, NOTHING)
+        local = self.urls.identifiers.is_local(iri)
+        web = iri.startswith(("http://", "https://"))
+        known = local or bool(names.texts)
+        compact = compact_iri(iri)
+        name = choose_label(names.texts, self.language)
+        return Value(
+            "iri",
+            name or Text(compact or iri),
+            url=self.urls.page(iri, self.language) if known else iri if web else "",
+            iri=iri,
+            code=names.code if local else "",
+            external=web and not known,
+            compact=(compact or iri) if name else "",
+        )
+
+
+def _literal(term: Literal) -> Value:
+    plain = term.datatype in (XSD.string, RDF.langString)
+    datatype = "" if plain else compact_iri(term.datatype.value) or term.datatype.value
+    web = term.value.startswith(("http://", "https://")) and not any(c.isspace() for c in term.value)
+    url = term.value if web and not term.language else ""
+    return Value("literal", Text(term.value, term.language or ""), url=url, datatype=datatype, external=bool(url))

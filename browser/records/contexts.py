@@ -1,0 +1,214 @@
+"""What the pages of records show. See `browser/site/contexts.py` for the habit."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from browser.records.decision_contexts import DecisionParts
+from browser.site.contexts import FormatLink, Link, Page, PropertyRow, Tile, Value
+from kg.languages import Text
+from kg.records.listing import Sort
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text of a record: as it is, and as safe HTML if it has markup ('' if it is plain)."""
+
+    text: Text
+    html: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """A link or file of a record: its address and name, language (its own name; '' for unknown), format, words."""
+
+    url: str
+    name: Text
+    language: str = ""
+    format: str = ""
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    """One value of a field, shown by `kind`.
+
+    `text`: `passage`, with `others` in other languages; `thing`: `value`, which is `known` here or not, with `note`,
+    words beside the term “Other”; `file`: `file`; `place`: `latitude` and `longitude` in degrees; `flag`: `yes`;
+    `object`: `rows`; `tile`: `tile`, with `degree` of alignment; `words`: `value` alone.
+    """
+
+    kind: Literal["text", "thing", "file", "place", "flag", "object", "tile", "words"]
+    passage: Passage | None = None
+    others: tuple[Passage, ...] = ()
+    value: Value | None = None
+    known: bool = True
+    note: Text | None = None
+    file: FileLink | None = None
+    latitude: str = ""
+    longitude: str = ""
+    yes: bool = False
+    rows: "tuple[FieldRow, ...]" = ()
+    tile: Tile | None = None
+    degree: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """A field with its values; `more` counts those that are not shown. `withheld`: a value exists and is confidential.
+
+    Several like objects are a table instead, of `columns` and `cells`, one row each.
+    """
+
+    name: Text
+    values: tuple[FieldValue, ...]
+    more: int = 0
+    withheld: bool = False
+    columns: tuple[Text, ...] = ()
+    cells: tuple[tuple[FieldValue | None, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldGroup:
+    """A section of the record, as its shape has it. `key` names it in addresses."""
+
+    key: str
+    name: Text
+    rows: tuple[FieldRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedTarget:
+    """A goal or target of the Framework that the record is linked with, and the degree of alignment if it is told."""
+
+    tile: Tile
+    degree: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkingGroup:
+    """Records that point to this one by one property: its name, the first of them, and how many there are."""
+
+    name: Text
+    things: tuple[Value, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A version in the ledger: our number, when it was accepted, who brought it in, from where, why, its statements."""
+
+    number: int
+    accepted: str
+    agent: str
+    source: str
+    reason: str
+    statements: int
+    withdrawn: bool = False
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage(Page):
+    """One record.
+
+    `type_url` lists records of its type; `party` leads to its country; `dates` are (what, ISO 8601) with what of
+    `issued`, `submitted`, `created`, `modified`; `identifiers` other than the IRI; `revision` in the count of the
+    Secretariat (0 for unknown); `addresses` pages about it elsewhere. `read_from` is `index` or `export` if its body
+    was not at hand. `decision` are the elements of a decision. `asked` is the revision that the reader asked for (0
+    for the newest): what is shown is that revision if it is `held`, else the newest. `rest` are statements that the
+    shape has no field for, `unread` parts that could not be read, by name. `cut`: it is longer than what is shown.
+    `versions` newest first. `more_linking`: only the first links were counted.
+    """
+
+    template: ClassVar[str] = "record.html"
+    iri: str
+    title: Passage
+    titles: tuple[Passage, ...]
+    type: Text
+    type_url: str
+    party: Link | None
+    dates: tuple[tuple[Literal["issued", "submitted", "created", "modified"], str], ...]
+    status: Text | None
+    identifiers: tuple[str, ...]
+    revision: int
+    realms: tuple[str, ...]
+    addresses: tuple[str, ...]
+    read_from: str
+    groups: tuple[FieldGroup, ...]
+    targets: tuple[LinkedTarget, ...]
+    rest: tuple[PropertyRow, ...]
+    unread: tuple[tuple[str, str], ...]
+    cut: bool
+    linking: tuple[LinkingGroup, ...]
+    more_linking: bool
+    versions: tuple[VersionRow, ...]
+    citation: str
+    query_url: str
+    graphs: tuple[Link, ...]
+    decision: DecisionParts | None = None
+    asked: int = 0
+    held: bool = False
+    newest_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFacetValue:
+    """A value that narrows a list: its name, the list narrowed to it, how many records that leaves."""
+
+    name: Text
+    url: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFacet:
+    """Values of one facet, most first; `rest` are folded away, `hidden` further ones that are not on the page."""
+
+    name: str
+    values: tuple[RecordFacetValue, ...]
+    rest: tuple[RecordFacetValue, ...] = ()
+    hidden: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChip:
+    """What a list is narrowed to, and the list without it."""
+
+    facet: str
+    name: Text
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordItem:
+    """A record in a list: page, name, type, country, day (ISO 8601, as precise as known), tiles of its targets."""
+
+    url: str
+    iri: str
+    name: Text
+    type: Text
+    country: Link | None
+    day: str
+    tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsPage(Page):
+    """A list of records, a page of it, with what narrows it. `hidden` are parameters that the form keeps."""
+
+    template: ClassVar[str] = "records.html"
+    query: str
+    items: tuple[RecordItem, ...]
+    total: int
+    bounded: bool
+    first: int
+    last: int
+    previous_url: str
+    next_url: str
+    facets: tuple[RecordFacet, ...]
+    chips: tuple[RecordChip, ...]
+    sorts: tuple[tuple[Sort, Link], ...]
+    data: tuple[FormatLink, ...]
+    action: str
+    hidden: tuple[tuple[str, str], ...]
+    countries_url: str

@@ -1,0 +1,147 @@
+"""Lists of records with facets: plain links with counts."""
+
+from dataclasses import replace
+from typing import Final
+
+from starlette.requests import Request
+
+from browser.http.services import language_of, services, urls
+from browser.records.asked import Asked, read_asked
+from browser.records.contexts import RecordChip, RecordFacet, RecordFacetValue, RecordItem, RecordsPage
+from browser.records.naming import Naming
+from browser.search.parameters import whole_number
+from browser.site.contexts import FormatLink, Link
+from browser.site.frame import make_frame, words
+from browser.site.html import plain
+from browser.site.values import code_order
+from kg.identifiers import local_name
+from kg.languages import Text, choose_label
+from kg.records.listing import SORTS, RecordList, RecordRow, record_sets
+from kg.records.reading import FACETS, FILTERS
+
+PAGE: Final = 20
+_SHOWN: Final = 6
+_FOLDED: Final = 60
+_TILES: Final = 8
+FORMATS: Final = (
+    ("json", "JSON", "application/json"),
+    ("csv", "CSV", "text/csv"),
+    ("jsonld", "JSON-LD", "application/ld+json"),
+)
+
+
+def records_page(request: Request) -> RecordsPage:
+    """Records that have what the address says, a page of them, with what narrows them further."""
+    asked = read_asked(request.query_params)
+    number = whole_number(request.query_params, "page", 1, 1_000_000, 1)
+    asked = replace(asked, offset=(number - 1) * PAGE)
+    knowledge = services(request).knowledge.current()
+    found = record_sets(knowledge).find(asked.query(PAGE))
+    return _Maker(request, asked, found, number, Naming(knowledge, urls(request), language_of(request))).page()
+
+
+def name_of_record(naming: Naming, row: RecordRow) -> Text:
+    """What to call a record in a list: its name without markup, or its type and country."""
+    found = choose_label(row.names or naming.labels.texts(row.iri), naming.language)
+    if found and (words_ := plain(found.value).strip()):
+        return Text(words_[:300], found.language, found.machine)
+    country = next((naming.facet("country", value).value for value in row.facets.get("country", ())), "")
+    told = ", ".join(part for part in (country, row.day[:4]) if part) or local_name(row.iri)
+    type_name = naming.type(next(iter(row.facets.get("type", ())), ""))
+    return Text(f"{type_name.value}: {told}", type_name.language)
+
+
+class _Maker:
+    """Puts the page together."""
+
+    def __init__(self, request: Request, asked: Asked, found: RecordList, number: int, naming: Naming) -> None:
+        self._request, self._asked, self._found, self._number = request, asked, found, number
+        self._naming, self._to, self._language = naming, naming.urls, naming.language
+
+    def page(self) -> RecordsPage:
+        """The page."""
+        asked, found, number = self._asked, self._found, self._number
+        more = asked.offset + PAGE < found.total
+        sent = asked.parameters()
+        return RecordsPage(
+            frame=make_frame(
+                self._request,
+                title=self._title(),
+                address=lambda tag: self._url(asked, number, tag),
+                breadcrumbs=[],
+                section="records",
+                index=not any(asked.parameters().values()) or (set(asked.chosen) <= {"type"} and not asked.text),
+                styles=("records.css",),
+            ),
+            query=asked.text,
+            items=tuple(self._item(row) for row in found.rows),
+            total=found.total,
+            bounded=found.bounded,
+            first=asked.offset + 1,
+            last=asked.offset + len(found.rows),
+            previous_url=self._url(asked, number - 1) if number > 1 else "",
+            next_url=self._url(asked, number + 1) if more else "",
+            facets=tuple(self._facets()),
+            chips=tuple(self._chips()),
+            sorts=tuple((sort, Link(self._url(replace(asked, sort=sort)), sort, sort == asked.sort)) for sort in SORTS),
+            data=tuple(
+                FormatLink(self._to.records_api({**sent, "lang": self._language, "format": name}), title, media)
+                for name, title, media in FORMATS
+            ),
+            action=self._to.records(self._language),
+            hidden=tuple((name, value) for name, value in sent.items() if value and name != "q"),
+            countries_url=self._to.countries(self._language),
+        )
+
+    def _title(self) -> str:
+        _ = words(self._language)
+        parts = [
+            self._naming.facet(name, value).value for name, values in self._asked.chosen.items() for value in values
+        ]
+        title = ", ".join(([f"“{self._asked.text}”"] if self._asked.text else []) + parts[:4])
+        return f"{_('Records')}: {title}" if title else _("Records")
+
+    def _url(self, asked: Asked, number: int = 1, tag: str = "") -> str:
+        sent = asked.parameters() | {"page": str(number) if number > 1 else ""}
+        return self._to.records(tag or self._language, sent)
+
+    def _item(self, row: RecordRow) -> RecordItem:
+        country = next(iter(row.facets.get("country", ())), "")
+        tiles = [self._naming.tile(self._naming.target_iri(code)) for code in row.facets.get("target", ())[:_TILES]]
+        return RecordItem(
+            url=self._to.page(row.iri, self._language),
+            iri=row.iri,
+            name=name_of_record(self._naming, row),
+            type=self._naming.type(next(iter(row.facets.get("type", ())), "")),
+            country=self._naming.country_link(country) if country else None,
+            day=row.day,
+            tiles=tuple(sorted((tile for tile in tiles if tile), key=lambda tile: code_order(tile.code))),
+        )
+
+    def _facets(self) -> list[RecordFacet]:
+        facets = []
+        for name in FACETS:
+            chosen = self._asked.chosen.get(name, ())
+            counts = [item for item in self._found.facets.get(name, ()) if item[0] not in chosen]
+            if not counts or (len(counts) == 1 and not chosen and counts[0][1] == self._found.total):
+                continue
+            shown = counts[: _SHOWN + _FOLDED]
+            if name in ("year", "target"):
+                shown.sort(key=lambda item: code_order(item[0]), reverse=name == "year")
+            values = tuple(self._value(name, value, count) for value, count in shown)
+            facets.append(RecordFacet(name, values[:_SHOWN], values[_SHOWN:], max(0, len(counts) - len(shown))))
+        return facets
+
+    def _value(self, name: str, value: str, count: int) -> RecordFacetValue:
+        url = self._url(self._asked.narrowed(name, value))
+        return RecordFacetValue(self._naming.facet(name, value), url, count)
+
+    def _chips(self) -> list[RecordChip]:
+        asked = self._asked
+        chips = [RecordChip("q", Text(asked.text), self._url(replace(asked, text="")))] if asked.text else []
+        chips += [
+            RecordChip(name, self._naming.facet(name, value), self._url(asked.widened(name, value)))
+            for name in FILTERS
+            for value in asked.chosen.get(name, ())
+        ]
+        return chips

@@ -1,0 +1,173 @@
+"""What pages of records call types, countries, targets, subjects and values; and where these lead."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+from urllib.parse import quote, unquote
+
+from pyoxigraph import NamedNode
+
+from browser.site import i18n
+from browser.site.contexts import Link, Tile, Value
+from browser.site.frame import Words, words
+from browser.site.tiles import make_tile
+from browser.site.values import Shower
+from browser.urls import Urls
+from kg.description import is_known
+from kg.framework import Goal, Target
+from kg.identifiers import local_name
+from kg.knowledge import Knowledge
+from kg.languages import Text, choose_label, matches
+from kg.records.content import type_of
+from kg.records.countries import Country, countries
+from kg.records.decision_tree import decision_name
+from kg.records.decisions import DecisionName, read_path
+from kg.records.types import read_record_types
+from kg.vocabularies.collation import sort_key
+
+_GOALS: Final = "ABCD"
+
+
+class Naming:
+    """Names for one page in one language."""
+
+    def __init__(self, knowledge: Knowledge, urls: Urls, language: str) -> None:
+        self.knowledge, self.urls, self.language = knowledge, urls, language
+        self.labels = knowledge.labels()
+        self.shower = Shower(knowledge.graph, self.labels, urls, language)
+        base = urls.identifiers.base_iri
+        self._terms, self._framework = f"{base}thesaurus/", f"{base}kmgbf/"
+
+    def type(self, schema: str) -> Text:
+        """The name of a record type."""
+        type_ = read_record_types().get(schema)
+        return (choose_label(type_.labels, self.language) if type_ else None) or Text(schema)
+
+    def class_name(self, schema: str) -> str:
+        """The name of the class of a record type in the ontology of records."""
+        return read_record_types()[schema].class_iri.rpartition("#")[2]
+
+    def country_name(self, country: Country) -> Text:
+        """A country as the thesaurus calls it in the reader's language, else as CLDR does."""
+        return self._countries()[country.iso2][0]
+
+    def country_order(self, iso2: str) -> bytes:
+        """The place of a country in the order of the names in the reader's language."""
+        return self._countries()[iso2][1]
+
+    def _countries(self) -> Mapping[str, tuple[Text, bytes]]:
+        """Names of all countries with their places, made once for each state of the data: pages name hundreds."""
+        return self.knowledge.remember(
+            f"countries {self.language}",
+            lambda: {iso2: self._named_country(country) for iso2, country in countries().items()},
+        )
+
+    def _named_country(self, country: Country) -> tuple[Text, bytes]:
+        texts = self.labels.texts(self.term_iri(country.iso2))
+        found = [text for text in texts if matches(text.language, self.language) and not text.machine]
+        name = choose_label(found, self.language) or country.name(self.language)
+        return name, sort_key(name.value, self.language)
+
+    def country(self, iri: str) -> Country | None:
+        """The country that a term of the thesaurus is."""
+        if not iri.startswith(self._terms):
+            return None
+        return countries().get(iri.removeprefix(self._terms).lower())
+
+    def country_link(self, iso2: str) -> Link | None:
+        """The profile of a country, by its name."""
+        country = countries().get(iso2)
+        return Link(self.urls.country(self.language, iso2), self.country_name(country).value) if country else None
+
+    def target_iri(self, code: str) -> str:
+        """The IRI of a goal or target by its code."""
+        return f"{self._framework}{'goal' if code in _GOALS else 'target'}_{code}"
+
+    def tile(self, iri: str) -> Tile | None:
+        """The tile of a goal or target of the Framework; None for anything else."""
+        found = self.knowledge.framework.by_iri.get(iri)
+        return make_tile(found, self.urls, self.language) if isinstance(found, Goal | Target) else None
+
+    def term_iri(self, identifier: str) -> str:
+        """The IRI of a term of the thesaurus."""
+        return self._terms + quote(identifier, safe="")
+
+    def thing(self, iri: str) -> tuple[Value, bool]:
+        """A thing by its name, and whether anything is known of it here.
+
+        A country leads to its profile, an element of a decision to its place on the decision's page.
+        """
+        if country := self.country(iri):
+            url = self.urls.country(self.language, country.iso2)
+            return Value("iri", self.country_name(country), url=url, iri=iri), True
+        if name := decision_name(self.knowledge.graph, iri):
+            whole = self.urls.page(self.urls.identifiers.base_iri + name.whole.path, self.language)
+            url = f"{whole}#{name.anchor}" if name.parts else whole
+            return Value("iri", self.decision(name), url=url, iri=iri), True
+        if self.urls.identifiers.is_local(iri) and not is_known(self.knowledge.graph, iri):
+            document = f"{self.urls.identifiers.base_iri}document/"
+            name_ = unquote(iri.removeprefix(document)) if iri.startswith(document) else local_name(iri)
+            return Value("iri", Text(name_), iri=iri), False
+        value = self.shower.iri(NamedNode(iri))
+        return (value if self.labels.texts(iri) else replace(value, text=self._nameless(iri, value.text))), True
+
+    def _nameless(self, iri: str, otherwise: Text) -> Text:
+        """What to call a record that has no name, by its type and country; another thing is called `otherwise`."""
+        type_ = type_of(self.knowledge.graph, iri)
+        if type_ is None:
+            return otherwise
+        name, node = self.type(type_.schema), NamedNode(iri)
+        property_ = NamedNode(f"{self.urls.identifiers.base_iri}chm/ontology#government")
+        for quad in self.knowledge.graph.store.quads_for_pattern(node, property_, None, None):
+            if isinstance(quad.object, NamedNode) and (country := self.country(quad.object.value)):
+                return Text(f"{name.value}: {self.country_name(country).value}", name.language)
+        return Text(f"{name.value}: {local_name(iri)}", name.language)
+
+    def decision(self, name: DecisionName) -> Text:
+        """What people call a decision or an element of it, such as “Decision 16/32, paragraph 21”."""
+        kind = self.type(schema_of_decision(name))
+        words_ = place_words(name.parts, words(self.language))
+        text = f"{kind.value} {name.short}" + (f", {words_}" if words_ else "")
+        return Text(text, kind.language)
+
+    def facet(self, name: str, value: str) -> Text:
+        """The name of a value of a facet of lists."""
+        if name == "type":
+            return self.type(value)
+        if name == "country":
+            country = countries().get(value)
+            return self.country_name(country) if country else Text(value.upper())
+        if name == "decision":
+            decided = read_path(f"decision/{value}")
+            return self.decision(decided) if decided else Text(value)
+        if name == "target":
+            found = self.knowledge.framework.by_iri.get(self.target_iri(value))
+            return found.label(self.language) if isinstance(found, Goal | Target) else Text(value)
+        if name == "language":
+            return Text(i18n.language(value).name, value)
+        if name in ("subject", "status"):
+            return choose_label(self.labels.texts(self.term_iri(value)), self.language) or Text(value)
+        return Text(value)
+
+
+def schema_of_decision(name: DecisionName) -> str:
+    """The record type of what a body adopts: subsidiary bodies recommend."""
+    return "decision" if name.body == "cop" or name.body.endswith("mop") else "recommendation"
+
+
+def place_words(parts: Sequence[str], _: Words) -> str:
+    """An element as people write it: `paragraph 24 (e)`, `Annex 1, Section A, paragraph 3`; '' for no parts."""
+    annex, section, paragraph = _("Annex"), _("Section"), _("paragraph")
+    told: list[str] = []
+    for part in parts:
+        if part.startswith("annex"):
+            told.append(f"{annex} {part.removeprefix('annex')}".strip())
+        elif part.startswith("section"):
+            told.append(f"{section} {part.removeprefix('section').upper()}".strip())
+        elif part.isdigit():
+            told.append(f"{paragraph} {part}")
+        elif told:
+            told[-1] += f" ({part})"
+        else:
+            told.append(f"({part})")
+    return ", ".join(told)

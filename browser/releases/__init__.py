@@ -1,0 +1,1 @@
+"""Releases of vocabularies: what each changed, candidates, publishing and going back."""

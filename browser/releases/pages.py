@@ -1,0 +1,338 @@
+"""Releases of a vocabulary: their list, each with what it changed, and candidates for those who may publish."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from browser.http.answers import answer
+from browser.http.forms import read_upload_form
+from browser.http.services import language_of, services, urls
+from browser.http.sessions import read_form, refuse_other_origins
+from browser.releases.contexts import (
+    CandidatePage,
+    CandidateRow,
+    DifferenceView,
+    QualityRow,
+    ReleasePage,
+    ReleaseRow,
+    ReleasesPage,
+)
+from browser.releases.differences import difference_view
+from browser.releases.work import (
+    compare_again,
+    editor,
+    find_difference,
+    previous_of,
+    propose,
+    releases_of,
+    require_editor,
+)
+from browser.site.contexts import FormatLink, Frame, Link, Page
+from browser.site.frame import make_frame, words
+from kg.datasets import Dataset, get_dataset
+from kg.errors import NotFound, TooLarge
+from kg.formats import HTML, NTRIPLES, TURTLE
+from kg.languages import Text, choose_label
+from kg.quality import RULES
+from kg.releases.candidates import Candidate
+from kg.releases.publishing import Release
+
+LISTED: Final = 200
+_DRAFT: Final = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+Context = Callable[[], Page]
+
+
+async def list_endpoint(request: Request) -> Response:
+    """GET /{lang}/releases/{dataset}; POST: a file becomes a candidate."""
+    if request.method == "POST":
+        return await _upload(request)
+    signed_in = await run_in_threadpool(editor, request)
+    return await _answer(request, lambda: _list_page(request), draft=signed_in is not None)
+
+
+async def release_endpoint(request: Request) -> Response:
+    """GET /{lang}/releases/{dataset}/{revision}; POST: publish its content again."""
+    if request.method == "POST":
+        return await _roll_back(request)
+    releases = await run_in_threadpool(known_releases, request)
+    release = find_release(request, releases)
+    difference, problem = None, ""
+    try:
+        difference = await find_difference(request, releases, release)
+    except TooLarge as error:
+        problem = f"{error.message} {error.hint}"
+
+    def view() -> Page:
+        to, id_ = urls(request), request.path_params["dataset"]
+        revision = release[0].revision
+        files = _difference_files(request, id_, revision)
+        here = to.releases(id_, language_of(request), str(revision))
+        shown = difference_view(request, difference, here, files) if difference else None
+        return _release_page(request, releases, release, shown, problem)
+
+    signed_in = await run_in_threadpool(editor, request)
+    return await _answer(request, view, draft=signed_in is not None)
+
+
+async def candidate_endpoint(request: Request) -> Response:
+    """GET /{lang}/releases/{dataset}/candidates/{id}; POST with the field `decision`: publish, discard or compare."""
+    if request.method == "POST":
+        return await _decide(request)
+    await run_in_threadpool(require_editor, request)
+    return await _answer(request, lambda: _candidate_page(request), draft=True)
+
+
+async def _answer(request: Request, view: Context, *, draft: bool) -> Response:
+    """A page, kept until the next generation; one with drafts is made anew and kept by nobody."""
+    parts, headers = services(request), {"Content-Language": language_of(request)}
+    if draft:
+        content = await run_in_threadpool(lambda: parts.renderer.render(view()))
+        return Response(content, headers=headers | _DRAFT, media_type=HTML.content_type)
+
+    def public() -> Response:
+        key = ("release page", parts.ledger.last_sequence(), parts.knowledge.current().generation.number)
+        content = parts.cache.get_or_make((*key, str(request.url)), lambda: parts.renderer.render(view()))
+        return answer(request, content, HTML.content_type, vary="Cookie", headers=headers)
+
+    return await run_in_threadpool(public)
+
+
+def known_dataset(request: Request) -> Dataset:
+    """The dataset of a request. Raises NotFound."""
+    return get_dataset(services(request).knowledge.current().graph, request.path_params["dataset"])
+
+
+def known_releases(request: Request) -> list[Release]:
+    """Its releases, newest first. Raises NotFound."""
+    return releases_of(services(request)).all(known_dataset(request).id)
+
+
+def find_release(request: Request, releases: Sequence[Release]) -> Release:
+    """The release of a request. Raises NotFound."""
+    revision = request.path_params["revision"]
+    for release in releases:
+        if release[0].revision == revision:
+            return release
+    dataset = request.path_params["dataset"]
+    raise NotFound(f"{dataset} has no revision {revision}.", "The list of releases shows those there are.")
+
+
+def release_row(request: Request, release: Release, newest: int) -> ReleaseRow:
+    """A release as pages show it."""
+    version, change = release
+    to, language, id_ = urls(request), language_of(request), request.path_params["dataset"]
+    url = to.releases(id_, language, str(version.revision))
+    files = [
+        FormatLink(to.release_file(id_, version.revision, format_.name, packed), name, media_type)
+        for format_ in (NTRIPLES, TURTLE)
+        for packed, name, media_type in (
+            (False, format_.title, format_.media_type),
+            (True, f"{format_.title} (gzip)", "application/gzip"),
+        )
+    ]
+    return ReleaseRow(
+        url=url,
+        release=change.release,
+        revision=version.revision,
+        accepted=change.accepted,
+        agent=change.agent,
+        approved_by=change.approved_by,
+        reason=change.reason,
+        source=change.source,
+        licence=change.licence,
+        triples=version.triples,
+        sha256=version.sha256,
+        current=version.revision == newest and bool(version.sha256),
+        withdrawn=not version.sha256,
+        files=tuple(files) if version.sha256 else (),
+        compare_url=f"{url}#difference" if version.revision > 1 else "",
+    )
+
+
+def _title(dataset: Dataset, language: str) -> Text:
+    return choose_label(dataset.titles, language) or Text(dataset.id)
+
+
+def _frame(request: Request, dataset: Dataset, name: str, place: str = "", *, index: bool = True) -> Frame:
+    to, language = urls(request), language_of(request)
+    _ = words(language)
+    title = _title(dataset, language).value
+    crumbs = [
+        Link(to.vocabularies(language), _("Vocabularies")),
+        Link(to.dataset(dataset.id, language), title),
+        Link(to.releases(dataset.id, language), _("Releases"), current=not place),
+    ]
+    if place:
+        crumbs.append(Link("", name, current=True))
+    return make_frame(
+        request,
+        styles=("vocabulary.css",),
+        title=f"{name} – {title}",
+        address=lambda tag: to.releases(dataset.id, tag, place),
+        breadcrumbs=crumbs,
+        section="vocabularies",
+        index=index,
+    )
+
+
+def _list_page(request: Request) -> ReleasesPage:
+    to, language = urls(request), language_of(request)
+    _ = words(language)
+    dataset, account = known_dataset(request), editor(request)
+    releases = releases_of(services(request))
+    all_ = releases.all(dataset.id)
+    newest = all_[0][0].revision if all_ else 0
+    found = releases.candidates.of_dataset(dataset.id) if account else ()
+    return ReleasesPage(
+        frame=_frame(request, dataset, _("Releases")),
+        title=_title(dataset, language),
+        dataset_url=to.dataset(dataset.id, language),
+        releases=tuple(release_row(request, release, newest) for release in all_[:LISTED]),
+        older=max(0, len(all_) - LISTED),
+        account=account.name if account else "",
+        candidates=tuple(_candidate_row(request, one) for one in found),
+        upload_url=to.releases(dataset.id, language) if account else "",
+        sign_in_url=to.sign_in(language, request.url.path),
+        api_url=to.releases_api(dataset.id),
+    )
+
+
+def _release_page(
+    request: Request, releases: Sequence[Release], release: Release, difference: DifferenceView | None, problem: str
+) -> ReleasePage:
+    to, language = urls(request), language_of(request)
+    _ = words(language)
+    dataset = known_dataset(request)
+    row = release_row(request, release, releases[0][0].revision)
+    following = next((other for other in releases if other[0].revision == row.revision + 1), None)
+    before = previous_of(releases, release)
+    may_restore = editor(request) is not None and not row.withdrawn and row.sha256 != releases[0][0].sha256
+    name = _("Release {name}").format(name=row.release or row.revision)
+    return ReleasePage(
+        frame=_frame(request, dataset, name, str(row.revision)),
+        title=_title(dataset, language),
+        release=row,
+        previous=_link(request, before),
+        following=_link(request, following),
+        difference=difference,
+        problem=problem,
+        restore_url=row.url if may_restore else "",
+        sign_in_url=to.sign_in(language, request.url.path),
+    )
+
+
+def _link(request: Request, release: Release | None) -> Link | None:
+    if release is None:
+        return None
+    version, change = release
+    url = urls(request).releases(request.path_params["dataset"], language_of(request), str(version.revision))
+    return Link(url, change.release or str(version.revision))
+
+
+def _difference_files(request: Request, dataset: str, revision: int) -> tuple[FormatLink, ...]:
+    to = urls(request)
+    return (
+        FormatLink(to.releases_api(dataset, revision, "json"), "JSON", "application/json"),
+        FormatLink(to.releases_api(dataset, revision, "csv"), "CSV", "text/csv"),
+    )
+
+
+def _candidate_row(request: Request, candidate: Candidate) -> CandidateRow:
+    url = urls(request).releases(candidate.dataset, language_of(request), f"candidates/{candidate.id}")
+    names = "id release created agent reason source licence triples sha256 state decided_by decided decision"
+    return CandidateRow(url=url, **{name: getattr(candidate, name) for name in names.split()})
+
+
+def _candidate_page(request: Request) -> CandidatePage:
+    parts, language = services(request), language_of(request)
+    _ = words(language)
+    dataset, account = known_dataset(request), require_editor(request)
+    candidates = releases_of(parts).candidates
+    candidate = candidates.get(dataset.id, request.path_params["id"])
+    row = _candidate_row(request, candidate)
+    digest = parts.ledger.digest(candidate.graph, parts.ledger.last_sequence())
+    still_open = candidate.state == "open"
+    place = f"candidates/{candidate.id}"
+    return CandidatePage(
+        frame=_frame(request, dataset, _("Candidate {number}").format(number=candidate.id), place, index=False),
+        title=_title(dataset, language),
+        candidate=row,
+        difference=difference_view(request, candidates.difference(candidate), row.url),
+        quality=_quality_rows(candidate.quality_before or {}, candidate.quality_after or {}),
+        checked=candidate.quality_after is not None,
+        outdated=still_open and digest not in (candidate.compared_sha256, candidate.sha256),
+        account=account.name,
+        publish_url=row.url if still_open else "",
+        discard_url=row.url if still_open else "",
+        compare_url=row.url if still_open else "",
+    )
+
+
+def _quality_rows(before: Mapping[str, int], after: Mapping[str, int]) -> tuple[QualityRow, ...]:
+    """Rules that are broken before or after, those that got worse first. A rule may be gone since it was checked."""
+
+    def row(rule: str) -> QualityRow:
+        title = RULES[rule].title if rule in RULES else rule
+        return QualityRow(rule, title, before.get(rule, 0), after.get(rule, 0))
+
+    return tuple(sorted(map(row, before.keys() | after.keys()), key=lambda row: (row.before - row.after, row.rule)))
+
+
+async def _upload(request: Request) -> Response:
+    refuse_other_origins(request)
+    account = await run_in_threadpool(require_editor, request)
+    dataset = await run_in_threadpool(known_dataset, request)
+    fields, documents, digest = await read_upload_form(request)
+    values: dict[str, Any] = {
+        "dataset": dataset.id,
+        "graph": "",
+        "release": fields.get("release", ""),
+        "agent": account.name,
+        "reason": fields.get("reason", ""),
+        "sha256": "",
+        "triples": 0,
+        "source": ", ".join(document.name for document in documents)[:500],
+        "source_sha256": digest,
+        "licence": fields.get("licence", "")[:500],
+    }
+    number = await propose(request, values, documents)
+    return _to(urls(request).releases(dataset.id, language_of(request), f"candidates/{number}"))
+
+
+async def _decide(request: Request) -> Response:
+    refuse_other_origins(request)
+    account = await run_in_threadpool(require_editor, request)
+    dataset = await run_in_threadpool(known_dataset, request)
+    fields = await read_form(request)
+    releases, reason = releases_of(services(request)), fields.get("reason", "")
+    candidate = await run_in_threadpool(releases.candidates.get, dataset.id, request.path_params["id"])
+    to, language = urls(request), language_of(request)
+    here = to.releases(dataset.id, language, f"candidates/{candidate.id}")
+    decision = fields.get("decision", "")
+    if decision == "publish":
+        await run_in_threadpool(releases.publish, candidate, account.name, reason)
+        return _to(to.releases(dataset.id, language))
+    if decision == "discard":
+        await run_in_threadpool(releases.discard, candidate, account.name, reason)
+    elif decision == "compare":
+        await compare_again(request, dataset.id, candidate.id)
+    else:
+        raise NotFound(f"There is no decision “{decision[:40]}”.", "publish, discard and compare are those there are.")
+    return _to(here)
+
+
+async def _roll_back(request: Request) -> Response:
+    refuse_other_origins(request)
+    account = await run_in_threadpool(require_editor, request)
+    release = find_release(request, await run_in_threadpool(known_releases, request))
+    fields = await read_form(request)
+    releases = releases_of(services(request))
+    await run_in_threadpool(releases.roll_back, release, account.name, fields.get("reason", ""))
+    return _to(urls(request).releases(request.path_params["dataset"], language_of(request)))
+
+
+def _to(url: str) -> Response:
+    return RedirectResponse(url, 303, {"Cache-Control": "no-store"})

@@ -1,0 +1,213 @@
+"""The search over all datasets for programs, and suggestions while somebody types.
+
+GET /api/search?q=&lang=&vocabs=&type=&language=&group=&status=&limit=&offset=&format=json|csv
+GET /api/suggest?q=&lang=&vocabs=
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from pyoxigraph import NamedNode
+from starlette.requests import Request
+from starlette.responses import Response
+
+from browser.framework.parameters import CSV, JSON
+from browser.framework.tables import Table, printable
+from browser.http.answers import answer
+from browser.http.csv_file import write_csv
+from browser.http.services import language_of, services, urls
+from browser.search import parameters as searching
+from browser.search.page import mark, name_of
+from browser.search.parameters import Asked, clean
+from browser.site.i18n import translations
+from browser.urls import Urls
+from kg.errors import InvalidInput
+from kg.formats import by_name
+from kg.knowledge import Knowledge
+from kg.languages import LANGUAGES
+from kg.names import NOTHING, read_names
+from kg.namespaces import DCT
+from kg.searching.marking import find_ranges
+from kg.searching.model import Hit, Results, SearchQuery
+
+FORMATS: Final = (JSON, CSV)
+MOST: Final = 200
+_USUAL: Final = 20
+_SUGGESTED: Final = 10
+COLUMNS: Final = (
+    "iri", "label", "label_language", "notation", "types", "dataset", "deprecated", "replaced_by", "match",
+    "match_language", "match_property", "match_kind", "url",
+)  # fmt: skip
+
+
+def search(request: Request) -> Response:
+    """GET /api/search."""
+    parameters = request.query_params
+    asked, language = searching.read(parameters), language_asked(request)
+    limit = searching.whole_number(parameters, "limit", _USUAL, MOST, 1)
+    shape = _shape(parameters.get("format", ""))
+    knowledge = services(request).knowledge.current()
+    number, to = knowledge.generation.number, urls(request)
+    key = ("api/search", number, to.root, shape.name, language, limit, repr(asked))
+    here = {**asked.parameters(), "lang": language, "limit": str(limit), "format": shape.name}
+
+    def make() -> bytes:
+        query = asked.query(knowledge.graph, language, limit, knowledge.generation.sequence)
+        results = knowledge.search.search(query)
+        following = _next(asked, results, limit, to, here)
+        rows = [*_rows(knowledge, results, results.corrected or asked.text, language, to)]
+        if shape is CSV:
+            body = write_csv(Table("search", COLUMNS, tuple(map(_cells, rows))))
+        else:
+            body = _as_json({**_about(asked, results), "results": rows, "next": following or None})
+        return following.encode() + b"\n" + body
+
+    following, _, body = services(request).cache.get_or_make(key, make).partition(b"\n")
+    headers = {"X-Kg-Generation": str(number)}
+    if following:
+        headers["Link"] = f'<{following.decode()}>; rel="next"'
+    if shape is CSV:
+        headers["Content-Disposition"] = 'attachment; filename="search.csv"'
+    return answer(request, body, shape.content_type, headers=headers)
+
+
+def language_asked(request: Request) -> str:
+    """The reader's language: `lang`, else by Accept-Language. Raises InvalidInput."""
+    language = request.query_params.get("lang") or language_of(request)
+    return check_language(language)
+
+
+def check_language(language: str) -> str:
+    """One of the six languages. Raises InvalidInput."""
+    if language not in LANGUAGES:
+        raise InvalidInput(
+            f"There is no language “{clean(language)[:40]}” here.", f"There are: {', '.join(LANGUAGES)}."
+        )
+    return language
+
+
+def _shape(name: str) -> Any:
+    if name and name not in by_name(FORMATS):
+        raise InvalidInput(f"format={clean(name)[:40]} is not possible.", "One of: json, csv.")
+    return by_name(FORMATS)[name] if name else JSON
+
+
+def _next(asked: Asked, results: Results, limit: int, to: Urls, here: Mapping[str, str]) -> str:
+    after = asked.offset + limit
+    return to.search_api({**here, "offset": str(after)}) if results.hits and after < results.total else ""
+
+
+def _about(asked: Asked, results: Results) -> dict[str, Any]:
+    return {
+        "query": asked.text,
+        "corrected": results.corrected or None,
+        "looser": list(results.looser),
+        "total": results.total,
+        "bounded": results.bounded,
+        "offset": asked.offset,
+        "facets": {
+            name: [{"value": value, "count": count} for value, count in values]
+            for name, values in results.facets.items()
+            if values
+        },
+    }
+
+
+def _rows(knowledge: Knowledge, results: Results, text: str, language: str, to: Urls) -> list[dict[str, Any]]:
+    iris = [hit.iri for hit in results.hits]
+    names, types = read_names(knowledge.graph, iris), knowledge.search.types(iris)
+    rows = []
+    for hit in results.hits:
+        found = names.get(hit.iri, NOTHING)
+        label = name_of(names, hit.iri, language) if found.texts else hit.matched
+        rows.append(
+            {
+                "iri": hit.iri,
+                "url": to.page(hit.iri, language),
+                "label": {"value": label.value, "lang": label.language},
+                "notation": found.code or None,
+                "types": list(types.get(hit.iri, ())),
+                "dataset": hit.dataset or None,
+                "deprecated": hit.deprecated,
+                "replacedBy": _successors(knowledge, hit.iri) if hit.deprecated else [],
+                "match": _match(hit, text),
+            }
+        )
+    return rows
+
+
+def _match(hit: Hit, text: str) -> dict[str, Any]:
+    return {
+        "value": hit.matched.value,
+        "lang": hit.matched.language,
+        "property": hit.property,
+        "kind": hit.kind,
+        "ranges": [list(range_) for range_ in find_ranges(hit.matched, text, hit.kind)],
+    }
+
+
+def _successors(knowledge: Knowledge, iri: str) -> list[str]:
+    quads = knowledge.graph.store.quads_for_pattern(NamedNode(iri), DCT.isReplacedBy, None, None)
+    return sorted({quad.object.value for quad in quads if isinstance(quad.object, NamedNode)})
+
+
+def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
+    match, label = row["match"], row["label"]
+    cells = (
+        row["iri"], label["value"], label["lang"], row["notation"] or "", " ".join(row["types"]), row["dataset"] or "",
+        "true" if row["deprecated"] else "false", " ".join(row["replacedBy"]), match["value"], match["lang"],
+        match["property"], match["kind"], row["url"],
+    )  # fmt: skip
+    return tuple(map(printable, cells))
+
+
+def suggest(request: Request) -> Response:
+    """GET /api/suggest: at most ten things with where they are, for a list below a search box."""
+    language = language_asked(request)
+    asked = searching.read(request.query_params)
+    knowledge = services(request).knowledge.current()
+    number, to = knowledge.generation.number, urls(request)
+    key = ("api/suggest", number, to.root, language, repr(asked))
+
+    def make() -> bytes:
+        filters = {name: values for name, values in asked.chosen.items() if values}
+        query = SearchQuery(
+            asked.text, language, filters, limit=_SUGGESTED, counted=False, quick=True,
+            sequence=knowledge.generation.sequence,
+        )  # fmt: skip
+        results = knowledge.search.search(query) if asked.text else Results()
+        return _as_json(_suggestions(knowledge, results, asked.text, language, to))
+
+    body = services(request).cache.get_or_make(key, make)
+    return answer(request, body, JSON.content_type, max_age=300, headers={"X-Kg-Generation": str(number)})
+
+
+def _suggestions(knowledge: Knowledge, results: Results, text: str, language: str, to: Urls) -> dict[str, Any]:
+    datasets = {hit.dataset: to.identifiers.dataset(hit.dataset) for hit in results.hits if hit.dataset}
+    names = read_names(knowledge.graph, [*(hit.iri for hit in results.hits), *datasets.values()])
+    suggestions = []
+    for hit in results.hits:
+        found = names.get(hit.iri, NOTHING)
+        label = name_of(names, hit.iri, language) if found.texts else hit.matched
+        same = (label.value, label.language) == (hit.matched.value, hit.matched.language)
+        suggestion: dict[str, Any] = {
+            "iri": hit.iri,
+            "url": to.page(hit.iri, language),
+            "label": {"value": label.value, "lang": label.language, "dir": label.direction},
+            "notation": found.code or None,
+            "dataset": name_of(names, datasets[hit.dataset], language, hit.dataset).value if hit.dataset else None,
+            "parts": [[part, marked] for part, marked in mark(hit, results.corrected or text).parts] if same else None,
+        }
+        if not same and hit.matched.value != found.code:
+            matched = hit.matched
+            suggestion["matched"] = {"value": matched.value, "lang": matched.language, "dir": matched.direction}
+        suggestions.append(suggestion)
+    count = len(suggestions)
+    words = translations(language)
+    status = words.ngettext("%(num)d suggestion", "%(num)d suggestions", count) % {"num": count}
+    return {"query": text, "status": status if suggestions else words.gettext("No suggestions"), "results": suggestions}
+
+
+def _as_json(made: object) -> bytes:
+    return json.dumps(made, ensure_ascii=False).encode("utf-8", "replace")

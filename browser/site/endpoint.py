@@ -1,0 +1,27 @@
+"""An endpoint from a view: the page is rendered once and kept until the next generation."""
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from browser.http.answers import answer
+from browser.http.services import language_of, services
+from browser.site.contexts import Page
+from kg.formats import HTML
+
+View = Callable[[Request], Page]
+
+
+def page(view: View) -> Callable[[Request], Response]:
+    """An endpoint that answers with the page of a view."""
+
+    def endpoint(request: Request) -> Response:
+        parts = services(request)
+        number = parts.knowledge.current().generation.number
+        key = ("page", number, str(request.url))
+        content = parts.cache.get_or_make(key, lambda: parts.renderer.render(view(request)))
+        headers = {"Content-Language": language_of(request)}
+        return answer(request, content, HTML.content_type, headers=headers)
+
+    return endpoint

@@ -1,0 +1,109 @@
+"""The frame that all pages share."""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from starlette.requests import Request
+
+from browser.http.services import language_of, services, urls
+from browser.site import i18n
+from browser.site.contexts import FormatLink, Frame, LanguageLink, Link
+from browser.urls import Urls
+from kg.errors import NotReady
+from kg.formats import Format
+from kg.languages import LANGUAGES
+
+Words = Callable[[str], str]
+_SCRIPTS: Final = ("site.js", "search.js")
+
+
+def words(language: str) -> Words:
+    """The translator of interface words into a language."""
+    return i18n.translations(language).gettext
+
+
+def make_frame(
+    request: Request,
+    *,
+    title: str,
+    address: Callable[[str], str],
+    description: str = "",
+    formats: Sequence[FormatLink] = (),
+    breadcrumbs: Sequence[Link] = (),
+    section: str = "",
+    query: str = "",
+    index: bool = True,
+    thing: str = "",
+    structured: dict[str, Any] | None = None,
+    scripts: Sequence[str] = (),
+    bundles: Sequence[str] = (),
+    styles: Sequence[str] = (),
+) -> Frame:
+    """The frame of a page. `address` gives its address in a language; `section` is the entry of the bar it is in.
+
+    `scripts` and `styles` are further files of ours, `bundles` those that npm makes.
+    """
+    tag = language_of(request)
+    to = urls(request)
+    parts = services(request)
+    _ = words(tag)
+    try:
+        generation = parts.knowledge.current().generation
+        number, created = generation.number, generation.created
+    except NotReady:
+        number, created = 0, ""
+    made = [path for name in bundles if (path := parts.assets.bundle(name))]
+    return Frame(
+        language=LANGUAGES[tag],
+        title=title,
+        description=description,
+        canonical=address(tag),
+        languages=tuple(LanguageLink(address(other), LANGUAGES[other], other == tag) for other in LANGUAGES),
+        formats=tuple(formats),
+        breadcrumbs=tuple(breadcrumbs),
+        navigation=_navigation(to, tag, _, section),
+        generation=number,
+        generated=created,
+        query=query,
+        search_url=to.search(tag),
+        home_url=to.home(tag),
+        about_url=to.about(tag),
+        accessibility_url=to.accessibility(tag),
+        api_url=to.api(tag),
+        download_url=to.download(tag),
+        changes_url=to.changes(tag),
+        sparql_url=to.sparql(),
+        styles=tuple(to.root + "static/" + parts.assets.path(name) for name in ("site.css", *styles)),
+        scripts=tuple(to.root + "static/" + path for path in (*map(parts.assets.path, (*_SCRIPTS, *scripts)), *made)),
+        index=index,
+        thing=thing,
+        structured=_embed(structured),
+        icon=to.root + "static/" + parts.assets.path("mark.svg"),
+    )
+
+
+def _navigation(to: Urls, tag: str, _: Words, section: str) -> tuple[Link, ...]:
+    entries = (
+        ("vocabularies", to.vocabularies(tag), _("Vocabularies")),
+        ("countries", to.countries(tag), _("Countries")),
+        ("records", to.records(tag), _("Records")),
+        ("query", to.query(tag), _("Query")),
+        ("download", to.download(tag), _("Download")),
+        ("changes", to.changes(tag), _("Changes")),
+        ("api", to.api(tag), _("For developers")),
+    )
+    return tuple(Link(url, text, name == section) for name, url, text in entries)
+
+
+def format_links(make: Callable[[Format], str], formats: Sequence[Format]) -> tuple[FormatLink, ...]:
+    """Links to the data of a page in some formats."""
+    return tuple(FormatLink(make(format_), format_.title, format_.media_type) for format_ in formats)
+
+
+def _embed(structured: dict[str, Any] | None) -> str:
+    """JSON that is safe inside a script element."""
+    if structured is None:
+        return ""
+    text = json.dumps(structured, ensure_ascii=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

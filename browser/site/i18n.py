@@ -1,0 +1,87 @@
+"""Words of the interface: gettext catalogues in `browser/site/locale/{tag}.po`, read at start (Babel), one per language."""
+
+from datetime import date as day
+from functools import cache, lru_cache
+from gettext import GNUTranslations, NullTranslations
+from importlib.resources import files
+from io import BytesIO
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from kg.languages import DEFAULT, LANGUAGES, Language, direction
+
+
+@cache
+def translations(language: str) -> NullTranslations:
+    """The catalogue of a language; English is the language of the message ids."""
+    if language == DEFAULT:
+        return NullTranslations()
+    source = files("browser.site").joinpath("locale", f"{language}.po")
+    with source.open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+@cache
+def language(tag: str) -> Language:
+    """Any language by its BCP 47 tag, with its own name (CLDR); the tag itself where it has none."""
+    if tag in LANGUAGES:
+        return LANGUAGES[tag]
+    try:
+        name = Locale.parse(tag, sep="-").get_display_name() or tag
+    except (ValueError, UnknownLocaleError):
+        name = tag
+    return Language(tag, name, direction(tag))
+
+
+@lru_cache(maxsize=20_000)
+def number(value: float, language: str) -> str:
+    """A number as readers of a language write it (Latin digits in Arabic, as in UN documents)."""
+    return format_decimal(value, locale=_locale(language), numbering_system="latn")
+
+
+def comma(language: str) -> str:
+    """What stands between the items of a list on one line.
+
+    >>> comma("ar"), comma("zh")
+    ('، ', '、')
+    """
+    return {"ar": "، ", "zh": "、"}.get(language, ", ")
+
+
+def date(iso: str, language: str) -> str:
+    """The day of an ISO 8601 time, written out; the text itself when it is not a date."""
+    return _day(iso[:10], language) or iso
+
+
+def month(iso: str, language: str) -> str:
+    """The month of an ISO 8601 date, written out; the text itself when it is not one."""
+    return _month(iso[:7], language) or iso
+
+
+@lru_cache(maxsize=20_000)
+def _day(iso: str, language: str) -> str:
+    try:
+        return format_date(day.fromisoformat(iso), format="long", locale=_locale(language))
+    except ValueError:
+        return ""
+
+
+@lru_cache(maxsize=5_000)
+def _month(iso: str, language: str) -> str:
+    try:
+        return format_skeleton("yMMMM", day.fromisoformat(f"{iso}-01"), locale=_locale(language))
+    except ValueError:
+        return ""
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse({"zh": "zh_Hans", "ar": "ar"}.get(language, language))

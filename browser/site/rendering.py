@@ -1,0 +1,84 @@
+"""Templates to bytes. A template sees `page` (its context), the macros, and gettext; anything undefined is an error."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from starlette.requests import Request
+
+from browser.site import i18n
+from browser.site.contexts import Page
+from browser.site.rooms import folders
+from kg.errors import KgError
+from kg.languages import LANGUAGES
+
+if TYPE_CHECKING:
+    ProblemContext = Callable[[Request, KgError], Page]
+
+CONTENT_SECURITY_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+@pass_context
+def _gettext(context: Context, message: str) -> str:
+    return i18n.translations(context["page"].frame.language.tag).gettext(message)
+
+
+@pass_context
+def _ngettext(context: Context, singular: str, plural: str, count: int) -> str:
+    return i18n.translations(context["page"].frame.language.tag).ngettext(singular, plural, count)
+
+
+@pass_context
+def _number(context: Context, value: float) -> str:
+    return i18n.number(value, context["page"].frame.language.tag)
+
+
+@pass_context
+def _month(context: Context, iso: str) -> str:
+    return i18n.month(iso, context["page"].frame.language.tag)
+
+
+@pass_context
+def _date(context: Context, iso: str) -> str:
+    return i18n.date(iso, context["page"].frame.language.tag)
+
+
+@pass_context
+def _comma(context: Context) -> str:
+    return i18n.comma(context["page"].frame.language.tag)
+
+
+class Renderer:
+    """The template environment."""
+
+    def __init__(self, problem_page: "ProblemContext") -> None:
+        self._problem_page = problem_page
+        self._environment = Environment(
+            loader=FileSystemLoader([str(folder) for folder in folders("templates")]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        self._environment.policies["ext.i18n.trimmed"] = True
+        self._environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+        self._environment.filters |= {"number": _number, "date": _date, "month": _month}
+        self._environment.globals |= {"LANGUAGES": LANGUAGES, "comma": _comma}
+
+    def render(self, page: Page, **extra: Any) -> bytes:
+        """The page as UTF-8 HTML."""
+        return self._environment.get_template(page.template).render(page=page, **extra).encode()
+
+    def problem(self, request: Request, error: KgError) -> bytes:
+        """An error as a page."""
+        return self.render(self._problem_page(request, error))
+
+
+def template_names() -> list[str]:
+    """All templates, for tests that look at every one."""
+    return sorted(entry.name for folder in folders("templates") for entry in folder.iterdir())

@@ -1,0 +1,101 @@
+"""`data`: the RDF of a thing in the formats of Skosmos, or the way to the file of the whole vocabulary."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from pyoxigraph import Triple
+from starlette.requests import Request
+from starlette.responses import Response
+
+from browser.http.answers import answer
+from browser.http.services import services
+from browser.skosmos.answers import UTF_8
+from browser.skosmos.asked import Asked
+from browser.skosmos.compact import compact
+from browser.skosmos.data import describe
+from browser.skosmos.errors import ApiError, missing, no_data
+from browser.skosmos.view import View, holder
+from kg.errors import NotAcceptable
+from kg.formats import RDFXML, TURTLE, Format
+from kg.negotiation import choose
+from kg.rdf import write
+
+FORMATS: Final = tuple(
+    Format(name, media_type, name)
+    for name, media_type in (
+        ("rdf", "application/rdf+xml"),
+        ("ttl", "text/turtle"),
+        ("jsonld", "application/ld+json"),
+        ("json", "application/json"),
+        ("mrcx", "application/marcxml+xml"),
+    )
+)
+_EXTENSIONS: Final[Mapping[str, str]] = {format_.name: format_.media_type for format_ in FORMATS} | {
+    "xml": "application/rdf+xml",
+    "owl": "application/rdf+xml",
+    "marcxml": "application/marcxml+xml",
+}
+
+
+def data(request: Request, asked: Asked) -> Response:
+    """GET data. Raises ApiError 400, 404, 406."""
+    uri = asked.get("uri").rstrip()
+    if not uri:
+        if asked.view is None:
+            raise missing("uri")
+        return _to_dump(asked)
+    format_ = _negotiate(asked, FORMATS)
+    parts = services(request)
+    view_id = asked.view.id if asked.view else ""
+    number = parts.knowledge.current().generation.number
+    key = ("rest/data", number, view_id, uri, format_.name)
+    content = parts.cache.get_or_make(key, lambda: _write(_find(asked, uri), format_, uri))
+    return answer(request, content, format_.media_type + UTF_8, vary="Accept")
+
+
+def _find(asked: Asked, uri: str) -> set[Triple]:
+    """What the vocabulary tells of a thing; without one, what the first does that tells anything."""
+    for view in _candidates(asked, uri):
+        if triples := describe(view, uri):
+            return triples
+    raise no_data()
+
+
+def _candidates(asked: Asked, uri: str) -> Iterable[View]:
+    if asked.view is not None:
+        return [asked.view]
+    best = holder(asked.views, uri)
+    return [best] if best else asked.views.values()
+
+
+def _write(triples: set[Triple], format_: Format, uri: str) -> bytes:
+    if format_.name in ("jsonld", "json"):
+        return json.dumps(compact(triples, uri), ensure_ascii=False, separators=(",", ":")).encode()
+    return write(triples, TURTLE if format_.name == "ttl" else RDFXML, f"<{uri}>")
+
+
+def _negotiate(asked: Asked, formats: Sequence[Format]) -> Format:
+    wanted = asked.get("format").strip()
+    try:
+        if not wanted:
+            return choose(asked.accept, formats)
+        return next(format_ for format_ in formats if format_.media_type == wanted)
+    except (NotAcceptable, StopIteration):
+        known = " ".join(format_.media_type for format_ in formats)
+        message = f"Unsupported format. Supported MIME types are: {known}"
+        raise ApiError(406, "Not Acceptable", message) from None
+
+
+def _to_dump(asked: Asked) -> Response:
+    """302 to a file of the whole vocabulary that the settings name."""
+    view = asked.vocabulary
+    dumps: dict[str, str] = {}
+    for address, media_type in view.settings.dumps:
+        extension = address.removesuffix(".gz").rpartition(".")[2].lower()
+        dumps.setdefault(media_type or _EXTENSIONS.get(extension, ""), address)
+    offered = [format_ for format_ in FORMATS if format_.media_type in dumps]
+    if not offered:
+        raise ApiError(404, "Not Found", f"No download source URL known for vocabulary {view.id}")
+    location = dumps[_negotiate(asked, offered).media_type]
+    return Response(status_code=302, headers={"Location": location, "Vary": "Accept"})

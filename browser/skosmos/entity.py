@@ -1,0 +1,87 @@
+"""`/entity` as clients of Skosmos use it, and addresses of its pages that lead to pages of ours."""
+
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from browser.http.services import language_of, services, urls
+from browser.skosmos.documents import FORMATS
+from browser.skosmos.view import View, holder, views_of
+from kg.errors import NotFound
+from kg.formats import HTML
+from kg.languages import LANGUAGES
+from kg.negotiation import choose
+
+_COOKIE: Final = "SKOSMOS_LANGUAGE"
+_FORMATS: Final = (HTML, *FORMATS[:-1])
+
+
+def skosmos_entity(request: Request) -> Response | None:
+    """303 for a client that names a vocabulary, asks for HTML as a format, or means a whole vocabulary; else None.
+
+    Raises NotFound for an unknown vocabulary, or for a thing that the named vocabulary does not have.
+    """
+    uri, chosen = request.query_params.get("uri", "").strip(), request.query_params.get("vocab", "").strip()
+    views = views_of(services(request).knowledge.current())
+    if chosen and chosen not in views:
+        raise NotFound(f"There is no vocabulary {chosen}.", "The list of vocabularies shows what there is.")
+    view = views[chosen] if chosen else holder(views, uri)
+    if view is None:
+        return None
+    if chosen and view.find(uri) is None:
+        raise NotFound(f"Unrecognized URI {uri}", f"The vocabulary {chosen} does not have it.")
+    media_type = _media_type(request)
+    if media_type == HTML.media_type:
+        return _see(request, _page(request, view, uri))
+    return _see(request, urls(request).rest_data(view.id, uri, media_type)) if chosen and media_type else None
+
+
+def _media_type(request: Request) -> str:
+    """What is asked for: a media type of Skosmos, '' for a short name, which is one of ours."""
+    wanted = request.query_params.get("format", "").strip()
+    if wanted:
+        return next((format_.media_type for format_ in _FORMATS if format_.media_type == wanted), "")
+    return choose(request.headers.get("accept"), _FORMATS).media_type
+
+
+def _page(request: Request, view: View, uri: str) -> str:
+    spaces = {end for space in view.settings.uri_spaces for end in (space, space.rstrip("/#"))}
+    if uri in spaces:
+        return urls(request).dataset(view.id, language_of(request))
+    return urls(request).page(uri, language_of(request))
+
+
+def _see(request: Request, location: str) -> Response:
+    return Response(status_code=303, headers={"Location": location, "Vary": "Accept, Accept-Language"})
+
+
+def page_routes(lang: str) -> list[BaseRoute]:
+    """Addresses of Skosmos that are others here; `lang` is the pattern of the language segment."""
+    return [
+        Route(f"/{lang}/feedback", _feedback),
+        Route(f"/{{dataset}}/{lang}/feedback", _feedback),
+        Route("/{dataset}/page", _page_in_language),
+        Route("/{dataset}/page/{local:path}", _page_in_language),
+    ]
+
+
+def _feedback(request: Request) -> Response:
+    """There is no form; the about page says whom to write to."""
+    return RedirectResponse(urls(request).about(request.path_params["lang"]), 302)
+
+
+def _page_in_language(request: Request) -> Response:
+    """A page without its language: the reader's choice, else the vocabulary's language, else what the browser says."""
+    dataset, local = request.path_params["dataset"], request.path_params.get("local", "")
+    view = views_of(services(request).knowledge.current()).get(dataset)
+    wanted = (request.cookies.get(_COOKIE, ""), view.default_language if view else "", language_of(request))
+    language = next(tag for tag in wanted if tag in LANGUAGES)
+    return _moved(request, urls(request).page_of(dataset, language, local))
+
+
+def _moved(request: Request, location: str) -> Response:
+    query = request.url.query
+    headers = {"Vary": "Accept-Language, Cookie"}
+    return RedirectResponse(location + (f"?{query}" if query else ""), 302, headers)

@@ -1,0 +1,232 @@
+"""`search`, global and in one vocabulary, and `lookup`."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Final
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from browser.skosmos.asked import ONKI, Asked, Body, get_view
+from browser.skosmos.errors import ApiError, invalid, missing
+from browser.skosmos.labels import Label, find, written
+from browser.skosmos.matching import Pattern
+from browser.skosmos.searching import Match, Search
+from browser.skosmos.view import AMONG, View, owner
+from kg.languages import matches
+from kg.namespaces import ISOTHES, PREFIXES, SKOS
+from kg.vocabularies.schema import ALT, HIDDEN, PREF
+
+_FIELD: Final = re.compile(r"[A-Za-z]{1,40}")
+_MOST_FIELDS: Final = 20
+_KEYS: Final = {ALT: "altLabel", HIDDEN: "hiddenLabel"}
+
+
+def search(asked: Asked) -> Body:
+    """GET search: {uri: "", results: [hit]}. There is no total count; that is how the method is."""
+    views = [asked.view] if asked.view else _views(asked)
+    query, fields = _query(asked, views), _fields(asked)
+    offset, limit = _number(asked, "offset", zero=True), _number(asked, "maxhits")
+    matches_ = _find(query, views)
+    matches_ = matches_[offset : offset + limit] if limit else matches_
+    hits = _hits(asked, query, views, matches_, fields)
+    return {"@context": _context(asked, fields), "uri": "", "results": hits}
+
+
+def _views(asked: Asked) -> list[View]:
+    chosen = asked.get("vocab").split()
+    return [get_view(asked.views, id_) for id_ in dict.fromkeys(chosen)] if chosen else list(asked.views.values())
+
+
+def _query(asked: Asked, views: Sequence[View]) -> Search:
+    text, parent, group = asked.get("query"), asked.get("parent").strip(), asked.get("group").strip()
+    if not text.strip() and not parent and not group:
+        raise missing("query")
+    default = asked.view.default_language if asked.view else ""
+    return Search(
+        pattern=Pattern.parse(text),
+        lang=asked.get("lang").strip(),
+        label_lang=asked.get("labellang").strip() or asked.get("lang").strip() or default,
+        classes=tuple(_expand(name) for name in re.split(r"[ +]+", asked.get("type")) if name),
+        parent=parent,
+        group=group,
+        schemes=tuple(asked.get("scheme").split()),
+        deprecated=len(views) == 1 and views[0].settings.show_deprecated,
+        unique=asked.flag("unique", default=False),
+    )
+
+
+def _expand(name: str) -> str:
+    """A class from a compact name."""
+    prefix, _, local = name.partition(":")
+    return PREFIXES[prefix] + local if prefix in PREFIXES and not local.startswith("//") else name
+
+
+def _fields(asked: Asked) -> tuple[str, ...]:
+    given = dict.fromkeys(name for name in asked.get("fields").split() if _FIELD.fullmatch(name))
+    return tuple(given)[:_MOST_FIELDS]
+
+
+def _number(asked: Asked, name: str, *, zero: bool = False) -> int:
+    """maxhits or offset: absent, empty and 0 mean none. Raises ApiError 400."""
+    text = asked.get(name).strip()
+    if text in ("", "0"):
+        return 0
+    if not (text.isascii() and text.isdigit()) or (int(text) == 0 and not zero):
+        raise invalid(name)
+    return min(int(text), 10**9)
+
+
+def _find(query: Search, views: Sequence[View]) -> list[Match]:
+    if query.pattern.matches_all and not query.parent and not query.group:
+        return []
+    found = [match for view in views for match in query.run(view)]
+    return found if len(views) == 1 else sorted(found)
+
+
+def _context(asked: Asked, fields: Sequence[str]) -> Body:
+    context: Body = {
+        "skos": SKOS.iri,
+        "isothes": ISOTHES.iri,
+        **ONKI,
+        "uri": "@id",
+        "type": "@type",
+        "results": {"@id": "onki:results", "@container": "@list"},
+        "prefLabel": "skos:prefLabel",
+        "altLabel": "skos:altLabel",
+        "hiddenLabel": "skos:hiddenLabel",
+    }
+    context |= {field: f"skos:{field}" for field in fields}
+    if "prefLabel" in fields:
+        context["prefLabels"] = {"@id": "skos:prefLabel", "@container": "@language"}
+    language = asked.get("labellang").strip() or asked.get("lang").strip()
+    return context | ({"@language": language} if language else {})
+
+
+def _hits(
+    asked: Asked, query: Search, views: Sequence[View], found: Sequence[Match], fields: Sequence[str]
+) -> list[Body]:
+    """The hits in the order of the matches, told with as few questions to each vocabulary as possible."""
+    by_graph = {view.graph: view for view in views}
+    numbered = sorted(enumerate(found), key=lambda pair: pair[1].graph)
+    hits: dict[int, Body] = {}
+    for graph, group in groupby(numbered, key=lambda pair: pair[1].graph):
+        places, matches_ = zip(*group, strict=True)
+        made = _Hits(asked, query, by_graph[graph], fields).make(matches_)
+        hits |= dict(zip(places, made, strict=True))
+    return [hits[place] for place in range(len(found))]
+
+
+class _Hits:
+    """Turns matches of one vocabulary into hits."""
+
+    def __init__(self, asked: Asked, query: Search, view: View, fields: Sequence[str]) -> None:
+        self._asked, self._query, self._view, self._fields = asked, query, view, fields
+
+    def make(self, found: Sequence[Match]) -> list[Body]:
+        """The hits of some matches, in their order."""
+        view, ids = self._view, {match.thing for match in found}
+        things, names, types = view.things(ids), view.names(ids), view.types(ids)
+        sql = f"SELECT id, value FROM label WHERE id {AMONG}"
+        values = dict(view.rows(sql, (json.dumps([match.label for match in found]),)))
+        return [
+            self._hit(match, values[match.label], things[match.thing], names.get(match.thing, []), types)
+            for match in found
+        ]
+
+    def _hit(
+        self, match: Match, value: str, thing: tuple[str, str], names: list[Label], types: dict[int, list[str]]
+    ) -> Body:
+        uri, notation = thing
+        hit: Body = {"uri": uri, "type": [_short(class_) for class_ in types.get(match.thing, ())]}
+        hit |= self._extra(uri, names)
+        real = owner(self._asked.views, uri, self._view)
+        if real is self._view and (local := self._view.local_name(uri)):
+            hit["localname"] = local
+        hit |= self._label(match, value, names)
+        if notation:
+            hit["notation"] = notation
+        if match.property in _KEYS:
+            hit[_KEYS[match.property]] = value
+        hit["vocab"] = self._view.id
+        if real is not self._view:
+            hit["exvocab"] = real.id if real else "???"
+        return hit
+
+    def _label(self, match: Match, value: str, names: list[Label]) -> Body:
+        """prefLabel, lang and matchedPrefLabel."""
+        wanted = self._query.label_lang or match.language
+        own = match.property == PREF and matches(match.language, wanted)
+        label = value if own else getattr(find(names, wanted), "value", None)
+        shown: Body = {} if label is None else {"prefLabel": label}
+        shown["lang"] = written(match.language)
+        if match.property == PREF and not own:
+            shown["matchedPrefLabel"] = value
+        return shown
+
+    def _extra(self, uri: str, names: list[Label]) -> Body:
+        found: Body = {}
+        for field in self._fields:
+            if field == "prefLabel":
+                found["prefLabels"] = {written(label.language): label.value for label in reversed(names)}
+                continue
+            values = self._view.objects(NamedNode(uri), NamedNode(SKOS.iri + field))
+            if values:
+                found[field] = [self._value(value) for value in sorted(values, key=str)]
+        return found
+
+    def _value(self, value: NamedNode | BlankNode | Literal) -> Body | str:
+        if not isinstance(value, NamedNode):
+            return value.value
+        label = find(self._view.literals(value, SKOS.prefLabel), self._query.label_lang)
+        found: Body = {"uri": value.value}
+        return found | ({"prefLabel": label.value} if label else {})
+
+
+def _short(class_: str) -> str:
+    return f"skos:{class_[len(SKOS.iri) :]}" if class_.startswith(SKOS.iri) else class_
+
+
+def lookup(asked: Asked) -> Body:
+    """GET lookup: {result: [hit]} of the first way of comparing that finds any. Raises ApiError 400 and 404."""
+    label = asked.get("label")
+    if not label.strip():
+        raise missing("label")
+    view = asked.vocabulary
+    query = replace(_query(_as_search(asked, label), [view]), unique=False)
+    hits = _hits(asked, query, [view], _find(query, [view]), ())
+    for key, same in _steps(label, any_language=not asked.has("lang")):
+        found = [hit for hit in hits if same(str(hit.get(key, "")))]
+        if found:
+            return {"@context": _lookup_context(asked), "result": [_as_preferred(hit, key) for hit in found]}
+    raise ApiError(404, "Not Found", f"Could not find label '{label}'")
+
+
+def _as_search(asked: Asked, label: str) -> Asked:
+    parameters = {"query": label, "lang": asked.get("lang"), "labellang": asked.get("labellang")}
+    return replace(asked, parameters=parameters)
+
+
+def _steps(label: str, *, any_language: bool) -> Iterable[tuple[str, Callable[[str], bool]]]:
+    ways: tuple[Callable[[str], bool], ...] = (
+        lambda found: found == label,
+        lambda found: found.lower() == label.lower(),
+    )
+    keys = ("prefLabel", "matchedPrefLabel", "altLabel") if any_language else ("prefLabel", "altLabel")
+    return ((key, way) for key in keys for way in ways)
+
+
+def _as_preferred(hit: Body, key: str) -> Body:
+    if key != "matchedPrefLabel":
+        return hit
+    label = hit["matchedPrefLabel"]
+    return {name: value for name, value in hit.items() if name != key} | {"prefLabel": label}
+
+
+def _lookup_context(asked: Asked) -> Body:
+    terms: Body = {"results": {"@id": "onki:results"}}
+    terms |= {key: f"skos:{key}" for key in ("prefLabel", "altLabel", "hiddenLabel")}
+    language: Body = {"@language": asked.get("lang")} if asked.get("lang") else {}
+    return asked.context(ONKI, terms, language, language=False)

@@ -1,0 +1,1 @@
+"""Anything with an IRI: from its identifier to its page or document."""

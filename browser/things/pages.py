@@ -1,0 +1,224 @@
+"""The page about a thing: designed for goals, targets and indicators, generic for anything else with an IRI."""
+
+from collections.abc import Callable
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+from starlette.requests import Request
+
+from browser.countries.contexts import AlignedParties
+from browser.countries.pages import aligned_parties
+from browser.http.services import language_of, services, urls
+from browser.site.contexts import (
+    FormatLink,
+    Frame,
+    IndicatorPage,
+    Link,
+    NameRow,
+    Page,
+    PropertyRow,
+    TargetPage,
+    Thing,
+    ThingPage,
+    Value,
+)
+from browser.site.frame import format_links, make_frame
+from browser.site.tiles import indicator_groups, make_tile, monitored_groups
+from browser.site.values import Shower
+from browser.things.structured import describe_for_search_engines
+from kg.description import Description, describe, terms_of_document
+from kg.errors import NotReady
+from kg.formats import RDF_FORMATS
+from kg.framework import Framework, Goal, Indicator, Target
+from kg.knowledge import Knowledge
+from kg.languages import LANGUAGES, Text, choose_label, matches
+from kg.namespaces import DCT, KG, RDF, RDFS, SKOS
+
+_NAMES: Final = (SKOS.prefLabel, RDFS.label, SKOS.altLabel, DCT.title)
+_TOLD_ABOVE: Final = (*_NAMES, SKOS.definition, DCT.description, KG.provisionalLanguage)
+_RELATED: Final = (SKOS.relatedMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.exactMatch, DCT.subject)
+_CONTENTS: Final = 200
+_QUERY: Final = "SELECT ?property ?value WHERE {{\n  <{iri}> ?property ?value\n}}\nLIMIT 1000"
+
+
+class ThingView:
+    """Everything needed to show one thing to one reader."""
+
+    def __init__(self, request: Request, iri: str) -> None:
+        self.request = request
+        self.iri = iri
+        self.services = services(request)
+        self.knowledge: Knowledge = self.services.knowledge.current()
+        self.language = language_of(request)
+        self.urls = urls(request)
+        self.labels = self.knowledge.labels()
+        self.shower = Shower(self.knowledge.graph, self.labels, self.urls, self.language)
+
+    def page(self) -> Page:
+        """The page of the thing. Raises NotFound when nothing is known of it."""
+        framework = self.knowledge.framework
+        description = describe(self.knowledge.graph, self.iri, self.services.settings.inbound_limit)
+        found = framework.by_iri.get(self.iri)
+        if isinstance(found, Goal | Target):
+            return self._target(description, framework, found)
+        if isinstance(found, Indicator):
+            return self._indicator(description, framework, found)
+        return self._generic(description)
+
+    def _target(self, description: Description, framework: Framework, found: Goal | Target) -> TargetPage:
+        siblings = framework.goals if isinstance(found, Goal) else framework.targets
+        place = siblings.index(found)
+        previous = siblings[place - 1] if place else None
+        following = siblings[place + 1] if place + 1 < len(siblings) else None
+        title = found.title(self.language)
+        return TargetPage(
+            frame=self._frame(description, f"{found.label(self.language).value}: {title.value}", ("records.css",)),
+            thing=self._thing(description, skip=(*_TOLD_ABOVE, *_RELATED)),
+            tile=make_tile(found, self.urls, self.language),
+            kind="goal" if isinstance(found, Goal) else "target",
+            title=title,
+            official=choose_label(found.definitions, self.language),
+            summary=choose_label(found.summaries, self.language),
+            indicators=indicator_groups(framework.indicators_of(found), self.urls, self.language),
+            related=self._related(description),
+            sources=self._sources(description),
+            previous=make_tile(previous, self.urls, self.language) if previous else None,
+            next=make_tile(following, self.urls, self.language) if following else None,
+            aligned=self._aligned(found),
+        )
+
+    def _aligned(self, found: Goal | Target) -> AlignedParties | None:
+        """Who has aligned what; None while the tables of records are being made."""
+        try:
+            return aligned_parties(self.knowledge, self.urls, self.language, found.code)
+        except NotReady:
+            return None
+
+    def _indicator(self, description: Description, framework: Framework, found: Indicator) -> IndicatorPage:
+        return IndicatorPage(
+            frame=self._frame(description, f"{found.code} {found.label(self.language).value}"),
+            thing=self._thing(description, skip=_TOLD_ABOVE),
+            official=choose_label(found.definitions, self.language),
+            summary=choose_label(found.summaries, self.language),
+            monitors=monitored_groups(framework.roles_of(found), self.urls, self.language),
+            agencies=found.agencies,
+            sources=self._sources(description),
+        )
+
+    def _generic(self, description: Description) -> ThingPage:
+        terms = sorted(terms_of_document(self.knowledge.graph, self.iri), key=lambda node: node.value)
+        contents, total = self._contents()
+        return ThingPage(
+            frame=self._frame(description, self.labels.name(self.iri, self.language).value),
+            thing=self._thing(description),
+            terms=tuple(self._term(node.value) for node in terms if node.value != self.iri),
+            contents=contents,
+            contents_total=total,
+        )
+
+    def _contents(self) -> tuple[tuple[Value, ...], int]:
+        """For a named graph: the things described in it."""
+        if not self.iri.startswith(self.knowledge.graph.names.prefix):
+            return (), 0
+        subjects, total = self.knowledge.search.subjects(self.iri, _CONTENTS)
+        return tuple(self.shower.iri(NamedNode(iri)) for iri in subjects), total
+
+    def _term(self, iri: str) -> Thing:
+        return self._thing(describe(self.knowledge.graph, iri, 50))
+
+    def _thing(self, description: Description, skip: tuple[NamedNode, ...] = ()) -> Thing:
+        label = self.labels.name(description.iri, self.language)
+        own = (quad for quad in description.own if str(quad.subject) == f"<{description.iri}>")
+        return Thing(
+            iri=description.iri,
+            label=label,
+            code=self.shower.code(NamedNode(description.iri)),
+            types=tuple(self.shower.iri(node) for node in description.types),
+            deprecated=description.is_deprecated,
+            successors=tuple(self.shower.iri(node) for node in description.successors),
+            names=self._names(description),
+            rows=self.shower.rows(own, skip=(*skip, RDF.type)),
+            incoming=self.shower.incoming(description.incoming),
+            more_incoming=description.more,
+            dataset=self._dataset(description.iri),
+            graphs=self._graphs(description),
+            query_url=self.urls.query(self.language, _QUERY.format(iri=description.iri)),
+        )
+
+    def _names(self, description: Description) -> tuple[NameRow, ...]:
+        graph = self.knowledge.graph
+        labels = [graph.text(quad) for quad in description.literals(SKOS.prefLabel, RDFS.label)]
+        titles = [graph.text(quad) for quad in description.literals(DCT.title)]
+        others = [graph.text(quad) for quad in description.literals(SKOS.altLabel)]
+        rows = []
+        for language in LANGUAGES.values():
+            label, title = _in_language(labels, language.tag), _in_language(titles, language.tag)
+            told = {text.value for text in (label, title) if text}
+            alternatives = tuple(
+                text for text in others if matches(text.language, language.tag) and text.value not in told
+            )
+            rows.append(NameRow(language, label, title, alternatives))
+        return tuple(rows) if labels or titles or others else ()
+
+    def _related(self, description: Description) -> tuple[PropertyRow, ...]:
+        return self.shower.rows(quad for quad in description.own if quad.predicate in _RELATED)
+
+    def _sources(self, description: Description) -> tuple[Link, ...]:
+        values = {
+            quad.object.value
+            for quad in description.own
+            if quad.predicate in (DCT.source, RDFS.seeAlso) and isinstance(quad.object, Literal | NamedNode)
+        }
+        return tuple(Link(value, value) for value in sorted(values) if value.startswith(("http://", "https://")))
+
+    def _dataset(self, iri: str) -> Link | None:
+        local = self.urls.identifiers.split(iri)
+        if local is None:
+            return None
+        node = NamedNode(self.urls.identifiers.dataset(local.dataset))
+        texts = self.labels.texts(node.value)
+        if not texts:
+            return None
+        name = choose_label(texts, self.language) or Text(local.dataset)
+        return Link(self.urls.dataset(local.dataset, self.language), name.value)
+
+    def _graphs(self, description: Description) -> tuple[Link, ...]:
+        names = {quad.graph_name.value for quad in description.own if isinstance(quad.graph_name, NamedNode)}
+        return tuple(
+            Link(self.urls.page(name, self.language), self.labels.name(name, self.language).value)
+            for name in sorted(names)
+        )
+
+    def _frame(self, description: Description, title: str, styles: tuple[str, ...] = ()) -> Frame:
+        texts = [self.knowledge.graph.text(q) for q in description.literals(DCT.description, SKOS.definition)]
+        summary = choose_label(texts, self.language)
+        dataset = self._dataset(self.iri)
+        return make_frame(
+            self.request,
+            title=title,
+            description=summary.value[:300] if summary else "",
+            address=self._address(),
+            formats=self._formats(),
+            breadcrumbs=[dataset] if dataset else [],
+            section="vocabularies",
+            index=not description.is_deprecated,
+            thing=self.iri,
+            structured=describe_for_search_engines(description, self.labels, self.language),
+            styles=styles,
+        )
+
+    def _address(self) -> Callable[[str], str]:
+        return lambda language: self.urls.page(self.iri, language)
+
+    def _formats(self) -> tuple[FormatLink, ...]:
+        return format_links(lambda format_: self.urls.document(self.iri, format_), RDF_FORMATS)
+
+
+def _in_language(texts: list[Text], language: str) -> Text | None:
+    found = [text for text in texts if matches(text.language, language)]
+    return choose_label(found, language)
+
+
+def thing_page(request: Request, iri: str) -> Page:
+    """The page about a thing. Raises NotFound when nothing is known of it."""
+    return ThingView(request, iri).page()

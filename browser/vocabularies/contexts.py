@@ -1,0 +1,267 @@
+"""What the pages of a vocabulary show: tree, index, groups, new and changed, and the page of a concept."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from browser.diagrams.contexts import Neighbourhood
+from browser.site.contexts import Link, Page, PropertyRow, Thing, Value
+from kg.languages import Language, Text
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChoice:
+    """The texts of this page in another language."""
+
+    url: str
+    language: Language
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of the views of a vocabulary: `home`, `tree`, `index`, `groups`, `new`, `changes`, `quality`, `releases`."""
+
+    key: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyHead:
+    """What all pages of a vocabulary begin with. `content` is the language of the texts, `choices` the others."""
+
+    id: str
+    title: Text
+    url: str
+    tabs: tuple[Tab, ...]
+    content: Language
+    choices: tuple[LanguageChoice, ...]
+    search_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TreeNode:
+    """A concept or group in a tree. `open_url` shows what is below it, `part_url` that alone ('' for leaves).
+
+    `below` is what is shown below it, `more_url` leads to the rest of `total`.
+    """
+
+    url: str
+    iri: str
+    name: Text
+    code: str
+    deprecated: bool
+    current: bool = False
+    open_url: str = ""
+    part_url: str = ""
+    below: "tuple[TreeNode, ...]" = ()
+    more_url: str = ""
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A tree under a heading (that of its scheme; None for concepts of no scheme). `more_url` leads to more roots."""
+
+    heading: Value | None
+    nodes: tuple[TreeNode, ...]
+    total: int
+    more_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TreePage(Page):
+    """The hierarchy of a vocabulary, or its groups, opened at a thing."""
+
+    template: ClassVar[str] = "vocabulary_tree.html"
+    head: VocabularyHead
+    kind: str
+    trees: tuple[Tree, ...]
+    opened: TreeNode | None
+    previous_url: str
+    next_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TreePart(Page):
+    """What is below one node, for scripts: a list without a page around it."""
+
+    template: ClassVar[str] = "vocabulary_part.html"
+    head: VocabularyHead
+    nodes: tuple[TreeNode, ...]
+    more_url: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A letter of the index with the number of labels below it."""
+
+    text: str
+    url: str
+    count: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRow:
+    """A label of the index; `use` is the preferred name, where this is another."""
+
+    label: Text
+    url: str
+    code: str
+    deprecated: bool
+    use: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPage(Page):
+    """The alphabetical index at one letter."""
+
+    template: ClassVar[str] = "vocabulary_index.html"
+    head: VocabularyHead
+    headings: tuple[Heading, ...]
+    heading: str
+    rows: tuple[IndexRow, ...]
+    previous_url: str
+    next_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecentRow:
+    """A new or changed concept with the day, and what replaced it."""
+
+    date: str
+    node: TreeNode
+    successors: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecentMonth:
+    """A month (`2021-03`) with its concepts."""
+
+    month: str
+    rows: tuple[RecentRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecentPage(Page):
+    """New concepts, or changed ones, by month."""
+
+    template: ClassVar[str] = "vocabulary_recent.html"
+    head: VocabularyHead
+    changed: bool
+    months: tuple[RecentMonth, ...]
+    previous_url: str
+    next_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRow:
+    """The labels of a concept in one language; `missing` where the vocabulary has the language and this has not."""
+
+    language: Language
+    url: str
+    preferred: tuple[Text, ...]
+    alternative: tuple[Text, ...]
+    hidden: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SideRow:
+    """One property in two languages, side by side."""
+
+    name: Text
+    first: tuple[Value, ...]
+    second: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """A concept read in two languages at once."""
+
+    first: Language
+    second: Language
+    rows: tuple[SideRow, ...]
+    end_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """Statements of others that point to a concept: property, a few of them, exact number up to a limit."""
+
+    row: PropertyRow
+    count: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptPage(Page):
+    """A concept, collection or scheme of a vocabulary.
+
+    `trail` is the way from a root to it with what is below it; `paths` the other ways (empty unless asked for) and
+    `other_paths` how many there are; `broader`, `narrower`, `related`, `groups`, `members` its neighbours; `notes` its
+    texts in the reader's language, `elsewhere` those in other languages; `chain` what replaced it, step by step.
+    """
+
+    template: ClassVar[str] = "concept.html"
+    head: VocabularyHead
+    thing: Thing
+    kind: str
+    trail: tuple[TreeNode, ...]
+    paths: tuple[tuple[Link, ...], ...]
+    other_paths: int
+    paths_url: str
+    broader: tuple[Value, ...]
+    narrower: tuple[Value, ...]
+    narrower_total: int
+    narrower_url: str
+    related: tuple[Value, ...]
+    groups: tuple[Value, ...]
+    members: tuple[Value, ...]
+    members_total: int
+    members_url: str
+    labels: tuple[LabelRow, ...]
+    missing: tuple[Language, ...]
+    notes: tuple[PropertyRow, ...]
+    mappings: tuple[PropertyRow, ...]
+    used: tuple[Used, ...]
+    chain: tuple[tuple[Value, ...], ...]
+    side: SideBySide | None
+    side_choices: tuple[LanguageChoice, ...]
+    created: str
+    modified: str
+    release: str
+    history_url: str
+    explore_url: str
+    around: Neighbourhood
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageCount:
+    """How many concepts have a preferred label in a language, and how many other labels there are."""
+
+    language: Language
+    url: str
+    preferred: int
+    others: int
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A vocabulary at a glance: counts, letters, where the trees begin, labels by language.
+
+    `roots_total` counts the concepts on the first level, of which `trees` show the beginning.
+    """
+
+    head: VocabularyHead
+    concepts: int
+    deprecated: int
+    collections: int
+    schemes: int
+    headings: tuple[Heading, ...]
+    trees: tuple[Tree, ...]
+    roots_total: int
+    tree_url: str
+    languages: tuple[LanguageCount, ...]

@@ -1,0 +1,164 @@
+"""A vocabulary as one reader sees it: language of the interface, language of the texts, addresses, names."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from pyoxigraph import NamedNode
+from starlette.requests import Request
+
+from browser.http.services import language_of, services, urls
+from browser.site import i18n
+from browser.site.contexts import Frame, Value
+from browser.site.frame import make_frame, words
+from browser.site.values import Shower
+from browser.vocabularies.contexts import LanguageChoice, Tab, TreeNode, VocabularyHead
+from kg.errors import InvalidInput
+from kg.framework import Goal, Target
+from kg.languages import LANGUAGES, Text, matches
+from kg.vocabularies.browsing import Browser, Entry, unnamed
+from kg.vocabularies.schema import COLLECTION
+from kg.vocabularies.tables import Thing
+from kg.vocabularies.vocabulary import Vocabulary, choose_name, get_vocabulary
+
+PAGE: Final = 500
+"""Concepts that one page lists."""
+_LONGEST_CODE: Final = 16
+
+
+class Reading:
+    """One request for a page of a vocabulary."""
+
+    def __init__(self, request: Request, id_: str) -> None:
+        self.request = request
+        self.services = services(request)
+        self.knowledge = self.services.knowledge.current()
+        self.vocabulary: Vocabulary = get_vocabulary(self.knowledge.vocabularies, id_)
+        self.tables = self.vocabulary.tables
+        self.urls = urls(request)
+        self.language = language_of(request)
+        self.words = words(self.language)
+        self.content = self._content(request.query_params.get("clang", ""))
+        self.browser = Browser(self.vocabulary, self.content)
+        self.shower = Shower(self.knowledge.graph, self.knowledge.labels(), self.urls, self.language, self.content)
+
+    def _content(self, asked: str) -> str:
+        """The language of the texts: the one asked for if the vocabulary has it, else the reader's, else its own."""
+        default = self.vocabulary.default_language
+        have = [*self.vocabulary.languages, *self.tables.languages]
+        found = next((tag for tag in have if asked and matches(tag, asked)), "")
+        return found or self.tables.best_language(self.language, default)
+
+    @property
+    def clang(self) -> str:
+        """What addresses say of the language of the texts: nothing where it follows from that of the interface."""
+        follows = self.tables.best_language(self.language, self.vocabulary.default_language)
+        return "" if self.content == follows else self.content
+
+    def number(self, name: str = "page") -> int:
+        """A number from 1 in the query string. Raises InvalidInput."""
+        text = self.request.query_params.get(name, "") or "1"
+        if not text.isdecimal() or not 1 <= int(text) <= 1_000_000:
+            raise InvalidInput(f"{name}={text[:40]} is not a whole number from 1.", f"Leave {name} out, or correct it.")
+        return int(text)
+
+    def head(self, view: str, address: Callable[[str, str], str]) -> VocabularyHead:
+        """The head of a page; `address` gives the page's address in an interface and a content language."""
+        id_, tag = self.vocabulary.id, self.language
+        return VocabularyHead(
+            id=id_,
+            title=self.vocabulary.title(tag),
+            url=self.urls.dataset(id_, tag),
+            tabs=tuple(Tab(key, url, key == view) for key, url in self._tabs()),
+            content=i18n.language(self.content),
+            choices=self.choices(lambda other: address(tag, other)),
+            search_url=self.urls.search_in(id_, tag),
+        )
+
+    def choices(self, address: Callable[[str], str]) -> tuple[LanguageChoice, ...]:
+        """The languages that the texts of the vocabulary are in, each with the page in it."""
+        order = {tag: place for place, tag in enumerate(LANGUAGES)}
+        tags = sorted(set(self.vocabulary.languages), key=lambda tag: (order.get(tag, len(order)), tag))
+        follows = self.tables.best_language(self.language, self.vocabulary.default_language)
+        return tuple(
+            LanguageChoice(address("" if tag == follows else tag), i18n.language(tag), tag == self.content)
+            for tag in tags
+        )
+
+    def _tabs(self) -> list[tuple[str, str]]:
+        to, id_, tag, clang = self.urls, self.vocabulary.id, self.language, self.clang
+        tabs = [("home", to.dataset(id_, tag)), ("tree", to.tree(id_, tag, clang=clang))]
+        tabs.append(("index", to.index(id_, tag, clang=clang)))
+        if self.tables.counts.get(COLLECTION):
+            tabs.append(("groups", to.groups(id_, tag, clang=clang)))
+        if self.tables.has_dates("created"):
+            tabs.append(("new", to.recent(id_, tag, clang=clang)))
+        if self.tables.has_dates("modified"):
+            tabs.append(("changes", to.recent(id_, tag, changed=True, clang=clang)))
+        tabs += [("quality", to.quality(tag, id_)), ("releases", to.releases(id_, tag))]
+        return tabs
+
+    def frame(
+        self, title: str, address: Callable[[str, str], str], styles: Sequence[str] = (), **more: object
+    ) -> Frame:
+        """The frame of a page of this vocabulary."""
+        return make_frame(
+            self.request,
+            title=title,
+            address=lambda tag: address(tag, self.clang if tag == self.language else ""),
+            section="vocabularies",
+            scripts=("tree.js",),
+            styles=("vocabulary.css", *styles),
+            **more,  # type: ignore[arg-type]
+        )
+
+    def node(
+        self, entry: Entry, *, current: bool = False, below: Sequence[TreeNode] = (), kind: str = "tree"
+    ) -> TreeNode:
+        """A row of a tree."""
+        thing, id_ = entry.thing, self.vocabulary.id
+        opens = entry.opens
+        make = self.urls.tree if kind == "tree" else self.urls.groups
+        return TreeNode(
+            url=self.urls.page(thing.iri, self.language, within=self.vocabulary.id, clang=self.clang),
+            iri=thing.iri,
+            name=self._called(entry),
+            code=self.code(thing),
+            deprecated=thing.deprecated,
+            current=current,
+            open_url=make(id_, self.language, thing.iri, self.clang) if opens else "",
+            part_url=self.urls.tree(id_, self.language, thing.iri, self.clang, part=kind) if opens else "",
+            below=tuple(below),
+        )
+
+    def code(self, thing: Thing) -> str:
+        """The notation to show before a name in lists: identifiers that nobody reads, such as GUIDs, are left out."""
+        shown = self.vocabulary.settings.show_notation and len(thing.notation) <= _LONGEST_CODE
+        return thing.notation if shown else ""
+
+    def name(self, thing: Thing) -> Text:
+        """What a thing is called, for the reader."""
+        names = self.tables.names([thing.id]).get(thing.id, [])
+        return choose_name(names, self.content, unnamed(thing))[0]
+
+    def named(self, entry: Entry) -> Value:
+        """A thing as a link, without looking its name up again; one that others have named by the names of all."""
+        thing = entry.thing
+        if not thing.kind:
+            return self.value(thing.iri)
+        code = self.code(thing)
+        url = self.urls.page(thing.iri, self.language, within=self.vocabulary.id, clang=self.clang)
+        return Value("iri", entry.name, url=url, iri=thing.iri, code=code)
+
+    @property
+    def title(self) -> str:
+        """What the vocabulary is called, for the reader."""
+        return self.vocabulary.title(self.language).value
+
+    def _called(self, entry: Entry) -> Text:
+        """The name of a thing in a tree: of goals and targets, whose label is only their number, the short title."""
+        found = self.knowledge.framework.by_iri.get(entry.thing.iri)
+        return found.title(self.content) if isinstance(found, Goal | Target) else entry.name
+
+    def value(self, iri: str) -> Value:
+        """A thing as a link."""
+        return self.shower.iri(NamedNode(iri))
