@@ -35,9 +35,9 @@ from kg.pseudonyms import Pseudonyms
 from kg.saved_queries import SavedQueries
 from kg.search import Search
 from kg.settings import Settings
-from sparql.app import SparqlApp
-from sparql.headers import header
-from sparql.service import SparqlService
+from sparql.http.app import SparqlApp
+from sparql.http.headers import header
+from sparql.service.service import SparqlService
 from sparql.writing.graph_store import GraphStoreApp
 from sparql.writing.service import WritingService
 from sparql.writing.update import UpdateApp

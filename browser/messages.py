@@ -18,8 +18,8 @@ from browser.site.problem_pages import problem_types
 from kg.languages import DEFAULT, LANGUAGES
 from kg.quality import RULES
 from kg.settings import Settings
-from sparql.examples import examples
-from sparql.saved import bundled
+from sparql.examples.examples import examples
+from sparql.saved.saved import bundled
 
 _FOLDER: Final = Path(__file__).parent
 LOCALE: Final = _FOLDER / "site" / "locale"

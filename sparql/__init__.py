@@ -1,15 +1,14 @@
-"""The SPARQL service: protocol, guard, sandboxed workers, results. May import `kg` only.
+"""The SPARQL service. May import `kg` only. Rooms, in the order in which a query meets them:
 
-app           HTTP front, with headers, problems, encoding, sending, description, prefixes, examples
-express       the short way past ASGI for plain queries, with heads, questions, shared
-protocol      requests of the SPARQL 1.1 Protocol
-service       from a request to an answer: guard, cache, budget, pool, representation, asking
-guard         what a query is and whether it may run, with tokens, hints, shapes, inspecting
-magic         text:query, answered from the index of words before the engine sees a query
-syntax        the engine's errors in our words, with grammar, meanings
-pool          admission and deadlines, with jobs, memo, failures, counts
-crew          worker processes, with process, spawner, frames
-worker        the process that runs queries, with writer, rows, turtle
-sandbox       what it is locked into, with seccomp, landlock
-commands      `kg query`
+http          the HTTP front (`app`), headers, problems, the service description; `express` is the short way past ASGI
+protocol      what a request says, and the form and coding of its answer
+service       from a request to an answer: guard, cache, budget, pool; the log of slow queries
+language      what a query is and whether it may run; errors in plain words
+text_search   text:query, answered from the index of words before the engine sees a query
+workers       the pool: admission, deadlines, worker processes
+engine        what runs inside a worker process
+sandbox       what that process is locked into
+writing       SPARQL Update and the Graph Store Protocol
+saved         saved queries and their parameters
+examples      example queries
 """

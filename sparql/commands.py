@@ -17,9 +17,9 @@ from kg.generations import read_current
 from kg.graphs import GraphNames
 from kg.search import Search
 from kg.settings import Settings
-from sparql.protocol import QueryRequest
-from sparql.service import SparqlService
-from sparql.slow import SlowQuery, read_slow
+from sparql.protocol.requests import QueryRequest
+from sparql.service.service import SparqlService
+from sparql.service.slow_queries import SlowQuery, read_slow
 
 _ACCEPT: Final = "text/tab-separated-values, text/turtle;q=0.9"
 

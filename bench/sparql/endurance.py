@@ -27,7 +27,7 @@ _LONGEST_GAP: Final = 2.0
 _ROLES: Final = {
     "browser.processes.web": "web process",
     "browser.processes.writer": "writer",
-    "sparql.worker": "query workers",
+    "sparql.engine.worker": "query workers",
 }
 
 

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from browser.site.rendering import CONTENT_SECURITY_POLICY
 from kg.histogram import Requests
 from kg.languages import LANGUAGES
-from sparql.sending import COUNTED
+from sparql.http.sending import COUNTED
 
 _EXPOSED: Final = "ETag, Link, Location, Retry-After, Content-Location, Server-Timing, X-Kg-Generation"
 _CORS: Final = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": _EXPOSED}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from browser.operation.desk import Desk
     from browser.queries.catalogue import Catalogue
     from browser.site.rendering import Renderer
-    from sparql.service import SparqlService
+    from sparql.service.service import SparqlService
 
 
 @dataclass(frozen=True, slots=True)

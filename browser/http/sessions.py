@@ -1,6 +1,6 @@
 """How accounts sign in: with a token, for a session in a cookie.
 
-The cookie opens these pages only. Everything that programs use takes a bearer token (`sparql.authorization`) and never
+The cookie opens these pages only. Everything that programs use takes a bearer token (`sparql.protocol.authorization`) and never
 looks at cookies, so that no page of another site can write for a visitor; forms of these pages are taken from our own
 pages only.
 """
@@ -19,8 +19,8 @@ from starlette.responses import Response
 from browser.http.services import services
 from kg.accounts import Account, Role, identifier_of
 from kg.errors import InvalidInput, Refused, TooLarge
-from sparql.failures import TooMany
-from sparql.headers import client_address
+from sparql.http.headers import client_address
+from sparql.workers.failures import TooMany
 
 LIFETIME: Final = timedelta(hours=8)
 _NAME: Final = "kg_session"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from browser.site.contexts import Page
-from sparql.slow import SlowQuery
+from sparql.service.slow_queries import SlowQuery
 
 
 @dataclass(frozen=True, slots=True)

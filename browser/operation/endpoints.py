@@ -20,7 +20,7 @@ from browser.site.contexts import Page
 from kg.accounts import Account
 from kg.errors import NotFound, NotReady, Refused, Unauthorized
 from kg.formats import HTML
-from sparql.authorization import require
+from sparql.protocol.authorization import require
 
 _LOG: Final = logging.getLogger("kg.operation")
 _ID: Final = re.compile(r"([0-9]{1,3})-([0-9]{1,15})")

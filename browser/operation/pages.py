@@ -14,8 +14,8 @@ from browser.operation.state import ProcessState
 from browser.site.contexts import Link
 from browser.site.frame import make_frame, words
 from kg.accounts import Account
-from sparql.counts import SHOWN
-from sparql.slow import read_slow
+from sparql.service.slow_queries import read_slow
+from sparql.workers.counts import SHOWN
 
 _SLOW: Final = 20
 Outcome = Literal["", "stopped", "gone"]

@@ -8,7 +8,7 @@ from typing import Protocol
 from pydantic import BaseModel
 
 from kg.histogram import Histogram, Requests
-from sparql.service import SparqlService
+from sparql.service.service import SparqlService
 
 
 class Timing(BaseModel):

@@ -10,7 +10,7 @@ from browser.app import create_app
 from browser.operation.siblings import Place
 from browser.processes.family import end_with_parent
 from kg.settings import Settings
-from sparql.express import ExpressProtocol
+from sparql.http.express import ExpressProtocol
 
 
 def main(listener: socket.socket, name: str, folder: Path) -> None:

@@ -26,10 +26,10 @@ from kg.accounts import Account
 from kg.errors import InvalidInput
 from kg.formats import Format
 from kg.negotiation import choose
-from sparql.authorization import require
-from sparql.headers import client_address
-from sparql.protocol import QUERY, UnsupportedMediaType, media_type
-from sparql.saved import LONGEST_TEXT
+from sparql.http.headers import client_address
+from sparql.protocol.authorization import require
+from sparql.protocol.requests import QUERY, UnsupportedMediaType, media_type
+from sparql.saved.saved import LONGEST_TEXT
 
 _TEXT: Final = Format("rq", QUERY, "SPARQL", ("text/plain",))
 _LONGEST_BODY: Final = 6 * LONGEST_TEXT

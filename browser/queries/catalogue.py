@@ -6,10 +6,10 @@ from typing import Final
 from kg.errors import Conflict, NotFound
 from kg.saved_queries import SavedQueries
 from kg.settings import Settings
-from sparql.parameters import to_term
-from sparql.protocol import QueryRequest
-from sparql.saved import SavedQuery, bundled, from_ledger, make
-from sparql.service import SparqlService
+from sparql.protocol.requests import QueryRequest
+from sparql.saved.parameters import to_term
+from sparql.saved.saved import SavedQuery, bundled, from_ledger, make
+from sparql.service.service import SparqlService
 
 _NOWHERE: Final = "urn:x-kg:nothing"
 """A graph that does not exist: a query that sees only this graph is read, bound and planned, and finds nothing."""

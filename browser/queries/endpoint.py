@@ -11,7 +11,7 @@ from browser.queries.outcome import ACCEPT, run, told
 from browser.queries.page import query_page
 from kg.errors import InvalidInput, KgError
 from kg.formats import HTML
-from sparql.protocol import QueryRequest, body_limit, query_request, read_request
+from sparql.protocol.requests import QueryRequest, body_limit, query_request, read_request
 
 
 async def query_endpoint(request: Request) -> Response:

@@ -6,8 +6,8 @@ from pydantic import BaseModel, Field
 
 from browser.urls import Urls
 from kg.formats import RDF_FORMATS, RESULT_FORMATS
-from sparql.parameters import Parameter
-from sparql.saved import SavedQuery
+from sparql.saved.parameters import Parameter
+from sparql.saved.saved import SavedQuery
 
 
 class ParameterModel(BaseModel):

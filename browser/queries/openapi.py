@@ -11,9 +11,9 @@ from browser.records import openapi as records_openapi
 from browser.search import openapi as search_openapi
 from kg.formats import RDF_FORMATS, RESULT_FORMATS, Format
 from kg.languages import LANGUAGES
-from sparql.parameters import LONGEST, Kind, Parameter
-from sparql.protocol import QUERY
-from sparql.saved import NAME, SavedQuery
+from sparql.protocol.requests import QUERY
+from sparql.saved.parameters import LONGEST, Kind, Parameter
+from sparql.saved.saved import NAME, SavedQuery
 
 TITLE: Final = "Saved queries"
 VERSION: Final = "1.0.0"

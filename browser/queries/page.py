@@ -14,8 +14,8 @@ from browser.urls import Urls
 from kg.datasets import read_datasets
 from kg.errors import NotReady
 from kg.formats import RDF_FORMATS, RESULT_FORMATS, Format
-from sparql.examples import by_group
-from sparql.protocol import QueryRequest
+from sparql.examples.examples import by_group
+from sparql.protocol.requests import QueryRequest
 
 _DEFAULT: Final = (
     "SELECT ?code ?title WHERE {\n  ?target a gbf:Target ; gbf:targetCode ?code ; skos:altLabel ?title\n"

@@ -9,14 +9,14 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from browser.http.services import services, urls
-from sparql import encoding
-from sparql.answers import Answer
-from sparql.app import encoded_body
-from sparql.headers import SHARED, Headers, answer_headers, client_address, matches_etag
-from sparql.parameters import bind
-from sparql.protocol import QueryRequest, parse_parameters, query_request
-from sparql.saved import SavedQuery
-from sparql.sending import gather, gone, send_stream, send_whole
+from sparql.http.app import encoded_body
+from sparql.http.headers import SHARED, Headers, answer_headers, client_address, matches_etag
+from sparql.http.sending import gather, gone, send_stream, send_whole
+from sparql.protocol import encoding
+from sparql.protocol.requests import QueryRequest, parse_parameters, query_request
+from sparql.saved.parameters import bind
+from sparql.saved.saved import SavedQuery
+from sparql.service.answers import Answer
 
 _OURS: Final = ("timeout",)
 

@@ -21,8 +21,8 @@ from browser.site.frame import format_links, make_frame, words
 from kg.errors import KgError
 from kg.formats import HTML, RDF_FORMATS, RESULT_FORMATS
 from kg.languages import LANGUAGES, Text
-from sparql.parameters import Parameter
-from sparql.saved import SavedQuery
+from sparql.saved.parameters import Parameter
+from sparql.saved.saved import SavedQuery
 
 
 def saved_queries_endpoint(request: Request) -> Response:

@@ -14,10 +14,10 @@ from browser.site.contexts import Link
 from browser.site.frame import make_frame, words
 from kg.errors import Conflict, InvalidInput, KgError
 from kg.formats import HTML
-from sparql.authorization import require
-from sparql.headers import client_address
-from sparql.protocol import FORM, UnsupportedMediaType, media_type, parse_parameters
-from sparql.saved import LONGEST_TEXT
+from sparql.http.headers import client_address
+from sparql.protocol.authorization import require
+from sparql.protocol.requests import FORM, UnsupportedMediaType, media_type, parse_parameters
+from sparql.saved.saved import LONGEST_TEXT
 
 _FIELDS = ("name", "title", "description", "query", "token", "replace")
 

@@ -19,11 +19,11 @@ from kg.errors import InvalidInput, MethodNotAllowed, NotFound, NotReady
 from kg.generations import Generation, read_current
 from kg.graphs import GraphNames
 from kg.settings import Settings
-from sparql.encoding import CODINGS
-from sparql.headers import SHARED, header, matches_etag
-from sparql.protocol import parse_parameters
-from sparql.representation import choose_format
-from sparql.sending import Receive, Scope, Send, send_whole
+from sparql.http.headers import SHARED, header, matches_etag
+from sparql.http.sending import Receive, Scope, Send, send_whole
+from sparql.protocol.encoding import CODINGS
+from sparql.protocol.representation import choose_format
+from sparql.protocol.requests import parse_parameters
 from sparql.writing.documents import Document
 from sparql.writing.http import Answering, WritingApp, request_headers
 from sparql.writing.protocol import TAG_LENGTH, Condition, collect, graph_iri, motive

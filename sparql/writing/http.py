@@ -10,10 +10,10 @@ from kg.accounts import Account, Accounts
 from kg.errors import InvalidInput, KgError, MethodNotAllowed, TooLarge
 from kg.provenance import change_iri
 from kg.settings import Settings
-from sparql.authorization import require
-from sparql.headers import CORS, Headers, header, public_url
-from sparql.problems import problem
-from sparql.sending import Disconnected, Receive, Scope, Send, read_body, send_whole
+from sparql.http.headers import CORS, Headers, header, public_url
+from sparql.http.problems import problem
+from sparql.http.sending import Disconnected, Receive, Scope, Send, read_body, send_whole
+from sparql.protocol.authorization import require
 from sparql.writing.service import Outcome, WritingService
 
 _UNCACHED: Final[Headers] = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]

@@ -12,9 +12,9 @@ from typing import Final
 
 from kg.errors import InvalidInput, Refused
 from kg.namespaces import PREFIXES
-from sparql import guard, tokens
-from sparql.magic import uses
-from sparql.tokens import BLANK, IRI, OPERATOR, PNAME, VARIABLE, WORD, Token
+from sparql.language import guard, tokens
+from sparql.language.tokens import BLANK, IRI, OPERATOR, PNAME, VARIABLE, WORD, Token
+from sparql.text_search import uses
 
 FORMS: Final = ("INSERT", "DELETE", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 LOAD: Final = "LOAD"

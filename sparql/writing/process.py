@@ -16,8 +16,8 @@ import pyoxigraph
 
 from kg.errors import Busy, Exhausted, InvalidInput, KgError, Refused, TimedOut, TooLarge
 from kg.settings import Settings
-from sparql.failures import death
-from sparql.sandbox import ENVIRONMENT
+from sparql.sandbox.sandbox import ENVIRONMENT
+from sparql.workers.failures import death
 from sparql.writing.messages import HEADER_SIZE, length, pack, read_answer
 
 _BOOT: Final = (

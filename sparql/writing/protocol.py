@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from kg.errors import InvalidInput, PreconditionFailed
-from sparql.protocol import FORM, UPDATE, UnsupportedMediaType, media_type, parse_parameters
+from sparql.protocol.requests import FORM, UPDATE, UnsupportedMediaType, media_type, parse_parameters
 
 TAG_LENGTH: Final = 24
 _LONGEST_REASON: Final = 1_000

@@ -7,7 +7,7 @@ from typing import Final
 from pyoxigraph import Store
 
 from kg.errors import InvalidInput
-from sparql import guard, tokens
+from sparql.language import guard, tokens
 from sparql.writing.operations import LOAD, NoOperation, UpdateText, read_update, refused_load
 
 _POSITION: Final = re.compile(r"error at (\d+):(\d+)")

@@ -14,7 +14,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, RdfFormat,
 from kg.errors import InvalidInput
 from kg.graphs import GraphNames, blank_node_prefix
 from kg.rdf import CanonicalGraph, canonicalize
-from sparql import guard, tokens
+from sparql.language import guard, tokens
 from sparql.writing.operations import Operation, UpdateText
 from sparql.writing.reading import explained, read_runnable
 

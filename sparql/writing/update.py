@@ -1,7 +1,7 @@
 """`/update`: SPARQL 1.1 Update by POST, with a bearer token. Never by GET, never by cookie."""
 
-from sparql.headers import SHARED
-from sparql.sending import Receive, Scope, Send, send_whole
+from sparql.http.headers import SHARED
+from sparql.http.sending import Receive, Scope, Send, send_whole
 from sparql.writing.http import WritingApp, request_headers
 from sparql.writing.protocol import update_request
 

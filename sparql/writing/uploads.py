@@ -10,7 +10,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 
 from kg.errors import InvalidInput
 from kg.formats import RDF_FORMATS, by_name
-from sparql.protocol import UnsupportedMediaType
+from sparql.protocol.requests import UnsupportedMediaType
 from sparql.writing.documents import Document
 
 _FORMATS: Final = by_name(RDF_FORMATS)

@@ -19,8 +19,8 @@ from pyoxigraph import Store
 
 from kg.errors import InvalidInput
 from kg.graphs import GraphNames
-from sparql import sandbox
-from sparql.guard import Limits
+from sparql.language.guard import Limits
+from sparql.sandbox import sandbox
 from sparql.writing.documents import Document, read_documents
 from sparql.writing.messages import HEADER_SIZE, length, pack_answer
 from sparql.writing.scratch import Difference, Scratch, apply

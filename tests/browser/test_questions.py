@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from kg.framework import Framework
 from kg.knowledge import Knowledge
-from sparql.examples import examples
+from sparql.examples.examples import examples
 
 PAGE = Path(__file__).parents[2] / "docs" / "sparql.md"
 SEARCHES, QUERIES = (

@@ -55,10 +55,10 @@ def test_a_change_accepted_by_another_process_is_visible_within_a_second(server:
     assert "Ensure and enable that by 2030" in httpx.get(server.url + "/kmgbf/en/page/target_3").text
 
 
-@pytest.mark.parametrize("module", ["browser.processes.web", "browser.processes.writer", "sparql.worker"])
+@pytest.mark.parametrize("module", ["browser.processes.web", "browser.processes.writer", "sparql.engine.worker"])
 def test_a_killed_process_is_back_within_three_seconds(server: Running, module: str) -> None:
     def pids() -> list[int]:
-        if module != "sparql.worker":
+        if module != "sparql.engine.worker":
             return server.children(module)
         web = server.children("browser.processes.web")
         found = subprocess.run(["pgrep", "-P", str(web[0]), "-f", module], capture_output=True, text=True, check=False)

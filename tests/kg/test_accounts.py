@@ -11,7 +11,7 @@ from kg.accounts import Account, Accounts
 from kg.cli import create_app
 from kg.errors import Conflict, InvalidInput, NotFound, Refused, Unauthorized
 from kg.settings import Settings
-from sparql.authorization import require
+from sparql.protocol.authorization import require
 
 
 @pytest.fixture

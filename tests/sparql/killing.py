@@ -18,7 +18,7 @@ from tests.sparql.writable import authorization
 GRAPH = "http://example.org/mixed"
 KINDS = ("web", "query worker", "writing process", "writer", "supervisor")
 _MODULES = {"web": "browser.processes.web", "writer": "browser.processes.writer"}
-_SCRIPTS = {"query worker": "sparql.worker", "writing process": "sparql.writing.worker"}
+_SCRIPTS = {"query worker": "sparql.engine.worker", "writing process": "sparql.writing.worker"}
 SETTINGS = {"bundled": "false", "query_budget": "0", "query_per_client": "1000", "web": "2"}
 
 

@@ -17,9 +17,9 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 from kg.generations import Generation, publish, read_current
 from kg.search import Search
 from kg.settings import Settings
-from sparql.app import SparqlApp
-from sparql.express import ExpressProtocol
-from sparql.service import SparqlService
+from sparql.http.app import SparqlApp
+from sparql.http.express import ExpressProtocol
+from sparql.service.service import SparqlService
 
 EX = "http://example.org/"
 GRAPH_A, GRAPH_B, GRAPH_C = (f"{EX}graph/{name}" for name in "abc")

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from kg.namespaces import PREFIXES, RDF, SD, SH, VOID
 from kg.settings import Settings
-from sparql.encoding import choose_encoding
+from sparql.protocol.encoding import choose_encoding
 from tests.sparql.conftest import SMALL
 from tests.sparql.serving import GRAPH_A, Server, make_generation, serving
 

@@ -5,11 +5,11 @@ from pyoxigraph import QueryResultsFormat, Store
 
 from kg.errors import InvalidInput
 from kg.namespaces import PREFIXES
-from sparql import grammar
-from sparql.examples import examples
-from sparql.guard import inspect
-from sparql.syntax import explain
-from sparql.tokens import tokenize
+from sparql.examples.examples import examples
+from sparql.language import grammar
+from sparql.language.guard import inspect
+from sparql.language.syntax_errors import explain
+from sparql.language.tokens import tokenize
 from tests.sparql.serving import Server
 
 

@@ -8,7 +8,7 @@ from pyoxigraph import RdfFormat, parse
 
 from kg.namespaces import RDF, SH
 from kg.settings import Settings
-from sparql.examples import FOLDER, by_group, examples, read_example
+from sparql.examples.examples import FOLDER, by_group, examples, read_example
 from tests.sparql.serving import Server, make_generation, serving
 
 # What the published release does not have: links to other vocabularies, provenance of our graphs, an index of words.

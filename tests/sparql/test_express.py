@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from kg.settings import Settings
-from sparql.heads import read_fields, read_head
+from sparql.http.heads import read_fields, read_head
 from tests.sparql.conftest import SMALL
 from tests.sparql.serving import GRAPH_A, Server, make_generation, serving
 

@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, Store
 
 from kg.errors import InvalidInput, KgError, Refused, TooLarge
-from sparql.guard import Limits, inspect
+from sparql.language.guard import Limits, inspect
 from tests.sparql.canary import canary
 
 SILENT = "SELECT * { SERVICE SILENT <http://example.org/> { ?s ?p ?o } }"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sparql.mending import plain_concatenations
+from sparql.engine.corrections import plain_concatenations
 from tests.sparql.serving import Server
 
 VALUES = 'VALUES ?x { "a"@en "b"@en }'

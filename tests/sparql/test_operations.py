@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import InvalidInput, KgError, Refused, TooLarge
-from sparql.guard import Limits
+from sparql.language.guard import Limits
 from sparql.writing.operations import Operation, UpdateText, read_update
 
 LIMITS = Limits()

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryTriples, Store, Variable
 
 from kg.errors import InvalidInput
-from sparql.parameters import EXAMPLES, KINDS, Kind, Parameter, bind, read_parameter, to_term
-from sparql.saved import bundled, make, read_head
-from sparql.substituting import check_parameters
-from sparql.worker import _term
+from sparql.engine.worker import _term
+from sparql.saved.parameters import EXAMPLES, KINDS, Kind, Parameter, bind, read_parameter, to_term
+from sparql.saved.saved import bundled, make, read_head
+from sparql.saved.substituting import check_parameters
 
 BASE = "http://metadata.cbd.int/"
 INTEGER = "http://www.w3.org/2001/XMLSchema#integer"

@@ -15,10 +15,10 @@ import pytest
 from kg.errors import Busy, Exhausted, KgError, TimedOut
 from kg.generations import read_current
 from kg.settings import Settings
-from sparql.answers import Answer
-from sparql.failures import Stopped, TooMany
-from sparql.protocol import QueryRequest
-from sparql.service import SparqlService
+from sparql.protocol.requests import QueryRequest
+from sparql.service.answers import Answer
+from sparql.service.service import SparqlService
+from sparql.workers.failures import Stopped, TooMany
 from tests.sparql.conftest import SMALL
 from tests.sparql.serving import make_generation
 
@@ -267,7 +267,7 @@ def test_running_queries_are_listed_and_can_be_killed(small_data: Path) -> None:
 
 
 def test_worn_workers_are_replaced(small_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sparql.crew.RECYCLE_QUERIES", 3)
+    monkeypatch.setattr("sparql.workers.processes.RECYCLE_QUERIES", 3)
 
     async def scenario() -> None:
         async with running(small_data, query_workers=1) as service:

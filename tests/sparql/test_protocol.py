@@ -3,7 +3,7 @@
 import pytest
 
 from kg.errors import InvalidInput, KgError, Refused, TooLarge
-from sparql.protocol import (
+from sparql.protocol.requests import (
     FORM,
     QUERY,
     AddressTooLong,

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import QueryResultsFormat, QuerySolutions, Store
 
-from sparql.rows import COUNTERS
-from sparql.turtle import tidy
+from sparql.engine.rows import COUNTERS
+from sparql.engine.turtle import tidy
 
 NASTY = st.text(st.sampled_from(list('a{}[],:"\'\\<>/&\n\r\t é result},{"')), max_size=12)
 CELL = st.one_of(st.none(), st.integers(0, 9), NASTY)

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from sparql import seccomp
-from sparql.sandbox import ENVIRONMENT
+from sparql.sandbox import seccomp
+from sparql.sandbox.sandbox import ENVIRONMENT
 
-ROOT = str(Path(seccomp.__file__).resolve().parents[1])
+ROOT = str(Path(seccomp.__file__).resolve().parents[2])
 LOCKED = f"""
 import ctypes, os, resource, signal, socket, subprocess, sys, threading, mmap
 sys.path.insert(0, {ROOT!r})
-from sparql import sandbox
+from sparql.sandbox import sandbox
 parent = os.getppid()
 ours, theirs = socket.socketpair()
 done, missing = sandbox.enter(200 * 1024 * 1024, sandbox.Meter())
@@ -87,7 +87,7 @@ def test_a_process_that_hides_files_reads_only_what_it_may(tmp_path: Path) -> No
     code = f"""
 import sys
 sys.path.insert(0, {ROOT!r})
-from sparql import sandbox
+from sparql.sandbox import sandbox
 assert sandbox.hide_files([{str(tmp_path / "seen")!r}, "/does/not/exist"]) or print("no landlock")
 print(open({str(tmp_path / "seen" / "a")!r}).read())
 for path in ({str(tmp_path / "secret")!r}, "/etc/passwd", "/proc/self/environ"):
@@ -118,7 +118,7 @@ def test_all_threads_are_locked_in_whoever_locked() -> None:
     code = f"""
 import os, socket, sys, threading
 sys.path.insert(0, {ROOT!r})
-from sparql import sandbox
+from sparql.sandbox import sandbox
 thread = threading.Thread(target=sandbox.enter, args=(1 << 28, sandbox.Meter())); thread.start(); thread.join()
 try:
     socket.socket()

@@ -5,10 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import InvalidInput
-from sparql import guard, shapes
-from sparql.guard import Inspected, Limits, inspect
-from sparql.shapes import Shapes
-from sparql.tokens import IRI, LONG, NUMBER, STRING, shape, tokenize
+from sparql.language import guard
+from sparql.language import known_shapes as shapes
+from sparql.language.guard import Inspected, Limits, inspect
+from sparql.language.known_shapes import Shapes
+from sparql.language.tokens import IRI, LONG, NUMBER, STRING, shape, tokenize
 
 LIMITS = Limits()
 SHARED = Shapes(LIMITS)

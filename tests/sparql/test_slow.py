@@ -8,8 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from kg.cli import create_app
-from sparql.counts import hash_of
-from sparql.slow import SlowQuery, form_of, log_file, read_slow
+from sparql.service.slow_queries import SlowQuery, form_of, log_file, read_slow
+from sparql.workers.counts import hash_of
 from tests.sparql.test_pool import SLOW, ask, failure, running
 
 SECRET = f"# about Jane Doe\n{SLOW}"

@@ -156,7 +156,7 @@ def test_a_client_that_sends_slowly_does_not_hold_others_up(large: Server) -> No
 
 
 def test_a_body_that_does_not_come_is_given_up(large: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sparql.sending.BODY_SECONDS", 0.3)
+    monkeypatch.setattr("sparql.http.sending.BODY_SECONDS", 0.3)
     with large.raw() as slow:
         slow.sendall(b"POST /sparql HTTP/1.1\r\nhost: x\r\ncontent-type: application/sparql-query\r\n")
         slow.sendall(b"content-length: 6\r\n\r\nASK")
@@ -164,7 +164,7 @@ def test_a_body_that_does_not_come_is_given_up(large: Server, monkeypatch: pytes
 
 
 def test_a_client_that_takes_nothing_is_given_up(large: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sparql.sending.STALL_SECONDS", 0.3)
+    monkeypatch.setattr("sparql.http.sending.STALL_SECONDS", 0.3)
     with large.raw() as slow:
         slow.sendall(request(ENDLESS))
         large.until(lambda: bool(large.service.pool.running()))

@@ -6,7 +6,7 @@ import pytest
 
 from kg.search import Search
 from kg.text_query import TextQuery
-from sparql.magic.search import Scope
+from sparql.text_search.search import Scope
 from tests.sparql.words import BASE, DEMO, SUPPLEMENT, Ask
 
 

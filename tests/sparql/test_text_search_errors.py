@@ -11,9 +11,9 @@ from pyoxigraph import Literal
 from kg.errors import InvalidInput, NotReady, Refused
 from kg.search import Search
 from kg.text_query import TextHits, TextQuery
-from sparql.guard import Limits
-from sparql.magic.search import Scope, search
-from sparql.magic.uses import may_search
+from sparql.language.guard import Limits
+from sparql.text_search.search import Scope, search
+from sparql.text_search.uses import may_search
 from sparql.writing.operations import read_update
 from tests.sparql.serving import Server
 from tests.sparql.words import BASE, ODD, Ask

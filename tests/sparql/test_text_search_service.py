@@ -14,7 +14,7 @@ from kg.search import Search
 from kg.search_index import index_path
 from kg.settings import Settings
 from kg.text_query import TextQuery
-from sparql.magic.search import Scope, search
+from sparql.text_search.search import Scope, search
 from tests.sparql.serving import Server, serving
 from tests.sparql.words import BASE, DEMO, OTHER
 

@@ -6,8 +6,21 @@ import time
 import pytest
 
 from kg.errors import InvalidInput
-from sparql import tokens
-from sparql.tokens import BLANK, IRI, LANG, LONG, NUMBER, OPERATOR, OTHER, PNAME, STRING, VARIABLE, WORD, tokenize
+from sparql.language import tokens
+from sparql.language.tokens import (
+    BLANK,
+    IRI,
+    LANG,
+    LONG,
+    NUMBER,
+    OPERATOR,
+    OTHER,
+    PNAME,
+    STRING,
+    VARIABLE,
+    WORD,
+    tokenize,
+)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from kg.ledger import Change, Ledger
 from kg.namespaces import PREFIXES, SKOS
 from kg.search import Search
 from kg.settings import Settings
-from sparql.magic.search import Scope, search
+from sparql.text_search.search import Scope, search
 
 NAMES = GraphNames("http://metadata.cbd.int/")
 DEMO, SUPPLEMENT, OTHER = NAMES.dataset("demo"), NAMES.supplement("demo"), NAMES.dataset("other")

@@ -5,7 +5,7 @@ from typing import Final
 
 from browser.operation.contexts import CacheRow, OperationPage, ProcessRow, QueryRow, SignInPage
 from browser.site.contexts import Page
-from sparql.slow import SlowQuery
+from sparql.service.slow_queries import SlowQuery
 from tests.browser.samples.frames import Site
 
 _LONG: Final = "SELECT (COUNT(*) AS ?n) WHERE {\n  ?a ?b ?c . ?d ?e ?f . ?g ?h ?i .\n  FILTER (?a < ?d) # <b>\n}"

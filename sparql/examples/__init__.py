@@ -1,0 +1,1 @@
+"""The example queries, each a file with a head of comments."""

@@ -1,0 +1,1 @@
+"""The HTTP front of the service, and the short way past ASGI."""

@@ -1,0 +1,38 @@
+"""Inspecting queries that differ only in IRIs, strings and numbers once: those of an application have few shapes."""
+
+import re
+from typing import Final
+
+from kg.cache import WeightedCache
+from sparql.language import tokens
+from sparql.language.guard import LONG_IRI, Inspected, Limits, inspect
+
+_BYTES: Final = 4 * 1024 * 1024
+_LONGEST: Final = 2_000
+"""Characters of a text from which its shape is not looked for."""
+_PROLOGUE: Final = re.compile(r"(?:[ \t\r\n]*+PREFIX[ \t]++[\w.-]*+:[ \t]*+<[^<>\"{}|^`\x00-\x20]*+>)*+", re.IGNORECASE)
+# What stands after these words is told by `Inspected`, or moves what stands behind it.
+_TELLING: Final = frozenset(("FROM", "PREFIX", "BASE", "VERSION"))
+
+
+class Shapes:
+    """Queries inspected before, by their declarations of prefixes and the shape of the rest (`tokens.shape`)."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._known: WeightedCache[Inspected] = WeightedCache(_BYTES)
+
+    def inspect(self, text: str) -> Inspected:
+        """What `guard.inspect` finds; raises what it raises."""
+        # A long IRI may be refused for what it contains.
+        if len(text) > _LONGEST or LONG_IRI.search(text):
+            return inspect(text, self._limits)
+        match = _PROLOGUE.match(text)
+        end = match.end() if match else 0
+        shape = (text[:end], *tokens.shape(text, end))
+        found = self._known.get(shape)
+        if found is None:
+            found = inspect(text, self._limits)
+            if found.star is None and _TELLING.isdisjoint(map(str.upper, shape[1:])):
+                self._known.put(shape, found, 4 * len(text))
+        return found

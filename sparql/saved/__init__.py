@@ -1,0 +1,1 @@
+"""Saved queries: those that come with the server, their parameters, and how values are bound."""

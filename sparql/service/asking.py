@@ -1,0 +1,65 @@
+"""What a worker is asked, from a request that may run."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from kg.errors import NotFound
+from kg.namespaces import PREFIXES
+from sparql.protocol.representation import snapshot_of
+from sparql.service.answers import Prepared
+
+_MOST_SCOPES: Final = 100
+
+
+class DefaultGraphs:
+    """The graphs that `/sparql/{dataset}` sees as its default graph, by the dataset's id."""
+
+    def __init__(self, known: Mapping[str, Sequence[str]] | Callable[[str], Sequence[str]]) -> None:
+        self._known = known
+        self._found: dict[tuple[str, str], tuple[str, ...]] = {}
+
+    def of(self, dataset: str, state: str) -> tuple[str, ...]:
+        """The graphs of a dataset, which cannot change within a generation (`state`). Raises NotFound."""
+        graphs = self._found.get((state, dataset))
+        if graphs is None:
+            if callable(self._known):
+                graphs = tuple(self._known(dataset))
+            elif dataset in self._known:
+                graphs = tuple(self._known[dataset])
+            else:
+                known = ", ".join(sorted(self._known))
+                raise NotFound(f"There is no dataset “{dataset}”.", f"There are: {known}.")
+            if len(self._found) > _MOST_SCOPES:
+                self._found.clear()
+            self._found[state, dataset] = graphs
+        return graphs
+
+
+def message_of(prepared: Prepared, default_graphs: DefaultGraphs, *, union: bool) -> dict[str, Any]:
+    """The message to a worker (`frames`); with `union`, a query that names no graph sees all."""
+    request, inspected = prepared.request, prepared.inspected
+    message: dict[str, Any] = {
+        "query": prepared.searched.query if prepared.searched else request.query,
+        "type": prepared.format.media_type,
+        "graph": snapshot_of(prepared.generation),
+        "uses": tuple(inspected.prefixes_used & PREFIXES.keys()) if inspected.prefixes_used else (),
+    }
+    if request.names_graphs:
+        message["default"], message["named"] = request.default_graph_uris, request.named_graph_uris
+    elif inspected.names_graphs:
+        pass  # the engine reads FROM, unless it is given graphs
+    elif request.dataset:
+        state = str(prepared.key[0])
+        message["scope"] = f"{state} {request.dataset}"
+        message["scope_graphs"] = default_graphs.of(request.dataset, state)
+    elif union:
+        message["union"] = True
+    if request.substitutions:
+        message["substitutions"] = request.substitutions
+    if inspected.star:
+        message["star"] = (inspected.star.offset, inspected.star.variables)
+    if inspected.gives_graph and inspected.prefixes_declared:
+        message["prefixes"] = {
+            name: iri for name, iri in inspected.prefixes_declared.items() if ":" in iri and "\\" not in iri
+        }
+    return message

@@ -1,0 +1,78 @@
+"""Why a query has no answer, told from what its worker said or from the way it died."""
+
+import signal
+from typing import Final
+
+from kg.errors import Busy, Exhausted, InvalidInput, KgError, TimedOut
+
+_FLATTER: Final = "Write the query flatter, or split it."
+
+
+class TooMany(Busy):
+    """One client asks for too much at once."""
+
+    slug = "too-many-requests"
+    status = 429
+    title = "Too many requests"
+
+
+class Stopped(Busy):
+    """Somebody who looks after the service stopped the query."""
+
+    slug = "stopped"
+    title = "Stopped by an administrator"
+
+
+def stopped() -> Stopped:
+    """An administrator pressed the button."""
+    return Stopped(
+        "An administrator of this service stopped the query.",
+        "It used too much of what all users share. Ask for less, or take the download; do not just send it again.",
+        retry_after=600,
+    )
+
+
+def reported(error: str, message: str, memory: int) -> KgError:
+    """From a FAILED frame. Syntax errors are put into words by `sparql.language.syntax_errors`; `memory` is in megabytes."""
+    if error == "syntax":
+        return EngineSyntaxError(message)
+    if error == "memory":
+        return too_much_memory(memory)
+    if error == "open":
+        return Busy("The graph was being replaced.", "Try again.", retry_after=1)
+    return InvalidInput(f"The query cannot be evaluated: {message[:300]}")
+
+
+class EngineSyntaxError(InvalidInput):
+    """The engine's parser refused the text; the message is the engine's own."""
+
+
+def too_much_memory(memory: int) -> Exhausted:
+    """The worker reached its limit, given in megabytes."""
+    return Exhausted(
+        f"The query needed more than {memory:,} MB of memory and was stopped.",
+        "Ask for less: avoid DISTINCT, ORDER BY, GROUP BY and joins without shared variables over everything.",
+    )
+
+
+def too_slow(seconds: float) -> TimedOut:
+    """The deadline passed while the query was at work."""
+    return TimedOut(
+        f"The query took longer than {round(seconds, 1):g} seconds and was stopped.",
+        "Ask for less: bind more terms, add LIMIT, avoid sorting and counting everything; to find words in names, "
+        'write ?thing text:query "word" instead of a FILTER. '
+        "The parameter timeout= (in seconds) allows more time, up to the maximum of this server.",
+    )
+
+
+def death(code: int | None, words: str, seconds: float, memory: int) -> KgError:
+    """From the exit code of a worker (negative: the signal) and its last words. Busy means: not the query's fault."""
+    if code == -signal.SIGABRT or "memory allocation" in words or "MemoryError" in words:
+        if "panicked" in words and "memory" not in words:
+            return Exhausted("The engine cannot evaluate this query.", _FLATTER)
+        return too_much_memory(memory)
+    if code in (-signal.SIGSEGV, -signal.SIGBUS):
+        return Exhausted("The query is nested too deeply for the engine.", _FLATTER)
+    if code == -signal.SIGXCPU:
+        return too_slow(seconds)
+    return Busy("The query was interrupted.", "Try again.", retry_after=1)
