@@ -20,11 +20,11 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, Store, ser
 from bench.load import Measure, measure, summarize
 from bench.peers import ours, oxigraph, rdflib_endpoint
 from bench.results import heading, table, write_section
-from kg.generations import read_current
-from kg.graph import KnowledgeGraph
-from kg.graphs import GraphNames
-from kg.knowledge import KnowledgeBase
-from kg.ledger import Ledger
+from kg.graph.generations import read_current
+from kg.graph.graph import KnowledgeGraph
+from kg.knowledge.knowledge import KnowledgeBase
+from kg.ledger.ledger import Ledger
+from kg.rdf.graph_names import GraphNames
 from kg.settings import Settings
 from loaders.bundled import load_bundled
 

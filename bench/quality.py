@@ -12,9 +12,9 @@ from time import perf_counter
 from pyoxigraph import Literal, NamedNode, Triple
 
 from bench.results import heading, table, write_section
-from kg.namespaces import RDF, SKOS
 from kg.quality import check
 from kg.quality.index import Index
+from kg.rdf.namespaces import RDF, SKOS
 
 ROUNDS = 3
 CONCEPTS = 50_000

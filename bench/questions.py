@@ -22,13 +22,13 @@ import httpx
 from bench.load import percentile
 from bench.peers import ours
 from bench.results import heading, table, write_section
-from kg.ledger import Ledger
+from kg.ledger.ledger import Ledger
 from kg.settings import Settings
 from loaders.bundled import load_bundled
-from loaders.records.loader import read_iris
-from loaders.records.loading import Options, find_files, load_records
+from loaders.records.graphs.loading import Options, find_files, load_records
+from loaders.records.graphs.making import read_iris
+from loaders.records.graphs.thesaurus import load_thesaurus
 from loaders.records.report import Report
-from loaders.thesaurus import load_thesaurus
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "questions.md"
 WAITING: Final = "Questions that wait for records"

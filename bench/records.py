@@ -23,10 +23,10 @@ from bench.load import percentile
 from bench.peers import ours_running
 from bench.processes import proportional_megabytes
 from bench.results import heading, table, write_section
-from kg.ledger import Ledger
+from kg.ledger.ledger import Ledger
 from kg.settings import Settings
 from loaders.bundled import load_bundled
-from loaders.records.loading import Options, load_records
+from loaders.records.graphs.loading import Options, load_records
 
 WHOLE: Final = 100_000
 """Records that the promises are about."""

@@ -30,7 +30,7 @@ from bench.load import measure
 from bench.processes import proportional_megabytes
 from bench.results import heading as title
 from bench.results import write_section
-from kg.generations import read_current
+from kg.graph.generations import read_current
 from kg.vocabularies.collation import heading
 from kg.vocabularies.schema import tables_path
 

@@ -22,19 +22,19 @@ from browser.site.i18n import translations
 from browser.site.problem_pages import problem_page
 from browser.site.rendering import Renderer
 from browser.vocabularies.capitals import SmallLetters
-from kg.accounts import Accounts
-from kg.cache import ByteCache
-from kg.datasets import get_dataset
 from kg.errors import NotReady
-from kg.identifiers import Identifiers
-from kg.knowledge import KnowledgeBase
-from kg.languages import DEFAULT, LANGUAGES
-from kg.ledger import Ledger
-from kg.negotiation import choose_language
-from kg.pseudonyms import Pseudonyms
-from kg.saved_queries import SavedQueries
-from kg.search import Search
+from kg.graph.datasets import get_dataset
+from kg.knowledge.knowledge import KnowledgeBase
+from kg.ledger.accounts import Accounts
+from kg.ledger.ledger import Ledger
+from kg.ledger.saved_queries import SavedQueries
+from kg.rdf.identifiers import Identifiers
+from kg.rdf.negotiation import choose_language
+from kg.running.cache import ByteCache
+from kg.running.pseudonyms import Pseudonyms
+from kg.search.search import Search
 from kg.settings import Settings
+from kg.texts.languages import DEFAULT, LANGUAGES
 from sparql.http.app import SparqlApp
 from sparql.http.headers import header
 from sparql.service.service import SparqlService

@@ -15,9 +15,9 @@ from babel.messages.pofile import read_po, write_po
 
 import browser.app  # noqa: F401 - so that every type of problem is known
 from browser.site.problem_pages import problem_types
-from kg.languages import DEFAULT, LANGUAGES
 from kg.quality import RULES
 from kg.settings import Settings
+from kg.texts.languages import DEFAULT, LANGUAGES
 from sparql.examples.examples import examples
 from sparql.saved.saved import bundled
 

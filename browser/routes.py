@@ -37,9 +37,9 @@ from browser.thesaurus_api.api import routes as thesaurus_routes
 from browser.things.dereferencing import dereference, entity, show_any_page, show_document, show_page
 from browser.vocabularies.routes import vocabulary_routes
 from kg.errors import InvalidInput, NotFound
-from kg.formats import JSONLD
-from kg.jsonld import context_document
-from kg.languages import LANGUAGES
+from kg.rdf.formats import JSONLD
+from kg.rdf.jsonld import context_document
+from kg.texts.languages import LANGUAGES
 
 _LANG: Final = "{lang:lang}"
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from kg.formats import Format
-from kg.identifiers import RESERVED, Identifiers, LocalIri
+from kg.rdf.formats import Format
+from kg.rdf.identifiers import RESERVED, Identifiers, LocalIri
 
 _PCHAR = "-._~!$&'()*+,;=:@/%"
 _PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*", re.ASCII)

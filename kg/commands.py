@@ -3,10 +3,10 @@
 from rich.console import Console
 from rich.table import Table
 
-from kg.generations import read_current
-from kg.graphs import GraphNames
-from kg.ledger import Ledger
-from kg.projection import rebuild as rebuild_projections
+from kg.graph.generations import read_current
+from kg.ledger.ledger import Ledger
+from kg.publishing.projection import rebuild as rebuild_projections
+from kg.rdf.graph_names import GraphNames
 from kg.settings import Settings, explain
 
 

@@ -11,9 +11,9 @@ from typing import Any, Final, TypeVar
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import NotFound
-from kg.graph import KnowledgeGraph
-from kg.languages import Text, choose_label
-from kg.namespaces import DCT, KMGBF, RDF, SKOS
+from kg.graph.graph import KnowledgeGraph
+from kg.rdf.namespaces import DCT, KMGBF, RDF, SKOS
+from kg.texts.languages import Text, choose_label
 
 BASE: Final = "http://metadata.cbd.int/kmgbf/"
 GOALS_AND_TARGETS_SCHEME: Final = BASE + "kmgbfScheme"

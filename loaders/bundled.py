@@ -8,10 +8,10 @@ from typing import Final
 
 from pyoxigraph import Quad, RdfFormat, parse
 
-from kg.changes import make_visible
-from kg.identifiers import Identifiers
-from kg.ledger import Change, Ledger, Receipt
-from kg.rdf import canonicalize
+from kg.ledger.ledger import Change, Ledger, Receipt
+from kg.publishing.changes import make_visible
+from kg.rdf.documents import canonicalize
+from kg.rdf.identifiers import Identifiers
 from kg.settings import Settings
 
 AGENT: Final = "Bundled with the program"

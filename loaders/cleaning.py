@@ -16,8 +16,8 @@ from typing import Final
 from pyoxigraph import Quad, RdfFormat, parse
 
 from kg.errors import InvalidInput
-from kg.generations import write_durably
-from kg.rdf import canonicalize
+from kg.graph.generations import write_durably
+from kg.rdf.documents import canonicalize
 
 _SHOWN: Final = 5
 

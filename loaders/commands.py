@@ -5,12 +5,12 @@ from typing import Annotated, Final
 
 import typer
 
-from kg.ledger import Ledger, Receipt
+from kg.ledger.ledger import Ledger, Receipt
 from kg.settings import Settings
 from loaders.bundled import load_bundled
 from loaders.fetching import fetch
 from loaders.kmgbf import load_release, read_release
-from loaders.record_commands import (
+from loaders.records.commands import (
     load_decisions_command,
     load_ort_command,
     load_records_command,

@@ -10,7 +10,7 @@ from typing import Final
 import httpx
 
 from kg.errors import FetchFailed, TooLarge
-from kg.generations import write_durably
+from kg.graph.generations import write_durably
 
 MAX_BYTES: Final = 512 * 1024 * 1024
 _RETRIED: Final = frozenset((408, 425, 429, 500, 502, 503, 504))

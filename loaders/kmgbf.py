@@ -11,12 +11,12 @@ from pathlib import Path
 
 from pyoxigraph import Literal, Quad
 
-from kg.changes import accept
 from kg.errors import InvalidInput
-from kg.graphs import GraphNames
-from kg.ledger import Change, Ledger, Receipt
-from kg.namespaces import DCT, KMGBF, OWL, RDF
-from kg.rdf import read_file
+from kg.ledger.ledger import Change, Ledger, Receipt
+from kg.publishing.changes import accept
+from kg.rdf.documents import read_file
+from kg.rdf.graph_names import GraphNames
+from kg.rdf.namespaces import DCT, KMGBF, OWL, RDF
 from kg.settings import Settings
 
 DATASET = "kmgbf"

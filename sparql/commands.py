@@ -13,9 +13,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from kg.errors import InvalidInput
-from kg.generations import read_current
-from kg.graphs import GraphNames
-from kg.search import Search
+from kg.graph.generations import read_current
+from kg.rdf.graph_names import GraphNames
+from kg.search.search import Search
 from kg.settings import Settings
 from sparql.protocol.requests import QueryRequest
 from sparql.service.service import SparqlService

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.knowledge import Knowledge, KnowledgeBase
-from kg.ledger import Ledger
+from kg.knowledge.knowledge import Knowledge, KnowledgeBase
+from kg.ledger.ledger import Ledger
 from kg.settings import Settings
 from loaders.bundled import load_bundled
 

@@ -5,12 +5,12 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
-from kg.changes import accept
-from kg.graphs import GraphNames
-from kg.languages import Text
-from kg.ledger import Change, Ledger
-from kg.namespaces import DCAT, DCT, RDF
+from kg.ledger.ledger import Change, Ledger
+from kg.publishing.changes import accept
+from kg.rdf.graph_names import GraphNames
+from kg.rdf.namespaces import DCAT, DCT, RDF
 from kg.settings import Settings
+from kg.texts.languages import Text
 from kg.vocabularies.settings import VocabularySettings, describe_settings
 
 WATERS: Final = """

@@ -15,10 +15,10 @@ from typing import Final
 
 from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse
 
-from kg.changes import accept
-from kg.generations import Generation, read_current
-from kg.ledger import Change, Ledger
-from kg.search_index import SCHEMA_VERSION
+from kg.graph.generations import Generation, read_current
+from kg.ledger.ledger import Change, Ledger
+from kg.publishing.changes import accept
+from kg.search.index import SCHEMA_VERSION
 from kg.settings import Settings
 from loaders.bundled import load_bundled
 

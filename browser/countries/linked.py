@@ -5,10 +5,10 @@ from typing import Any
 
 from browser.records.listing import name_of_record
 from browser.records.naming import Naming
-from kg.languages import Text
-from kg.namespaces import DCT, SCHEMA, SKOS
-from kg.records.listing import RecordRow
-from kg.records.profiles import Profile
+from kg.clearing_house.listing import RecordRow
+from kg.clearing_house.profiles import Profile
+from kg.rdf.namespaces import DCT, SCHEMA, SKOS
+from kg.texts.languages import Text
 
 Node = dict[str, Any]
 

@@ -32,12 +32,12 @@ from browser.site.frame import make_frame, words
 from browser.site.html import plain
 from browser.site.values import code_order
 from browser.urls import Urls
+from kg.clearing_house.listing import RecordRow, record_sets
+from kg.clearing_house.profiles import NBSAPS, Answer, Profile, count_by_country, read_alignment, read_profile
 from kg.framework import ROLES
-from kg.knowledge import Knowledge
-from kg.languages import Text, choose_label
+from kg.knowledge.knowledge import Knowledge
 from kg.records.countries import Country, countries, get_country
-from kg.records.listing import RecordRow, record_sets
-from kg.records.profiles import NBSAPS, Answer, Profile, count_by_country, read_alignment, read_profile
+from kg.texts.languages import Text, choose_label
 
 _POINTS: Final = 8
 _ALIGNED: Final = 50

@@ -6,8 +6,8 @@ from browser.http.services import language_of, services, urls
 from browser.site.contexts import ChangeRow, ChangesPage, Link
 from browser.site.frame import make_frame, words
 from browser.urls import Urls
-from kg.ledger import Change
-from kg.provenance import change_iri
+from kg.ledger.ledger import Change
+from kg.publishing.provenance import change_iri
 
 PAGE: int = 50
 

@@ -25,13 +25,13 @@ from browser.site.tiles import make_tile
 from browser.site.values import Shower
 from browser.urls import Urls
 from browser.vocabularies.overview import overview
-from kg.datasets import Dataset, get_dataset, read_datasets
-from kg.formats import RDF_FORMATS
 from kg.framework import ROLES, Framework
-from kg.knowledge import Knowledge
-from kg.languages import LANGUAGES, Text, choose_label, matches
-from kg.ledger import Ledger
-from kg.namespaces import RDF, SKOS
+from kg.graph.datasets import Dataset, get_dataset, read_datasets
+from kg.knowledge.knowledge import Knowledge
+from kg.ledger.ledger import Ledger
+from kg.rdf.formats import RDF_FORMATS
+from kg.rdf.namespaces import RDF, SKOS
+from kg.texts.languages import LANGUAGES, Text, choose_label, matches
 
 _LISTED: Final = 200
 _QUERY: Final = "SELECT ?thing ?label WHERE {\n  ?thing a skos:Concept ; skos:prefLabel ?label\n}\nLIMIT 100"

@@ -16,7 +16,7 @@ from browser.http.answers import answer
 from browser.http.services import services, urls
 from browser.urls import Urls
 from kg.errors import NotFound
-from kg.languages import DEFAULT, LANGUAGES
+from kg.texts.languages import DEFAULT, LANGUAGES
 from kg.vocabularies.schema import CONCEPT
 from kg.vocabularies.vocabulary import Vocabulary, get_vocabulary
 

@@ -14,7 +14,7 @@ from browser.http.answers import answer
 from browser.http.services import language_of, services, urls
 from browser.things.dereferencing import check_iri, require
 from kg.errors import InvalidInput
-from kg.languages import LANGUAGES, Text
+from kg.texts.languages import LANGUAGES, Text
 from kg.vocabularies.vocabulary import get_vocabulary
 
 _LONGEST: Final = 2_000

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from browser.site.contexts import Page
-from kg.languages import Text
+from kg.texts.languages import Text
 
 Kind = Literal["broader", "narrower", "related", "mapped", "linked"]
 

@@ -17,7 +17,7 @@ from browser.http.services import language_of, services, urls
 from browser.site.contexts import Link
 from browser.site.frame import make_frame, words
 from browser.things.dereferencing import check_iri, require
-from kg.formats import HTML
+from kg.rdf.formats import HTML
 from kg.vocabularies.vocabulary import get_vocabulary
 
 NODES: Final = 150

@@ -10,8 +10,8 @@ from browser.diagrams.contexts import Kind, NeighbourGroup
 from browser.diagrams.limits import Limits, bounded, shown_of
 from browser.diagrams.nodes import Nodes
 from browser.site.values import code_order, place_of
-from kg.languages import Text
-from kg.namespaces import DCT, FOAF, KMGBF, OWL, PROV, RDF, RDFS, SKOS, SKOSXL, VOID
+from kg.rdf.namespaces import DCT, FOAF, KMGBF, OWL, PROV, RDF, RDFS, SKOS, SKOSXL, VOID
+from kg.texts.languages import Text
 
 _READ: Final = 600
 """Statements of a thing, and as many that point to it, that are looked through for links."""

@@ -17,9 +17,9 @@ from browser.diagrams.tables import TableLook
 from browser.site import i18n
 from browser.urls import Urls
 from kg.framework import ROLES, Goal, Indicator, Target
-from kg.knowledge import Knowledge
-from kg.languages import LANGUAGES, Text
-from kg.namespaces import DCT, SKOS
+from kg.knowledge.knowledge import Knowledge
+from kg.rdf.namespaces import DCT, SKOS
+from kg.texts.languages import LANGUAGES, Text
 from kg.vocabularies.vocabulary import get_vocabulary
 
 _PROPERTIES: Final = 10

@@ -10,8 +10,8 @@ from browser.site.tiles import make_tile
 from browser.site.values import Shower
 from browser.urls import Urls
 from kg.framework import Goal, Indicator, Target
-from kg.knowledge import Knowledge
-from kg.languages import Text
+from kg.knowledge.knowledge import Knowledge
+from kg.texts.languages import Text
 from kg.vocabularies.browsing import unnamed
 from kg.vocabularies.tables import Thing
 from kg.vocabularies.vocabulary import Vocabulary, choose_name

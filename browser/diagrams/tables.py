@@ -5,7 +5,7 @@ from typing import Final
 from browser.diagrams.contexts import Kind, NeighbourGroup
 from browser.diagrams.limits import OVERVIEW, Limits, shown_of
 from browser.diagrams.nodes import Nodes
-from kg.languages import Text
+from kg.texts.languages import Text
 from kg.vocabularies.schema import GROUP, PARENT, PREF, RELATED, REPLACED_BY, ROOT
 from kg.vocabularies.tables import Thing
 from kg.vocabularies.vocabulary import Vocabulary

@@ -13,7 +13,7 @@ from browser.framework.workbook import write_workbook
 from browser.http.answers import answer
 from browser.http.csv_file import write_csv
 from browser.http.services import services
-from kg.formats import Format
+from kg.rdf.formats import Format
 
 _ANY: TypeAdapter[object] = TypeAdapter(object)
 

@@ -43,7 +43,7 @@ from browser.framework.parameters import (
 from browser.framework.search import search
 from browser.framework.tables import table_of_agencies
 from kg.errors import InvalidInput
-from kg.text import fold
+from kg.texts.folding import fold
 
 router = APIRouter()
 

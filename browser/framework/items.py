@@ -19,7 +19,7 @@ from browser.framework.parameters import ALL, Question
 from browser.framework.search import Hit
 from browser.framework.wording import choose_texts, texts_of
 from kg.framework import ROLES, Framework, FrameworkThing, Goal, Indicator, RoleLink, Target, code_key
-from kg.languages import Text
+from kg.texts.languages import Text
 
 
 def items(question: Question, things: Iterable[FrameworkThing]) -> list[Item[Any]]:

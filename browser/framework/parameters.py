@@ -7,10 +7,10 @@ from fastapi import Depends, Path, Query
 from starlette.requests import Request
 
 from browser.http.dependencies import KnowledgeDep
-from kg.formats import RESULTS_CSV, Format, by_name
 from kg.framework import Framework
-from kg.knowledge import Knowledge
-from kg.negotiation import choose
+from kg.knowledge.knowledge import Knowledge
+from kg.rdf.formats import RESULTS_CSV, Format, by_name
+from kg.rdf.negotiation import choose
 
 Lang = Literal["en", "fr", "es", "ar", "ru", "zh", "all"]
 FormatName = Literal["json", "csv", "xlsx"]

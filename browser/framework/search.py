@@ -7,8 +7,8 @@ from typing import Final, Literal
 from browser.framework.parameters import ALL
 from browser.framework.wording import UNKNOWN, in_language, texts_of
 from kg.framework import Framework, FrameworkThing
-from kg.knowledge import Knowledge
-from kg.text import fold, tokens
+from kg.knowledge.knowledge import Knowledge
+from kg.texts.folding import fold, tokens
 
 Field = Literal["code", "label", "title", "definition"]
 NAMES: Final[tuple[Field, ...]] = ("code", "label", "title")

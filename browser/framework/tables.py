@@ -9,7 +9,7 @@ from pydantic.alias_generators import to_snake
 
 from browser.framework.models import Agencies, Model
 from browser.framework.parameters import ALL
-from kg.languages import FALLBACKS
+from kg.texts.languages import FALLBACKS
 
 TEXTS: Final = (
     "label", "title", "description", "definition", "indicator_label", "monitors_label", "monitors_title",

@@ -8,7 +8,7 @@ from pydantic.alias_generators import to_camel
 
 from browser.framework.parameters import ALL
 from kg.framework import FrameworkThing
-from kg.languages import FALLBACKS, Text, choose_label, matches
+from kg.texts.languages import FALLBACKS, Text, choose_label, matches
 
 UNKNOWN: Final = "und"
 """BCP 47 for a language that nobody stated."""

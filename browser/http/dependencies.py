@@ -8,7 +8,7 @@ from starlette.requests import Request
 from browser.http.services import Services, language_of, services, urls
 from browser.urls import Urls
 from kg.framework import Framework
-from kg.knowledge import Knowledge
+from kg.knowledge.knowledge import Knowledge
 
 
 def _knowledge(request: Request) -> Knowledge:

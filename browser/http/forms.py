@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from browser.http.services import services
 from kg.errors import InvalidInput, TooLarge
-from kg.formats import RDF_FORMATS, by_name
+from kg.rdf.formats import RDF_FORMATS, by_name
 from sparql.writing.documents import Document
 from sparql.writing.uploads import read_upload
 

@@ -8,8 +8,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from browser.site.rendering import CONTENT_SECURITY_POLICY
-from kg.histogram import Requests
-from kg.languages import LANGUAGES
+from kg.running.histogram import Requests
+from kg.texts.languages import LANGUAGES
 from sparql.http.sending import COUNTED
 
 _EXPOSED: Final = "ETag, Link, Location, Retry-After, Content-Location, Server-Timing, X-Kg-Generation"

@@ -17,8 +17,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from browser.http.services import services
-from kg.accounts import Account, Role, identifier_of
 from kg.errors import InvalidInput, Refused, TooLarge
+from kg.ledger.accounts import Account, Role, identifier_of
 from sparql.http.headers import client_address
 from sparql.workers.failures import TooMany
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from browser.http.sessions import Attempts
 from browser.operation.siblings import Siblings
 from browser.operation.state import Watch
-from kg.ledger import Ledger
+from kg.ledger.ledger import Ledger
 
 _LOG: Final = logging.getLogger(__name__)
 

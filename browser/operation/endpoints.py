@@ -17,9 +17,9 @@ from browser.operation.pages import Outcome, operation_page, query_rows, sign_in
 from browser.operation.processes import usages
 from browser.operation.siblings import Family
 from browser.site.contexts import Page
-from kg.accounts import Account
 from kg.errors import NotFound, NotReady, Refused, Unauthorized
-from kg.formats import HTML
+from kg.ledger.accounts import Account
+from kg.rdf.formats import HTML
 from sparql.protocol.authorization import require
 
 _LOG: Final = logging.getLogger("kg.operation")

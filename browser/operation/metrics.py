@@ -19,8 +19,8 @@ from prometheus_client.registry import Collector
 from browser.operation.processes import Usage
 from browser.operation.siblings import Family
 from browser.operation.state import Timing
-from kg.generations import Generation
-from kg.histogram import cumulative
+from kg.graph.generations import Generation
+from kg.running.histogram import cumulative
 
 _OUTCOMES: Final = (
     "answered", "failed", "timed_out", "exhausted", "cancelled", "killed",

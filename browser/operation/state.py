@@ -7,12 +7,12 @@ from typing import Protocol
 
 from pydantic import BaseModel
 
-from kg.histogram import Histogram, Requests
+from kg.running.histogram import Histogram, Requests
 from sparql.service.service import SparqlService
 
 
 class Timing(BaseModel):
-    """Durations: how many fell into each of `kg.histogram.BUCKETS`, and their sum in seconds."""
+    """Durations: how many fell into each of `kg.running.histogram.BUCKETS`, and their sum in seconds."""
 
     counts: list[int]
     seconds: float

@@ -26,7 +26,7 @@ from typing import Final
 
 from setproctitle import setproctitle
 
-from kg.generations import read_current
+from kg.graph.generations import read_current
 from kg.settings import Settings
 
 _PAUSE: Final = 0.1

@@ -7,8 +7,8 @@ from typing import Final
 
 from browser.processes.family import end_with_parent
 from kg.errors import Conflict
-from kg.ledger import Ledger
-from kg.projection import Writer
+from kg.ledger.ledger import Ledger
+from kg.publishing.projection import Writer
 from kg.quality.background import Background
 from kg.settings import Settings
 

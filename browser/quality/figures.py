@@ -6,10 +6,10 @@ from typing import Final
 from babel import Locale, UnknownLocaleError
 
 from browser.quality.contexts import CoverageCell, CoverageRow, RuleRow, SeverityGroup, TrendRow
-from kg.languages import LANGUAGES
 from kg.quality.decisions import Accepted, Run, judge
 from kg.quality.model import KINDS, Coverage, Report, Severity
 from kg.quality.rules import RULES
+from kg.texts.languages import LANGUAGES
 
 _COLUMN: Final = 14
 _HEIGHT: Final = 100.0

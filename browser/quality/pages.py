@@ -35,15 +35,15 @@ from browser.quality.figures import coverage_rows, severity_groups, trend_rows, 
 from browser.site.contexts import Figure, Link, Page, Value
 from browser.site.frame import format_links, make_frame, words
 from browser.site.values import Shower
-from kg.datasets import Dataset, get_dataset, read_datasets
 from kg.errors import InvalidInput, NotFound, NotReady, Unauthorized
-from kg.formats import HTML, TURTLE, Format
-from kg.languages import Text, choose_label
+from kg.graph.datasets import Dataset, get_dataset, read_datasets
 from kg.quality.decisions import Accepted, judge
 from kg.quality.exports import as_csv, as_json, as_turtle, metrics_iri, rules_as_turtle
 from kg.quality.model import KINDS, Finding, Kind, Severity
 from kg.quality.rules import RULES, RULES_DIGEST, get_rule
 from kg.quality.stored import Stored
+from kg.rdf.formats import HTML, TURTLE, Format
+from kg.texts.languages import Text, choose_label
 
 PAGE: Final = 100
 _STYLES: Final = ("vocabulary.css",)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from kg.errors import Conflict, NotFound
-from kg.saved_queries import SavedQueries
+from kg.ledger.saved_queries import SavedQueries
 from kg.settings import Settings
 from sparql.protocol.requests import QueryRequest
 from sparql.saved.parameters import to_term

@@ -12,11 +12,11 @@ from browser.framework.parameters import JSON
 from browser.http.answers import answer
 from browser.http.services import language_of, services
 from kg.errors import InvalidInput
-from kg.knowledge import Knowledge
-from kg.labels import compact_iri
-from kg.languages import LANGUAGES, choose_label
-from kg.names import NOTHING, read_names
-from kg.namespaces import OWL, PREFIXES, RDF, RDFS
+from kg.graph.labels import compact_iri
+from kg.graph.names import NOTHING, read_names
+from kg.knowledge.knowledge import Knowledge
+from kg.rdf.namespaces import OWL, PREFIXES, RDF, RDFS
+from kg.texts.languages import LANGUAGES, choose_label
 
 THINGS: Final = 20
 LONGEST: Final = 200

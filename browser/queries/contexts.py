@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from browser.site.contexts import FormatLink, Link, Page, PropertyRow, Value
-from kg.languages import Text
+from kg.texts.languages import Text
 
 
 @dataclass(frozen=True, slots=True)

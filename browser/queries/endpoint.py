@@ -10,7 +10,7 @@ from browser.queries.contexts import Outcome
 from browser.queries.outcome import ACCEPT, run, told
 from browser.queries.page import query_page
 from kg.errors import InvalidInput, KgError
-from kg.formats import HTML
+from kg.rdf.formats import HTML
 from sparql.protocol.requests import QueryRequest, body_limit, query_request, read_request
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from browser.urls import Urls
-from kg.formats import RDF_FORMATS, RESULT_FORMATS
+from kg.rdf.formats import RDF_FORMATS, RESULT_FORMATS
 from sparql.saved.parameters import Parameter
 from sparql.saved.saved import SavedQuery
 

@@ -9,8 +9,8 @@ from browser.framework.models import Problem
 from browser.queries.models import NewQuery, SavedQueryList, SavedQueryModel
 from browser.records import openapi as records_openapi
 from browser.search import openapi as search_openapi
-from kg.formats import RDF_FORMATS, RESULT_FORMATS, Format
-from kg.languages import LANGUAGES
+from kg.rdf.formats import RDF_FORMATS, RESULT_FORMATS, Format
+from kg.texts.languages import LANGUAGES
 from sparql.protocol.requests import QUERY
 from sparql.saved.parameters import LONGEST, Kind, Parameter
 from sparql.saved.saved import NAME, SavedQuery

@@ -11,9 +11,9 @@ from browser.queries.programs import programs
 from browser.site.contexts import FormatLink
 from browser.site.frame import format_links, make_frame, words
 from browser.urls import Urls
-from kg.datasets import read_datasets
 from kg.errors import NotReady
-from kg.formats import RDF_FORMATS, RESULT_FORMATS, Format
+from kg.graph.datasets import read_datasets
+from kg.rdf.formats import RDF_FORMATS, RESULT_FORMATS, Format
 from sparql.examples.examples import by_group
 from sparql.protocol.requests import QueryRequest
 

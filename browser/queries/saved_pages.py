@@ -19,8 +19,8 @@ from browser.queries.running import question
 from browser.site.contexts import FormatLink, Link
 from browser.site.frame import format_links, make_frame, words
 from kg.errors import KgError
-from kg.formats import HTML, RDF_FORMATS, RESULT_FORMATS
-from kg.languages import LANGUAGES, Text
+from kg.rdf.formats import HTML, RDF_FORMATS, RESULT_FORMATS
+from kg.texts.languages import LANGUAGES, Text
 from sparql.saved.parameters import Parameter
 from sparql.saved.saved import SavedQuery
 

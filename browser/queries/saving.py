@@ -13,7 +13,7 @@ from browser.queries.outcome import told
 from browser.site.contexts import Link
 from browser.site.frame import make_frame, words
 from kg.errors import Conflict, InvalidInput, KgError
-from kg.formats import HTML
+from kg.rdf.formats import HTML
 from sparql.http.headers import client_address
 from sparql.protocol.authorization import require
 from sparql.protocol.requests import FORM, UnsupportedMediaType, media_type, parse_parameters

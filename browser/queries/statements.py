@@ -10,7 +10,7 @@ from browser.queries.contexts import ResultGraph, SubjectGroup
 from browser.queries.terms import Terms
 from browser.site.contexts import PropertyRow
 from browser.site.values import place_of
-from kg.rdf import Subject, Term
+from kg.rdf.documents import Subject, Term
 
 STATEMENTS: Final = 400
 """Statements that a page shows for reading."""

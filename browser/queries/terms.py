@@ -10,11 +10,11 @@ from starlette.requests import Request
 from browser.http.services import language_of, services, urls
 from browser.site.contexts import Value
 from browser.urls import Urls
-from kg.labels import compact_iri
-from kg.languages import Text, choose_label
-from kg.names import NOTHING, Names, read_names
-from kg.namespaces import RDF, XSD
-from kg.rdf import Term
+from kg.graph.labels import compact_iri
+from kg.graph.names import NOTHING, Names, read_names
+from kg.rdf.documents import Term
+from kg.rdf.namespaces import RDF, XSD
+from kg.texts.languages import Text, choose_label
 
 NUMBERS: Final = frozenset(
     f"xsd:{name}"

@@ -26,14 +26,14 @@ from browser.records.listing import name_of_record
 from browser.records.naming import Naming
 from browser.search.api import language_asked
 from browser.search.parameters import clean, whole_number
+from kg.clearing_house.listing import RecordList, RecordRow, record_sets
+from kg.clearing_house.profiles import Profile, read_profile
 from kg.errors import InvalidInput
-from kg.formats import JSONLD
-from kg.languages import Text
-from kg.namespaces import DCT
+from kg.rdf.formats import JSONLD
+from kg.rdf.namespaces import DCT
 from kg.records.countries import get_country
-from kg.records.listing import RecordList, RecordRow, record_sets
-from kg.records.profiles import Profile, read_profile
 from kg.records.reading import ALIGNMENT, FACETS
+from kg.texts.languages import Text
 
 MOST: Final = 200
 _USUAL: Final = 20

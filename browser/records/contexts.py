@@ -5,8 +5,8 @@ from typing import ClassVar, Literal
 
 from browser.records.decision_contexts import DecisionParts
 from browser.site.contexts import FormatLink, Link, Page, PropertyRow, Tile, Value
-from kg.languages import Text
-from kg.records.listing import Sort
+from kg.clearing_house.listing import Sort
+from kg.texts.languages import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,11 @@ from browser.site.contexts import Value
 from browser.site.frame import words
 from browser.site.html import plain
 from browser.site.values import code_order
-from kg.knowledge import Knowledge
-from kg.languages import Text, choose_label
-from kg.records.decision_tree import DecisionTree, Element, read_tree
+from kg.clearing_house.decision_tree import DecisionTree, Element, read_tree
+from kg.clearing_house.listing import RecordRow
+from kg.knowledge.knowledge import Knowledge
 from kg.records.decisions import DecisionName
-from kg.records.listing import RecordRow
+from kg.texts.languages import Text, choose_label
 
 LONGEST_WORD: Final = 200
 """Characters of a status or actor in an address."""

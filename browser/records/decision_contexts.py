@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from browser.site.contexts import Tile, Value
-from kg.languages import Text
+from kg.texts.languages import Text
 
 if TYPE_CHECKING:
     from browser.countries.contexts import Count

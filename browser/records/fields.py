@@ -12,11 +12,11 @@ from browser.records.naming import Naming
 from browser.site.contexts import PropertyRow, Value
 from browser.site.html import sanitize
 from browser.site.i18n import language as named_language
-from kg.identifiers import local_name
-from kg.languages import FALLBACKS, Text, choose_label, matches
-from kg.namespaces import DCT, FOAF, RDF, RDFS, SCHEMA, SKOS
+from kg.rdf.identifiers import local_name
+from kg.rdf.namespaces import DCT, FOAF, RDF, RDFS, SCHEMA, SKOS
 from kg.records.content import Record
 from kg.records.types import CHM, Kind, RecordField
+from kg.texts.languages import FALLBACKS, Text, choose_label, matches
 
 SHOWN: Final = 100
 """Values of one field that a page shows."""

@@ -14,10 +14,10 @@ from browser.site.contexts import FormatLink, Link
 from browser.site.frame import make_frame, words
 from browser.site.html import plain
 from browser.site.values import code_order
-from kg.identifiers import local_name
-from kg.languages import Text, choose_label
-from kg.records.listing import SORTS, RecordList, RecordRow, record_sets
+from kg.clearing_house.listing import SORTS, RecordList, RecordRow, record_sets
+from kg.rdf.identifiers import local_name
 from kg.records.reading import FACETS, FILTERS
+from kg.texts.languages import Text, choose_label
 
 PAGE: Final = 20
 _SHOWN: Final = 6

@@ -13,16 +13,16 @@ from browser.site.frame import Words, words
 from browser.site.tiles import make_tile
 from browser.site.values import Shower
 from browser.urls import Urls
-from kg.description import is_known
+from kg.clearing_house.decision_tree import decision_name
 from kg.framework import Goal, Target
-from kg.identifiers import local_name
-from kg.knowledge import Knowledge
-from kg.languages import Text, choose_label, matches
+from kg.graph.description import is_known
+from kg.knowledge.knowledge import Knowledge
+from kg.rdf.identifiers import local_name
 from kg.records.content import type_of
 from kg.records.countries import Country, countries
-from kg.records.decision_tree import decision_name
 from kg.records.decisions import DecisionName, read_path
 from kg.records.types import read_record_types
+from kg.texts.languages import Text, choose_label, matches
 from kg.vocabularies.collation import sort_key
 
 _GOALS: Final = "ABCD"

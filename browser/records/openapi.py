@@ -4,8 +4,8 @@ from typing import Any, Final
 
 from browser.records.api import MOST
 from browser.thesaurus_api.api import LONGEST, ROOT
-from kg.languages import LANGUAGES
-from kg.records.listing import SORTS
+from kg.clearing_house.listing import SORTS
+from kg.texts.languages import LANGUAGES
 
 TAGS: Final = [
     {"name": "Records", "description": "Records of the Clearing-House, countries, and what stands around a thing."},

@@ -17,14 +17,14 @@ from browser.site.contexts import FormatLink, Frame, Link
 from browser.site.frame import format_links, make_frame
 from browser.site.html import plain
 from browser.site.values import code_order
-from kg.formats import RDF_FORMATS
-from kg.identifiers import local_name
-from kg.languages import Text, choose_label
-from kg.ledger import Version
-from kg.namespaces import DCT, FOAF, RDFS
+from kg.clearing_house.decision_tree import decision_name
+from kg.ledger.ledger import Version
+from kg.rdf.formats import RDF_FORMATS
+from kg.rdf.identifiers import local_name
+from kg.rdf.namespaces import DCT, FOAF, RDFS
 from kg.records.content import Record, read_record
-from kg.records.decision_tree import decision_name
 from kg.records.types import CHM, RecordField, RecordType
+from kg.texts.languages import Text, choose_label
 
 _LINKING: Final = 20
 _VERSIONS: Final = 50

@@ -10,9 +10,9 @@ from typing import Final
 from pyoxigraph import NamedNode, Quad, Store
 
 from browser.http.services import Services
-from kg.graph import KnowledgeGraph
-from kg.knowledge import Knowledge
-from kg.ledger import Version
+from kg.graph.graph import KnowledgeGraph
+from kg.knowledge.knowledge import Knowledge
+from kg.ledger.ledger import Version
 
 _ASKED: Final = re.compile(r"(?P<iri>.+/record/[^/#?@]{1,200})@(?P<revision>[1-9]\d{0,8})")
 _MOST: Final = 50

@@ -20,8 +20,8 @@ from browser.releases.contexts import ReleaseRow
 from browser.releases.pages import find_release, known_releases, release_row
 from browser.releases.work import find_difference, releases_of
 from kg.errors import NotFound, Tombstone, Withdrawn
-from kg.formats import NTRIPLES, TURTLE
-from kg.rdf import write
+from kg.rdf.documents import write
+from kg.rdf.formats import NTRIPLES, TURTLE
 from kg.releases.publishing import Release
 from kg.releases.tables import write_csv
 

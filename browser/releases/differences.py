@@ -11,9 +11,9 @@ from browser.releases.contexts import ChangedThing, ChangedValue, DifferenceView
 from browser.site.contexts import FormatLink, Value
 from browser.site.values import Shower
 from kg.errors import InvalidInput
-from kg.labels import compact_iri
-from kg.languages import Text, choose_label
+from kg.graph.labels import compact_iri
 from kg.releases.model import GROUPS, Detail, Difference, Group, Term, Thing
+from kg.texts.languages import Text, choose_label
 
 PAGE: Final = 100
 _VALUES: Final = 30

@@ -32,13 +32,13 @@ from browser.releases.work import (
 )
 from browser.site.contexts import FormatLink, Frame, Link, Page
 from browser.site.frame import make_frame, words
-from kg.datasets import Dataset, get_dataset
 from kg.errors import NotFound, TooLarge
-from kg.formats import HTML, NTRIPLES, TURTLE
-from kg.languages import Text, choose_label
+from kg.graph.datasets import Dataset, get_dataset
 from kg.quality import RULES
+from kg.rdf.formats import HTML, NTRIPLES, TURTLE
 from kg.releases.candidates import Candidate
 from kg.releases.publishing import Release
+from kg.texts.languages import Text, choose_label
 
 LISTED: Final = 200
 _DRAFT: Final = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}

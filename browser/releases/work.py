@@ -19,10 +19,10 @@ from starlette.requests import Request
 
 from browser.http.services import Services, services
 from browser.http.sessions import signed_in
-from kg.accounts import Account
-from kg.changes import await_visible
 from kg.errors import Busy, Conflict, Exhausted, InvalidInput, KgError, NotFound, TimedOut, TooLarge, Unauthorized
-from kg.generations import write_durably
+from kg.graph.generations import write_durably
+from kg.ledger.accounts import Account
+from kg.publishing.changes import await_visible
 from kg.releases.candidates import Candidates
 from kg.releases.difference import LARGEST
 from kg.releases.model import Difference

@@ -23,13 +23,13 @@ from browser.search.parameters import Asked, clean
 from browser.site.i18n import translations
 from browser.urls import Urls
 from kg.errors import InvalidInput
-from kg.formats import by_name
-from kg.knowledge import Knowledge
-from kg.languages import LANGUAGES
-from kg.names import NOTHING, read_names
-from kg.namespaces import DCT
-from kg.searching.marking import find_ranges
-from kg.searching.model import Hit, Results, SearchQuery
+from kg.graph.names import NOTHING, read_names
+from kg.knowledge.knowledge import Knowledge
+from kg.rdf.formats import by_name
+from kg.rdf.namespaces import DCT
+from kg.search.marking import find_ranges
+from kg.search.model import Hit, Results, SearchQuery
+from kg.texts.languages import LANGUAGES
 
 FORMATS: Final = (JSON, CSV)
 MOST: Final = 200

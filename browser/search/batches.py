@@ -19,10 +19,10 @@ from browser.http.services import services
 from browser.search.api import check_language, language_asked
 from browser.search.parameters import clean
 from kg.errors import InvalidInput, TooLarge
-from kg.knowledge import Knowledge
-from kg.languages import choose_label
-from kg.names import NOTHING, read_names
-from kg.resolving import Resolution, is_iri, resolve_all
+from kg.graph.names import NOTHING, read_names
+from kg.knowledge.knowledge import Knowledge
+from kg.knowledge.resolving import Resolution, is_iri, resolve_all
+from kg.texts.languages import choose_label
 
 MOST: Final = 1_000
 LARGEST: Final = 1024 * 1024

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from browser.site.contexts import FormatLink, Link, Page, Tile
-from kg.languages import Text
-from kg.searching.model import Kind
+from kg.search.model import Kind
+from kg.texts.languages import Text
 
 FacetName = Literal["dataset", "type", "language", "group", "scheme", "status", "country"]
 

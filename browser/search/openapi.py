@@ -6,8 +6,8 @@ from browser.search.api import MOST
 from browser.search.batches import LARGEST
 from browser.search.batches import MOST as MOST_IRIS
 from browser.search.parameters import LONGEST
-from kg.languages import LANGUAGES
-from kg.searching.model import FACETS, KINDS
+from kg.search.model import FACETS, KINDS
+from kg.texts.languages import LANGUAGES
 
 TAG: Final = {"name": "Search", "description": "Things by words, names of things, and what became of an IRI."}
 _TEXT: Final = {

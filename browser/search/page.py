@@ -14,17 +14,17 @@ from browser.site import i18n
 from browser.site.contexts import FormatLink, Link
 from browser.site.frame import make_frame, words
 from browser.site.tiles import make_tile
-from kg.datasets import get_dataset
 from kg.framework import Goal, Target
-from kg.identifiers import local_name
-from kg.knowledge import Knowledge
-from kg.labels import compact_iri
-from kg.languages import Text, choose_label
-from kg.names import NOTHING, Names, read_names
-from kg.namespaces import SKOS
-from kg.resolving import is_iri
-from kg.searching.marking import cut, find_ranges
-from kg.searching.model import Hit, Results
+from kg.graph.datasets import get_dataset
+from kg.graph.labels import compact_iri
+from kg.graph.names import NOTHING, Names, read_names
+from kg.knowledge.knowledge import Knowledge
+from kg.knowledge.resolving import is_iri
+from kg.rdf.identifiers import local_name
+from kg.rdf.namespaces import SKOS
+from kg.search.marking import cut, find_ranges
+from kg.search.model import Hit, Results
+from kg.texts.languages import Text, choose_label
 
 PAGE: Final = 20
 _SHOWN: Final = 6

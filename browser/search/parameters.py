@@ -9,10 +9,10 @@ from pyoxigraph import NamedNode
 from starlette.datastructures import QueryParams
 
 from kg.errors import InvalidInput
-from kg.graph import KnowledgeGraph
-from kg.languages import LANGUAGES
-from kg.namespaces import PREFIXES, SKOS
-from kg.searching.model import SearchQuery
+from kg.graph.graph import KnowledgeGraph
+from kg.rdf.namespaces import PREFIXES, SKOS
+from kg.search.model import SearchQuery
+from kg.texts.languages import LANGUAGES
 
 LONGEST: Final = 200
 """Characters of a query."""

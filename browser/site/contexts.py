@@ -1,13 +1,13 @@
 """What each page shows: one frozen dataclass a page, every field described. Templates see nothing else.
 
-`Frame` is what all pages share. Texts from data are `kg.languages.Text`, which carry their real language; words of the
+`Frame` is what all pages share. Texts from data are `kg.texts.languages.Text`, which carry their real language; words of the
 interface are translated in the templates. `browser/site/rendering.py` passes a context to its template as `page`.
 """
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from kg.languages import Language, Text
+from kg.texts.languages import Language, Text
 
 if TYPE_CHECKING:
     from browser.countries.contexts import AlignedParties

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from browser.http.answers import answer
 from browser.http.services import language_of, services
 from browser.site.contexts import Page
-from kg.formats import HTML
+from kg.rdf.formats import HTML
 
 View = Callable[[Request], Page]
 

@@ -11,8 +11,8 @@ from browser.site import i18n
 from browser.site.contexts import FormatLink, Frame, LanguageLink, Link
 from browser.urls import Urls
 from kg.errors import NotReady
-from kg.formats import Format
-from kg.languages import LANGUAGES
+from kg.rdf.formats import Format
+from kg.texts.languages import LANGUAGES
 
 Words = Callable[[str], str]
 _SCRIPTS: Final = ("site.js", "search.js")

@@ -12,7 +12,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from kg.languages import DEFAULT, LANGUAGES, Language, direction
+from kg.texts.languages import DEFAULT, LANGUAGES, Language, direction
 
 
 @cache

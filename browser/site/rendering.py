@@ -11,7 +11,7 @@ from browser.site import i18n
 from browser.site.contexts import Page
 from browser.site.rooms import folders
 from kg.errors import KgError
-from kg.languages import LANGUAGES
+from kg.texts.languages import LANGUAGES
 
 if TYPE_CHECKING:
     ProblemContext = Callable[[Request, KgError], Page]

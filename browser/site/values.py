@@ -10,12 +10,12 @@ from browser.site.contexts import PropertyRow, Value
 from browser.site.html import sanitize
 from browser.urls import Urls
 from kg.framework import code_key
-from kg.graph import KnowledgeGraph
-from kg.identifiers import local_name
-from kg.labels import Labels, compact_iri
-from kg.languages import FALLBACKS, Text
-from kg.namespaces import DCT, KMGBF, OWL, RDF, RDFS, SKOS, XSD
-from kg.rdf import Term
+from kg.graph.graph import KnowledgeGraph
+from kg.graph.labels import Labels, compact_iri
+from kg.rdf.documents import Term
+from kg.rdf.identifiers import local_name
+from kg.rdf.namespaces import DCT, KMGBF, OWL, RDF, RDFS, SKOS, XSD
+from kg.texts.languages import FALLBACKS, Text
 
 SHOWN: Final = 50
 """Values of one property that a page shows."""

@@ -7,8 +7,8 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from browser.skosmos.labels import written
-from kg.namespaces import DC, DCT, ISOTHES, OWL, RDF, RDFS, SKOS, XSD
-from kg.rdf import Term
+from kg.rdf.documents import Term
+from kg.rdf.namespaces import DC, DCT, ISOTHES, OWL, RDF, RDFS, SKOS, XSD
 
 _PREFIXES: Final = {
     "skos": SKOS.iri,

@@ -6,7 +6,7 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from browser.skosmos.view import View
-from kg.namespaces import OWL, RDF, RDFS, SKOS, SKOSXL
+from kg.rdf.namespaces import OWL, RDF, RDFS, SKOS, SKOSXL
 
 _TOLD: Final = (RDF.type, SKOS.prefLabel, RDFS.label, SKOS.notation)
 _OF_PROPERTIES: Final = (RDFS.label, RDFS.comment, SKOS.definition, RDFS.subPropertyOf)

@@ -10,9 +10,9 @@ from browser.http.services import language_of, services, urls
 from browser.skosmos.documents import FORMATS
 from browser.skosmos.view import View, holder, views_of
 from kg.errors import NotFound
-from kg.formats import HTML
-from kg.languages import LANGUAGES
-from kg.negotiation import choose
+from kg.rdf.formats import HTML
+from kg.rdf.negotiation import choose
+from kg.texts.languages import LANGUAGES
 
 _COOKIE: Final = "SKOSMOS_LANGUAGE"
 _FORMATS: Final = (HTML, *FORMATS[:-1])

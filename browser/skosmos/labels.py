@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from kg.languages import matches
+from kg.texts.languages import matches
 
 
 class Label(NamedTuple):

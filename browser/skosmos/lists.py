@@ -10,8 +10,8 @@ from browser.skosmos.asked import Asked, Body
 from browser.skosmos.labels import find, written
 from browser.skosmos.searching import members_of
 from browser.skosmos.view import PUBLISHED, View
-from kg.languages import matches
-from kg.namespaces import SKOS, XSD
+from kg.rdf.namespaces import SKOS, XSD
+from kg.texts.languages import matches
 from kg.vocabularies.building import fold_label
 from kg.vocabularies.collation import DIGITS, OTHERS
 from kg.vocabularies.schema import ALT, CONCEPT, PREF, REPLACED_BY

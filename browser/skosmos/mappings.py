@@ -13,7 +13,7 @@ from browser.skosmos.errors import no_data
 from browser.skosmos.labels import Label, choose, written
 from browser.skosmos.view import View, holder
 from browser.skosmos.wording import MAPPINGS, compact_class, wording
-from kg.languages import DEFAULT, LANGUAGES
+from kg.texts.languages import DEFAULT, LANGUAGES
 
 _SAFE: Final = "-._~!$&'()*+,;=:@"
 

@@ -4,7 +4,7 @@ from browser.skosmos.asked import Asked, Body
 from browser.skosmos.errors import ApiError, missing, no_concept
 from browser.skosmos.labels import Label, find, find_or_untagged
 from browser.skosmos.view import View, holder
-from kg.languages import matches
+from kg.texts.languages import matches
 from kg.vocabularies.schema import ALT, BROADER, HIDDEN, NARROWER, PREF, RELATED
 
 _LIMIT = 1000

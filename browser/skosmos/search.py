@@ -15,8 +15,8 @@ from browser.skosmos.labels import Label, find, written
 from browser.skosmos.matching import Pattern
 from browser.skosmos.searching import Match, Search
 from browser.skosmos.view import AMONG, View, owner
-from kg.languages import matches
-from kg.namespaces import ISOTHES, PREFIXES, SKOS
+from kg.rdf.namespaces import ISOTHES, PREFIXES, SKOS
+from kg.texts.languages import matches
 from kg.vocabularies.schema import ALT, HIDDEN, PREF
 
 _FIELD: Final = re.compile(r"[A-Za-z]{1,40}")

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 from browser.skosmos.matching import Pattern
 from browser.skosmos.view import AMONG, View
-from kg.languages import matches
-from kg.namespaces import SKOS
+from kg.rdf.namespaces import SKOS
+from kg.texts.languages import matches
 from kg.vocabularies.schema import ALT, BROADER, CONCEPT, HIDDEN, IN_SCHEME, MEMBER, NOTATION, PREF
 
 MOST: Final = 100_000

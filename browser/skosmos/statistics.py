@@ -10,9 +10,9 @@ from browser.skosmos.labels import find, written
 from browser.skosmos.view import AMONG, PUBLISHED, View
 from browser.skosmos.vocabularies import language_name
 from browser.skosmos.wording import CLASSES, compact_class, wording
-from kg.classes import subclasses
-from kg.namespaces import ISOTHES, SKOS
-from kg.namespaces import RDFS as RDFS_TERMS
+from kg.graph.classes import subclasses
+from kg.rdf.namespaces import ISOTHES, SKOS
+from kg.rdf.namespaces import RDFS as RDFS_TERMS
 from kg.vocabularies.schema import ALT, HIDDEN, PREF
 
 _CONCEPT, _COLLECTION = SKOS.Concept.value, SKOS.Collection.value

@@ -15,10 +15,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
 from browser.skosmos.errors import no_concept
 from browser.skosmos.labels import Label
-from kg.graphs import GraphNames
-from kg.knowledge import Knowledge
-from kg.namespaces import DCT, RDF, RDFS, SKOS
-from kg.rdf import Term
+from kg.knowledge.knowledge import Knowledge
+from kg.rdf.documents import Term
+from kg.rdf.graph_names import GraphNames
+from kg.rdf.namespaces import DCT, RDF, RDFS, SKOS
 from kg.vocabularies.schema import CONCEPT, PREF
 from kg.vocabularies.settings import DEFAULT_HIERARCHY
 from kg.vocabularies.tables import Thing

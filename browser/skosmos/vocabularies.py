@@ -8,8 +8,8 @@ from pyoxigraph import Literal, NamedNode
 from browser.skosmos.asked import ONKI, RDFS, Asked, Body
 from browser.skosmos.labels import Label, find, written
 from browser.skosmos.view import View
-from kg.namespaces import DC, DCT, SKOS
-from kg.namespaces import RDFS as RDFS_TERMS
+from kg.rdf.namespaces import DC, DCT, SKOS
+from kg.rdf.namespaces import RDFS as RDFS_TERMS
 
 
 def list_vocabularies(asked: Asked) -> Body:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from kg.namespaces import ISOTHES, OWL, PREFIXES, RDFS, SKOS
+from kg.rdf.namespaces import ISOTHES, OWL, PREFIXES, RDFS, SKOS
 
 Names = Mapping[str, str]
 _PREFIXES: Final = {

@@ -15,9 +15,9 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions
 
 from browser.thesaurus_api.titles import beginning, is_whole, natural
 from kg.errors import NotFound
-from kg.graph import KnowledgeGraph
-from kg.languages import LANGUAGES, matches
-from kg.namespaces import DCT, KG, KMGBF, RDF, SKOS
+from kg.graph.graph import KnowledgeGraph
+from kg.rdf.namespaces import DCT, KG, KMGBF, RDF, SKOS
+from kg.texts.languages import LANGUAGES, matches
 
 _FRAMEWORK: Final = KMGBF.iri.removesuffix("ontology#")
 _SKOS: Final = f"PREFIX skos: <{SKOS.iri}>\n"

@@ -31,15 +31,15 @@ from browser.skosmos.entity import skosmos_entity
 from browser.things.pages import thing_page
 from browser.urls import Urls
 from browser.vocabularies.concept import ConceptView
-from kg.description import Description, describe, document, is_known, terms_of_document
+from kg.clearing_house.decision_tree import decision_name, is_pointed_to
 from kg.errors import NotFound, Refused, Withdrawn
-from kg.formats import HTML, JSONLD, RDF_FORMATS, TURTLE, Format, by_name
-from kg.jsonld import compact
-from kg.knowledge import Knowledge
-from kg.negotiation import choose
-from kg.rdf import write
+from kg.graph.description import Description, describe, document, is_known, terms_of_document
+from kg.knowledge.knowledge import Knowledge
+from kg.rdf.documents import write
+from kg.rdf.formats import HTML, JSONLD, RDF_FORMATS, TURTLE, Format, by_name
+from kg.rdf.jsonld import compact
+from kg.rdf.negotiation import choose
 from kg.records.content import inner_statements, type_of
-from kg.records.decision_tree import decision_name, is_pointed_to
 from kg.records.types import get_record_type
 from kg.vocabularies.vocabulary import Vocabulary
 

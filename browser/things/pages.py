@@ -26,13 +26,13 @@ from browser.site.frame import format_links, make_frame
 from browser.site.tiles import indicator_groups, make_tile, monitored_groups
 from browser.site.values import Shower
 from browser.things.structured import describe_for_search_engines
-from kg.description import Description, describe, terms_of_document
 from kg.errors import NotReady
-from kg.formats import RDF_FORMATS
 from kg.framework import Framework, Goal, Indicator, Target
-from kg.knowledge import Knowledge
-from kg.languages import LANGUAGES, Text, choose_label, matches
-from kg.namespaces import DCT, KG, RDF, RDFS, SKOS
+from kg.graph.description import Description, describe, terms_of_document
+from kg.knowledge.knowledge import Knowledge
+from kg.rdf.formats import RDF_FORMATS
+from kg.rdf.namespaces import DCT, KG, RDF, RDFS, SKOS
+from kg.texts.languages import LANGUAGES, Text, choose_label, matches
 
 _NAMES: Final = (SKOS.prefLabel, RDFS.label, SKOS.altLabel, DCT.title)
 _TOLD_ABOVE: Final = (*_NAMES, SKOS.definition, DCT.description, KG.provisionalLanguage)

@@ -5,9 +5,9 @@ from typing import Any
 from pyoxigraph import Literal
 
 from browser.site.html import plain
-from kg.description import Description
-from kg.labels import Labels
-from kg.namespaces import DCT, SKOS
+from kg.graph.description import Description
+from kg.graph.labels import Labels
+from kg.rdf.namespaces import DCT, SKOS
 
 
 def describe_for_search_engines(description: Description, labels: Labels, language: str) -> dict[str, Any] | None:

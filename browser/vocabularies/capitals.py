@@ -4,7 +4,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kg.errors import NotReady
-from kg.knowledge import KnowledgeBase
+from kg.knowledge.knowledge import KnowledgeBase
 
 _REST = ["", "rest", "v1"]
 

@@ -15,10 +15,10 @@ from browser.vocabularies.contexts import ConceptPage, TreeNode, Used
 from browser.vocabularies.labels import LABELS, label_rows, missing_languages
 from browser.vocabularies.reading import Reading
 from browser.vocabularies.side import side_by_side, side_choices
-from kg.description import Description, describe
-from kg.formats import RDF_FORMATS
-from kg.languages import choose_label, matches
-from kg.namespaces import DCT, ISOTHES, KG, OWL, RDF, RDFS, SKOS, SKOSXL
+from kg.graph.description import Description, describe
+from kg.rdf.formats import RDF_FORMATS
+from kg.rdf.namespaces import DCT, ISOTHES, KG, OWL, RDF, RDFS, SKOS, SKOSXL
+from kg.texts.languages import choose_label, matches
 from kg.vocabularies import tables
 from kg.vocabularies.schema import COLLECTION, GROUP, PARENT, RELATED, REPLACED_BY, SCHEME
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from browser.diagrams.contexts import Neighbourhood
 from browser.site.contexts import Link, Page, PropertyRow, Thing, Value
-from kg.languages import Language, Text
+from kg.texts.languages import Language, Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 from browser.site import i18n
 from browser.vocabularies.contexts import LabelRow
 from browser.vocabularies.reading import Reading
-from kg.languages import LANGUAGES, Language, Text
-from kg.namespaces import DCT, RDFS, SKOS, SKOSXL
+from kg.rdf.namespaces import DCT, RDFS, SKOS, SKOSXL
+from kg.texts.languages import LANGUAGES, Language, Text
 
 LABELS: Final = (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel, RDFS.label, DCT.title)
 _FORMS: Final = {

@@ -14,7 +14,7 @@ from browser.site.values import Shower
 from browser.vocabularies.contexts import LanguageChoice, Tab, TreeNode, VocabularyHead
 from kg.errors import InvalidInput
 from kg.framework import Goal, Target
-from kg.languages import LANGUAGES, Text, matches
+from kg.texts.languages import LANGUAGES, Text, matches
 from kg.vocabularies.browsing import Browser, Entry, unnamed
 from kg.vocabularies.schema import COLLECTION
 from kg.vocabularies.tables import Thing

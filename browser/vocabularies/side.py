@@ -9,7 +9,7 @@ from browser.site.contexts import Value
 from browser.vocabularies.contexts import LanguageChoice, SideBySide, SideRow
 from browser.vocabularies.labels import LABELS
 from browser.vocabularies.reading import Reading
-from kg.languages import matches
+from kg.texts.languages import matches
 
 
 def side_by_side(

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 
 from pyoxigraph import Quad, Triple
 
-from kg.languages import LANGUAGES
-from kg.namespaces import SKOS
 from kg.quality.coverage import measure_coverage
 from kg.quality.index import LABELS, MAPPING, NOTES, SEMANTIC, Index
 from kg.quality.model import Report
 from kg.quality.rules import RULES
+from kg.rdf.namespaces import SKOS
+from kg.texts.languages import LANGUAGES
 from kg.vocabularies.settings import VocabularySettings
 
 

@@ -12,8 +12,7 @@ from rich.table import Table
 from typer.core import TyperGroup
 
 from kg.errors import InvalidInput, NotFound
-from kg.identifiers import Identifiers
-from kg.ledger import Ledger
+from kg.ledger.ledger import Ledger
 from kg.quality.check import check
 from kg.quality.decisions import Accepted, Decisions, counts_of, judge, now
 from kg.quality.exports import as_csv, as_json, as_junit, as_turtle, metrics_iri
@@ -21,7 +20,8 @@ from kg.quality.model import Finding, Severity
 from kg.quality.refresh import refresh
 from kg.quality.rules import RULES, RULES_DIGEST, get_rule
 from kg.quality.stored import Stored, read
-from kg.rdf import read_file
+from kg.rdf.documents import read_file
+from kg.rdf.identifiers import Identifiers
 from kg.settings import Settings
 
 Decided = dict[tuple[str, str], Accepted]

@@ -5,10 +5,10 @@ from collections.abc import Set as AbstractSet
 
 from pyoxigraph import NamedNode
 
-from kg.languages import matches
-from kg.namespaces import SKOS
 from kg.quality.index import Index
 from kg.quality.model import KINDS, Coverage, Kind
+from kg.rdf.namespaces import SKOS
+from kg.texts.languages import matches
 
 
 def measure_coverage(index: Index) -> Coverage:

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from kg.database import forbid_rewriting, open_database, reading
 from kg.errors import InvalidInput, NotFound
+from kg.ledger.database import forbid_rewriting, open_database, reading
 from kg.quality.model import Finding, Report, Severity
 from kg.quality.rules import RULES, get_rule
 

@@ -8,14 +8,14 @@ from xml.sax.saxutils import escape, quoteattr
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from kg.csv_file import write_csv
-from kg.formats import TURTLE
-from kg.namespaces import DCT, DOCUMENT_PREFIXES, PROV, RDF, SKOS, XSD, Namespace
 from kg.quality.decisions import Accepted, judge
 from kg.quality.model import KINDS, Finding, Rule
 from kg.quality.rules import RULES
 from kg.quality.stored import Stored
-from kg.rdf import write
+from kg.rdf.documents import write
+from kg.rdf.formats import TURTLE
+from kg.rdf.namespaces import DCT, DOCUMENT_PREFIXES, PROV, RDF, SKOS, XSD, Namespace
+from kg.texts.csv_file import write_csv
 
 DQV: Final = Namespace(
     "http://www.w3.org/ns/dqv#",

@@ -11,8 +11,8 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from kg.namespaces import DCT, OWL, RDF, RDFS, SKOS
 from kg.quality.graphs import Links, components, reachability, reverse, union
+from kg.rdf.namespaces import DCT, OWL, RDF, RDFS, SKOS
 from kg.vocabularies.settings import VocabularySettings
 
 String = tuple[str, str]

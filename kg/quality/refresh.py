@@ -14,21 +14,21 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad
 
-from kg.datasets import Dataset, read_datasets
-from kg.generations import Generation, read_current
-from kg.graph import KnowledgeGraph
-from kg.graphs import GraphNames
-from kg.inference import dataset_graphs
-from kg.languages import LANGUAGES
-from kg.ledger import Ledger
-from kg.namespaces import RDF, RDFS
+from kg.graph.datasets import Dataset, read_datasets
+from kg.graph.generations import Generation, read_current
+from kg.graph.graph import KnowledgeGraph
+from kg.ledger.ledger import Ledger
 from kg.quality.check import check
 from kg.quality.decisions import Decisions, Run, counts_of, now
 from kg.quality.index import MAPPING
 from kg.quality.model import Report
 from kg.quality.rules import RULES_DIGEST
 from kg.quality.stored import Stored, read_head, write
+from kg.rdf.graph_names import GraphNames
+from kg.rdf.namespaces import RDF, RDFS
 from kg.settings import Settings
+from kg.texts.languages import LANGUAGES
+from kg.vocabularies.inference import dataset_graphs
 from kg.vocabularies.settings import read_settings
 
 UNTIL_STDIN_CLOSES = "--until-stdin-closes"

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kg.errors import NotFound
-from kg.generations import write_durably
+from kg.graph.generations import write_durably
 from kg.quality.model import KINDS, Coverage, Finding, Report
 
 _VERSION: Final = 1

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.graph import KnowledgeGraph, take
-from kg.languages import Text
-from kg.namespaces import RDF
+from kg.graph.graph import KnowledgeGraph, take
+from kg.rdf.namespaces import RDF
 from kg.records.reading import types_by_class
 from kg.records.types import CHM, RecordType
+from kg.texts.languages import Text
 
 LIMIT = 20_000
 """Statements of a record that are read."""

@@ -9,7 +9,7 @@ from typing import Final
 from babel import Locale
 
 from kg.errors import NotFound
-from kg.languages import LANGUAGES, Text
+from kg.texts.languages import LANGUAGES, Text
 
 # ISO 3166-1 alpha-2, + for a Party to the Convention, alpha-3, UN M49.
 _CODES: Final = """

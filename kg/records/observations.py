@@ -7,8 +7,8 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.namespaces import SCHEMA
-from kg.rdf import Selection, Statement
+from kg.rdf.documents import Selection, Statement
+from kg.rdf.namespaces import SCHEMA
 
 DATA_TYPE: Final = "nationalReport7IndicatorData"
 _MOST: Final = 60

@@ -8,12 +8,12 @@ from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.graphs import GraphNames
-from kg.languages import Text
-from kg.namespaces import DCT, FOAF, RDF, RDFS, SCHEMA
-from kg.rdf import Selection, Statement
+from kg.rdf.documents import Selection, Statement
+from kg.rdf.graph_names import GraphNames
+from kg.rdf.namespaces import DCT, FOAF, RDF, RDFS, SCHEMA
 from kg.records.observations import DATA_TYPE, Observation, ObservationReader
 from kg.records.types import CHM, RecordType, read_record_types
+from kg.texts.languages import Text
 
 FACETS: Final = ("type", "country", "target", "subject", "year", "status", "language")
 """What lists of records are narrowed by, in the order in which readers see them."""
@@ -33,7 +33,7 @@ GOVERNMENT: Final = "government"
 """The country whose record it is, before that of others that it names."""
 _COUNTRIES: Final = frozenset("government country countries hostGovernments eventCountry".split())
 _TEXTS: Final = (RDFS.label, DCT.title, FOAF.name, SCHEMA.name)
-"""Properties that name a record, the first that it has is used (as `kg.labels` has it)."""
+"""Properties that name a record, the first that it has is used (as `kg.graph.labels` has it)."""
 _LONGEST: Final = 400
 _MOST_NAMES: Final = 12
 

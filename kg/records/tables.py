@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kg.languages import Text, choose_label
 from kg.records.reading import GOVERNMENT, Part
-from kg.text import fold
+from kg.texts.folding import fold
+from kg.texts.languages import Text, choose_label
 
 ALL: Final = ("", "")
 """Name and value of the set of all records."""

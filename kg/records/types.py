@@ -15,8 +15,8 @@ from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 from pyoxigraph import Literal as RdfLiteral
 
 from kg.errors import InvalidInput, NotFound
-from kg.languages import Text
-from kg.namespaces import RDF, RDFS, SH, Namespace
+from kg.rdf.namespaces import RDF, RDFS, SH, Namespace
+from kg.texts.languages import Text
 
 CHM: Final = Namespace("http://metadata.cbd.int/chm/ontology#")
 """Classes and properties of records that no published vocabulary has a word for."""

@@ -10,7 +10,7 @@ from typing import Final
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
-from kg.rdf import Term
+from kg.rdf.documents import Term
 
 _ROUNDS: Final = 8
 _DEPTH: Final = 4

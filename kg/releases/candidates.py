@@ -13,9 +13,9 @@ from typing import Any, Final, Literal
 
 import sqlalchemy as sa
 
-from kg.database import open_database, reading
 from kg.errors import Conflict, NotFound
-from kg.rdf import CanonicalGraph
+from kg.ledger.database import open_database, reading
+from kg.rdf.documents import CanonicalGraph
 from kg.releases.model import Difference, from_json
 
 State = Literal["open", "published", "discarded"]

@@ -13,12 +13,12 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import TooLarge
-from kg.languages import Text
-from kg.namespaces import DCT, ISOTHES, OWL, RDF, RDFS, SKOS, SKOSXL
-from kg.rdf import CanonicalGraph, canonicalize
-from kg.rdf import Term as RdfTerm
+from kg.rdf.documents import CanonicalGraph, canonicalize
+from kg.rdf.documents import Term as RdfTerm
+from kg.rdf.namespaces import DCT, ISOTHES, OWL, RDF, RDFS, SKOS, SKOSXL
 from kg.releases.blanks import Blanks
 from kg.releases.model import GROUPS, Detail, Difference, Group, Kind, Term, Thing
+from kg.texts.languages import Text
 
 LARGEST: Final = 5_000_000
 """Most triples that both sides may have together."""

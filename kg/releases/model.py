@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal, get_args
 
 from kg.errors import InvalidInput
-from kg.languages import Text
+from kg.texts.languages import Text
 
 Group = Literal[
     "removed", "replaced", "deprecated", "undeprecated", "added", "label", "notation", "hierarchy", "mapping", "note",

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from kg.changes import make_visible
 from kg.errors import Conflict, InvalidInput, NotFound, Superseded
-from kg.graphs import GraphNames
-from kg.ledger import Change, Ledger, Receipt, Version
-from kg.rdf import CanonicalGraph
+from kg.ledger.ledger import Change, Ledger, Receipt, Version
+from kg.publishing.changes import make_visible
+from kg.rdf.documents import CanonicalGraph
+from kg.rdf.graph_names import GraphNames
 from kg.releases.candidates import Candidate, Candidates, Comparison
 from kg.releases.difference import compare_graphs
 from kg.releases.quality import count_findings

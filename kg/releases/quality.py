@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from kg.quality import check
-from kg.rdf import CanonicalGraph
+from kg.rdf.documents import CanonicalGraph
 
 
 def count_findings(graph: CanonicalGraph) -> Mapping[str, int]:

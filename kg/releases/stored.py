@@ -8,8 +8,8 @@ import gzip
 import json
 from pathlib import Path
 
-from kg.generations import write_durably
-from kg.rdf import CanonicalGraph
+from kg.graph.generations import write_durably
+from kg.rdf.documents import CanonicalGraph
 from kg.releases.difference import compare_graphs
 from kg.releases.model import VERSION, Difference, from_json
 from kg.releases.publishing import Release, Releases

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from kg import csv_file
 from kg.releases.model import GROUPS, Difference, Term
+from kg.texts import csv_file
 
 COLUMNS: Final = tuple("change kind iri name property language before after successors".split())
 _WHOLE: Final = GROUPS[: GROUPS.index("label")]

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import KgError
-from kg.ledger import Ledger
-from kg.rdf import CanonicalGraph
+from kg.ledger.ledger import Ledger
+from kg.rdf.documents import CanonicalGraph
 from kg.releases.candidates import Candidate, Candidates
 from kg.releases.publishing import Releases
 from kg.releases.stored import find_difference

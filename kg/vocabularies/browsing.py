@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from kg.identifiers import local_name
-from kg.languages import Text
+from kg.rdf.identifiers import local_name
+from kg.texts.languages import Text
 from kg.vocabularies.schema import ALT, COLLECTION, CONCEPT, GROUP, PARENT, PREF, ROOT
 from kg.vocabularies.tables import Thing
 from kg.vocabularies.vocabulary import Vocabulary, choose_name

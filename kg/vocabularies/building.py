@@ -10,12 +10,12 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Store
 
-from kg.classes import subclasses
-from kg.graphs import GraphNames
-from kg.inference import dataset_graphs
-from kg.namespaces import ISOTHES, SKOS
+from kg.graph.classes import subclasses
+from kg.rdf.graph_names import GraphNames
+from kg.rdf.namespaces import ISOTHES, SKOS
 from kg.vocabularies.collation import heading, letter, method, sort_key
 from kg.vocabularies.collecting import Collected, Name, collect, tops
+from kg.vocabularies.inference import dataset_graphs
 from kg.vocabularies.schema import (
     COLLECTION,
     CONCEPT,

@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any, Final
 
-from kg.text import fold
+from kg.texts.folding import fold
 
 DIGITS: Final = "0-9"
 OTHERS: Final = "!*"

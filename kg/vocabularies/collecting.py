@@ -7,8 +7,8 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.graphs import GraphNames
-from kg.namespaces import DCT, OWL, RDF, RDFS, SKOS
+from kg.rdf.graph_names import GraphNames
+from kg.rdf.namespaces import DCT, OWL, RDF, RDFS, SKOS
 from kg.vocabularies.schema import (
     ALT,
     BROADER,

@@ -6,8 +6,8 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from kg.generations import Generation
-from kg.namespaces import DCT, ISOTHES, SKOS
+from kg.graph.generations import Generation
+from kg.rdf.namespaces import DCT, ISOTHES, SKOS
 
 VERSION: Final = 2
 SCHEMA: Final = """

@@ -10,9 +10,9 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
-from kg.identifiers import DATASET_ID
-from kg.languages import Text
-from kg.namespaces import DC, DCAT, DCT, RDF, RDFS, SKOS, SKOSMOS, VOID, Namespace
+from kg.rdf.identifiers import DATASET_ID
+from kg.rdf.namespaces import DC, DCAT, DCT, RDF, RDFS, SKOS, SKOSMOS, VOID, Namespace
+from kg.texts.languages import Text
 
 SETTING: Final = Namespace(SKOSMOS.iri)
 DEFAULT_HIERARCHY: Final = (SKOS.broader.value,)

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from kg.languages import Text, matches
+from kg.texts.languages import Text, matches
 from kg.vocabularies.schema import CONCEPT, PARENT, PREF, ROOT, SCHEME
 
 _MAP_BYTES: Final = 1 << 30

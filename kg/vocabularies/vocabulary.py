@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.errors import NotFound
-from kg.generations import Generation
-from kg.graph import KnowledgeGraph
-from kg.languages import DEFAULT, Text, choose_label
+from kg.graph.generations import Generation
+from kg.graph.graph import KnowledgeGraph
+from kg.texts.languages import DEFAULT, Text, choose_label
 from kg.vocabularies.schema import tables_path
 from kg.vocabularies.settings import VocabularySettings, read_settings
 from kg.vocabularies.tables import Named, Tables

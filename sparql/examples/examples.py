@@ -14,7 +14,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.namespaces import PREFIXES, RDF, RDFS, SCHEMA, SH, XSD
+from kg.rdf.namespaces import PREFIXES, RDF, RDFS, SCHEMA, SH, XSD
 from sparql.language.guard import inspect
 
 FOLDER: Final = Path(__file__).parent

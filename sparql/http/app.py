@@ -12,11 +12,11 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any, Final, Protocol
 
-from kg.cache import WeightedCache
 from kg.errors import InvalidInput, KgError, MethodNotAllowed, NotFound
-from kg.formats import RDF_FORMATS, TURTLE, Format
-from kg.histogram import Requests
-from kg.negotiation import choose
+from kg.rdf.formats import RDF_FORMATS, TURTLE, Format
+from kg.rdf.negotiation import choose
+from kg.running.cache import WeightedCache
+from kg.running.histogram import Requests
 from sparql.examples.examples import as_graph
 from sparql.http.description import Describer, as_document
 from sparql.http.headers import (

@@ -8,8 +8,8 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple, serialize
 
 from kg.errors import KgError
-from kg.formats import RDF_FORMATS, RESULT_FORMATS, TRIG, TURTLE, Format
-from kg.namespaces import DCT, DOCUMENT_PREFIXES, FOAF, RDF, RDFS, SD, TEXT, VOID, XSD
+from kg.rdf.formats import RDF_FORMATS, RESULT_FORMATS, TRIG, TURTLE, Format
+from kg.rdf.namespaces import DCT, DOCUMENT_PREFIXES, FOAF, RDF, RDFS, SD, TEXT, VOID, XSD
 from sparql.engine.turtle import tidy
 from sparql.examples.examples import prefix_declarations
 from sparql.protocol.requests import QueryRequest

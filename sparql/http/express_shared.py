@@ -7,7 +7,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 from uvicorn.server import ServerState
 
-from kg.generations import Generation
+from kg.graph.generations import Generation
 from sparql.http.app import SparqlApp
 from sparql.http.headers import as_bytes
 from sparql.http.sending import Scope

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Final
 
 from kg.errors import InvalidInput, Refused, TooLarge
-from kg.namespaces import PREFIXES
+from kg.rdf.namespaces import PREFIXES
 from sparql.language import tokens
 from sparql.language.hints import undeclared_prefix
 from sparql.language.syntax_errors import check_grammar

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
-from kg import namespaces
 from kg.errors import InvalidInput
+from kg.rdf import namespaces
 from sparql.language import tokens
 from sparql.language.prefixes import WELL_KNOWN
 from sparql.language.tokens import IRI, PNAME, Token

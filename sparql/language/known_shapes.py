@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from kg.cache import WeightedCache
+from kg.running.cache import WeightedCache
 from sparql.language import tokens
 from sparql.language.guard import LONG_IRI, Inspected, Limits, inspect
 

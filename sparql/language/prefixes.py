@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
-from kg.namespaces import PREFIXES
+from kg.rdf.namespaces import PREFIXES
 
 WELL_KNOWN: Final[Mapping[str, str]] = {
     "adms": "http://www.w3.org/ns/adms#",

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from kg.accounts import Account, Accounts, Role
 from kg.errors import Refused, Unauthorized
+from kg.ledger.accounts import Account, Accounts, Role
 
 _HINT: Final = "Send the header “Authorization: Bearer kg_…”. An administrator issues tokens with `kg token issue`."
 

@@ -5,9 +5,9 @@ from functools import lru_cache
 from typing import Final
 
 from kg.errors import InvalidInput
-from kg.formats import RDF_FORMATS, RESULT_FORMATS, Format, by_name
-from kg.generations import Generation
-from kg.negotiation import choose
+from kg.graph.generations import Generation
+from kg.rdf.formats import RDF_FORMATS, RESULT_FORMATS, Format, by_name
+from kg.rdf.negotiation import choose
 
 _REPRESENTATION: Final = "1"
 """Part of every ETag: raise it when the same result is written differently."""

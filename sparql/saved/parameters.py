@@ -17,7 +17,7 @@ from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import NamedNode
 
 from kg.errors import InvalidInput
-from kg.namespaces import PREFIXES, XSD
+from kg.rdf.namespaces import PREFIXES, XSD
 
 Kind = Literal["iri", "string", "notation", "language", "integer", "decimal", "boolean", "date"]
 KINDS: Final = get_args(Kind)

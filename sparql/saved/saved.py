@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import InvalidInput, TooLarge
-from kg.saved_queries import Saved
+from kg.ledger.saved_queries import Saved
 from sparql.language.guard import Limits, inspect
 from sparql.protocol.requests import QueryRequest
 from sparql.saved.parameters import Parameter, read_parameter

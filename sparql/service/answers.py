@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from kg.formats import Format
-from kg.generations import Generation
-from kg.namespaces import PREFIXES
+from kg.graph.generations import Generation
+from kg.rdf.formats import Format
+from kg.rdf.namespaces import PREFIXES
 from sparql.language.guard import Inspected
 from sparql.language.hints import misspelt_terms
 from sparql.protocol.requests import QueryRequest

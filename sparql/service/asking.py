@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from kg.errors import NotFound
-from kg.namespaces import PREFIXES
+from kg.rdf.namespaces import PREFIXES
 from sparql.protocol.representation import snapshot_of
 from sparql.service.answers import Prepared
 

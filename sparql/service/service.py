@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Final
 
-from kg.cache import WeightedCache
 from kg.errors import NotReady
-from kg.generations import Generation
-from kg.histogram import Histogram
-from kg.namespaces import DOCUMENT_PREFIXES, PREFIXES
+from kg.graph.generations import Generation
+from kg.rdf.namespaces import DOCUMENT_PREFIXES, PREFIXES
+from kg.running.cache import WeightedCache
+from kg.running.histogram import Histogram
 from kg.settings import Settings
 from sparql.language import guard
 from sparql.language.guard import Inspected

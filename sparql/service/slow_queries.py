@@ -14,8 +14,8 @@ from itertools import islice
 from pathlib import Path, PurePath
 from typing import Any, Final
 
-from kg.pseudonyms import Pseudonyms
-from kg.rotating import RotatingLog
+from kg.running.pseudonyms import Pseudonyms
+from kg.running.rotating_log import RotatingLog
 from sparql.language.guard import QUERY_FORMS
 from sparql.workers.counts import hash_of
 from sparql.workers.jobs import Job
@@ -33,7 +33,7 @@ _WORDS: Final = re.compile(r"<[^<>\s]*+>|#[^\r\n]*+|[\w.-]*+:|(\w++)")
 class SlowQuery:
     """A query that took long.
 
-    `time` is its end (ISO 8601, UTC); `hash` that of its text; `client` a name for a day (`kg.pseudonyms`); `form` its
+    `time` is its end (ISO 8601, UTC); `hash` that of its text; `client` a name for a day (`kg.running.pseudonyms`); `form` its
     keyword; `seconds` at work and `waited` before that; `rows` None where they were not counted; `outcome` is
     `answered` or the slug of the problem; `generation` the state of the data; `length` in characters.
     """

@@ -12,11 +12,11 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.labels import compact_iri
-from kg.namespaces import XSD
-from kg.search_index import PROPERTIES
-from kg.text import tokens as words_of
-from kg.text_query import LIMIT, LONGEST, MOST, TextQuery
+from kg.graph.labels import compact_iri
+from kg.rdf.namespaces import XSD
+from kg.search.index import PROPERTIES
+from kg.search.text_query import LIMIT, LONGEST, MOST, TextQuery
+from kg.texts.folding import tokens as words_of
 from sparql.language.tokens import IRI, LANG, LONG, NUMBER, PNAME, STRING, VARIABLE
 from sparql.text_search.triples import Call, Run, Span
 from sparql.text_search.uses import Uses

@@ -12,8 +12,8 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from kg.errors import InvalidInput, TooLarge
-from kg.namespaces import PREFIXES
-from kg.text_query import MOST, RANKED, TextHit, TextHits, TextQuery, iri_term
+from kg.rdf.namespaces import PREFIXES
+from kg.search.text_query import MOST, RANKED, TextHit, TextHits, TextQuery, iri_term
 from sparql.language import tokens
 from sparql.language.syntax_errors import explain
 from sparql.text_search.arguments import Asked, read_run
@@ -21,7 +21,7 @@ from sparql.text_search.triples import Lost, Run
 from sparql.text_search.uses import Uses
 
 LookUp = Callable[[Sequence[TextQuery], int], tuple[int, Sequence[TextHits]]]
-"""Asks the index, which must hold a sequence, for the hits of several look-ups: `kg.search.Search.text`."""
+"""Asks the index, which must hold a sequence, for the hits of several look-ups: `kg.search.search.Search.text`."""
 
 _LONGEST_QUERY: Final = 100_000
 _LONGEST_HITS: Final = 3_000_000

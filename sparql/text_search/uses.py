@@ -6,7 +6,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from kg.errors import InvalidInput, Refused
-from kg.namespaces import TEXT
+from kg.rdf.namespaces import TEXT
 from sparql.language import guard, tokens
 from sparql.language.tokens import IRI, PNAME, Token
 from sparql.text_search.patterns import find_runs

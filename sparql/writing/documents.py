@@ -8,7 +8,7 @@ from typing import Final
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, parse
 
 from kg.errors import InvalidInput, Refused
-from kg.rdf import CanonicalGraph, canonicalize
+from kg.rdf.documents import CanonicalGraph, canonicalize
 
 # A document may expand entities to gigabytes, and the engine's parser lets it. The keyword can only hide in another
 # character encoding, so those are refused too.

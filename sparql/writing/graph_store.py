@@ -14,10 +14,10 @@ from typing import Final
 from urllib.parse import quote, urlencode
 from uuid import uuid4
 
-from kg.accounts import Accounts
 from kg.errors import InvalidInput, MethodNotAllowed, NotFound, NotReady
-from kg.generations import Generation, read_current
-from kg.graphs import GraphNames
+from kg.graph.generations import Generation, read_current
+from kg.ledger.accounts import Accounts
+from kg.rdf.graph_names import GraphNames
 from kg.settings import Settings
 from sparql.http.headers import SHARED, header, matches_etag
 from sparql.http.sending import Receive, Scope, Send, send_whole

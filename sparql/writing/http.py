@@ -6,9 +6,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from typing import ClassVar, Final
 
-from kg.accounts import Account, Accounts
 from kg.errors import InvalidInput, KgError, MethodNotAllowed, TooLarge
-from kg.provenance import change_iri
+from kg.ledger.accounts import Account, Accounts
+from kg.publishing.provenance import change_iri
 from kg.settings import Settings
 from sparql.http.headers import CORS, Headers, header, public_url
 from sparql.http.problems import problem

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.errors import InvalidInput, Refused
-from kg.namespaces import PREFIXES
+from kg.rdf.namespaces import PREFIXES
 from sparql.language import guard, tokens
 from sparql.language.tokens import BLANK, IRI, OPERATOR, PNAME, VARIABLE, WORD, Token
 from sparql.text_search import uses

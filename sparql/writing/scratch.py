@@ -12,8 +12,8 @@ from typing import Any, Final
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, RdfFormat, Store, parse
 
 from kg.errors import InvalidInput
-from kg.graphs import GraphNames, blank_node_prefix
-from kg.rdf import CanonicalGraph, canonicalize
+from kg.rdf.documents import CanonicalGraph, canonicalize
+from kg.rdf.graph_names import GraphNames, blank_node_prefix
 from sparql.language import guard, tokens
 from sparql.writing.operations import Operation, UpdateText
 from sparql.writing.reading import explained, read_runnable

@@ -8,14 +8,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from kg.accounts import Account
-from kg.changes import await_visible, submit
 from kg.errors import Busy, KgError, NotFound, NotReady, Refused, Superseded
-from kg.generations import Generation, read_current
-from kg.graphs import GraphNames
-from kg.ledger import Change, Ledger
-from kg.namespaces import PREFIXES
-from kg.rdf import CanonicalGraph
+from kg.graph.generations import Generation, read_current
+from kg.ledger.accounts import Account
+from kg.ledger.ledger import Change, Ledger
+from kg.publishing.changes import await_visible, submit
+from kg.rdf.documents import CanonicalGraph
+from kg.rdf.graph_names import GraphNames
+from kg.rdf.namespaces import PREFIXES
 from kg.settings import Settings
 from sparql.writing.documents import Document
 from sparql.writing.process import writing_process

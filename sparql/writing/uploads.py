@@ -9,7 +9,7 @@ from python_multipart.exceptions import MultipartParseError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from kg.errors import InvalidInput
-from kg.formats import RDF_FORMATS, by_name
+from kg.rdf.formats import RDF_FORMATS, by_name
 from sparql.protocol.requests import UnsupportedMediaType
 from sparql.writing.documents import Document
 

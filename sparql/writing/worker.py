@@ -18,7 +18,7 @@ from typing import Any, Final
 from pyoxigraph import Store
 
 from kg.errors import InvalidInput
-from kg.graphs import GraphNames
+from kg.rdf.graph_names import GraphNames
 from sparql.language.guard import Limits
 from sparql.sandbox import sandbox
 from sparql.writing.documents import Document, read_documents

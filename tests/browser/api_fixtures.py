@@ -15,9 +15,9 @@ from starlette.routing import Mount
 
 from browser.app import build_services
 from browser.framework.api import create_kmgbf_api
-from kg.changes import accept
-from kg.graphs import GraphNames
-from kg.ledger import Change, Ledger
+from kg.ledger.ledger import Change, Ledger
+from kg.publishing.changes import accept
+from kg.rdf.graph_names import GraphNames
 from kg.settings import Settings
 
 with warnings.catch_warnings():

@@ -8,9 +8,9 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from kg.ledger import Ledger
+from kg.ledger.ledger import Ledger
 from kg.settings import Settings
-from loaders.records.loading import Options, load_records
+from loaders.records.graphs.loading import Options, load_records
 from tests.browser.records_data import HOSTILE, bodies, envelope
 
 BASE = "http://metadata.cbd.int/"

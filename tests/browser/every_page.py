@@ -14,9 +14,9 @@ from urllib.parse import urlencode
 from starlette.testclient import TestClient
 
 from browser.app import create_app
-from kg.knowledge import KnowledgeBase
-from kg.languages import LANGUAGES
+from kg.knowledge.knowledge import KnowledgeBase
 from kg.settings import Settings
+from kg.texts.languages import LANGUAGES
 from kg.vocabularies.vocabulary import Vocabulary
 
 _VIEWS = ("", "tree", "index", "groups", "new", "changes", "search?q=a", "explore")

@@ -9,9 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from kg.knowledge import Knowledge
-from kg.languages import LANGUAGES
-from kg.records.profiles import STRENGTHS, read_alignment
+from kg.clearing_house.profiles import STRENGTHS, read_alignment
+from kg.knowledge.knowledge import Knowledge
+from kg.texts.languages import LANGUAGES
 from tests.browser.conftest import assert_problem
 from tests.browser.decided import BASE, SITE, page
 from tests.browser.records_data import TARGET

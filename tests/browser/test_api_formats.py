@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from browser.framework.tables import Table
 from browser.framework.workbook import write_workbook
-from kg.csv_file import harmless
+from kg.texts.csv_file import harmless
 
 pytest_plugins = ["tests.browser.api_fixtures"]
 

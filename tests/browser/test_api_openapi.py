@@ -23,7 +23,7 @@ from browser.framework.models import (
 from browser.framework.parameters import ALL, Lang, RoleName
 from browser.site.rendering import CONTENT_SECURITY_POLICY
 from kg.framework import ROLES
-from kg.languages import LANGUAGES
+from kg.texts.languages import LANGUAGES
 
 pytest_plugins = ["tests.browser.api_fixtures"]
 

@@ -3,7 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
-from kg.namespaces import PREFIXES
+from kg.rdf.namespaces import PREFIXES
 from tests.browser.conftest import assert_problem
 
 

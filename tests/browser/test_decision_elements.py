@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from kg.knowledge import Knowledge
-from kg.records.decision_tree import decision_name, read_tree
+from kg.clearing_house.decision_tree import decision_name, read_tree
+from kg.clearing_house.listing import record_sets
+from kg.knowledge.knowledge import Knowledge
 from kg.records.decisions import DecisionName
-from kg.records.listing import record_sets
 from tests.browser.decided import BASE, SITE, page, words
 
 pytest_plugins = ["tests.browser.decision_fixtures"]

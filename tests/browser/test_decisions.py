@@ -10,9 +10,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from browser.app import create_app
-from kg.languages import LANGUAGES
-from kg.records.decision_tree import MOST
+from kg.clearing_house.decision_tree import MOST
 from kg.settings import Settings
+from kg.texts.languages import LANGUAGES
 from tests.browser.conftest import assert_problem
 from tests.browser.decided import HTML, PATH, SITE, WHOLE, activity, decision, element, load, page, words
 

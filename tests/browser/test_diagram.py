@@ -14,12 +14,12 @@ from browser.diagrams.neighbourhood import neighbourhood, overview
 from browser.diagrams.text import width, wrap
 from browser.urls import Urls
 from kg.errors import NotFound
-from kg.identifiers import Identifiers
-from kg.knowledge import Knowledge, KnowledgeBase
-from kg.languages import Text
-from kg.ledger import Ledger
-from kg.namespaces import RDF, SKOS
+from kg.knowledge.knowledge import Knowledge, KnowledgeBase
+from kg.ledger.ledger import Ledger
+from kg.rdf.identifiers import Identifiers
+from kg.rdf.namespaces import RDF, SKOS
 from kg.settings import Settings
+from kg.texts.languages import Text
 from tests.vocabularies import SPACE, WATERS, add_vocabulary
 
 KMGBF = "http://metadata.cbd.int/kmgbf/"

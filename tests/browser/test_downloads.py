@@ -7,9 +7,9 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from starlette.testclient import TestClient
 
 from browser.datasets.downloads import DUMP_FORMATS
-from kg.formats import RDF_FORMATS, Format
-from kg.knowledge import Knowledge
-from kg.rdf import canonicalize
+from kg.knowledge.knowledge import Knowledge
+from kg.rdf.documents import canonicalize
+from kg.rdf.formats import RDF_FORMATS, Format
 
 DCAT = "http://www.w3.org/ns/dcat#"
 

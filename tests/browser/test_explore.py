@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from browser.app import create_app
-from kg.ledger import Ledger
+from kg.ledger.ledger import Ledger
 from kg.settings import Settings
 from tests.browser.conftest import assert_problem
 from tests.vocabularies import SPACE, WATERS, add_vocabulary

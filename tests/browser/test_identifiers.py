@@ -7,11 +7,11 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from starlette.testclient import TestClient
 
-from kg.formats import RDF_FORMATS, Format
-from kg.jsonld import CONTEXT
-from kg.knowledge import Knowledge
-from kg.languages import LANGUAGES
-from kg.rdf import canonicalize
+from kg.knowledge.knowledge import Knowledge
+from kg.rdf.documents import canonicalize
+from kg.rdf.formats import RDF_FORMATS, Format
+from kg.rdf.jsonld import CONTEXT
+from kg.texts.languages import LANGUAGES
 
 BASE = "http://metadata.cbd.int/"
 SCHEMES = ("kmgbf/kmgbfScheme", "kmgbf/indicatorScheme")

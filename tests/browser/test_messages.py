@@ -5,7 +5,7 @@ from babel.messages.plurals import get_plural
 
 from browser.messages import LOCALE, as_po, missing, read, update
 from browser.site.i18n import date, number, translations
-from kg.languages import LANGUAGES
+from kg.texts.languages import LANGUAGES
 
 TRANSLATED = [tag for tag in LANGUAGES if tag != "en"]
 

@@ -10,7 +10,7 @@ from browser.http.middleware import group_of
 from browser.operation.metrics import Facts, exposition
 from browser.operation.processes import usages
 from browser.operation.siblings import Family
-from kg.histogram import BUCKETS, Histogram, Requests
+from kg.running.histogram import BUCKETS, Histogram, Requests
 from kg.settings import Settings
 
 OPENMETRICS = "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5"

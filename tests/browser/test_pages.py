@@ -5,8 +5,8 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from kg.knowledge import Knowledge
-from kg.languages import LANGUAGES
+from kg.knowledge.knowledge import Knowledge
+from kg.texts.languages import LANGUAGES
 
 BASE = "http://metadata.cbd.int/"
 
@@ -58,7 +58,7 @@ def test_a_machine_translation_says_so(client: TestClient) -> None:
 
 def test_the_official_text_comes_with_the_published_release(own_bundled_data, release_file) -> None:  # type: ignore[no-untyped-def]
     from browser.app import create_app
-    from kg.ledger import Ledger
+    from kg.ledger.ledger import Ledger
     from kg.settings import Settings
     from loaders.kmgbf import load_release
 

@@ -12,11 +12,11 @@ from starlette.testclient import TestClient
 
 from browser.app import create_app
 from browser.site.problem_pages import problem_types
-from kg.changes import accept
-from kg.formats import JSONLD, RDF_FORMATS
-from kg.languages import LANGUAGES
-from kg.ledger import Change, Ledger
+from kg.ledger.ledger import Change, Ledger
+from kg.publishing.changes import accept
+from kg.rdf.formats import JSONLD, RDF_FORMATS
 from kg.settings import Settings
+from kg.texts.languages import LANGUAGES
 from tests.browser.conftest import assert_problem
 
 DOCS = Path(__file__).parents[2] / "docs" / "problems.md"

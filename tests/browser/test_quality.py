@@ -13,11 +13,11 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from starlette.testclient import TestClient
 
 from browser.app import create_app
-from kg.accounts import Accounts
-from kg.languages import LANGUAGES
-from kg.ledger import Ledger
+from kg.ledger.accounts import Accounts
+from kg.ledger.ledger import Ledger
 from kg.quality.refresh import refresh
 from kg.settings import Settings
+from kg.texts.languages import LANGUAGES
 from tests.browser.conftest import assert_problem
 
 OWN = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}

@@ -8,11 +8,11 @@ from starlette.testclient import TestClient
 
 from browser.queries.charts import draw
 from browser.site.contexts import Value
-from kg.graph import KnowledgeGraph
-from kg.knowledge import Knowledge
-from kg.labels import Labels
-from kg.languages import Text
-from kg.names import read_names
+from kg.graph.graph import KnowledgeGraph
+from kg.graph.labels import Labels
+from kg.graph.names import read_names
+from kg.knowledge.knowledge import Knowledge
+from kg.texts.languages import Text
 
 PREFIX = "http://testserver"
 

@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from kg.framework import Framework
-from kg.knowledge import Knowledge
+from kg.knowledge.knowledge import Knowledge
 from sparql.examples.examples import examples
 
 PAGE = Path(__file__).parents[2] / "docs" / "sparql.md"

@@ -13,20 +13,20 @@ from pyoxigraph import Literal, NamedNode, Triple
 from starlette.testclient import TestClient
 
 from browser.app import create_app
-from kg.changes import make_visible
-from kg.graphs import GraphNames
-from kg.knowledge import Knowledge, KnowledgeBase
-from kg.languages import LANGUAGES
-from kg.ledger import Change, Ledger
-from kg.namespaces import DCT, RDF
-from kg.rdf import canonicalize
+from kg.clearing_house.listing import RecordQuery, RecordSets, record_sets
+from kg.clearing_house.profiles import read_alignment, read_profile
+from kg.knowledge.knowledge import Knowledge, KnowledgeBase
+from kg.ledger.ledger import Change, Ledger
+from kg.publishing.changes import make_visible
+from kg.rdf.documents import canonicalize
+from kg.rdf.graph_names import GraphNames
+from kg.rdf.namespaces import DCT, RDF
 from kg.records.content import read_record, type_of
 from kg.records.countries import countries, get_country
-from kg.records.listing import RecordQuery, RecordSets, record_sets
-from kg.records.profiles import read_alignment, read_profile
 from kg.records.types import read_record_types
 from kg.settings import Settings
-from loaders.records.loading import Options, load_records
+from kg.texts.languages import LANGUAGES
+from loaders.records.graphs.loading import Options, load_records
 from tests.browser.conftest import assert_problem
 from tests.browser.records_data import (
     BINARY,

@@ -13,9 +13,9 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
-from kg.accounts import Accounts, Role
-from kg.ledger import Change, Ledger
-from kg.rdf import CanonicalGraph
+from kg.ledger.accounts import Accounts, Role
+from kg.ledger.ledger import Change, Ledger
+from kg.rdf.documents import CanonicalGraph
 from kg.releases.candidates import Candidates
 from kg.settings import Settings
 from tests.browser.conftest import assert_problem

@@ -8,9 +8,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from browser.app import create_app
-from kg.changes import make_visible
-from kg.graphs import GraphNames
-from kg.ledger import Change, Ledger
+from kg.ledger.ledger import Change, Ledger
+from kg.publishing.changes import make_visible
+from kg.rdf.graph_names import GraphNames
 from kg.settings import Settings
 from tests.browser.conftest import assert_problem
 from tests.browser.decided import BASE, HTML, SITE, page

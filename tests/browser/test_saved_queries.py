@@ -17,7 +17,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from starlette.testclient import TestClient
 
 from browser.app import create_app
-from kg.accounts import Accounts
+from kg.ledger.accounts import Accounts
 from kg.settings import Settings
 from tests.browser.conftest import assert_problem
 

@@ -11,8 +11,8 @@ from pyoxigraph import RdfFormat, parse
 from starlette.testclient import TestClient
 
 from browser.app import create_app
-from kg.changes import accept
-from kg.ledger import Change, Ledger
+from kg.ledger.ledger import Change, Ledger
+from kg.publishing.changes import accept
 from kg.settings import Settings
 from tests.browser.conftest import assert_problem
 

@@ -13,7 +13,7 @@ import pytest
 from browser.operation.siblings import PATIENCE, Place, Siblings
 from browser.operation.state import ProcessState, Timing, Watch
 from kg.errors import Busy
-from kg.histogram import BUCKETS
+from kg.running.histogram import BUCKETS
 
 
 class Told(Watch):

@@ -11,9 +11,9 @@ from starlette.testclient import TestClient
 
 from browser.app import create_app
 from browser.http import sessions
-from kg.accounts import Accounts
-from kg.languages import LANGUAGES
+from kg.ledger.accounts import Accounts
 from kg.settings import Settings
+from kg.texts.languages import LANGUAGES
 from tests.browser.conftest import assert_problem
 
 OWN = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}

@@ -16,7 +16,7 @@ from browser.site.contexts import Page
 from browser.site.rendering import Renderer, template_names
 from browser.site.rooms import find_file, folders
 from browser.vocabularies.contexts import TreePart
-from kg.languages import LANGUAGES
+from kg.texts.languages import LANGUAGES
 from tests.browser.samples import sample_pages
 from tests.browser.samples.__main__ import main
 
@@ -185,7 +185,7 @@ def test_a_deprecated_thing_shows_its_successor_before_its_data(renderer: Render
 def test_text_from_data_cannot_become_markup(renderer: Renderer) -> None:
     from dataclasses import replace
 
-    from kg.languages import Text
+    from kg.texts.languages import Text
 
     evil = "<script>alert(1)</script>\"'"
     sample = sample_pages("en")["target"]

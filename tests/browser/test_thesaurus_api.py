@@ -13,10 +13,10 @@ from pyoxigraph import Literal, NamedNode, Quad
 from starlette.testclient import TestClient
 
 from browser.app import create_app
-from kg.changes import accept, make_visible
-from kg.graphs import GraphNames
-from kg.ledger import Change, Ledger
-from kg.namespaces import DCT, RDF, SKOS
+from kg.ledger.ledger import Change, Ledger
+from kg.publishing.changes import accept, make_visible
+from kg.rdf.graph_names import GraphNames
+from kg.rdf.namespaces import DCT, RDF, SKOS
 from kg.settings import Settings
 from tests.browser.conftest import assert_problem
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from kg.ledger import Ledger
+from kg.ledger.ledger import Ledger
 from kg.settings import Settings
 from loaders.bundled import load_bundled
 from tests.browser.running import Running, running

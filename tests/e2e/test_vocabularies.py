@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from kg.ledger import Ledger
+from kg.ledger.ledger import Ledger
 from kg.quality.refresh import refresh
 from kg.settings import Settings
 from loaders.bundled import load_bundled

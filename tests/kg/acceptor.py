@@ -10,9 +10,9 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.changes import accept
-from kg.ledger import Change, Ledger
-from kg.projection import Writer
+from kg.ledger.ledger import Change, Ledger
+from kg.publishing.changes import accept
+from kg.publishing.projection import Writer
 from kg.settings import Settings
 
 GRAPHS = tuple(f"http://metadata.cbd.int/graph/test/{name}" for name in "abc")

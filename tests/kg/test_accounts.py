@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from kg.accounts import Account, Accounts
 from kg.cli import create_app
 from kg.errors import Conflict, InvalidInput, NotFound, Refused, Unauthorized
+from kg.ledger.accounts import Account, Accounts
 from kg.settings import Settings
 from sparql.protocol.authorization import require
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Store
 
-from kg.bulk_load import BulkLoad
-from kg.ledger import Change, Ledger
-from kg.projection import Writer
-from kg.rdf import CanonicalGraph
+from kg.ledger.ledger import Change, Ledger
+from kg.publishing.bulk_load import BulkLoad
+from kg.publishing.projection import Writer
+from kg.rdf.documents import CanonicalGraph
 
 BASE = "http://metadata.cbd.int/"
 

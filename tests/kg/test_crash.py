@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Store
 
-from kg.changes import make_visible
-from kg.generations import read_current
-from kg.ledger import Ledger
+from kg.graph.generations import read_current
+from kg.ledger.ledger import Ledger
+from kg.publishing.changes import make_visible
 from kg.settings import Settings
 from tests.kg.acceptor import GRAPHS, content
 
@@ -71,8 +71,8 @@ def test_sigkill_at_random_moments_of_a_thousand_acceptances_loses_nothing(tmp_p
 
 
 def test_a_snapshot_cut_short_is_not_mistaken_for_a_generation(settings: Settings, ledger: Ledger) -> None:
-    from kg.changes import accept
-    from kg.ledger import Change
+    from kg.ledger.ledger import Change
+    from kg.publishing.changes import accept
 
     accept(settings, ledger, Change("test", "Tester", "1"), dict.fromkeys(GRAPHS, content(1)))
     left_behind = settings.data / "generations" / "00000002" / "graph"

@@ -6,8 +6,8 @@ import pytest
 
 from kg.errors import NotFound
 from kg.framework import Framework, code_key
-from kg.knowledge import Knowledge
-from kg.languages import LANGUAGES
+from kg.knowledge.knowledge import Knowledge
+from kg.texts.languages import LANGUAGES
 
 
 @pytest.fixture

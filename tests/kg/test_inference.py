@@ -3,8 +3,8 @@
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse, serialize
 
-from kg.graphs import GraphNames
-from kg.inference import infer
+from kg.rdf.graph_names import GraphNames
+from kg.vocabularies.inference import infer
 
 NAMES = GraphNames("http://metadata.cbd.int/")
 PREFIXES = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from kg.languages import LANGUAGES, Text, choose_label, direction, fallback_chain
-from kg.text import fold, tokens
+from kg.texts.folding import fold, tokens
+from kg.texts.languages import LANGUAGES, Text, choose_label, direction, fallback_chain
 
 
 def test_there_are_the_six_languages_of_the_united_nations() -> None:

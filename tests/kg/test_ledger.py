@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from kg.ledger import Change, Ledger
-from kg.rdf import CanonicalGraph, canonicalize
+from kg.ledger.ledger import Change, Ledger
+from kg.rdf.documents import CanonicalGraph, canonicalize
 from kg.settings import Settings
 
 A, B, P = (NamedNode(f"http://example.org/{name}") for name in "abp")

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 
-from kg.changes import accept, make_visible
 from kg.errors import Conflict
-from kg.generations import read_current
-from kg.graphs import GraphNames
-from kg.knowledge import KnowledgeBase
-from kg.ledger import Change, Ledger
-from kg.projection import Writer, rebuild
-from kg.rdf import canonicalize
-from kg.search import Search
+from kg.graph.generations import read_current
+from kg.knowledge.knowledge import KnowledgeBase
+from kg.ledger.ledger import Change, Ledger
+from kg.publishing.changes import accept, make_visible
+from kg.publishing.projection import Writer, rebuild
+from kg.rdf.documents import canonicalize
+from kg.rdf.graph_names import GraphNames
+from kg.search.search import Search
 from kg.settings import Settings
 
 NAMES = GraphNames("http://metadata.cbd.int/")

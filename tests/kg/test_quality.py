@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import Quad, RdfFormat, parse
 
 from kg.quality import RULES, Report, Severity, check
-from kg.rdf import read_file
+from kg.rdf.documents import read_file
 from kg.vocabularies.settings import VocabularySettings
 from tests.conftest import SHARED
 

@@ -13,10 +13,9 @@ import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from typer.testing import CliRunner
 
-from kg.changes import accept
 from kg.errors import InvalidInput, NotFound
-from kg.ledger import Change, Ledger
-from kg.namespaces import DCAT, DCT, RDF, SKOS
+from kg.ledger.ledger import Change, Ledger
+from kg.publishing.changes import accept
 from kg.quality import check
 from kg.quality.background import Background
 from kg.quality.commands import quality
@@ -26,6 +25,7 @@ from kg.quality.model import Finding, Severity
 from kg.quality.refresh import refresh
 from kg.quality.rules import RULES_DIGEST
 from kg.quality.stored import Reports, Stored, path_of, read, read_head, write
+from kg.rdf.namespaces import DCAT, DCT, RDF, SKOS
 from kg.settings import Settings
 
 OAK = NamedNode("http://example.org/oak")

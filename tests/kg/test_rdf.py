@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from pyoxigraph import BaseDirection, BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
-from kg.description import describe, document
 from kg.errors import InvalidInput, NotFound
-from kg.formats import JSONLD, RDF_FORMATS, TRIG, TURTLE, Format
-from kg.jsonld import CONTEXT, compact
-from kg.knowledge import Knowledge
-from kg.rdf import Selection, as_triples, canonicalize, read_file, write
+from kg.graph.description import describe, document
+from kg.knowledge.knowledge import Knowledge
+from kg.rdf.documents import Selection, as_triples, canonicalize, read_file, write
+from kg.rdf.formats import JSONLD, RDF_FORMATS, TRIG, TURTLE, Format
+from kg.rdf.jsonld import CONTEXT, compact
 
 TARGET = "http://metadata.cbd.int/kmgbf/target_3"
 

@@ -9,10 +9,10 @@ from pyoxigraph import RdfFormat, parse
 from typer.testing import CliRunner
 
 from kg.errors import Conflict, InvalidInput, KgError, NotFound
-from kg.ledger import Change, Ledger
-from kg.rdf import CanonicalGraph, canonicalize
-from kg.release_commands import release as commands
+from kg.ledger.ledger import Change, Ledger
+from kg.rdf.documents import CanonicalGraph, canonicalize
 from kg.releases.candidates import Candidate, Candidates
+from kg.releases.commands import release as commands
 from kg.releases.publishing import Releases
 from kg.releases.stored import difference_path, find_difference
 from kg.settings import Settings

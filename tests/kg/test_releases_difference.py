@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import RdfFormat, Triple, parse
 
 from kg.errors import TooLarge
-from kg.rdf import CanonicalGraph, canonicalize, read_file
+from kg.rdf.documents import CanonicalGraph, canonicalize, read_file
 from kg.releases import difference as module
 from kg.releases.difference import compare, compare_graphs
 from kg.releases.model import Difference, Thing, from_json

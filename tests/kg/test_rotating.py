@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.pseudonyms import Pseudonyms
-from kg.rotating import RotatingLog
+from kg.running.pseudonyms import Pseudonyms
+from kg.running.rotating_log import RotatingLog
 
 
 def test_a_full_file_makes_room_and_the_oldest_goes(tmp_path: Path) -> None:
@@ -33,7 +33,7 @@ def test_only_the_owner_may_read_it(tmp_path: Path) -> None:
 
 def test_several_processes_lose_no_line_while_files_change_places(tmp_path: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from kg.rotating import RotatingLog\n"
+        "import sys; from pathlib import Path; from kg.running.rotating_log import RotatingLog\n"
         "log = RotatingLog(Path(sys.argv[1]), 2000, 50)\n"
         "for number in range(300): log.append(f'{sys.argv[2]} {number}\\n'.encode())"
     )

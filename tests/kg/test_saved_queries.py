@@ -6,8 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from kg.errors import NotFound
-from kg.ledger import Ledger
-from kg.saved_queries import SavedQueries
+from kg.ledger.ledger import Ledger
+from kg.ledger.saved_queries import SavedQueries
 from kg.settings import Settings
 
 

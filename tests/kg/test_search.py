@@ -3,8 +3,8 @@
 import pytest
 from pyoxigraph import NamedNode, Quad
 
-from kg.knowledge import Knowledge
-from kg.text_query import TextQuery
+from kg.knowledge.knowledge import Knowledge
+from kg.search.text_query import TextQuery
 
 BASE = "http://metadata.cbd.int/kmgbf/"
 

@@ -8,19 +8,19 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from kg.changes import accept
 from kg.errors import NotReady
-from kg.generations import read_current
-from kg.graphs import GraphNames
-from kg.languages import Text
-from kg.ledger import Change, Ledger
-from kg.projection import Writer
-from kg.search import Search
-from kg.search_index import index_path
-from kg.searching.marking import cut, find_ranges
-from kg.searching.model import SearchQuery
-from kg.searching.schema import SCHEMA_VERSION
+from kg.graph.generations import read_current
+from kg.ledger.ledger import Change, Ledger
+from kg.publishing.changes import accept
+from kg.publishing.projection import Writer
+from kg.rdf.graph_names import GraphNames
+from kg.search.index import index_path
+from kg.search.marking import cut, find_ranges
+from kg.search.model import SearchQuery
+from kg.search.schema import SCHEMA_VERSION
+from kg.search.search import Search
 from kg.settings import Settings
+from kg.texts.languages import Text
 
 NAMES = GraphNames("http://metadata.cbd.int/")
 START = """

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from kg.languages import Text
-from kg.namespaces import DCAT, DCT, RDF
+from kg.rdf.namespaces import DCAT, DCT, RDF
+from kg.texts.languages import Text
 from kg.vocabularies.settings import IRI_FIELDS, SETTING, VocabularySettings, describe_settings, read_settings
 
 NODE = "http://metadata.cbd.int/dataset/t"

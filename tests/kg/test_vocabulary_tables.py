@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from kg.changes import accept
 from kg.errors import NotFound
-from kg.generations import Generation, read_current
-from kg.graphs import GraphNames
-from kg.knowledge import KnowledgeBase
-from kg.ledger import Change, Ledger
+from kg.graph.generations import Generation, read_current
+from kg.knowledge.knowledge import KnowledgeBase
+from kg.ledger.ledger import Change, Ledger
+from kg.publishing.changes import accept
+from kg.rdf.graph_names import GraphNames
 from kg.settings import Settings
 from kg.vocabularies.browsing import Browser
 from kg.vocabularies.collation import heading, letter, sort_key

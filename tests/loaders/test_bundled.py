@@ -7,9 +7,9 @@ import pytest
 from typer.testing import CliRunner
 
 from kg.cli import create_app
-from kg.generations import read_current
-from kg.knowledge import KnowledgeBase
-from kg.ledger import Ledger
+from kg.graph.generations import read_current
+from kg.knowledge.knowledge import KnowledgeBase
+from kg.ledger.ledger import Ledger
 from kg.settings import Settings
 from loaders.bundled import AGENT, load_bundled, read_manifest
 from loaders.kmgbf import load_release
@@ -62,7 +62,7 @@ def test_the_published_release_can_replace_everything(settings: Settings, ledger
 
 
 def test_the_release_is_stored_as_published(settings: Settings, ledger: Ledger, release_file: Path) -> None:
-    from kg.rdf import canonicalize, read_file
+    from kg.rdf.documents import canonicalize, read_file
 
     load_release(settings, ledger, release_file, agent="Operator")
     version = ledger.latest(GRAPH + "kmgbf")

@@ -16,10 +16,10 @@ from starlette.testclient import TestClient
 
 from bench.questions import WAITING, Question, load_samples, read_questions
 from browser.app import create_app
-from kg.ledger import Ledger
-from kg.namespaces import PREFIXES
+from kg.ledger.ledger import Ledger
+from kg.rdf.namespaces import PREFIXES
 from kg.settings import Settings
-from loaders.records.loading import Options, load_records
+from loaders.records.graphs.loading import Options, load_records
 from tests.conftest import SHARED
 from tests.sparql.serving import Server, serving
 

@@ -14,14 +14,14 @@ from typer.testing import CliRunner
 
 from kg.cli import create_app
 from kg.errors import InvalidInput
-from kg.knowledge import KnowledgeBase
-from kg.languages import Text
-from kg.ledger import Ledger
-from kg.namespaces import SKOS
+from kg.knowledge.knowledge import KnowledgeBase
+from kg.ledger.ledger import Ledger
+from kg.rdf.namespaces import SKOS
 from kg.settings import Settings
+from kg.texts.languages import Text
 from kg.vocabularies.settings import read_settings
-from loaders.skosmos_config import read_configuration
-from loaders.skosmos_import import import_vocabularies
+from loaders.vocabularies.skosmos_config import read_configuration
+from loaders.vocabularies.skosmos_import import import_vocabularies
 from tests.conftest import SHARED
 
 BASE = "http://metadata.cbd.int/"

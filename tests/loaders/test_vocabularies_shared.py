@@ -8,13 +8,13 @@ from pyoxigraph import NamedNode
 from starlette.testclient import TestClient
 
 from browser.app import create_app
-from kg.knowledge import Knowledge, KnowledgeBase
-from kg.ledger import Ledger
-from kg.namespaces import SKOS
-from kg.rdf import canonicalize, read_file
+from kg.knowledge.knowledge import Knowledge, KnowledgeBase
+from kg.ledger.ledger import Ledger
+from kg.rdf.documents import canonicalize, read_file
+from kg.rdf.namespaces import SKOS
 from kg.settings import Settings
 from kg.vocabularies.settings import read_settings
-from loaders.vocabulary import Addition, Prepared, add, prepare
+from loaders.vocabularies.adding import Addition, Prepared, add, prepare
 from tests.browser.every_page import addresses, failures
 from tests.conftest import SHARED
 

@@ -12,17 +12,17 @@ from typer.testing import CliRunner
 
 from kg.cli import create_app
 from kg.errors import InvalidInput, NotFound, Refused
-from kg.graphs import GraphNames
-from kg.identifiers import RESERVED
-from kg.knowledge import Knowledge, KnowledgeBase
-from kg.languages import LANGUAGES, Text
-from kg.ledger import Ledger
-from kg.namespaces import DCAT, DCT, RDF, SKOS
-from kg.rdf import canonicalize, read_file
+from kg.knowledge.knowledge import Knowledge, KnowledgeBase
+from kg.ledger.ledger import Ledger
+from kg.rdf.documents import canonicalize, read_file
+from kg.rdf.graph_names import GraphNames
+from kg.rdf.identifiers import RESERVED
+from kg.rdf.namespaces import DCAT, DCT, RDF, SKOS
 from kg.settings import Settings
+from kg.texts.languages import LANGUAGES, Text
 from kg.vocabularies.settings import read_settings
-from loaders.catalogue import Terms
-from loaders.vocabulary import Addition, add, prepare, read_files, remove, set_settings
+from loaders.vocabularies.adding import Addition, add, prepare, read_files, remove, set_settings
+from loaders.vocabularies.catalogue import Terms
 
 HEAD = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix skosxl: <http://www.w3.org/2008/05/skos-xl#> .

@@ -9,13 +9,13 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from starlette.testclient import TestClient
 
 from browser.app import create_app
-from kg.changes import accept
-from kg.graphs import GraphNames
-from kg.languages import Text
-from kg.ledger import Change, Ledger
-from kg.namespaces import DCAT, DCT, ISOTHES, RDF
-from kg.rdf import read_file
+from kg.ledger.ledger import Change, Ledger
+from kg.publishing.changes import accept
+from kg.rdf.documents import read_file
+from kg.rdf.graph_names import GraphNames
+from kg.rdf.namespaces import DCAT, DCT, ISOTHES, RDF
 from kg.settings import Settings
+from kg.texts.languages import Text
 from kg.vocabularies.settings import VocabularySettings, describe_settings
 from tests.browser.running import Running, running
 from tests.conftest import SHARED

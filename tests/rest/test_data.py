@@ -8,7 +8,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, p
 from starlette.testclient import TestClient
 
 from browser.skosmos.compact import compact
-from kg.rdf import canonicalize
+from kg.rdf.documents import canonicalize
 from tests.rest.samples import AMPERSAND, OTHER_SPACE, PARENTHESES, PLUS, SPACE, URN
 
 T = SPACE

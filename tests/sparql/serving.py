@@ -14,8 +14,8 @@ import httpx
 import uvicorn
 from pyoxigraph import NamedNode, RdfFormat, Store
 
-from kg.generations import Generation, publish, read_current
-from kg.search import Search
+from kg.graph.generations import Generation, publish, read_current
+from kg.search.search import Search
 from kg.settings import Settings
 from sparql.http.app import SparqlApp
 from sparql.http.express import ExpressProtocol

@@ -7,7 +7,7 @@ import pytest
 import zstandard
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-from kg.namespaces import PREFIXES, RDF, SD, SH, VOID
+from kg.rdf.namespaces import PREFIXES, RDF, SD, SH, VOID
 from kg.settings import Settings
 from sparql.protocol.encoding import choose_encoding
 from tests.sparql.conftest import SMALL

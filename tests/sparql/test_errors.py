@@ -4,7 +4,7 @@ import pytest
 from pyoxigraph import QueryResultsFormat, Store
 
 from kg.errors import InvalidInput
-from kg.namespaces import PREFIXES
+from kg.rdf.namespaces import PREFIXES
 from sparql.examples.examples import examples
 from sparql.language import grammar
 from sparql.language.guard import inspect

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from kg.namespaces import RDF, SH
+from kg.rdf.namespaces import RDF, SH
 from kg.settings import Settings
 from sparql.examples.examples import FOLDER, by_group, examples, read_example
 from tests.sparql.serving import Server, make_generation, serving

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from kg.errors import Busy, Exhausted, KgError, TimedOut
-from kg.generations import read_current
+from kg.graph.generations import read_current
 from kg.settings import Settings
 from sparql.protocol.requests import QueryRequest
 from sparql.service.answers import Answer

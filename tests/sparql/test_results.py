@@ -5,7 +5,7 @@ import json
 import pytest
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 
-from kg.formats import RDF_FORMATS, RESULT_FORMATS, Format
+from kg.rdf.formats import RDF_FORMATS, RESULT_FORMATS, Format
 from tests.sparql.serving import GRAPH_B, GRAPH_C, Server
 
 LABELS = "SELECT ?s ?l { ?s skos:prefLabel ?l } ORDER BY ?s ?l"

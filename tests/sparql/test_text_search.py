@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.search import Search
-from kg.text_query import TextQuery
+from kg.search.search import Search
+from kg.search.text_query import TextQuery
 from sparql.text_search.search import Scope
 from tests.sparql.words import BASE, DEMO, SUPPLEMENT, Ask
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal
 
 from kg.errors import InvalidInput, NotReady, Refused
-from kg.search import Search
-from kg.text_query import TextHits, TextQuery
+from kg.search.search import Search
+from kg.search.text_query import TextHits, TextQuery
 from sparql.language.guard import Limits
 from sparql.text_search.search import Scope, search
 from sparql.text_search.uses import may_search

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.changes import accept
 from kg.errors import InvalidInput, NotReady, TooLarge
-from kg.ledger import Change, Ledger
-from kg.namespaces import SKOS, TEXT
-from kg.search import Search
-from kg.search_index import index_path
+from kg.ledger.ledger import Change, Ledger
+from kg.publishing.changes import accept
+from kg.rdf.namespaces import SKOS, TEXT
+from kg.search.index import index_path
+from kg.search.search import Search
+from kg.search.text_query import TextQuery
 from kg.settings import Settings
-from kg.text_query import TextQuery
 from sparql.text_search.search import Scope, search
 from tests.sparql.serving import Server, serving
 from tests.sparql.words import BASE, DEMO, OTHER

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store, Triple, parse
 
-from kg.changes import accept
-from kg.generations import read_current
-from kg.graphs import GraphNames
-from kg.ledger import Change, Ledger
-from kg.namespaces import PREFIXES, SKOS
-from kg.search import Search
+from kg.graph.generations import read_current
+from kg.ledger.ledger import Change, Ledger
+from kg.publishing.changes import accept
+from kg.rdf.graph_names import GraphNames
+from kg.rdf.namespaces import PREFIXES, SKOS
+from kg.search.search import Search
 from kg.settings import Settings
 from sparql.text_search.search import Scope, search
 

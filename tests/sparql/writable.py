@@ -9,9 +9,9 @@ from typing import Any
 import httpx
 from pyoxigraph import RdfFormat, parse
 
-from kg.accounts import Accounts, Role
-from kg.ledger import Change, Ledger
-from kg.rdf import canonicalize
+from kg.ledger.accounts import Accounts, Role
+from kg.ledger.ledger import Change, Ledger
+from kg.rdf.documents import canonicalize
 from kg.settings import Settings
 from tests.browser.running import Running, running
 

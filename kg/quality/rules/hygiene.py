@@ -5,10 +5,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from kg.languages import matches
 from kg.quality.index import Index
 from kg.quality.model import Finding, shortened
 from kg.quality.rules.registry import HINT, UNICODE, VOCBENCH, WARNING, rule
+from kg.texts.languages import matches
 
 _BLANKS: Final = re.compile(r"^\s|\s$|[^\S\n]{2}|[\t\n\r\v\f]")
 _NOT_BLANK: Final = re.compile(r"[\t\n\r\v\f]")

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from kg.namespaces import DC, DCT, RDFS, SKOS
 from kg.quality.index import LABELS, NOTES, Index, Texts
 from kg.quality.model import LISTED, Finding
 from kg.quality.rules.registry import HINT, QSKOS, VOCBENCH, WARNING, rule
+from kg.rdf.namespaces import DC, DCT, RDFS, SKOS
 
 
 @rule(

@@ -7,12 +7,12 @@ from typing import Final
 
 from babel.core import Locale
 
-from kg.languages import matches
-from kg.namespaces import SKOS
 from kg.quality.coverage import spoken
 from kg.quality.index import Index
 from kg.quality.model import Finding, shortened
 from kg.quality.rules.registry import HINT, QSKOS, WARNING, rule
+from kg.rdf.namespaces import SKOS
+from kg.texts.languages import matches
 
 _BCP47: Final = "https://www.rfc-editor.org/rfc/rfc5646#section-2.1"
 _WELL_FORMED: Final = re.compile(

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from kg.namespaces import SKOS
 from kg.quality.index import Index
 from kg.quality.model import Finding
 from kg.quality.rules.registry import HINT, VOCBENCH, WARNING, rule
+from kg.rdf.namespaces import SKOS
 
 _RELATIONS = ("broader", "narrower", "related", "hasTopConcept", "topConceptOf")
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from kg.namespaces import DCT, SKOS
 from kg.quality.graphs import reverse, union
 from kg.quality.index import MAPPING, SEMANTIC, Index
 from kg.quality.model import Finding
 from kg.quality.rules.registry import HINT, QSKOS, WARNING, rule
+from kg.rdf.namespaces import DCT, SKOS
 
 _INVERSES = (
     ("broader", "narrower"),

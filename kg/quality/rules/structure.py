@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from kg.namespaces import RDF, SKOS
 from kg.quality.graphs import clusters
 from kg.quality.index import SEMANTIC, Index
 from kg.quality.model import LISTED, Finding
 from kg.quality.rules.registry import HINT, QSKOS, SKOS_REFERENCE, VOCBENCH, WARNING, rule
+from kg.rdf.namespaces import RDF, SKOS
 
 
 def group(members: list[str]) -> Finding:

@@ -5,7 +5,7 @@ thing, long words, empty lists, errors. Texts exist in English, French and Arabi
 """
 
 from browser.site.contexts import Page
-from kg.languages import LANGUAGES
+from kg.texts.languages import LANGUAGES
 from tests.browser.samples import (
     explore_pages,
     framework_pages,

@@ -3,7 +3,7 @@
 from browser.diagrams.contexts import ExplorePage, Neighbour, NeighbourGroup, Neighbourhood
 from browser.diagrams.layout import draw
 from browser.site.contexts import Page
-from kg.languages import Text
+from kg.texts.languages import Text
 from tests.browser.samples.frames import Site
 
 _AT = "https://data.example.org/waters/"

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from browser.site.contexts import FormatLink, Frame, LanguageLink, Link
-from kg.formats import RDF_FORMATS
-from kg.languages import LANGUAGES, Language, Text, choose_label
+from kg.rdf.formats import RDF_FORMATS
+from kg.texts.languages import LANGUAGES, Language, Text, choose_label
 from tests.browser.samples.texts import Words
 
 ROOT: Final = "http://localhost:8000/"
@@ -31,7 +31,7 @@ class Site:
     language: Language
 
     def choose(self, words: Words) -> Text:
-        """The text for the reader, as `kg.languages.choose_label` chooses it."""
+        """The text for the reader, as `kg.texts.languages.choose_label` chooses it."""
         chosen = choose_label(texts(words), self.language.tag)
         assert chosen is not None
         return chosen

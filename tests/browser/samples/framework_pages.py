@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from browser.countries.contexts import AlignedParties, AlignedWith, DegreeCount, PartyCount, RecordLink
 from browser.site.contexts import Frame, IndicatorPage, Link, Page, PropertyRow, RoleGroup, TargetPage, Value
-from kg.languages import Text
 from kg.records.countries import countries
+from kg.texts.languages import Text
 from tests.browser.samples.frames import BASE, Site, formats_of
 from tests.browser.samples.statements import statement
 from tests.browser.samples.texts import OFFICIAL, SUMMARY, TARGET_LABELS, TARGETS

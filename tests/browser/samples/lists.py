@@ -3,8 +3,8 @@
 from typing import Final
 
 from browser.site.contexts import ChangeRow, ChangesPage, DatasetRow, DownloadGroup, DownloadPage, FileRow, Link, Page
-from kg.formats import RDF_FORMATS
-from kg.languages import LANGUAGES
+from kg.rdf.formats import RDF_FORMATS
+from kg.texts.languages import LANGUAGES
 from tests.browser.samples.frames import BASE, ROOT, Site, formats_of
 from tests.browser.samples.texts import DATASET_TITLE
 

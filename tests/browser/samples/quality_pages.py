@@ -16,7 +16,7 @@ from browser.quality.contexts import (
     TrendRow,
 )
 from browser.site.contexts import Figure, Link, Page, Value
-from kg.languages import LANGUAGES, Text
+from kg.texts.languages import LANGUAGES, Text
 from tests.browser.samples.frames import BASE, Site
 
 _TITLE = Text("قاموس المصطلحات", "ar")

@@ -19,8 +19,8 @@ from browser.queries.contexts import (
 )
 from browser.queries.programs import programs
 from browser.site.contexts import FormatLink, Page, PropertyRow, RoleRow, Value
-from kg.formats import RESULT_FORMATS
-from kg.languages import Text
+from kg.rdf.formats import RESULT_FORMATS
+from kg.texts.languages import Text
 from tests.browser.samples.frames import ROOT, Site
 from tests.browser.samples.tiles import indicators
 

@@ -36,8 +36,8 @@ from browser.records.contexts import (
 from browser.records.decision_contexts import DecisionParts, ElementRow, LedTo, WordCount
 from browser.site.contexts import FormatLink, Link, Page, PropertyRow, Tile, Value
 from browser.site.tiles import COLOURS, ink_on
-from kg.languages import Text
 from kg.records.countries import countries
+from kg.texts.languages import Text
 from tests.browser.samples.frames import BASE, ROOT, Site, formats_of
 
 _LONG: Final = "Naturschutzgebietsverordnungsdurchführungsbestimmungen " * 3

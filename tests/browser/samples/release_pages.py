@@ -16,8 +16,8 @@ from browser.releases.contexts import (
     ReleasesPage,
 )
 from browser.site.contexts import FormatLink, Link, Page, Value
-from kg.languages import Text
 from kg.releases.model import GROUPS
+from kg.texts.languages import Text
 from tests.browser.samples.frames import BASE, ROOT, Site
 
 _TITLE: Final = Text("Kunming-Montreal Global Biodiversity Framework", "en")

@@ -15,8 +15,8 @@ from browser.queries.contexts import (
     SaveQueryPage,
 )
 from browser.site.contexts import FormatLink, Link, Page
-from kg.formats import RESULT_FORMATS
-from kg.languages import LANGUAGES, Text
+from kg.rdf.formats import RESULT_FORMATS
+from kg.texts.languages import LANGUAGES, Text
 from tests.browser.samples.frames import ROOT, Site
 from tests.browser.samples.query_pages import SYNTAX_ERROR, outcome
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from browser.search.contexts import Chip, Facet, FacetValue, MarkedText, SearchPage, SearchResult
 from browser.site.contexts import FormatLink, Link, Page
-from kg.languages import Text
+from kg.texts.languages import Text
 from tests.browser.samples.frames import BASE, Site
 from tests.browser.samples.things import framework_link, target_type
 from tests.browser.samples.tiles import tile

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from browser.site.contexts import PropertyRow, Value
-from kg.languages import Text
+from kg.texts.languages import Text
 from tests.browser.samples.frames import BASE, Site, texts
 from tests.browser.samples.texts import TARGET_LABELS, TARGETS
 from tests.browser.samples.tiles import indicators, labels_of

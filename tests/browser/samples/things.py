@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from browser.site.contexts import Link, NameRow, Page, Thing, ThingPage, Value
-from kg.languages import LANGUAGES, Text
+from kg.texts.languages import LANGUAGES, Text
 from tests.browser.samples.frames import BASE, ROOT, Site, formats_of, texts
 from tests.browser.samples.statements import incoming, statements
 from tests.browser.samples.texts import DATASET_TITLE, Words

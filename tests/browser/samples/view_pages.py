@@ -23,7 +23,7 @@ from browser.vocabularies.contexts import (
     Used,
     VocabularyHead,
 )
-from kg.languages import LANGUAGES, Text
+from kg.texts.languages import LANGUAGES, Text
 from tests.browser.samples.frames import Site
 
 _AT = "https://data.example.org/waters/en/"

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 from browser.site.contexts import Figure, HomePage, Page, Value, VocabulariesPage, VocabularyPage
-from kg.languages import Text
+from kg.texts.languages import Text
 from tests.browser.samples.frames import BASE, ROOT, Site, formats_of
 from tests.browser.samples.lists import changes, datasets, framework, thesaurus
 from tests.browser.samples.tiles import goals, indicators, targets

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from kg.generations import read_current
-from kg.ledger import Ledger
+from kg.graph.generations import read_current
+from kg.ledger.ledger import Ledger
 from kg.records.types import read_record_types
 from kg.settings import Settings
-from loaders.records.loader import read_iris
-from loaders.records.loading import Options, find_files, load_records
+from loaders.records.graphs.loading import Options, find_files, load_records
+from loaders.records.graphs.making import read_iris
+from loaders.records.graphs.thesaurus import load_thesaurus
 from loaders.records.report import Report
-from loaders.thesaurus import load_thesaurus
 from tests.conftest import SHARED
 from tests.loaders.records.generated import Made, make_body
 

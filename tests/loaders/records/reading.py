@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.namespaces import DCT, SCHEMA
+from kg.rdf.namespaces import DCT, SCHEMA
 from kg.records.content import Record
 from kg.records.identifiers import RecordIris
 from kg.records.types import RecordField

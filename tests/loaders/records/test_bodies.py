@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from kg.graphs import GraphNames
-from kg.ledger import Ledger
+from kg.ledger.ledger import Ledger
+from kg.rdf.graph_names import GraphNames
 from kg.records.types import read_record_types
 from kg.settings import Settings
-from loaders.records import documents
-from loaders.records.loading import Options, load_records
-from loaders.records.writing import RecordWriter
+from loaders.records.graphs.accepting import RecordWriter
+from loaders.records.graphs.loading import Options, load_records
+from loaders.records.sources import documents
 from tests.loaders.records.conftest import BASE, CHM, GUID, Load, body, triples, values
 
 DCT = "http://purl.org/dc/terms/"

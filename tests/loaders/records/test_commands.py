@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kg.errors import InvalidInput
-from kg.ledger import Ledger
+from kg.ledger.ledger import Ledger
 from kg.settings import Settings
 from loaders.commands import load as load_app
 from tests.loaders.records.conftest import body

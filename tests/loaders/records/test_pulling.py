@@ -12,10 +12,10 @@ import pytest
 from typer.testing import CliRunner
 
 from kg.errors import FetchFailed, InvalidInput
-from kg.ledger import Ledger
+from kg.ledger.ledger import Ledger
 from kg.settings import Settings
 from loaders.commands import pull as pull_app
-from loaders.records.pulling import Pull, is_new, mark_loaded, pull
+from loaders.records.sources.pulling import Pull, is_new, mark_loaded, pull
 from tests.loaders.records.conftest import body
 
 Answer = tuple[int, dict[str, str], bytes]

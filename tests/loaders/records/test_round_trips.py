@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from kg.knowledge import KnowledgeBase
+from kg.knowledge.knowledge import KnowledgeBase
 from kg.records.content import read_record
 from kg.records.types import KINDS, RecordField, read_record_types
-from loaders.records.loader import read_iris
+from loaders.records.graphs.making import read_iris
 from tests.loaders.records.conftest import BASE, CHM, MadeRecords
 from tests.loaders.records.generated import PRIVATE
 from tests.loaders.records.reading import Reader

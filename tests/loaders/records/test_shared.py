@@ -6,10 +6,10 @@ from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from loaders.records.loader import read_iris
-from loaders.records.loading import Options, find_files, load_records
+from loaders.records.graphs.loading import Options, find_files, load_records
+from loaders.records.graphs.making import read_iris
+from loaders.records.graphs.thesaurus import load_thesaurus
 from loaders.records.report import Report
-from loaders.thesaurus import load_thesaurus
 from tests.loaders.records.conftest import DATA, SharedRecords
 
 # One pattern of our own, stricter than the loader's: digits in groups as numbers of telephones are written.

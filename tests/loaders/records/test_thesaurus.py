@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from kg.ledger import Ledger
-from kg.namespaces import KG, SKOS
+from kg.ledger.ledger import Ledger
+from kg.rdf.namespaces import KG, SKOS
 from kg.settings import Settings
-from loaders.records.loader import read_iris
+from loaders.records.graphs.making import read_iris
+from loaders.records.graphs.thesaurus import load_thesaurus
 from loaders.records.report import Report
-from loaders.thesaurus import load_thesaurus
 
 BASE = "http://metadata.cbd.int/"
 REGIONAL = "528B1187-F1BD-4479-9FB3-ADBD9076D361"

@@ -11,11 +11,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from browser.app import create_app
-from kg.ledger import Ledger
+from kg.ledger.ledger import Ledger
 from kg.settings import Settings
-from loaders.records.loader import read_iris
+from loaders.records.graphs.making import read_iris
+from loaders.records.graphs.thesaurus import load_thesaurus
 from loaders.records.report import Report
-from loaders.thesaurus import load_thesaurus
 from tests.conftest import SHARED
 
 SUBJECTS = "CA9BBEA9-AAA7-4F2F-B3A3-7ED180DE1924"

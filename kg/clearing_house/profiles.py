@@ -1,0 +1,315 @@
+"""What the records of a country say together: targets, progress, indicators, roles, meetings, and what is missing."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import quote
+
+from kg.clearing_house.listing import RecordRow, RecordSets, record_sets
+from kg.graph.graph import KnowledgeGraph
+from kg.knowledge.knowledge import Knowledge
+from kg.records.content import Record, read_record
+from kg.records.countries import Country
+from kg.records.observations import DATA_TYPE, read_observation
+from kg.records.reading import ALIGNMENT
+from kg.records.types import CHM, RecordField, read_record_types
+from kg.texts.languages import Text
+
+MOST: Final = 100
+"""National targets of a country that are told; all are counted."""
+_UNALIGNED: Final = 20
+_POINTS: Final = 40
+_DATA: Final = 30
+"""Records with values of indicators that are looked at."""
+_YEARS: Final = 60
+EXPECTED: Final = (
+    "nbsap", "nationalTarget7", "nationalReport7", "nationalReport7IndicatorData",
+    "nationalReport7BinaryIndicatorData", "focalPoint",
+)  # fmt: skip
+"""Types of records of which every Party has one."""
+STRENGTHS: Final = (
+    "AABF237C-F906-40D2-9595-5226C8B18A58", "68197B76-67B4-40AD-BB14-A8C340E1320B",
+    "9668759B-3653-4994-A917-3F039B0BAA5C",
+)  # fmt: skip
+"""Degrees of alignment in the thesaurus: high, medium, low."""
+NBSAPS: Final = ("nbsap", "nationalReport")
+"""Strategies, and reports of earlier forms."""
+_FULL: Final = {"yes", "fully"}
+_HALF: Final = {"partially", "underDevelopment"}
+_NONE: Final = ("no", "none", "notApplicable")
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A national target that is aligned with a global one, and how strongly: the IRI of the degree, '' if untold."""
+
+    record: RecordRow
+    degree: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a report says of one target: the report, the target (global, national, or '' with its `title`), the level.
+
+    `level` is the IRI of a term, or `level_text` what an export had in its place.
+    """
+
+    record: RecordRow
+    target: str
+    title: str = ""
+    level: str = ""
+    level_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One value of an indicator as it was reported."""
+
+    record: RecordRow
+    year: str
+    value: str
+    unit: str
+    disaggregation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer to one question of a binary indicator: the question, the words, and `full`, `half` or `none`."""
+
+    question: tuple[Text, ...]
+    name: str
+    words: tuple[str, ...]
+    options: tuple[tuple[Text, ...], ...]
+    state: str
+
+
+@dataclass(slots=True)
+class Profile:
+    """Everything that a country's page shows, by IRIs and records; names are given by the page.
+
+    `matrix` is counts by record type and year ('' for records without a date), most first. `targets` are the newest
+    national targets, `target_counts` how many there are of all, by code of the global target or goal. `answers` and
+    `points` are by IRI of the indicator. `missing` are record types of which there is none, `unaddressed` codes
+    of global targets that no national target is aligned with. `cut` are types of which only the newest were read.
+    """
+
+    country: Country
+    total: int
+    years: tuple[str, ...]
+    matrix: tuple[tuple[str, int, Mapping[str, int]], ...]
+    nbsaps: tuple[RecordRow, ...] = ()
+    targets: dict[str, list[Aligned]] = field(default_factory=dict)
+    target_counts: dict[str, int] = field(default_factory=dict)
+    national: int = 0
+    unaligned: tuple[RecordRow, ...] = ()
+    progress: tuple[Progress, ...] = ()
+    points: dict[str, list[Point]] = field(default_factory=dict)
+    answers: dict[str, tuple[RecordRow, tuple[Answer, ...]]] = field(default_factory=dict)
+    roles: tuple[tuple[str, int], ...] = ()
+    meetings: tuple[RecordRow, ...] = ()
+    meetings_total: int = 0
+    answered: tuple[tuple[str, RecordRow], ...] = ()
+    missing: tuple[str, ...] = ()
+    unaddressed: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()
+
+
+def read_profile(knowledge: Knowledge, country: Country) -> Profile:
+    """The profile of a country: counts of all its records, and what the newest of each type say."""
+    return _Reader(knowledge, country).profile()
+
+
+def count_by_country(sets: RecordSets, type_: str = "") -> dict[str, int]:
+    """How many records each country has, of one type or of all."""
+    among = sets.union("type", (type_,)) if type_ else sets.all
+    return dict(sets.counts("country", among))
+
+
+class _Reader:
+    def __init__(self, knowledge: Knowledge, country: Country) -> None:
+        self._graph: KnowledgeGraph = knowledge.graph
+        self._framework = knowledge.framework
+        self._sets = record_sets(knowledge)
+        self._country = country
+        self._own = self._sets.union("country", (country.iso2,))
+        self._cut: list[str] = []
+
+    def profile(self) -> Profile:
+        years, matrix = self._matrix()
+        counts = {schema: number for schema, number, _ in matrix}
+        profile = Profile(self._country, self._own.bit_count(), years, matrix)
+        profile.nbsaps = tuple(row for schema in NBSAPS for row in self._rows(schema, 20))
+        self._targets(profile)
+        profile.progress = tuple(self._progress())
+        self._indicators(profile)
+        self._binary(profile)
+        profile.roles = tuple(self._roles())
+        profile.meetings = tuple(self._rows("meeting", 12))
+        profile.meetings_total = counts.get("meeting", 0)
+        profile.answered = tuple(self._answered())
+        if self._country.is_party:
+            profile.missing = tuple(schema for schema in EXPECTED if not counts.get(schema))
+            if profile.national:
+                codes = [target.code for target in self._framework.targets]
+                profile.unaddressed = tuple(code for code in codes if code not in profile.target_counts)
+        profile.cut = tuple(self._cut)
+        return profile
+
+    def _matrix(self) -> tuple[tuple[str, ...], tuple[tuple[str, int, Mapping[str, int]], ...]]:
+        years = sorted((year for year, _ in self._sets.counts("year", self._own)), reverse=True)[:_YEARS]
+        rows = []
+        for schema, number in self._sets.counts("type", self._own):
+            among = self._own & self._sets.union("type", (schema,))
+            by_year = dict(self._sets.counts("year", among))
+            dated = sum(by_year.values())
+            rows.append((schema, number, by_year | ({"": number - dated} if number > dated else {})))
+        return tuple(years), tuple(rows)
+
+    def _rows(self, schema: str, limit: int) -> list[RecordRow]:
+        """The newest records of a type; that there are more is noted."""
+        among = self._own & self._sets.union("type", (schema,))
+        if among.bit_count() > limit:
+            self._cut.append(schema)
+        return self._sets.newest(among, limit)
+
+    def _records(self, schema: str, limit: int) -> Iterator[tuple[RecordRow, Record]]:
+        type_ = read_record_types()[schema]
+        for row in self._rows(schema, limit):
+            yield row, read_record(self._graph, row.iri, type_)
+
+    def _targets(self, profile: Profile) -> None:
+        """National targets by global target, counted all, the newest of them told."""
+        national = self._sets.union("type", ("nationalTarget7",)) & self._own
+        among = national | (self._sets.union("type", ("nationalTarget7Mapping",)) & self._own)
+        profile.national = national.bit_count()
+        profile.target_counts = dict(self._sets.counts("target", among))
+        rows = self._sets.newest(among, MOST)
+        if among.bit_count() > MOST:
+            self._cut.append("nationalTarget7")
+        for row in rows:
+            degrees = _degrees(row, self._graph.names.base_iri)
+            for code in row.facets.get("target", ()):
+                profile.targets.setdefault(code, []).append(Aligned(row, degrees.get(code, "")))
+        profile.unaligned = tuple(row for row in rows if not row.facets.get("target"))[:_UNALIGNED]
+
+    def _progress(self) -> Iterator[Progress]:
+        for row, record in self._records("nationalReport7", 2):
+            for node in record.things(CHM.iri + "sectionIII"):
+                target = next(iter(record.things(CHM.iri + "target", node)), "")
+                level = next(iter(record.things(CHM.iri + "levelOfProgress", node)), "")
+                kept = dict(_kept(record.literals(CHM.iri + "otherField", node)))
+                title, text = kept.get("targetTitle", ""), kept.get("levelOfProgressText", "")
+                if target or title:
+                    yield Progress(row, target, title, level, text)
+
+    def _indicators(self, profile: Profile) -> None:
+        for row in self._rows(DATA_TYPE, _DATA):
+            for observed in map(read_observation, row.observations):
+                points = profile.points.setdefault(observed.indicator, [])
+                if observed.value:
+                    points.append(Point(row, observed.year, observed.value, observed.unit, observed.part))
+        for points in profile.points.values():
+            points.sort(key=lambda point: point.year, reverse=True)
+            del points[_POINTS:]
+
+    def _binary(self, profile: Profile) -> None:
+        for row, record in self._records("nationalReport7BinaryIndicatorData", 2):
+            for block in record.type.fields:
+                responses = next((one for one in block.fields if one.name == "responses"), None)
+                for node in record.things(block.property_iri) if responses else ():
+                    assert responses is not None
+                    indicator = next(iter(record.things(CHM.iri + "indicator", node)), "")
+                    answers = tuple(_answers(record, responses, node))
+                    if answers and indicator not in profile.answers:
+                        profile.answers[indicator or block.name] = (row, answers)
+
+    def _roles(self) -> Iterator[tuple[str, int]]:
+        """Roles of focal points and how many hold them; nothing about who they are."""
+        found: Counter[str] = Counter()
+        for _, record in self._records("focalPoint", 40):
+            found.update(record.literals(CHM.iri + "categories"))
+        yield from found.most_common()
+
+    def _answered(self) -> Iterator[tuple[str, RecordRow]]:
+        """Notifications that the country answered with a submission."""
+        for row, record in self._records("submission", 20):
+            for iri in record.things(CHM.iri + "notifications"):
+                yield iri, row
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Who has aligned national targets with a goal or target: how many, by country and by degree, and all records.
+
+    `newest` are the newest national targets by IRI of the degree, the strongest first, '' for an untold one.
+    """
+
+    national: int
+    records: int
+    by_country: tuple[tuple[str, int], ...]
+    by_degree: tuple[tuple[str, int], ...]
+    newest: tuple[tuple[str, int, tuple[RecordRow, ...]], ...] = ()
+
+
+def read_alignment(knowledge: Knowledge, code: str, limit: int = 0) -> Alignment:
+    """Counts for one goal or target of the Framework, of all records; about `limit` national targets are told."""
+    sets = record_sets(knowledge)
+    linked = sets.union("target", (code,))
+    national = linked & sets.union("type", ("nationalTarget7", "nationalTarget7Mapping"))
+    terms = f"{knowledge.graph.names.base_iri}thesaurus/"
+    degrees = [
+        (terms + quote(value.partition(" ")[2], safe=""), number)
+        for value, number in sets.counts(ALIGNMENT, national)
+        if value.startswith(f"{code} ")
+    ]
+    countries = tuple(sets.counts("country", national))
+    newest = tuple(_by_degree(sets, code, national, terms, limit)) if limit else ()
+    return Alignment(national.bit_count(), linked.bit_count(), countries, tuple(degrees), newest)
+
+
+def _by_degree(
+    sets: RecordSets, code: str, national: int, terms: str, limit: int
+) -> Iterator[tuple[str, int, tuple[RecordRow, ...]]]:
+    """The newest national targets by degree: strong ones first, then degrees unknown to us, then none."""
+    found = {value.partition(" ")[2]: bits & national for value, bits in sets.sets[ALIGNMENT].items()
+             if value.startswith(f"{code} ")}  # fmt: skip
+    told = 0
+    for bits in found.values():
+        told |= bits
+    found[""] = national & ~told
+    found = {degree: bits for degree, bits in found.items() if bits}
+    place = {degree: number for number, degree in enumerate(STRENGTHS)}
+    for degree in sorted(found, key=lambda one: (not one, place.get(one, len(place)), one)):
+        rows = sets.newest(found[degree], max(10, limit // len(found)))
+        yield terms + quote(degree, safe="") if degree else "", found[degree].bit_count(), tuple(rows)
+
+
+def _degrees(row: RecordRow, base_iri: str) -> dict[str, str]:
+    """IRIs of the degrees of alignment by code of the goal or target."""
+    pairs = (value.partition(" ") for value in row.facets.get(ALIGNMENT, ()))
+    return {code: f"{base_iri}thesaurus/{quote(degree, safe='')}" for code, _, degree in pairs if degree}
+
+
+def _answers(record: Record, responses: RecordField, node: str) -> Iterator[Answer]:
+    for inner in record.things(responses.property_iri, node):
+        for question in responses.fields:
+            if question.kind != "word":
+                continue
+            words = tuple(record.literals(question.property_iri, inner))
+            if words:
+                named = {one.value: one.labels for one in question.options}
+                state = "full" if _FULL & set(words) else "none" if set(words) <= set(_NONE) else "half"
+                if state == "half" and question.many and not _HALF & set(words):
+                    state = "full"  # one or several of a list were chosen
+                yield Answer(question.labels, question.name, words, tuple(named.get(word, ()) for word in words), state)
+
+
+def _kept(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for text in texts:
+        try:
+            value = json.loads(text)
+            yield str(value["name"]), str(value["value"])
+        except (ValueError, KeyError, TypeError):
+            continue

@@ -1,0 +1,112 @@
+"""What a request reads: one generation of the graph with what is derived from it, reopened when a new one appears."""
+
+import os
+import threading
+from collections.abc import Callable
+from functools import cached_property
+from typing import TypeVar
+
+from kg.errors import NotReady
+from kg.framework import Framework, read_framework
+from kg.graph.generations import POINTER, Generation, read_current
+from kg.graph.graph import KnowledgeGraph
+from kg.graph.labels import Labels
+from kg.rdf.graph_names import GraphNames
+from kg.search.search import Search
+from kg.settings import Settings
+from kg.vocabularies.vocabulary import Vocabularies, open_vocabularies
+
+_Value = TypeVar("_Value")
+
+
+class Knowledge:
+    """One generation. A request takes it once and uses it throughout, so that all it says is consistent."""
+
+    def __init__(self, generation: Generation, graph: KnowledgeGraph, search: Search) -> None:
+        self.generation = generation
+        self.graph = graph
+        self.search = search
+        self._memo: dict[str, object] = {}
+
+    @cached_property
+    def framework(self) -> Framework:
+        """The Framework of this generation."""
+        return read_framework(self.graph)
+
+    @cached_property
+    def vocabularies(self) -> Vocabularies:
+        """The vocabularies of this generation, by id."""
+        return open_vocabularies(self.generation, self.graph)
+
+    @cached_property
+    def spaces(self) -> tuple[tuple[str, str], ...]:
+        """Beginnings of the IRIs that vocabularies own, the longest first, with the vocabulary's id."""
+        found = [(space, id_) for id_, one in self.vocabularies.items() for space in one.settings.uri_spaces]
+        return tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair)))
+
+    def labels(self) -> Labels:
+        """A fresh collection of labels for one page or document."""
+        return Labels(self.graph)
+
+    def remember(self, key: str, compute: Callable[[], _Value]) -> _Value:
+        """A value computed once per generation."""
+        if key not in self._memo:
+            self._memo[key] = compute()
+        return self._memo[key]  # type: ignore[return-value]
+
+
+class KnowledgeBase:
+    """Hands out the current generation; looking for a newer one costs a stat of the pointer file."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._pointer_path = str(settings.data / POINTER)
+        self._names = GraphNames(settings.base_iri)
+        self._search: Search | None = None
+        self._lock = threading.Lock()
+        self._knowledge: Knowledge | None = None
+        self._stamp: tuple[int, int] = (0, 0)
+        self._pointer: Generation | None = None
+        self._pointer_stamp: tuple[int, int] = (0, 0)
+
+    @property
+    def names(self) -> GraphNames:
+        """The graph names of this service."""
+        return self._names
+
+    def current(self) -> Knowledge:
+        """The newest generation. Raises NotReady before the first."""
+        try:
+            stamp = self._look()
+        except FileNotFoundError:
+            raise NotReady("The data is being prepared.", "Try again in a few seconds.", retry_after=2) from None
+        if stamp != self._stamp or self._knowledge is None:
+            self._reopen(stamp)
+        assert self._knowledge is not None
+        return self._knowledge
+
+    def generation(self) -> Generation | None:
+        """The newest generation without opening it, or None before the first; costs a stat."""
+        try:
+            stamp = self._look()
+        except FileNotFoundError:
+            return None
+        if stamp != self._pointer_stamp:
+            self._pointer, self._pointer_stamp = read_current(self._settings.data), stamp
+        return self._pointer
+
+    def _look(self) -> tuple[int, int]:
+        status = os.stat(self._pointer_path)  # asked for each request: as text, a path costs nothing to join
+        return status.st_ino, status.st_mtime_ns
+
+    def _reopen(self, stamp: tuple[int, int]) -> None:
+        with self._lock:
+            if stamp == self._stamp and self._knowledge is not None:
+                return
+            generation = read_current(self._settings.data)
+            assert generation is not None
+            if self._knowledge is None or generation.number != self._knowledge.generation.number:
+                graph = KnowledgeGraph.open(generation.graph, self._names)
+                self._search = self._search or Search(self._settings.data)
+                self._knowledge = Knowledge(generation, graph, self._search)
+            self._stamp = stamp

@@ -1,0 +1,174 @@
+"""What an IRI stands for today: whether it is current, what replaces it, and which IRI is the canonical one.
+
+The number of queries does not depend on how many IRIs are asked for; a chain of successors takes one for each step.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+from urllib.parse import quote, unquote
+
+from pyoxigraph import Literal as RdfLiteral
+from pyoxigraph import NamedNode, QuerySolutions
+
+from kg.graph.graph import KnowledgeGraph
+from kg.knowledge.knowledge import Knowledge
+from kg.rdf.namespaces import DCT, OWL, SKOS
+
+Status = Literal["current", "deprecated", "withdrawn", "unknown"]
+STEPS: Final = 20
+"""Successors of successors that are followed."""
+_WIDEST: Final = 5_000
+_IRI: Final = re.compile(r"[^\x00-\x20<>\"{}|^`\\\ud800-\udfff]+")
+_PCHAR: Final = "-._~!$&'()*+,;=:@/%#?"
+_QUERY: Final = "SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {things} }} ?s ?p ?o FILTER(?p IN ({properties})) }}"
+_KNOWN: Final = "SELECT DISTINCT ?s WHERE {{ VALUES ?s {{ {things} }} ?s ?p ?o }}"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What became of an IRI.
+
+    `canonical` is the IRI that the data uses (None: nothing is known), `successors` what replaces it now, at the end of
+    the `chain`, whose steps are the IRIs reached after one, two and more replacements. `same` are exact matches.
+    `label`, `withdrawn` and `reason` are those of a tombstone.
+    """
+
+    status: Status
+    canonical: str | None = None
+    successors: tuple[str, ...] = ()
+    chain: tuple[tuple[str, ...], ...] = ()
+    same: tuple[str, ...] = ()
+    label: str = ""
+    withdrawn: str = ""
+    reason: str = ""
+
+
+def resolve_all(knowledge: Knowledge, iris: Iterable[str], base_iri: str) -> dict[str, Resolution]:
+    """Every IRI with what it stands for."""
+    asked = list(dict.fromkeys(iris))
+    spellings = {iri: tuple(candidates(iri, base_iri)) for iri in asked}
+    every = [spelling for found in spellings.values() for spelling in found]
+    known = _known(knowledge.graph, every)
+    canonical = {iri: next((one for one in spellings[iri] if one in known), None) for iri in asked}
+    facts = _follow(knowledge.graph, [iri for iri in canonical.values() if iri])
+    tombstones = knowledge.search.tombstones(
+        spelling for iri in asked if not canonical[iri] for spelling in spellings[iri]
+    )
+    resolutions = {}
+    for iri in asked:
+        found = canonical[iri]
+        if found is not None:
+            resolutions[iri] = _resolution(found, facts, base_iri)
+            continue
+        gone = next((tombstones[one] for one in spellings[iri] if one in tombstones), None)
+        resolutions[iri] = (
+            Resolution(
+                "withdrawn", gone.iri, gone.replaced_by, label=gone.label, withdrawn=gone.withdrawn, reason=gone.reason
+            )
+            if gone
+            else Resolution("unknown")
+        )
+    return resolutions
+
+
+def candidates(iri: str, base_iri: str) -> list[str]:
+    """An IRI as it was sent and, of ours, as it is usually written: scheme, final slash, percent-encoding.
+
+    >>> candidates("https://metadata.cbd.int/kmgbf/target%5F3/", "http://metadata.cbd.int/")
+    ['https://metadata.cbd.int/kmgbf/target%5F3/', 'http://metadata.cbd.int/kmgbf/target%5F3/', \
+'http://metadata.cbd.int/kmgbf/target%5F3', 'http://metadata.cbd.int/kmgbf/target_3']
+    """
+    found = [iri]
+    _, _, rest = base_iri.partition("://")
+    scheme, _, address = iri.partition("://")
+    if scheme.lower() in ("http", "https") and address[: len(rest)].lower() == rest.lower():
+        path = address[len(rest) :]
+        bare = path.rstrip("/")
+        decoded = unquote(bare)
+        forms = (path, bare, quote(decoded, safe=_PCHAR.replace("%", "")), quote(decoded, safe="/#"))
+        found += [base_iri + form for form in forms]
+        first, slash, local = decoded.partition("/")
+        found.append(f"{base_iri}{first}{slash}{quote(local, safe='')}")
+    return [one for one in dict.fromkeys(found) if is_iri(one)]
+
+
+@dataclass(slots=True)
+class _Facts:
+    deprecated: bool
+    successors: set[str]
+    same: set[str]
+
+
+def _known(graph: KnowledgeGraph, iris: Iterable[str]) -> set[str]:
+    things = " ".join(f"<{iri}>" for iri in dict.fromkeys(iris) if is_iri(iri))
+    if not things:
+        return set()
+    solutions = graph.store.query(_KNOWN.format(things=things), use_default_graph_as_union=True)
+    assert isinstance(solutions, QuerySolutions)
+    return {row[0].value for row in solutions if isinstance(row[0], NamedNode)}
+
+
+def is_iri(text: str) -> bool:
+    """Whether the engine takes a text for an absolute IRI."""
+    try:
+        NamedNode(text)
+    except (ValueError, TypeError):
+        return False
+    return _IRI.fullmatch(text) is not None
+
+
+def _follow(graph: KnowledgeGraph, iris: Iterable[str]) -> Mapping[str, _Facts]:
+    """Facts about things and about all that replaces them, a step at a time."""
+    facts: dict[str, _Facts] = {}
+    waiting = list(dict.fromkeys(iris))
+    for _ in range(STEPS + 1):
+        waiting = [iri for iri in waiting if iri not in facts][:_WIDEST]
+        if not waiting:
+            break
+        facts |= _read(graph, waiting)
+        waiting = sorted({successor for iri in waiting for successor in facts[iri].successors})
+    return facts
+
+
+def _read(graph: KnowledgeGraph, iris: list[str]) -> dict[str, _Facts]:
+    facts = {iri: _Facts(False, set(), set()) for iri in iris}
+    query = _QUERY.format(
+        things=" ".join(f"<{iri}>" for iri in iris if is_iri(iri)),
+        properties=", ".join(str(node) for node in (OWL.deprecated, DCT.isReplacedBy, SKOS.exactMatch)),
+    )
+    solutions = graph.store.query(query, use_default_graph_as_union=True)
+    assert isinstance(solutions, QuerySolutions)
+    for subject, predicate, value in solutions:
+        assert isinstance(subject, NamedNode)
+        fact = facts[subject.value]
+        if predicate == OWL.deprecated and isinstance(value, RdfLiteral):
+            fact.deprecated |= value.value in ("true", "1")
+        elif isinstance(value, NamedNode):
+            (fact.successors if predicate == DCT.isReplacedBy else fact.same).add(value.value)
+    return facts
+
+
+def _resolution(iri: str, facts: Mapping[str, _Facts], base_iri: str) -> Resolution:
+    fact = facts[iri]
+    same = tuple(sorted(fact.same))
+    local = [one for one in same if one.startswith(base_iri)]
+    if not fact.deprecated and not fact.successors:
+        stands_for = local[0] if len(local) == 1 and iri.startswith(f"{base_iri}thesaurus/") else iri
+        return Resolution("current", stands_for, same=same)
+    chain: list[tuple[str, ...]] = []
+    seen, step, ends = {iri}, [iri], set[str]()
+    for _ in range(STEPS):
+        following: list[str] = []
+        for one in step:
+            further = facts[one].successors if one in facts else set()
+            if one != iri and not further:
+                ends.add(one)
+            following += [successor for successor in sorted(further) if successor not in seen]
+            seen.update(further)
+        step = list(dict.fromkeys(following))
+        if not step:
+            break
+        chain.append(tuple(step))
+    return Resolution("deprecated", iri, tuple(sorted(ends)), tuple(chain), same)

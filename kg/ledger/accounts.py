@@ -1,0 +1,170 @@
+"""Who may write: accounts of organisations, roles and programs, and the tokens by which they are known.
+
+Tokens are shown once, when they are issued; only their SHA-256 is kept. They live in the ledger's database and never in
+the graph, so that no query can leak them.
+"""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final, Literal, get_args
+
+import sqlalchemy as sa
+
+from kg.errors import Conflict, InvalidInput, NotFound
+from kg.ledger.database import open_database, reading
+
+Role = Literal["editor", "admin"]
+"""An editor may write; an administrator may also look after the running service."""
+ROLES: Final = get_args(Role)
+Kind = Literal["token", "session"]
+
+_PREFIX: Final = "kg_"
+_NAME: Final = re.compile(r"[\w][\w .,()&'’/-]{0,99}")
+_METADATA: Final = sa.MetaData()
+_accounts: Final = sa.Table(
+    "account",
+    _METADATA,
+    sa.Column("name", sa.String(100), primary_key=True),
+    sa.Column("role", sa.String(16), nullable=False),
+    sa.Column("created", sa.String(32), nullable=False),
+)
+_tokens: Final = sa.Table(
+    "token",
+    _METADATA,
+    sa.Column("digest", sa.String(64), primary_key=True),
+    sa.Column("account", sa.String(100), sa.ForeignKey("account.name"), nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("note", sa.String(200), nullable=False),
+    sa.Column("created", sa.String(32), nullable=False),
+    sa.Column("expires", sa.String(32), nullable=False),
+    sa.Column("revoked", sa.String(32), nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who may write: `name` is entered into the ledger as the agent of what they change."""
+
+    name: str
+    role: Role
+    created: str = ""
+
+    def may(self, role: Role) -> bool:
+        """Whether this account has the rights of a role: administrators have those of editors too."""
+        return self.role in ("admin", role)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenEntry:
+    """What is kept of a token: `identifier` is the beginning of its digest; times are ISO 8601, '' for never."""
+
+    identifier: str
+    account: str
+    kind: Kind
+    note: str
+    created: str
+    expires: str
+    revoked: str
+
+    @property
+    def valid(self) -> bool:
+        """Whether the token opens anything now."""
+        return not self.revoked and (not self.expires or self.expires > _now())
+
+
+class Accounts:
+    """Accounts and tokens in the ledger's database. Safe to use from several threads and processes."""
+
+    def __init__(self, address: str) -> None:
+        self._engine = open_database(address)
+        with self._engine.begin() as connection:
+            _METADATA.create_all(connection)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def add(self, name: str, role: Role) -> Account:
+        """A new account; raises Conflict if there is one of that name, InvalidInput for an unusable name."""
+        if not _NAME.fullmatch(name):
+            raise InvalidInput(f"“{name[:100]}” is not a name for an account.", "Use up to 100 letters and digits.")
+        account = Account(name, role, _now())
+        with self._engine.begin() as connection:
+            if connection.execute(sa.select(_accounts).where(_accounts.c.name == name)).first():
+                raise Conflict(f"There is an account “{name}” already.", "Issue another token for it instead.")
+            connection.execute(sa.insert(_accounts).values(name=name, role=role, created=account.created))
+        return account
+
+    def all(self) -> list[Account]:
+        """All accounts by name."""
+        with reading(self._engine) as connection:
+            return [Account(**row._mapping) for row in connection.execute(sa.select(_accounts).order_by("name"))]
+
+    def issue(self, name: str, lifetime: timedelta | None = None, note: str = "", kind: Kind = "token") -> str:
+        """A new token for an account, valid for `lifetime` (None: until it is revoked). Raises NotFound.
+
+        The note of a session is the identifier of the token that opened it; revoking that ends the session too.
+        """
+        token = _PREFIX + secrets.token_urlsafe(32)
+        expires = _now(lifetime) if lifetime else ""
+        with self._engine.begin() as connection:
+            if not connection.execute(sa.select(_accounts).where(_accounts.c.name == name)).first():
+                raise NotFound(f"There is no account “{name}”.", "`kg account list` shows those there are.")
+            if kind == "session":
+                over = sa.and_(_tokens.c.kind == kind, _tokens.c.expires < _now())
+                connection.execute(sa.delete(_tokens).where(over))
+            values = {"digest": _digest(token), "account": name, "kind": kind, "note": note[:200]}
+            connection.execute(sa.insert(_tokens).values(created=_now(), expires=expires, revoked="", **values))
+        return token
+
+    def check(self, token: str, kind: Kind = "token") -> Account | None:
+        """The account that a token of a kind stands for, or None if it is unknown, expired or revoked."""
+        query = (
+            sa.select(_accounts, _tokens.c.expires)
+            .join(_tokens, _tokens.c.account == _accounts.c.name)
+            .where(_tokens.c.digest == _digest(token), _tokens.c.kind == kind, _tokens.c.revoked == "")
+        )
+        with reading(self._engine) as connection:
+            row = connection.execute(query).first()
+        if row is None or (row.expires and row.expires <= _now()):
+            return None
+        return Account(row.name, row.role, row.created)
+
+    def tokens(self, account: str = "") -> Sequence[TokenEntry]:
+        """What is kept of the tokens of one account or of all, newest first."""
+        query = sa.select(_tokens).order_by(_tokens.c.created.desc())
+        if account:
+            query = query.where(_tokens.c.account == account)
+        with reading(self._engine) as connection:
+            rows = [dict(row._mapping) for row in connection.execute(query)]
+        return [TokenEntry(identifier=row.pop("digest")[:12], **row) for row in rows]
+
+    def revoke(self, identifier: str) -> None:
+        """Make a token worthless, by its identifier or by itself, and sessions it opened; raises NotFound."""
+        digest = _digest(identifier) if identifier.startswith(_PREFIX) else identifier
+        if not re.fullmatch(r"[0-9a-f]{12,64}", digest):
+            raise NotFound(f"There is no token {identifier[:20]}.", "`kg token list` shows those there are.")
+        match = sa.and_(_tokens.c.digest.startswith(digest), _tokens.c.revoked == "")
+        opened = sa.and_(_tokens.c.kind == "session", _tokens.c.note == digest[:12], _tokens.c.revoked == "")
+        with self._engine.begin() as connection:
+            if not connection.execute(sa.update(_tokens).where(match).values(revoked=_now())).rowcount:
+                raise NotFound(f"There is no valid token {digest[:12]}.", "`kg token list` shows those there are.")
+            connection.execute(sa.update(_tokens).where(opened).values(revoked=_now()))
+
+
+def identifier_of(token: str) -> str:
+    """The identifier of a token: the beginning of its digest."""
+    return _digest(token)[:12]
+
+
+def _digest(token: str) -> str:
+    """Tokens have 256 random bits, so that a fast digest without salt is enough."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _now(plus: timedelta = timedelta()) -> str:
+    return (datetime.now(UTC) + plus).isoformat(timespec="seconds").replace("+00:00", "Z")

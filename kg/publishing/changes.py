@@ -1,0 +1,83 @@
+"""The one way in: a change set is accepted into the ledger and made visible in a new generation."""
+
+import time
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from pyoxigraph import Quad, Triple
+
+from kg.errors import Conflict
+from kg.graph.generations import Generation, read_current
+from kg.ledger.ledger import Change, Ledger, Receipt
+from kg.publishing.projection import Writer
+from kg.rdf.documents import CanonicalGraph, canonicalize
+from kg.settings import Settings
+
+_POLL: Final = 0.02
+
+
+def accept(
+    settings: Settings,
+    ledger: Ledger,
+    change: Change,
+    graphs: Mapping[str, Iterable[Triple | Quad] | CanonicalGraph | None],
+    writer: Writer | None = None,
+) -> Receipt:
+    """Accept a change that replaces whole graphs (None withdraws one), and wait until readers can see it.
+
+    When this returns, the change is durable: the ledger's transaction has been committed. If a server is running its
+    writer makes the change visible, else this process does; one that accepts many changes holds a `writer` open.
+    A change that alters nothing is not recorded.
+    """
+    content = {
+        name: graph if graph is None or isinstance(graph, CanonicalGraph) else canonicalize(graph)
+        for name, graph in graphs.items()
+    }
+    receipt = ledger.append(change, content)
+    if writer is not None:
+        writer.catch_up()
+    else:
+        make_visible(settings, ledger, receipt.sequence)
+    return receipt
+
+
+def submit(
+    settings: Settings, ledger: Ledger, change: Change, graphs: Mapping[str, CanonicalGraph | None], since: int
+) -> tuple[Receipt, Generation | None]:
+    """Accept a change that was worked out from the state after change `since`, in a process that must not be a writer.
+
+    Waits until readers can see it; the generation is None if that takes longer than ten seconds. Raises Superseded.
+    """
+    receipt = ledger.append(change, graphs, since)
+    return receipt, await_visible(settings, receipt.sequence)
+
+
+def await_visible(settings: Settings, sequence: int, patience: float = 10.0) -> Generation | None:
+    """Wait until a generation holds `sequence`; None if patience (seconds) ends first, and the change is still safe."""
+    deadline = time.monotonic() + patience
+    while True:
+        current = read_current(settings.data)
+        if current is not None and current.sequence >= sequence:
+            return current
+        if time.monotonic() > deadline:
+            return None
+        time.sleep(_POLL / 2)
+
+
+def make_visible(settings: Settings, ledger: Ledger, sequence: int, patience: float = 60.0) -> Generation | None:
+    """Wait until a generation holds `sequence`; become the writer if nobody is.
+
+    None if patience (seconds) ends first: the change is safe, but not yet to be seen.
+    """
+    deadline = time.monotonic() + patience
+    while True:
+        current = read_current(settings.data)
+        if current is not None and current.sequence >= sequence:
+            return current
+        try:
+            with Writer(settings.data, settings.base_iri, ledger, settings.snapshots) as writer:
+                writer.catch_up()
+        except Conflict:
+            if time.monotonic() > deadline:
+                return None
+            time.sleep(_POLL)

@@ -1,0 +1,223 @@
+"""Reading, canonicalising and writing RDF with the engine's own parsers and serialisers."""
+
+import gzip
+import hashlib
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Triple,
+    parse,
+    serialize,
+)
+
+from kg.errors import InvalidInput
+from kg.rdf.formats import Format
+from kg.rdf.namespaces import DOCUMENT_PREFIXES
+
+Subject: TypeAlias = NamedNode | BlankNode | Triple
+Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
+
+EXTENSIONS: Final[Mapping[str, RdfFormat]] = {
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "nq": RdfFormat.N_QUADS,
+    "trig": RdfFormat.TRIG,
+    "rdf": RdfFormat.RDF_XML,
+    "xml": RdfFormat.RDF_XML,
+    "owl": RdfFormat.RDF_XML,
+    "jsonld": RdfFormat.JSON_LD,
+    "json": RdfFormat.JSON_LD,
+    "n3": RdfFormat.N3,
+}
+"""Format of a file by the end of its name."""
+
+
+_SMALL: Final = 8192
+_RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+
+@dataclass(frozen=True)
+class CanonicalGraph:
+    """A graph as sorted canonical N-Triples (RDFC-1.0 names for blank nodes), which are its identity."""
+
+    ntriples: bytes
+    count: int
+
+    @cached_property
+    def sha256(self) -> str:
+        """Digest of the canonical text: equal for isomorphic graphs."""
+        return hashlib.sha256(self.ntriples).hexdigest()
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The canonical text, compressed (zlib). Small graphs are compressed in a small window, in half the time."""
+        small = len(self.ntriples) < _SMALL
+        packer = zlib.compressobj(6, zlib.DEFLATED, 13, 5) if small else zlib.compressobj()
+        return packer.compress(self.ntriples) + packer.flush()
+
+    def prepare(self) -> None:
+        """Work out digest and compressed text now."""
+        _ = self.sha256, self.packed
+
+    def triples(self) -> Iterator[Triple]:
+        """The triples, literals exactly as they were sent."""
+        return _triples(self.ntriples)
+
+    def select(self, selection: "Selection") -> list["Statement"]:
+        """The statements that are wanted, read from the text itself, which costs a fraction of parsing all of it."""
+        predicates, objects = selection.predicates, selection.objects
+        kept: list[Statement] = []
+        for line in self.ntriples.decode().split("\n")[:-1]:
+            subject, predicate, rest = line.split(" ", 2)
+            if predicate in predicates or rest.startswith(objects):
+                value = rest[1:-3] if rest[0] == "<" and rest[1] != "<" else read_term(rest[:-2])
+                kept.append((subject[1:-1] if subject[0] == "<" else subject, predicate[1:-1], value))
+        return kept
+
+    def subjects(self) -> set[str]:
+        """IRIs that something is said of."""
+        found = {line.split(b" ", 1)[0] for line in self.ntriples.splitlines()}
+        return {name[1:-1].decode() for name in found if name.startswith(b"<")}
+
+    def in_graph(self, name: str) -> bytes | None:
+        """The same as N-Quads of a named graph; None where blank nodes may need other names first."""
+        if b"_:" in self.ntriples:
+            return None
+        return self.ntriples.replace(b" .\n", f" <{name}> .\n".encode())  # line ends in literals are escaped
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which triples of a graph are wanted: those with some properties, and those whose objects begin somehow."""
+
+    predicates: frozenset[str]
+    objects: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, predicates: Iterable[NamedNode], below: Iterable[str] = ()) -> "Selection":
+        """Properties, and the beginnings of IRIs that are wanted as objects of any."""
+        return cls(frozenset(map(str, predicates)), tuple(f"<{iri}" for iri in below))
+
+    def __or__(self, other: "Selection") -> "Selection":
+        return Selection(self.predicates | other.predicates, self.objects + other.objects)
+
+
+Statement: TypeAlias = tuple[str, str, str | Literal]
+"""Subject, property and object: IRIs as texts, blank nodes and triple terms as N-Triples has them, literals."""
+
+
+def read_term(text: str) -> str | Literal:
+    """The literal that a term of canonical N-Triples is; another term as it stands.
+
+    >>> read_term('"Une cible"@fr').language, read_term("_:b0")
+    ('fr', '_:b0')
+    """
+    if text[0] != '"':
+        return text
+    value, _, rest = text[1:].rpartition('"')
+    if "\\" in value or "--" in rest:  # escapes and directions are the parser's
+        found = next(_triples(f"<a:a> <a:a> {text} .".encode())).object
+        assert isinstance(found, Literal)
+        return found
+    if not rest:
+        return Literal(value)
+    return Literal(value, language=rest[1:]) if rest[0] == "@" else Literal(value, datatype=NamedNode(rest[3:-1]))
+
+
+def _triples(ntriples: bytes) -> Iterator[Triple]:
+    return (Triple(q.subject, q.predicate, q.object) for q in parse(ntriples, format=RdfFormat.N_TRIPLES, lenient=True))
+
+
+def canonicalize(triples: Iterable[Triple | Quad]) -> CanonicalGraph:
+    """Sort, remove repetition, and name blank nodes by RDFC-1.0, so that equal graphs have equal bytes."""
+    quads = {Quad(t.subject, t.predicate, t.object) for t in triples}
+    if any(isinstance(q.subject, BlankNode) or isinstance(q.object, BlankNode) for q in quads):
+        dataset = Dataset(quads)
+        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+        quads = set(dataset)
+    text = serialize((Triple(q.subject, q.predicate, q.object) for q in quads), format=RdfFormat.N_TRIPLES)
+    assert text is not None
+    lines = sorted(text.splitlines(keepends=True))
+    return CanonicalGraph(b"".join(lines), len(lines))
+
+
+def read_file(path: Path, base_iri: str) -> list[Quad]:
+    """All quads of an RDF file; format by extension, `.gz` unpacked. Raises InvalidInput naming file and line."""
+    suffixes = [suffix.lstrip(".").lower() for suffix in path.suffixes]
+    packed = bool(suffixes) and suffixes[-1] == "gz"
+    extension = suffixes[-2] if packed and len(suffixes) > 1 else suffixes[-1] if suffixes else ""
+    format_ = EXTENSIONS.get(extension)
+    if format_ is None:
+        raise InvalidInput(
+            f"{path.name}: cannot tell the RDF format from the extension.",
+            "Use one of ." + ", .".join(EXTENSIONS) + ", each with or without .gz.",
+        )
+    try:
+        content = gzip.decompress(path.read_bytes()) if packed else path.read_bytes()
+        return list(parse(content, format=format_, base_iri=base_iri))
+    except SyntaxError as error:
+        raise InvalidInput(f"{path.name}: {error.msg}", "Nothing was loaded.", line=error.lineno) from error
+    except (OSError, EOFError, ValueError) as error:
+        raise InvalidInput(f"{path.name}: {error}", "Nothing was loaded.") from error
+
+
+def write(
+    statements: Iterable[Triple | Quad],
+    format_: Format,
+    first: str = "",
+    prefixes: Mapping[str, str] = DOCUMENT_PREFIXES,
+) -> bytes:
+    """Serialise statements in a format of `kg.rdf.formats.RDF_FORMATS`, grouped by subject, the thing `first` at the top.
+
+    Formats without named graphs, and JSON-LD, get triples. Only prefixes that are used are declared.
+    """
+    assert format_.rdf is not None
+    datasets = format_.rdf.supports_datasets and format_.rdf != RdfFormat.JSON_LD
+    items: Iterable[Triple | Quad] = statements if datasets else as_triples(statements)
+    ordered = sorted(set(items), key=lambda s: _reading_order(s, first))
+    text = "\n".join(_iris(ordered))
+    used = {name: iri for name, iri in sorted(prefixes.items()) if iri in text}
+    content = serialize(ordered, format=format_.rdf, prefixes=used)  # type: ignore[arg-type]
+    assert content is not None
+    return _sort_prefixes(content) if used and format_.name in ("ttl", "trig") else content
+
+
+def _sort_prefixes(content: bytes) -> bytes:
+    """The engine declares prefixes in random order; equal graphs shall have equal bytes."""
+    lines = content.split(b"\n")
+    count = sum(1 for line in lines[: len(DOCUMENT_PREFIXES)] if line.startswith(b"@prefix"))
+    return b"\n".join((*sorted(lines[:count]), b"", *lines[count:]))
+
+
+def as_triples(statements: Iterable[Triple | Quad]) -> Iterator[Triple]:
+    """Statements without the names of their graphs."""
+    return (s if isinstance(s, Triple) else s.triple for s in statements)
+
+
+def _reading_order(statement: Triple | Quad, first: str) -> tuple[str, bool, str, bool, str, str]:
+    graph = str(statement.graph_name) if isinstance(statement, Quad) else ""
+    subject, predicate = str(statement.subject), statement.predicate.value
+    return (graph, first not in subject, subject, predicate != _RDF_TYPE, predicate, str(statement.object))
+
+
+def _iris(statements: Iterable[Triple | Quad]) -> Iterator[str]:
+    for statement in statements:
+        for term in (statement.subject, statement.predicate, statement.object):
+            if isinstance(term, NamedNode):
+                yield term.value
+            elif isinstance(term, Literal):
+                yield term.datatype.value
+        if isinstance(statement, Quad) and isinstance(statement.graph_name, NamedNode):
+            yield statement.graph_name.value

@@ -1,0 +1,114 @@
+"""What one version of a graph gives to the search index, worked out before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import Literal
+
+from kg.rdf.graph_names import GraphNames
+from kg.records.reading import Part, RecordReader
+from kg.search.reading import SELECTION, Content, read_content
+from kg.search.words import forms, make_key
+from kg.texts.folding import tokens
+
+if TYPE_CHECKING:
+    from kg.ledger.ledger import Version
+
+_SHORTEST: Final = 4
+"""Letters of a word that may be misspelt."""
+_LONGEST: Final = 40
+_SHORT: Final = 1_000
+Facet = tuple[str, str, str]
+"""A thing's IRI, and name and value of what it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One graph: what it speaks of, its labels and facets, its records. `datasets` are by thing that has a label."""
+
+    graph: str
+    subjects: set[str]
+    content: Content
+    parts: Mapping[str, Part]
+    datasets: Mapping[str, str]
+
+    def facets(self) -> set[Facet]:
+        """All facets."""
+        content = self.content
+        found = {(content.iri(iri), name, value) for iri, name, value in content.facets}
+        found |= {(iri, "dataset", dataset) for iri, dataset in self.datasets.items() if dataset}
+        return found | {(content.iri(iri), "status", "deprecated") for iri in content.deprecated}
+
+
+class EntryReader:
+    """Versions to entries, under one base."""
+
+    def __init__(self, names: GraphNames) -> None:
+        self._names = names
+        self._records = RecordReader(names)
+        self._selection = SELECTION | self._records.selection
+
+    def read(self, version: Version) -> Entry:
+        """What a version says. Of a record's graph the nodes inside of the record are no things of their own."""
+        graph, text = version.graph, version.content()
+        if not self._records.holds_records(graph):
+            content = read_content(text.select(SELECTION), self._names)
+            return Entry(graph, text.subjects(), content, {}, self._datasets(graph, content))
+        statements = text.select(self._selection)
+        content = read_content(statements, self._names, nodes=False)
+        subjects = {iri for iri in text.subjects() if "#" not in iri}
+        return Entry(graph, subjects, content, self._records.read(statements), self._datasets(graph, content))
+
+    def _datasets(self, graph: str, content: Content) -> dict[str, str]:
+        """The dataset that each thing with a label is found in: of an alias that of the thing it stands for."""
+        own, found = self._names.dataset_of(graph), {}
+        for label in content.labels:
+            alias = content.aliases.get(label.subject)
+            dataset = alias.removeprefix(self._names.base_iri).partition("/")[0] if alias else own
+            found[content.iri(label.subject)] = dataset
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A text as it is indexed.
+
+    `tokens` and `key` are its folded words, in the key without doubled ones; `words` what the full-text index holds;
+    `spelling` what helps when a word is misspelt.
+    """
+
+    key: str
+    tokens: str
+    words: str
+    spelling: tuple[tuple[str, int, str], ...]
+
+
+def analyse(text: str, language: str) -> Analysis:
+    """What is indexed of a text in a language ('' for none)."""
+    return _short(text, language) if len(text) <= _SHORT else _analyse(text, language)
+
+
+@lru_cache(maxsize=1_000)  # a record's title is often its label, too; nothing long is kept
+def _short(text: str, language: str) -> Analysis:
+    return _analyse(text, language)
+
+
+def _analyse(text: str, language: str) -> Analysis:
+    words = tokens(text)
+    joined = " ".join(words)
+    spelling = tuple((word[0], len(word), word) for word in words if may_be_misspelt(word))
+    return Analysis(make_key(words), joined, f"{joined} {forms(text, words, language)}", spelling)
+
+
+def literal_beyond(literal: Literal) -> str:
+    """The literal in N-Triples; '' if value and language say all about it."""
+    return "" if literal == Literal(literal.value, language=literal.language) else str(literal)
+
+
+def may_be_misspelt(word: str) -> bool:
+    """Whether a folded token is a word of letters, long enough to be recognised when a letter is wrong."""
+    return _SHORTEST <= len(word) <= _LONGEST and word.isalpha()

@@ -1,0 +1,244 @@
+"""The search index: a projection of the ledger in SQLite, holding labels, codes, facets and tombstones by graph.
+
+Written by the writer only (`IndexWriter`), one transaction per batch of changes; read by everybody (`kg.search.search`).
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from itertools import chain, groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kg.rdf.graph_names import GraphNames
+from kg.records.tables import RecordTables
+from kg.search.entries import Entry, EntryReader, analyse, literal_beyond
+from kg.search.reading import PROPERTIES
+from kg.search.schema import SCHEMA, SCHEMA_VERSION, TABLES, first_number
+from kg.search.words import key_of
+
+if TYPE_CHECKING:  # readers of the index, such as `kg query`, should not wait for what the ledger needs
+    from kg.ledger.ledger import Change, Version
+
+__all__ = ["PROPERTIES", "SCHEMA_VERSION", "IndexWriter", "index_path"]
+_LABEL_ROW: Final = "INSERT INTO label VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_FACETS: Final = """
+SELECT thing.id, coalesce(record.id, 0), facet.name, facet.value FROM touched JOIN thing USING (iri)
+LEFT JOIN record USING (iri) LEFT JOIN facet_of USING (iri) LEFT JOIN facet ON facet.id = facet_of.facet
+ORDER BY thing.id
+"""
+_PREDICATES: Final = {property_: number for number, property_ in enumerate(PROPERTIES, start=1)}
+
+
+def index_path(data: Path) -> Path:
+    """The file of the index."""
+    return data / "index.sqlite3"
+
+
+class IndexWriter:
+    """The index, opened for writing. `sequence` is the last change of the ledger that it holds."""
+
+    def __init__(self, data: Path, names: GraphNames) -> None:
+        self._names = names
+        self._connection = sqlite3.connect(index_path(data), isolation_level=None, check_same_thread=False)
+        self._connection.execute("PRAGMA journal_mode=WAL")
+        self._connection.execute("PRAGMA synchronous=NORMAL")
+        self._connection.execute("PRAGMA cache_size=-65536")
+        self._connection.execute("CREATE TEMP TABLE touched (iri TEXT PRIMARY KEY) WITHOUT ROWID")
+        self._words: dict[int, list[tuple[int, str]]] = {}
+        self._touched: set[str] = set()
+        self._reader, self._records = EntryReader(names), RecordTables(self._connection)
+        if self._connection.execute("PRAGMA user_version").fetchone()[0] != SCHEMA_VERSION:
+            self.clear()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def clear(self) -> None:
+        """Empty the index; it will be filled again from sequence 0."""
+        with closing(self._connection.cursor()) as cursor:
+            cursor.execute("BEGIN IMMEDIATE")
+            cursor.execute("DROP VIEW IF EXISTS whole_label")
+            for table in (*TABLES, "tombstone"):
+                cursor.execute(f"DROP TABLE IF EXISTS {table}")
+            for statement in SCHEMA.split(";\n"):
+                if statement.strip():
+                    cursor.execute(statement)
+            predicates = ((number, property_.value) for property_, number in _PREDICATES.items())
+            cursor.executemany("INSERT INTO predicate VALUES (?, ?)", predicates)
+            cursor.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+            cursor.execute("COMMIT")
+
+    @property
+    def sequence(self) -> int:
+        """The last applied sequence; 0 for an empty index."""
+        return self._number("sequence")
+
+    def _number(self, name: str) -> int:
+        row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (name,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def apply(self, entries: Iterable[tuple[Change, list[Version]]]) -> None:
+        """Apply changes in order, all in one transaction."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            for change, versions in entries:
+                self._apply_change(change, versions)
+                self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('sequence', ?)", (change.sequence,))
+            self._touched |= self._records.settle()
+            self._settle()
+            self._connection.execute("COMMIT")
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            self._words.clear()
+            self._touched.clear()
+            self._records.forget()
+            raise
+
+    def _apply_change(self, change: Change, versions: list[Version]) -> None:
+        """All graphs of a change together, which costs a fraction of one after the other."""
+        graphs = self._graphs([version.graph for version in versions])
+        gone: dict[str, str] = {}
+        for version in versions:
+            if version.revision > 1:  # the first one meets nothing of its graph
+                gone |= self._withdraw(graphs[version.graph])
+        entries = [self._reader.read(version) for version in versions if version.payload is not None]
+        self._insert([(graphs[entry.graph], entry) for entry in entries])
+        subjects = {iri for entry in entries for iri in entry.subjects}
+        self._bury({iri: label for iri, label in gone.items() if iri not in subjects}, change)
+        self._unbury(subjects - gone.keys())
+
+    def _graphs(self, names: list[str]) -> dict[str, int]:
+        """The numbers of graphs."""
+        self._connection.executemany("INSERT OR IGNORE INTO graph (name) VALUES (?)", ((name,) for name in names))
+        return self._numbers("SELECT name, id FROM graph WHERE name IN (SELECT value FROM json_each(?))", names)
+
+    def _numbers(self, sql: str, names: Iterable[str]) -> dict[str, int]:
+        return dict(self._connection.execute(sql, (json.dumps(list(names)),)).fetchall())
+
+    def _withdraw(self, graph: int) -> dict[str, str]:
+        """Take out what a graph gave; the IRIs that it spoke of, with their labels."""
+        execute, own = self._connection.execute, (graph,)
+        found = dict.fromkeys((row[0] for row in execute("SELECT iri FROM subject WHERE graph = ?", own)), "")
+        found |= execute(
+            "SELECT thing.iri, min(value) FROM label JOIN thing ON thing.id = label.thing "
+            "WHERE graph = ? AND property IN ('prefLabel', 'title') GROUP BY thing.id",
+            own,
+        )
+        self._touched |= found.keys()
+        self._touched.update(row[0] for row in execute("SELECT iri FROM facet_of WHERE graph = ?", own))
+        if self._words.pop(graph, None) is None:
+            rows = execute("SELECT id, value, language FROM label WHERE graph = ?", own).fetchall()
+            words = ((number, analyse(value, language).words) for number, value, language in rows)
+            sql = "INSERT INTO word (word, rowid, tokens) VALUES ('delete', ?, ?)"
+            self._connection.executemany(sql, words)
+        for table in ("label", "code", "facet_of", "subject"):
+            execute(f"DELETE FROM {table} WHERE graph = ?", own)
+        self._records.withdraw(graph)
+        return found
+
+    def _insert(self, entries: list[tuple[int, Entry]]) -> None:
+        many = self._connection.executemany
+        many("INSERT INTO subject VALUES (?, ?)", ((graph, iri) for graph, entry in entries for iri in entry.subjects))
+        iris = {iri for _, entry in entries for iri in entry.datasets}
+        many("INSERT OR IGNORE INTO thing (iri) VALUES (?)", ((iri,) for iri in sorted(iris)))
+        things = self._numbers("SELECT iri, id FROM thing WHERE iri IN (SELECT value FROM json_each(?))", iris)
+        self._touched |= iris
+        self._insert_facets(entries)
+        many(_LABEL_ROW, self._label_rows(entries, things))
+        codes = (
+            (key_of(name), things[iri], graph, name, entry.datasets[iri])
+            for graph, entry in entries
+            for iri, name in entry.content.codes().items()
+            if iri in entry.datasets
+        )
+        many("INSERT OR IGNORE INTO code VALUES (?, ?, ?, ?, ?)", sorted(codes))
+        self._records.insert((graph, entry.parts) for graph, entry in entries)
+
+    def _insert_facets(self, entries: list[tuple[int, Entry]]) -> None:
+        found = [(*facet, graph) for graph, entry in entries for facet in entry.facets()]
+        numbers: dict[tuple[str, str], int] = {}
+        for name, value in sorted({(name, value) for _, name, value, _ in found}):
+            self._connection.execute("INSERT OR IGNORE INTO facet (name, value) VALUES (?, ?)", (name, value))
+            row = self._connection.execute("SELECT id FROM facet WHERE name = ? AND value = ?", (name, value))
+            numbers[name, value] = row.fetchone()[0]
+        rows = sorted((iri, numbers[name, value], graph) for iri, name, value, graph in found)
+        self._connection.executemany("INSERT INTO facet_of VALUES (?, ?, ?)", rows)
+        self._touched.update(row[0] for row in rows)
+
+    def _label_rows(self, entries: list[tuple[int, Entry]], things: Mapping[str, int]) -> Iterator[tuple[object, ...]]:
+        serial = self._number("serial")
+        spelling: set[tuple[str, int, str]] = set()
+        for graph, entry in entries:
+            machine, content, words = (
+                self._names.is_machine(entry.graph),
+                entry.content,
+                self._words.setdefault(graph, []),
+            )
+            for label in content.labels:
+                serial += 1
+                iri, literal, property_ = content.iri(label.subject), label.literal, PROPERTIES[label.predicate]
+                value, language = literal.value, literal.language or ""
+                found = analyse(value, language)
+                spelling.update(found.spelling)
+                number = first_number(property_, deprecated=label.subject in content.deprecated) + serial
+                words.append((number, found.words))
+                subject = "" if label.subject == iri else label.subject
+                folded = "" if found.tokens == found.key else found.tokens
+                yield (
+                    number, things[iri], language, property_, found.key, value, machine, entry.datasets[iri], folded,
+                    graph, subject, _PREDICATES[label.predicate], literal_beyond(literal),
+                )  # fmt: skip
+        self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('serial', ?)", (serial,))
+        self._connection.executemany("INSERT OR IGNORE INTO spelling VALUES (?, ?, ?)", sorted(spelling))
+
+    def _settle(self) -> None:
+        """What depends on several graphs: facets of things altogether; and the words, which go in together."""
+        many = self._connection.executemany
+        many("INSERT INTO touched VALUES (?)", ((iri,) for iri in sorted(self._touched)))
+        self._touched.clear()
+        self._connection.execute("DELETE FROM thing WHERE iri IN touched AND id NOT IN (SELECT thing FROM label)")
+        rows = self._connection.execute(_FACETS).fetchall()
+        self._connection.execute("DELETE FROM touched")
+        known: dict[str, int] = {}
+        updates = []
+        for (thing, record), group in groupby(rows, key=lambda row: row[:2]):
+            facets = {(name, value) for _, _, name, value in group if name}
+            if ("status", "deprecated") not in facets:
+                facets.add(("status", "current"))
+            text = json.dumps(sorted(facets), ensure_ascii=False)
+            updates.append((known.get(text) or known.setdefault(text, self._combination(text)), record, thing))
+        many("UPDATE thing SET combination = ?, record = ? WHERE id = ?", updates)
+        # In the order of their numbers: the full-text index begins a new segment whenever one is lower than the last.
+        many("INSERT INTO word (rowid, tokens) VALUES (?, ?)", sorted(chain.from_iterable(self._words.values())))
+        self._words.clear()
+
+    def _combination(self, facets: str) -> int:
+        """The number of a combination of facets, which may be a new one."""
+        row = self._connection.execute("SELECT id FROM combination WHERE facets = ?", (facets,)).fetchone()
+        if row:
+            return int(row[0])
+        number = self._connection.execute("INSERT INTO combination (facets) VALUES (?)", (facets,)).lastrowid
+        assert number is not None
+        parts = [(name, value, number) for name, value in json.loads(facets)]
+        self._connection.executemany("INSERT INTO part VALUES (?, ?, ?)", parts)
+        return number
+
+    def _bury(self, gone: Mapping[str, str], change: Change) -> None:
+        """Keep IRIs of ours that nothing speaks of any more, with their last labels."""
+        for iri, label in gone.items():
+            if not iri.startswith(self._names.base_iri):
+                continue
+            if self._connection.execute("SELECT 1 FROM subject WHERE iri = ?", (iri,)).fetchone():
+                continue
+            self._connection.execute(
+                "INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?, ?, '')", (iri, change.accepted, change.reason, label)
+            )
+
+    def _unbury(self, iris: set[str]) -> None:
+        if self._connection.execute("SELECT 1 FROM tombstone LIMIT 1").fetchone():
+            self._connection.executemany("DELETE FROM tombstone WHERE iri = ?", ((iri,) for iri in iris))

@@ -1,0 +1,92 @@
+"""What one graph gives to the index: labels, codes, facets; read in one pass."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.rdf.documents import Selection, Statement
+from kg.rdf.graph_names import GraphNames
+from kg.rdf.identifiers import local_name
+from kg.rdf.namespaces import DCT, OWL, RDF, RDFS, SKOS
+
+PROPERTIES: Final = {
+    SKOS.prefLabel: "prefLabel",
+    RDFS.label: "prefLabel",
+    SKOS.altLabel: "altLabel",
+    SKOS.hiddenLabel: "hiddenLabel",
+    SKOS.notation: "notation",
+    DCT.title: "title",
+}
+"""Properties whose values are found, and what they are to a reader."""
+FACETS: Final = {
+    RDF.type: "type",
+    SKOS.inScheme: "scheme",
+    SKOS.topConceptOf: "scheme",
+    DCT.spatial: "country",
+}
+"""Facets that a thing has by what is stated of it."""
+MEMBERSHIPS: Final = {SKOS.member: "group", SKOS.hasTopConcept: "scheme"}
+"""Facets that a thing has by what is stated of another, which is the value."""
+SELECTION: Final = Selection.of((*PROPERTIES, *FACETS, *MEMBERSHIPS, SKOS.exactMatch, OWL.deprecated))
+"""What is read of a graph."""
+_LABELS: Final = {property_.value: property_ for property_ in PROPERTIES}
+_FACETS: Final = {property_.value: name for property_, name in FACETS.items()}
+_MEMBERSHIPS: Final = {property_.value: name for property_, name in MEMBERSHIPS.items()}
+_EXACT: Final = SKOS.exactMatch.value
+_DEPRECATED: Final = OWL.deprecated.value
+_TRUE: Final = ("true", "1")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text that names a thing: whose, by which property (as stated), the literal."""
+
+    subject: str
+    predicate: NamedNode
+    literal: Literal
+
+
+@dataclass(slots=True)
+class Content:
+    """What was read. `aliases` are terms that stand for a thing of another dataset, by their IRI."""
+
+    labels: list[Label] = field(default_factory=list)
+    facets: set[tuple[str, str, str]] = field(default_factory=set)
+    deprecated: set[str] = field(default_factory=set)
+    aliases: dict[str, str] = field(default_factory=dict)
+
+    def iri(self, subject: str) -> str:
+        """The thing that a subject is found as."""
+        return self.aliases.get(subject, subject)
+
+    def codes(self) -> dict[str, str]:
+        """Local names of the things that have labels, by IRI."""
+        named = {label.subject for label in self.labels} - self.aliases.keys()
+        return {iri: name for iri in named if (name := local_name(iri))}
+
+
+def read_content(statements: Iterable[Statement], names: GraphNames, *, nodes: bool = True) -> Content:
+    """One pass over the statements of a graph, of which those in `SELECTION` are enough.
+
+    Without `nodes` what is inside of a thing, and has a fragment of its IRI, is passed over.
+    """
+    content = Content()
+    thesaurus = f"{names.base_iri}thesaurus/"
+    for subject, predicate, value in statements:
+        if subject.startswith("_:") or (not nodes and "#" in subject):
+            continue
+        if isinstance(value, Literal):
+            if property_ := _LABELS.get(predicate):
+                content.labels.append(Label(subject, property_, value))
+            elif predicate == _DEPRECATED and value.value in _TRUE:
+                content.deprecated.add(subject)
+        elif ":" in value[1:]:
+            if name := _FACETS.get(predicate):
+                content.facets.add((subject, name, value))
+            elif name := _MEMBERSHIPS.get(predicate):
+                content.facets.add((value, name, subject))
+            elif predicate == _EXACT and subject.startswith(thesaurus) and value.startswith(names.base_iri):
+                content.aliases[subject] = value
+    return content

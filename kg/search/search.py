@@ -1,0 +1,150 @@
+"""Asking the search index: things by words, labels by IRI, counts by class, tombstones. Read-only, any thread."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Final, TypeVar
+
+from kg.errors import NotReady, Tombstone
+from kg.search.finding import Finding
+from kg.search.index import index_path
+from kg.search.model import Hit, Results, SearchQuery
+from kg.search.schema import SCHEMA_VERSION
+from kg.search.text_query import TextHits, TextQuery, look_up
+
+__all__ = ["Hit", "Results", "Search", "SearchQuery"]
+_CACHE_KIB: Final = 16_384
+"""Pages that one thread keeps of the index; SQLite's 2 MB make look-ups in a large index four times as slow."""
+_MAPPED: Final = 256 * 1024 * 1024
+_Value = TypeVar("_Value")
+
+
+class Search:
+    """Connections to the index, one per thread."""
+
+    def __init__(self, data: Path) -> None:
+        self._path = index_path(data)
+        self._local = threading.local()
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(f"file:{self._path}?mode=ro", uri=True, check_same_thread=False)
+            connection.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
+            connection.execute(f"PRAGMA mmap_size={_MAPPED}")
+            self._local.connection = connection
+        return connection
+
+    def _execute(self, sql: str, values: Iterable[object] = ()) -> sqlite3.Cursor:
+        return self._connection().execute(sql, tuple(values))
+
+    def search(self, query: SearchQuery) -> Results:
+        """Things with a label that has the words, best first, counted by facet (`kg.search.model`).
+
+        Raises NotReady for an index that does not hold the sequence asked for, or is being made.
+        """
+        return self._read(query.sequence, lambda connection, _: Finding(connection, query).results())
+
+    def find(
+        self, query: str, language: str = "en", dataset: str = "", limit: int = 20, offset: int = 0
+    ) -> tuple[list[Hit], int]:
+        """Hits without counts by facet, and how many things there are (10,000 at most are counted)."""
+        filters = {"dataset": (dataset,)} if dataset else {}
+        asked = SearchQuery(query, language, filters, limit=limit, offset=offset, counted=False)
+        results = self.search(asked)
+        return list(results.hits), results.total
+
+    def text(self, queries: Sequence[TextQuery], sequence: int = 0) -> tuple[int, list[TextHits]]:
+        """Look-ups for one SPARQL query, all in the same state of the index, and the sequence of that state.
+
+        Raises NotReady for an index that does not hold `sequence` yet, was made by another version, or is not there.
+        """
+        return self._read(sequence, lambda connection, held: (held, [look_up(connection, query) for query in queries]))
+
+    def ask(self, ask: Callable[[sqlite3.Connection, int], _Value], sequence: int = 0) -> _Value:
+        """What a function finds on the connection, all in one state of the index, whose sequence it is given.
+
+        Raises NotReady as `text` does.
+        """
+        return self._read(sequence, ask)
+
+    def _read(self, sequence: int, ask: Callable[[sqlite3.Connection, int], _Value]) -> _Value:
+        """Ask one state of the index, which must hold a sequence."""
+        for _ in range(2):
+            try:
+                connection = self._connection()
+                connection.execute("BEGIN")
+                try:
+                    row = connection.execute("SELECT value FROM meta WHERE key = 'sequence'").fetchone()
+                    version = connection.execute("PRAGMA user_version").fetchone()[0]
+                    if row and row[0] >= sequence and version == SCHEMA_VERSION:
+                        return ask(connection, row[0])
+                finally:
+                    connection.execute("ROLLBACK")
+            except sqlite3.OperationalError:
+                pass
+            self._local.connection = None  # somebody may have made the index anew, in another file of the same name
+        raise NotReady("The index of words is being made.", "Try again in a few seconds.", retry_after=5)
+
+    def tombstone(self, iri: str) -> Tombstone | None:
+        """What remains of a withdrawn thing, or None if it was never here or still is."""
+        row = self._execute("SELECT iri, withdrawn, reason, label FROM tombstone WHERE iri = ?", (iri,)).fetchone()
+        return Tombstone(*row) if row else None
+
+    def tombstones(self, iris: Iterable[str]) -> dict[str, Tombstone]:
+        """What remains of withdrawn things, by IRI; the others are missing."""
+        rows = self._execute(
+            "SELECT iri, withdrawn, reason, label FROM tombstone WHERE iri IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(iris)),),
+        )
+        return {row[0]: Tombstone(*row) for row in rows}
+
+    def types(self, iris: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Classes of things, by IRI, in order; things without one are missing."""
+        rows = self._execute(
+            "SELECT DISTINCT iri, value FROM facet_of JOIN facet ON facet.id = facet_of.facet AND name = 'type' "
+            "WHERE iri IN (SELECT value FROM json_each(?)) ORDER BY iri, value",
+            (json.dumps(list(iris)),),
+        )
+        found: dict[str, list[str]] = {}
+        for iri, value in rows:
+            found.setdefault(iri, []).append(value)
+        return {iri: tuple(values) for iri, values in found.items()}
+
+    def count_by_class(self) -> dict[str, int]:
+        """Number of things of each class, over all graphs."""
+        return dict(
+            self._execute(
+                "SELECT value, count(DISTINCT iri) FROM facet JOIN facet_of ON facet_of.facet = facet.id "
+                "WHERE name = 'type' GROUP BY value"
+            )
+        )
+
+    def subjects(self, graph: str, limit: int, offset: int = 0) -> tuple[list[str], int]:
+        """IRIs described in a graph, in order, a page of them, and how many they are."""
+        found = self._execute("SELECT id FROM graph WHERE name = ?", (graph,)).fetchone() or (0,)
+        total = self._execute("SELECT count(*) FROM subject WHERE graph = ?", found).fetchone()[0]
+        rows = self._execute(
+            "SELECT iri FROM subject WHERE graph = ? ORDER BY iri LIMIT ? OFFSET ?", (*found, limit, offset)
+        )
+        return [row[0] for row in rows], total
+
+    def languages(self, dataset: str) -> list[str]:
+        """Languages in which things of a dataset have names, the fullest first."""
+        rows = self._execute(
+            "SELECT language, count(*) FROM label WHERE dataset = ? AND language <> '' GROUP BY language "
+            "ORDER BY 2 DESC, 1",
+            (dataset,),
+        )
+        return [row[0] for row in rows]
+
+    def count_subjects(self, graphs: Iterable[str]) -> int:
+        """How many things are described in some graphs."""
+        row = self._execute(
+            "SELECT count(DISTINCT iri) FROM subject WHERE graph IN "
+            "(SELECT id FROM graph WHERE name IN (SELECT value FROM json_each(?)))",
+            (json.dumps(list(graphs)),),
+        ).fetchone()
+        return int(row[0])

@@ -1,0 +1,138 @@
+"""What we add to a vocabulary, in its `inferred` graph and never in what was published.
+
+Rules: whatever has a class below skos:Concept is a skos:Concept; relations hold in both directions where SKOS,
+ISO 25964 or the Framework's ontology define the inverse; a hierarchical relation of ISO 25964, one that the
+vocabulary's settings choose, and the role of an indicator are skos:broader, so that SKOS browsers have a tree; labels
+of SKOS-XL are plain labels (SKOS Reference, S55-S57); what an ordered collection lists are its members (S36). Mappings
+are no hierarchy.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
+
+from kg.graph.classes import subclasses
+from kg.rdf.graph_names import GraphNames
+from kg.rdf.namespaces import ISOTHES, KMGBF, OWL, RDF, SKOS, SKOSXL
+from kg.vocabularies.settings import DEFAULT_HIERARCHY, read_settings
+
+_PAIRS: Final = (
+    (SKOS.broader, SKOS.narrower),
+    (SKOS.related, SKOS.related),
+    (SKOS.topConceptOf, SKOS.hasTopConcept),
+    (ISOTHES.superGroup, ISOTHES.subGroup),
+    (ISOTHES.superOrdinate, ISOTHES.subordinateArray),
+    (ISOTHES.broaderGeneric, ISOTHES.narrowerGeneric),
+    (ISOTHES.broaderInstantial, ISOTHES.narrowerInstantial),
+    (ISOTHES.broaderPartitive, ISOTHES.narrowerPartitive),
+    (KMGBF.isHeadlineFor, KMGBF.hasHeadlineIndicator),
+    (KMGBF.isBinaryFor, KMGBF.hasBinaryIndicator),
+    (KMGBF.isComponentFor, KMGBF.hasComponentIndicator),
+    (KMGBF.isComplementaryFor, KMGBF.hasComplementaryIndicator),
+)
+_INVERSES: Final = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
+_HIERARCHY: Final = (
+    KMGBF.isHeadlineFor,
+    KMGBF.isBinaryFor,
+    KMGBF.isComponentFor,
+    KMGBF.isComplementaryFor,
+    ISOTHES.broaderGeneric,
+    ISOTHES.broaderInstantial,
+    ISOTHES.broaderPartitive,
+)
+_XL: Final = {
+    SKOSXL.prefLabel: SKOS.prefLabel,
+    SKOSXL.altLabel: SKOS.altLabel,
+    SKOSXL.hiddenLabel: SKOS.hiddenLabel,
+}
+_TYPE: Final = RDF.type
+_MEMBER_LIST: Final = SKOS.memberList
+_LONGEST_LIST: Final = 100_000
+
+
+def dataset_graphs(store: Store, names: GraphNames, dataset: str) -> list[NamedNode]:
+    """The graphs of a dataset that are in the store, the inferred one left out."""
+    main = names.dataset(dataset)
+    return [
+        graph
+        for graph in store.named_graphs()
+        if isinstance(graph, NamedNode)
+        and (graph.value == main or graph.value.startswith(main + "/"))
+        and graph.value != names.inferred(dataset)
+    ]
+
+
+def infer(store: Store, names: GraphNames, dataset: str) -> list[Quad]:
+    """The quads of the dataset's inferred graph, computed from its other graphs. None of them is stated there.
+
+    One pass over the dataset's statements; what they imply is looked up among what is stated.
+    """
+    settings = read_settings(store).get(dataset)
+    relations = _relations(settings.hierarchy if settings else DEFAULT_HIERARCHY)
+    concepts = subclasses(store, SKOS.Concept) - {OWL.Class}
+    graphs = dataset_graphs(store, names, dataset)
+    added: set[Triple] = set()
+    looked_up = {*relations, *_XL, _TYPE, _MEMBER_LIST}
+    for graph in graphs:
+        for quad in store.quads_for_pattern(None, None, None, graph):
+            predicate = quad.predicate
+            if predicate not in looked_up:
+                continue
+            if predicate in relations:
+                added.update(_directions(quad, relations[predicate]))
+            elif predicate in _XL:
+                added.update(_labels(store, quad, graphs))
+            elif predicate == _MEMBER_LIST:
+                added.update(Triple(quad.subject, SKOS.member, member) for member in _members(store, quad))
+            elif quad.object in concepts:
+                added.add(Triple(quad.subject, _TYPE, SKOS.Concept))
+    target = NamedNode(names.inferred(dataset))
+    new = (triple for triple in added if not _is_stated(store, triple, graphs))
+    return [Quad(t.subject, t.predicate, t.object, target) for t in new]
+
+
+Implied = tuple[tuple[NamedNode, ...], tuple[NamedNode, ...]]
+
+
+def _relations(hierarchy: tuple[str, ...]) -> Mapping[NamedNode, Implied]:
+    """For each relation what it implies from its subject to its object, and the other way round."""
+    found: dict[NamedNode, Implied] = {property_: ((), (inverse,)) for property_, inverse in _INVERSES.items()}
+    chosen = [NamedNode(iri) for iri in hierarchy if iri not in (SKOS.broader.value, SKOS.narrower.value)]
+    for property_ in dict.fromkeys((*_HIERARCHY, *chosen)):
+        inverse = _INVERSES.get(property_)
+        found[property_] = ((SKOS.broader,), (SKOS.narrower, *((inverse,) if inverse else ())))
+        if inverse:
+            found[inverse] = ((SKOS.narrower,), (SKOS.broader, property_))
+    return found
+
+
+def _directions(quad: Quad, implied: Implied) -> Iterator[Triple]:
+    subject, value = quad.subject, quad.object
+    if isinstance(value, NamedNode) and isinstance(subject, NamedNode):
+        yield from (Triple(subject, property_, value) for property_ in implied[0])
+        yield from (Triple(value, property_, subject) for property_ in implied[1])
+
+
+def _labels(store: Store, quad: Quad, graphs: list[NamedNode]) -> Iterator[Triple]:
+    """The plain labels that a label with an identity of its own stands for."""
+    if isinstance(quad.object, NamedNode | BlankNode):
+        for graph in graphs:
+            for form in store.quads_for_pattern(quad.object, SKOSXL.literalForm, None, graph):
+                if isinstance(form.object, Literal):
+                    yield Triple(quad.subject, _XL[quad.predicate], form.object)
+
+
+def _members(store: Store, quad: Quad) -> Iterator[NamedNode]:
+    """The members of a list, which ends where it is broken or meets itself."""
+    cell, seen = quad.object, set[object]()
+    while isinstance(cell, NamedNode | BlankNode) and cell not in seen and len(seen) < _LONGEST_LIST:
+        seen.add(cell)
+        for first in store.quads_for_pattern(cell, RDF.first, None, quad.graph_name):
+            if isinstance(first.object, NamedNode):
+                yield first.object
+        cell = next((rest.object for rest in store.quads_for_pattern(cell, RDF.rest, None, quad.graph_name)), RDF.nil)
+
+
+def _is_stated(store: Store, triple: Triple, graphs: list[NamedNode]) -> bool:
+    return any(Quad(triple.subject, triple.predicate, triple.object, graph) in store for graph in graphs)

@@ -1,0 +1,1 @@
+"""Graphs of records, made and accepted into the ledger."""

@@ -1,0 +1,161 @@
+"""Documents of any form to graphs: which reader takes which form, and what the graph of a record is called."""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from kg.rdf.namespaces import DCT
+from kg.records.identifiers import RecordIris, read_uid
+from kg.records.types import RecordType, read_record_types
+from loaders.records.graphs.accepting import Entry
+from loaders.records.graphs.decisions import Decisions
+from loaders.records.mapping.bodies import Mapper
+from loaders.records.report import Report
+from loaders.records.sources import ort
+from loaders.records.sources.documents import Document, read_documents
+from loaders.records.sources.drafts import ENVELOPE, Draft, graph_path, state_facts
+from loaders.records.sources.envelopes import draft_body, draft_envelope
+from loaders.records.sources.excerpts import as_index
+from loaders.records.sources.geojson import Areas
+from loaders.records.sources.index_documents import draft_index
+from loaders.records.values.privacy import PERSONS, redact
+from loaders.records.values.statements import Statements, text_literal
+from loaders.records.values.texts import read_texts
+
+FORMER: Final = {"progressAssessment": "nationalAssessment"}
+"""Names that schemas had in the index of old."""
+MOST_REFERENCES: Final = 5_000_000
+Put = Callable[[str, Entry, tuple[str, ...]], None]
+"""Takes the end of a graph's name, the graph, and the ends of the names of those that it replaces."""
+
+
+class RecordLoader:
+    """Documents to graphs. `types` are those of the shapes, unless a test gives others."""
+
+    def __init__(self, iris: RecordIris, report: Report, types: Mapping[str, RecordType] | None = None) -> None:
+        self.iris = iris
+        self.report = report
+        self._types = read_record_types() if types is None else types
+        self._mapper = Mapper(iris, report)
+        self._areas = Areas(iris, report)
+        self._decisions = Decisions(iris, self._types.get("decision"), self._mapper, report)
+        self._titles: dict[str, str] = {}
+        self.terms: dict[str, str] = {}
+        self.pointed: dict[str, str] = {}
+        """What was pointed to: IRI -> schema of one that does."""
+
+    def load_file(self, path: Path, put: Put, only: str = "") -> None:
+        """Give all graphs of a file to `put`."""
+        if ort.is_export(path):
+            for draft in self._read_export(path):
+                self._put_draft(draft, f"{path.name}, {draft.facts.get('uid')}", put)
+            return
+        self.load_documents(read_documents(path, self.report), put, only)
+
+    def load_documents(self, documents: Iterable[Document], put: Put, only: str = "") -> None:
+        """Give all graphs of documents to `put`."""
+        for document in documents:
+            if only and document.form != only:
+                self.report.problem(document.source, document.place, f"This is no {only} but: {document.form}.")
+                continue
+            self._load_document(document, put)
+
+    def _load_document(self, document: Document, put: Put) -> None:
+        place = f"{document.source}, {document.place}".rstrip(", ")
+        if document.form == "feature":
+            if (read := self._areas.read(document)) is not None:
+                told, part = read
+                self._put(told, Draft(self._path(told), "area", {}, part=part), place, put)
+        elif document.form == "decision":
+            if (told_decision := self._decisions.read(document)) is not None:
+                self._put(told_decision, Draft(self._path(told_decision), "decision", {}), place, put)
+        elif document.form in ("term", "domain"):
+            self.report.results["left out: terms of the thesaurus (kg load thesaurus)"] += 1
+        elif (draft := self._draft(document)) is not None:
+            self._put_draft(draft, place, put)
+
+    def _draft(self, document: Document) -> Draft | None:
+        if document.form == "body":
+            return draft_body(document, self.iris, self.report)
+        if document.form == "envelope":
+            return draft_envelope(document, self.iris, self.report)
+        if document.form != "index":
+            value = as_index(document)
+            if value is None:
+                self.report.results[f"left out: not public or without a name ({document.form})"] += 1
+                return None
+            document = replace(document, form="index", value=value)
+        return draft_index(document, self.iris, self._types, self.report)
+
+    def _read_export(self, path: Path) -> Iterator[Draft]:
+        export = ort.read_export(path, self.report)
+        if export is None:
+            return
+        if export.schema == "nationalTarget7":
+            self._titles |= ort.titles_of(export, self.iris)
+        yield from ort.drafts(export, self.iris, self._titles, self.terms)
+
+    def _put_draft(self, draft: Draft, place: str, put: Put) -> None:
+        schema = FORMER.get(draft.schema, draft.schema)
+        type_ = self._types.get(schema)
+        if type_ is None:
+            source, _, where = place.partition(", ")
+            self.report.problem(
+                source, where, f"There is no record type {schema[:80]}.", "docs/record-types.md lists them."
+            )
+            return
+        told = Statements(self.iris.base_iri + draft.path)
+        if draft.part == ENVELOPE:
+            self._name_envelope(told, draft)
+        else:
+            self._mapper.map(told, type_, draft.body)
+        state_facts(told, draft, type_, self.iris.base_iri)
+        self._put(told, draft, place, put)
+
+    def _name_envelope(self, told: Statements, draft: Draft) -> None:
+        """The title that an envelope gives; the body, which may come or not, says the rest."""
+        if draft.schema in PERSONS:
+            return
+        for text, language in read_texts(draft.body.get("title")):
+            text, gone = redact(text)
+            self.report.redacted += gone
+            told.add(told.subject, DCT.title, text_literal(text, language))
+
+    def _put(self, told: Statements, draft: Draft, place: str, put: Put) -> None:
+        name = draft.schema if draft.part != ENVELOPE else f"{draft.schema} (envelope)"
+        self.report.types[name] += 1
+        if len(self.pointed) < MOST_REFERENCES:
+            for iri in told.points_to:
+                self.pointed.setdefault(iri, draft.schema)
+        entry = Entry(draft.schema, told.canonical(), 1 if draft.read_from else 2, draft.revision, place)
+        path = graph_path(draft.path, draft.part)
+        former = () if draft.part else tuple(each for each in _former_paths(draft) if each != path)
+        put(path, entry, former)
+
+    def _path(self, told: Statements) -> str:
+        return told.iri.removeprefix(self.iris.base_iri)
+
+
+def read_iris(base_iri: str) -> RecordIris:
+    """The rules for IRIs with the table of indicators that the program brings."""
+    text = (
+        files("ontologies").joinpath("kmgbf").joinpath("facts").joinpath("indicators.csv").read_text(encoding="utf-8")
+    )
+    rows = [row for row in csv.DictReader(text.splitlines()) if row["thesaurus"]]
+    codes = {row["thesaurus"]: row["code"] for row in rows}
+    twice = {row["thesaurus"] for row in rows if codes[row["thesaurus"]] != row["code"]}
+    return RecordIris(base_iri, {identifier: code for identifier, code in codes.items() if identifier not in twice})
+
+
+def _former_paths(draft: Draft) -> Iterator[str]:
+    """Names under which a record was known as long as its identifier was not."""
+    if draft.read_from or not draft.path.startswith("record/"):
+        return
+    if uid := read_uid(str(draft.facts.get("uid") or "")):
+        yield uid.stable
+    number = draft.facts.get("documentID")
+    if isinstance(number, int):
+        yield str(number)

@@ -1,0 +1,86 @@
+"""Loading a large file in two processes: one reads and maps, the other writes."""
+
+import multiprocessing
+import signal
+from collections import deque
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from loaders.records.graphs.accepting import Entry
+from loaders.records.graphs.making import MOST_REFERENCES, Put, RecordLoader, read_iris
+from loaders.records.report import Report
+from loaders.records.sources.documents import read_chunks, read_line
+
+_CHUNK: Final = 250
+_AHEAD: Final = 40
+"""Chunks that are mapped while the other process makes records visible."""
+
+
+def load_large(path: Path, loader: RecordLoader, put: Put, only: str) -> None:
+    """Load a file of many lines: a second process reads and maps them, while this one writes.
+
+    Started anew instead of forked, since this process has the store open.
+    """
+    setting = (loader.iris.base_iri, loader.terms, only)
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=setting) as pool:
+        waiting: deque[Future[Mapped]] = deque()
+        try:
+            for chunk in read_chunks(path, _CHUNK):
+                waiting.append(pool.submit(_map_lines, path.name, chunk))
+                if len(waiting) > _AHEAD:
+                    _take(waiting.popleft().result(), loader, put)
+            while waiting:
+                _take(waiting.popleft().result(), loader, put)
+        except UnicodeDecodeError as error:
+            loader.report.problem(path.name, f"byte {error.start:,}", "It is not UTF-8 text.", "Convert it to UTF-8.")
+        except (OSError, EOFError) as error:
+            loader.report.problem(path.name, "", f"It cannot be read: {error}.", "What was read before is loaded.")
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+@dataclass(slots=True)
+class Mapped:
+    """What a second process made of some lines."""
+
+    graphs: list[tuple[str, Entry, tuple[str, ...]]]
+    pointed: dict[str, str]
+    report: Report
+
+
+def _take(mapped: Mapped, loader: RecordLoader, put: Put) -> None:
+    loader.report.merge(mapped.report)
+    for iri, schema in mapped.pointed.items():
+        if len(loader.pointed) < MOST_REFERENCES:
+            loader.pointed.setdefault(iri, schema)
+    for path, entry, former in mapped.graphs:
+        put(path, entry, former)
+
+
+_own: list[tuple[RecordLoader, str]] = []
+"""The loader of a second process."""
+
+
+def _begin(base_iri: str, terms: dict[str, str], only: str) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process stops this one
+    loader = RecordLoader(read_iris(base_iri), Report())
+    loader.terms |= terms
+    _own[:] = [(loader, only)]
+
+
+def _map_lines(source: str, chunk: list[tuple[int, str]]) -> Mapped:
+    loader, only = _own[0]
+    graphs: list[tuple[str, Entry, tuple[str, ...]]] = []
+    for number, line in chunk:
+        loader.load_documents(
+            read_line(line, number, source, loader.report),
+            lambda path, entry, former: graphs.append((path, entry, former)),
+            only,
+        )
+    for _, entry, _ in graphs:
+        entry.content.prepare()  # here, since the other process has more to do
+    pointed, loader.pointed = loader.pointed, {}
+    return Mapped(graphs, pointed, loader.report.take())

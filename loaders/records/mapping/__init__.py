@@ -1,0 +1,1 @@
+"""From a JSON body to statements, driven by the shape of its type."""

@@ -1,0 +1,94 @@
+"""What all readers of values share: where what is not understood goes, texts, and IRIs below the base of this copy."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from pyoxigraph import NamedNode
+
+from kg.records.identifiers import RecordIris
+from kg.records.types import RecordField, RecordType
+from loaders.records.report import Report
+from loaders.records.values.privacy import is_private_key, redact, without_private
+from loaders.records.values.statements import Statements, json_literal
+from loaders.records.values.texts import read_texts
+
+EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
+"""Values that say nothing."""
+_NUMBERS: Final = re.compile(r"-\d+(?=\.|$)")
+_DEFAULT: Final = "http://metadata.cbd.int/"
+
+
+class Keeper:
+    """The state of one mapping: rules for IRIs, report, and the schema and languages of the record at hand."""
+
+    def __init__(self, iris: RecordIris, report: Report) -> None:
+        self._iris = iris
+        self._report = report
+        self._chm = f"{iris.base_iri}chm/ontology#"
+        self.other_fields = NamedNode(f"{self._chm}otherField")
+        self.withheld = NamedNode(f"{self._chm}withheldField")
+        self._nodes: dict[str, NamedNode] = {}
+        self._schema = ""
+        self._languages: tuple[str, ...] = ()
+
+    def _unknown(self, told: Statements, node: NamedNode, where: str, name: str, value: Any) -> None:
+        if is_private_key(name):
+            self._report.note_withheld(self._schema, general_path(where), "about people or internal")
+            return
+        kept, gone = without_private(value)
+        self._report.redacted += gone
+        if kept in EMPTY:
+            return
+        self._report.note_unknown(self._schema, general_path(where), kept)
+        told.add(node, self.other_fields, json_literal({"name": name, "value": kept}))
+
+    def _misfit(self, told: Statements, node: NamedNode, where: str, name: str, value: Any) -> None:
+        kept, gone = without_private(value)
+        self._report.redacted += gone
+        if kept in EMPTY:
+            return
+        self._report.note_misfit(self._schema, general_path(where), kept)
+        told.add(node, self.other_fields, json_literal({"name": name, "value": kept}))
+
+    def _rest(
+        self, told: Statements, node: NamedNode, value: Mapping[str, Any], read: frozenset[str], where: str, name: str
+    ) -> None:
+        """What an object has beside the keys that were read."""
+        rest = {key: item for key, item in value.items() if key not in read and item not in EMPTY}
+        if rest:
+            self._unknown(told, node, f"{where}.{'+'.join(sorted(rest))}", name, value)
+
+    def _read_texts(self, value: Any) -> list[tuple[str, str]]:
+        found = []
+        for text, language in read_texts(value, self._languages):
+            text, gone = redact(text)
+            self._report.redacted += gone
+            found.append((text, language))
+        return found
+
+    def class_iri(self, type_: RecordType) -> str:
+        """The class of a type, below the base of this copy."""
+        return self._iri(type_.class_iri)
+
+    def _property(self, field: RecordField) -> NamedNode:
+        node = self._nodes.get(field.property_iri)
+        if node is None:
+            node = self._nodes[field.property_iri] = NamedNode(self._iri(field.property_iri))
+        return node
+
+    def _iri(self, iri: str) -> str:
+        """An IRI of a shape, below the base of this copy."""
+        return self._iris.base_iri + iri.removeprefix(_DEFAULT) if iri.startswith(_DEFAULT) else iri
+
+
+def general_path(where: str) -> str:
+    """The path of a field without the numbers of its list items."""
+    return _NUMBERS.sub("", where)
+
+
+def flat(value: Any) -> list[Any]:
+    """The items of a list, and of lists in it; a single value is its own list."""
+    if not isinstance(value, list):
+        return [value]
+    return [item for each in value for item in (flat(each) if isinstance(each, list) else (each,))]

@@ -1,0 +1,166 @@
+"""What is known of one record before it becomes statements: where it belongs, its body, and facts about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.rdf.namespaces import DCT, FOAF, XSD
+from kg.records.decisions import read_decision
+from kg.records.identifiers import RecordIris, read_document_id, read_uid
+from kg.records.types import RecordType
+from loaders.records.values.literals import read_date
+from loaders.records.values.statements import Statements, read_address
+
+ENVELOPE: Final = "/envelope"
+GEOMETRY: Final = "/geometry"
+"""Endings of the names of graphs that stand beside the one that holds a record's body."""
+INDEX: Final = "index"
+EXPORT: Final = "export"
+"""What a record was read from, when it was not its body: stated with `chm:readFrom`, and never replacing a body."""
+_PREFIXES: Final = {"chm": "CHM", "abs": "ABSCH", "bch": "BCH", "ort": "ORT"}
+_DATES: Final = (
+    ("created", DCT.created),
+    ("modified", DCT.modified),
+    ("issued", DCT.issued),
+    ("submitted", DCT.dateSubmitted),
+)
+
+
+@dataclass(slots=True)
+class Draft:
+    """`path` is the end of the record's IRI and of its graph's name; `part` the ending of the graph that this is, and
+    `read_from` what it was read from: '' for the body, `INDEX`, `EXPORT`.
+
+    `facts` are `documentID`, `uid`, `revision`, `created`, `modified`, `issued`, `submitted`, `realm`, `url`, `legacy`.
+    """
+
+    path: str
+    schema: str
+    body: Mapping[str, Any]
+    facts: dict[str, Any] = field(default_factory=dict)
+    part: str = ""
+    read_from: str = ""
+
+    @property
+    def revision(self) -> int | None:
+        """The revision in the Secretariat's count."""
+        value = self.facts.get("revision")
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def graph_path(path: str, part: str = "") -> str:
+    """The end of a graph's name: `graph/record/{identifier}`, or for what is no record `graph/record/{its path}`.
+
+    >>> graph_path("record/ABC"), graph_path("meeting/COP-16"), graph_path("record/ABC", GEOMETRY)
+    ('ABC', 'meeting/COP-16', 'ABC/geometry')
+    """
+    return path.removeprefix("record/") + part
+
+
+def place_of(iris: RecordIris, schema: str, value: Mapping[str, Any]) -> str | None:
+    """The path of a record by its schema and what it says of itself: symbol, code, identifier, UID or documentID."""
+    symbol = _first(value, "symbol_s", "symbol", "code_s", "code")
+    if schema in ("decision", "recommendation") and symbol and (name := read_decision(symbol)):
+        return name.path
+    iri: str | None = None
+    if schema == "notification" and symbol:
+        iri = iris.notification(symbol)
+    elif schema == "meeting" and (code := symbol or _first(value, "meetingCode")):
+        iri = iris.meeting(code)
+    elif schema == "meetingDocument" and symbol:
+        iri = iris.document(symbol)
+    else:
+        identifier = _first(value, "identifier_s", "identifier", "id", "_id")
+        uid = read_uid(_first(value, "uniqueIdentifier_s", "uniqueIdentifier") or identifier or "")
+        if identifier and not uid:
+            iri = iris.record(identifier)
+        elif uid:
+            iri = iris.record(uid.stable)
+        elif (number := document_id(value)) is not None:
+            iri = iris.record(str(number))
+    return iri.removeprefix(iris.base_iri) if iri else None
+
+
+def document_id(value: Mapping[str, Any]) -> int | None:
+    """The number of a record in the document store, told or in its address."""
+    for key in ("documentID", "documentID_i", "documentId"):
+        found = value.get(key)
+        if isinstance(found, int) and not isinstance(found, bool) and 0 < found < 10**9:
+            return found
+        if isinstance(found, str) and found.strip().isdigit():
+            return int(found)
+    for key in ("url", "url_s"):
+        if isinstance(value.get(key), str) and (number := read_document_id(value[key])):
+            return number
+    return None
+
+
+def state_facts(told: Statements, draft: Draft, type_: RecordType, base_iri: str) -> None:
+    """State what is known about the record itself: identifiers, dates, revision, realm, page."""
+    facts, chm = draft.facts, f"{base_iri}chm/ontology#"
+    if draft.read_from:
+        told.add(told.subject, NamedNode(f"{chm}readFrom"), Literal(draft.read_from))
+    number = facts.get("documentID")
+    if isinstance(number, int):
+        told.add(told.subject, NamedNode(f"{chm}documentId"), Literal(str(number), datatype=XSD.integer))
+    for identifier in _identifiers(draft, type_):
+        told.add(told.subject, DCT.identifier, Literal(identifier))
+    for key, predicate in _DATES:
+        read = read_date(facts.get(key), utc=True) if facts.get(key) else None
+        if isinstance(read, Literal) and not _has_field(type_, predicate):
+            told.add(told.subject, predicate, read)
+    if draft.revision is not None:
+        told.add(told.subject, NamedNode(f"{chm}revision"), Literal(str(draft.revision), datatype=XSD.integer))
+    for realm in _listed(facts.get("realm")):
+        told.add(told.subject, NamedNode(f"{chm}realm"), Literal(realm.lower()))
+    for url in _listed(facts.get("url")):
+        if address := read_address(url):
+            told.add(told.subject, FOAF.page, address)
+
+
+def _has_field(type_: RecordType, predicate: NamedNode) -> bool:
+    """Whether a field of the type says the same, so that it is not said twice in different forms."""
+    return any(field.property_iri == predicate.value for field in type_.fields)
+
+
+def _identifiers(draft: Draft, type_: RecordType) -> list[str]:
+    found = []
+    uid = read_uid(str(draft.facts.get("uid") or ""))
+    if uid:
+        found.append(uid.stable)
+    elif made := _make_uid(draft, type_):
+        found.append(made)
+    if isinstance(draft.facts.get("legacy"), str):
+        found.append(draft.facts["legacy"])
+    return found
+
+
+def _make_uid(draft: Draft, type_: RecordType) -> str | None:
+    """The UID of a record whose realm, number and owner are known, and whose type has one short code."""
+    prefix = next((_PREFIXES[r.lower()] for r in _listed(draft.facts.get("realm")) if r.lower() in _PREFIXES), None)
+    number = draft.facts.get("documentID")
+    if prefix is None or not isinstance(number, int) or len(type_.short_codes) != 1:
+        return None
+    owner = "SCBD"
+    if type_.schema_type == "national":
+        government = draft.body.get("government")
+        identifier = government.get("identifier") if isinstance(government, Mapping) else government
+        if not isinstance(identifier, str) or len(identifier) != 2:
+            return None
+        owner = identifier.upper()
+    return f"{prefix}-{type_.short_codes[0]}-{owner}-{number}"
+
+
+def _first(value: Mapping[str, Any], *keys: str) -> str | None:
+    for key in keys:
+        found = value.get(key)
+        if isinstance(found, str) and found.strip():
+            return found.strip()
+    return None
+
+
+def _listed(value: Any) -> list[str]:
+    items = value if isinstance(value, list) else [value]
+    return list(dict.fromkeys(item.strip() for item in items if isinstance(item, str) and item.strip()))

@@ -1,0 +1,71 @@
+"""Bodies and envelopes of the document store (CBD-DATA 2.1 and 2.3) to drafts. Nothing is read of who did what."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from kg.records.identifiers import RecordIris, read_reference
+from loaders.records.report import Report
+from loaders.records.sources.documents import Document
+from loaders.records.sources.drafts import ENVELOPE, Draft, document_id
+
+_DATES: Final = (("created", "createdOn"), ("modified", "updatedOn"), ("submitted", "submittedOn"))
+
+
+def draft_body(document: Document, iris: RecordIris, report: Report) -> Draft | None:
+    """A body with a header; None, with a problem in the report, if the header does not say which record it is."""
+    header = document.value["header"]
+    reference = read_reference(header["identifier"]) if isinstance(header.get("identifier"), str) else None
+    if reference is None:
+        report.problem(
+            document.source, document.place, "The header has no identifier.", "header.identifier is 1 to 128 letters, "
+            "digits, hyphens and underscores."
+        )  # fmt: skip
+        return None
+    if not isinstance(header.get("schema"), str):
+        report.problem(document.source, document.place, f"The record {reference.identifier} has no header.schema.")
+        return None
+    facts: dict[str, Any] = {"revision": reference.revision, "legacy": header.get("legacyIdentifier")}
+    return Draft(_path(iris, reference.identifier), header["schema"], document.value, facts)
+
+
+def draft_envelope(document: Document, iris: RecordIris, report: Report) -> Draft | None:
+    """An envelope, with its body or alone; a deleted record, a draft and a record that nobody may see are left out."""
+    value = document.value
+    reference = read_reference(str(value.get("identifier")))
+    metadata = value.get("metadata")
+    schema = value.get("type") or (metadata.get("schema") if isinstance(metadata, Mapping) else None)
+    if reference is None or not isinstance(schema, str):
+        report.problem(document.source, document.place, "The envelope has no identifier or no type.")
+        return None
+    if value.get("deletedOn"):
+        report.results["left out: deleted at the source"] += 1
+        return None
+    body = value.get("body")
+    if value.get("revision") == 0 or (body is None and value.get("workingDocumentBody")):
+        report.results["left out: draft"] += 1
+        return None
+    return Draft(
+        _path(iris, reference.identifier),
+        schema,
+        body if isinstance(body, Mapping) else _named(value),
+        _facts(value),
+        "" if isinstance(body, Mapping) else ENVELOPE,
+    )
+
+
+def _facts(value: Mapping[str, Any]) -> dict[str, Any]:
+    facts = {name: value.get(key) for name, key in _DATES}
+    facts["documentID"] = document_id(value)
+    facts["revision"] = value.get("revision")
+    facts["realm"] = value.get("realm") or value.get("Realm")
+    facts["uid"] = value.get("uniqueIdentifier")
+    return facts
+
+
+def _named(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What an envelope without a body says of the record: its title."""
+    return {"title": value["title"]} if value.get("title") else {}
+
+
+def _path(iris: RecordIris, identifier: str) -> str:
+    return iris.record(identifier).removeprefix(iris.base_iri)

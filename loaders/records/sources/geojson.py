@@ -1,0 +1,137 @@
+"""Marine areas as GeoJSON (RFC 7946) into GeoSPARQL 1.1 geometries, tied to the records that describe them."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.rdf.namespaces import DCT, SCHEMA, Namespace
+from kg.records.identifiers import RecordIris
+from loaders.records.report import Report
+from loaders.records.sources.documents import Document
+from loaders.records.sources.drafts import GEOMETRY, document_id
+from loaders.records.values.literals import read_number
+from loaders.records.values.privacy import is_private, redact
+from loaders.records.values.statements import Statements, text_literal
+from loaders.records.values.texts import clean_text, guess_language
+
+GEO: Final = Namespace("http://www.opengis.net/ont/geosparql#")
+SF: Final = "http://www.opengis.net/ont/sf#"
+_NAMES: Final = ("NAME", "NAMEFINAL", "name", "title")
+_NOT_KEY: Final = re.compile(r"[^A-Za-z0-9._-]+")
+_DEPTHS: Final = {
+    "Point": 0,
+    "MultiPoint": 1,
+    "LineString": 1,
+    "Polygon": 2,
+    "MultiLineString": 2,
+    "MultiPolygon": 3,
+}
+_LANGUAGES: Final = ("en", "fr", "es")
+
+
+class Areas:
+    """Reads the areas of one load, and numbers those of a record that have no key of their own."""
+
+    def __init__(self, iris: RecordIris, report: Report) -> None:
+        self._iris = iris
+        self._report = report
+        self._numbers: Counter[tuple[str, int]] = Counter()
+
+    def read(self, document: Document) -> tuple[Statements, str] | None:
+        """A feature as statements and the part of the record that they are; None, with a problem, if there is none."""
+        properties = document.value.get("properties")
+        number = _record_number(properties) if isinstance(properties, Mapping) else None
+        if number is None or not isinstance(properties, Mapping):
+            self._report.problem(
+                document.source,
+                document.place,
+                "The area names no record.",
+                "KEY or __record.documentID is its number.",
+            )
+            return None
+        text = well_known_text(document.value.get("geometry"))
+        if text is None:
+            self._report.problem(
+                document.source, document.place, f"The area of record {number} has no shape that can be read."
+            )
+            return None
+        key = self._key(properties, document.source, number)
+        return _statements(self._iris.record(str(number)), key, text, properties), f"{GEOMETRY}/{key}"
+
+    def _key(self, properties: Mapping[str, Any], source: str, number: int) -> str:
+        value = properties.get("GLOBAL_ID")
+        if isinstance(value, str) and value.strip() and not is_private(value):
+            return _NOT_KEY.sub("-", value.strip())
+        self._numbers[source, number] += 1
+        return f"area-{self._numbers[source, number]}"
+
+
+def _statements(iri: str, key: str, text: str, properties: Mapping[str, Any]) -> Statements:
+    told = Statements(iri)
+    shape = told.node(key)
+    told.add(told.subject, GEO.hasGeometry, shape)
+    told.type(shape, GEO.Geometry)
+    told.type(shape, NamedNode(SF + class_of(text)))
+    told.add(shape, GEO.asWKT, Literal(text, datatype=GEO.wktLiteral))
+    if not key.startswith("area-"):
+        told.add(shape, DCT.identifier, Literal(key))
+    for name in _NAMES:
+        if isinstance(properties.get(name), str) and (plain := redact(clean_text(properties[name]))[0]):
+            told.add(shape, SCHEMA.name, text_literal(plain, guess_language(plain, _LANGUAGES)))
+            break
+    return told
+
+
+def _record_number(properties: Mapping[str, Any]) -> int | None:
+    record = properties.get("__record")
+    if isinstance(record, Mapping) and (number := document_id(record)) is not None:
+        return number
+    key = properties.get("KEY")
+    return document_id({"documentID": key if isinstance(key, int) else str(key)})
+
+
+def class_of(text: str) -> str:
+    """The name of a shape's class in the Simple Features ontology.
+
+    >>> class_of("MULTIPOLYGON(((0 0,1 0,1 1,0 0)))")
+    'MultiPolygon'
+    """
+    return next(name for name in _DEPTHS if text.startswith(name.upper() + "("))
+
+
+def well_known_text(geometry: Any) -> str | None:
+    """A GeoJSON geometry as well-known text in longitude and latitude (CRS84, the default of GeoSPARQL 1.1, 8.5.1).
+
+    >>> well_known_text({"type": "Point", "coordinates": [10, 20.5]})
+    'POINT(10 20.5)'
+    """
+    if not isinstance(geometry, Mapping):
+        return None
+    name, coordinates = geometry.get("type"), geometry.get("coordinates")
+    if name not in _DEPTHS or not isinstance(coordinates, list) or not coordinates:
+        return None
+    try:
+        inner = _nested(coordinates, _DEPTHS[name])
+    except (ValueError, TypeError):
+        return None
+    return f"{name.upper()}({inner})"
+
+
+def _nested(value: Sequence[Any], depth: int) -> str:
+    if depth == 0:
+        return _position(value)
+    if depth == 1:
+        return ",".join(_position(item) for item in value)
+    return ",".join(f"({_nested(item, depth - 1)})" for item in value)
+
+
+def _position(value: Sequence[Any]) -> str:
+    longitude, latitude = (read_number(part) for part in value[:2])
+    if longitude is None or latitude is None:
+        raise ValueError("no position")
+    if abs(float(longitude.value)) > 181 or abs(float(latitude.value)) > 90.01:  # slips of a simplified outline
+        raise ValueError("not on the Earth")
+    return f"{longitude.value} {latitude.value}"

@@ -1,0 +1,246 @@
+"""Bringing records in from the Secretariat's public addresses, page by page (CBD-DATA 1.1, 2.2, 2.5 and 2.7).
+
+Pages are kept as files, and a cursor beside them says how far a pull has come: one that was interrupted goes on there,
+one that was finished asks next time only for what has changed since (index), or asks for each page whether it has
+changed (`ETag`). Only addresses of the host that the operator names are asked.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+from kg.errors import FetchFailed, InvalidInput
+from kg.graph.generations import write_durably
+from loaders.fetching import fetch
+
+HOST: Final = "https://api.cbd.int"
+SOURCES: Final = ("index", "documents", "thesaurus", "ort")
+_ORT_SCHEMAS: Final = {
+    "nationalTarget7": (
+        {},
+        "publishedOn recordUrl uniqueId government title description mainPolicyOfMeasureOrActionInfo "
+        "globalGoalAlignmentIds globalTargetAlignmentIds globalTargetAndDegreeOfAlignment degreeOfAlignmentInfo "
+        "gbfTargetConsideration implementingConsiderationsInfo headlineIndicators binaryIndicators "
+        "componentIndicators complementaryIndicators otherNationalIndicators nonStateActorCommitmentInfo "
+        "hasNonStateActors nonStateActorsInfo additionalImplementation additionalImplementationCustomValue "
+        "additionalImplementationInfo additionalInformation",
+    ),
+    "nationalReport7": (
+        {"solrIdField": "sectionIIIKey_s", "mongoIdField": "identifier"},
+        "publishedOn recordUrl uniqueId government target mainActionsSummary progressSummary keyChallengesSummary "
+        "actionEffectivenessSummary levelOfProgress",
+    ),
+    "nationalReport7IndicatorData": (
+        {"solrIdField": "indicatorDataKey_s", "mongoIdField": "nr7IndicatorDataIdentifier"},
+        "publishedOn recordUrl uniqueId government target indicator indicatorType disaggregation year unit value "
+        "footnote comments",
+    ),
+    "nationalReport7BinaryIndicatorData": (
+        {"solrIdField": "binaryIndicatorDataKey_s", "mongoIdField": "nr7BinaryDataIdentifier"},
+        "publishedOn recordUrl uniqueId government target indicator indicatorCode questionNumber responseTitle",
+    ),
+}
+_ORT_ROWS: Final = 10_000
+_MOST_PAGES: Final = 100_000
+
+
+@dataclass(slots=True)
+class Cursor:
+    """How far a pull has come. `since` is the newest date of change that a finished pull has seen."""
+
+    query: str = ""
+    page: int = 0
+    finished: bool = False
+    since: str = ""
+    newest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """What to ask for: the source, the host, schemas or domains, records in a page, and how patiently."""
+
+    source: str
+    host: str = HOST
+    names: tuple[str, ...] = ()
+    rows: int = 200
+    attempts: int = 5
+    pause: float = 1.0
+    progress: Callable[[str, int], None] = field(default=lambda _url, _count: None)
+
+
+def pull(folder: Path, told: Pull) -> list[Path]:
+    """Fetch all pages of a source into a folder; answers with the files to load: those that are new or have changed.
+
+    Raises FetchFailed with what was seen; pages that came before stay, and the next pull goes on after them.
+    """
+    if told.source not in SOURCES:
+        raise InvalidInput(f"{told.source} is no source.", f"The sources are {', '.join(SOURCES)}.")
+    folder.mkdir(parents=True, exist_ok=True)
+    readers = {"index": _index, "documents": _documents, "thesaurus": _thesaurus, "ort": _ort}
+    return readers[told.source](folder, told)
+
+
+def read_cursor(folder: Path, name: str, query: str) -> Cursor:
+    """The cursor of a query; a new one if it was another query, or if the file cannot be read."""
+    try:
+        found = Cursor(**json.loads((folder / f"{name}.cursor.json").read_text()))
+    except (OSError, ValueError, TypeError):
+        return Cursor(query)
+    return found if found.query == query else Cursor(query)
+
+
+def is_new(path: Path) -> bool:
+    """Whether a page is there and has not been loaded since it came."""
+    mark = path.with_name(f"{path.name}.loaded")
+    return path.exists() and not (mark.exists() and mark.stat().st_mtime_ns >= path.stat().st_mtime_ns)
+
+
+def mark_loaded(paths: Iterable[Path]) -> None:
+    """Remember that pages have been loaded."""
+    for path in paths:
+        path.with_name(f"{path.name}.loaded").touch()
+
+
+def _keep(folder: Path, name: str, cursor: Cursor) -> None:
+    write_durably(folder / f"{name}.cursor.json", json.dumps(asdict(cursor)).encode())
+
+
+def _page(folder: Path, name: str, url: str, told: Pull) -> tuple[Path, Any]:
+    """A page that is JSON: its file and its content. Raises FetchFailed."""
+    fetched = fetch(url, folder, name, attempts=told.attempts, pause=told.pause, accept="application/json")
+    try:
+        return fetched.path, json.loads(fetched.path.read_bytes())
+    except ValueError as error:
+        fetched.path.unlink()
+        fetched.path.with_name(f"{fetched.path.name}.http.json").unlink(missing_ok=True)
+        raise FetchFailed(
+            f"{url} answered with something that is not JSON.", "Nothing of this page was kept. Try again later."
+        ) from error
+
+
+def _index(folder: Path, told: Pull) -> list[Path]:
+    """The search index, oldest change first, so that the cursor is a date."""
+    schemas = f" AND schema_s:({' '.join(told.names)})" if told.names else ""
+    query = f"NOT version_s:* AND _state_s:public{schemas}"
+    cursor = read_cursor(folder, "index", query)
+    if cursor.finished:
+        cursor = Cursor(query, since=cursor.newest or cursor.since)
+    parameters = {"q": query, "wt": "json", "rows": str(told.rows), "sort": "updatedDate_dt asc, id asc"}
+    if cursor.since:
+        parameters["fq"] = f"updatedDate_dt:[{cursor.since} TO *]"
+
+    def address(page: int) -> str:
+        # A document that changes meanwhile moves to the end and those after it move up: pages overlap.
+        step = max(1, told.rows - min(20, told.rows // 10))
+        return f"{told.host}/api/v2013/index?{urlencode(parameters | {'start': str(page * step)})}"
+
+    def items(content: Any) -> list[Any]:
+        response = content.get("response") if isinstance(content, dict) else None
+        found = response.get("docs") if isinstance(response, dict) else None
+        if not isinstance(found, list):
+            raise FetchFailed(f"{told.host} answered without response.docs.", "Is it the address of the index?")
+        dates = [doc.get("updatedDate_dt") for doc in found if isinstance(doc, dict)]
+        cursor.newest = max([cursor.newest, *(date for date in dates if isinstance(date, str))])
+        return found
+
+    return list(_pages(folder, "index", cursor, address, items, told))
+
+
+def _documents(folder: Path, told: Pull) -> list[Path]:
+    """Bodies of the document store, schema by schema."""
+    if not told.names:
+        raise InvalidInput("Bodies are pulled by schema.", "Name one or more, for example: kg pull documents nbsap")
+    found: list[Path] = []
+    for schema in told.names:
+        filter_ = quote(f"(type eq '{schema}')")
+        cursor = read_cursor(folder, schema, filter_)
+        if cursor.finished:
+            cursor = Cursor(filter_)
+
+        def address(page: int, filter_: str = filter_) -> str:
+            rest = f"$top={told.rows}&$skip={page * told.rows}&$orderby=documentID&body=true&collection=all"
+            return f"{told.host}/api/v2013/documents?$filter={filter_}&{rest}"
+
+        def items(content: Any) -> list[Any]:
+            listed = content.get("Items") if isinstance(content, dict) else None
+            if not isinstance(listed, list):
+                raise FetchFailed(f"{told.host} answered without Items.", "Is it the address of the document store?")
+            return listed
+
+        found += _pages(folder, schema, cursor, address, items, told)
+    return found
+
+
+def _pages(
+    folder: Path,
+    name: str,
+    cursor: Cursor,
+    address: Callable[[int], str],
+    items: Callable[[Any], list[Any]],
+    told: Pull,
+) -> Iterator[Path]:
+    """Pages until one has less than was asked for. The cursor is kept after each."""
+    for number in range(cursor.page):  # those that an interrupted pull has brought
+        if is_new(before := folder / f"{name}-{number:05d}.json"):
+            yield before
+    while cursor.page < _MOST_PAGES:
+        url = address(cursor.page)
+        path, content = _page(folder, f"{name}-{cursor.page:05d}.json", url, told)
+        count = len(items(content))
+        told.progress(url, count)
+        if count and is_new(path):
+            yield path
+        cursor.page += 1
+        cursor.finished = count < told.rows
+        _keep(folder, name, cursor)
+        if cursor.finished:
+            return
+
+
+def _thesaurus(folder: Path, told: Pull) -> list[Path]:
+    """All domains, or some, with the relations of their terms."""
+    base = f"{told.host}/api/v2013/thesaurus/domains"
+    path, content = _page(folder, "domains.json", base, told)
+    found = [path] if is_new(path) else []
+    listed = [each.get("identifier") for each in content if isinstance(each, dict)] if isinstance(content, list) else []
+    for identifier in told.names or [each for each in listed if isinstance(each, str)]:
+        name = f"{quote(identifier, safe='')}.terms.json"
+        path, terms = _page(folder, name, f"{base}/{quote(identifier, safe='')}/terms?relations=true", told)
+        told.progress(identifier, len(terms) if isinstance(terms, list) else 0)
+        if is_new(path):
+            found.append(path)
+    return found
+
+
+def _ort(folder: Path, told: Pull) -> list[Path]:
+    """The open exports of the reporting tool: one call brings a schema."""
+    found: list[Path] = []
+    for schema in told.names or tuple(_ORT_SCHEMAS):
+        if schema not in _ORT_SCHEMAS:
+            raise InvalidInput(f"There is no export of {schema}.", f"There are: {', '.join(_ORT_SCHEMAS)}.")
+        keys, columns = _ORT_SCHEMAS[schema]
+        query = {"q": f"NOT version_s:* AND _state_s:public AND realm_ss:ort AND schema_s:{schema}", "rows": _ORT_ROWS}
+        asked = {
+            "query": query,
+            "fields": {name: name for name in columns.split()},
+            "newRowForArrayValues": False,
+            **keys,
+        }
+        url = f"{told.host}/api/v2022/documents/schemas/{schema}/download"
+        fetched = fetch(
+            url,
+            folder,
+            f"{schema}.csv",
+            attempts=told.attempts,
+            pause=told.pause,
+            accept="text/csv",
+            headers={"realm": "ORT"},
+            content=json.dumps(asked).encode(),
+        )
+        told.progress(url, 1)
+        if is_new(fetched.path):
+            found.append(fetched.path)
+    return found

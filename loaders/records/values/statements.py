@@ -1,0 +1,95 @@
+"""The statements of one record while it is being put together: its graph, its nodes, what it points to."""
+
+import json
+import re
+from typing import Any, Final
+from urllib.parse import quote, urlsplit
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.rdf.documents import CanonicalGraph
+from kg.rdf.namespaces import RDF, XSD
+from loaders.records.values.privacy import is_private
+
+_SAFE: Final = "-._~!$&'()*,;=:@/?"
+_ADDRESS: Final = "-._~:/?#[]@!$&'()*+,;=%"
+_JSON: Final = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#JSON")
+_RELATIVE: Final = re.compile(r"(?:doc|api|database|decisions|meetings|kb)/", re.IGNORECASE)
+_LONGEST_ADDRESS: Final = 2_000
+TRUE: Final = Literal("true", datatype=XSD.boolean)
+FALSE: Final = Literal("false", datatype=XSD.boolean)
+
+
+class Statements:
+    """A record's statements. Nested nodes have fragments of its IRI (`…#sectionIII-2`): they stay the same when the
+    record is loaded again, and equal records have equal graphs without looking at blank nodes.
+
+    `points_to` are IRIs under our base that are expected to be records or what records are about.
+    """
+
+    def __init__(self, iri: str) -> None:
+        self.iri = iri
+        self.subject = NamedNode(iri)
+        self._lines: set[str] = set()
+        self.points_to: set[str] = set()
+
+    def node(self, path: str) -> NamedNode:
+        """A node inside the record."""
+        return NamedNode(f"{self.iri}#{quote(path, safe=_SAFE)}")
+
+    def add(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> None:
+        """State something."""
+        self._lines.add(f"{subject} {predicate} {value} .\n")
+
+    def type(self, subject: NamedNode, class_: NamedNode) -> None:
+        """State the class of a node."""
+        self.add(subject, RDF.type, class_)
+
+    def canonical(self) -> CanonicalGraph:
+        """The graph as the ledger keeps it: that of `kg.rdf.documents.canonicalize`, without its care for blank nodes.
+
+        The engine's terms write themselves as canonical N-Triples, whose order is that of code points, as of bytes.
+        """
+        return CanonicalGraph("".join(sorted(self._lines)).encode(), len(self._lines))
+
+
+def text_literal(text: str, language: str) -> Literal:
+    """A text in a language, or without one."""
+    return Literal(text, language=language) if language else Literal(text)
+
+
+def json_literal(value: Any) -> Literal:
+    """A JSON value as it came, in one spelling (rdf:JSON)."""
+    return Literal(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")), datatype=_JSON)
+
+
+def read_address(text: Any, base: str = "") -> NamedNode | None:
+    """The IRI of a web address; one without a host is taken below `base`; None if it is no address.
+
+    Blanks and other letters that an IRI must not have are percent-encoded.
+    """
+    if not isinstance(text, str):
+        return None
+    text = text.strip()
+    if base and (text.startswith("/") or _RELATIVE.match(text)):
+        text = f"{base}/{text.lstrip('/')}"
+    elif text.lower().startswith("www."):
+        text = f"https://{text}"
+    if len(text) > _LONGEST_ADDRESS or any(ord(character) < 32 for character in text):
+        return None
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in ("http", "https") or not host or "@" in parts.netloc or " " in parts.netloc:
+        return None
+    if ("@" in text or "%40" in text) and is_private(text):
+        return None
+    address = quote(text, safe=_ADDRESS)
+    start, hash_, fragment = address.partition("#")
+    fixed = start.replace("[", "%5B").replace("]", "%5D") + (hash_ + fragment.replace("#", "%23") if hash_ else "")
+    try:
+        return NamedNode(fixed)
+    except ValueError:
+        return None

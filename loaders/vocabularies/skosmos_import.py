@@ -1,0 +1,165 @@
+"""Moving a Skosmos site here: each vocabulary of its configuration, with data from files, dumps or its endpoint."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Final
+from urllib.parse import unquote, urlencode, urlsplit
+
+from kg.errors import InvalidInput, KgError
+from kg.ledger.ledger import Ledger
+from kg.rdf.documents import EXTENSIONS
+from kg.settings import Settings
+from loaders.fetching import fetch
+from loaders.vocabularies.adding import Addition, add, prepare
+from loaders.vocabularies.skosmos_config import Note, SkosmosConfiguration, SkosmosVocabulary
+from loaders.vocabularies.summary import Summary
+
+_ENDINGS: Final = frozenset(f".{extension}{packed}" for extension in EXTENSIONS for packed in ("", ".gz"))
+_MEDIA_TYPES: Final = {
+    "text/turtle": ".ttl",
+    "application/rdf+xml": ".rdf",
+    "application/n-triples": ".nt",
+    "application/ld+json": ".jsonld",
+}
+_NO_DATA: Final = "no data"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedVocabulary:
+    """What became of one vocabulary: where its data came from, what it holds, and what happened or went wrong."""
+
+    id: str
+    source: str = ""
+    summary: Summary | None = None
+    outcome: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of a configuration. `notes` say what became of every setting that was not simply taken over."""
+
+    vocabularies: tuple[ImportedVocabulary, ...]
+    notes: tuple[Note, ...]
+
+
+def import_vocabularies(
+    settings: Settings,
+    ledger: Ledger,
+    configuration: SkosmosConfiguration,
+    *,
+    files: Path | None = None,
+    fetch_data: bool = False,
+    only: Collection[str] = (),
+    agent: str = "Operator",
+    dry_run: bool = False,
+) -> Imported:
+    """Bring in the vocabularies of a configuration, each in one change. A problem with one does not stop the others.
+
+    Data comes from the folder `files` (`{id}.*`, or the file that a dump is called by); else, with `fetch_data`, from
+    the dumps that the configuration names, or from its SPARQL endpoint. Raises InvalidInput when `only` names a
+    vocabulary that the configuration does not have.
+    """
+    known = {name for one in configuration.vocabularies for name in (one.id, one.name)}
+    if unknown := sorted(set(only) - known):
+        raise InvalidInput(
+            f"{configuration.file} has no vocabulary {', '.join(unknown)}.", f"It has {', '.join(sorted(known))}."
+        )
+    chosen = [one for one in configuration.vocabularies if not only or one.id in only or one.name in only]
+    done = []
+    for vocabulary in chosen:
+        try:
+            paths, source = _find_data(settings, vocabulary, files, fetch_data)
+            if not paths:
+                done.append(ImportedVocabulary(vocabulary.id, outcome=f"{_NO_DATA}: nothing was added"))
+                continue
+            done.append(_import(settings, ledger, vocabulary, paths, source, configuration.file, agent, dry_run))
+        except KgError as error:
+            done.append(ImportedVocabulary(vocabulary.id, problem=f"{error.message} {error.hint}".strip()))
+    notes = [note for vocabulary in chosen for note in vocabulary.notes]
+    notes += [
+        (f"{vocabulary.name}: {name}", f"{_NO_DATA}, so this setting was not written: {value}")
+        for vocabulary, result in zip(chosen, done, strict=True)
+        if result.outcome.startswith(_NO_DATA)
+        for name, value in sorted(vocabulary.told.items())
+    ]
+    return Imported(tuple(done), (*notes, *configuration.notes))
+
+
+def _import(
+    settings: Settings,
+    ledger: Ledger,
+    vocabulary: SkosmosVocabulary,
+    paths: tuple[Path, ...],
+    source: str,
+    configuration: str,
+    agent: str,
+    dry_run: bool,
+) -> ImportedVocabulary:
+    addition = Addition(
+        id=vocabulary.id,
+        files=paths,
+        told=vocabulary.told,
+        terms=vocabulary.terms,
+        agent=agent,
+        reason=f"Taken over with the Skosmos configuration {configuration}",
+        source=source,
+    )
+    prepared = prepare(settings, ledger, addition)
+    if dry_run:
+        return ImportedVocabulary(vocabulary.id, source, prepared.summary, "would be added (dry run)")
+    receipt = add(settings, ledger, prepared)
+    outcome = f"added by change {receipt.sequence}" if receipt.changed else "unchanged"
+    return ImportedVocabulary(vocabulary.id, source, prepared.summary, outcome)
+
+
+def _find_data(
+    settings: Settings, vocabulary: SkosmosVocabulary, files: Path | None, fetch_data: bool
+) -> tuple[tuple[Path, ...], str]:
+    """Files with the data and what to call their source; none when there are none."""
+    if files is not None and (paths := _in_folder(files, vocabulary)):
+        return paths, ", ".join(path.name for path in paths)
+    if not fetch_data:
+        return (), ""
+    folder = settings.data / "downloads"
+    if vocabulary.dumps:
+        fetched = tuple(
+            fetch(address, folder, f"{vocabulary.id}-{number}{_ending(address, media_type)}").path
+            for number, (address, media_type) in enumerate(vocabulary.dumps)
+        )
+        return fetched, ", ".join(address for address, _type in vocabulary.dumps)
+    if vocabulary.endpoint:
+        # Turtle is what `fetch` asks for first, and what every endpoint can answer a CONSTRUCT with.
+        return (fetch(_question(vocabulary), folder, f"{vocabulary.id}.ttl").path,), (
+            f"{vocabulary.endpoint} {vocabulary.graph}".strip()
+        )
+    return (), ""
+
+
+def _in_folder(folder: Path, vocabulary: SkosmosVocabulary) -> tuple[Path, ...]:
+    names = {name + ending for name in (vocabulary.id, vocabulary.name) for ending in _ENDINGS}
+    found = sorted(path for path in folder.iterdir() if path.name in names)
+    if len(found) > 1:
+        raise InvalidInput(
+            f"{folder} has several files for {vocabulary.name}: {', '.join(path.name for path in found)}.",
+            "Leave one. A vocabulary in several files is added with kg vocabulary add.",
+        )
+    dumps = (folder / _file_name(address) for address, _type in vocabulary.dumps)
+    return tuple(found) or tuple(path for path in dumps if path.is_file())
+
+
+def _file_name(address: str) -> str:
+    return PurePosixPath(unquote(urlsplit(address).path)).name
+
+
+def _ending(address: str, media_type: str) -> str:
+    name = _file_name(address).lower()
+    endings = (ending for ending in sorted(_ENDINGS, key=len, reverse=True) if name.endswith(ending))
+    return next(endings, _MEDIA_TYPES.get(media_type, ".ttl"))
+
+
+def _question(vocabulary: SkosmosVocabulary) -> str:
+    pattern = f"GRAPH <{vocabulary.graph}> {{ ?s ?p ?o }}" if vocabulary.graph else "?s ?p ?o"
+    query = urlencode({"query": f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"})
+    return f"{vocabulary.endpoint}{'&' if '?' in vocabulary.endpoint else '?'}{query}"
