@@ -10,7 +10,6 @@ from browser.countries.contexts import (
     AlignedTargets,
     AlignedWith,
     BinaryRow,
-    Count,
     CountriesPage,
     CountryPage,
     CountryRow,
@@ -25,6 +24,7 @@ from browser.countries.contexts import (
 )
 from browser.countries.questions import queries_of, query_of_target
 from browser.http.services import language_of, services, urls
+from browser.records.field_contexts import Count
 from browser.records.listing import name_of_record
 from browser.records.naming import Naming
 from browser.site.contexts import FormatLink, Frame, Link, Tile

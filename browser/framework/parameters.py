@@ -9,7 +9,7 @@ from starlette.requests import Request
 from browser.http.dependencies import KnowledgeDep
 from kg.framework import Framework
 from kg.knowledge.knowledge import Knowledge
-from kg.rdf.formats import RESULTS_CSV, Format, by_name
+from kg.rdf.formats import CSV, JSON, XLSX, Format, by_name
 from kg.rdf.negotiation import choose
 
 Lang = Literal["en", "fr", "es", "ar", "ru", "zh", "all"]
@@ -18,9 +18,6 @@ RoleName = Literal["headline", "binary", "component", "complementary"]
 
 ALL: Final = "all"
 MAX_SEARCH: Final = 200
-JSON: Final = Format("json", "application/json", "JSON", ("text/json", "application/problem+json"))
-CSV: Final = Format("csv", RESULTS_CSV.media_type, "CSV")
-XLSX: Final = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel workbook")
 LIST_FORMATS: Final = (JSON, CSV, XLSX)
 
 LangParam = Annotated[

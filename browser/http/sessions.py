@@ -63,7 +63,7 @@ async def sign_in(request: Request, token: str) -> tuple[Account | None, str]:
     Raises TooMany. Attempts that fail all take the same time, so that it tells nothing about tokens.
     """
     client, started = client_address(request.scope), time.monotonic()
-    attempts = services(request).operation.attempts
+    attempts = services(request).of(Attempts)
     attempts.begin(client)
     account, session = await run_in_threadpool(_open_session, request, token)
     if session:

@@ -7,7 +7,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from browser.records.contexts import FieldGroup, FieldRow, FieldValue, FileLink, Passage
+from browser.records.field_contexts import FieldGroup, FieldRow, FieldValue, FileLink, Passage
 from browser.records.naming import Naming
 from browser.site.contexts import PropertyRow, Value
 from browser.site.html import sanitize

@@ -7,9 +7,10 @@ from pyoxigraph import NamedNode
 from starlette.requests import Request
 
 from browser.http.services import language_of, services, urls
-from browser.records.contexts import LinkedTarget, LinkingGroup, Passage, RecordPage, VersionRow
+from browser.records.contexts import LinkedTarget, LinkingGroup, RecordPage, VersionRow
 from browser.records.decision import LONGEST_WORD, DecisionView
 from browser.records.decision_contexts import DecisionParts
+from browser.records.field_contexts import Passage
 from browser.records.fields import Fields, passage, passages
 from browser.records.naming import Naming
 from browser.records.revisions import Revision, as_graph

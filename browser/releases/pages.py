@@ -32,6 +32,7 @@ from browser.releases.work import (
 )
 from browser.site.contexts import FormatLink, Frame, Link, Page
 from browser.site.frame import make_frame, words
+from browser.site.rendering import Renderer
 from kg.errors import NotFound, TooLarge
 from kg.graph.datasets import Dataset, get_dataset
 from kg.quality import RULES
@@ -89,12 +90,12 @@ async def _answer(request: Request, view: Context, *, draft: bool) -> Response:
     """A page, kept until the next generation; one with drafts is made anew and kept by nobody."""
     parts, headers = services(request), {"Content-Language": language_of(request)}
     if draft:
-        content = await run_in_threadpool(lambda: parts.renderer.render(view()))
+        content = await run_in_threadpool(lambda: parts.of(Renderer).render(view()))
         return Response(content, headers=headers | _DRAFT, media_type=HTML.content_type)
 
     def public() -> Response:
         key = ("release page", parts.ledger.last_sequence(), parts.knowledge.current().generation.number)
-        content = parts.cache.get_or_make((*key, str(request.url)), lambda: parts.renderer.render(view()))
+        content = parts.cache.get_or_make((*key, str(request.url)), lambda: parts.of(Renderer).render(view()))
         return answer(request, content, HTML.content_type, vary="Cookie", headers=headers)
 
     return await run_in_threadpool(public)

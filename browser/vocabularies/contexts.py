@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from browser.datasets.contexts import ChangeRow, DatasetRow
 from browser.diagrams.contexts import Neighbourhood
-from browser.site.contexts import Link, Page, PropertyRow, Thing, Value
+from browser.framework.contexts import RoleGroup
+from browser.site.contexts import Figure, Link, Page, PropertyRow, Tile, Value
+from browser.things.contexts import Thing
 from kg.texts.languages import Language, Text
 
 
@@ -265,3 +268,27 @@ class Overview:
     roots_total: int
     tree_url: str
     languages: tuple[LanguageCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyPage(Page):
+    """Home of one vocabulary.
+
+    The Framework has goals, targets and indicator groups; other vocabularies an `overview`; what has no concepts has
+    `things` to browse.
+    """
+
+    template: ClassVar[str] = "vocabulary.html"
+    dataset: DatasetRow
+    iri: str
+    figures: tuple[Figure, ...]
+    goals: tuple[Tile, ...]
+    targets: tuple[Tile, ...]
+    indicators: tuple[RoleGroup, ...]
+    things: tuple[Value, ...]
+    more_url: str
+    schemes: tuple[Value, ...]
+    releases: tuple[ChangeRow, ...]
+    query_url: str
+    rights: str
+    overview: Overview | None = None

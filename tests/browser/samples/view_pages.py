@@ -3,7 +3,8 @@
 from browser.diagrams.contexts import Neighbour, Neighbourhood
 from browser.diagrams.layout import draw
 from browser.site import i18n
-from browser.site.contexts import Link, Page, PropertyRow, Thing, Value
+from browser.site.contexts import Link, Page, PropertyRow, Value
+from browser.things.contexts import Thing
 from browser.vocabularies.contexts import (
     ConceptPage,
     Heading,
