@@ -93,12 +93,13 @@ class Urls:
         return self._url("api/completions", lang=language)
 
     def openapi(self) -> str:
-        """Description of saved queries and completions for programs."""
+        """Description of the whole API for programs."""
         return self._url("api/openapi.json")
 
-    def api_reference(self) -> str:
-        """The same, to try out."""
-        return self._url("api/docs")
+    def reference(self, language: str, tag: str = "") -> str:
+        """The same for people, to try out; at operations of a kind."""
+        anchor = re.sub(r"[^a-z]+", "-", tag.lower())
+        return self._url(f"{language}/api/reference") + (f"#{anchor}" if anchor else "")
 
     def download(self, language: str) -> str:
         """Page of downloads."""
@@ -133,7 +134,7 @@ class Urls:
         return self._url("api/kmgbf/")
 
     def swagger(self) -> str:
-        """Interactive reference of the REST API."""
+        """Where the reference of the REST API has always been; it leads to the one of all."""
         return self._url("api/kmgbf/docs")
 
     def sparql(self, dataset: str = "") -> str:

@@ -7,6 +7,7 @@ from fastapi import Depends, Path, Query
 from starlette.requests import Request
 
 from browser.http.dependencies import KnowledgeDep
+from browser.http.operations import NEEDED
 from kg.framework import Framework
 from kg.knowledge.knowledge import Knowledge
 from kg.rdf.formats import CSV, JSON, XLSX, Format, by_name
@@ -48,6 +49,7 @@ SearchParam = Annotated[
     Query(
         description="What to look for, 1 to 200 characters. Case, accents and variants of letters do not matter.",
         examples=["marine"],
+        json_schema_extra={**NEEDED, "minLength": 1, "maxLength": MAX_SEARCH, "pattern": r"\w"},
     ),
 ]
 GoalCode = Annotated[str, Path(description="Letter of the goal, in either case.", examples=["A"])]

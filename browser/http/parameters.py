@@ -1,8 +1,12 @@
 """What any address may be asked: numbers, languages and words of visitors, each read in one place."""
 
 import re
-from typing import Final
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
 
+from fastapi import Depends, Query
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
+from pydantic_core import CoreSchema, core_schema
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
@@ -51,3 +55,72 @@ def check_language(language: str) -> str:
             f"There is no language “{clean(language)[:40]}” here.", f"There are: {', '.join(LANGUAGES)}."
         )
     return language
+
+
+async def _language_asked(
+    request: Request,
+    lang: Annotated[
+        str,
+        Query(
+            description="Language of the names; without it the one that `Accept-Language` prefers.",
+            json_schema_extra={"enum": list(LANGUAGES)},
+        ),
+    ] = "",
+) -> str:
+    return check_language(lang or language_of(request))
+
+
+LanguageAsked = Annotated[str, Depends(_language_asked)]
+"""The reader's language, as `language_asked` reads it."""
+Values = Annotated[tuple[str, ...], WithJsonSchema({"type": "string"})]
+"""A parameter that may be sent several times, and holds several values separated by blanks."""
+
+
+class _Read:
+    """The way from the text of a parameter to its value, with the schema that describes it. Raises InvalidInput."""
+
+    def read(self, text: Any) -> Any:
+        raise NotImplementedError
+
+    def schema(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.read)
+
+    def __get_pydantic_json_schema__(self, _core: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return self.schema()
+
+
+@dataclass(frozen=True)
+class Whole(_Read):
+    """A whole number; the empty text stands for `default`."""
+
+    name: str
+    default: int
+    most: int
+    least: int = 0
+
+    def read(self, text: Any) -> int:
+        return whole_number(QueryParams({self.name: text}), self.name, self.default, self.most, self.least)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+
+
+@dataclass(frozen=True)
+class OneOf(_Read):
+    """One of some words; the empty text stands for the first."""
+
+    name: str
+    words: tuple[str, ...]
+
+    def read(self, text: Any) -> str:
+        if text and text not in self.words:
+            raise InvalidInput(
+                f"{self.name}={clean(str(text))[:40]} is not possible.", f"One of: {', '.join(self.words)}."
+            )
+        return str(text) or self.words[0]
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "enum": list(self.words)}

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Annotated, Final
 
+from fastapi import Depends, Query
 from starlette.datastructures import QueryParams
 
-from browser.http.parameters import clean, clean_value, whole_number
+from browser.http.parameters import LONGEST, OneOf, Values, Whole, clean, clean_value, whole_number
 from kg.clearing_house.listing import SORTS, RecordQuery, Sort
 from kg.errors import InvalidInput
 from kg.records.reading import FILTERS
@@ -14,6 +15,29 @@ from kg.records.reading import FILTERS
 _MOST_VALUES: Final = 50
 _LONGEST_VALUE: Final = 200
 _DEEPEST: Final = 1_000_000
+_SEVERAL: Final = "Several are separated by blanks, and any of them will do."
+
+Types = Annotated[
+    Values, Query(alias="type", description=f"Names of schemas. {_SEVERAL}", examples=["nationalTarget7"])
+]
+Countries = Annotated[Values, Query(description=f"ISO 3166-1 alpha-2 codes. {_SEVERAL}", examples=["mn"])]
+Targets = Annotated[Values, Query(description=f"Codes of goals and targets. {_SEVERAL}", examples=["3"])]
+Subjects = Annotated[Values, Query(description=f"Identifiers of terms. {_SEVERAL}", examples=["CBD-SUBJECT-MAR"])]
+Decisions = Annotated[
+    Values,
+    Query(description=f"Decisions, or elements of them, that records point to. {_SEVERAL}", examples=["cop/16/32"]),
+]
+Years = Annotated[Values, Query(description=f"Years of the records' dates. {_SEVERAL}", examples=["2026"])]
+Statuses = Annotated[Values, Query(description=f"Words or identifiers of terms, blanks written `_`. {_SEVERAL}")]
+Languages = Annotated[Values, Query(description=f"Languages that records are written in. {_SEVERAL}")]
+Words = Annotated[
+    str,
+    Query(
+        description="Words in names, in any language.", json_schema_extra={"maxLength": LONGEST}, examples=["forest"]
+    ),
+]
+Order = Annotated[str, Query(description="Order; `newest` first without it.", json_schema_extra={"enum": list(SORTS)})]
+Offset = Annotated[int, Whole("offset", 0, _DEEPEST), Query(description="Records to pass over.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +70,45 @@ class Asked:
 
 def read_asked(parameters: QueryParams) -> Asked:
     """The list in an address: several values of one facet are separated by blanks. Raises InvalidInput."""
-    chosen = {name: values for name in FILTERS if (values := _values(parameters, name))}
+    sent = {name: tuple(parameters.getlist(name)) for name in FILTERS}
+    offset = whole_number(parameters, "offset", 0, _DEEPEST)
+    return _understand(parameters.get("q", ""), sent, parameters.get("sort", ""), offset)
+
+
+async def _asked(
+    type_: Types = (),
+    country: Countries = (),
+    target: Targets = (),
+    subject: Subjects = (),
+    decision: Decisions = (),
+    year: Years = (),
+    status: Statuses = (),
+    language: Languages = (),
+    q: Words = "",
+    sort: Order = "",
+    offset: Offset = 0,
+) -> Asked:
+    sent = {
+        "type": type_, "country": country, "target": target, "subject": subject, "decision": decision, "year": year,
+        "status": status, "language": language,
+    }  # fmt: skip
+    return _understand(q, sent, sort, offset)
+
+
+AskedInAddress = Annotated[Asked, Depends(_asked)]
+"""The same for operations of the API, which are described by it."""
+
+
+def _understand(text: str, sent: Mapping[str, tuple[str, ...]], sort: str, offset: int) -> Asked:
+    chosen = {name: values for name in FILTERS if (values := _values(sent[name], name))}
     if "country" in chosen:
         chosen["country"] = tuple(value.lower() for value in chosen["country"])
-    sort = parameters.get("sort") or "newest"
-    found = next((one for one in SORTS if one == sort), None)
-    if found is None:
-        raise InvalidInput(f"sort={clean(sort)[:40]} is not possible.", f"One of: {', '.join(SORTS)}.")
-    return Asked(clean(parameters.get("q", "")), chosen, found, whole_number(parameters, "offset", 0, _DEEPEST))
+    order = OneOf("sort", SORTS).read(sort)
+    return Asked(clean(text), chosen, next(one for one in SORTS if one == order), offset)
 
 
-def _values(parameters: QueryParams, name: str) -> tuple[str, ...]:
-    values = tuple(dict.fromkeys(value for text in parameters.getlist(name) for value in clean_value(text).split()))
+def _values(sent: tuple[str, ...], name: str) -> tuple[str, ...]:
+    values = tuple(dict.fromkeys(value for text in sent for value in clean_value(text).split()))
     if len(values) > _MOST_VALUES or any(len(value) > _LONGEST_VALUE for value in values):
         raise InvalidInput(f"{name} has too many or too long values.", f"Send {_MOST_VALUES} at most.")
     return values
