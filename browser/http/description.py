@@ -4,13 +4,16 @@ import copy
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
+from fastapi.dependencies.utils import get_dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
 from browser.http.operations import REF, Problem
+from browser.http.parameters import Reader
 from kg.running.cache import ByteCache
 
 TITLE: Final = "CBD Linked Data API"
@@ -67,17 +70,22 @@ class Description:
             openapi_version="3.1.0",
             summary="Goals, targets, indicators, terms and records of the Convention on Biological Diversity.",
             description=_ABOUT,
-            routes=[_without_head(route) for route in self._routes],
+            routes=[_described(route) for route in self._routes],
             tags=[{"name": name, "description": text} for name, text in self._tags.items()],
             license_info=_LICENCE,
             separate_input_output_schemas=False,
         )
 
 
-def _without_head(route: APIRoute) -> APIRoute:
-    """A route as it is described: that GET answers HEAD too goes without saying."""
+def _described(route: APIRoute) -> APIRoute:
+    """A route as it is described: with the parameters of its readers. That GET answers HEAD too goes without saying."""
     described = copy.copy(route)
     described.methods = (route.methods or set()) - {"HEAD"}
+    needs = [
+        get_dependant(path=route.path_format, call=need.call.function) if isinstance(need.call, Reader) else need
+        for need in route.dependant.dependencies
+    ]
+    described.dependant = replace(route.dependant, dependencies=needs)
     return described
 
 
@@ -139,10 +147,9 @@ def _finish(parameter: dict[str, Any]) -> None:
         schema.pop("default", None)
     if schema.pop("required", False) is True:
         parameter["required"] = True
-    examples = schema.pop("examples", None)
-    if examples and "example" not in parameter:
+    examples = schema.pop("examples", []) + [one["value"] for one in parameter.pop("examples", {}).values()]
+    if examples:
         parameter["example"] = examples[0]
-    parameter.pop("examples", None)
     schema.pop("title", None)
     parameter["schema"] = schema
 

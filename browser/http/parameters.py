@@ -1,10 +1,12 @@
 """What any address may be asked: numbers, languages and words of visitors, each read in one place."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Generic, TypeVar, get_origin, get_type_hints
 
 from fastapi import Depends, Query
+from fastapi.params import Param
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema, core_schema
 from starlette.datastructures import QueryParams
@@ -14,6 +16,7 @@ from browser.http.services import language_of
 from kg.errors import InvalidInput
 from kg.texts.languages import LANGUAGES
 
+Made = TypeVar("Made")
 LONGEST: Final = 200
 """Characters of a query."""
 
@@ -57,26 +60,16 @@ def check_language(language: str) -> str:
     return language
 
 
-async def _language_asked(
-    request: Request,
-    lang: Annotated[
-        str,
-        Query(
-            description="Language of the names; without it the one that `Accept-Language` prefers.",
-            json_schema_extra={"enum": list(LANGUAGES)},
-        ),
-    ] = "",
-) -> str:
-    return check_language(lang or language_of(request))
-
-
-LanguageAsked = Annotated[str, Depends(_language_asked)]
-"""The reader's language, as `language_asked` reads it."""
 Values = Annotated[tuple[str, ...], WithJsonSchema({"type": "string"})]
 """A parameter that may be sent several times, and holds several values separated by blanks."""
 
 
-class _Read:
+def example(value: Any) -> dict[str, Any]:
+    """The `openapi_examples` of a parameter whose schema is not the one of its type."""
+    return {"": {"value": value}}
+
+
+class Read:
     """The way from the text of a parameter to its value, with the schema that describes it. Raises InvalidInput."""
 
     def read(self, text: Any) -> Any:
@@ -93,7 +86,7 @@ class _Read:
 
 
 @dataclass(frozen=True)
-class Whole(_Read):
+class Whole(Read):
     """A whole number; the empty text stands for `default`."""
 
     name: str
@@ -109,7 +102,7 @@ class Whole(_Read):
 
 
 @dataclass(frozen=True)
-class OneOf(_Read):
+class OneOf(Read):
     """One of some words; the empty text stands for the first."""
 
     name: str
@@ -124,3 +117,59 @@ class OneOf(_Read):
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "enum": list(self.words)}
+
+
+class Reader(Generic[Made]):
+    """A dependency that reads many parameters: those of a function, which it calls with the ones that were sent.
+
+    The framework takes its time for each parameter that could have been sent; suggestions are asked with every letter.
+    `browser.http.description` describes the parameters of `function` as if the framework read them.
+    """
+
+    def __init__(self, function: Callable[..., Made]) -> None:
+        self.function = function
+        hints = get_type_hints(function, include_extras=True)
+        del hints["return"]
+        self._of_request = hints.pop("request", None) is not None
+        self._known = {_alias(name, hint): (name, _is_several(hint), _way(hint)) for name, hint in hints.items()}
+
+    async def __call__(self, request: Request) -> Made:
+        return self.read(request.query_params, **({"request": request} if self._of_request else {}))
+
+    def read(self, sent: QueryParams, **given: Any) -> Made:
+        """What is made of parameters; those that are not known are ignored. Raises InvalidInput."""
+        for alias in sent:
+            if alias in self._known:
+                name, several, way = self._known[alias]
+                value: Any = tuple(sent.getlist(alias)) if several else sent[alias]
+                given[name] = way.read(value) if way else value
+        return self.function(**given)
+
+
+def _alias(name: str, hint: Any) -> str:
+    return next((one.alias for one in hint.__metadata__ if isinstance(one, Param) and one.alias), name)
+
+
+def _is_several(hint: Any) -> bool:
+    return get_origin(hint.__origin__) is tuple
+
+
+def _way(hint: Any) -> Read | None:
+    return next((one for one in hint.__metadata__ if isinstance(one, Read)), None)
+
+
+def _language_asked(
+    request: Request,
+    lang: Annotated[
+        str,
+        Query(
+            description="Language of the names; without it the one that `Accept-Language` prefers.",
+            json_schema_extra={"enum": list(LANGUAGES)},
+        ),
+    ] = "",
+) -> str:
+    return check_language(lang or language_of(request))
+
+
+LanguageAsked = Annotated[str, Depends(Reader(_language_asked))]
+"""The reader's language, as `language_asked` reads it."""

@@ -4,13 +4,13 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
-from fastapi import Path, Query
+from fastapi import Depends, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from browser.http.answers import answer
 from browser.http.operations import answers, operations
-from browser.http.parameters import LanguageAsked, OneOf, Whole
+from browser.http.parameters import LanguageAsked, OneOf, Reader, Whole
 from browser.http.services import services, urls
 from browser.http.tables import Table, printable, write_csv
 from browser.http.texts import with_language
@@ -37,15 +37,19 @@ Extension = Annotated[
 router = operations("Records")
 
 
+def _portion(limit: Limit = USUAL, form: Form = "json") -> tuple[int, str]:
+    return limit, form
+
+
+Portion = Annotated[tuple[int, str], Depends(Reader(_portion))]
+"""How much is wanted, and in which form."""
 _ANSWERS: Final = answers(400, 503, also=[CSV, JSONLD], headers=("ETag", "X-Kg-Generation", "Link"))
 
 
 @router.get("/api/records", summary="A list of records", response_model=Records, responses=_ANSWERS)
-def list_records(
-    request: Request, asked: AskedInAddress, language: LanguageAsked, limit: Limit = USUAL, form: Form = "json"
-) -> Response:
+def list_records(request: Request, asked: AskedInAddress, language: LanguageAsked, portion: Portion) -> Response:
     """Records that have a value of every parameter given, with how many have each value of each facet."""
-    return _listed(request, asked, language, limit, form)
+    return _listed(request, asked, language, *portion)
 
 
 @router.get("/api/records.{extension}", summary="A list of records, its form in the address",

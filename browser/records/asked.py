@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Query
 from starlette.datastructures import QueryParams
 
-from browser.http.parameters import LONGEST, OneOf, Values, Whole, clean, clean_value, whole_number
+from browser.http.parameters import LONGEST, OneOf, Reader, Values, Whole, clean, clean_value, example
 from kg.clearing_house.listing import SORTS, RecordQuery, Sort
 from kg.errors import InvalidInput
 from kg.records.reading import FILTERS
@@ -18,16 +18,26 @@ _DEEPEST: Final = 1_000_000
 _SEVERAL: Final = "Several are separated by blanks, and any of them will do."
 
 Types = Annotated[
-    Values, Query(alias="type", description=f"Names of schemas. {_SEVERAL}", examples=["nationalTarget7"])
+    Values,
+    Query(alias="type", description=f"Names of schemas. {_SEVERAL}", openapi_examples=example("nationalTarget7")),
 ]
-Countries = Annotated[Values, Query(description=f"ISO 3166-1 alpha-2 codes. {_SEVERAL}", examples=["mn"])]
-Targets = Annotated[Values, Query(description=f"Codes of goals and targets. {_SEVERAL}", examples=["3"])]
-Subjects = Annotated[Values, Query(description=f"Identifiers of terms. {_SEVERAL}", examples=["CBD-SUBJECT-MAR"])]
+Countries = Annotated[
+    Values, Query(description=f"ISO 3166-1 alpha-2 codes. {_SEVERAL}", openapi_examples=example("mn"))
+]
+Targets = Annotated[Values, Query(description=f"Codes of goals and targets. {_SEVERAL}", openapi_examples=example("3"))]
+Subjects = Annotated[
+    Values, Query(description=f"Identifiers of terms. {_SEVERAL}", openapi_examples=example("CBD-SUBJECT-MAR"))
+]
 Decisions = Annotated[
     Values,
-    Query(description=f"Decisions, or elements of them, that records point to. {_SEVERAL}", examples=["cop/16/32"]),
+    Query(
+        description=f"Decisions, or elements of them, that records point to. {_SEVERAL}",
+        openapi_examples=example("cop/16/32"),
+    ),
 ]
-Years = Annotated[Values, Query(description=f"Years of the records' dates. {_SEVERAL}", examples=["2026"])]
+Years = Annotated[
+    Values, Query(description=f"Years of the records' dates. {_SEVERAL}", openapi_examples=example("2026"))
+]
 Statuses = Annotated[Values, Query(description=f"Words or identifiers of terms, blanks written `_`. {_SEVERAL}")]
 Languages = Annotated[Values, Query(description=f"Languages that records are written in. {_SEVERAL}")]
 Words = Annotated[
@@ -36,7 +46,7 @@ Words = Annotated[
         description="Words in names, in any language.", json_schema_extra={"maxLength": LONGEST}, examples=["forest"]
     ),
 ]
-Order = Annotated[str, Query(description="Order; `newest` first without it.", json_schema_extra={"enum": list(SORTS)})]
+Order = Annotated[str, OneOf("sort", SORTS), Query(description="Order.")]
 Offset = Annotated[int, Whole("offset", 0, _DEEPEST), Query(description="Records to pass over.")]
 
 
@@ -68,14 +78,7 @@ class Asked:
         return RecordQuery(self.chosen, self.text, self.sort, limit, self.offset)
 
 
-def read_asked(parameters: QueryParams) -> Asked:
-    """The list in an address: several values of one facet are separated by blanks. Raises InvalidInput."""
-    sent = {name: tuple(parameters.getlist(name)) for name in FILTERS}
-    offset = whole_number(parameters, "offset", 0, _DEEPEST)
-    return _understand(parameters.get("q", ""), sent, parameters.get("sort", ""), offset)
-
-
-async def _asked(
+def _asked(
     type_: Types = (),
     country: Countries = (),
     target: Targets = (),
@@ -85,26 +88,27 @@ async def _asked(
     status: Statuses = (),
     language: Languages = (),
     q: Words = "",
-    sort: Order = "",
+    sort: Order = "newest",
     offset: Offset = 0,
 ) -> Asked:
     sent = {
         "type": type_, "country": country, "target": target, "subject": subject, "decision": decision, "year": year,
         "status": status, "language": language,
     }  # fmt: skip
-    return _understand(q, sent, sort, offset)
-
-
-AskedInAddress = Annotated[Asked, Depends(_asked)]
-"""The same for operations of the API, which are described by it."""
-
-
-def _understand(text: str, sent: Mapping[str, tuple[str, ...]], sort: str, offset: int) -> Asked:
     chosen = {name: values for name in FILTERS if (values := _values(sent[name], name))}
     if "country" in chosen:
         chosen["country"] = tuple(value.lower() for value in chosen["country"])
-    order = OneOf("sort", SORTS).read(sort)
-    return Asked(clean(text), chosen, next(one for one in SORTS if one == order), offset)
+    return Asked(clean(q), chosen, next(one for one in SORTS if one == sort), offset)
+
+
+_READER: Final = Reader(_asked)
+AskedInAddress = Annotated[Asked, Depends(_READER)]
+"""The list in the address of an operation, which is described by it."""
+
+
+def read_asked(parameters: QueryParams) -> Asked:
+    """The list in an address. Raises InvalidInput."""
+    return _READER.read(parameters)
 
 
 def _values(sent: tuple[str, ...], name: str) -> tuple[str, ...]:

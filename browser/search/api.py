@@ -4,14 +4,14 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Final
 
-from fastapi import Query
+from fastapi import Depends, Query
 from pyoxigraph import NamedNode
 from starlette.requests import Request
 from starlette.responses import Response
 
 from browser.http.answers import answer
 from browser.http.operations import answers, operations
-from browser.http.parameters import LanguageAsked, OneOf, Whole
+from browser.http.parameters import LanguageAsked, OneOf, Reader, Whole
 from browser.http.services import services, urls
 from browser.http.tables import Table, printable, write_csv
 from browser.http.texts import with_language
@@ -40,17 +40,23 @@ Form = Annotated[str, OneOf("format", ("json", "csv")), Query(alias="format", de
 router = operations("Search")
 
 
+def _portion(limit: Limit = USUAL, form: Form = "json") -> tuple[int, str]:
+    return limit, form
+
+
+Portion = Annotated[tuple[int, str], Depends(Reader(_portion))]
+"""How much is wanted, and in which form."""
+
+
 @router.get("/api/search", summary="Search in all datasets", response_model=SearchResults,
             responses=answers(400, 503, also=[CSV], headers=("ETag", "X-Kg-Generation", "Link")))  # fmt: skip
-def search(
-    request: Request, asked: AskedInAddress, language: LanguageAsked, limit: Limit = USUAL, form: Form = "json"
-) -> Response:
+def search(request: Request, asked: AskedInAddress, language: LanguageAsked, portion: Portion) -> Response:
     """Things with a name, code or identifier that has the words, best first; each says which text matched and why.
 
     Case, accents and variants of letters do not matter; the beginning of a word is enough; other forms of words are
     found, and similar spellings if there is nothing else.
     """
-    shape = by_name(FORMATS)[form]
+    limit, shape = portion[0], by_name(FORMATS)[portion[1]]
     knowledge = services(request).knowledge.current()
     number, to = knowledge.generation.number, urls(request)
     key = ("api/search", number, to.root, shape.name, language, limit, repr(asked))

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from browser.http.answers import answer
 from browser.http.operations import NEEDED, answers, body, operations
-from browser.http.parameters import LanguageAsked, check_language, clean
+from browser.http.parameters import LanguageAsked, check_language, clean, example
 from browser.http.services import services
 from browser.http.texts import TextInLanguage, with_language
 from browser.search.models import MOST_IRIS, Iris, Label, Labels, Resolutions, Resolved
@@ -32,11 +32,12 @@ _HINT: Final = 'Send ?iri=…&iri=…, or JSON such as {"iris": ["http://…"], 
 Make = Callable[[Knowledge, list[str], str, str], Mapping[str, Any]]
 Wanted = Annotated[
     tuple[str, ...],
-    WithJsonSchema({"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1, "maxItems": 50}),
+    WithJsonSchema(
+        {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1, "maxItems": 50, **NEEDED}
+    ),
     Query(
         description="An IRI; may be repeated.",
-        examples=[["http://metadata.cbd.int/kmgbf/target_3"]],
-        json_schema_extra=NEEDED,
+        openapi_examples=example(["http://metadata.cbd.int/kmgbf/target_3"]),
     ),
 ]
 router = operations("Search")

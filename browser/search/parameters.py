@@ -10,7 +10,7 @@ from pydantic import WithJsonSchema
 from pyoxigraph import NamedNode
 from starlette.datastructures import QueryParams
 
-from browser.http.parameters import LONGEST, OneOf, Values, Whole, clean, clean_value, whole_number
+from browser.http.parameters import LONGEST, OneOf, Reader, Values, Whole, clean, clean_value, example
 from kg.errors import InvalidInput
 from kg.graph.graph import KnowledgeGraph
 from kg.rdf.namespaces import PREFIXES, SKOS
@@ -29,7 +29,6 @@ _ON: Final = ("on", "true", "1", "yes")
 _TAG: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _STATUS: Final = ("current", "deprecated")
 Sort = Literal["relevance", "label"]
-_SORTS: Final = ("relevance", "label")
 _DEEPEST: Final = 1_000_000
 _SEVERAL: Final = "Several are separated by blanks, and any of them will do."
 
@@ -41,12 +40,18 @@ Words = Annotated[
         examples=["marine"],
     ),
 ]
-Datasets = Annotated[Values, Query(description=f"Ids of datasets. {_SEVERAL}", examples=["kmgbf"])]
+Datasets = Annotated[Values, Query(description=f"Ids of datasets. {_SEVERAL}", openapi_examples=example("kmgbf"))]
 Classes = Annotated[
     Values,
-    Query(alias="type", description=f"Classes, as IRIs or prefixed names. {_SEVERAL}", examples=["gbf:Target"]),
+    Query(
+        alias="type",
+        description=f"Classes, as IRIs or prefixed names. {_SEVERAL}",
+        openapi_examples=example("gbf:Target"),
+    ),
 ]
-Languages = Annotated[Values, Query(description=f"Languages of the matching label. {_SEVERAL}", examples=["en"])]
+Languages = Annotated[
+    Values, Query(description=f"Languages of the matching label. {_SEVERAL}", openapi_examples=example("en"))
+]
 Groups = Annotated[Values, Query(description=f"Groups that things are members of. {_SEVERAL}")]
 Schemes = Annotated[Values, Query(description=f"Concept schemes. {_SEVERAL}")]
 Countries = Annotated[Values, Query(description=f"Countries, as IRIs. {_SEVERAL}")]
@@ -56,7 +61,7 @@ Status = Annotated[
     WithJsonSchema({"type": "string", "enum": list(_STATUS)}),
     Query(description="Whether things are in use."),
 ]
-Order = Annotated[str, Query(description="Order; `relevance` without it.", json_schema_extra={"enum": list(_SORTS)})]
+Order = Annotated[str, OneOf("sort", ("relevance", "label")), Query(description="Order.")]
 Offset = Annotated[int, Whole("offset", 0, _DEEPEST), Query(description="Results to pass over.")]
 Hidden = Annotated[tuple[str, ...], Query(include_in_schema=False)]
 HiddenWord = Annotated[str, Query(include_in_schema=False)]
@@ -101,20 +106,7 @@ class Asked:
         return below(graph, self.parent) if self.parent else None
 
 
-def read(parameters: QueryParams, scope: str = "") -> Asked:
-    """The search in an address. Raises InvalidInput."""
-    sent = {name: tuple(parameters.getlist(parameter)) for name, parameter in _PARAMETERS.items()}
-    return _understand(
-        parameters.get("q", ""),
-        {**sent, "parent": tuple(parameters.getlist("parent")), "clang": tuple(parameters.getlist("clang"))},
-        sort=parameters.get("sort", ""),
-        offset=whole_number(parameters, "offset", 0, _DEEPEST),
-        anylang=parameters.get("anylang", ""),
-        scope=scope,
-    )
-
-
-async def _asked(
+def _asked(
     q: Words = "",
     vocabs: Datasets = (),
     type_: Classes = (),
@@ -124,7 +116,7 @@ async def _asked(
     country: Countries = (),
     parent: Parent = (),
     status: Status = (),
-    sort: Order = "",
+    sort: Order = "relevance",
     offset: Offset = 0,
     clang: Hidden = (),
     anylang: HiddenWord = "",
@@ -133,16 +125,6 @@ async def _asked(
         "dataset": vocabs, "type": type_, "language": language, "group": group, "scheme": scheme, "country": country,
         "parent": parent, "status": status, "clang": clang,
     }  # fmt: skip
-    return _understand(q, sent, sort=sort, offset=offset, anylang=anylang)
-
-
-AskedInAddress = Annotated[Asked, Depends(_asked)]
-"""The same for operations of the API, which are described by it."""
-
-
-def _understand(
-    text: str, sent: Mapping[str, tuple[str, ...]], *, sort: str, offset: int, anylang: str, scope: str = ""
-) -> Asked:
     chosen = {name: _values(sent[name], parameter) for name, parameter in _PARAMETERS.items()}
     for name in ("type", "group", "scheme", "country"):
         chosen[name] = tuple(_iri(value, _PARAMETERS[name]) for value in chosen[name])
@@ -150,16 +132,25 @@ def _understand(
         chosen["language"] = _values(sent["clang"], "clang")
     _check(chosen["language"], _TAG.fullmatch, "language", "A language tag, such as " + ", ".join(LANGUAGES) + ".")
     _check(chosen["status"], _STATUS.__contains__, "status", "One of: current, deprecated.")
-    sort = OneOf("sort", _SORTS).read(sort)
     parents = _values(sent["parent"], "parent")
     return Asked(
-        text=clean(text),
+        text=clean(q),
         chosen=chosen,
-        scope=scope,
         parent=_iri(parents[0], "parent") if parents else "",
         sort="label" if sort == "label" else "relevance",
         offset=offset,
     )
+
+
+_READER: Final = Reader(_asked)
+AskedInAddress = Annotated[Asked, Depends(_READER)]
+"""The search in the address of an operation, which is described by it."""
+
+
+def read(parameters: QueryParams, scope: str = "") -> Asked:
+    """The search in an address. Raises InvalidInput."""
+    asked = _READER.read(parameters)
+    return replace(asked, scope=scope) if scope else asked
 
 
 def below(graph: KnowledgeGraph, iri: str) -> tuple[str, ...]:
