@@ -98,8 +98,7 @@ class Urls:
 
     def reference(self, language: str, tag: str = "") -> str:
         """The same for people, to try out; at operations of a kind."""
-        anchor = re.sub(r"[^a-z]+", "-", tag.lower())
-        return self._url(f"{language}/api/reference") + (f"#{anchor}" if anchor else "")
+        return self._url(f"{language}/api/reference") + (f"#{anchor(tag)}" if tag else "")
 
     def download(self, language: str) -> str:
         """Page of downloads."""
@@ -289,6 +288,15 @@ class Urls:
     def with_parameters(self, url: str, parameters: Mapping[str, str]) -> str:
         """An address with more parameters."""
         return f"{url}{'&' if '?' in url else '?'}{urlencode(parameters)}" if parameters else url
+
+
+def anchor(name: str) -> str:
+    """What an address says after `#` for a heading in English.
+
+    >>> anchor("Quality and releases")
+    'quality-and-releases'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", name.lower())
 
 
 def _is_plain(local: LocalIri) -> bool:

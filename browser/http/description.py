@@ -56,9 +56,13 @@ class Description:
             paths |= give()[1]
         return {**self._coded, "servers": [{"url": server}], "paths": paths}
 
+    def stamp(self) -> tuple[int, ...]:
+        """Numbers that grow when the description changes."""
+        return tuple(give()[0] for give in self._more)
+
     def written(self, server: str, change: Callable[[Document], Document] = lambda document: document) -> bytes:
         """The document as JSON, changed, and kept under what it is of."""
-        key = ("openapi", server, *(give()[0] for give in self._more))
+        key = ("openapi", server, *self.stamp())
         return self._cache.get_or_make(
             key, lambda: json.dumps(change(self.document(server)), ensure_ascii=False).encode()
         )
