@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute
 
 from browser.http.operations import REF, Problem
 from browser.http.parameters import Reader
+from kg.rdf.formats import JSON
 from kg.running.cache import ByteCache
 
 TITLE: Final = "CBD Linked Data API"
@@ -50,7 +51,7 @@ class Description:
     def document(self, server: str) -> Document:
         """The document of a server at an address."""
         if not self._coded:
-            self._coded = _finished(self._generated())
+            self._coded = _finished(self._with_examples(self._generated()))
         paths = {**self._coded["paths"]}
         for give in self._more:
             paths |= give()[1]
@@ -79,6 +80,16 @@ class Description:
             license_info=_LICENCE,
             separate_input_output_schemas=False,
         )
+
+    def _with_examples(self, document: Document) -> Document:
+        """With examples as they were given: the framework leaves out what is null in them."""
+        for route in self._routes:
+            for status, told in route.responses.items() if route.include_in_schema else ():
+                given = told.get("content", {}).get(JSON.media_type, {}).get("examples")
+                for method in (route.methods or set()) - {"HEAD"} if given else ():
+                    responses = document["paths"][route.path_format][method.lower()]["responses"]
+                    responses[str(status)]["content"][JSON.media_type]["examples"] = given
+        return document
 
 
 def _described(route: APIRoute) -> APIRoute:
