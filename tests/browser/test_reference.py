@@ -136,7 +136,7 @@ def test_the_page_shows_every_operation(visitor: TestClient, document: Document,
     page = visitor.get(f"/{language}/api/reference")
     assert page.status_code == 200
     for path, _, operation in operations_of(document):
-        assert f'id="{operation["operationId"]}"' in page.text, path
+        assert f'id="operation-{operation["operationId"]}"' in page.text, path
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\son\w+=|\sstyle=", page.text)
     assert 'id="quality-and-releases"' in page.text
 

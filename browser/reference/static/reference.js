@@ -28,7 +28,10 @@ function start() {
 /** One operation of the description, asked of the server that this page came from. */
 function only(document, { path, method }) {
   const servers = [{ url: location.origin + here(openapi).replace(/\/api\/openapi\.json$/, "") }];
-  return { ...document, servers, tags: [], paths: { [path]: { [method]: document.paths[path][method] } } };
+  const operation = document.paths[path][method];
+  const { securitySchemes, ...components } = document.components;
+  const guarded = operation.security ? { ...components, securitySchemes } : components;
+  return { ...document, servers, tags: [], components: guarded, paths: { [path]: { [method]: operation } } };
 }
 
 async function open(button, place) {
