@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Final
 
-from fastapi import Path
+from fastapi import Depends, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -23,12 +23,20 @@ from browser.records.naming import Naming
 from kg.clearing_house.listing import RecordRow
 from kg.clearing_house.profiles import Profile, read_profile
 from kg.rdf.formats import CSV, JSONLD
+from kg.records.countries import Country as KnownCountry
 from kg.records.countries import get_country
 
 Iso2 = Annotated[
     str,
     Path(description="ISO 3166-1 alpha-2 code.", json_schema_extra={"pattern": "^[A-Za-z]{2}$"}, examples=["mn"]),
 ]
+
+
+async def _country_asked(iso2: Iso2) -> KnownCountry:
+    return get_country(iso2)
+
+
+CountryAsked = Annotated[KnownCountry, Depends(_country_asked)]
 router = operations("Records")
 _ALL: Final = answers(400, 503, also=[CSV, JSONLD], headers=["ETag"])
 _ONE: Final = answers(400, 404, 503, also=[CSV, JSONLD], headers=["ETag"])
@@ -50,19 +58,21 @@ def list_countries_as(request: Request, extension: Extension, language: Language
 
 @router.get("/api/countries/{iso2}.{extension}", summary="The profile of a country, its form in the address",
             response_model=CountryProfile, responses=_ONE)  # fmt: skip
-def describe_country_as(request: Request, iso2: Iso2, extension: Extension, language: LanguageAsked) -> Response:
+def describe_country_as(
+    request: Request, country: CountryAsked, extension: Extension, language: LanguageAsked
+) -> Response:
     """The same; the end of the address says what form it has."""
-    return _country(request, iso2, language, extension)
+    return _country(request, country, language, extension_asked(extension))
 
 
 @router.get("/api/countries/{iso2}", summary="The profile of a country", response_model=CountryProfile,
             responses=_ONE)  # fmt: skip
-def describe_country(request: Request, iso2: Iso2, language: LanguageAsked, form: Form = "json") -> Response:
+def describe_country(request: Request, country: CountryAsked, language: LanguageAsked, form: Form = "json") -> Response:
     """Records by type and year, national targets by global target with the degree of alignment, progress, indicator
     values, answers, roles of focal points, meetings, notifications answered, what is missing, and the queries that give
     all of it.
     """
-    return _country(request, iso2, language, form)
+    return _country(request, country, language, form)
 
 
 def _countries(request: Request, language: str, shape: str) -> Response:
@@ -87,8 +97,7 @@ def _countries(request: Request, language: str, shape: str) -> Response:
     return _file(request, services(request).cache.get_or_make(key, make), shape, "countries")
 
 
-def _country(request: Request, iso2: str, language: str, form: str) -> Response:
-    country, shape = get_country(iso2), extension_asked(form)
+def _country(request: Request, country: KnownCountry, language: str, shape: str) -> Response:
     knowledge, to = services(request).knowledge.current(), urls(request)
     key = ("api/countries", knowledge.generation.number, to.root, shape, language, country.iso2)
 

@@ -4,17 +4,23 @@ An operation is a function below a path. Its parameters, the model of its answer
 `browser.http.description` writes that down as OpenAPI. Room modules make their operations on a router of `operations`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from inspect import iscoroutinefunction
 from typing import Any, Final
 
 from fastapi import APIRouter, Security
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.routing import BaseRoute
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, request_response
 from starlette.types import Receive, Scope, Send
 
+from browser.http.parameters import Reader
 from kg.rdf.formats import CSV, JSON, JSONLD, PROBLEM, XLSX, Format
 
 REF: Final = "#/components/schemas/{model}"
@@ -59,11 +65,33 @@ class Operation(APIRoute):
         if "GET" in self.methods:
             self.methods.add("HEAD")
         self.allowed: set[str] = self.methods
+        if _asks_readers_only(self.dependant):
+            self.app = request_response(_read_and_answer(self))
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] not in (self.methods or ()):
             raise HTTPException(405, headers={"Allow": ", ".join(sorted(self.allowed))})
         await super().handle(scope, receive, send)
+
+
+def _asks_readers_only(dependant: Dependant) -> bool:
+    """Whether an operation, beside the request, takes only what readers read: then the framework has nothing to do."""
+    own = (dependant.path_params, dependant.query_params, dependant.body_params, dependant.header_params)
+    return not any(own) and all(isinstance(need.call, Reader) for need in dependant.dependencies)
+
+
+def _read_and_answer(route: APIRoute) -> Callable[[Request], Awaitable[Response]]:
+    """What the framework would do, in a fraction of the time: suggestions are asked for with every letter."""
+    needs = [(need.name, need.call) for need in route.dependant.dependencies]
+    endpoint, waits = route.endpoint, iscoroutinefunction(route.endpoint)
+
+    async def answer(request: Request) -> Response:
+        read = {name: call.read_from(request) for name, call in needs if name and isinstance(call, Reader)}
+        made = endpoint(request, **read) if waits else run_in_threadpool(endpoint, request, **read)
+        response: Response = await made
+        return response
+
+    return answer
 
 
 def operations(tag: str) -> APIRouter:

@@ -134,6 +134,10 @@ class Reader(Generic[Made]):
         self._known = {_alias(name, hint): (name, _is_several(hint), _way(hint)) for name, hint in hints.items()}
 
     async def __call__(self, request: Request) -> Made:
+        return self.read_from(request)
+
+    def read_from(self, request: Request) -> Made:
+        """What is made of the parameters of a request. Raises InvalidInput."""
         return self.read(request.query_params, **({"request": request} if self._of_request else {}))
 
     def read(self, sent: QueryParams, **given: Any) -> Made:
