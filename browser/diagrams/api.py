@@ -13,11 +13,12 @@ from browser.diagrams.models import NeighbourLink, NeighbourNode, NeighbourRelat
 from browser.diagrams.neighbourhood import neighbourhood, overview
 from browser.http.answers import answer
 from browser.http.operations import answers, operations
-from browser.http.services import language_of, services, urls
+from browser.http.parameters import LanguageAsked
+from browser.http.services import services, urls
 from browser.things.kinds import resolve, sought
 from kg.errors import InvalidInput
 from kg.rdf.formats import JSON
-from kg.texts.languages import LANGUAGES, Text
+from kg.texts.languages import Text
 from kg.vocabularies.vocabulary import get_vocabulary
 
 _LONGEST: Final = 2_000
@@ -33,22 +34,18 @@ Within = Annotated[
     str,
     Query(description="A vocabulary: as a whole, or the one to read the thing in.", examples=["kmgbf"]),
 ]
-Lang = Annotated[str, Query(description="Language of the names.", json_schema_extra={"enum": list(LANGUAGES)})]
 router = operations("Records")
 
 
 @router.get("/api/neighbours", summary="What stands around a thing", response_model=Surroundings,
             responses=answers(400, 404, 410, 503, headers=["ETag"]))  # fmt: skip
-def neighbours(request: Request, uri: Wanted = "", dataset: Within = "", lang: Lang = "") -> Response:
+def neighbours(request: Request, language: LanguageAsked, uri: Wanted = "", dataset: Within = "") -> Response:
     """The thing, relations with the things that they lead to (bounded, with totals), and relations among these.
 
     One of `uri` and `dataset` is needed: a vocabulary as a whole, or the one to read the thing in.
     """
     parts = services(request)
     knowledge = parts.knowledge.current()
-    language = lang or language_of(request)
-    if language not in LANGUAGES:
-        raise InvalidInput(f"There is no language “{language[:40]}” here.", f"There are: {', '.join(LANGUAGES)}.")
     iri, dataset = uri.strip(), dataset.strip()
     if not iri and not dataset:
         raise InvalidInput("Neither uri nor dataset was given.", "Add ?uri= with the identifier of a thing.")

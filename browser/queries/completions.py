@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from browser.http.answers import answer
 from browser.http.operations import answers, operations
-from browser.http.services import language_of, services
+from browser.http.parameters import LanguageAsked
+from browser.http.services import services
 from browser.queries.models import NamedThing, Term, Things, Vocabulary
 from kg.errors import InvalidInput
 from kg.graph.labels import compact_iri
@@ -19,7 +20,7 @@ from kg.graph.names import NOTHING, read_names
 from kg.knowledge.knowledge import Knowledge
 from kg.rdf.formats import JSON
 from kg.rdf.namespaces import OWL, PREFIXES, RDF, RDFS
-from kg.texts.languages import LANGUAGES, choose_label
+from kg.texts.languages import choose_label
 
 THINGS: Final = 20
 LONGEST: Final = 200
@@ -27,7 +28,6 @@ _CLASSES: Final = (OWL.Class, RDFS.Class)
 _PROPERTIES: Final = (OWL.ObjectProperty, OWL.DatatypeProperty, RDF.Property)
 _LOCAL: Final = re.compile(r"(?:[A-Za-z0-9_-]|%[0-9A-Fa-f]{2}|\.(?=.))*")
 """Local names that need no escapes in SPARQL, written so that an editor does not either."""
-Lang = Annotated[str, Query(description="Language of the names.", json_schema_extra={"enum": list(LANGUAGES)})]
 Beginnings = Annotated[
     str, Query(description="Beginnings of words.", json_schema_extra={"maxLength": LONGEST}, examples=["marine"])
 ]
@@ -36,11 +36,8 @@ router = operations("Editor")
 
 @router.get("/api/completions", operation_id="complete", summary="Names for query editors",
             response_model=Vocabulary | Things, responses=answers(400, 503, headers=["ETag"]))  # fmt: skip
-def completions(request: Request, q: Beginnings = "", lang: Lang = "") -> Response:
+def completions(request: Request, language: LanguageAsked, q: Beginnings = "") -> Response:
     """Without `q` prefixes, classes and properties, what a query is made of; with it things whose names match."""
-    language = lang or language_of(request)
-    if language not in LANGUAGES:
-        raise InvalidInput(f"There is no language “{language[:40]}” here.", f"There are: {', '.join(LANGUAGES)}.")
     words = " ".join(q.split())
     if len(words) > LONGEST:
         raise InvalidInput(f"q has {len(words)} characters, the limit is {LONGEST}.", "Send the beginning of a name.")
