@@ -1,8 +1,8 @@
 """How accounts sign in: with a token, for a session in a cookie.
 
-The cookie opens these pages only. Everything that programs use takes a bearer token (`sparql.protocol.authorization`) and never
-looks at cookies, so that no page of another site can write for a visitor; forms of these pages are taken from our own
-pages only.
+The cookie opens these pages only. Everything that programs use takes a bearer token (`sparql.protocol.authorization`)
+and never looks at cookies, so that no page of another site can write for a visitor; forms of these pages are taken from
+our own pages only.
 """
 
 import asyncio

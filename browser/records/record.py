@@ -24,7 +24,7 @@ from kg.rdf.formats import RDF_FORMATS
 from kg.rdf.identifiers import local_name
 from kg.rdf.namespaces import DCT, FOAF, RDFS
 from kg.records.content import Record, read_record
-from kg.records.types import CHM, RecordField, RecordType
+from kg.records.model import CHM, RecordField, RecordType
 from kg.texts.languages import Text, choose_label
 
 _LINKING: Final = 20

@@ -53,7 +53,7 @@ def identifier_routes() -> list[BaseRoute]:
 
 
 def to_language(request: Request) -> Response:
-    """`/` and `/{dataset}/`: to the reader's language. A single segment that is no dataset is tried as an identifier."""
+    """`/` and `/{dataset}/`: to the reader's language. A segment that is no dataset is tried as an identifier."""
     dataset, to, language = request.path_params.get("dataset", ""), urls(request), language_of(request)
     if dataset and not services(request).knowledge.current().graph.statements(to.identifiers.dataset(dataset), 1):
         return _lead(request, to.identifiers.iri(dataset))
