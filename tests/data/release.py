@@ -40,11 +40,11 @@ _LEFT_OUT: Final = {RDFS.isDefinedBy, SKOS.notation, SKOS.topConceptOf, DCT.lice
 _CUSTODIANS: Final = {
     "D.1": "Several banks keep the figures of this one, each for its own part.",
     "9.2": "Nobody keeps these figures so far, but a group of universities has offered to.",
-    "15.1": "Three associations of enterprises, which take turns",
+    "15.1": "Not identified",
     "18.2": "The offices of statistics keep it together.",
     "21.1": "It is kept where it is collected.",
 }
-"""What stands in the place of an agency and is not the name of one: all but one are sentences."""
+"""What stands in the place of an agency and is not the name of one: sentences, and the usual words for none."""
 DEFINED: Final = (
     "A.1", "A.2", "A.3", "A.4", "B.1", "C.1", "C.2", "D.1", "D.2", "D.3", "1.1", "2.1", "3.1", "5.1", "6.1", "7.1",
     "7.2", "8.1", "9.1", "9.2", "10.1", "10.2", "11.1", "12.1", "15.1",

@@ -25,7 +25,7 @@ Expected = dict[str, tuple[str, int, int, int | None, int]]
 OWN: Expected = {
     "learning": ("learning.ttl.gz", 252, 16, 0, 1),
     "ecology": ("ecology.ttl.gz", 510, 74, 40, 1),
-    "ecology-before": ("ecology-before.ttl.gz", 504, 75, 36, 1),
+    "ecology-before": ("ecology-before.ttl.gz", 505, 75, 36, 1),
     "environment": ("environment.ttl.gz", 134, 15, 0, 1),
     "themes": ("themes.rdf", 80, 3, 0, 1),
     "places": ("places.nt.gz", 1_501, 300, 0, 1),
