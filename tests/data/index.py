@@ -45,7 +45,7 @@ _ACTIVITIES: Final = (
 _BINARY: Final = (
     ("NT01. Count the otters.", "1.b", "1", "Yes"),
     ("NT01. Count the otters.", "1.b", "1 (a)", "Partially"),
-    ("NT02. Plant orchards.", "5.b", "5.1", "terrestrialSpecies; internationalWaters"),
+    ("NT02. Plant orchards.", "5.b", "5.1", "terrestrialSpecies; internationalTrade"),
     ("NT02. Plant orchards.", "6.b", "6.1", "Partially"),
     ("NT02. Plant orchards.", "6.b", "6.3", "Under development"),
     ("NT03. Keep the reeds.", "8.b", "8.1", "climateChange"),
@@ -150,7 +150,7 @@ def whole_meeting() -> str:
 
 def index_samples() -> str:
     """Short documents of the index, by record type, as the pages of the interface show them."""
-    kinds = {"nationalReport": "nationalReport7", "binaryData": "nationalReport7BinaryIndicatorData"}
+    kinds = {"indicatorData": "nationalReport7IndicatorData", "binaryData": "nationalReport7BinaryIndicatorData"}
     return json.dumps(
         {
             name: [

@@ -19,7 +19,7 @@ _TERMS: Final = (
     (1, None, "Animals of rivers", {"fr": "Animaux des rivières", "es": "Animales de los ríos", "ru": "Звери рек"}),
     (2, 1, "Otters", {"fr": "Loutres", "es": "Nutrias", "ar": "قضاعات", "ru": "Выдры", "zh": "水獺"}),
     (3, 1, "Eels ", {"fr": "Anguilles", "es": "Anguilas"}),
-    (4, 1, "Beavers", {"fr": "Castors", "es": "Beavers"}),
+    (4, 1, "Beavers", {"fr": "Castors", "es": "Castors"}),
     (5, None, "Plants of rivers", {"fr": "Plantes des rivières"}),
     (6, 5, "Reeds", {"fr": "Roseaux", "es": "Cañas"}),
 )

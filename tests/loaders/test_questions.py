@@ -1,4 +1,4 @@
-"""The questions of docs/questions.md, asked over HTTP of our own records and of the samples, and facts of the answers."""
+"""The questions of docs/questions.md, asked over HTTP of our own records and of the samples; facts of the answers."""
 
 import csv
 import io
