@@ -7,7 +7,7 @@ comments in English. Long texts are nobody's.
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
@@ -99,13 +99,24 @@ def triples() -> list[Triple]:
         for name in ("ontology.ttl", "framework.ttl")
         for quad in parse(path=str(_FOLDER / name), format=RdfFormat.TURTLE)
     ]
-    kept = (_published(quad.triple) for quad in quads)
-    return [*(triple for triple in kept if triple), *_added()]
+    kept = [triple for quad in quads if (triple := _published(quad.triple))]
+    return [*_with_the_same_blanks(kept), *_added()]
+
+
+def _with_the_same_blanks(triples: list[Triple]) -> Iterator[Triple]:
+    """Blank nodes are numbered in their order, which a parser names as it happens."""
+    numbers: dict[BlankNode, BlankNode] = {}
+
+    def same(node: Any) -> Any:
+        return numbers.setdefault(node, BlankNode(f"b{len(numbers)}")) if isinstance(node, BlankNode) else node
+
+    for triple in triples:
+        yield Triple(same(triple.subject), triple.predicate, same(triple.object))
 
 
 def write(file: Path) -> Path:
     """Write it as Turtle; returns the file."""
-    serialize(triples(), str(file), RdfFormat.TURTLE, prefixes=_PREFIXES)
+    serialize(triples(), str(file), RdfFormat.TURTLE, prefixes=dict(sorted(_PREFIXES.items())))
     return file
 
 

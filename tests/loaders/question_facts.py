@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.data import records
+from tests.data.sentences import sentences
 from tests.data.sources import Source
 
 
@@ -40,7 +41,7 @@ FACTS: Final[Mapping[Source, Facts]] = {
         to_indigenous_peoples=(2, 5),
         sequences="Steering group of the otter fund",
         target="NT01. Count the otters.",
-        summary="Beekeepers bring back",
+        summary=sentences("progress", "en", 3)[:20],
         decisions_on_an_organism=frozenset({"record/900001", "record/900002"}),
         biosafety_of_2026={"food": 1, "not said": 1},
         permit=records.PERMIT,
