@@ -11,9 +11,7 @@ from kg.ledger import Ledger
 from kg.settings import Settings
 from loaders.bundled import load_bundled
 from tests.data import release
-from tests.data.sources import RELEASE, SHARED, sources
-
-__all__ = ["SHARED"]
+from tests.data.sources import RELEASE, sources
 
 
 @pytest.fixture

@@ -14,12 +14,12 @@ DONORS: Final = {1: "Otter Trust", 2: "Orchard Fund", 3: "Society of Reeds"}
 ELSEWHERE: Final = "0A7E0000-0000-4000-8000-0000000000FF"
 """A record to which others refer and that is nowhere."""
 PERMIT: Final = "0A7E0000-0000-4000-8000-000000000050"
-_CALIBRE: Final = "B58E1174-BA60-481A-83EA-CD0310DCFCFD"
+_CARIBBEAN: Final = "B58E1174-BA60-481A-83EA-CD0310DCFCFD"
 _INDIAN: Final = "800F52F9-E7A7-47F2-94E4-EA34F60A13A1"
 AREAS: Final = (
     # number, name, region, west, south
-    (900061, "Otter Bank", _CALIBRE, -80, 5),
-    (900062, "Bay of Reeds", _CALIBRE, -90, -5),
+    (900061, "Otter Bank", _CARIBBEAN, -80, 5),
+    (900062, "Bay of Reeds", _CARIBBEAN, -90, -5),
     (900063, "Moth Seamount", _INDIAN, 65, -10),
 )
 _ORGANISMS: Final = (
