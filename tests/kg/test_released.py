@@ -25,6 +25,7 @@ from kg.projection import rebuild
 from kg.quality.decisions import Decisions
 from kg.settings import Settings
 from loaders.bundled import load_bundled
+from tests.data.released import make
 
 FOLDER: Final = Path(__file__).parents[1] / "data" / "released"
 VERSIONS: Final = sorted(path.name.removesuffix(".tar.xz") for path in FOLDER.glob("*.tar.xz"))
@@ -41,11 +42,11 @@ class Opened:
     client: TestClient
 
 
-def unpack(name: str, folder: Path) -> tuple[Settings, dict[str, Any]]:
+def unpack(name: str, folder: Path, kept: Path = FOLDER) -> tuple[Settings, dict[str, Any]]:
     """The folder of a version, and what is in it."""
-    with tarfile.open(FOLDER / f"{name}.tar.xz") as archive:
+    with tarfile.open(kept / f"{name}.tar.xz") as archive:
         archive.extractall(folder, filter="data")
-    held: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    held: dict[str, Any] = json.loads((kept / f"{name}.json").read_text(encoding="utf-8"))
     return Settings(data=folder / "data", public_url="http://testserver/", query_workers=1, query_budget=0), held
 
 
@@ -78,6 +79,20 @@ def opened(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 def test_there_is_a_folder_of_every_released_version() -> None:
     assert "v0.1.0" in VERSIONS
+
+
+@pytest.mark.slow
+def test_the_script_makes_a_folder_of_today(tmp_path: Path) -> None:
+    """So that it can be trusted on the day of the next release."""
+    make.main(tmp_path / "made")
+    packed, listed = sorted(path.name for path in (tmp_path / "made").iterdir())[::-1]
+    settings, held = unpack(packed.removesuffix(".tar.xz"), tmp_path, tmp_path / "made")
+    assert listed == f"v{held['version']}.json"
+    assert (tmp_path / "made" / packed).stat().st_size < 300_000
+    ledger = Ledger(settings.ledger_address)
+    assert ledger.last_sequence() == held["sequence"]
+    ledger.close()
+    assert not [path for path in settings.data.rglob("*") if path.name.startswith("LOG") or path.name.endswith("-wal")]
 
 
 def test_the_ledger_has_every_change_and_graph(opened: Opened) -> None:
