@@ -1,6 +1,5 @@
 """Fixtures: settings whose identity and address differ, a real ledger and store, and the bundled data loaded once."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +10,8 @@ from kg.knowledge.knowledge import Knowledge, KnowledgeBase
 from kg.ledger.ledger import Ledger
 from kg.settings import Settings
 from loaders.bundled import load_bundled
-
-SHARED = Path(os.environ.get("KG_SHARED", Path(__file__).parents[1] / ".." / "shared"))
-RELEASE = SHARED / "data" / "cbd" / "kmgbf" / "ontology" / "kmgbf-all.ttl"
+from tests.data import release
+from tests.data.sources import RELEASE, sources
 
 
 @pytest.fixture
@@ -55,9 +53,9 @@ def knowledge(bundled_data: Path) -> Knowledge:
     return KnowledgeBase(Settings(data=bundled_data)).current()
 
 
-@pytest.fixture(scope="session")
-def release_file() -> Path:
-    """The published release of the Framework."""
-    if not RELEASE.exists():
-        pytest.skip(f"the published release is not at {RELEASE}; set KG_SHARED to the folder that holds data/")
-    return RELEASE
+@pytest.fixture(scope="session", params=sources(RELEASE))
+def release_file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of the Framework: of our own making in the published form, and the published one where it is."""
+    if request.param == "real":
+        return RELEASE
+    return release.write(tmp_path_factory.mktemp("release") / "kmgbf-all.ttl")

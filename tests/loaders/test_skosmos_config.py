@@ -22,10 +22,10 @@ from kg.texts.languages import Text
 from kg.vocabularies.settings import read_settings
 from loaders.vocabularies.skosmos_config import read_configuration
 from loaders.vocabularies.skosmos_import import import_vocabularies
-from tests.conftest import SHARED
+from tests.data import release, vocabularies
+from tests.data.sources import VOCABULARIES, sources
 
 BASE = "http://metadata.cbd.int/"
-VOCABULARIES = SHARED / "data" / "vocabularies"
 PREFIXES = """@prefix : <#> .
 @prefix skosmos: <http://purl.org/net/skosmos#> .
 @prefix void: <http://rdfs.org/ns/void#> .
@@ -76,13 +76,18 @@ def config(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def files(tmp_path: Path) -> Path:
-    """A folder with their data."""
-    if not VOCABULARIES.exists():
-        pytest.skip(f"the test vocabularies are not at {VOCABULARIES}; set KG_SHARED to the folder that holds data/")
+@pytest.fixture(params=sources(VOCABULARIES))
+def files(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A folder with their data: ours, or the real ones."""
     folder = tmp_path / "files"
     folder.mkdir()
+    if request.param == "own":
+        learning = vocabularies.learning().replace("//learning.example.org", "//vocabularies.unesco.org")
+        ecology = vocabularies.ecology().replace("//ecology.example.org", "//vocabs.lter-europe.net/EnvThes")
+        (folder / "unesco-thesaurus.ttl.gz").write_bytes(gzip.compress(learning.encode()))
+        (folder / "envthes.ttl.gz").write_bytes(gzip.compress(ecology.encode()))
+        release.write(folder / "kmgbf.ttl")
+        return folder
     shutil.copy(VOCABULARIES / "unesco-thesaurus.ttl.gz", folder)
     shutil.copy(VOCABULARIES / "EnvThes.ttl.gz", folder / "envthes.ttl.gz")
     shutil.copy(VOCABULARIES / "kmgbf-all.ttl", folder / "kmgbf.ttl")

@@ -1,4 +1,4 @@
-"""A server with the bundled data and two small vocabularies, and one with the real ones of KG_SHARED."""
+"""A server with the bundled data and two small vocabularies, and one with larger ones: ours, and the real ones."""
 
 import shutil
 from collections.abc import Iterator, Mapping
@@ -18,10 +18,9 @@ from kg.settings import Settings
 from kg.texts.languages import Text
 from kg.vocabularies.settings import VocabularySettings, describe_settings
 from tests.browser.running import Running, running
-from tests.conftest import SHARED
+from tests.data import vocabularies
+from tests.data.sources import VOCABULARIES, Source, sources
 from tests.rest.samples import OTHER, OTHER_SPACE, SPACE, TRIAL
-
-VOCABULARIES = SHARED / "data" / "vocabularies"
 
 
 def add(settings: Settings, ledger: Ledger, quads: list[Quad], vocabulary: VocabularySettings) -> None:
@@ -103,28 +102,42 @@ def server(rest_data: Path) -> Iterator[Running]:
         yield started
 
 
-_REAL: Mapping[str, tuple[str, str, str, str]] = {
-    "unesco": (
-        "unesco-thesaurus.ttl.gz",
-        "UNESCO Thesaurus",
-        "http://vocabularies.unesco.org/thesaurus/",
-        ISOTHES.ConceptGroup.value,
-    ),
-    "gemet": ("gemet-4.0.1-en-de-fr-it-nl.ttl.gz", "GEMET", "http://www.eionet.europa.eu/gemet/", ""),
-    "envthes": ("EnvThes.ttl.gz", "EnvThes", "http://vocabs.lter-europe.net/EnvThes/", ""),
+_GROUPS = ISOTHES.ConceptGroup.value
+_LARGER: Mapping[Source, Mapping[str, tuple[str, str, str, str]]] = {
+    "own": {
+        "learning": ("learning.ttl.gz", "Learning Thesaurus", vocabularies.LEARNING_SPACE, _GROUPS),
+        "environment": ("environment.ttl.gz", "Environment", vocabularies.ENVIRONMENT_SPACE, ""),
+        "ecology": ("ecology.ttl.gz", "Ecology", vocabularies.ECOLOGY_SPACE, ""),
+    },
+    "real": {
+        "learning": (
+            "unesco-thesaurus.ttl.gz",
+            "UNESCO Thesaurus",
+            "http://vocabularies.unesco.org/thesaurus/",
+            _GROUPS,
+        ),
+        "environment": ("gemet-4.0.1-en-de-fr-it-nl.ttl.gz", "GEMET", "http://www.eionet.europa.eu/gemet/", ""),
+        "ecology": ("EnvThes.ttl.gz", "EnvThes", "http://vocabs.lter-europe.net/EnvThes/", ""),
+    },
 }
 
 
+@pytest.fixture(scope="session", params=sources(VOCABULARIES))
+def source(request: pytest.FixtureRequest) -> Source:
+    """Whose larger vocabularies there are."""
+    found: Source = request.param
+    return found
+
+
 @pytest.fixture(scope="session")
-def shared_data(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bundled data with UNESCO, GEMET and EnvThes."""
-    if not VOCABULARIES.exists():
-        pytest.skip(f"the vocabularies are not at {VOCABULARIES}; set KG_SHARED to the folder that holds data/")
+def shared_data(source: Source, bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled data with thesauri in the shapes of UNESCO, GEMET and EnvThes, or with these."""
+    folder = VOCABULARIES if source == "real" else vocabularies.write(tmp_path_factory.mktemp("vocabularies"))
     data = tmp_path_factory.mktemp("shared") / "data"
     shutil.copytree(bundled_data, data)
     settings = Settings(data=data)
     ledger = Ledger(settings.ledger_address)
-    for id_, (name, title, space, group_class) in _REAL.items():
+    for id_, (name, title, space, group_class) in _LARGER[source].items():
         described = VocabularySettings(
             id=id_,
             iri=_iri(settings, id_),
@@ -132,14 +145,14 @@ def shared_data(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) ->
             uri_spaces=(space,),
             group_class=group_class,
         )
-        add(settings, ledger, read_file(VOCABULARIES / name, settings.base_iri), described)
+        add(settings, ledger, read_file(folder / name, settings.base_iri), described)
     ledger.close()
     return data
 
 
 @pytest.fixture(scope="session")
 def real(shared_data: Path) -> Iterator[TestClient]:
-    """Requests to the real vocabularies."""
+    """Requests to the larger vocabularies."""
     settings = Settings(data=shared_data, public_url="http://testserver/", query_workers=1)
     with TestClient(create_app(settings), follow_redirects=False, raise_server_exceptions=False) as opened:
         yield opened
@@ -147,6 +160,6 @@ def real(shared_data: Path) -> Iterator[TestClient]:
 
 @pytest.fixture(scope="session")
 def real_server(shared_data: Path) -> Iterator[Running]:
-    """The real vocabularies on a real server, for clients that cannot do without one."""
+    """The larger vocabularies on a real server, for clients that cannot do without one."""
     with running(shared_data, query_workers="1", web_workers="1") as started:
         yield started

@@ -1,0 +1,24 @@
+"""Where tests find their data: what we make ourselves, for everybody, and the real samples where they are at hand.
+
+The real samples lie beside the repository, or in the folder that KG_SHARED names. A fixture with `params=sources(…)`
+runs its tests on our own data everywhere, and on the real samples too where they are.
+"""
+
+import os
+from pathlib import Path
+from typing import Final, Literal
+
+Source = Literal["own", "real"]
+SHARED: Final = Path(os.environ.get("KG_SHARED", Path(__file__).parents[2] / ".." / "shared"))
+"""The folder with the real samples in `data/`; it need not exist."""
+RELEASE: Final = SHARED / "data" / "cbd" / "kmgbf" / "ontology" / "kmgbf-all.ttl"
+"""The published release of the Framework."""
+VOCABULARIES: Final = SHARED / "data" / "vocabularies"
+"""Real thesauri."""
+RECORDS: Final = SHARED / "data" / "cbd"
+"""Real records, answers of the thesaurus, and descriptions of record types."""
+
+
+def sources(sample: Path) -> list[Source]:
+    """Our own data, and the real ones if the sample is at hand."""
+    return ["own", "real"] if sample.exists() else ["own"]
