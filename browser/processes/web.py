@@ -21,7 +21,7 @@ def main(listener: socket.socket, name: str, folder: Path) -> None:
     config = uvicorn.Config(
         create_app(settings, Place(name, settings.web, folder)),
         loop="uvloop",
-        http=ExpressProtocol,
+        http=ExpressProtocol if settings.express else "httptools",
         log_level="warning",
         access_log=False,
         server_header=False,
