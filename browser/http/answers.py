@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from browser.http.services import services
-from kg.rdf.negotiation import parse
+from kg.http.negotiation import parse
 
 _WORTH_PACKING: Final = 1_000
 _PACKED_ALREADY: Final = ("image/png", "application/gzip", "application/vnd.openxmlformats", "font/woff2")

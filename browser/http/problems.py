@@ -23,11 +23,11 @@ from kg.errors import (
     Unauthorized,
     Withdrawn,
 )
+from kg.http.negotiation import choose
 from kg.rdf.documents import write
 from kg.rdf.formats import HTML, JSONLD, PLAIN, PROBLEM, RDF_FORMATS, Format
 from kg.rdf.jsonld import compact
 from kg.rdf.namespaces import DCT, HTTP, OWL, PROV, RDF, XSD
-from kg.rdf.negotiation import choose
 
 _LOG = logging.getLogger("kg.browser")
 _SHAPES = (PROBLEM, HTML, PLAIN, *(f for f in RDF_FORMATS if f is not JSONLD), JSONLD)

@@ -8,13 +8,13 @@ from starlette.requests import Request
 from browser.site.assets import Assets
 from browser.urls import Urls
 from kg.errors import NotReady
+from kg.http.negotiation import choose_language
 from kg.knowledge.knowledge import KnowledgeBase
 from kg.ledger.accounts import Accounts
 from kg.ledger.ledger import Ledger
 from kg.rdf.formats import HTML
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.identifiers import Identifiers
-from kg.rdf.negotiation import choose_language
 from kg.running.cache import ByteCache
 from kg.settings import Settings
 from kg.texts.languages import DEFAULT, LANGUAGES

@@ -10,8 +10,8 @@ from browser.http.services import language_of, services, urls
 from browser.skosmos.documents import FORMATS
 from browser.skosmos.view import View, holder, views_of
 from kg.errors import NotFound
+from kg.http.negotiation import choose
 from kg.rdf.formats import HTML
-from kg.rdf.negotiation import choose
 from kg.texts.languages import LANGUAGES
 
 _COOKIE: Final = "SKOSMOS_LANGUAGE"

@@ -34,11 +34,11 @@ from browser.vocabularies.concept import ConceptView
 from kg.clearing_house.decision_tree import decision_name, is_pointed_to
 from kg.errors import NotFound, Refused, Withdrawn
 from kg.graph.description import Description, describe, document, is_known, terms_of_document
+from kg.http.negotiation import choose
 from kg.knowledge.knowledge import Knowledge
 from kg.rdf.documents import write
 from kg.rdf.formats import HTML, JSONLD, RDF_FORMATS, TURTLE, Format, by_name
 from kg.rdf.jsonld import compact
-from kg.rdf.negotiation import choose
 from kg.records.content import inner_statements, type_of
 from kg.records.types import get_record_type
 from kg.vocabularies.vocabulary import Vocabulary

@@ -13,8 +13,8 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Final, Protocol
 
 from kg.errors import InvalidInput, KgError, MethodNotAllowed, NotFound
+from kg.http.negotiation import choose
 from kg.rdf.formats import RDF_FORMATS, TURTLE, Format
-from kg.rdf.negotiation import choose
 from kg.running.cache import WeightedCache
 from kg.running.histogram import Requests
 from sparql.examples.examples import as_graph

@@ -7,8 +7,8 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from kg.errors import NotAcceptable
+from kg.http.negotiation import choose
 from kg.rdf.formats import HTML, RDF_FORMATS, RESULT_FORMATS
-from kg.rdf.negotiation import choose
 from kg.settings import Settings
 from sparql.service.answers import Answer
 from sparql.service.budget import WINDOW, Budget

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from kg.errors import Busy, InvalidInput, KgError, MethodNotAllowed, NotAcceptable, TimedOut, Unauthorized
+from kg.http.negotiation import choose
 from kg.rdf.formats import PLAIN, PROBLEM, Format
-from kg.rdf.negotiation import choose
 from sparql.protocol.requests import METHODS
 
 Headers = list[tuple[bytes, bytes]]

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 import zstandard
 
-from kg.rdf.negotiation import parse
+from kg.http.negotiation import parse
 
 CODINGS: Final = ("zstd", "gzip")
 SMALLEST: Final = 4_096
