@@ -8,6 +8,7 @@ from starlette.requests import Request
 from browser.site.assets import Assets
 from browser.urls import Urls
 from kg.errors import NotReady
+from kg.http.addresses import root_address
 from kg.http.negotiation import choose_language
 from kg.knowledge.knowledge import KnowledgeBase
 from kg.ledger.accounts import Accounts
@@ -53,7 +54,7 @@ def services(request: Request) -> Services:
 def urls(request: Request) -> Urls:
     """Addresses as this visitor sees the server: `public_url`, else the address that the request named."""
     parts = services(request)
-    root = parts.settings.public_url or f"{request.url.scheme}://{request.url.netloc}/"
+    root = root_address(parts.settings.public_url, request.url.scheme, request.url.netloc)
     try:
         spaces = parts.knowledge.current().spaces
     except NotReady:

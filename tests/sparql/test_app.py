@@ -7,9 +7,9 @@ import pytest
 import zstandard
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
+from kg.http.encoding import choose_coding
 from kg.rdf.namespaces import PREFIXES, RDF, SD, SH, VOID
 from kg.settings import Settings
-from sparql.protocol.encoding import choose_encoding
 from tests.sparql.conftest import SMALL
 from tests.sparql.serving import GRAPH_A, Server, make_generation, serving
 
@@ -166,7 +166,7 @@ def test_without_a_query_page_browsers_get_data(strict_server: Server) -> None:
     ],
 )  # fmt: skip
 def test_the_content_coding_is_the_clients_choice(header: str, coding: str) -> None:
-    assert choose_encoding(header) == coding
+    assert choose_coding(header) == coding
 
 
 @pytest.mark.parametrize("coding", ["gzip", "zstd"])
