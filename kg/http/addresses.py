@@ -10,8 +10,8 @@ def root_address(configured: str, scheme: str, host: str, below: str = "") -> st
 
     `below` is a path under which the application stands. A host that is none is escaped, since it comes from outside.
 
-    >>> root_address("https://data.example", "http", "x"), root_address("", "http", "[::1]:80"), root_address("", "http", "a/b")
-    ('https://data.example/', 'http://[::1]:80/', 'http://a%2Fb/')
+    >>> root_address("https://data.example", "http", "x"), root_address("", "http", "[::1]:80", "/below")
+    ('https://data.example/', 'http://[::1]:80/below/')
     """
     return configured.rstrip("/") + "/" if configured else f"{scheme}://{quote(host, safe=':[].-')}{below}/"
 

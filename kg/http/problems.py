@@ -1,4 +1,4 @@
-"""Errors as answers: the members of a problem document (RFC 9457), the same as text, and the headers that go with it."""
+"""Errors as answers: the members of a problem document (RFC 9457), the same as text, and headers that go with it."""
 
 import json
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from kg.http.headers import Headers
 
 
 def members(error: KgError, public_url: str, path: str) -> dict[str, Any]:
-    """The members of the problem document of a request for `path`; `type` leads to an explanation under `public_url`."""
+    """The members of the document for a request of `path`; `type` leads to an explanation under `public_url`."""
     content: dict[str, Any] = {
         "type": f"{public_url}problems/{error.slug}",
         "title": error.title,

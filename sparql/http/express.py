@@ -101,14 +101,16 @@ class ExpressProtocol(HttpToolsProtocol):
         return None if caller.wants_page else ShortRequest(data, head, caller, app)
 
     def _answer(self, request: ShortRequest, app: SparqlApp) -> bool:
-        """Answer a request or give it to the pool; False if it cannot be answered here."""
+        """Begin or go on to answer a request; False if it cannot be answered here."""
         try:
-            if not request.begin():
+            if request.steps is None and not request.begin():
                 return False
+            self._take_steps(request, app)
         except KgError as error:
             self._write_reply(request, app.problem(error, request.scope()))
-            return True
-        self._take_steps(request, app)
+        except Exception:
+            _log.exception("a query could not be answered")
+            self.transport.abort()
         return True
 
     def _take_steps(self, request: ShortRequest, app: SparqlApp) -> None:
@@ -122,11 +124,6 @@ class ExpressProtocol(HttpToolsProtocol):
                 self._stream(request, app, reply, reply.stream)
             else:
                 self._write_reply(request, reply)
-        except KgError as error:
-            self._write_reply(request, app.problem(error, request.scope()))
-        except Exception:
-            _log.exception("a query could not be answered")
-            self.transport.abort()
         else:
             self._request = request
             job.on_shown = self._shown
@@ -137,7 +134,7 @@ class ExpressProtocol(HttpToolsProtocol):
         app = self._shared.app
         assert app
         assert request
-        self._take_steps(request, app)
+        self._answer(request, app)
         if self._held:
             self.loop.call_soon(self._go_on)
 
