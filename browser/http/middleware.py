@@ -9,14 +9,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from browser.site.rendering import CONTENT_SECURITY_POLICY
 from kg.http.cors import CORS, preflight
-from kg.http.headers import as_text
+from kg.http.headers import READ_ONLY, as_text
 from kg.running.histogram import Requests
 from kg.texts.languages import LANGUAGES
 from sparql.http.sending import COUNTED
 from sparql.protocol.requests import METHODS
 
 _CORS: Final = as_text(CORS)
-_ALLOW: Final = {"allow": "GET, HEAD, OPTIONS"}
+_ALLOW: Final = {"allow": READ_ONLY}
 _PREFLIGHT: Final = as_text(preflight(METHODS, ("Authorization", "Realm")))
 """POST is for the few addresses that take more than `_ALLOW` says."""
 _SAFE: Final = {

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from browser.http.services import services, urls
 from kg.errors import InvalidInput, KgError, MethodNotAllowed, NotAcceptable, NotFound, Withdrawn
 from kg.http import problems
-from kg.http.headers import as_text
+from kg.http.headers import READ_ONLY, as_text
 from kg.http.negotiation import choose
 from kg.rdf.documents import write
 from kg.rdf.formats import HTML, JSONLD, PLAIN, PROBLEM, RDF_FORMATS, Format
@@ -45,7 +45,7 @@ def _on_kg_error(request: Request, error: Exception) -> Response:
 def _on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 405:
-        allowed = (error.headers or {}).get("Allow", "GET, HEAD, OPTIONS")
+        allowed = (error.headers or {}).get("Allow", READ_ONLY)
         problem: KgError = MethodNotAllowed(f"{request.method} is not possible here.", f"Possible: {allowed}.")
         return respond(request, problem, {"Allow": allowed})
     if error.status_code == 404:

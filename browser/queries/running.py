@@ -12,7 +12,7 @@ from kg.http.addresses import client_address
 from kg.http.headers import Headers
 from sparql.http.exchange import Exchange
 from sparql.http.headers import RequestHeaders
-from sparql.http.sending import Reply, gone, send_reply
+from sparql.http.sending import Reply, send_reply, until_gone
 from sparql.protocol.requests import QueryRequest, parse_parameters, query_request
 from sparql.saved.parameters import bind
 from sparql.saved.saved import SavedQuery
@@ -39,7 +39,7 @@ async def run_saved(request: Request, query: SavedQuery, extension: str) -> Resp
         services(request).sparql,
         RequestHeaders(scope),
         client_address(scope),
-        disconnected=lambda: gone(request.receive),
+        disconnected=lambda: until_gone(request.receive),
         whole=scope.get("http_version") == "1.0",
     )
     reply = await exchange.reply(question(request, query, extension=extension))

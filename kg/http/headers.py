@@ -1,8 +1,11 @@
 """Header fields as pairs of bytes, names in lower case, which is how they are passed on; and in two other shapes."""
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 Headers = list[tuple[bytes, bytes]]
+READ_ONLY: Final = "GET, HEAD, OPTIONS"
+"""`Allow` of an address that is only read."""
 
 
 def as_bytes(headers: Iterable[tuple[bytes, bytes]]) -> bytes:

@@ -34,10 +34,10 @@ from sparql.http.sending import (
     Reply,
     Scope,
     Send,
-    gone,
     read_body,
     send_reply,
     send_whole,
+    until_gone,
 )
 from sparql.language import prefixes
 from sparql.protocol import requests as protocol
@@ -134,7 +134,7 @@ class SparqlApp:
             self.service,
             headers,
             self.client(scope),
-            disconnected=lambda: gone(receive),
+            disconnected=lambda: until_gone(receive),
             whole=scope.get("http_version") == "1.0",
         )
         most = protocol.body_limit(self._settings.query_length)

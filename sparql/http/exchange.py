@@ -18,7 +18,7 @@ from kg.http.conditional import matches
 from kg.http.encoding import choose_coding, encode
 from kg.http.headers import Headers
 from sparql.http.headers import RequestHeaders, answer_headers, not_modified_headers
-from sparql.http.sending import Reply, gather
+from sparql.http.sending import Reply, make_whole
 from sparql.protocol import requests as protocol
 from sparql.protocol.requests import QueryRequest
 from sparql.service.answers import Answer
@@ -60,7 +60,7 @@ class Exchange:
             return Reply(304, not_modified_headers(prepared.etag), prepared=prepared, again=True)
         answer = await self.service.run(prepared, self.client, self.disconnected, self.wait)
         if self.whole and not answer.complete:
-            await gather(answer)
+            await make_whole(answer)
         return self._reply_with(answer)
 
     def _reply_with(self, answer: Answer) -> Reply:

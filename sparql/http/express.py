@@ -29,7 +29,7 @@ from sparql.workers.jobs import Job
 _log = logging.getLogger(__name__)
 
 _START: Final = b"GET /sparql"
-_MOST_HELD: Final = 65_536
+_MOST_HELD_BACK: Final = 65_536
 """Bytes of further requests that are read while one is being answered."""
 
 
@@ -41,26 +41,30 @@ class ExpressProtocol(HttpToolsProtocol):
         if SHORT_WAY not in app_state:
             app_state[SHORT_WAY] = SharedByConnections(config, server_state)
         self._shared: SharedByConnections = app_state[SHORT_WAY]
-        self._between = True
+        self._between_requests = True
         self._request: ShortRequest | None = None
-        self._held = b""
+        self._held_back = b""
         self._caller: Caller | None = None
-        self._long: Answer | None = None
-        self._last = 0.0
+        self._streaming: Answer | None = None
+        self._last_reply = 0.0
         self._closing = False
 
     def data_received(self, data: bytes) -> None:
         """Answer a request, or let uvicorn do it; what comes while one is being answered waits."""
-        if self._request or self._held:
-            self._held += data
-            if len(self._held) > _MOST_HELD:
+        if self._request or self._held_back:
+            self._held_back += data
+            if len(self._held_back) > _MOST_HELD_BACK:
                 self.flow.pause_reading()
         elif not (data.startswith(_START) and self._is_idle() and self._take(data)):
             super().data_received(data)
 
     def _is_idle(self) -> bool:
         """Whether uvicorn has nothing to do with this connection just now."""
-        return self._between and (self.cycle is None or self.cycle.response_complete) and not self.flow.write_paused
+        return (
+            self._between_requests
+            and (self.cycle is None or self.cycle.response_complete)
+            and not self.flow.write_paused
+        )
 
     def _take(self, data: bytes) -> bool:
         """Answer what was received, or begin to; False if uvicorn should."""
@@ -78,7 +82,7 @@ class ExpressProtocol(HttpToolsProtocol):
         if request is None or not self._answer(request, app):
             return False
         if not whole:
-            self._held = data[end:]
+            self._held_back = data[end:]
             if not self._request:
                 self.loop.call_soon(self._go_on)
         return True
@@ -135,12 +139,12 @@ class ExpressProtocol(HttpToolsProtocol):
         assert app
         assert request
         self._answer(request, app)
-        if self._held:
+        if self._held_back:
             self.loop.call_soon(self._go_on)
 
     def _go_on(self) -> None:
         """Look at what was received meanwhile."""
-        data, self._held = self._held, b""
+        data, self._held_back = self._held_back, b""
         if not self.transport.is_closing():
             self.flow.resume_reading()
             self.data_received(data)
@@ -154,7 +158,7 @@ class ExpressProtocol(HttpToolsProtocol):
         """Send a reply; `rest` is what follows uvicorn's own headers."""
         closing = b"connection: close\r\n" if self._closing else b""
         self.transport.write(self._shared.beginning(status) + closing + rest)
-        self._last = self.loop.time()
+        self._last_reply = self.loop.time()
         self.server_state.total_requests += 1
         if self._shared.app:
             self._shared.app.requests.count(status, time.perf_counter() - arrived)
@@ -179,23 +183,23 @@ class ExpressProtocol(HttpToolsProtocol):
             on_response=self.on_response_complete,
         )
         cycle.more_body = False
-        self.cycle, self._long = cycle, answer
+        self.cycle, self._streaming = cycle, answer
 
         async def send(scope: Scope, _receive: Receive, send: Send) -> None:
             await app.send(scope, send, reply, request.exchange.arrived)
-            self._long = None
+            self._streaming = None
 
         self._unset_keepalive_if_required()
         self._start_asgi_task(cycle, send)  # type: ignore[arg-type]
 
     def on_message_begin(self) -> None:
         """Called by uvicorn's parser."""
-        self._between = False
+        self._between_requests = False
         super().on_message_begin()
 
     def on_message_complete(self) -> None:
         """Called by uvicorn's parser."""
-        self._between = not self.parser.should_upgrade()
+        self._between_requests = not self.parser.should_upgrade()
         super().on_message_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -203,9 +207,9 @@ class ExpressProtocol(HttpToolsProtocol):
         request, self._request = self._request, None
         if request and request.steps:
             request.steps.close()
-        if self._long:
-            self._long.close()
-        self._held = b""
+        if self._streaming:
+            self._streaming.close()
+        self._held_back = b""
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
@@ -218,7 +222,7 @@ class ExpressProtocol(HttpToolsProtocol):
     def timeout_keep_alive_handler(self) -> None:
         """Close the connection if nothing was asked for a while. One timer for many requests: each pushes it on."""
         self.timeout_keep_alive_task = None
-        left = self._last + self.timeout_keep_alive - self.loop.time()
+        left = self._last_reply + self.timeout_keep_alive - self.loop.time()
         if self._request or left > 0:
             self.timeout_keep_alive_task = self.loop.call_later(max(left, 1.0), self.timeout_keep_alive_handler)
         else:

@@ -17,6 +17,8 @@ def protocol_class(express: bool) -> type[asyncio.Protocol] | str:
     try:
         from sparql.http.express import ExpressProtocol
     except (ImportError, AttributeError) as error:
-        _log.warning("Queries take the usual way, which is slower: the short one does not fit this uvicorn (%s).", error)
+        _log.warning(
+            "Queries take the usual way, which is slower: the short one does not fit this uvicorn (%s).", error
+        )
         return USUAL
     return ExpressProtocol

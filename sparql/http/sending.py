@@ -73,7 +73,7 @@ async def read_body(scope: Scope, receive: Receive, most: int, seconds: float | 
         raise InvalidInput(f"The body did not arrive within {seconds:g} seconds.") from None
 
 
-async def gone(receive: Receive) -> None:
+async def until_gone(receive: Receive) -> None:
     """Ends when the client has gone."""
     while (await receive())["type"] != "http.disconnect":
         pass
@@ -97,7 +97,7 @@ async def send_whole(send: Send, scope: Scope, status: int, headers: Headers, bo
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
-async def gather(answer: Answer) -> None:
+async def make_whole(answer: Answer) -> None:
     """Make an answer whole for a client of HTTP/1.0, which cannot be told that a stream broke off."""
     try:
         body, whole = await answer.body(_HELD_FOR_OLD)
