@@ -11,8 +11,7 @@ from browser.http.services import services, urls
 from kg.http.addresses import client_address
 from kg.http.headers import Headers
 from sparql.http.exchange import Exchange
-from sparql.http.headers import RequestHeaders
-from sparql.http.sending import Reply, send_reply, until_gone
+from sparql.http.sending import Reply, send_reply
 from sparql.protocol.requests import QueryRequest, parse_parameters, query_request
 from sparql.saved.parameters import bind
 from sparql.saved.saved import SavedQuery
@@ -34,14 +33,8 @@ def question(request: Request, query: SavedQuery, accept: str = "", extension: s
 
 async def run_saved(request: Request, query: SavedQuery, extension: str) -> Response:
     """The answer to a saved query in a format, with the values of the request."""
-    scope = request.scope
-    exchange = Exchange(
-        services(request).sparql,
-        RequestHeaders(scope),
-        client_address(scope),
-        disconnected=lambda: until_gone(request.receive),
-        whole=scope.get("http_version") == "1.0",
-    )
+    client = client_address(request.scope)
+    exchange = Exchange.of(services(request).sparql, request.scope, request.receive, client)
     reply = await exchange.reply(question(request, query, extension=extension))
     if reply.status == 200 and reply.prepared:
         reply.headers += _about(query, urls(request).saved(query.name), reply.prepared.format.name)

@@ -37,7 +37,6 @@ from sparql.http.sending import (
     read_body,
     send_reply,
     send_whole,
-    until_gone,
 )
 from sparql.language import prefixes
 from sparql.protocol import requests as protocol
@@ -120,23 +119,17 @@ class SparqlApp:
             await send_whole(send, scope, 204, _PREFLIGHT, b"")
             return
         name = scope["path"].partition("/sparql")[2].strip("/")
-        headers = RequestHeaders(scope)
         if self.is_reserved(name):
-            await self._fixed(scope, send, headers, name)
+            await self._fixed(scope, send, RequestHeaders(scope), name)
         elif "/" in name:
             raise NotFound("There is nothing at this address.", "Queries go to /sparql or /sparql/{dataset}.")
         else:
-            await self._query(scope, receive, send, headers, name)
+            await self._query(scope, receive, send, name)
 
-    async def _query(self, scope: Scope, receive: Receive, send: Send, headers: RequestHeaders, dataset: str) -> None:
+    async def _query(self, scope: Scope, receive: Receive, send: Send, dataset: str) -> None:
         method: str = scope["method"]
-        exchange = Exchange(
-            self.service,
-            headers,
-            self.client(scope),
-            disconnected=lambda: until_gone(receive),
-            whole=scope.get("http_version") == "1.0",
-        )
+        exchange = Exchange.of(self.service, scope, receive, self.client(scope))
+        headers = exchange.headers
         most = protocol.body_limit(self._settings.query_length)
         body = await read_body(scope, receive, most) if method == "POST" else b""
         request = exchange.read(method, scope["query_string"], body, dataset)

@@ -18,7 +18,7 @@ from kg.http.conditional import matches
 from kg.http.encoding import choose_coding, encode
 from kg.http.headers import Headers
 from sparql.http.headers import RequestHeaders, answer_headers, not_modified_headers
-from sparql.http.sending import Reply, make_whole
+from sparql.http.sending import Receive, Reply, Scope, make_whole, until_gone
 from sparql.protocol import requests as protocol
 from sparql.protocol.requests import QueryRequest
 from sparql.service.answers import Answer
@@ -45,6 +45,12 @@ class Exchange:
     wait: Callable[[Job], Awaitable[None]] = Job.begun
     whole: bool = False
     arrived: float = field(default_factory=time.perf_counter)
+
+    @classmethod
+    def of(cls, service: SparqlService, scope: Scope, receive: Receive, client: str) -> "Exchange":
+        """That of a request which came through ASGI."""
+        whole = scope.get("http_version") == "1.0"
+        return cls(service, RequestHeaders(scope), client, lambda: until_gone(receive), whole=whole)
 
     def read(self, method: str, query_string: bytes, body: bytes = b"", dataset: str = "") -> QueryRequest | None:
         """What is asked, or None if there is no query; raises InvalidInput and its kinds."""
