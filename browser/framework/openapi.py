@@ -8,8 +8,9 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from browser.framework.models import Problem
-from browser.framework.parameters import CSV, MAX_SEARCH, XLSX
+from browser.framework.parameters import MAX_SEARCH
 from browser.urls import Urls
+from kg.rdf.formats import CSV, XLSX
 
 SUMMARY: Final = "Goals, targets and indicators of the Kunming-Montreal Global Biodiversity Framework."
 DESCRIPTION: Final = """\

@@ -10,7 +10,7 @@ from browser.http.dependencies import KnowledgeDep
 from kg.framework import Framework
 from kg.http.negotiation import choose
 from kg.knowledge.knowledge import Knowledge
-from kg.rdf.formats import RESULTS_CSV, Format, by_name
+from kg.rdf.formats import CSV, JSON, XLSX, Format, by_name
 
 Lang = Literal["en", "fr", "es", "ar", "ru", "zh", "all"]
 FormatName = Literal["json", "csv", "xlsx"]
@@ -18,9 +18,6 @@ RoleName = Literal["headline", "binary", "component", "complementary"]
 
 ALL: Final = "all"
 MAX_SEARCH: Final = 200
-JSON: Final = Format("json", "application/json", "JSON", ("text/json", "application/problem+json"))
-CSV: Final = Format("csv", RESULTS_CSV.media_type, "CSV")
-XLSX: Final = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel workbook")
 LIST_FORMATS: Final = (JSON, CSV, XLSX)
 
 LangParam = Annotated[

@@ -7,7 +7,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from browser.site.rendering import CONTENT_SECURITY_POLICY
+from browser.http.security import CONTENT_SECURITY_POLICY
 from kg.http.cors import CORS, preflight
 from kg.http.headers import READ_ONLY, as_text
 from kg.running.histogram import Requests

@@ -87,7 +87,7 @@ def _shape(request: Request) -> Format:
 
 def _body(request: Request, error: KgError, shape: Format) -> bytes:
     if shape is HTML:
-        return services(request).renderer.problem(request, error)
+        return services(request).error_page(request, error)
     if shape is PLAIN:
         return problems.as_text(error)
     if shape is PROBLEM:

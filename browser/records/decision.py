@@ -6,10 +6,8 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from browser.countries.contexts import Count
-from browser.framework.tables import Table, printable
-from browser.records.contexts import Passage
 from browser.records.decision_contexts import DecisionParts, ElementRow, LedTo, WordCount
+from browser.records.field_contexts import Count, Passage
 from browser.records.fields import passage, passages
 from browser.records.listing import name_of_record
 from browser.records.naming import Naming, place_words
@@ -19,7 +17,6 @@ from browser.site.html import plain
 from browser.site.values import code_order
 from kg.clearing_house.decision_tree import DecisionTree, Element, read_tree
 from kg.clearing_house.listing import RecordRow
-from kg.knowledge.knowledge import Knowledge
 from kg.records.decisions import DecisionName
 from kg.texts.languages import Text, choose_label
 
@@ -28,10 +25,6 @@ LONGEST_WORD: Final = 200
 _SHOWN: Final = 25
 """What one element led to, or is pointed to by, as far as a page shows it."""
 _NAMED_BY_RECORDS: Final = ("notifications", "meetings")
-COLUMNS: Final = (
-    "iri", "anchor", "element", "kind", "status", "actors", "timeline", "subjects", "led_to", "related", "records",
-    "language", "text",
-)  # fmt: skip
 
 
 class DecisionView:
@@ -133,19 +126,3 @@ class DecisionView:
             found = sorted({quad.object.value for quad in quads if isinstance(quad.object, NamedNode)})
             self._further[iri] = tuple(self._thing(one) for one in found[:_SHOWN])
         return self._further[iri]
-
-
-def elements_table(knowledge: Knowledge, name: DecisionName, language: str) -> Table:
-    """The elements of a decision as a table, one a row, in their order. Several values are separated by blanks."""
-    tree, base, _ = read_tree(knowledge, name), knowledge.graph.names.base_iri, words(language)
-    rows = []
-    for element in tree.root.walk():
-        text = choose_label(list(element.texts), language) or Text("")
-        cells = (
-            base + element.name.path, element.name.anchor, place_words(element.name.parts, _), element.kind,
-            " ".join(element.statuses), " ".join(element.actors), element.timeline, " ".join(element.subjects),
-            " ".join(element.led_to), " ".join(element.related), " ".join(row.iri for row in element.pointing),
-            text.language, plain(text.value),
-        )  # fmt: skip
-        rows.append(tuple(map(printable, cells)))
-    return Table(name.whole.path.replace("/", "-"), COLUMNS, tuple(rows))

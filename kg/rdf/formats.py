@@ -89,3 +89,12 @@ def by_name(formats: Iterable[Format]) -> Mapping[str, Format]:
         for name in (format_.name, format_.media_type, *format_.names, *format_.also):
             table.setdefault(name.lower(), format_)
     return table
+
+
+JSON: Final = Format("json", "application/json", "JSON", ("text/json", "application/problem+json"))
+
+
+CSV: Final = Format("csv", RESULTS_CSV.media_type, "CSV")
+
+
+XLSX: Final = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel workbook")

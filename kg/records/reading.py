@@ -11,8 +11,9 @@ from pyoxigraph import Literal, NamedNode
 from kg.rdf.documents import Selection, Statement
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import DCT, FOAF, RDF, RDFS, SCHEMA
+from kg.records.model import CHM, RecordType
 from kg.records.observations import DATA_TYPE, Observation, ObservationReader
-from kg.records.types import CHM, RecordType, read_record_types
+from kg.records.types import read_record_types
 from kg.texts.languages import Text
 
 FACETS: Final = ("type", "country", "target", "subject", "year", "status", "language")
