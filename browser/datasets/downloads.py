@@ -18,12 +18,12 @@ from browser.http.services import Services, services, urls
 from browser.urls import Urls
 from kg.errors import NotFound
 from kg.graph.datasets import Dataset, get_dataset, read_datasets
+from kg.http.negotiation import choose
 from kg.publishing.projection import in_graph
 from kg.rdf.documents import write
 from kg.rdf.formats import JSONLD, NQUADS, NTRIPLES, RDF_FORMATS, RDFXML, TRIG, TURTLE, Format, by_name
 from kg.rdf.jsonld import compact
 from kg.rdf.namespaces import DCAT, DCT, RDF, VOID, XSD
-from kg.rdf.negotiation import choose
 
 DUMP_FORMATS: Final = (TURTLE, TRIG, NQUADS, NTRIPLES, JSONLD, RDFXML)
 

@@ -8,9 +8,9 @@ from starlette.requests import Request
 
 from browser.http.dependencies import KnowledgeDep
 from kg.framework import Framework
+from kg.http.negotiation import choose
 from kg.knowledge.knowledge import Knowledge
 from kg.rdf.formats import CSV, JSON, XLSX, Format, by_name
-from kg.rdf.negotiation import choose
 
 Lang = Literal["en", "fr", "es", "ar", "ru", "zh", "all"]
 FormatName = Literal["json", "csv", "xlsx"]

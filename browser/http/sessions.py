@@ -18,8 +18,8 @@ from starlette.responses import Response
 
 from browser.http.services import services
 from kg.errors import InvalidInput, Refused, TooLarge
+from kg.http.addresses import client_address
 from kg.ledger.accounts import Account, Role, identifier_of
-from sparql.http.headers import client_address
 from sparql.workers.failures import TooMany
 
 LIFETIME: Final = timedelta(hours=8)

@@ -11,7 +11,7 @@ from browser.queries.contexts import Facts, Outcome, QueryError
 from browser.queries.statements import read_statements
 from browser.queries.tables import ROWS, read_table
 from kg.errors import InvalidInput, KgError
-from sparql.http.headers import client_address
+from kg.http.addresses import client_address
 from sparql.protocol.requests import QueryRequest
 from sparql.service.answers import Answer
 

@@ -14,8 +14,8 @@ from browser.http.answers import answer
 from browser.skosmos.errors import ApiError
 from browser.skosmos.view import View
 from kg.errors import NotAcceptable
+from kg.http.negotiation import choose
 from kg.rdf.formats import Format
-from kg.rdf.negotiation import choose
 
 _JSON: Final = Format("json", "application/json", "JSON")
 _JSON_LD: Final = Format("jsonld", "application/ld+json", "JSON-LD")

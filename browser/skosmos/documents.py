@@ -17,9 +17,9 @@ from browser.skosmos.data import describe
 from browser.skosmos.errors import ApiError, missing, no_data
 from browser.skosmos.view import View, holder
 from kg.errors import NotAcceptable
+from kg.http.negotiation import choose
 from kg.rdf.documents import write
 from kg.rdf.formats import RDFXML, TURTLE, Format
-from kg.rdf.negotiation import choose
 
 FORMATS: Final = tuple(
     Format(name, media_type, name)

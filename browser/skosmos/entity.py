@@ -13,8 +13,8 @@ from browser.things.endpoints import iri_asked, send_document
 from browser.things.kinds import resolve, sought
 from browser.urls import LANG
 from kg.errors import NotFound
+from kg.http.negotiation import choose
 from kg.rdf.formats import HTML, RDF_FORMATS, by_name
-from kg.rdf.negotiation import choose
 from kg.texts.languages import LANGUAGES
 
 _COOKIE: Final = "SKOSMOS_LANGUAGE"

@@ -20,10 +20,10 @@ from browser.site.rendering import Renderer
 from browser.things.kinds import Found, Sought, resolve, sought
 from browser.urls import LANG, Urls
 from kg.errors import NotFound
+from kg.http.negotiation import choose
 from kg.rdf.documents import write
 from kg.rdf.formats import HTML, JSONLD, RDF_FORMATS, TURTLE, Format, by_name
 from kg.rdf.jsonld import compact
-from kg.rdf.negotiation import choose
 
 VARY: Final = "Accept, Accept-Language"
 _CHOICE: Final = (TURTLE, HTML, *RDF_FORMATS[1:])

@@ -192,6 +192,8 @@ def test_answers_have_validators_are_packed_and_open_to_other_sites(client: Test
     assert client.get(f"{ROOT}/domains/countries/terms", headers=again).status_code == 304
     plain = client.get(f"{ROOT}/domains/countries/terms", headers={"Accept-Encoding": "identity"})
     assert plain.content == gzip.decompress(gzip.compress(answer.content))
+    refused = client.get(f"{ROOT}/domains/countries/terms", headers={"Accept-Encoding": "gzip;q=0, *"})
+    assert "content-encoding" not in refused.headers
     assert client.head(f"{ROOT}/terms/ke").status_code == 200
     assert client.post(f"{ROOT}/terms/ke").status_code == 405
 

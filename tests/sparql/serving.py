@@ -18,7 +18,7 @@ from kg.graph.generations import Generation, publish, read_current
 from kg.search.search import Search
 from kg.settings import Settings
 from sparql.http.app import SparqlApp
-from sparql.http.express import ExpressProtocol
+from sparql.http.protocols import protocol_class
 from sparql.service.service import SparqlService
 
 EX = "http://example.org/"
@@ -133,7 +133,7 @@ def serving(
 
     config = uvicorn.Config(
         app,
-        http=ExpressProtocol,
+        http=protocol_class(settings.express),
         lifespan="on",
         log_level="critical",
         access_log=False,

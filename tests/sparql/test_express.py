@@ -5,21 +5,16 @@ import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 
 from kg.settings import Settings
 from sparql.http.heads import read_fields, read_head
 from tests.sparql.conftest import SMALL
+from tests.sparql.odd_requests import LABELS, LONG, NUMBERS, ODD, SLOW, get
 from tests.sparql.serving import GRAPH_A, Server, make_generation, serving
 
-LABELS = "SELECT ?l { ?s skos:prefLabel ?l }"
-SLOW = (
-    "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r . ?s ?t ?u . ?v ?w ?x }"
-)
 ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r . ?s ?t ?u }"
-LONG = "SELECT * { VALUES ?a { 0 1 2 3 4 5 6 7 8 9 } VALUES ?b { 0 1 2 3 4 5 6 7 8 9 } ?s ?p ?o . ?t ?q ?u }"
 Connection = socket.socket
 
 
@@ -32,11 +27,6 @@ def express(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with serving(settings, {"first": [GRAPH_A]}) as running:
         running.get("ASK {}")
         yield running
-
-
-def get(query: str, more: str = "", path: str = "/sparql") -> bytes:
-    """A request."""
-    return f"GET {path}?query={quote(query)} HTTP/1.1\r\nhost: x\r\n{more}\r\n".encode()
 
 
 def answer(connection: Connection, *, body: bool = True) -> tuple[int, dict[str, str], bytes]:
@@ -84,26 +74,6 @@ def test_a_plain_query_does_not_come_through_asgi(express: Server) -> None:
     assert len(express.passed) == before
 
 
-@pytest.mark.parametrize(
-    "query",
-    [LABELS, "ASK {", "ASK { SERVICE <http://e/> {} }", "SELECT (RAND() < 2 AS ?r) {}", "ASK { ?s skos:no ?o }"],
-)
-def test_both_ways_say_the_same(express: Server, query: str) -> None:
-    for _ in range(3):
-        text = f"{query} # the same"
-        _, short, body = ask(express, get(text))
-        before = len(express.passed)
-        _, usual, expected = ask(express, get(text, "connection: close\r\n"))
-        assert len(express.passed) == before + 1
-        assert usual.pop("connection") == "close"
-        for headers in (short, usual):
-            assert headers.pop("date")
-            headers.pop("server-timing", "")
-            headers.pop("x-kg-cache", "")
-        assert short == usual
-        assert body == expected
-
-
 def test_a_question_asked_again_is_answered_from_its_bytes(express: Server) -> None:
     request = get(LABELS + " # again")
     answers = [ask(express, request) for _ in range(4)]
@@ -123,12 +93,11 @@ def test_a_known_etag_is_304(express: Server) -> None:
 
 
 def test_compression_is_chosen_as_usual(express: Server) -> None:
-    numbers = "SELECT * { VALUES ?a { 1 2 3 4 5 6 7 8 9 } VALUES ?b { 1 2 3 4 5 6 7 8 9 } }"
     for _ in range(3):
-        _, headers, body = ask(express, get(numbers, "accept-encoding: gzip\r\n"))
+        _, headers, body = ask(express, get(NUMBERS, "accept-encoding: gzip\r\n"))
         assert headers["content-encoding"] == "gzip"
         assert len(body) < 1000
-        assert "content-encoding" not in ask(express, get(numbers))[1]
+        assert "content-encoding" not in ask(express, get(NUMBERS))[1]
 
 
 def test_the_default_graph_of_a_dataset_and_an_unknown_one(express: Server) -> None:
@@ -256,22 +225,6 @@ def test_a_change_of_the_data_is_seen_at_once(tmp_path: Path) -> None:
         status, headers, body = answer(connection)
         assert (status, headers["x-kg-generation"]) == (200, "2")
         assert b'"1"' in body
-
-
-ODD = {
-    "close": (get("ASK {}", "connection: close\r\n"), 200),
-    "old": (get("ASK {}").replace(b"HTTP/1.1", b"HTTP/1.0"), 200),
-    "folded": (get("ASK {}", "accept: text/csv,\r\n  */*\r\n"), 400),
-    "two lengths": (get("ASK {}", "content-length: 0\r\ncontent-length: 5\r\n"), 400),
-    "length and chunked": (get("ASK {}", "content-length: 5\r\ntransfer-encoding: chunked\r\n"), 400),
-    "space before colon": (get("ASK {}", "accept : */*\r\n"), 400),
-    "bare line feed": (get("ASK {}").replace(b"\r\nhost", b"\nhost"), 400),
-    "nul": (get("ASK {}", "accept: a\0b\r\n"), 400),
-    "fragment": (get("ASK {}").replace(b" HTTP", b"#x HTTP"), 200),
-    "large": (get("ASK {}", f"x-large: {'x' * 20_000}\r\n"), 200),
-    "expect": (get("ASK {}", "expect: 200-fine\r\n"), 200),
-    "upgrade": (get("ASK {}", "connection: upgrade\r\nupgrade: h2c\r\n"), 200),
-}
 
 
 @pytest.mark.parametrize("name", ODD)

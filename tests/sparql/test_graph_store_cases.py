@@ -263,3 +263,8 @@ def test_scripts_of_other_sites_may_ask(server: Writable) -> None:
     assert all(name in allowed for name in ("authorization", "content-type", "if-match"))
     assert get(server, "u:there", origin="https://elsewhere.example").headers["access-control-allow-origin"] == "*"
     assert get(server, "u:not-there").headers["access-control-allow-origin"] == "*"
+
+
+def test_a_problem_names_the_address_that_was_asked(server: Writable) -> None:
+    answer = server.anybody.get(f"{STORE}?default&format=png")
+    assert (answer.status_code, answer.json()["instance"]) == (400, STORE)
