@@ -11,6 +11,7 @@ from kg.knowledge import Knowledge, KnowledgeBase
 from kg.ledger import Ledger
 from kg.settings import Settings
 from loaders.bundled import load_bundled
+from tests.once import made_once
 
 SHARED = Path(os.environ.get("KG_SHARED", Path(__file__).parents[1] / ".." / "shared"))
 RELEASE = SHARED / "data" / "cbd" / "kmgbf" / "ontology" / "kmgbf-all.ttl"
@@ -32,13 +33,15 @@ def ledger(settings: Settings) -> Iterator[Ledger]:
 
 @pytest.fixture(scope="session")
 def bundled_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the bundled data, made once; do not write to it."""
-    data = tmp_path_factory.mktemp("bundled") / "data"
-    configuration = Settings(data=data)
-    opened = Ledger(configuration.ledger_address)
-    load_bundled(configuration, opened)
-    opened.close()
-    return data
+    """A data folder with the bundled data, made once in a run; do not write to it."""
+
+    def make(folder: Path) -> None:
+        configuration = Settings(data=folder / "data")
+        opened = Ledger(configuration.ledger_address)
+        load_bundled(configuration, opened)
+        opened.close()
+
+    return made_once(tmp_path_factory, "bundled", make) / "data"
 
 
 @pytest.fixture
