@@ -69,6 +69,7 @@ def page(browser: Browser, server: Running) -> Iterator[Page]:
     page.goto(f"{server.url}/en/search")
     page.locator("#q-main").focus()
     yield page
+    page.unroute_all(behavior="ignoreErrors")
     context.close()
 
 

@@ -1,7 +1,7 @@
 """Every real vocabulary of the shared test data loads unchanged, with the counts that its list states."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from pyoxigraph import NamedNode
@@ -18,6 +18,7 @@ from loaders.vocabulary import Addition, Prepared, add, prepare
 from tests.browser.every_page import addresses, failures
 from tests.conftest import SHARED
 
+pytestmark = pytest.mark.xdist_group("vocabularies")
 VOCABULARIES = SHARED / "data" / "vocabularies"
 # id: file, triples, concepts (of subclasses too), deprecated, URI spaces
 EXPECTED = {
@@ -32,34 +33,44 @@ EXPECTED = {
 }
 
 
-@dataclass(frozen=True)
-class Loaded:
-    """All of them in one data folder."""
+# The large ones, which take a minute to load, are loaded with the slow tests.
+CASES = [
+    pytest.param(id_, marks=pytest.mark.slow) if triples > 10_000 else id_
+    for id_, (_name, triples, *_counts) in EXPECTED.items()
+]
 
-    prepared: dict[str, Prepared]
+
+@dataclass
+class Loaded:
+    """One data folder, to which each vocabulary is added when it is first asked for."""
+
     ledger: Ledger
-    knowledge: Knowledge
     settings: Settings
+    prepared: dict[str, Prepared] = field(default_factory=dict)
+
+    def with_(self, id_: str) -> Knowledge:
+        """Everything that is loaded, the vocabulary among it."""
+        if id_ not in self.prepared:
+            self.prepared[id_] = prepare(self.settings, self.ledger, Addition(id_, (VOCABULARIES / EXPECTED[id_][0],)))
+            add(self.settings, self.ledger, self.prepared[id_])
+        return KnowledgeBase(self.settings).current()
 
 
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
-    """Every vocabulary, added one after the other."""
+    """A data folder for all of them."""
     if not VOCABULARIES.exists():
         pytest.skip(f"the test vocabularies are not at {VOCABULARIES}; set KG_SHARED to the folder that holds data/")
     settings = Settings(data=tmp_path_factory.mktemp("vocabularies") / "data")
     ledger = Ledger(settings.ledger_address)
-    prepared = {}
-    for id_, (name, *_counts) in EXPECTED.items():
-        prepared[id_] = prepare(settings, ledger, Addition(id_, (VOCABULARIES / name,)))
-        add(settings, ledger, prepared[id_])
-    yield Loaded(prepared, ledger, KnowledgeBase(settings).current(), settings)
+    yield Loaded(ledger, settings)
     ledger.close()
 
 
-@pytest.mark.parametrize("id_", EXPECTED)
+@pytest.mark.parametrize("id_", CASES)
 def test_a_vocabulary_is_loaded_unchanged(loaded: Loaded, id_: str) -> None:
     name, triples, concepts, deprecated, spaces = EXPECTED[id_]
+    knowledge = loaded.with_(id_)
     summary = loaded.prepared[id_].summary
     assert (summary.triples, summary.concepts) == (triples, concepts)
     assert deprecated is None or summary.deprecated == deprecated
@@ -67,15 +78,16 @@ def test_a_vocabulary_is_loaded_unchanged(loaded: Loaded, id_: str) -> None:
     assert version is not None
     assert version.triples == triples
     assert version.sha256 == canonicalize(read_file(VOCABULARIES / name, "http://metadata.cbd.int/")).sha256
-    store = loaded.knowledge.graph.store
-    assert len(list(loaded.knowledge.graph.contents(version.graph))) == triples
+    store = knowledge.graph.store
+    assert len(list(knowledge.graph.contents(version.graph))) == triples
     settings = read_settings(store)[id_]
     assert len(settings.uri_spaces) == spaces
     assert settings.languages == tuple(sorted(tag for tag, _count in summary.labels if tag))
 
 
+@pytest.mark.slow
 def test_cycles_and_one_sided_relations_are_mended_in_the_inferred_graph_only(loaded: Loaded) -> None:
-    store = loaded.knowledge.graph.store
+    store = loaded.with_("gemet").graph.store
     inferred = NamedNode("http://metadata.cbd.int/graph/gemet/inferred")
     tops = list(store.quads_for_pattern(None, SKOS.topConceptOf, None, None))
     assert sum(quad.graph_name == inferred for quad in tops) == 108
@@ -84,16 +96,16 @@ def test_cycles_and_one_sided_relations_are_mended_in_the_inferred_graph_only(lo
 
 
 def test_the_published_framework_gets_concepts_and_a_hierarchy(loaded: Loaded) -> None:
-    store = loaded.knowledge.graph.store
+    store = loaded.with_("gbf").graph.store
     inferred = NamedNode("http://metadata.cbd.int/graph/gbf/inferred")
     assert len(list(store.quads_for_pattern(None, None, SKOS.Concept, inferred))) == 231
     assert len(list(store.quads_for_pattern(None, SKOS.broader, None, inferred))) > 200
 
 
-@pytest.mark.parametrize("id_", EXPECTED)
+@pytest.mark.parametrize("id_", CASES)
 def test_pages_of_its_concepts_answer_in_every_language(loaded: Loaded, id_: str) -> None:
     """Some of them; `python -m tests.browser.every_page` asks for more."""
     settings = loaded.settings.model_copy(update={"public_url": "http://testserver/", "query_workers": 1})
-    paths = addresses(loaded.knowledge.vocabularies[id_], 20)
+    paths = addresses(loaded.with_(id_).vocabularies[id_], 20)
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         assert list(failures(client, paths)) == []

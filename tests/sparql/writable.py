@@ -69,15 +69,14 @@ def authorization(data: Path, role: Role = "editor", name: str = ACCOUNT) -> dic
 @contextmanager
 def writable(data: Path, **settings: Any) -> Iterator[Writable]:
     """A server on an empty data folder."""
-    data.mkdir(parents=True)
+    data.mkdir(parents=True, exist_ok=True)
     headers = authorization(data)
     ledger = Ledger(Settings(data=data).ledger_address)
     defaults = {"bundled": "false", "query_budget": "0", "query_per_client": "1000"}
     with running(data, **{**defaults, **settings}) as server:
-        server.wait_until_healthy()
         with (
-            httpx.Client(base_url=server.url, timeout=90, headers=headers) as client,
-            httpx.Client(base_url=server.url, timeout=90) as anybody,
+            httpx.Client(base_url=server.url, timeout=120, headers=headers) as client,
+            httpx.Client(base_url=server.url, timeout=120) as anybody,
         ):
             yield Writable(server, client, anybody, ledger)
     ledger.close()
