@@ -21,6 +21,7 @@ from kg.namespaces import PREFIXES
 from kg.settings import Settings
 from loaders.records.loading import Options, load_records
 from tests.conftest import SHARED
+from tests.once import made_once
 from tests.sparql.serving import Server, serving
 
 BASE = "http://metadata.cbd.int/"
@@ -90,9 +91,7 @@ BODIES = [
 @pytest.fixture(scope="module")
 def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with all the sample data."""
-    data = tmp_path_factory.mktemp("questions") / "data"
-    load_samples(DATA, data)
-    return data
+    return made_once(tmp_path_factory, "questions", lambda folder: load_samples(DATA, folder / "data")) / "data"
 
 
 @pytest.fixture(scope="module")
