@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from kg.knowledge import Knowledge, KnowledgeBase
@@ -14,6 +15,9 @@ from loaders.bundled import load_bundled
 from tests.once import made_once
 
 SHARED = Path(os.environ.get("KG_SHARED", Path(__file__).parents[1] / ".." / "shared"))
+# No example is judged by the time that it takes.
+hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("tests")
 RELEASE = SHARED / "data" / "cbd" / "kmgbf" / "ontology" / "kmgbf-all.ttl"
 
 

@@ -235,6 +235,7 @@ def _vocabulary(name: str) -> Report:
     return check(read_file(path, "http://example.org/"))
 
 
+@pytest.mark.slow
 def test_gemet_has_circles_and_relations_from_one_side() -> None:
     found = _vocabulary("gemet-4.0.1-en-de-fr-it-nl.ttl.gz").findings
     space = "http://www.eionet.europa.eu/gemet/concept/"
@@ -244,6 +245,7 @@ def test_gemet_has_circles_and_relations_from_one_side() -> None:
     assert len(found["incomplete-languages"]) == 312
 
 
+@pytest.mark.slow
 def test_envthes_has_chains_of_deprecated_concepts() -> None:
     report_ = _vocabulary("EnvThes.ttl.gz")
     assert len(report_.findings["successor-deprecated"]) == 26
@@ -251,6 +253,7 @@ def test_envthes_has_chains_of_deprecated_concepts() -> None:
     assert report_.findings["dangling-references"]
 
 
+@pytest.mark.slow
 def test_unesco_lacks_a_few_names_in_arabic_and_russian() -> None:
     report_ = _vocabulary("unesco-thesaurus.ttl.gz")
     coverage = report_.coverage

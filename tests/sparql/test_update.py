@@ -336,5 +336,7 @@ def test_an_account_needs_the_role(tmp_path_factory: pytest.TempPathFactory) -> 
     headers = authorization(data, "admin", "Administrator")
     with running(data, bundled="false") as server:
         server.wait_until_healthy()
-        answer = httpx.post(server.url + "/update", data={"update": "CREATE GRAPH <u:g>"}, headers=headers, timeout=PATIENCE)
+        answer = httpx.post(
+            server.url + "/update", data={"update": "CREATE GRAPH <u:g>"}, headers=headers, timeout=PATIENCE
+        )
         assert answer.status_code == 200

@@ -14,6 +14,7 @@ from kg.ledger import Change, Ledger
 from kg.rdf import canonicalize
 from kg.settings import Settings
 from tests.browser.running import Running, running
+from tests.waiting import PATIENCE
 
 ACCOUNT = "Clearing-House"
 
@@ -73,10 +74,10 @@ def writable(data: Path, **settings: Any) -> Iterator[Writable]:
     headers = authorization(data)
     ledger = Ledger(Settings(data=data).ledger_address)
     defaults = {"bundled": "false", "query_budget": "0", "query_per_client": "1000"}
-    with running(data, **{**defaults, **settings}) as server:
-        with (
-            httpx.Client(base_url=server.url, timeout=120, headers=headers) as client,
-            httpx.Client(base_url=server.url, timeout=120) as anybody,
-        ):
-            yield Writable(server, client, anybody, ledger)
+    with (
+        running(data, **{**defaults, **settings}) as server,
+        httpx.Client(base_url=server.url, timeout=PATIENCE, headers=headers) as client,
+        httpx.Client(base_url=server.url, timeout=PATIENCE) as anybody,
+    ):
+        yield Writable(server, client, anybody, ledger)
     ledger.close()
