@@ -18,6 +18,7 @@ T = SPACE
 CLIENTS = Path(__file__).parent / "clients"
 UNESCO = "http://vocabularies.unesco.org/thesaurus"
 TALENT = f"{UNESCO}/concept1000"
+REAL = pytest.mark.xdist_group("real")  # so that one process serves the large vocabularies
 
 
 def node(script: str, *arguments: str, given: str = "") -> object:
@@ -57,6 +58,7 @@ def test_skosmos_client_on_a_small_vocabulary(server: Running, monkeypatch: pyte
 
 
 @pytest.mark.slow
+@REAL
 def test_skosmos_client(skosmos: SkosmosClient) -> None:
     assert {"unesco", "gemet", "envthes", "kmgbf"} <= {found["id"] for found in skosmos.vocabularies("en")}
     assert skosmos.get_vocabulary("unesco", "fr")["conceptschemes"][0]["prefLabel"] == "Thésaurus de l'UNESCO"
@@ -69,6 +71,7 @@ def test_skosmos_client(skosmos: SkosmosClient) -> None:
 
 
 @pytest.mark.slow
+@REAL
 def test_skosmos_client_searches(skosmos: SkosmosClient) -> None:
     (found,) = skosmos.search("talent", lang="en", vocabs=["unesco"])
     assert found["uri"] == TALENT
@@ -82,6 +85,7 @@ def test_skosmos_client_searches(skosmos: SkosmosClient) -> None:
 
 
 @pytest.mark.slow
+@REAL
 def test_skosmos_client_reads_concepts(skosmos: SkosmosClient) -> None:
     concept = skosmos.get_concept("unesco", TALENT)
     assert concept.label("en") == "Talent"
@@ -100,6 +104,7 @@ class XmlGraph(rdflib.Graph):
 
 
 @pytest.mark.slow
+@REAL
 @pytest.mark.parametrize("vocabulary", [None, "unesco"])
 def test_skosmos_client_reads_data(
     skosmos: SkosmosClient, monkeypatch: pytest.MonkeyPatch, vocabulary: str | None
@@ -119,6 +124,7 @@ def test_cocoda_sdk_on_a_small_vocabulary(server: Running) -> None:
 
 
 @pytest.mark.slow
+@REAL
 def test_cocoda_sdk(real_server: Running) -> None:
     found = node("cocoda.mjs", f"{real_server.url}/rest/v1/", "unesco", UNESCO, f"{UNESCO}/concept389", "intelligence")
     assert isinstance(found, dict)
@@ -148,6 +154,7 @@ def test_mappings_are_jskos(client: TestClient) -> None:
 
 
 @pytest.mark.slow
+@REAL
 def test_mappings_of_a_real_vocabulary_are_jskos(real: TestClient) -> None:
     space = "http://vocabs.lter-europe.net/EnvThes/"
     concepts = [found["uri"] for found in real.get("/rest/v1/envthes/index/b").json()["indexConcepts"]]

@@ -193,9 +193,9 @@ def test_many_writers_at_once_lose_nothing(server: Writable) -> None:
     def write(number: int) -> int:
         return until(lambda: status(number))
 
-    with ThreadPoolExecutor(12) as pool:
-        assert set(pool.map(write, range(24))) == {200}
-    assert str(server.read(G)).count("\n") == 24
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(write, range(16))) == {200}
+    assert str(server.read(G)).count("\n") == 16
 
 
 def test_gzip_bodies_are_unpacked_within_the_limit(server: Writable) -> None:
