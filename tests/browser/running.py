@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -36,6 +37,10 @@ class Running:
             ["pgrep", "-P", str(self.process.pid), "-f", module], capture_output=True, text=True, check=False
         )
         return [int(line) for line in found.stdout.split()]
+
+    def get(self, path: str, **more: Any) -> httpx.Response:
+        """GET, with patience for a busy machine."""
+        return httpx.get(self.url + path, timeout=PATIENCE, **more)
 
     def wait_until_healthy(self) -> httpx.Response:
         """The first healthy answer of /health."""

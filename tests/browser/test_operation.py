@@ -110,7 +110,7 @@ def test_a_scrape_shows_both_processes(server: Running, client: httpx.Client) ->
     before = counted()
     for number in range(20):
         query = {"query": f"ASK {{ BIND({number} AS ?n) }}"}
-        assert httpx.get(server.url + "/sparql", params=query).status_code == 200
+        assert server.get("/sparql", params=query).status_code == 200
     assert counted() == before + 20
 
 

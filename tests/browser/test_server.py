@@ -22,29 +22,29 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 def answers(server: Running, path: str = "/health", **parameters: str) -> bool:
     try:
-        return httpx.get(server.url + path, params=parameters, timeout=30).status_code == 200
+        return server.get(path, params=parameters).status_code == 200
     except httpx.TransportError:
         return False
 
 
 def test_an_empty_folder_becomes_a_service_with_the_framework(server: Running) -> None:
-    assert httpx.get(server.url + "/health").json()["status"] == "ok"
-    until(lambda: len(httpx.get(server.url + "/api/kmgbf/indicators").json()) == 204)
-    answer = httpx.get(server.url + "/kmgbf/target_3", headers={"Accept": "text/turtle"}, follow_redirects=True)
+    assert server.get("/health").json()["status"] == "ok"
+    until(lambda: len(server.get("/api/kmgbf/indicators").json()) == 204)
+    answer = server.get("/kmgbf/target_3", headers={"Accept": "text/turtle"}, follow_redirects=True)
     assert "kmgbf:target_3 a " in answer.text
 
 
 def test_a_query_is_answered(server: Running) -> None:
-    answer = httpx.get(server.url + "/sparql", params={"query": "ASK {}"}, headers={"Accept": "application/json"})
+    answer = server.get("/sparql", params={"query": "ASK {}"}, headers={"Accept": "application/json"})
     assert answer.json()["boolean"] is True
 
 
 def test_a_change_accepted_by_another_process_is_visible_when_it_is_done(server: Running, release_file: Path) -> None:
-    until(lambda: len(httpx.get(server.url + "/api/kmgbf/indicators").json()) == 204)
+    until(lambda: len(server.get("/api/kmgbf/indicators").json()) == 204)
     environment = os.environ | {"KG_DATA": str(server.data)}
     command = [sys.executable, "-m", "kg", "load", "kmgbf", str(release_file)]
     subprocess.run(command, env=environment, check=True, capture_output=True)
-    assert "Ensure and enable that by 2030" in httpx.get(server.url + "/kmgbf/en/page/target_3").text
+    assert "Ensure and enable that by 2030" in server.get("/kmgbf/en/page/target_3").text
 
 
 @pytest.mark.parametrize("module", ["browser.web", "browser.writer", "sparql.worker"])
@@ -66,10 +66,10 @@ def test_a_killed_process_comes_back(server: Running, module: str) -> None:
 
 def test_a_second_start_keeps_everything(own_bundled_data: Path) -> None:
     with running(own_bundled_data) as first:
-        until(lambda: httpx.get(first.url + "/health").json()["sequence"] >= 4)
-        before = httpx.get(first.url + "/health").json()
+        until(lambda: first.get("/health").json()["sequence"] >= 4)
+        before = first.get("/health").json()
     with running(own_bundled_data) as second:
-        after = httpx.get(second.url + "/health").json()
+        after = second.get("/health").json()
     assert after["sequence"] == before["sequence"]
 
 

@@ -57,5 +57,5 @@ def server(e2e_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """The service on a copy of it, one for all tests."""
     data: Path = tmp_path_factory.mktemp("e2e") / "data"
     shutil.copytree(e2e_data, data)
-    with running(data, query_budget="0") as started:
+    with running(data, query_budget="0", query_timeout="600") as started:
         yield started

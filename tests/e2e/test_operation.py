@@ -37,14 +37,14 @@ def _kg(server: Running, *arguments: str) -> str:
 @pytest.fixture
 def slow_query(server: Running, token: str) -> Iterator[None]:
     """A query that runs as long as a test looks at it. Each has another text: those that failed are not run again."""
-    parameters = {"query": SLOW % next(_NUMBERS), "timeout": "60"}
-    thread = threading.Thread(target=lambda: httpx.get(server.url + "/sparql", params=parameters, timeout=90))
+    parameters = {"query": SLOW % next(_NUMBERS), "timeout": "600"}
+    thread = threading.Thread(target=lambda: httpx.get(server.url + "/sparql", params=parameters, timeout=600))
     thread.start()
     yield
-    with httpx.Client(base_url=server.url, headers={"Authorization": f"Bearer {token}"}) as client:
+    with httpx.Client(base_url=server.url, headers={"Authorization": f"Bearer {token}"}, timeout=60) as client:
         for query in client.get("/api/operation/queries").json()["queries"]:
             client.delete(f"/api/operation/queries/{query['id']}")
-    thread.join(90)
+    thread.join(120)
 
 
 def sign_in(context: BrowserContext, server: Running, token: str, language: str) -> Page:

@@ -27,7 +27,7 @@ def express(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that has seen its first request, after which the short way is open."""
     data = tmp_path_factory.mktemp("express") / "data"
     make_generation(data, 1, SMALL)
-    settings = Settings(data=data, query_workers=2, query_budget=0, query_timeout=20)
+    settings = Settings(data=data, query_workers=2, query_budget=0, query_timeout=60)
     with serving(settings, {"first": [GRAPH_A]}) as running:
         running.get("ASK {}")
         yield running

@@ -86,7 +86,7 @@ def test_put_creates_and_replaces(server: Writable, graph: str) -> None:
     """Section 5.3: 201 for a new graph, 200 or 204 for one that was there."""
     created = put(server, graph, ONE + BLANK)
     assert created.status_code == 201
-    assert httpx.get(created.headers["location"], headers=NTRIPLES).status_code == 200
+    assert httpx.get(created.headers["location"], headers=NTRIPLES, timeout=60).status_code == 200
     assert same(get(server, graph), ONE + BLANK)
     assert put(server, graph, BLANK).status_code in (200, 204)
     assert same(get(server, graph), BLANK)
@@ -127,7 +127,7 @@ def test_post_to_the_store_makes_a_graph(server: Writable) -> None:
     first, second = (server.client.post(STORE, content=BLANK, headers={"content-type": TURTLE}) for _ in range(2))
     assert (first.status_code, second.status_code) == (201, 201)
     assert first.headers["location"] != second.headers["location"]
-    assert same(httpx.get(first.headers["location"], headers=NTRIPLES), BLANK)
+    assert same(httpx.get(first.headers["location"], headers=NTRIPLES, timeout=60), BLANK)
     assert same(get(server, first.headers["location"]), BLANK)
 
 

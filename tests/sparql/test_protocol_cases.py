@@ -170,7 +170,7 @@ def test_both_services_are_described(server: Writable) -> None:
         endpoint = f"<{server.server.url}/{name}>"
         assert f"{endpoint} <{sd}endpoint> {endpoint} ." in described.text
         assert f"{endpoint} <{sd}supportedLanguage> <{sd}{language}> ." in described.text
-    asked = httpx.get(f"{server.server.url}/update", follow_redirects=False)
+    asked = httpx.get(f"{server.server.url}/update", follow_redirects=False, timeout=60)
     assert (asked.status_code, asked.headers["location"]) == (303, f"{server.server.url}/sparql")
 
 

@@ -30,7 +30,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         for m in range(4)
     )
     make_generation(data, 1, {GRAPH: triples})
-    with serving(Settings(data=data, query_timeout=20, query_workers=2, query_budget=0, cache=1)) as running:
+    with serving(Settings(data=data, query_timeout=60, query_workers=2, query_budget=0, cache=1)) as running:
         yield running
 
 
@@ -185,7 +185,7 @@ def test_pipelined_requests_are_answered_in_order(large: Server) -> None:
 
 def test_many_clients_at_once_are_all_answered_or_told_to_wait(large: Server) -> None:
     limits = httpx.Limits(max_connections=50)
-    with httpx.Client(base_url=large.url, timeout=30, limits=limits) as client:
+    with httpx.Client(base_url=large.url, timeout=120, limits=limits) as client:
 
         def one(number: int) -> int:
             query = f"SELECT * {{ <http://example.org/c{number}> ?p ?o }}"

@@ -36,7 +36,7 @@ def test_an_update_is_visible_to_all_when_it_is_answered(server: Writable) -> No
     for number in range(6):  # two web processes take turns
         answer = server.update(f"INSERT DATA {{ GRAPH <{G}> {{ <u:s> <u:p> {number} }} }}")
         assert answer.status_code == 200
-        with httpx.Client(base_url=server.server.url) as fresh:
+        with httpx.Client(base_url=server.server.url, timeout=PATIENCE) as fresh:
             text = fresh.get("/graph-store", params={"graph": G}, headers={"Accept": "application/n-triples"}).text
         assert f'"{number}"' in text
     content = answer.json()
