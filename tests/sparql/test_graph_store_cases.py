@@ -1,6 +1,5 @@
 """SPARQL 1.1 Graph Store HTTP Protocol, sections 4 and 5, case by case, written from the specification."""
 
-from collections.abc import Iterator
 from itertools import count
 from urllib.parse import quote
 
@@ -10,17 +9,17 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 
 from tests.sparql.cases import TURTLE, Case
 from tests.sparql.graph_store_tables import BLANK, ONE, PAYLOADS, READING, STORE, WRONG
-from tests.sparql.writable import Writable, writable
+from tests.sparql.writable import Writable
 
 NTRIPLES = {"accept": "application/n-triples"}
 NUMBERS = count(1)
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writable]:
-    with writable(tmp_path_factory.mktemp("graphs") / "data", union_default_graph="false") as running:
-        assert running.put("u:there", "<u:s> <u:p> 1 , 2 .").status_code == 201
-        yield running
+def server(strict_writable: Writable) -> Writable:
+    assert strict_writable.update("DROP ALL").status_code == 200
+    assert strict_writable.put("u:there", "<u:s> <u:p> 1 , 2 .").status_code == 201
+    return strict_writable
 
 
 @pytest.fixture

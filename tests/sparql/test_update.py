@@ -10,7 +10,6 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.browser.running import running
 from tests.sparql.writable import ACCOUNT, Writable, authorization, writable
 from tests.waiting import PATIENCE, until
 
@@ -330,13 +329,7 @@ def test_a_slow_upload_does_not_keep_others_waiting(shared: Writable) -> None:
     assert answers == [201]
 
 
-def test_an_account_needs_the_role(tmp_path_factory: pytest.TempPathFactory) -> None:
-    data = tmp_path_factory.mktemp("roles") / "data"
-    data.mkdir()
-    headers = authorization(data, "admin", "Administrator")
-    with running(data, bundled="false") as server:
-        server.wait_until_healthy()
-        answer = httpx.post(
-            server.url + "/update", data={"update": "CREATE GRAPH <u:g>"}, headers=headers, timeout=PATIENCE
-        )
-        assert answer.status_code == 200
+def test_an_account_needs_the_role(shared: Writable) -> None:
+    headers = authorization(shared.server.data, "admin", "Administrator")
+    answer = shared.anybody.post("/update", data={"update": "CREATE GRAPH <u:by-an-administrator>"}, headers=headers)
+    assert answer.status_code == 200

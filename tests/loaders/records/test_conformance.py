@@ -65,6 +65,7 @@ def documented() -> set[Deviation]:
     return found
 
 
+@pytest.mark.slow
 def test_the_real_records_conform_but_for_what_is_documented(shared_records: SharedRecords) -> None:
     types = read_record_types()
     loaded = {name for name in shared_records.report.types if name in types}
