@@ -9,7 +9,7 @@ CHROMIUM := $(shell command -v chromium 2>/dev/null)
 ROOT := $(filter 0,$(shell id -u))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test check e2e bench bench-sparql bench-endurance lock messages
+.PHONY: help setup serve test test-all test-long check e2e bench bench-sparql bench-endurance lock messages
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -19,8 +19,17 @@ setup: $(VENV)/.ok browser/site/static/dist/manifest.json ## everything that the
 serve: setup ## serve on 127.0.0.1:8000 (KG_HOST, KG_PORT, KG_DATA change address and data folder)
 	@exec $(BIN)/kg serve $(ARGS)
 
-test: setup $(VENV)/.browser tests/rest/clients/node_modules/.ok ## all tests
-	$(BIN)/python -m pytest -n auto --dist worksteal
+TESTS := setup $(VENV)/.browser tests/rest/clients/node_modules/.ok
+
+test: $(TESTS) ## the tests, but for the slow ones: some minutes
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow and not long" $(ARGS)
+
+test-all: $(TESTS) ## the slow tests, besides those of `make test`: deaths, hostile sets, large vocabularies
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m slow $(ARGS)
+
+# Status 5 of pytest says that no test was selected.
+test-long: $(TESTS) ## the tests that are marked as long: endurance, scale
+	$(BIN)/python -m pytest -m long $(ARGS) || [ $$? = 5 ]
 
 check: setup ## linters, types, import contracts, generated files
 	$(BIN)/ruff check .
@@ -31,7 +40,7 @@ check: setup ## linters, types, import contracts, generated files
 	$(BIN)/python -m shapes.build --check
 
 e2e: setup $(VENV)/.browser ## only the tests that drive Chromium
-	$(BIN)/python -m pytest -m e2e
+	$(BIN)/python -m pytest -m "e2e and not slow" $(ARGS)
 
 bench: setup ## benchmarks of pages, data and queries; each of the three writes its part of bench/RESULTS.md
 	$(BIN)/python -m bench

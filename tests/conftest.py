@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from kg.knowledge.knowledge import Knowledge, KnowledgeBase
@@ -12,6 +13,11 @@ from kg.settings import Settings
 from loaders.bundled import load_bundled
 from tests.data import release
 from tests.data.sources import RELEASE, sources
+from tests.once import made_once
+
+# No example is judged by the time that it takes.
+hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("tests")
 
 
 @pytest.fixture
@@ -30,13 +36,15 @@ def ledger(settings: Settings) -> Iterator[Ledger]:
 
 @pytest.fixture(scope="session")
 def bundled_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the bundled data, made once; do not write to it."""
-    data = tmp_path_factory.mktemp("bundled") / "data"
-    configuration = Settings(data=data)
-    opened = Ledger(configuration.ledger_address)
-    load_bundled(configuration, opened)
-    opened.close()
-    return data
+    """A data folder with the bundled data, made once in a run; do not write to it."""
+
+    def make(folder: Path) -> None:
+        configuration = Settings(data=folder / "data")
+        opened = Ledger(configuration.ledger_address)
+        load_bundled(configuration, opened)
+        opened.close()
+
+    return made_once(tmp_path_factory, "bundled", make) / "data"
 
 
 @pytest.fixture

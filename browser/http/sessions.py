@@ -7,6 +7,7 @@ our own pages only.
 
 import asyncio
 import time
+from asyncio import sleep as pause
 from collections import OrderedDict
 from datetime import timedelta
 from typing import Final
@@ -69,7 +70,7 @@ async def sign_in(request: Request, token: str) -> tuple[Account | None, str]:
     if session:
         attempts.forgive(client)
     else:
-        await asyncio.sleep(max(0.0, _FAILURE_SECONDS - (time.monotonic() - started)))
+        await pause(max(0.0, _FAILURE_SECONDS - (time.monotonic() - started)))
     return account, session
 
 

@@ -8,6 +8,9 @@ import os
 from pathlib import Path
 from typing import Final, Literal
 
+import pytest
+from _pytest.mark import ParameterSet
+
 Source = Literal["own", "real"]
 SHARED: Final = Path(os.environ.get("KG_SHARED", Path(__file__).parents[2] / ".." / "shared"))
 """The folder with the real samples in `data/`; it need not exist."""
@@ -19,6 +22,6 @@ RECORDS: Final = SHARED / "data" / "cbd"
 """Real records, answers of the thesaurus, and descriptions of record types."""
 
 
-def sources(sample: Path) -> list[Source]:
-    """Our own data, and the real ones if the sample is at hand."""
-    return ["own", "real"] if sample.exists() else ["own"]
+def sources(sample: Path) -> list[Source | ParameterSet]:
+    """Our own data, and the real ones with the slow tests if the sample is at hand."""
+    return ["own", pytest.param("real", marks=pytest.mark.slow)] if sample.exists() else ["own"]

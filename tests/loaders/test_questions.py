@@ -23,6 +23,7 @@ from loaders.records.graphs.loading import Options, load_records
 from tests.data import samples as own
 from tests.data.sources import RECORDS, Source, sources
 from tests.loaders.question_facts import FACTS, Facts
+from tests.once import made_once
 from tests.sparql.serving import Server, serving
 
 BASE = "http://metadata.cbd.int/"
@@ -107,11 +108,9 @@ def facts(source: Source) -> Facts:
 
 
 @pytest.fixture(scope="module")
-def sample_data(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample_data(source: Source, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with all of them."""
-    data = tmp_path_factory.mktemp("questions") / "data"
-    load_samples(folder, data)
-    return data
+    return made_once(tmp_path_factory, f"questions-{source}", lambda made: load_samples(folder, made / "data")) / "data"
 
 
 @pytest.fixture(scope="module")

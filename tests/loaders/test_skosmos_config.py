@@ -94,6 +94,25 @@ def files(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return folder
 
 
+def test_a_small_site_moves_in_one_command(
+    settings: Settings, config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KG_DATA", str(settings.data))
+    monkeypatch.setenv("COLUMNS", "200")
+    for name, space in (("kmgbf", f"{BASE}kmgbf/"), ("envthes", "http://vocabs.lter-europe.net/EnvThes/")):
+        text = f'<{space}a> a skos:Concept ; skos:prefLabel "One of {name}"@en .'
+        (tmp_path / f"{name}.ttl").write_text(PREFIXES + text)
+    command = ["vocabulary", "import-skosmos", str(config), "--files", str(tmp_path)]
+    result = CliRunner().invoke(create_app("vocabulary"), [*command, "--only", "kmgbf", "--only", "envthes"])
+    assert result.exit_code == 0, result.output
+    found = read_settings(KnowledgeBase(settings).current().graph.store)
+    assert sorted(found) == ["envthes", "kmgbf"]
+    assert found["kmgbf"].languages == ("en", "es")
+    assert found["envthes"].sort_by_notation == "natural"
+    assert "somebody@example.org" not in result.output
+
+
+@pytest.mark.slow
 def test_a_site_moves_in_one_command(
     settings: Settings, config: Path, files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,6 +20,7 @@ from tests.browser.every_page import addresses, failures
 from tests.data import vocabularies
 from tests.data.sources import VOCABULARIES, Source, sources
 
+pytestmark = pytest.mark.xdist_group("vocabularies")  # so that one process loads the large ones
 Expected = dict[str, tuple[str, int, int, int | None, int]]
 """By id: file, triples, concepts (of subclasses too), deprecated, URI spaces."""
 OWN: Expected = {
