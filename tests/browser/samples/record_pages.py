@@ -35,7 +35,7 @@ from browser.records.contexts import (
 )
 from browser.records.decision_contexts import DecisionParts, ElementRow, LedTo, WordCount
 from browser.site.contexts import FormatLink, Link, Page, PropertyRow, Tile, Value
-from browser.site.tiles import COLOURS, ink_on
+from browser.site.tiles import colour_of, ink_on
 from kg.records.countries import countries
 from kg.texts.languages import Text
 from tests.browser.samples.frames import BASE, ROOT, Site, formats_of
@@ -82,7 +82,7 @@ def pages(site: Site) -> dict[str, Page]:
 
 
 def _tile(site: Site, code: str) -> Tile:
-    colour = COLOURS.get(code, "000000")
+    colour = colour_of(code)
     label = site.choose({"en": f"Target {code}", "fr": f"Cible {code}", "ar": f"الهدف {code}"})
     title = site.choose({"en": "Conserve 30% of land, waters and seas", "fr": "Conserver 30 %"})
     return Tile(code, f"#{colour}", ink_on(colour), site.page_of(f"target_{code}"), label, title)
