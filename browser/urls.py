@@ -11,8 +11,6 @@ from kg.rdf.identifiers import RESERVED, Identifiers, LocalIri
 _PCHAR = "-._~!$&'()*+,;=:@/%"
 _PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*", re.ASCII)
 """Paths that need no escaping, which nearly all are: a page of a tree builds a thousand addresses."""
-OURS_BELOW_DATASET = frozenset("page search index groups new changes feedback data explore".split())
-"""Second path segments below a dataset that are pages or documents, beside the six languages."""
 
 
 @dataclass(frozen=True, slots=True)

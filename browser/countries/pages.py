@@ -14,7 +14,6 @@ from browser.countries.contexts import (
     CountriesPage,
     CountryPage,
     CountryRow,
-    DegreeCount,
     Dot,
     IndicatorRow,
     MatrixRow,
@@ -28,7 +27,7 @@ from browser.http.services import language_of, services, urls
 from browser.records.listing import name_of_record
 from browser.records.naming import Naming
 from browser.site.contexts import FormatLink, Frame, Link, Tile
-from browser.site.frame import make_frame, words
+from browser.site.frame import format_links, make_frame, words
 from browser.site.html import plain
 from browser.site.values import code_order
 from browser.urls import Urls
@@ -36,15 +35,13 @@ from kg.clearing_house.listing import RecordRow, record_sets
 from kg.clearing_house.profiles import NBSAPS, Answer, Profile, count_by_country, read_alignment, read_profile
 from kg.framework import ROLES
 from kg.knowledge.knowledge import Knowledge
+from kg.rdf.formats import DATA_FORMATS, JSON, Format
 from kg.records.countries import Country, countries, get_country
 from kg.texts.languages import Text, choose_label
 
 _POINTS: Final = 8
 _ALIGNED: Final = 50
 _TOLD: Final = 3
-_KINDS: Final = (
-    ("json", "JSON", "application/json"), ("csv", "CSV", "text/csv"), ("jsonld", "JSON-LD", "application/ld+json"),
-)  # fmt: skip
 _BEHIND: Final = {
     "nbsaps": NBSAPS,
     "progress": ("nationalReport7",),
@@ -99,8 +96,12 @@ def country_page(request: Request) -> CountryPage:
 
 def _data(to: Urls, language: str, iso2: str = "") -> tuple[FormatLink, ...]:
     """The same as files, in the reader's language."""
-    links = ((to.countries_api(iso2, "" if name == "json" else name), title, media) for name, title, media in _KINDS)
-    return tuple(FormatLink(to.with_parameters(url, {"lang": language}), title, media) for url, title, media in links)
+
+    def address(format_: Format) -> str:
+        url = to.countries_api(iso2, "" if format_ is JSON else format_.name)
+        return to.with_parameters(url, {"lang": language})
+
+    return format_links(address, DATA_FORMATS)
 
 
 class _Maker:
@@ -277,7 +278,6 @@ def aligned_parties(knowledge: Knowledge, to: Urls, language: str, code: str) ->
         found.records,
         to.records(language, {"target": code}),
         tuple(parties),
-        tuple(DegreeCount(naming.thing(iri)[0].text, number) for iri, number in found.by_degree),
         tuple(
             AlignedWith(naming.thing(iri)[0].text if iri else None, number, tuple(_told(naming, row) for row in rows))
             for iri, number, rows in found.newest

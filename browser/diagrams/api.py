@@ -9,11 +9,11 @@ from starlette.responses import Response
 from browser.diagrams.contexts import Neighbour, NeighbourGroup, Neighbourhood
 from browser.diagrams.limits import LARGE
 from browser.diagrams.neighbourhood import neighbourhood, overview
-from browser.framework.parameters import JSON
 from browser.http.answers import answer
 from browser.http.services import language_of, services, urls
 from browser.things.dereferencing import check_iri, require
 from kg.errors import InvalidInput
+from kg.rdf.formats import JSON
 from kg.texts.languages import LANGUAGES, Text
 from kg.vocabularies.vocabulary import get_vocabulary
 

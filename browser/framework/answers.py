@@ -7,13 +7,13 @@ from pydantic import BaseModel, TypeAdapter
 from starlette.responses import Response
 
 from browser.framework.models import Model
-from browser.framework.parameters import CSV, JSON, Question
+from browser.framework.parameters import Question
 from browser.framework.tables import Table, table_of
 from browser.framework.workbook import write_workbook
 from browser.http.answers import answer
 from browser.http.csv_file import write_csv
 from browser.http.services import services
-from kg.rdf.formats import Format
+from kg.rdf.formats import CSV, JSON, Format
 
 _ANY: TypeAdapter[object] = TypeAdapter(object)
 

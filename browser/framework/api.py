@@ -10,11 +10,11 @@ from browser.framework import endpoints, swagger
 from browser.framework.answers import as_json
 from browser.framework.models import Index
 from browser.framework.openapi import DESCRIPTION, SUMMARY, api_address, openapi_document
-from browser.framework.parameters import JSON
 from browser.http import problems
 from browser.http.answers import answer
 from browser.http.dependencies import UrlsDep
 from browser.http.read_only import ReadOnly
+from kg.rdf.formats import JSON
 
 VERSION: Final = "1.0.0"
 LISTS: Final = ("goals", "targets", "indicators", "indicators/roles", "search?q=marine", "custodian-agencies")

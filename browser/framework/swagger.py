@@ -14,11 +14,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from browser.framework.openapi import openapi_document
-from browser.framework.parameters import JSON
 from browser.http.answers import answer
 from browser.http.services import services
 from browser.site.rendering import CONTENT_SECURITY_POLICY
 from kg.errors import NotFound
+from kg.rdf.formats import JSON
 
 _DAY: Final = 86_400
 _OURS: Final = {"start.js": "text/javascript; charset=utf-8", "page.css": "text/css; charset=utf-8"}

@@ -16,7 +16,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from browser.framework.parameters import JSON
 from browser.http.answers import answer
 from browser.http.services import language_of, services, urls, wants_page
 from browser.queries.endpoint import bounded_body
@@ -24,7 +23,7 @@ from browser.queries.models import NewQuery, SavedQueryList, description, summar
 from browser.queries.running import run_saved
 from kg.errors import InvalidInput
 from kg.ledger.accounts import Account
-from kg.rdf.formats import Format
+from kg.rdf.formats import JSON, Format
 from kg.rdf.negotiation import choose
 from sparql.http.headers import client_address
 from sparql.protocol.authorization import require

@@ -8,13 +8,13 @@ from pyoxigraph import NamedNode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from browser.framework.parameters import JSON
 from browser.http.answers import answer
 from browser.http.services import language_of, services
 from kg.errors import InvalidInput
 from kg.graph.labels import compact_iri
 from kg.graph.names import NOTHING, read_names
 from kg.knowledge.knowledge import Knowledge
+from kg.rdf.formats import JSON
 from kg.rdf.namespaces import OWL, PREFIXES, RDF, RDFS
 from kg.texts.languages import LANGUAGES, choose_label
 

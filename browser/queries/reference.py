@@ -8,11 +8,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from browser.framework import swagger
-from browser.framework.parameters import JSON
 from browser.http.answers import answer
 from browser.http.services import services, urls
 from browser.queries.completions import completions
 from browser.queries.openapi import openapi_document
+from kg.rdf.formats import JSON
 
 
 def routes() -> list[BaseRoute]:

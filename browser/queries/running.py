@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from browser.http.services import services, urls
+from kg.rdf.formats import JSON
 from sparql.http.app import encoded_body
 from sparql.http.headers import SHARED, Headers, answer_headers, client_address, matches_etag
 from sparql.http.sending import gather, gone, send_stream, send_whole
@@ -58,7 +59,7 @@ async def run_saved(request: Request, query: SavedQuery, extension: str) -> Resp
 def _about(query: SavedQuery, address: str, extension: str) -> Headers:
     return [
         (b"content-disposition", f'inline; filename="{query.name}.{extension}"'.encode()),
-        (b"link", f'<{address}>; rel="describedby"; type="application/json"'.encode()),
+        (b"link", f'<{address}>; rel="describedby"; type="{JSON.media_type}"'.encode()),
     ]
 
 

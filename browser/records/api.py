@@ -16,7 +16,6 @@ from starlette.routing import BaseRoute, Route
 from browser.countries.linked import countries_as_linked_data, profile_as_linked_data
 from browser.countries.pages import country_rows
 from browser.countries.questions import queries_of
-from browser.framework.parameters import CSV, JSON
 from browser.framework.tables import Table, printable
 from browser.http.answers import answer
 from browser.http.csv_file import write_csv
@@ -29,7 +28,7 @@ from browser.search.parameters import clean, whole_number
 from kg.clearing_house.listing import RecordList, RecordRow, record_sets
 from kg.clearing_house.profiles import Profile, read_profile
 from kg.errors import InvalidInput
-from kg.rdf.formats import JSONLD
+from kg.rdf.formats import CSV, DATA_FORMATS, JSON, JSONLD
 from kg.rdf.namespaces import DCT
 from kg.records.countries import get_country
 from kg.records.reading import ALIGNMENT, FACETS
@@ -37,7 +36,7 @@ from kg.texts.languages import Text
 
 MOST: Final = 200
 _USUAL: Final = 20
-_TYPES: Final = {"json": JSON.content_type, "csv": CSV.content_type, "jsonld": JSONLD.media_type}
+_TYPES: Final = {format_.name: format_.content_type for format_ in DATA_FORMATS}
 COLUMNS: Final = ("iri", "name", "name_language", "type", "type_name", "country", "country_name", "day",
                   "target", "alignment", "subject", "year", "status", "language", "url")  # fmt: skip
 
@@ -75,14 +74,14 @@ def list_records(request: Request) -> Response:
     headers = {"X-Kg-Generation": str(knowledge.generation.number)}
     if following:
         headers["Link"] = f'<{following.decode()}>; rel="next"'
-    if shape == "csv":
+    if shape == CSV.name:
         headers["Content-Disposition"] = 'attachment; filename="records.csv"'
     return answer(request, body, _TYPES[shape], headers=headers)
 
 
 def shape_asked(request: Request, known: tuple[str, ...]) -> str:
     """The format: the extension, else `format`, else JSON. Raises InvalidInput."""
-    name = request.path_params.get("extension") or request.query_params.get("format") or "json"
+    name = request.path_params.get("extension") or request.query_params.get("format") or JSON.name
     if name not in known:
         raise InvalidInput(f"format={clean(name)[:40]} is not possible.", f"One of: {', '.join(known)}.")
     return str(name)
@@ -177,7 +176,7 @@ def _node(row: RecordRow, naming: Naming) -> Mapping[str, Any]:
     }
 
 
-_WRITERS: Final = {"json": _as_json, "csv": _as_csv, "jsonld": _as_jsonld}
+_WRITERS: Final = {JSON.name: _as_json, CSV.name: _as_csv, JSONLD.name: _as_jsonld}
 
 
 def list_countries(request: Request) -> Response:
@@ -194,12 +193,12 @@ def list_countries(request: Request) -> Response:
             }
             for row in country_rows(knowledge, Naming(knowledge, to, language))
         ]  # fmt: skip
-        if shape == "csv":
+        if shape == CSV.name:
             columns = tuple(rows[0])
             return write_csv(
                 Table("countries", columns, tuple(tuple(_cell(row[name]) for name in columns) for row in rows))
             )
-        if shape == "jsonld":
+        if shape == JSONLD.name:
             return as_json(countries_as_linked_data(rows, to.identifiers.base_iri, language))
         return as_json({"total": len(rows), "countries": rows})
 
@@ -216,15 +215,15 @@ def one_country(request: Request) -> Response:
     def make() -> bytes:
         naming = Naming(knowledge, to, language)
         profile = read_profile(knowledge, country)
-        if shape == "csv":
+        if shape == CSV.name:
             return write_csv(Table(country.iso2, _PROFILE_COLUMNS, tuple(_profile_rows(profile, naming))))
-        return as_json(profile_as_linked_data(profile, naming) if shape == "jsonld" else _profile(profile, naming))
+        return as_json(profile_as_linked_data(profile, naming) if shape == JSONLD.name else _profile(profile, naming))
 
     return _file(request, services(request).cache.get_or_make(key, make), shape, f"country-{country.iso2}")
 
 
 def _file(request: Request, body: bytes, shape: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'} if shape == "csv" else {}
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'} if shape == CSV.name else {}
     return answer(request, body, _TYPES[shape], headers=headers)
 
 

@@ -10,11 +10,12 @@ from browser.records.asked import Asked, read_asked
 from browser.records.contexts import RecordChip, RecordFacet, RecordFacetValue, RecordItem, RecordsPage
 from browser.records.naming import Naming
 from browser.search.parameters import whole_number
-from browser.site.contexts import FormatLink, Link
-from browser.site.frame import make_frame, words
+from browser.site.contexts import Link
+from browser.site.frame import format_links, make_frame, words
 from browser.site.html import plain
 from browser.site.values import code_order
 from kg.clearing_house.listing import SORTS, RecordList, RecordRow, record_sets
+from kg.rdf.formats import DATA_FORMATS
 from kg.rdf.identifiers import local_name
 from kg.records.reading import FACETS, FILTERS
 from kg.texts.languages import Text, choose_label
@@ -23,11 +24,6 @@ PAGE: Final = 20
 _SHOWN: Final = 6
 _FOLDED: Final = 60
 _TILES: Final = 8
-FORMATS: Final = (
-    ("json", "JSON", "application/json"),
-    ("csv", "CSV", "text/csv"),
-    ("jsonld", "JSON-LD", "application/ld+json"),
-)
 
 
 def records_page(request: Request) -> RecordsPage:
@@ -84,9 +80,8 @@ class _Maker:
             facets=tuple(self._facets()),
             chips=tuple(self._chips()),
             sorts=tuple((sort, Link(self._url(replace(asked, sort=sort)), sort, sort == asked.sort)) for sort in SORTS),
-            data=tuple(
-                FormatLink(self._to.records_api({**sent, "lang": self._language, "format": name}), title, media)
-                for name, title, media in FORMATS
+            data=format_links(
+                lambda one: self._to.records_api({**sent, "lang": self._language, "format": one.name}), DATA_FORMATS
             ),
             action=self._to.records(self._language),
             hidden=tuple((name, value) for name, value in sent.items() if value and name != "q"),

@@ -12,7 +12,6 @@ from pyoxigraph import NamedNode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from browser.framework.parameters import CSV, JSON
 from browser.framework.tables import Table, printable
 from browser.http.answers import answer
 from browser.http.csv_file import write_csv
@@ -25,7 +24,7 @@ from browser.urls import Urls
 from kg.errors import InvalidInput
 from kg.graph.names import NOTHING, read_names
 from kg.knowledge.knowledge import Knowledge
-from kg.rdf.formats import by_name
+from kg.rdf.formats import CSV, JSON, by_name, names
 from kg.rdf.namespaces import DCT
 from kg.search.marking import find_ranges
 from kg.search.model import Hit, Results, SearchQuery
@@ -89,7 +88,7 @@ def check_language(language: str) -> str:
 
 def _shape(name: str) -> Any:
     if name and name not in by_name(FORMATS):
-        raise InvalidInput(f"format={clean(name)[:40]} is not possible.", "One of: json, csv.")
+        raise InvalidInput(f"format={clean(name)[:40]} is not possible.", f"One of: {names(FORMATS)}.")
     return by_name(FORMATS)[name] if name else JSON
 
 

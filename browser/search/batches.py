@@ -13,7 +13,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from browser.framework.parameters import JSON
 from browser.http.answers import answer
 from browser.http.services import services
 from browser.search.api import check_language, language_asked
@@ -22,6 +21,7 @@ from kg.errors import InvalidInput, TooLarge
 from kg.graph.names import NOTHING, read_names
 from kg.knowledge.knowledge import Knowledge
 from kg.knowledge.resolving import Resolution, is_iri, resolve_all
+from kg.rdf.formats import JSON
 from kg.texts.languages import choose_label
 
 MOST: Final = 1_000

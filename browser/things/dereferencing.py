@@ -17,7 +17,6 @@ from pyoxigraph import NamedNode, Quad
 from starlette.requests import Request
 from starlette.responses import Response
 
-from browser.framework.parameters import CSV
 from browser.http.answers import answer
 from browser.http.csv_file import write_csv
 from browser.http.services import Services, language_of, services, urls
@@ -36,7 +35,7 @@ from kg.errors import NotFound, Refused, Withdrawn
 from kg.graph.description import Description, describe, document, is_known, terms_of_document
 from kg.knowledge.knowledge import Knowledge
 from kg.rdf.documents import write
-from kg.rdf.formats import HTML, JSONLD, RDF_FORMATS, TURTLE, Format, by_name
+from kg.rdf.formats import CSV, HTML, JSONLD, RDF_FORMATS, TURTLE, Format, by_name, names
 from kg.rdf.jsonld import compact
 from kg.rdf.negotiation import choose
 from kg.records.content import inner_statements, type_of
@@ -168,7 +167,7 @@ def show_document(request: Request) -> Response:
     """GET on the RDF document of a thing of ours; without an extension the Accept header decides."""
     dataset, local = request.path_params["dataset"], request.path_params["local"]
     name, _, extension = local.rpartition(".")
-    if extension == "csv" and dataset == "decision":
+    if extension == CSV.name and dataset == "decision":
         return _elements(request, services(request).identifiers.iri(f"{dataset}/{name}"))
     format_ = by_name(RDF_FORMATS).get(extension) if name and "/" not in extension else None
     if format_ is not None and format_.name == extension:
@@ -206,7 +205,7 @@ def entity(request: Request) -> Response:
         by_name(RDF_FORMATS).get(wanted) if wanted else choose(request.headers.get("accept"), (HTML, *RDF_FORMATS))
     )
     if format_ is None:
-        raise NotFound(f"There is no format {wanted}.", "Formats: ttl, jsonld, nt, rdf, trig, nq.")
+        raise NotFound(f"There is no format {wanted}.", f"Formats: {names(RDF_FORMATS)}.")
     if format_ is HTML:
         location = urls(request).page(iri, language_of(request))
         return Response(status_code=303, headers={"Location": location, "Vary": _VARY})

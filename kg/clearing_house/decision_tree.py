@@ -24,10 +24,6 @@ LIMIT: Final = 50_000
 """Statements of a decision that are read."""
 MOST: Final = 200
 """Records pointing to a decision that are told; all are counted."""
-STATUSES: Final = (
-    "active", "implemented", "elapsed", "superseded", "retired", "inactive", "require-funding", "stagnant",
-)  # fmt: skip
-"""Statuses of elements, as the decision tracking tool lists them."""
 
 
 @dataclass(slots=True)

@@ -241,7 +241,7 @@ class _Reader:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Who has aligned national targets with a goal or target: how many, by country and by degree, and all records.
+    """Who has aligned national targets with a goal or target: how many, by country, and all records.
 
     `newest` are the newest national targets by IRI of the degree, the strongest first, '' for an untold one.
     """
@@ -249,7 +249,6 @@ class Alignment:
     national: int
     records: int
     by_country: tuple[tuple[str, int], ...]
-    by_degree: tuple[tuple[str, int], ...]
     newest: tuple[tuple[str, int, tuple[RecordRow, ...]], ...] = ()
 
 
@@ -259,14 +258,9 @@ def read_alignment(knowledge: Knowledge, code: str, limit: int = 0) -> Alignment
     linked = sets.union("target", (code,))
     national = linked & sets.union("type", ("nationalTarget7", "nationalTarget7Mapping"))
     terms = f"{knowledge.graph.names.base_iri}thesaurus/"
-    degrees = [
-        (terms + quote(value.partition(" ")[2], safe=""), number)
-        for value, number in sets.counts(ALIGNMENT, national)
-        if value.startswith(f"{code} ")
-    ]
     countries = tuple(sets.counts("country", national))
     newest = tuple(_by_degree(sets, code, national, terms, limit)) if limit else ()
-    return Alignment(national.bit_count(), linked.bit_count(), countries, tuple(degrees), newest)
+    return Alignment(national.bit_count(), linked.bit_count(), countries, newest)
 
 
 def _by_degree(

@@ -13,7 +13,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Final, Protocol
 
 from kg.errors import InvalidInput, KgError, MethodNotAllowed, NotFound
-from kg.rdf.formats import RDF_FORMATS, TURTLE, Format
+from kg.rdf.formats import JSON, RDF_FORMATS, TURTLE
 from kg.rdf.negotiation import choose
 from kg.running.cache import WeightedCache
 from kg.running.histogram import Requests
@@ -55,7 +55,6 @@ from sparql.service.service import SparqlService
 EXPRESS: Final = "kg.express"
 """Key of the state of a server under which its `Taker` is."""
 _NOTHING: Final[dict[str, Any]] = {}
-_JSON: Final = Format("json", "application/json", "JSON")
 _MEGABYTE: Final = 1024 * 1024
 _RESERVED: Final = ("prefixes", "examples")
 
@@ -190,8 +189,8 @@ class SparqlApp:
         if scope["method"] not in ("GET", "HEAD"):
             raise MethodNotAllowed(f"{scope['method']} cannot be used here.", "Use GET.")
         if name == "prefixes":
-            format_ = _JSON if prefers_html(asked.accept) else choose(asked.accept, (_JSON, TURTLE))
-            body = prefixes.as_json() if format_ is _JSON else prefixes.as_turtle()
+            format_ = JSON if prefers_html(asked.accept) else choose(asked.accept, (JSON, TURTLE))
+            body = prefixes.as_json() if format_ is JSON else prefixes.as_turtle()
         else:
             format_ = TURTLE if prefers_html(asked.accept) else choose(asked.accept, RDF_FORMATS)
             body = as_document(as_graph(self._public_url(scope)), format_)

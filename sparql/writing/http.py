@@ -9,6 +9,7 @@ from typing import ClassVar, Final
 from kg.errors import InvalidInput, KgError, MethodNotAllowed, TooLarge
 from kg.ledger.accounts import Account, Accounts
 from kg.publishing.provenance import change_iri
+from kg.rdf.formats import JSON
 from kg.settings import Settings
 from sparql.http.headers import CORS, Headers, header, public_url
 from sparql.http.problems import problem
@@ -72,7 +73,7 @@ class WritingApp(ABC):
         content = self._described(outcome)
         body = json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
         headers = [
-            (b"content-type", b"application/json"),
+            (b"content-type", JSON.media_type.encode()),
             (b"content-length", b"%d" % len(body)),
             *more,
             *_UNCACHED,
