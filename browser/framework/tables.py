@@ -1,9 +1,9 @@
 """Lists of models as tables of cells, for CSV and workbooks: one column per language where all are asked for."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias, TypeVar
 
 from pydantic.alias_generators import to_snake
 
@@ -17,6 +17,7 @@ TEXTS: Final = (
 _FIRST: Final = ("code", "role", "role_code", "roles", "type", "matched", "matched_language")
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """Control characters: a workbook (XML 1.0) has no way to write them, and nobody can read them in CSV."""
+Item = TypeVar("Item")
 _ORDER_OF_ROWS: Final = ("indicator_code", "role", "role_code", "monitors_type", "monitors_code")
 
 
@@ -28,6 +29,16 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     right_to_left: bool = False
+
+
+Columns: TypeAlias = Mapping[str, Callable[[Item], str]]
+"""The columns of a table: the heading of each, and what it reads of an item."""
+
+
+def table_by(name: str, columns: Columns[Item], items: Iterable[Item]) -> Table:
+    """A table with the columns given, a row for each item."""
+    rows = tuple(tuple(printable(read(item)) for read in columns.values()) for item in items)
+    return Table(name, tuple(columns), rows)
 
 
 def table_of(name: str, model: type[Model], items: Iterable[Model], language: str, *, definition: bool) -> Table:

@@ -7,6 +7,8 @@ GET /api/countries/{iso2}[.csv|.jsonld]
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -16,7 +18,7 @@ from starlette.routing import BaseRoute, Route
 from browser.countries.linked import countries_as_linked_data, profile_as_linked_data
 from browser.countries.pages import country_rows
 from browser.countries.questions import queries_of
-from browser.framework.tables import Table, printable
+from browser.framework.tables import Columns, Table, printable, table_by
 from browser.http.answers import answer
 from browser.http.csv_file import write_csv
 from browser.http.services import services, urls
@@ -31,14 +33,12 @@ from kg.errors import InvalidInput
 from kg.rdf.formats import CSV, DATA_FORMATS, JSON, JSONLD
 from kg.rdf.namespaces import DCT
 from kg.records.countries import get_country
-from kg.records.reading import ALIGNMENT, FACETS
+from kg.records.facets import ALIGNMENT, COUNTED
 from kg.texts.languages import Text
 
 MOST: Final = 200
 _USUAL: Final = 20
 _TYPES: Final = {format_.name: format_.content_type for format_ in DATA_FORMATS}
-COLUMNS: Final = ("iri", "name", "name_language", "type", "type_name", "country", "country_name", "day",
-                  "target", "alignment", "subject", "year", "status", "language", "url")  # fmt: skip
 
 
 def routes() -> list[BaseRoute]:
@@ -107,7 +107,7 @@ def _item(row: RecordRow, naming: Naming) -> dict[str, Any]:
         "typeName": _text(naming.type(schema)),
         "countryName": _text(naming.facet("country", country)) if country else None,
         "day": row.day or None,
-        **{name: list(row.facets.get(name, ())) for name in FACETS if name != "type"},
+        **{facet.name: list(row.facets.get(facet.name, ())) for facet in COUNTED if facet.name != "type"},
         "alignment": [{"target": code, "degree": degree or None} for code, degree in _alignments(row)],
     }
 
@@ -139,19 +139,47 @@ def _as_json(asked: Asked, found: RecordList, naming: Naming, following: str) ->
 
 
 def _as_csv(asked: Asked, found: RecordList, naming: Naming, following: str) -> bytes:
-    return write_csv(Table("records", COLUMNS, tuple(_cells(row, naming) for row in found.rows)))
+    return write_csv(table_by("records", COLUMNS, (Cells(row, naming) for row in found.rows)))
 
 
-def _cells(row: RecordRow, naming: Naming) -> tuple[str, ...]:
-    name, facets = name_of_record(naming, row), {key: " ".join(row.facets.get(key, ())) for key in FACETS}
-    country = next(iter(row.facets.get("country", ())), "")
-    cells = {
-        "iri": row.iri, "name": name.value, "name_language": name.language, "day": row.day, **facets,
-        "alignment": " ".join(f"{code}:{degree}".rstrip(":") for code, degree in _alignments(row)),
-        "type_name": naming.type(facets["type"]).value, "url": naming.urls.page(row.iri, naming.language),
-        "country_name": naming.facet("country", country).value if country else "",
-    }  # fmt: skip
-    return tuple(printable(cells[column]) for column in COLUMNS)
+@dataclass(frozen=True)
+class Cells:
+    """What the columns of a list read of a record."""
+
+    row: RecordRow
+    naming: Naming
+
+    @cached_property
+    def name(self) -> Text:
+        """What the record is called."""
+        return name_of_record(self.naming, self.row)
+
+    def values(self, facet: str) -> str:
+        """Its values of a facet."""
+        return " ".join(self.row.facets.get(facet, ()))
+
+    @property
+    def country(self) -> str:
+        """The name of its country."""
+        country = next(iter(self.row.facets.get("country", ())), "")
+        return self.naming.facet("country", country).value if country else ""
+
+
+COLUMNS: Final[Columns[Cells]] = {
+    "iri": lambda cells: cells.row.iri,
+    "name": lambda cells: cells.name.value,
+    "name_language": lambda cells: cells.name.language,
+    "type": lambda cells: cells.values("type"),
+    "type_name": lambda cells: cells.naming.type(cells.values("type")).value,
+    "country": lambda cells: cells.values("country"),
+    "country_name": lambda cells: cells.country,
+    "day": lambda cells: cells.row.day,
+    "target": lambda cells: cells.values("target"),
+    "alignment": lambda cells: " ".join(f"{code}:{degree}".rstrip(":") for code, degree in _alignments(cells.row)),
+    **{facet.name: partial(Cells.values, facet=facet.name) for facet in COUNTED[3:]},
+    "url": lambda cells: cells.naming.urls.page(cells.row.iri, cells.naming.language),
+}
+"""The columns of a list as CSV, and what stands in them."""
 
 
 def _as_jsonld(asked: Asked, found: RecordList, naming: Naming, following: str) -> bytes:

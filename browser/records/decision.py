@@ -1,13 +1,14 @@
 """The elements of a decision: status, actors, what each led to; counted, narrowed by plain links, with anchors."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from pyoxigraph import NamedNode
 
 from browser.countries.contexts import Count
-from browser.framework.tables import Table, printable
+from browser.framework.tables import Columns, Table, table_by
 from browser.records.contexts import Passage
 from browser.records.decision_contexts import DecisionParts, ElementRow, LedTo, WordCount
 from browser.records.fields import passage, passages
@@ -28,10 +29,6 @@ LONGEST_WORD: Final = 200
 _SHOWN: Final = 25
 """What one element led to, or is pointed to by, as far as a page shows it."""
 _NAMED_BY_RECORDS: Final = ("notifications", "meetings")
-COLUMNS: Final = (
-    "iri", "anchor", "element", "kind", "status", "actors", "timeline", "subjects", "led_to", "related", "records",
-    "language", "text",
-)  # fmt: skip
 
 
 class DecisionView:
@@ -135,17 +132,42 @@ class DecisionView:
         return self._further[iri]
 
 
+@dataclass(frozen=True)
+class Cells:
+    """What the columns of the elements of a decision read of one."""
+
+    element: Element
+    base: str
+    language: str
+
+    @cached_property
+    def text(self) -> Text:
+        """Its text for a reader."""
+        return choose_label(list(self.element.texts), self.language) or Text("")
+
+
+COLUMNS: Final[Columns[Cells]] = {
+    "iri": lambda cells: cells.base + cells.element.name.path,
+    "anchor": lambda cells: cells.element.name.anchor,
+    "element": lambda cells: place_words(cells.element.name.parts, words(cells.language)),
+    "kind": lambda cells: cells.element.kind,
+    "status": lambda cells: " ".join(cells.element.statuses),
+    "actors": lambda cells: " ".join(cells.element.actors),
+    "timeline": lambda cells: cells.element.timeline,
+    "subjects": lambda cells: " ".join(cells.element.subjects),
+    "led_to": lambda cells: " ".join(cells.element.led_to),
+    "related": lambda cells: " ".join(cells.element.related),
+    "records": lambda cells: " ".join(row.iri for row in cells.element.pointing),
+    "language": lambda cells: cells.text.language,
+    "text": lambda cells: plain(cells.text.value),
+}
+"""The columns of the elements of a decision as CSV, and what stands in them; values are separated by blanks."""
+
+
 def elements_table(knowledge: Knowledge, name: DecisionName, language: str) -> Table:
-    """The elements of a decision as a table, one a row, in their order. Several values are separated by blanks."""
-    tree, base, _ = read_tree(knowledge, name), knowledge.graph.names.base_iri, words(language)
-    rows = []
-    for element in tree.root.walk():
-        text = choose_label(list(element.texts), language) or Text("")
-        cells = (
-            base + element.name.path, element.name.anchor, place_words(element.name.parts, _), element.kind,
-            " ".join(element.statuses), " ".join(element.actors), element.timeline, " ".join(element.subjects),
-            " ".join(element.led_to), " ".join(element.related), " ".join(row.iri for row in element.pointing),
-            text.language, plain(text.value),
-        )  # fmt: skip
-        rows.append(tuple(map(printable, cells)))
-    return Table(name.whole.path.replace("/", "-"), COLUMNS, tuple(rows))
+    """The elements of a decision as a table, one a row, in their order."""
+    base = knowledge.graph.names.base_iri
+    elements = read_tree(knowledge, name).root.walk()
+    return table_by(
+        name.whole.path.replace("/", "-"), COLUMNS, (Cells(element, base, language) for element in elements)
+    )

@@ -17,7 +17,7 @@ from browser.site.values import code_order
 from kg.clearing_house.listing import SORTS, RecordList, RecordRow, record_sets
 from kg.rdf.formats import DATA_FORMATS
 from kg.rdf.identifiers import local_name
-from kg.records.reading import FACETS, FILTERS
+from kg.records.facets import BY_NAME, COUNTED, FILTERS
 from kg.texts.languages import Text, choose_label
 
 PAGE: Final = 20
@@ -115,16 +115,17 @@ class _Maker:
 
     def _facets(self) -> list[RecordFacet]:
         facets = []
-        for name in FACETS:
+        for facet in COUNTED:
+            name = facet.name
             chosen = self._asked.chosen.get(name, ())
             counts = [item for item in self._found.facets.get(name, ()) if item[0] not in chosen]
             if not counts or (len(counts) == 1 and not chosen and counts[0][1] == self._found.total):
                 continue
             shown = counts[: _SHOWN + _FOLDED]
-            if name in ("year", "target"):
-                shown.sort(key=lambda item: code_order(item[0]), reverse=name == "year")
+            if facet.order != "most":
+                shown.sort(key=lambda item: code_order(item[0]), reverse=facet.order == "newest")
             values = tuple(self._value(name, value, count) for value, count in shown)
-            facets.append(RecordFacet(name, values[:_SHOWN], values[_SHOWN:], max(0, len(counts) - len(shown))))
+            facets.append(RecordFacet(facet.title, values[:_SHOWN], values[_SHOWN:], max(0, len(counts) - len(shown))))
         return facets
 
     def _value(self, name: str, value: str, count: int) -> RecordFacetValue:
@@ -133,9 +134,9 @@ class _Maker:
 
     def _chips(self) -> list[RecordChip]:
         asked = self._asked
-        chips = [RecordChip("q", Text(asked.text), self._url(replace(asked, text="")))] if asked.text else []
+        chips = [RecordChip("Words", Text(asked.text), self._url(replace(asked, text="")))] if asked.text else []
         chips += [
-            RecordChip(name, self._naming.facet(name, value), self._url(asked.widened(name, value)))
+            RecordChip(BY_NAME[name].title, self._naming.facet(name, value), self._url(asked.widened(name, value)))
             for name in FILTERS
             for value in asked.chosen.get(name, ())
         ]

@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from browser.framework.tables import Table, printable
+from browser.framework.tables import Columns, table_by
 from browser.http.answers import answer
 from browser.http.csv_file import write_csv
 from browser.http.services import language_of, services, urls
@@ -34,10 +34,22 @@ FORMATS: Final = (JSON, CSV)
 MOST: Final = 200
 _USUAL: Final = 20
 _SUGGESTED: Final = 10
-COLUMNS: Final = (
-    "iri", "label", "label_language", "notation", "types", "dataset", "deprecated", "replaced_by", "match",
-    "match_language", "match_property", "match_kind", "url",
-)  # fmt: skip
+COLUMNS: Final[Columns[Mapping[str, Any]]] = {
+    "iri": lambda row: row["iri"],
+    "label": lambda row: row["label"]["value"],
+    "label_language": lambda row: row["label"]["lang"],
+    "notation": lambda row: row["notation"] or "",
+    "types": lambda row: " ".join(row["types"]),
+    "dataset": lambda row: row["dataset"] or "",
+    "deprecated": lambda row: "true" if row["deprecated"] else "false",
+    "replaced_by": lambda row: " ".join(row["replacedBy"]),
+    "match": lambda row: row["match"]["value"],
+    "match_language": lambda row: row["match"]["lang"],
+    "match_property": lambda row: row["match"]["property"],
+    "match_kind": lambda row: row["match"]["kind"],
+    "url": lambda row: row["url"],
+}
+"""The columns of what was found as CSV, and what stands in them."""
 
 
 def search(request: Request) -> Response:
@@ -57,7 +69,7 @@ def search(request: Request) -> Response:
         following = _next(asked, results, limit, to, here)
         rows = [*_rows(knowledge, results, results.corrected or asked.text, language, to)]
         if shape is CSV:
-            body = write_csv(Table("search", COLUMNS, tuple(map(_cells, rows))))
+            body = write_csv(table_by("search", COLUMNS, rows))
         else:
             body = _as_json({**_about(asked, results), "results": rows, "next": following or None})
         return following.encode() + b"\n" + body
@@ -149,16 +161,6 @@ def _match(hit: Hit, text: str) -> dict[str, Any]:
 def _successors(knowledge: Knowledge, iri: str) -> list[str]:
     quads = knowledge.graph.store.quads_for_pattern(NamedNode(iri), DCT.isReplacedBy, None, None)
     return sorted({quad.object.value for quad in quads if isinstance(quad.object, NamedNode)})
-
-
-def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
-    match, label = row["match"], row["label"]
-    cells = (
-        row["iri"], label["value"], label["lang"], row["notation"] or "", " ".join(row["types"]), row["dataset"] or "",
-        "true" if row["deprecated"] else "false", " ".join(row["replacedBy"]), match["value"], match["lang"],
-        match["property"], match["kind"], row["url"],
-    )  # fmt: skip
-    return tuple(map(printable, cells))
 
 
 def suggest(request: Request) -> Response:

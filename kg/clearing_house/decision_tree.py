@@ -17,7 +17,7 @@ from kg.knowledge.knowledge import Knowledge
 from kg.rdf.identifiers import local_name
 from kg.rdf.namespaces import DCT, SCHEMA
 from kg.records.decisions import DecisionName, place_order, read_path
-from kg.records.reading import DECISION
+from kg.records.facets import DECISION
 from kg.texts.languages import Text
 
 LIMIT: Final = 50_000

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from kg.knowledge.knowledge import Knowledge
-from kg.records.reading import ALIGNMENT, FACETS, FILTERS, read_name
+from kg.records.facets import ALIGNMENT, COUNTED, FILTERS
+from kg.records.reading import read_name
 from kg.records.tables import ALL
 from kg.search.stems import ALGORITHMS
 from kg.search.words import expression, pieces
@@ -125,7 +126,7 @@ class RecordSets:
         for name, values in filters.items():
             among &= self.union(name, values)
         facets = {}
-        for name in FACETS:
+        for name in (facet.name for facet in COUNTED):
             others = base if name in filters else among
             for other, values in filters.items() if name in filters else ():
                 others &= self.union(other, values) if other != name else -1

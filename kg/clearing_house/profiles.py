@@ -12,8 +12,8 @@ from kg.graph.graph import KnowledgeGraph
 from kg.knowledge.knowledge import Knowledge
 from kg.records.content import Record, read_record
 from kg.records.countries import Country
+from kg.records.facets import ALIGNMENT
 from kg.records.observations import DATA_TYPE, read_observation
-from kg.records.reading import ALIGNMENT
 from kg.records.types import CHM, RecordField, read_record_types
 from kg.texts.languages import Text
 

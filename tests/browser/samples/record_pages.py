@@ -37,6 +37,7 @@ from browser.records.decision_contexts import DecisionParts, ElementRow, LedTo, 
 from browser.site.contexts import FormatLink, Link, Page, PropertyRow, Tile, Value
 from browser.site.tiles import colour_of, ink_on
 from kg.records.countries import countries
+from kg.records.facets import COUNTED
 from kg.texts.languages import Text
 from tests.browser.samples.frames import BASE, ROOT, Site, formats_of
 
@@ -210,8 +211,8 @@ def _list(site: Site) -> RecordsPage:
         Link(site.address("countries/mn"), "Mongolia"), "2026-11", (_tile(site, "3"), _tile(site, "8")),
     )  # fmt: skip
     facets = tuple(
-        RecordFacet(name, (RecordFacetValue(Text("A value", "en"), site.address("records"), 1200),) * 2)
-        for name in ("type", "country", "target", "subject", "year", "status", "language")
+        RecordFacet(facet.title, (RecordFacetValue(Text("A value", "en"), site.address("records"), 1200),) * 2)
+        for facet in COUNTED
     )
     folded = RecordFacetValue(Text("CBD-SUBJECT-X"), site.address("records"), 3)
     return RecordsPage(
@@ -226,8 +227,8 @@ def _list(site: Site) -> RecordsPage:
         next_url=site.address("records?page=3"),
         facets=(replace(facets[0], rest=(folded,), hidden=7), *facets[1:]),
         chips=(
-            RecordChip("q", Text("thirty"), site.address("records")),
-            RecordChip("country", Text("Mongolia", "en"), site.address("records")),
+            RecordChip("Words", Text("thirty"), site.address("records")),
+            RecordChip("Country", Text("Mongolia", "en"), site.address("records")),
         ),
         sorts=(
             ("newest", Link(site.address("a"), "newest", True)),
