@@ -12,22 +12,21 @@ from browser.framework.api import create_kmgbf_api
 from browser.http.middleware import CommonHeaders, Counting
 from browser.http.problems import install
 from browser.http.services import Services
-from browser.operation.desk import Desk
+from browser.operation.operation import Operation
 from browser.operation.siblings import Place, Siblings
 from browser.operation.state import Watch
-from browser.queries.catalogue import Catalogue
-from browser.routes import routes
+from browser.rooms import ROOMS, routes
 from browser.site.assets import Assets
 from browser.site.i18n import translations
 from browser.site.problem_pages import problem_page
 from browser.site.rendering import Renderer
+from browser.things.kinds import Kinds
 from browser.vocabularies.capitals import SmallLetters
 from kg.errors import NotReady
 from kg.graph.datasets import get_dataset
 from kg.knowledge.knowledge import KnowledgeBase
 from kg.ledger.accounts import Accounts
 from kg.ledger.ledger import Ledger
-from kg.ledger.saved_queries import SavedQueries
 from kg.rdf.identifiers import Identifiers
 from kg.rdf.negotiation import choose_language
 from kg.running.cache import ByteCache
@@ -50,13 +49,13 @@ def create_app(settings: Settings, place: Place | None = None) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await parts.sparql.start()
-        await parts.operation.siblings.start()
+        await parts.of(Operation).siblings.start()
         warming = asyncio.create_task(asyncio.to_thread(_warm, parts))
         try:
             yield
         finally:
             await warming
-            await parts.operation.siblings.stop()
+            await parts.of(Operation).siblings.stop()
             await parts.sparql.stop()
 
     app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
@@ -68,7 +67,7 @@ def create_app(settings: Settings, place: Place | None = None) -> ASGIApp:
     app.router.routes.extend(routes())
     queries = SparqlApp(parts.sparql, _query_page)
     writing = WritingService(settings, parts.ledger)
-    watch = parts.operation.watch
+    watch = parts.of(Operation).watch
     watch.requests["sparql"] = queries.requests
     watch.caches |= {"pages": parts.cache, "answers": parts.sparql.cache, "repeated": queries.ready}
     return Front(
@@ -122,17 +121,21 @@ def build_services(settings: Settings, place: Place | None = None) -> Services:
     sparql = SparqlService(settings, knowledge.generation, graphs_of, Search(settings.data).text)
     sparql.slow_log.pseudonyms = Pseudonyms(place.folder if place else None)
     watch = Watch(place.name if place else "1", sparql)
-    return Services(
+    renderer = Renderer(problem_page)
+    own: dict[type[object], object] = {}
+    parts = Services(
         settings=settings,
         identifiers=Identifiers(settings.base_iri),
         names=knowledge.names,
         knowledge=knowledge,
         ledger=ledger,
         accounts=Accounts(settings.ledger_address),
-        saved=Catalogue(settings, SavedQueries(settings.ledger_address), sparql),
-        renderer=Renderer(problem_page),
         sparql=sparql,
-        assets=Assets(),
         cache=ByteCache(settings.cache * 1024 * 1024),
-        operation=Desk(watch, Siblings(watch, place), ledger),
+        error_page=renderer.problem,
+        own=own,
     )
+    kinds = Kinds(kind for room in ROOMS for kind in room.kinds)
+    shared = (renderer, Assets(), kinds, Operation(watch, Siblings(watch, place), ledger))
+    own |= {type(part): part for part in (*shared, *(part for room in ROOMS for part in room.parts(parts)))}
+    return parts

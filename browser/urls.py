@@ -3,14 +3,33 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import quote, urlencode
+
+from starlette.convertors import Convertor, register_url_convertor
 
 from kg.rdf.formats import Format
 from kg.rdf.identifiers import RESERVED, Identifiers, LocalIri
+from kg.texts.languages import LANGUAGES
 
 _PCHAR = "-._~!$&'()*+,;=:@/%"
 _PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*", re.ASCII)
 """Paths that need no escaping, which nearly all are: a page of a tree builds a thousand addresses."""
+LANG: Final = "{lang:lang}"
+"""The path segment of routes that is one of the six languages."""
+
+
+class _LanguageSegment(Convertor[str]):
+    regex = "|".join(LANGUAGES)
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("lang", _LanguageSegment())
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from browser.records.field_contexts import Count
 from browser.site.contexts import FormatLink, Link, Page, Tile
 from kg.texts.languages import Text
 
@@ -30,14 +31,6 @@ class CountriesPage(Page):
     others: tuple[CountryRow, ...]
     data: tuple[FormatLink, ...]
     records_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A number that leads to the records it counts."""
-
-    number: int
-    url: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from starlette.requests import Request
 
+from browser.datasets.contexts import ChangeRow, ChangesPage
+from browser.http.parameters import whole_number
 from browser.http.services import language_of, services, urls
-from browser.site.contexts import ChangeRow, ChangesPage, Link
+from browser.site.contexts import Link
 from browser.site.frame import make_frame, words
 from browser.urls import Urls
 from kg.ledger.ledger import Change
@@ -35,8 +37,9 @@ def latest_changes(request: Request, limit: int) -> tuple[ChangeRow, ...]:
     return tuple(change_row(change, to, language) for change in changes)
 
 
-def changes_page(request: Request, before: int = 0) -> ChangesPage:
-    """Changes, newest first, a page of them; `before` starts at the change below a sequence."""
+def changes_page(request: Request) -> ChangesPage:
+    """Changes, newest first, a page of them; the parameter `before` starts at the change below a sequence."""
+    before = whole_number(request.query_params, "before", 0, 1_000_000_000, 1)
     parts, to, language = services(request), urls(request), language_of(request)
     visible = parts.knowledge.current().generation.sequence
     upto = min(visible, before - 1) if before else visible

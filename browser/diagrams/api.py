@@ -11,7 +11,7 @@ from browser.diagrams.limits import LARGE
 from browser.diagrams.neighbourhood import neighbourhood, overview
 from browser.http.answers import answer
 from browser.http.services import language_of, services, urls
-from browser.things.dereferencing import check_iri, require
+from browser.things.kinds import resolve, sought
 from kg.errors import InvalidInput
 from kg.rdf.formats import JSON
 from kg.texts.languages import LANGUAGES, Text
@@ -41,8 +41,7 @@ def neighbours(request: Request) -> Response:
     if len(iri) > _LONGEST:
         raise InvalidInput(f"uri has {len(iri)} characters, the limit is {_LONGEST}.", "Send one identifier.")
     if iri:
-        check_iri(iri)
-        require(knowledge, iri)
+        resolve(sought(request, iri))
     if dataset:
         get_vocabulary(knowledge.vocabularies, dataset)
     number, to = knowledge.generation.number, urls(request)

@@ -5,9 +5,7 @@ from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
 
-from browser.diagrams.api import neighbours
 from browser.diagrams.contexts import ExplorePage, Neighbourhood
 from browser.diagrams.limits import LARGE
 from browser.diagrams.neighbourhood import neighbourhood, overview
@@ -16,22 +14,13 @@ from browser.http.answers import answer
 from browser.http.services import language_of, services, urls
 from browser.site.contexts import Link
 from browser.site.frame import make_frame, words
-from browser.things.dereferencing import check_iri, require
+from browser.site.rendering import Renderer
+from browser.things.kinds import resolve, sought
 from kg.rdf.formats import HTML
 from kg.vocabularies.vocabulary import get_vocabulary
 
 NODES: Final = 150
 """Things that the script shows at most."""
-
-
-def explore_routes(lang: str) -> list[BaseRoute]:
-    """The explorer of a vocabulary and of any thing, and what its script reads. `lang` is the segment of languages."""
-    return [
-        Route("/api/neighbours", neighbours),
-        Route(f"/{lang}/explore", explore_endpoint),
-        Route(f"/{{dataset}}/{lang}/explore", explore_endpoint),
-        Route("/{dataset}/explore", to_explorer),
-    ]
 
 
 def explore_endpoint(request: Request) -> Response:
@@ -43,14 +32,13 @@ def explore_endpoint(request: Request) -> Response:
     if dataset:
         get_vocabulary(knowledge.vocabularies, dataset)
     if iri:
-        check_iri(iri)
-        require(knowledge, iri)
+        resolve(sought(request, iri))
     elif not dataset:
         first = "kmgbf" if "kmgbf" in knowledge.vocabularies else next(iter(knowledge.vocabularies), "")
         location = to.explore(language, first) if first else to.vocabularies(language)
         return RedirectResponse(location, 302)
     key = ("explore", knowledge.generation.number, to.root, language, dataset, iri)
-    content = parts.cache.get_or_make(key, lambda: parts.renderer.render(explore_page(request, dataset, iri)))
+    content = parts.cache.get_or_make(key, lambda: parts.of(Renderer).render(explore_page(request, dataset, iri)))
     return answer(request, content, HTML.content_type, headers={"Content-Language": language})
 
 

@@ -3,19 +3,18 @@
 import re
 from collections.abc import Callable, Hashable, Sequence
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from browser.framework.models import Model
 from browser.framework.parameters import Question
-from browser.framework.tables import Table, table_of
+from browser.framework.tables import table_of
 from browser.framework.workbook import write_workbook
 from browser.http.answers import answer
-from browser.http.csv_file import write_csv
+from browser.http.json import as_json
 from browser.http.services import services
+from browser.http.tables import Table, write_csv
 from kg.rdf.formats import CSV, JSON, Format
-
-_ANY: TypeAdapter[object] = TypeAdapter(object)
 
 
 def listing(question: Question, name: str, model: type[Model], make: Callable[[], Sequence[Model]]) -> Response:
@@ -50,11 +49,6 @@ def in_shape(
 def record(question: Question, iri: str, make: Callable[[], BaseModel]) -> Response:
     """One thing as JSON."""
     return _answer(question, ("record", iri, question.language), lambda: as_json(make()), {})
-
-
-def as_json(made: object) -> bytes:
-    """Models as JSON, without the members that do not apply."""
-    return _ANY.dump_json(made, by_alias=True, exclude_unset=True)
 
 
 def _answer(

@@ -7,12 +7,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from browser.framework import endpoints, swagger
-from browser.framework.answers import as_json
 from browser.framework.models import Index
 from browser.framework.openapi import DESCRIPTION, SUMMARY, api_address, openapi_document
 from browser.http import problems
 from browser.http.answers import answer
 from browser.http.dependencies import UrlsDep
+from browser.http.json import as_json
 from browser.http.read_only import ReadOnly
 from kg.rdf.formats import JSON
 

@@ -15,8 +15,8 @@ from starlette.responses import Response
 
 from browser.framework.openapi import openapi_document
 from browser.http.answers import answer
+from browser.http.security import CONTENT_SECURITY_POLICY
 from browser.http.services import services
-from browser.site.rendering import CONTENT_SECURITY_POLICY
 from kg.errors import NotFound
 from kg.rdf.formats import JSON
 

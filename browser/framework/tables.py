@@ -1,44 +1,20 @@
 """Lists of models as tables of cells, for CSV and workbooks: one column per language where all are asked for."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, TypeAlias, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from pydantic.alias_generators import to_snake
 
 from browser.framework.models import Agencies, Model
 from browser.framework.parameters import ALL
+from browser.http.tables import Table, printable
 from kg.texts.languages import FALLBACKS, direction
 
 TEXTS: Final = (
     "label", "title", "description", "definition", "indicator_label", "monitors_label", "monitors_title",
 )  # fmt: skip
 _FIRST: Final = ("code", "role", "role_code", "roles", "type", "matched", "matched_language")
-_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-"""Control characters: a workbook (XML 1.0) has no way to write them, and nobody can read them in CSV."""
-Item = TypeVar("Item")
 _ORDER_OF_ROWS: Final = ("indicator_code", "role", "role_code", "monitors_type", "monitors_code")
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A header and rows of text cells. `name` becomes the name of the sheet and of the file."""
-
-    name: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    right_to_left: bool = False
-
-
-Columns: TypeAlias = Mapping[str, Callable[[Item], str]]
-"""The columns of a table: the heading of each, and what it reads of an item."""
-
-
-def table_by(name: str, columns: Columns[Item], items: Iterable[Item]) -> Table:
-    """A table with the columns given, a row for each item."""
-    rows = tuple(tuple(printable(read(item)) for read in columns.values()) for item in items)
-    return Table(name, tuple(columns), rows)
 
 
 def table_of(name: str, model: type[Model], items: Iterable[Model], language: str, *, definition: bool) -> Table:
@@ -90,12 +66,3 @@ def _cell(value: object) -> str:
     if isinstance(value, list):
         return "; ".join(map(str, value))
     return "" if value is None else printable(str(value))
-
-
-def printable(text: str) -> str:
-    """A text without control characters other than tabs and line ends.
-
-    >>> printable("a\\x00b")
-    'ab'
-    """
-    return _FORBIDDEN.sub("", text)

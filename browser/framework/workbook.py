@@ -11,7 +11,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from browser.framework.tables import Table
+from browser.http.tables import Table
 
 _LONGEST: Final = 32_767
 """Most characters of a cell."""

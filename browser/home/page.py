@@ -3,9 +3,9 @@
 from starlette.requests import Request
 
 from browser.datasets.changes import latest_changes
-from browser.datasets.pages import framework_figures
+from browser.framework.roles import framework_figures
+from browser.home.contexts import HomePage
 from browser.http.services import language_of, services, urls
-from browser.site.contexts import HomePage
 from browser.site.frame import make_frame, words
 from browser.site.tiles import make_tile
 

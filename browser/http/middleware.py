@@ -7,7 +7,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from browser.site.rendering import CONTENT_SECURITY_POLICY
+from browser.http.security import CONTENT_SECURITY_POLICY
 from kg.running.histogram import Requests
 from kg.texts.languages import LANGUAGES
 from sparql.http.sending import COUNTED

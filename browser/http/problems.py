@@ -122,7 +122,7 @@ def _shape(request: Request) -> Format:
 
 def _body(request: Request, error: KgError, shape: Format) -> bytes:
     if shape is HTML:
-        return services(request).renderer.problem(request, error)
+        return services(request).error_page(request, error)
     if shape is PLAIN:
         lines = (f"{error.status} {error.title}", error.message, error.hint)
         return ("\n".join(line for line in lines if line) + "\n").encode()

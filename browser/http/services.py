@@ -1,13 +1,13 @@
 """What requests use, put together once in `browser.app` and found at `request.app.state.services`."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 from starlette.requests import Request
 
-from browser.site.assets import Assets
 from browser.urls import Urls
-from kg.errors import NotReady
+from kg.errors import KgError, NotReady
 from kg.knowledge.knowledge import KnowledgeBase
 from kg.ledger.accounts import Accounts
 from kg.ledger.ledger import Ledger
@@ -18,12 +18,9 @@ from kg.rdf.negotiation import choose_language
 from kg.running.cache import ByteCache
 from kg.settings import Settings
 from kg.texts.languages import DEFAULT, LANGUAGES
+from sparql.service.service import SparqlService
 
-if TYPE_CHECKING:
-    from browser.operation.desk import Desk
-    from browser.queries.catalogue import Catalogue
-    from browser.site.rendering import Renderer
-    from sparql.service.service import SparqlService
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +33,17 @@ class Services:
     knowledge: KnowledgeBase
     ledger: Ledger
     accounts: Accounts
-    saved: "Catalogue"
-    renderer: "Renderer"
-    sparql: "SparqlService"
-    assets: Assets
+    sparql: SparqlService
     cache: ByteCache
-    operation: "Desk"
+    error_page: Callable[[Request, KgError], bytes]
+    own: Mapping[type[object], object]
+    """What rooms keep for themselves, each by its class."""
+
+    def of(self, kind: type[Part]) -> Part:
+        """The part of a room that is of this class."""
+        found = self.own[kind]
+        assert isinstance(found, kind)
+        return found
 
 
 def services(request: Request) -> Services:

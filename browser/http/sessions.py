@@ -1,8 +1,8 @@
 """How accounts sign in: with a token, for a session in a cookie.
 
-The cookie opens these pages only. Everything that programs use takes a bearer token (`sparql.protocol.authorization`) and never
-looks at cookies, so that no page of another site can write for a visitor; forms of these pages are taken from our own
-pages only.
+The cookie opens these pages only. Everything that programs use takes a bearer token (`sparql.protocol.authorization`)
+and never looks at cookies, so that no page of another site can write for a visitor; forms of these pages are taken from
+our own pages only.
 """
 
 import asyncio
@@ -63,7 +63,7 @@ async def sign_in(request: Request, token: str) -> tuple[Account | None, str]:
     Raises TooMany. Attempts that fail all take the same time, so that it tells nothing about tokens.
     """
     client, started = client_address(request.scope), time.monotonic()
-    attempts = services(request).operation.attempts
+    attempts = services(request).of(Attempts)
     attempts.begin(client)
     account, session = await run_in_threadpool(_open_session, request, token)
     if session:

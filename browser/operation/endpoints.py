@@ -13,10 +13,13 @@ from starlette.routing import BaseRoute, Route
 from browser.http import sessions
 from browser.http.services import language_of, services, urls
 from browser.operation.metrics import Facts, exposition
+from browser.operation.operation import Operation
 from browser.operation.pages import Outcome, operation_page, query_rows, sign_in_page
 from browser.operation.processes import usages
 from browser.operation.siblings import Family
 from browser.site.contexts import Page
+from browser.site.rendering import Renderer
+from browser.urls import LANG
 from kg.errors import NotFound, NotReady, Refused, Unauthorized
 from kg.ledger.accounts import Account
 from kg.rdf.formats import HTML
@@ -27,9 +30,9 @@ _ID: Final = re.compile(r"([0-9]{1,3})-([0-9]{1,15})")
 _FRESH: Final = {"Cache-Control": "no-store"}
 
 
-def operation_routes(language: str) -> list[BaseRoute]:
-    """The addresses of operation; `language` is the path segment that stands for a language."""
-    page = f"/{language}/operation"
+def operation_routes() -> list[BaseRoute]:
+    """The addresses of operation."""
+    page = f"/{LANG}/operation"
     return [
         Route("/metrics", metrics),
         Route("/health/live", live),
@@ -45,7 +48,7 @@ def operation_routes(language: str) -> list[BaseRoute]:
 
 async def metrics(request: Request) -> Response:
     """GET /metrics, about all processes whichever is asked."""
-    family = await services(request).operation.siblings.family()
+    family = await services(request).of(Operation).siblings.family()
     accept = request.headers.get("accept", "")
     body, content_type = await run_in_threadpool(lambda: exposition(_facts(request, family), accept))
     return Response(body, headers={**_FRESH, "Content-Type": content_type, "Vary": "Accept"})
@@ -54,7 +57,7 @@ async def metrics(request: Request) -> Response:
 def _facts(request: Request, family: Family) -> Facts:
     parts = services(request)
     found = usages({state.pid: state.name for state in family.states})
-    return Facts(family, tuple(found), parts.knowledge.generation(), parts.operation.ledger_sequence())
+    return Facts(family, tuple(found), parts.knowledge.generation(), parts.of(Operation).ledger_sequence())
 
 
 async def live(_request: Request) -> Response:
@@ -77,7 +80,7 @@ async def _page(request: Request, make: Any, *arguments: object, status: int = 2
 
     def render() -> bytes:
         page: Page = make(request, *arguments)
-        return services(request).renderer.render(page)
+        return services(request).of(Renderer).render(page)
 
     content = await run_in_threadpool(render)
     return Response(content, status, {"Content-Language": language_of(request)}, HTML.content_type)
@@ -90,7 +93,7 @@ async def show(request: Request) -> Response:
         if await run_in_threadpool(sessions.signed_in, request, "editor"):
             raise Refused("This page is for administrators.", "Sign out, and in again with another token.")
         return _to(urls(request).operation(language_of(request), "sign-in"))
-    family = await services(request).operation.siblings.family()
+    family = await services(request).of(Operation).siblings.family()
     return await _page(request, operation_page, account, family, *_outcome(request))
 
 
@@ -151,7 +154,7 @@ async def _kill(request: Request, account: Account, identifier: str) -> bool:
     match = _ID.fullmatch(identifier)
     if match is None:
         return False
-    found = await services(request).operation.siblings.kill(match[1], int(match[2]))
+    found = await services(request).of(Operation).siblings.kill(match[1], int(match[2]))
     if found:
         _LOG.warning("%s stopped the query %s", account.name, identifier)
     return found
@@ -166,7 +169,7 @@ async def _require(request: Request) -> Account:
 async def list_queries(request: Request) -> Response:
     """GET /api/operation/queries"""
     await _require(request)
-    family = await services(request).operation.siblings.family()
+    family = await services(request).of(Operation).siblings.family()
     body = {"queries": [asdict(row) for row in query_rows(family.states)], "silent": family.silent}
     return JSONResponse(body)
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from browser.http.services import language_of, services, urls
 from browser.operation.contexts import CacheRow, OperationPage, ProcessRow, QueryRow, SignInPage
+from browser.operation.operation import Operation
 from browser.operation.siblings import Family
 from browser.operation.state import ProcessState
 from browser.site.contexts import Link
@@ -28,7 +29,7 @@ def operation_page(request: Request, account: Account, family: Family, outcome: 
     title = _("Operation")
     crumbs = (Link(to.home(language), _("Home page")), Link(to.operation(language), title, current=True))
     generation = parts.knowledge.generation()
-    sequence = parts.operation.ledger_sequence()
+    sequence = parts.of(Operation).ledger_sequence()
     return OperationPage(
         frame=make_frame(request, title=title, address=to.operation, breadcrumbs=crumbs, index=False),
         account=account.name,

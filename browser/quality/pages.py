@@ -30,11 +30,13 @@ from browser.quality.contexts import (
     QualityRow,
     QualityRulePage,
 )
-from browser.quality.desk import desk
 from browser.quality.figures import coverage_rows, severity_groups, trend_rows, trend_width
+from browser.quality.stored import QualityReports
 from browser.site.contexts import Figure, Link, Page, Value
 from browser.site.frame import format_links, make_frame, words
+from browser.site.rendering import Renderer
 from browser.site.values import Shower
+from browser.urls import LANG
 from kg.errors import InvalidInput, NotFound, NotReady, Unauthorized
 from kg.graph.datasets import Dataset, get_dataset, read_datasets
 from kg.quality.decisions import Accepted, judge
@@ -51,9 +53,9 @@ _NAMED: Final = 10
 _EXPORTS: Final = {format_.name: format_ for format_ in (CSV, JSON, TURTLE)}
 
 
-def quality_routes(language: str) -> list[BaseRoute]:
-    """The addresses; `language` is the path segment that stands for a language."""
-    start = f"/{language}/quality"
+def quality_routes() -> list[BaseRoute]:
+    """The addresses."""
+    start = f"/{LANG}/quality"
     return [
         Route(start, _endpoint(overview_page)),
         Route(f"{start}/{{dataset}}", _endpoint(dataset_page)),
@@ -75,9 +77,9 @@ def _endpoint(view: Callable[[Request], Page]) -> Callable[[Request], Response]:
         key = ("quality", *_state(request), str(request.url))
         try:
             if sessions.cookie_name(request) in request.cookies:
-                content = parts.renderer.render(view(request))
+                content = parts.of(Renderer).render(view(request))
                 return Response(content, 200, headers | {"Cache-Control": "no-store"}, HTML.content_type)
-            content = parts.cache.get_or_make(key, lambda: parts.renderer.render(view(request)))
+            content = parts.cache.get_or_make(key, lambda: parts.of(Renderer).render(view(request)))
         except NotReady:  # the page of the dataset says so, in words
             return RedirectResponse(urls(request).quality(language_of(request), request.path_params["dataset"]), 303)
         return answer(request, content, HTML.content_type, max_age=0, vary="Cookie", headers=headers)
@@ -86,7 +88,7 @@ def _endpoint(view: Callable[[Request], Page]) -> Callable[[Request], Response]:
 
 
 def _state(request: Request) -> tuple[int, ...]:
-    found, dataset = desk(request), request.path_params.get("dataset", "")
+    found, dataset = services(request).of(QualityReports), request.path_params.get("dataset", "")
     number = services(request).knowledge.current().generation.number
     return (number, found.reports.stamp(dataset) if dataset else found.decisions.newest_run(), found.decisions.stamp())
 
@@ -95,7 +97,7 @@ def overview_page(request: Request) -> QualityPage:
     """All datasets with the figures of their newest reports."""
     to, language = urls(request), language_of(request)
     _ = words(language)
-    runs = desk(request).decisions.latest()
+    runs = services(request).of(QualityReports).decisions.latest()
     rows = []
     for dataset in read_datasets(services(request).knowledge.current().graph):
         run, title = runs.get(dataset.id), _title(dataset, language)
@@ -127,7 +129,7 @@ def _dataset(request: Request) -> Dataset:
 
 def _stored(request: Request, dataset: Dataset) -> Stored:
     """The report on a dataset. Raises NotReady before there is one."""
-    stored = desk(request).reports.find(dataset.id)
+    stored = services(request).of(QualityReports).reports.find(dataset.id)
     if stored is None:
         hint = "It is made within a minute after the data was loaded. Try again then."
         raise NotReady(f"There is no quality report on {dataset.id} yet.", hint, retry_after=30)
@@ -146,7 +148,7 @@ def dataset_page(request: Request) -> QualityDatasetPage:
     """The report on one dataset; without a report a page that says so."""
     to, language, dataset = urls(request), language_of(request), _dataset(request)
     _ = words(language)
-    title, found = _title(dataset, language), desk(request)
+    title, found = _title(dataset, language), services(request).of(QualityReports)
     stored, accepted = found.reports.find(dataset.id), found.decisions.accepted(dataset.id)
     frame = make_frame(
         request,
@@ -230,7 +232,7 @@ def rule_page(request: Request) -> QualityRulePage:
     to, language, dataset = urls(request), language_of(request), _dataset(request)
     _ = words(language)
     rule, stored = get_rule(request.path_params["rule"]), _stored(request, dataset)
-    judged = judge(stored.report, rule.id, desk(request).decisions.accepted(dataset.id))
+    judged = judge(stored.report, rule.id, services(request).of(QualityReports).decisions.accepted(dataset.id))
     number, start, end = _page_number(request, len(judged.open))
     show, title = _Shower(request), _(rule.title)
 
@@ -332,7 +334,7 @@ async def decide(request: Request) -> Response:
 
 def _decide(request: Request, agent: str, fields: dict[str, str]) -> Response:
     dataset, rule = _dataset(request), get_rule(request.path_params["rule"])
-    decisions, key = desk(request).decisions, fields.get("key", "")
+    decisions, key = services(request).of(QualityReports).decisions, fields.get("key", "")
     if fields.get("action") == "take-back":
         decisions.take_back(dataset.id, rule.id, key, agent)
     elif fields.get("action") == "accept":
@@ -360,7 +362,7 @@ def list_reports(request: Request) -> Response:
             "counts": dict(run.counts),
             "files": {name: to.quality_api(run.dataset, name) for name in _EXPORTS},
         }
-        for run in desk(request).decisions.latest().values()
+        for run in services(request).of(QualityReports).decisions.latest().values()
     ]
     return answer(request, json.dumps({"reports": reports}, indent=1).encode(), JSON.media_type, max_age=0)
 
@@ -383,7 +385,7 @@ def export(request: Request) -> Response:
 
 
 def _exported(request: Request, dataset: Dataset, stored: Stored, format_: Format) -> bytes:
-    accepted = desk(request).decisions.accepted(dataset.id)
+    accepted = services(request).of(QualityReports).decisions.accepted(dataset.id)
     if format_ is TURTLE:
         return as_turtle(stored, accepted, dataset.iri, metrics_iri(services(request).settings.base_iri))
     return (as_csv if format_ is CSV else as_json)(stored, accepted)

@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute, Route
 
 from browser.http.answers import answer
 from browser.http.services import language_of, services, urls, wants_page
+from browser.queries.catalogue import Catalogue
 from browser.queries.endpoint import bounded_body
 from browser.queries.models import NewQuery, SavedQueryList, description, summary
 from browser.queries.running import run_saved
@@ -51,14 +52,14 @@ def list_queries(request: Request) -> Response:
     if wants_page(request):
         return RedirectResponse(to.saved_queries(language_of(request)), 303, _VARY)
     choose(request.headers.get("accept"), (JSON,))
-    queries = services(request).saved.all().values()
+    queries = services(request).of(Catalogue).all().values()
     return _as_json(request, SavedQueryList(queries=[summary(query, to) for query in queries]))
 
 
 async def answer_query(request: Request) -> Response:
     """What a saved query answers, in the format of the extension; `.rq` is its text."""
     name, extension = request.path_params["name"], request.path_params["extension"]
-    query = await run_in_threadpool(services(request).saved.get, name)
+    query = await run_in_threadpool(services(request).of(Catalogue).get, name)
     if extension == _TEXT.name:
         return answer(request, query.text.encode(), f"{QUERY}; charset=utf-8", max_age=0)
     return await run_saved(request, query, extension)
@@ -75,7 +76,7 @@ async def one_query(request: Request) -> Response:
 
 def _describe(request: Request) -> Response:
     to, name = urls(request), request.path_params["name"]
-    query = services(request).saved.get(name)
+    query = services(request).of(Catalogue).get(name)
     if wants_page(request):
         return RedirectResponse(to.saved_query(language_of(request), name), 303, _VARY)
     format_ = choose(request.headers.get("accept"), (JSON, _TEXT))
@@ -89,8 +90,10 @@ async def _save(request: Request) -> Response:
     name = request.path_params["name"]
     content = await bounded_body(request, _LONGEST_BODY)
     sent = _read(request, content)
-    query, new = await services(request).saved.save(
-        name, sent.title, sent.description, sent.query, account.name, client_address(request.scope)
+    query, new = (
+        await services(request)
+        .of(Catalogue)
+        .save(name, sent.title, sent.description, sent.query, account.name, client_address(request.scope))
     )
     to = urls(request)
     headers = {"Location": to.saved(name), "Cache-Control": "no-store"}
@@ -100,7 +103,7 @@ async def _save(request: Request) -> Response:
 
 async def _withdraw(request: Request) -> Response:
     account = await _account(request)
-    await run_in_threadpool(services(request).saved.withdraw, request.path_params["name"], account.name)
+    await run_in_threadpool(services(request).of(Catalogue).withdraw, request.path_params["name"], account.name)
     return Response(status_code=204)
 
 

@@ -9,6 +9,7 @@ from browser.http.services import language_of, services
 from browser.queries.contexts import Outcome
 from browser.queries.outcome import run, told
 from browser.queries.page import query_page
+from browser.site.rendering import Renderer
 from kg.errors import InvalidInput, KgError
 from kg.rdf.formats import HTML
 from sparql.protocol.requests import LINES, QueryRequest, body_limit, query_request, read_request
@@ -25,7 +26,7 @@ async def query_endpoint(request: Request) -> Response:
         problem = error
         outcome = Outcome(error=told(error))
     page = await run_in_threadpool(query_page, request, asked, outcome)
-    content = services(request).renderer.render(page)
+    content = services(request).of(Renderer).render(page)
     headers = {"Content-Language": language_of(request)}
     if problem is not None:
         return Response(content, problem.status, headers | {"Cache-Control": "no-cache"}, HTML.content_type)

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 from browser.framework import swagger
 from browser.http.answers import answer
 from browser.http.services import services, urls
+from browser.queries.catalogue import Catalogue
 from browser.queries.completions import completions
 from browser.queries.openapi import openapi_document
 from kg.rdf.formats import JSON
@@ -40,7 +41,7 @@ def get_older_document(request: Request) -> Response:
 
 def _document(request: Request, version: str, server: str) -> Response:
     parts = services(request)
-    number, queries = parts.saved.state()
+    number, queries = parts.of(Catalogue).state()
 
     def make() -> bytes:
         document: dict[str, Any] = openapi_document(queries.values(), server)

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from browser.http.answers import answer as http_answer
 from browser.http.services import language_of, services, urls
+from browser.queries.catalogue import Catalogue
 from browser.queries.contexts import (
     Field,
     Outcome,
@@ -18,6 +19,7 @@ from browser.queries.outcome import run, told
 from browser.queries.running import question
 from browser.site.contexts import FormatLink, Link
 from browser.site.frame import format_links, make_frame, words
+from browser.site.rendering import Renderer
 from kg.errors import KgError
 from kg.rdf.formats import CSV, HTML, RDF_FORMATS, RESULT_FORMATS, TURTLE
 from kg.texts.languages import LANGUAGES, Text
@@ -28,7 +30,7 @@ from sparql.saved.saved import SavedQuery
 
 def saved_queries_endpoint(request: Request) -> Response:
     """GET /{lang}/queries"""
-    content = services(request).renderer.render(_all(request))
+    content = services(request).of(Renderer).render(_all(request))
     return http_answer(
         request, content, HTML.content_type, max_age=0, headers={"Content-Language": language_of(request)}
     )
@@ -37,7 +39,7 @@ def saved_queries_endpoint(request: Request) -> Response:
 def _all(request: Request) -> SavedQueriesPage:
     to, language = urls(request), language_of(request)
     _ = words(language)
-    queries = services(request).saved.all().values()
+    queries = services(request).of(Catalogue).all().values()
     links = (
         SavedLink(
             to.saved_query(language, query.name),
@@ -71,7 +73,7 @@ def text_of(query: SavedQuery, text: str, language: str) -> Text:
 
 async def saved_query_endpoint(request: Request) -> Response:
     """GET /{lang}/queries/{name}?parameter="""
-    query = await run_in_threadpool(services(request).saved.get, request.path_params["name"])
+    query = await run_in_threadpool(services(request).of(Catalogue).get, request.path_params["name"])
     problem: KgError | None = None
     outcome = Outcome()
     if request.scope["query_string"] or not any(parameter.required for parameter in query.parameters):
@@ -81,7 +83,7 @@ async def saved_query_endpoint(request: Request) -> Response:
         except KgError as error:
             problem, outcome = error, Outcome(error=told(error))
     page = await run_in_threadpool(_one, request, query, outcome)
-    content = services(request).renderer.render(page)
+    content = services(request).of(Renderer).render(page)
     headers = {"Content-Language": language_of(request)}
     if problem is not None:
         return Response(content, problem.status, headers | {"Cache-Control": "no-cache"}, HTML.content_type)

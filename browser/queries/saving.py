@@ -7,11 +7,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from browser.http.services import language_of, services, urls
+from browser.queries.catalogue import Catalogue
 from browser.queries.contexts import SaveForm, SaveQueryPage
 from browser.queries.endpoint import bounded_body
 from browser.queries.outcome import told
 from browser.site.contexts import Link
 from browser.site.frame import make_frame, words
+from browser.site.rendering import Renderer
 from kg.errors import Conflict, InvalidInput, KgError
 from kg.rdf.formats import HTML
 from sparql.http.headers import client_address
@@ -30,7 +32,7 @@ async def save_endpoint(request: Request) -> Response:
         await _save(request, sent)
     except KgError as error:
         page = await run_in_threadpool(_page, request, sent, error)
-        content = services(request).renderer.render(page)
+        content = services(request).of(Renderer).render(page)
         headers = {"Content-Language": language_of(request), "Cache-Control": "no-store"}
         return Response(content, error.status, headers, HTML.content_type)
     to = urls(request)
@@ -52,11 +54,11 @@ async def _save(request: Request, sent: Mapping[str, str]) -> None:
     name = sent["name"].strip()
     if not sent["query"].strip():
         raise InvalidInput("There is no query to save.", "Run it on the query page first.")
-    if not sent["replace"] and name in await run_in_threadpool(parts.saved.all):
+    if not sent["replace"] and name in await run_in_threadpool(parts.of(Catalogue).all):
         raise Conflict(f"There is a query “{name}” already.", "Take another name, or tick the box to replace it.")
     text = sent["query"].replace("\r\n", "\n")
     client = client_address(request.scope)
-    await parts.saved.save(name, sent["title"], sent["description"], text, account.name, client)
+    await parts.of(Catalogue).save(name, sent["title"], sent["description"], text, account.name, client)
 
 
 def _page(request: Request, sent: Mapping[str, str], error: KgError) -> SaveQueryPage:

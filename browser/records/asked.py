@@ -6,7 +6,7 @@ from typing import Final
 
 from starlette.datastructures import QueryParams
 
-from browser.search.parameters import clean, clean_value, whole_number
+from browser.http.parameters import clean, clean_value, whole_number
 from kg.clearing_house.listing import SORTS, RecordQuery, Sort
 from kg.errors import InvalidInput
 from kg.records.facets import BY_NAME, FILTERS

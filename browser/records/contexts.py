@@ -4,76 +4,10 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from browser.records.decision_contexts import DecisionParts
+from browser.records.field_contexts import FieldGroup, Passage
 from browser.site.contexts import FormatLink, Link, Page, PropertyRow, Tile, Value
 from kg.clearing_house.listing import Sort
 from kg.texts.languages import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A text of a record: as it is, and as safe HTML if it has markup ('' if it is plain)."""
-
-    text: Text
-    html: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FileLink:
-    """A link or file of a record: its address and name, language (its own name; '' for unknown), format, words."""
-
-    url: str
-    name: Text
-    language: str = ""
-    format: str = ""
-    words: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FieldValue:
-    """One value of a field, shown by `kind`.
-
-    `text`: `passage`, with `others` in other languages; `thing`: `value`, which is `known` here or not, with `note`,
-    words beside the term “Other”; `file`: `file`; `place`: `latitude` and `longitude` in degrees; `flag`: `yes`;
-    `object`: `rows`; `tile`: `tile`, with `degree` of alignment; `words`: `value` alone.
-    """
-
-    kind: Literal["text", "thing", "file", "place", "flag", "object", "tile", "words"]
-    passage: Passage | None = None
-    others: tuple[Passage, ...] = ()
-    value: Value | None = None
-    known: bool = True
-    note: Text | None = None
-    file: FileLink | None = None
-    latitude: str = ""
-    longitude: str = ""
-    yes: bool = False
-    rows: "tuple[FieldRow, ...]" = ()
-    tile: Tile | None = None
-    degree: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FieldRow:
-    """A field with its values; `more` counts those that are not shown. `withheld`: a value exists and is confidential.
-
-    Several like objects are a table instead, of `columns` and `cells`, one row each.
-    """
-
-    name: Text
-    values: tuple[FieldValue, ...]
-    more: int = 0
-    withheld: bool = False
-    columns: tuple[Text, ...] = ()
-    cells: tuple[tuple[FieldValue | None, ...], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FieldGroup:
-    """A section of the record, as its shape has it. `key` names it in addresses."""
-
-    key: str
-    name: Text
-    rows: tuple[FieldRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +96,10 @@ class RecordFacetValue:
 
 @dataclass(frozen=True, slots=True)
 class RecordFacet:
-    """Values of one facet, most first; `name` is an English message id; `rest` are folded away, `hidden` further ones that are not on the page."""
+    """Values of one facet, most first; `name` is an English message id.
+
+    `rest` are folded away, `hidden` further ones that are not on the page.
+    """
 
     name: str
     values: tuple[RecordFacetValue, ...]

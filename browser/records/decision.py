@@ -1,16 +1,13 @@
 """The elements of a decision: status, actors, what each led to; counted, narrowed by plain links, with anchors."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from typing import Final
 
 from pyoxigraph import NamedNode
 
-from browser.countries.contexts import Count
-from browser.framework.tables import Columns, Table, table_by
-from browser.records.contexts import Passage
 from browser.records.decision_contexts import DecisionParts, ElementRow, LedTo, WordCount
+from browser.records.field_contexts import Count, Passage
 from browser.records.fields import passage, passages
 from browser.records.listing import name_of_record
 from browser.records.naming import Naming, place_words
@@ -20,7 +17,6 @@ from browser.site.html import plain
 from browser.site.values import code_order
 from kg.clearing_house.decision_tree import DecisionTree, Element, read_tree
 from kg.clearing_house.listing import RecordRow
-from kg.knowledge.knowledge import Knowledge
 from kg.records.decisions import DecisionName
 from kg.texts.languages import Text, choose_label
 
@@ -130,44 +126,3 @@ class DecisionView:
             found = sorted({quad.object.value for quad in quads if isinstance(quad.object, NamedNode)})
             self._further[iri] = tuple(self._thing(one) for one in found[:_SHOWN])
         return self._further[iri]
-
-
-@dataclass(frozen=True)
-class Cells:
-    """What the columns of the elements of a decision read of one."""
-
-    element: Element
-    base: str
-    language: str
-
-    @cached_property
-    def text(self) -> Text:
-        """Its text for a reader."""
-        return choose_label(list(self.element.texts), self.language) or Text("")
-
-
-COLUMNS: Final[Columns[Cells]] = {
-    "iri": lambda cells: cells.base + cells.element.name.path,
-    "anchor": lambda cells: cells.element.name.anchor,
-    "element": lambda cells: place_words(cells.element.name.parts, words(cells.language)),
-    "kind": lambda cells: cells.element.kind,
-    "status": lambda cells: " ".join(cells.element.statuses),
-    "actors": lambda cells: " ".join(cells.element.actors),
-    "timeline": lambda cells: cells.element.timeline,
-    "subjects": lambda cells: " ".join(cells.element.subjects),
-    "led_to": lambda cells: " ".join(cells.element.led_to),
-    "related": lambda cells: " ".join(cells.element.related),
-    "records": lambda cells: " ".join(row.iri for row in cells.element.pointing),
-    "language": lambda cells: cells.text.language,
-    "text": lambda cells: plain(cells.text.value),
-}
-"""The columns of the elements of a decision as CSV, and what stands in them; values are separated by blanks."""
-
-
-def elements_table(knowledge: Knowledge, name: DecisionName, language: str) -> Table:
-    """The elements of a decision as a table, one a row, in their order."""
-    base = knowledge.graph.names.base_iri
-    elements = read_tree(knowledge, name).root.walk()
-    return table_by(
-        name.whole.path.replace("/", "-"), COLUMNS, (Cells(element, base, language) for element in elements)
-    )

@@ -1,14 +1,10 @@
 """What the page of a decision shows beside what every record has. See `browser/site/contexts.py` for the habit."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from browser.records.field_contexts import Count, Passage
 from browser.site.contexts import Tile, Value
 from kg.texts.languages import Text
-
-if TYPE_CHECKING:
-    from browser.countries.contexts import Count
-    from browser.records.contexts import Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +47,10 @@ class ElementRow:
     kind: str = ""
     statuses: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
-    text: "Passage | None" = None
-    others: "tuple[Passage, ...]" = ()
-    status_info: "Passage | None" = None
-    actors_info: "Passage | None" = None
+    text: Passage | None = None
+    others: tuple[Passage, ...] = ()
+    status_info: Passage | None = None
+    actors_info: Passage | None = None
     timeline: str = ""
     tiles: tuple[Tile, ...] = ()
     subjects: tuple[Value, ...] = ()
@@ -82,5 +78,5 @@ class DecisionParts:
     status: str
     actor: str
     all_url: str
-    pointing: "Count"
+    pointing: Count
     cut: bool = False

@@ -5,11 +5,11 @@ from typing import Final
 
 from starlette.requests import Request
 
+from browser.http.parameters import whole_number
 from browser.http.services import language_of, services, urls
 from browser.records.asked import Asked, read_asked
 from browser.records.contexts import RecordChip, RecordFacet, RecordFacetValue, RecordItem, RecordsPage
 from browser.records.naming import Naming
-from browser.search.parameters import whole_number
 from browser.site.contexts import Link
 from browser.site.frame import format_links, make_frame, words
 from browser.site.html import plain

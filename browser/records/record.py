@@ -7,9 +7,10 @@ from pyoxigraph import NamedNode
 from starlette.requests import Request
 
 from browser.http.services import language_of, services, urls
-from browser.records.contexts import LinkedTarget, LinkingGroup, Passage, RecordPage, VersionRow
+from browser.records.contexts import LinkedTarget, LinkingGroup, RecordPage, VersionRow
 from browser.records.decision import LONGEST_WORD, DecisionView
 from browser.records.decision_contexts import DecisionParts
+from browser.records.field_contexts import Passage
 from browser.records.fields import Fields, passage, passages
 from browser.records.naming import Naming
 from browser.records.revisions import Revision, as_graph
@@ -23,7 +24,7 @@ from kg.rdf.formats import CSV, RDF_FORMATS
 from kg.rdf.identifiers import local_name
 from kg.rdf.namespaces import DCT, FOAF, RDFS
 from kg.records.content import Record, read_record
-from kg.records.types import CHM, RecordField, RecordType
+from kg.records.model import CHM, RecordField, RecordType
 from kg.texts.languages import Text, choose_label
 
 _LINKING: Final = 20

@@ -12,13 +12,13 @@ from pyoxigraph import NamedNode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from browser.framework.tables import Columns, table_by
 from browser.http.answers import answer
-from browser.http.csv_file import write_csv
-from browser.http.services import language_of, services, urls
+from browser.http.parameters import clean, language_asked, whole_number
+from browser.http.services import services, urls
+from browser.http.tables import Columns, table_by, write_csv
 from browser.search import parameters as searching
 from browser.search.page import mark, name_of
-from browser.search.parameters import Asked, clean
+from browser.search.parameters import Asked
 from browser.site.i18n import translations
 from browser.urls import Urls
 from kg.errors import InvalidInput
@@ -28,7 +28,6 @@ from kg.rdf.formats import CSV, JSON, by_name, names
 from kg.rdf.namespaces import DCT
 from kg.search.marking import find_ranges
 from kg.search.model import Hit, Results, SearchQuery
-from kg.texts.languages import LANGUAGES
 
 FORMATS: Final = (JSON, CSV)
 MOST: Final = 200
@@ -56,7 +55,7 @@ def search(request: Request) -> Response:
     """GET /api/search."""
     parameters = request.query_params
     asked, language = searching.read(parameters), language_asked(request)
-    limit = searching.whole_number(parameters, "limit", _USUAL, MOST, 1)
+    limit = whole_number(parameters, "limit", _USUAL, MOST, 1)
     shape = _shape(parameters.get("format", ""))
     knowledge = services(request).knowledge.current()
     number, to = knowledge.generation.number, urls(request)
@@ -81,21 +80,6 @@ def search(request: Request) -> Response:
     if shape is CSV:
         headers["Content-Disposition"] = 'attachment; filename="search.csv"'
     return answer(request, body, shape.content_type, headers=headers)
-
-
-def language_asked(request: Request) -> str:
-    """The reader's language: `lang`, else by Accept-Language. Raises InvalidInput."""
-    language = request.query_params.get("lang") or language_of(request)
-    return check_language(language)
-
-
-def check_language(language: str) -> str:
-    """One of the six languages. Raises InvalidInput."""
-    if language not in LANGUAGES:
-        raise InvalidInput(
-            f"There is no language “{clean(language)[:40]}” here.", f"There are: {', '.join(LANGUAGES)}."
-        )
-    return language
 
 
 def _shape(name: str) -> Any:

@@ -14,9 +14,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from browser.http.answers import answer
+from browser.http.parameters import check_language, clean, language_asked
 from browser.http.services import services
-from browser.search.api import check_language, language_asked
-from browser.search.parameters import clean
 from kg.errors import InvalidInput, TooLarge
 from kg.graph.names import NOTHING, read_names
 from kg.knowledge.knowledge import Knowledge

@@ -2,10 +2,10 @@
 
 from typing import Any, Final
 
+from browser.http.parameters import LONGEST
 from browser.search.api import MOST
 from browser.search.batches import LARGEST
 from browser.search.batches import MOST as MOST_IRIS
-from browser.search.parameters import LONGEST
 from kg.search.model import FACETS, KINDS
 from kg.texts.languages import LANGUAGES
 

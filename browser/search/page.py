@@ -6,6 +6,7 @@ from typing import Final
 
 from starlette.requests import Request
 
+from browser.http.parameters import whole_number
 from browser.http.services import language_of, services, urls
 from browser.search import parameters as searching
 from browser.search.contexts import Chip, Facet, FacetValue, MarkedText, SearchPage, SearchResult
@@ -37,7 +38,7 @@ _ORDER: Final = ("dataset", "type", "group", "scheme", "country", "language", "s
 def search_page(request: Request, scope: str = "") -> SearchPage:
     """Results for the words in the search box, in all vocabularies or in one; without words a page with the box."""
     asked = searching.read(request.query_params, scope)
-    number = searching.whole_number(request.query_params, "page", 0, 1_000_000_000, 1)
+    number = whole_number(request.query_params, "page", 0, 1_000_000_000, 1)
     if number:
         asked = replace(asked, offset=min((number - 1) * PAGE, 10_000_000))
     knowledge = services(request).knowledge.current()

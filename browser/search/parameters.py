@@ -8,14 +8,13 @@ from typing import Final, Literal
 from pyoxigraph import NamedNode
 from starlette.datastructures import QueryParams
 
+from browser.http.parameters import clean, clean_value, whole_number
 from kg.errors import InvalidInput
 from kg.graph.graph import KnowledgeGraph
 from kg.rdf.namespaces import PREFIXES, SKOS
 from kg.search.model import SearchQuery
 from kg.texts.languages import LANGUAGES
 
-LONGEST: Final = 200
-"""Characters of a query."""
 _MOST_VALUES: Final = 50
 _LONGEST_VALUE: Final = 1_000
 _BELOW: Final = 10_000
@@ -27,7 +26,6 @@ _PARAMETERS: Final = {
 _ON: Final = ("on", "true", "1", "yes")
 _TAG: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _STATUS: Final = ("current", "deprecated")
-_UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
 Sort = Literal["relevance", "label"]
 
 
@@ -93,22 +91,6 @@ def read(parameters: QueryParams, scope: str = "") -> Asked:
     )
 
 
-def clean(text: str) -> str:
-    """What somebody typed, without control characters and too many blanks, and not too long."""
-    return " ".join(_UNPRINTABLE.sub(" ", text[: 10 * LONGEST]).split())[:LONGEST]
-
-
-def whole_number(parameters: QueryParams, name: str, default: int, most: int, least: int = 0) -> int:
-    """A number in an address. Raises InvalidInput."""
-    text = parameters.get(name, "")
-    if not text:
-        return default
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
-        hint = f"A whole number from {least} to {most}; leave {name} out, or correct it."
-        raise InvalidInput(f"{name}={clean(text)[:40]} is not possible.", hint)
-    return int(text)
-
-
 def below(graph: KnowledgeGraph, iri: str) -> tuple[str, ...]:
     """Concepts below a concept by skos:broader, the first 10,000."""
     found = {iri: None}
@@ -126,11 +108,6 @@ def _values(parameters: QueryParams, name: str) -> tuple[str, ...]:
     if len(values) > _MOST_VALUES or any(len(value) > _LONGEST_VALUE for value in values):
         raise InvalidInput(f"{name} has too many or too long values.", f"Send {_MOST_VALUES} at most.")
     return values
-
-
-def clean_value(text: str) -> str:
-    """A value without control characters."""
-    return _UNPRINTABLE.sub(" ", text)
 
 
 def _iri(value: str, name: str) -> str:

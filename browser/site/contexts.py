@@ -1,17 +1,14 @@
 """What each page shows: one frozen dataclass a page, every field described. Templates see nothing else.
 
-`Frame` is what all pages share. Texts from data are `kg.texts.languages.Text`, which carry their real language; words of the
-interface are translated in the templates. `browser/site/rendering.py` passes a context to its template as `page`.
+`Frame` is what all pages share, the others are atoms that pages are made of; each room has the contexts of its pages.
+Texts from data are `kg.texts.languages.Text`, which carry their real language; words of the interface are translated in
+the templates. `browser/site/rendering.py` passes a context to its template as `page`.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from kg.texts.languages import Language, Text
-
-if TYPE_CHECKING:
-    from browser.countries.contexts import AlignedParties
-    from browser.vocabularies.contexts import Overview
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,87 +93,6 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeRow:
-    """One accepted change: sequence, when (ISO 8601), dataset, release, why, by whom, from where."""
-
-    sequence: int
-    accepted: str
-    dataset: str
-    release: str
-    reason: str
-    agent: str
-    source: str
-    url: str
-    graphs: tuple[Link, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NameRow:
-    """The names of a thing in one language; None where there is none."""
-
-    language: Language
-    label: Text | None
-    title: Text | None
-    alternatives: tuple[Text, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RoleRow:
-    """An indicator of a goal or target (or a goal or target of an indicator): code, name, address, tile if any."""
-
-    code: str
-    label: Text
-    url: str
-    tile: Tile | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RoleGroup:
-    """Rows that share a role: `headline`, `binary`, `component` or `complementary`."""
-
-    role: str
-    rows: tuple[RoleRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DatasetRow:
-    """A vocabulary in the list: id, address, title, description, counts, languages with names, release, licence."""
-
-    id: str
-    url: str
-    title: Text
-    description: Text
-    things: int
-    triples: int
-    release: str
-    modified: str
-    licence: str
-    languages: tuple[Language, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FileRow:
-    """A file to download: address, format, bytes, triples, SHA-256, compressed address."""
-
-    url: str
-    packed_url: str
-    name: str
-    media_type: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class DownloadGroup:
-    """The files of one dataset and what to know before using them."""
-
-    dataset: DatasetRow
-    sha256: str
-    files: tuple[FileRow, ...]
-    rights: str
-    graphs: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Frame:
     """What every page has.
 
@@ -222,141 +138,6 @@ class Page:
 
     template: ClassVar[str]
     frame: Frame
-
-
-@dataclass(frozen=True, slots=True)
-class HomePage(Page):
-    """Home: figures, the goals, the targets, the latest changes."""
-
-    template: ClassVar[str] = "home.html"
-    figures: tuple[Figure, ...]
-    goals: tuple[Tile, ...]
-    targets: tuple[Tile, ...]
-    changes: tuple[ChangeRow, ...]
-    vocabulary_url: str
-    query_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class VocabulariesPage(Page):
-    """All vocabularies."""
-
-    template: ClassVar[str] = "vocabularies.html"
-    datasets: tuple[DatasetRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class VocabularyPage(Page):
-    """Home of one vocabulary.
-
-    The Framework has goals, targets and indicator groups; other vocabularies an `overview`; what has no concepts has
-    `things` to browse.
-    """
-
-    template: ClassVar[str] = "vocabulary.html"
-    dataset: DatasetRow
-    iri: str
-    figures: tuple[Figure, ...]
-    goals: tuple[Tile, ...]
-    targets: tuple[Tile, ...]
-    indicators: tuple[RoleGroup, ...]
-    things: tuple[Value, ...]
-    more_url: str
-    schemes: tuple[Value, ...]
-    releases: tuple[ChangeRow, ...]
-    query_url: str
-    rights: str
-    overview: "Overview | None" = None
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """The head of a page about a thing.
-
-    `label` is its name; `code` its notation; `types` its classes; `deprecated` true with `successors` when it was
-    replaced; `names` its names in the six languages; `more_incoming` true when incoming links were cut at a limit.
-    """
-
-    iri: str
-    label: Text
-    code: str
-    types: tuple[Value, ...]
-    deprecated: bool
-    successors: tuple[Value, ...]
-    names: tuple[NameRow, ...]
-    rows: tuple[PropertyRow, ...]
-    incoming: tuple[PropertyRow, ...]
-    more_incoming: bool
-    dataset: Link | None
-    graphs: tuple[Link, ...]
-    query_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class TargetPage(Page):
-    """A goal or target of the Framework.
-
-    `title` is the short title, `official` the official text (None when no release with it is loaded), `summary` our
-    short description, `related` links to Aichi targets, SDGs and subjects by kind, `aligned` who has aligned national
-    targets with it.
-    """
-
-    template: ClassVar[str] = "target.html"
-    thing: Thing
-    tile: Tile
-    kind: Literal["goal", "target"]
-    title: Text
-    official: Text | None
-    summary: Text | None
-    indicators: tuple[RoleGroup, ...]
-    related: tuple[PropertyRow, ...]
-    sources: tuple[Link, ...]
-    previous: Tile | None
-    next: Tile | None
-    aligned: "AlignedParties | None" = None
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorPage(Page):
-    """An indicator: what it measures, for which goals and targets and in which role, who its custodians are."""
-
-    template: ClassVar[str] = "indicator.html"
-    thing: Thing
-    official: Text | None
-    summary: Text | None
-    monitors: tuple[RoleGroup, ...]
-    agencies: tuple[str, ...]
-    sources: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ThingPage(Page):
-    """Anything else with an IRI. `terms` are things defined by this document, as those of an ontology, with anchors."""
-
-    template: ClassVar[str] = "thing.html"
-    thing: Thing
-    terms: tuple[Thing, ...]
-    contents: tuple[Value, ...]
-    contents_total: int
-
-
-@dataclass(frozen=True, slots=True)
-class DownloadPage(Page):
-    """All datasets as files, and the catalogue."""
-
-    template: ClassVar[str] = "download.html"
-    groups: tuple[DownloadGroup, ...]
-    catalogue: tuple[FormatLink, ...]
-    void_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangesPage(Page):
-    """What changed, newest first."""
-
-    template: ClassVar[str] = "changes.html"
-    changes: tuple[ChangeRow, ...]
-    older_url: str
 
 
 @dataclass(frozen=True, slots=True)

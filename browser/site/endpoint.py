@@ -8,6 +8,7 @@ from starlette.responses import Response
 from browser.http.answers import answer
 from browser.http.services import language_of, services
 from browser.site.contexts import Page
+from browser.site.rendering import Renderer
 from kg.rdf.formats import HTML
 
 View = Callable[[Request], Page]
@@ -20,7 +21,7 @@ def page(view: View) -> Callable[[Request], Response]:
         parts = services(request)
         number = parts.knowledge.current().generation.number
         key = ("page", number, str(request.url))
-        content = parts.cache.get_or_make(key, lambda: parts.renderer.render(view(request)))
+        content = parts.cache.get_or_make(key, lambda: parts.of(Renderer).render(view(request)))
         headers = {"Content-Language": language_of(request)}
         return answer(request, content, HTML.content_type, headers=headers)
 

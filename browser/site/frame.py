@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from browser.http.services import language_of, services, urls
 from browser.site import i18n
+from browser.site.assets import Assets
 from browser.site.contexts import FormatLink, Frame, LanguageLink, Link
 from browser.urls import Urls
 from kg.errors import NotReady
@@ -53,7 +54,7 @@ def make_frame(
         number, created = generation.number, generation.created
     except NotReady:
         number, created = 0, ""
-    made = [path for name in bundles if (path := parts.assets.bundle(name))]
+    made = [path for name in bundles if (path := parts.of(Assets).bundle(name))]
     return Frame(
         language=LANGUAGES[tag],
         title=title,
@@ -74,12 +75,14 @@ def make_frame(
         download_url=to.download(tag),
         changes_url=to.changes(tag),
         sparql_url=to.sparql(),
-        styles=tuple(to.root + "static/" + parts.assets.path(name) for name in ("site.css", *styles)),
-        scripts=tuple(to.root + "static/" + path for path in (*map(parts.assets.path, (*_SCRIPTS, *scripts)), *made)),
+        styles=tuple(to.root + "static/" + parts.of(Assets).path(name) for name in ("site.css", *styles)),
+        scripts=tuple(
+            to.root + "static/" + path for path in (*map(parts.of(Assets).path, (*_SCRIPTS, *scripts)), *made)
+        ),
         index=index,
         thing=thing,
         structured=_embed(structured),
-        icon=to.root + "static/" + parts.assets.path("mark.svg"),
+        icon=to.root + "static/" + parts.of(Assets).path("mark.svg"),
     )
 
 

@@ -1,4 +1,4 @@
-"""Words of the interface: gettext catalogues in `browser/site/locale/{tag}.po`, read at start (Babel), one per language."""
+"""Words of the interface: gettext catalogues in `locale/{tag}.po`, read at start (Babel), one per language."""
 
 from datetime import date as day
 from functools import cache, lru_cache

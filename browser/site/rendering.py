@@ -1,7 +1,7 @@
 """Templates to bytes. A template sees `page` (its context), the macros, and gettext; anything undefined is an error."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -15,11 +15,6 @@ from kg.texts.languages import LANGUAGES
 
 if TYPE_CHECKING:
     ProblemContext = Callable[[Request, KgError], Page]
-
-CONTENT_SECURITY_POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 
 
 @pass_context

@@ -1,6 +1,6 @@
 """Pages of words only: about, accessibility, for developers."""
 
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from starlette.requests import Request
 
@@ -9,6 +9,7 @@ from browser.site.contexts import TextPage
 from browser.site.frame import make_frame, words
 
 Name = Literal["about", "accessibility", "api"]
+NAMES: Final[tuple[Name, ...]] = get_args(Name)
 
 
 def text_page(request: Request, name: Name) -> TextPage:

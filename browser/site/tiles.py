@@ -6,9 +6,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from browser.site.contexts import RoleGroup, RoleRow, Tile
+from browser.site.contexts import Tile
 from browser.urls import Urls
-from kg.framework import ROLES, Goal, RoleLink, Target
+from kg.framework import Goal, Target
 
 _BLACK: Final = "000000"
 
@@ -53,28 +53,3 @@ def ink_on(colour: str) -> str:
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return "#000" if (luminance + 0.05) / 0.05 >= 1.05 / (luminance + 0.05) else "#fff"
-
-
-def indicator_groups(links: tuple[RoleLink, ...], urls: Urls, language: str) -> tuple[RoleGroup, ...]:
-    """The indicators of a goal or target by role."""
-    groups = []
-    for role in ROLES:
-        rows = tuple(
-            RoleRow(link.indicator.code, link.indicator.label(language), urls.page(link.indicator.iri, language))
-            for link in links
-            if link.role is role
-        )
-        if rows:
-            groups.append(RoleGroup(role.name, rows))
-    return tuple(groups)
-
-
-def monitored_groups(links: tuple[RoleLink, ...], urls: Urls, language: str) -> tuple[RoleGroup, ...]:
-    """The goals and targets of an indicator by role."""
-    groups = []
-    for role in ROLES:
-        tiles = [make_tile(link.monitored, urls, language) for link in links if link.role is role]
-        rows = tuple(RoleRow(tile.code, tile.label, tile.url, tile) for tile in tiles)
-        if rows:
-            groups.append(RoleGroup(role.name, rows))
-    return tuple(groups)

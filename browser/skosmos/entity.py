@@ -9,13 +9,33 @@ from starlette.routing import BaseRoute, Route
 from browser.http.services import language_of, services, urls
 from browser.skosmos.documents import FORMATS
 from browser.skosmos.view import View, holder, views_of
+from browser.things.endpoints import iri_asked, send_document
+from browser.things.kinds import resolve, sought
+from browser.urls import LANG
 from kg.errors import NotFound
-from kg.rdf.formats import HTML
+from kg.rdf.formats import HTML, RDF_FORMATS, by_name, names
 from kg.rdf.negotiation import choose
 from kg.texts.languages import LANGUAGES
 
 _COOKIE: Final = "SKOSMOS_LANGUAGE"
 _FORMATS: Final = (HTML, *FORMATS[:-1])
+
+
+def entity(request: Request) -> Response:
+    """GET /entity?uri=&vocab=&format=: the document or page of any thing we know; with `vocab` as Skosmos does it."""
+    iri = iri_asked(request)
+    asked = sought(request, iri)
+    if (elsewhere := skosmos_entity(request)) is not None:
+        return elsewhere
+    resolve(asked)
+    wanted = request.query_params.get("format", "").lower()
+    accepted = (HTML, *RDF_FORMATS)
+    format_ = by_name(RDF_FORMATS).get(wanted) if wanted else choose(request.headers.get("accept"), accepted)
+    if format_ is None:
+        raise NotFound(f"There is no format {wanted}.", f"Formats: {names(RDF_FORMATS)}.")
+    if format_ is HTML:
+        return _see(request, urls(request).page(iri, language_of(request)))
+    return send_document(request, iri, format_, vary="Accept")
 
 
 def skosmos_entity(request: Request) -> Response | None:
@@ -57,11 +77,12 @@ def _see(request: Request, location: str) -> Response:
     return Response(status_code=303, headers={"Location": location, "Vary": "Accept, Accept-Language"})
 
 
-def page_routes(lang: str) -> list[BaseRoute]:
-    """Addresses of Skosmos that are others here; `lang` is the pattern of the language segment."""
+def entity_routes() -> list[BaseRoute]:
+    """`/entity`, and addresses of Skosmos that are others here."""
     return [
-        Route(f"/{lang}/feedback", _feedback),
-        Route(f"/{{dataset}}/{lang}/feedback", _feedback),
+        Route("/entity", entity),
+        Route(f"/{LANG}/feedback", _feedback),
+        Route(f"/{{dataset}}/{LANG}/feedback", _feedback),
         Route("/{dataset}/page", _page_in_language),
         Route("/{dataset}/page/{local:path}", _page_in_language),
     ]

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from browser.framework.answers import as_json
 from browser.http.answers import answer
+from browser.http.json import as_json
 from browser.http.services import services
 from browser.thesaurus_api.terms import Thesaurus
 from kg.errors import InvalidInput

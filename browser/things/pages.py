@@ -1,42 +1,24 @@
-"""The page about a thing: designed for goals, targets and indicators, generic for anything else with an IRI."""
+"""The page about anything with an IRI, and what more particular pages have in common with it."""
 
 from collections.abc import Callable
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 from starlette.requests import Request
 
-from browser.countries.contexts import AlignedParties
-from browser.countries.pages import aligned_parties
 from browser.http.services import language_of, services, urls
-from browser.site.contexts import (
-    FormatLink,
-    Frame,
-    IndicatorPage,
-    Link,
-    NameRow,
-    Page,
-    PropertyRow,
-    TargetPage,
-    Thing,
-    ThingPage,
-    Value,
-)
+from browser.site.contexts import FormatLink, Frame, Link, Page, Value
 from browser.site.frame import format_links, make_frame
-from browser.site.tiles import indicator_groups, make_tile, monitored_groups
 from browser.site.values import Shower
+from browser.things.contexts import NameRow, Thing, ThingPage
 from browser.things.structured import describe_for_search_engines
-from kg.errors import NotReady
-from kg.framework import Framework, Goal, Indicator, Target
 from kg.graph.description import Description, describe, terms_of_document
 from kg.knowledge.knowledge import Knowledge
 from kg.rdf.formats import RDF_FORMATS
-from kg.rdf.namespaces import DCT, KG, RDF, RDFS, SKOS
+from kg.rdf.namespaces import DCT, RDF, RDFS, SKOS
 from kg.texts.languages import LANGUAGES, Text, choose_label, matches
 
-_NAMES: Final = (SKOS.prefLabel, RDFS.label, SKOS.altLabel, DCT.title)
-_TOLD_ABOVE: Final = (*_NAMES, SKOS.definition, DCT.description, KG.provisionalLanguage)
-_RELATED: Final = (SKOS.relatedMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.exactMatch, DCT.subject)
+NAMES: Final = (SKOS.prefLabel, RDFS.label, SKOS.altLabel, DCT.title)
 _CONTENTS: Final = 200
 _QUERY: Final = "SELECT ?property ?value WHERE {{\n  <{iri}> ?property ?value\n}}\nLIMIT 1000"
 
@@ -56,61 +38,18 @@ class ThingView:
 
     def page(self) -> Page:
         """The page of the thing. Raises NotFound when nothing is known of it."""
-        framework = self.knowledge.framework
-        description = describe(self.knowledge.graph, self.iri, self.services.settings.inbound_limit)
-        found = framework.by_iri.get(self.iri)
-        if isinstance(found, Goal | Target):
-            return self._target(description, framework, found)
-        if isinstance(found, Indicator):
-            return self._indicator(description, framework, found)
-        return self._generic(description)
+        return self._generic(self.describe())
 
-    def _target(self, description: Description, framework: Framework, found: Goal | Target) -> TargetPage:
-        siblings = framework.goals if isinstance(found, Goal) else framework.targets
-        place = siblings.index(found)
-        previous = siblings[place - 1] if place else None
-        following = siblings[place + 1] if place + 1 < len(siblings) else None
-        title = found.title(self.language)
-        return TargetPage(
-            frame=self._frame(description, f"{found.label(self.language).value}: {title.value}", ("records.css",)),
-            thing=self._thing(description, skip=(*_TOLD_ABOVE, *_RELATED)),
-            tile=make_tile(found, self.urls, self.language),
-            kind="goal" if isinstance(found, Goal) else "target",
-            title=title,
-            official=choose_label(found.definitions, self.language),
-            summary=choose_label(found.summaries, self.language),
-            indicators=indicator_groups(framework.indicators_of(found), self.urls, self.language),
-            related=self._related(description),
-            sources=self._sources(description),
-            previous=make_tile(previous, self.urls, self.language) if previous else None,
-            next=make_tile(following, self.urls, self.language) if following else None,
-            aligned=self._aligned(found),
-        )
-
-    def _aligned(self, found: Goal | Target) -> AlignedParties | None:
-        """Who has aligned what; None while the tables of records are being made."""
-        try:
-            return aligned_parties(self.knowledge, self.urls, self.language, found.code)
-        except NotReady:
-            return None
-
-    def _indicator(self, description: Description, framework: Framework, found: Indicator) -> IndicatorPage:
-        return IndicatorPage(
-            frame=self._frame(description, f"{found.code} {found.label(self.language).value}"),
-            thing=self._thing(description, skip=_TOLD_ABOVE),
-            official=choose_label(found.definitions, self.language),
-            summary=choose_label(found.summaries, self.language),
-            monitors=monitored_groups(framework.roles_of(found), self.urls, self.language),
-            agencies=found.agencies,
-            sources=self._sources(description),
-        )
+    def describe(self) -> Description:
+        """What the graph says of it."""
+        return describe(self.knowledge.graph, self.iri, self.services.settings.inbound_limit)
 
     def _generic(self, description: Description) -> ThingPage:
         terms = sorted(terms_of_document(self.knowledge.graph, self.iri), key=lambda node: node.value)
         contents, total = self._contents()
         return ThingPage(
-            frame=self._frame(description, self.labels.name(self.iri, self.language).value),
-            thing=self._thing(description),
+            frame=self.frame(description, self.labels.name(self.iri, self.language).value),
+            thing=self.thing(description),
             terms=tuple(self._term(node.value) for node in terms if node.value != self.iri),
             contents=contents,
             contents_total=total,
@@ -124,9 +63,9 @@ class ThingView:
         return tuple(self.shower.iri(NamedNode(iri)) for iri in subjects), total
 
     def _term(self, iri: str) -> Thing:
-        return self._thing(describe(self.knowledge.graph, iri, 50))
+        return self.thing(describe(self.knowledge.graph, iri, 50))
 
-    def _thing(self, description: Description, skip: tuple[NamedNode, ...] = ()) -> Thing:
+    def thing(self, description: Description, skip: tuple[NamedNode, ...] = ()) -> Thing:
         label = self.labels.name(description.iri, self.language)
         own = (quad for quad in description.own if str(quad.subject) == f"<{description.iri}>")
         return Thing(
@@ -160,17 +99,6 @@ class ThingView:
             rows.append(NameRow(language, label, title, alternatives))
         return tuple(rows) if labels or titles or others else ()
 
-    def _related(self, description: Description) -> tuple[PropertyRow, ...]:
-        return self.shower.rows(quad for quad in description.own if quad.predicate in _RELATED)
-
-    def _sources(self, description: Description) -> tuple[Link, ...]:
-        values = {
-            quad.object.value
-            for quad in description.own
-            if quad.predicate in (DCT.source, RDFS.seeAlso) and isinstance(quad.object, Literal | NamedNode)
-        }
-        return tuple(Link(value, value) for value in sorted(values) if value.startswith(("http://", "https://")))
-
     def _dataset(self, iri: str) -> Link | None:
         local = self.urls.identifiers.split(iri)
         if local is None:
@@ -189,7 +117,7 @@ class ThingView:
             for name in sorted(names)
         )
 
-    def _frame(self, description: Description, title: str, styles: tuple[str, ...] = ()) -> Frame:
+    def frame(self, description: Description, title: str, styles: tuple[str, ...] = ()) -> Frame:
         texts = [self.knowledge.graph.text(q) for q in description.literals(DCT.description, SKOS.definition)]
         summary = choose_label(texts, self.language)
         dataset = self._dataset(self.iri)
@@ -217,8 +145,3 @@ class ThingView:
 def _in_language(texts: list[Text], language: str) -> Text | None:
     found = [text for text in texts if matches(text.language, language)]
     return choose_label(found, language)
-
-
-def thing_page(request: Request, iri: str) -> Page:
-    """The page about a thing. Raises NotFound when nothing is known of it."""
-    return ThingView(request, iri).page()

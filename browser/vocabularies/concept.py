@@ -1,17 +1,20 @@
 """The page of a concept, collection or scheme: everything that is known of it, in one or two languages."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from pyoxigraph import NamedNode, Quad
 from starlette.requests import Request
 
 from browser.diagrams.neighbourhood import neighbourhood
-from browser.site.contexts import Frame, Link, Thing, Value
+from browser.site.contexts import Frame, Link, Page, Value
 from browser.site.frame import format_links
 from browser.site.html import plain
+from browser.things.contexts import Thing
+from browser.things.kinds import Found, Sought, is_stated, statements
 from browser.things.structured import describe_for_search_engines
-from browser.vocabularies.contexts import ConceptPage, TreeNode, Used
+from browser.vocabularies.concept_contexts import ConceptPage, Used
+from browser.vocabularies.contexts import TreeNode
 from browser.vocabularies.labels import LABELS, label_rows, missing_languages
 from browser.vocabularies.reading import Reading
 from browser.vocabularies.side import side_by_side, side_choices
@@ -37,6 +40,21 @@ _SHOWN: Final = 100
 _PATHS: Final = 50
 _STEPS: Final = 10
 _QUERY: Final = "SELECT ?property ?value WHERE {{\n  <{iri}> ?property ?value\n}}\nLIMIT 1000"
+
+
+def concept(asked: Sought) -> Found | None:
+    """A concept, collection or scheme of the vocabulary in whose address it stands, else of one that has it."""
+    knowledge, iri = asked.knowledge, asked.iri
+    owners = [id_ for space, id_ in knowledge.spaces if iri.startswith(space)]
+    for id_ in dict.fromkeys((asked.dataset, *owners, *knowledge.vocabularies)):
+        vocabulary = knowledge.vocabularies.get(id_)
+        if vocabulary and (thing := vocabulary.tables.thing(iri)) and thing.kind and is_stated(asked):
+            return Found("concept", _page_of(id_, thing), lambda: statements(asked))
+    return None
+
+
+def _page_of(id_: str, thing: tables.Thing) -> Callable[[Request], Page]:
+    return lambda request: ConceptView(request, id_, thing).page()
 
 
 class ConceptView:

@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute, Route
 
 from browser.http.services import services, urls
 from browser.site.endpoint import page
-from browser.things.dereferencing import foreign_iri
+from browser.urls import LANG
 from browser.vocabularies.alphabet import index_page
 from browser.vocabularies.recent import recent_page
 from browser.vocabularies.tree import groups_page, tree_page
@@ -24,15 +24,15 @@ def _group(request: Request) -> Response:
     vocabulary = get_vocabulary(services(request).knowledge.current().vocabularies, _id(request))
     local = request.path_params["local"]
     own = services(request).identifiers.iri(f"{vocabulary.id}/{local}")
-    iri = foreign_iri(vocabulary, local) or own
+    iri = vocabulary.iri_of(local) or own
     if vocabulary.tables.thing(iri) is None:
         raise NotFound(f"There is no group {local[:100]}.", "The groups of the vocabulary show what there is.")
     return RedirectResponse(urls(request).groups(_id(request), request.path_params["lang"], iri), 301)
 
 
-def vocabulary_routes(language: str) -> list[BaseRoute]:
-    """The table; `language` is the path segment of the interface's language."""
-    below = f"/{{dataset}}/{language}"
+def vocabulary_routes() -> list[BaseRoute]:
+    """The table."""
+    below = f"/{{dataset}}/{LANG}"
     return [
         Route(f"{below}/tree", page(lambda request: tree_page(request, _id(request)))),
         Route(f"{below}/groups", page(lambda request: groups_page(request, _id(request)))),

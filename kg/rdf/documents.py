@@ -173,7 +173,7 @@ def write(
     first: str = "",
     prefixes: Mapping[str, str] = DOCUMENT_PREFIXES,
 ) -> bytes:
-    """Serialise statements in a format of `kg.rdf.formats.RDF_FORMATS`, grouped by subject, the thing `first` at the top.
+    """Serialise statements in one of `kg.rdf.formats.RDF_FORMATS`, grouped by subject, the thing `first` at the top.
 
     Formats without named graphs, and JSON-LD, get triples. Only prefixes that are used are declared.
     """

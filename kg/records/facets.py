@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from kg.rdf.namespaces import DCT
-from kg.records.types import CHM
+from kg.records.model import CHM
 
 Values = Literal["type", "country", "target", "decision", "term", "language", "plain"]
 
@@ -17,9 +17,9 @@ Values = Literal["type", "country", "target", "decision", "term", "language", "p
 class Facet:
     """Something that records have, by which a list is narrowed.
 
-    `name` is the parameter; `title` what people call it, and `about` what programs send, both in English. `values` tells
-    how values are named; `order` how they are listed: most first, or by code. `property` is the property whose values
-    they are. `counted` ones are shown with how many records have each value, others are only narrowed by.
+    `name` is the parameter; `title` what people call it, and `about` what programs send, both in English. `values`
+    tells how values are named; `order` how they are listed: most first, or by code. `property` is the property whose
+    values they are. `counted` ones are shown with how many records have each value, others are only narrowed by.
     """
 
     name: str

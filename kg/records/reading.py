@@ -12,8 +12,9 @@ from kg.rdf.documents import Selection, Statement
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import DCT, FOAF, RDF, RDFS, SCHEMA
 from kg.records.facets import ALIGNMENT, DECISION, FACETS, Facet
+from kg.records.model import CHM, RecordType
 from kg.records.observations import DATA_TYPE, Observation, ObservationReader
-from kg.records.types import CHM, RecordType, read_record_types
+from kg.records.types import read_record_types
 from kg.texts.languages import Text
 
 _DEFAULT_BASE: Final = "http://metadata.cbd.int/"

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from browser.app import create_app
-from kg.clearing_house.profiles import STRENGTHS
+from kg.clearing_house.alignment import STRENGTHS
 from kg.knowledge.knowledge import Knowledge, KnowledgeBase
 from kg.settings import Settings
 from tests.browser.decided import SITE, documents, load, national_target

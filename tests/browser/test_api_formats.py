@@ -9,8 +9,8 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from browser.framework.tables import Table
 from browser.framework.workbook import write_workbook
+from browser.http.tables import Table
 from kg.texts.csv_file import harmless
 
 pytest_plugins = ["tests.browser.api_fixtures"]

@@ -21,7 +21,7 @@ from browser.framework.models import (
     Texts,
 )
 from browser.framework.parameters import ALL, Lang, RoleName
-from browser.site.rendering import CONTENT_SECURITY_POLICY
+from browser.http.security import CONTENT_SECURITY_POLICY
 from kg.framework import ROLES
 from kg.texts.languages import LANGUAGES
 

@@ -13,8 +13,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 from starlette.testclient import TestClient
 
 from browser.app import create_app
+from kg.clearing_house.alignment import read_alignment
 from kg.clearing_house.listing import RecordQuery, RecordSets, record_sets
-from kg.clearing_house.profiles import read_alignment, read_profile
+from kg.clearing_house.profiles import read_profile
 from kg.knowledge.knowledge import Knowledge, KnowledgeBase
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.changes import make_visible

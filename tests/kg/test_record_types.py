@@ -5,15 +5,8 @@ from pathlib import Path
 import pytest
 
 from kg.errors import InvalidInput, NotFound
-from kg.records.types import (
-    CHM,
-    KINDS,
-    RecordField,
-    RecordType,
-    get_record_type,
-    read_record_type,
-    read_record_types,
-)
+from kg.records.model import CHM, KINDS, RecordField, RecordType
+from kg.records.types import get_record_type, read_record_type, read_record_types
 
 RECORDS = Path(__file__).parents[2] / "shapes" / "records"
 GOOD = """

@@ -9,8 +9,8 @@ from pyoxigraph import Literal, NamedNode
 from kg.rdf.namespaces import DCT, FOAF, SCHEMA, SKOS, XSD
 from kg.records.decisions import read_decision
 from kg.records.identifiers import Reference, read_reference
+from kg.records.model import RecordField
 from kg.records.organisms import is_oecd, normalize_oecd, oecd_spellings
-from kg.records.types import RecordField
 from kg.texts.languages import LANGUAGES
 from loaders.records.mapping.unread import EMPTY, Keeper, flat, general_path
 from loaders.records.sources.geojson import GEO, SF, class_of, well_known_text

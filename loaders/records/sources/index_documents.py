@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from kg.records.identifiers import RecordIris, read_uid
-from kg.records.types import RecordField, RecordType
+from kg.records.model import RecordField, RecordType
 from kg.texts.languages import LANGUAGES
 from loaders.records.report import Report
 from loaders.records.sources.documents import Document

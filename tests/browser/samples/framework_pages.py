@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from browser.countries.contexts import AlignedParties, AlignedWith, PartyCount, RecordLink
-from browser.site.contexts import Frame, IndicatorPage, Link, Page, PropertyRow, RoleGroup, TargetPage, Value
+from browser.framework.contexts import IndicatorPage, RoleGroup, TargetPage
+from browser.site.contexts import Frame, Link, Page, PropertyRow, Value
 from kg.records.countries import countries
 from kg.texts.languages import Text
 from tests.browser.samples.frames import BASE, Site, formats_of

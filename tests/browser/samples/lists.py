@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from browser.site.contexts import ChangeRow, ChangesPage, DatasetRow, DownloadGroup, DownloadPage, FileRow, Link, Page
+from browser.datasets.contexts import ChangeRow, ChangesPage, DatasetRow, DownloadGroup, DownloadPage, FileRow
+from browser.site.contexts import Link, Page
 from kg.rdf.formats import RDF_FORMATS
 from kg.texts.languages import LANGUAGES
 from tests.browser.samples.frames import BASE, ROOT, Site, formats_of

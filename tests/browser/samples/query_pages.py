@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+from browser.framework.contexts import RoleRow
 from browser.queries.contexts import (
     Bar,
     Chart,
@@ -18,7 +19,7 @@ from browser.queries.contexts import (
     SubjectGroup,
 )
 from browser.queries.programs import programs
-from browser.site.contexts import FormatLink, Page, PropertyRow, RoleRow, Value
+from browser.site.contexts import FormatLink, Page, PropertyRow, Value
 from kg.rdf.formats import RESULT_FORMATS
 from kg.texts.languages import Text
 from tests.browser.samples.frames import ROOT, Site

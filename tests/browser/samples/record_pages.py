@@ -6,7 +6,6 @@ from typing import Final
 from browser.countries.contexts import (
     AlignedTargets,
     BinaryRow,
-    Count,
     CountriesPage,
     CountryPage,
     CountryRow,
@@ -18,13 +17,8 @@ from browser.countries.contexts import (
     RecordLink,
 )
 from browser.records.contexts import (
-    FieldGroup,
-    FieldRow,
-    FieldValue,
-    FileLink,
     LinkedTarget,
     LinkingGroup,
-    Passage,
     RecordChip,
     RecordFacet,
     RecordFacetValue,
@@ -34,6 +28,7 @@ from browser.records.contexts import (
     VersionRow,
 )
 from browser.records.decision_contexts import DecisionParts, ElementRow, LedTo, WordCount
+from browser.records.field_contexts import Count, FieldGroup, FieldRow, FieldValue, FileLink, Passage
 from browser.site.contexts import FormatLink, Link, Page, PropertyRow, Tile, Value
 from browser.site.tiles import colour_of, ink_on
 from kg.records.countries import countries

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from browser.site.contexts import Link, NameRow, Page, Thing, ThingPage, Value
+from browser.site.contexts import Link, Page, Value
+from browser.things.contexts import NameRow, Thing, ThingPage
 from kg.texts.languages import LANGUAGES, Text
 from tests.browser.samples.frames import BASE, ROOT, Site, formats_of, texts
 from tests.browser.samples.statements import incoming, statements

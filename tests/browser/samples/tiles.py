@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from browser.site.contexts import RoleGroup, RoleRow, Tile
+from browser.framework.contexts import RoleGroup, RoleRow
+from browser.site.contexts import Tile
 from tests.browser.samples.frames import Site
 from tests.browser.samples.texts import GOAL_LABELS, GOALS, INDICATORS, TARGET_LABELS, TARGETS, Words
 

@@ -3,7 +3,10 @@
 import json
 from dataclasses import replace
 
-from browser.site.contexts import Figure, HomePage, Page, Value, VocabulariesPage, VocabularyPage
+from browser.datasets.contexts import VocabulariesPage
+from browser.home.contexts import HomePage
+from browser.site.contexts import Figure, Page, Value
+from browser.vocabularies.contexts import VocabularyPage
 from kg.texts.languages import Text
 from tests.browser.samples.frames import BASE, ROOT, Site, formats_of
 from tests.browser.samples.lists import changes, datasets, framework, thesaurus

@@ -14,7 +14,8 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 from rdflib import Graph
 from rdflib.namespace import RDF, SH
 
-from kg.records.types import RecordType, read_record_types
+from kg.records.model import RecordType
+from kg.records.types import read_record_types
 from tests.loaders.records.conftest import BASE, MadeRecords, SharedRecords
 
 REPOSITORY: Final = Path(__file__).parents[3]

@@ -1,0 +1,17 @@
+"""What this room brings: countries and their profiles."""
+
+from starlette.routing import Route
+
+from browser.countries.api import routes
+from browser.countries.pages import countries_page, country_page
+from browser.site.endpoint import page
+from browser.things.rooms import Room
+from browser.urls import LANG
+
+ROOM = Room(
+    routes=[
+        *routes(),
+        Route(f"/{LANG}/countries", page(countries_page)),
+        Route(f"/{LANG}/countries/{{iso2}}", page(country_page)),
+    ]
+)

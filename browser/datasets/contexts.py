@@ -1,0 +1,90 @@
+"""What the pages about datasets as a whole show."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from kg.texts.languages import Language, Text
+
+if TYPE_CHECKING:
+    pass
+from browser.site.contexts import FormatLink, Link, Page
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One accepted change: sequence, when (ISO 8601), dataset, release, why, by whom, from where."""
+
+    sequence: int
+    accepted: str
+    dataset: str
+    release: str
+    reason: str
+    agent: str
+    source: str
+    url: str
+    graphs: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetRow:
+    """A vocabulary in the list: id, address, title, description, counts, languages with names, release, licence."""
+
+    id: str
+    url: str
+    title: Text
+    description: Text
+    things: int
+    triples: int
+    release: str
+    modified: str
+    licence: str
+    languages: tuple[Language, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file to download: address, format, bytes, triples, SHA-256, compressed address."""
+
+    url: str
+    packed_url: str
+    name: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadGroup:
+    """The files of one dataset and what to know before using them."""
+
+    dataset: DatasetRow
+    sha256: str
+    files: tuple[FileRow, ...]
+    rights: str
+    graphs: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VocabulariesPage(Page):
+    """All vocabularies."""
+
+    template: ClassVar[str] = "vocabularies.html"
+    datasets: tuple[DatasetRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadPage(Page):
+    """All datasets as files, and the catalogue."""
+
+    template: ClassVar[str] = "download.html"
+    groups: tuple[DownloadGroup, ...]
+    catalogue: tuple[FormatLink, ...]
+    void_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesPage(Page):
+    """What changed, newest first."""
+
+    template: ClassVar[str] = "changes.html"
+    changes: tuple[ChangeRow, ...]
+    older_url: str

@@ -1,0 +1,27 @@
+"""What this room brings: downloads, the catalogue, sitemaps, changes."""
+
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
+
+from browser.datasets import sitemap
+from browser.datasets.changes import changes_page
+from browser.datasets.downloads import catalogue, download
+from browser.datasets.pages import download_page
+from browser.http.services import language_of, urls
+from browser.site.endpoint import page
+from browser.things.rooms import Room
+from browser.urls import LANG
+
+ROOM = Room(
+    routes=[
+        *sitemap.routes(),
+        Route("/.well-known/void", catalogue),
+        Route("/download", lambda request: RedirectResponse(urls(request).download(language_of(request)), 302)),
+        Route("/download/", lambda request: RedirectResponse(urls(request).download(language_of(request)), 302)),
+        Route("/download/catalog", catalogue),
+        Route("/download/catalog.{extension}", catalogue),
+        Route("/download/{name}", download),
+        Route(f"/{LANG}/download", page(download_page)),
+        Route(f"/{LANG}/changes", page(changes_page)),
+    ]
+)

@@ -1,0 +1,17 @@
+"""What this room brings: the explorer, and what stands around a thing for programs."""
+
+from starlette.routing import Route
+
+from browser.diagrams.api import neighbours
+from browser.diagrams.explorer import explore_endpoint, to_explorer
+from browser.things.rooms import Room
+from browser.urls import LANG
+
+ROOM = Room(
+    routes=[
+        Route("/api/neighbours", neighbours),
+        Route(f"/{LANG}/explore", explore_endpoint),
+        Route(f"/{{dataset}}/{LANG}/explore", explore_endpoint),
+        Route("/{dataset}/explore", to_explorer),
+    ]
+)

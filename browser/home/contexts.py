@@ -1,0 +1,22 @@
+"""What the home page shows."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    pass
+from browser.datasets.contexts import ChangeRow
+from browser.site.contexts import Figure, Page, Tile
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage(Page):
+    """Home: figures, the goals, the targets, the latest changes."""
+
+    template: ClassVar[str] = "home.html"
+    figures: tuple[Figure, ...]
+    goals: tuple[Tile, ...]
+    targets: tuple[Tile, ...]
+    changes: tuple[ChangeRow, ...]
+    vocabulary_url: str
+    query_url: str

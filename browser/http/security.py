@@ -1,0 +1,8 @@
+"""What browsers are told so that they do nothing foolish with our pages."""
+
+from typing import Final
+
+CONTENT_SECURITY_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)

@@ -1,0 +1,13 @@
+"""What this room brings: metrics, health for containers, the pages and the API of administrators."""
+
+from browser.http.services import Services
+from browser.http.sessions import Attempts
+from browser.operation.endpoints import operation_routes
+from browser.things.rooms import Room
+
+
+def _parts(_: Services) -> list[object]:
+    return [Attempts()]
+
+
+ROOM = Room(routes=operation_routes(), parts=_parts)

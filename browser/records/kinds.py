@@ -1,0 +1,93 @@
+"""The kinds of things that this room shows: records, their revisions, decisions and their elements."""
+
+from collections.abc import Iterator
+
+from pyoxigraph import Quad
+from starlette.requests import Request
+
+from browser.records.naming import schema_of_decision
+from browser.records.record import RecordView
+from browser.records.revisions import Held, Revision, as_graph, find_revision, quads_of, read_revision
+from browser.site.contexts import Page
+from browser.things.kinds import Found, Sought, is_stated, resolve, statements
+from kg.clearing_house.decision_tree import decision_name, is_pointed_to
+from kg.graph.description import Description, document
+from kg.records.content import inner_statements, type_of
+from kg.records.decisions import DecisionName
+from kg.records.model import RecordType
+from kg.records.types import get_record_type
+
+
+def revision(asked: Sought) -> Found | None:
+    """A revision that is held is shown as it was; the newest, and one that is not held, with its record."""
+    wanted = read_revision(asked.knowledge, asked.iri)
+    if wanted is None:
+        return None
+    record = Sought(asked.services, asked.knowledge, wanted.iri)
+    resolved = resolve(record)
+    held = find_revision(asked.services, asked.knowledge, wanted)
+    if held is None or held.newest:
+        parameters = {} if held else {"revision": str(wanted.number)}
+        return Found("revision", resolved.page, resolved.quads, wanted.iri, wanted.iri, parameters)
+    return Found(
+        "revision",
+        lambda request: _page_then(request, asked, wanted, held),
+        lambda: quads_of(held.version),
+        newest=wanted.iri,
+    )
+
+
+def _page_then(request: Request, asked: Sought, wanted: Revision, held: Held) -> Page:
+    graph = asked.knowledge.graph
+    type_ = type_of(as_graph(asked.knowledge, held.version), wanted.iri) or type_of(graph, wanted.iri)
+    assert type_ is not None
+    return RecordView(request, wanted.iri, type_, wanted, held.version).page()
+
+
+def record(asked: Sought) -> Found | None:
+    """A thing that a graph of records types, or that comes typed as one with the program; and any decision."""
+    name = decision_name(asked.knowledge.graph, asked.iri)
+    if name and name.parts:
+        return _element(asked, name)
+    type_ = type_of(asked.knowledge.graph, asked.iri)
+    if type_ is None and name and _is_decision(asked, name):
+        type_ = get_record_type(schema_of_decision(name))
+    if type_ is None:
+        return None
+    return Found("record", lambda request: _page(request, asked.iri, type_), lambda: _statements(asked))
+
+
+def _element(asked: Sought, name: DecisionName) -> Found | None:
+    """An element of a decision is shown on the page of the whole; its document is its own."""
+    if not _is_decision(asked, name):
+        return None
+    whole = f"{asked.knowledge.graph.names.base_iri}{name.whole.path}"
+
+    def page(request: Request) -> Page:
+        return _page(request, whole, get_record_type(schema_of_decision(name.whole)))
+
+    return Found("element", page, lambda: _statements(asked), shown_at=f"{whole}#{name.anchor}")
+
+
+def _is_decision(asked: Sought, name: DecisionName) -> bool:
+    """Whether something is stated of it, or a record points to it and it was not withdrawn."""
+    if is_stated(asked):
+        return True
+    return asked.knowledge.search.tombstone(asked.iri) is None and is_pointed_to(asked.knowledge, name)
+
+
+def _page(request: Request, iri: str, type_: RecordType) -> Page:
+    number = request.query_params.get("revision", "")
+    missing = Revision(iri, int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else None
+    return RecordView(request, iri, type_, missing if missing and missing.number else None).page()
+
+
+def _statements(asked: Sought) -> Iterator[Quad]:
+    """With what is stated of the nodes inside the record; of a decision that is only pointed to, what points."""
+    graph = asked.knowledge.graph
+    if is_stated(asked):
+        yield from statements(asked)
+        yield from inner_statements(graph, asked.iri)
+    else:
+        incoming = graph.incoming(asked.iri, asked.services.settings.inbound_limit)
+        yield from document(graph, Description(asked.iri, (), tuple(incoming), False))

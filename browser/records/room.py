@@ -1,0 +1,20 @@
+"""What this room brings: records, their revisions, decisions, and lists of records."""
+
+from starlette.routing import Route
+
+from browser.records.api import routes
+from browser.records.elements import elements_file
+from browser.records.kinds import record, revision
+from browser.records.listing import records_page
+from browser.site.endpoint import page
+from browser.things.rooms import Room
+from browser.urls import LANG
+
+ROOM = Room(
+    routes=[
+        *routes(),
+        Route(f"/{LANG}/records", page(records_page)),
+        Route("/decision/data/{local:path}.csv", elements_file),
+    ],
+    kinds=[revision, record],
+)

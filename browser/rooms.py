@@ -1,0 +1,49 @@
+"""All rooms. Their order is that in which kinds of things are tried; what knows anything is last."""
+
+from typing import Final
+
+from starlette.routing import BaseRoute, Route
+
+from browser.countries.room import ROOM as COUNTRIES
+from browser.datasets.room import ROOM as DATASETS
+from browser.diagrams.room import ROOM as DIAGRAMS
+from browser.framework.room import ROOM as FRAMEWORK
+from browser.home.room import ROOM as HOME
+from browser.operation.room import ROOM as OPERATION
+from browser.quality.room import ROOM as QUALITY
+from browser.queries.room import ROOM as QUERIES
+from browser.records.room import ROOM as RECORDS
+from browser.releases.room import ROOM as RELEASES
+from browser.search.room import ROOM as SEARCH
+from browser.skosmos.room import ROOM as SKOSMOS
+from browser.thesaurus_api.room import ROOM as THESAURUS_API
+from browser.things.room import ROOM as THINGS
+from browser.vocabularies.room import ROOM as VOCABULARIES
+
+ROOMS: Final = (
+    HOME,
+    OPERATION,
+    QUERIES,
+    SEARCH,
+    THESAURUS_API,
+    FRAMEWORK,
+    RECORDS,
+    COUNTRIES,
+    RELEASES,
+    DATASETS,
+    QUALITY,
+    SKOSMOS,
+    DIAGRAMS,
+    VOCABULARIES,
+    THINGS,
+)
+
+
+def routes() -> list[BaseRoute]:
+    """The addresses of all rooms: those with a first segment of ours before those of datasets, then any identifier."""
+    return sorted((route for room in ROOMS for route in room.routes), key=_generality)
+
+
+def _generality(route: BaseRoute) -> int:
+    path = route.path if isinstance(route, Route) else ""
+    return 2 if path.startswith("/{path") else int(path.startswith("/{dataset"))

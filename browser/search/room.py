@@ -1,0 +1,19 @@
+"""What this room brings: the search, for people and programs."""
+
+from starlette.routing import Route
+
+from browser.search.page import search_page
+from browser.search.routes import routes
+from browser.site.endpoint import page
+from browser.things.rooms import Room
+from browser.urls import LANG
+
+ROOM = Room(
+    routes=[
+        *routes(),
+        Route(f"/{LANG}/search", page(search_page)),
+        Route(
+            f"/{{dataset}}/{LANG}/search", page(lambda request: search_page(request, request.path_params["dataset"]))
+        ),
+    ]
+)

@@ -1,0 +1,54 @@
+"""What the page about a thing shows."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from kg.texts.languages import Language, Text
+
+if TYPE_CHECKING:
+    pass
+from browser.site.contexts import Link, Page, PropertyRow, Value
+
+
+@dataclass(frozen=True, slots=True)
+class NameRow:
+    """The names of a thing in one language; None where there is none."""
+
+    language: Language
+    label: Text | None
+    title: Text | None
+    alternatives: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """The head of a page about a thing.
+
+    `label` is its name; `code` its notation; `types` its classes; `deprecated` true with `successors` when it was
+    replaced; `names` its names in the six languages; `more_incoming` true when incoming links were cut at a limit.
+    """
+
+    iri: str
+    label: Text
+    code: str
+    types: tuple[Value, ...]
+    deprecated: bool
+    successors: tuple[Value, ...]
+    names: tuple[NameRow, ...]
+    rows: tuple[PropertyRow, ...]
+    incoming: tuple[PropertyRow, ...]
+    more_incoming: bool
+    dataset: Link | None
+    graphs: tuple[Link, ...]
+    query_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThingPage(Page):
+    """Anything else with an IRI. `terms` are things defined by this document, as those of an ontology, with anchors."""
+
+    template: ClassVar[str] = "thing.html"
+    thing: Thing
+    terms: tuple[Thing, ...]
+    contents: tuple[Value, ...]
+    contents_total: int

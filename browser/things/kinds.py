@@ -1,0 +1,77 @@
+"""What a thing is, asked once: each room registers the kinds of things that it shows (`browser/rooms.py`)."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pyoxigraph import NamedNode, Quad
+from starlette.requests import Request
+
+from browser.http.services import Services, services
+from browser.site.contexts import Page
+from kg.errors import NotFound
+from kg.graph.description import describe, document, is_known, terms_of_document
+from kg.knowledge.knowledge import Knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """An identifier to resolve: who answers, by which generation; `dataset` is the vocabulary to read it in, if any."""
+
+    services: Services
+    knowledge: Knowledge
+    iri: str
+    dataset: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a thing is and how it is shown.
+
+    `kind` is the name of the kind. `page` makes its page, `quads` the statements of its document. Where it has no page
+    or document of its own, `shown_at` and `described_at` are IRIs of the things that show and describe it, with
+    `parameters` for the address of the page. `newest` is the IRI of its newest version, for one that is not (RFC 5829).
+    """
+
+    kind: str
+    page: Callable[[Request], Page]
+    quads: Callable[[], Iterable[Quad]]
+    shown_at: str = ""
+    described_at: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    newest: str = ""
+
+
+Kind = Callable[[Sought], Found | None]
+"""Whether a thing is of a kind: how it is shown, or None. The cost is a few look-ups in memory or in the graph."""
+
+
+class Kinds(tuple[Kind, ...]):
+    """All kinds, in the order in which they are asked; the last one knows everything that is stated of anything."""
+
+
+def sought(request: Request, iri: str, dataset: str = "") -> Sought:
+    """An identifier that a request names. Raises NotFound for what is no IRI, before it reaches the engine."""
+    try:
+        NamedNode(iri)
+    except ValueError as error:
+        raise NotFound(f"“{iri[:200]}” is not an identifier.", "Identifiers are absolute IRIs.") from error
+    parts = services(request)
+    return Sought(parts, parts.knowledge.current(), iri, dataset)
+
+
+def resolve(asked: Sought) -> Found:
+    """What a thing is. Raises Withdrawn for what was known once, NotFound for what never was."""
+    return next(found for kind in asked.services.of(Kinds) if (found := kind(asked)) is not None)
+
+
+def statements(asked: Sought) -> Iterator[Quad]:
+    """The document about any thing: its description, and those of the terms that it defines, as an ontology does."""
+    graph, limit = asked.knowledge.graph, asked.services.settings.inbound_limit
+    yield from document(graph, describe(graph, asked.iri, limit))
+    for term in terms_of_document(graph, asked.iri):
+        yield from document(graph, describe(graph, term.value, limit))
+
+
+def is_stated(asked: Sought) -> bool:
+    """Whether anything is stated of the thing, or it is a graph that holds something."""
+    return is_known(asked.knowledge.graph, asked.iri)
