@@ -5,7 +5,6 @@ from typing import Final
 from browser.countries.contexts import (
     AlignedParties,
     AlignedWith,
-    DegreeCount,
     PartyCount,
     RecordLink,
 )
@@ -17,6 +16,7 @@ from browser.urls import Urls
 from kg.clearing_house.alignment import read_alignment
 from kg.clearing_house.listing import RecordRow
 from kg.knowledge.knowledge import Knowledge
+from kg.rdf.formats import CSV
 from kg.records.countries import countries
 
 _ALIGNED: Final = 50
@@ -42,13 +42,12 @@ def aligned_parties(knowledge: Knowledge, to: Urls, language: str, code: str) ->
         found.records,
         to.records(language, {"target": code}),
         tuple(parties),
-        tuple(DegreeCount(naming.thing(iri)[0].text, number) for iri, number in found.by_degree),
         tuple(
             AlignedWith(naming.thing(iri)[0].text if iri else None, number, tuple(_told(naming, row) for row in rows))
             for iri, number, rows in found.newest
         ),
         query_of_target(to, language, naming.target_iri(code)),
-        to.records_api({**chosen, "lang": language}, "csv"),
+        to.records_api({**chosen, "lang": language}, CSV.name),
     )
 
 

@@ -19,6 +19,7 @@ from browser.records.listing import name_of_record
 from browser.records.naming import Naming
 from kg.clearing_house.listing import RecordRow
 from kg.clearing_house.profiles import Profile, read_profile
+from kg.rdf.formats import CSV, JSONLD
 from kg.records.countries import get_country
 
 
@@ -46,12 +47,12 @@ def list_countries(request: Request) -> Response:
             }
             for row in country_rows(knowledge, Naming(knowledge, to, language))
         ]  # fmt: skip
-        if shape == "csv":
+        if shape == CSV.name:
             columns = tuple(rows[0])
             return write_csv(
                 Table("countries", columns, tuple(tuple(_cell(row[name]) for name in columns) for row in rows))
             )
-        if shape == "jsonld":
+        if shape == JSONLD.name:
             return as_json(countries_as_linked_data(rows, to.identifiers.base_iri, language))
         return as_json({"total": len(rows), "countries": rows})
 
@@ -68,15 +69,15 @@ def one_country(request: Request) -> Response:
     def make() -> bytes:
         naming = Naming(knowledge, to, language)
         profile = read_profile(knowledge, country)
-        if shape == "csv":
+        if shape == CSV.name:
             return write_csv(Table(country.iso2, _PROFILE_COLUMNS, tuple(_profile_rows(profile, naming))))
-        return as_json(profile_as_linked_data(profile, naming) if shape == "jsonld" else _profile(profile, naming))
+        return as_json(profile_as_linked_data(profile, naming) if shape == JSONLD.name else _profile(profile, naming))
 
     return _file(request, services(request).cache.get_or_make(key, make), shape, f"country-{country.iso2}")
 
 
 def _file(request: Request, body: bytes, shape: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'} if shape == "csv" else {}
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'} if shape == CSV.name else {}
     return answer(request, body, TYPES[shape], headers=headers)
 
 

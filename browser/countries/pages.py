@@ -25,7 +25,7 @@ from browser.records.field_contexts import Count
 from browser.records.listing import name_of_record
 from browser.records.naming import Naming
 from browser.site.contexts import FormatLink, Frame, Link, Tile
-from browser.site.frame import make_frame, words
+from browser.site.frame import format_links, make_frame, words
 from browser.site.html import plain
 from browser.site.values import code_order
 from browser.urls import Urls
@@ -33,13 +33,11 @@ from kg.clearing_house.listing import RecordRow, record_sets
 from kg.clearing_house.profiles import NBSAPS, Answer, Profile, count_by_country, read_profile
 from kg.framework import ROLES
 from kg.knowledge.knowledge import Knowledge
+from kg.rdf.formats import DATA_FORMATS, JSON, Format
 from kg.records.countries import Country, countries, get_country
 from kg.texts.languages import Text, choose_label
 
 _POINTS: Final = 8
-_KINDS: Final = (
-    ("json", "JSON", "application/json"), ("csv", "CSV", "text/csv"), ("jsonld", "JSON-LD", "application/ld+json"),
-)  # fmt: skip
 _BEHIND: Final = {
     "nbsaps": NBSAPS,
     "progress": ("nationalReport7",),
@@ -94,8 +92,12 @@ def country_page(request: Request) -> CountryPage:
 
 def _data(to: Urls, language: str, iso2: str = "") -> tuple[FormatLink, ...]:
     """The same as files, in the reader's language."""
-    links = ((to.countries_api(iso2, "" if name == "json" else name), title, media) for name, title, media in _KINDS)
-    return tuple(FormatLink(to.with_parameters(url, {"lang": language}), title, media) for url, title, media in links)
+
+    def address(format_: Format) -> str:
+        url = to.countries_api(iso2, "" if format_ is JSON else format_.name)
+        return to.with_parameters(url, {"lang": language})
+
+    return format_links(address, DATA_FORMATS)
 
 
 class _Maker:

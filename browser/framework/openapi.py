@@ -11,13 +11,14 @@ from browser.framework.models import Problem
 from browser.framework.parameters import MAX_SEARCH
 from browser.urls import Urls
 from kg.rdf.formats import CSV, XLSX
+from kg.texts.languages import TAGS as LANGUAGES
 
 SUMMARY: Final = "Goals, targets and indicators of the Kunming-Montreal Global Biodiversity Framework."
-DESCRIPTION: Final = """\
+DESCRIPTION: Final = f"""\
 The 4 goals, 23 targets and 204 indicators of the Framework, in six languages, as JSON, CSV and Excel.
 
-* **Languages.** `lang` is one of `en fr es ar ru zh`, or `all`. A text that does not exist in the language asked for is
-  given in another, and the answer says in which; what a machine translated is marked.
+* **Languages.** `lang` is one of `{" ".join(LANGUAGES)}`, or `all`. A text that does not exist in the language asked
+  for is given in another, and the answer says in which; what a machine translated is marked.
 * **Spreadsheets.** Lists answer `format=csv` and `format=xlsx`, or the corresponding `Accept` header.
 * **Caching.** Answers carry an `ETag`; send it back in `If-None-Match` to get 304 when nothing has changed.
 * **Errors** are problem details (RFC 9457) that say what to do.

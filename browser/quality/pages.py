@@ -44,17 +44,13 @@ from kg.quality.exports import as_csv, as_json, as_turtle, metrics_iri, rules_as
 from kg.quality.model import KINDS, Finding, Kind, Severity
 from kg.quality.rules import RULES, RULES_DIGEST, get_rule
 from kg.quality.stored import Stored
-from kg.rdf.formats import HTML, TURTLE, Format
+from kg.rdf.formats import CSV, HTML, JSON, TURTLE, Format
 from kg.texts.languages import Text, choose_label
 
 PAGE: Final = 100
 _STYLES: Final = ("vocabulary.css",)
 _NAMED: Final = 10
-_EXPORTS: Final = {
-    "csv": Format("csv", "text/csv", "CSV"),
-    "json": Format("json", "application/json", "JSON"),
-    "ttl": TURTLE,
-}
+_EXPORTS: Final = {format_.name: format_ for format_ in (CSV, JSON, TURTLE)}
 
 
 def quality_routes() -> list[BaseRoute]:
@@ -368,7 +364,7 @@ def list_reports(request: Request) -> Response:
         }
         for run in services(request).of(QualityReports).decisions.latest().values()
     ]
-    return answer(request, json.dumps({"reports": reports}, indent=1).encode(), "application/json", max_age=0)
+    return answer(request, json.dumps({"reports": reports}, indent=1).encode(), JSON.media_type, max_age=0)
 
 
 def list_rules(request: Request) -> Response:
@@ -392,4 +388,4 @@ def _exported(request: Request, dataset: Dataset, stored: Stored, format_: Forma
     accepted = services(request).of(QualityReports).decisions.accepted(dataset.id)
     if format_ is TURTLE:
         return as_turtle(stored, accepted, dataset.iri, metrics_iri(services(request).settings.base_iri))
-    return (as_csv if format_.name == "csv" else as_json)(stored, accepted)
+    return (as_csv if format_ is CSV else as_json)(stored, accepted)

@@ -10,6 +10,7 @@ from starlette.types import Receive, Scope, Send
 from browser.http.services import services, urls
 from kg.http.addresses import client_address
 from kg.http.headers import Headers
+from kg.rdf.formats import JSON
 from sparql.http.exchange import Exchange
 from sparql.http.sending import Reply, send_reply
 from sparql.protocol.requests import QueryRequest, parse_parameters, query_request
@@ -44,7 +45,7 @@ async def run_saved(request: Request, query: SavedQuery, extension: str) -> Resp
 def _about(query: SavedQuery, address: str, extension: str) -> Headers:
     return [
         (b"content-disposition", f'inline; filename="{query.name}.{extension}"'.encode()),
-        (b"link", f'<{address}>; rel="describedby"; type="application/json"'.encode()),
+        (b"link", f'<{address}>; rel="describedby"; type="{JSON.media_type}"'.encode()),
     ]
 
 

@@ -5,6 +5,8 @@ GET /api/records?type=&country=&target=&subject=&year=&status=&language=&q=&sort
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -14,22 +16,20 @@ from starlette.routing import BaseRoute, Route
 from browser.http.answers import answer
 from browser.http.parameters import clean, language_asked, whole_number
 from browser.http.services import services, urls
-from browser.http.tables import Table, printable, write_csv
+from browser.http.tables import Columns, table_by, write_csv
 from browser.records.asked import Asked, read_asked
 from browser.records.listing import name_of_record
 from browser.records.naming import Naming
 from kg.clearing_house.listing import RecordList, RecordRow, record_sets
 from kg.errors import InvalidInput
-from kg.rdf.formats import CSV, JSON, JSONLD
+from kg.rdf.formats import CSV, DATA_FORMATS, JSON, JSONLD
 from kg.rdf.namespaces import DCT
-from kg.records.reading import ALIGNMENT, FACETS
+from kg.records.facets import ALIGNMENT, COUNTED
 from kg.texts.languages import Text
 
 MOST: Final = 200
 _USUAL: Final = 20
-TYPES: Final = {"json": JSON.content_type, "csv": CSV.content_type, "jsonld": JSONLD.media_type}
-COLUMNS: Final = ("iri", "name", "name_language", "type", "type_name", "country", "country_name", "day",
-                  "target", "alignment", "subject", "year", "status", "language", "url")  # fmt: skip
+TYPES: Final = {format_.name: format_.content_type for format_ in DATA_FORMATS}
 
 
 def routes() -> list[BaseRoute]:
@@ -61,14 +61,14 @@ def list_records(request: Request) -> Response:
     headers = {"X-Kg-Generation": str(knowledge.generation.number)}
     if following:
         headers["Link"] = f'<{following.decode()}>; rel="next"'
-    if shape == "csv":
+    if shape == CSV.name:
         headers["Content-Disposition"] = 'attachment; filename="records.csv"'
     return answer(request, body, TYPES[shape], headers=headers)
 
 
 def shape_asked(request: Request, known: tuple[str, ...]) -> str:
     """The format: the extension, else `format`, else JSON. Raises InvalidInput."""
-    name = request.path_params.get("extension") or request.query_params.get("format") or "json"
+    name = request.path_params.get("extension") or request.query_params.get("format") or JSON.name
     if name not in known:
         raise InvalidInput(f"format={clean(name)[:40]} is not possible.", f"One of: {', '.join(known)}.")
     return str(name)
@@ -94,7 +94,7 @@ def _item(row: RecordRow, naming: Naming) -> dict[str, Any]:
         "typeName": text_with_language(naming.type(schema)),
         "countryName": text_with_language(naming.facet("country", country)) if country else None,
         "day": row.day or None,
-        **{name: list(row.facets.get(name, ())) for name in FACETS if name != "type"},
+        **{facet.name: list(row.facets.get(facet.name, ())) for facet in COUNTED if facet.name != "type"},
         "alignment": [{"target": code, "degree": degree or None} for code, degree in _alignments(row)],
     }
 
@@ -126,19 +126,47 @@ def _as_json(asked: Asked, found: RecordList, naming: Naming, following: str) ->
 
 
 def _as_csv(asked: Asked, found: RecordList, naming: Naming, following: str) -> bytes:
-    return write_csv(Table("records", COLUMNS, tuple(_cells(row, naming) for row in found.rows)))
+    return write_csv(table_by("records", COLUMNS, (Cells(row, naming) for row in found.rows)))
 
 
-def _cells(row: RecordRow, naming: Naming) -> tuple[str, ...]:
-    name, facets = name_of_record(naming, row), {key: " ".join(row.facets.get(key, ())) for key in FACETS}
-    country = next(iter(row.facets.get("country", ())), "")
-    cells = {
-        "iri": row.iri, "name": name.value, "name_language": name.language, "day": row.day, **facets,
-        "alignment": " ".join(f"{code}:{degree}".rstrip(":") for code, degree in _alignments(row)),
-        "type_name": naming.type(facets["type"]).value, "url": naming.urls.page(row.iri, naming.language),
-        "country_name": naming.facet("country", country).value if country else "",
-    }  # fmt: skip
-    return tuple(printable(cells[column]) for column in COLUMNS)
+@dataclass(frozen=True)
+class Cells:
+    """What the columns of a list read of a record."""
+
+    row: RecordRow
+    naming: Naming
+
+    @cached_property
+    def name(self) -> Text:
+        """What the record is called."""
+        return name_of_record(self.naming, self.row)
+
+    def values(self, facet: str) -> str:
+        """Its values of a facet."""
+        return " ".join(self.row.facets.get(facet, ()))
+
+    @property
+    def country(self) -> str:
+        """The name of its country."""
+        country = next(iter(self.row.facets.get("country", ())), "")
+        return self.naming.facet("country", country).value if country else ""
+
+
+COLUMNS: Final[Columns[Cells]] = {
+    "iri": lambda cells: cells.row.iri,
+    "name": lambda cells: cells.name.value,
+    "name_language": lambda cells: cells.name.language,
+    "type": lambda cells: cells.values("type"),
+    "type_name": lambda cells: cells.naming.type(cells.values("type")).value,
+    "country": lambda cells: cells.values("country"),
+    "country_name": lambda cells: cells.country,
+    "day": lambda cells: cells.row.day,
+    "target": lambda cells: cells.values("target"),
+    "alignment": lambda cells: " ".join(f"{code}:{degree}".rstrip(":") for code, degree in _alignments(cells.row)),
+    **{facet.name: partial(Cells.values, facet=facet.name) for facet in COUNTED[3:]},
+    "url": lambda cells: cells.naming.urls.page(cells.row.iri, cells.naming.language),
+}
+"""The columns of a list as CSV, and what stands in them."""
 
 
 def _as_jsonld(asked: Asked, found: RecordList, naming: Naming, following: str) -> bytes:
@@ -163,4 +191,4 @@ def _node(row: RecordRow, naming: Naming) -> Mapping[str, Any]:
     }
 
 
-_WRITERS: Final = {"json": _as_json, "csv": _as_csv, "jsonld": _as_jsonld}
+_WRITERS: Final = {JSON.name: _as_json, CSV.name: _as_csv, JSONLD.name: _as_jsonld}

@@ -9,7 +9,7 @@ from starlette.datastructures import QueryParams
 from browser.http.parameters import clean, clean_value, whole_number
 from kg.clearing_house.listing import SORTS, RecordQuery, Sort
 from kg.errors import InvalidInput
-from kg.records.reading import FILTERS
+from kg.records.facets import BY_NAME, FILTERS
 
 _MOST_VALUES: Final = 50
 _LONGEST_VALUE: Final = 200
@@ -47,8 +47,9 @@ class Asked:
 def read_asked(parameters: QueryParams) -> Asked:
     """The list in an address: several values of one facet are separated by blanks. Raises InvalidInput."""
     chosen = {name: values for name in FILTERS if (values := _values(parameters, name))}
-    if "country" in chosen:
-        chosen["country"] = tuple(value.lower() for value in chosen["country"])
+    for name in chosen:
+        if BY_NAME[name].lower:
+            chosen[name] = tuple(value.lower() for value in chosen[name])
     sort = parameters.get("sort") or "newest"
     found = next((one for one in SORTS if one == sort), None)
     if found is None:

@@ -21,12 +21,11 @@ from browser.releases.pages import find_release, known_releases, release_row
 from browser.releases.work import find_difference, releases_of
 from kg.errors import NotFound, Tombstone, Withdrawn
 from kg.rdf.documents import write
-from kg.rdf.formats import NTRIPLES, TURTLE
+from kg.rdf.formats import CSV, JSON, NTRIPLES, TURTLE, names
 from kg.releases.publishing import Release
 from kg.releases.tables import write_csv
 
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
-_JSON: Final = "application/json"
 _LARGEST_TURTLE: Final = 1_000_000
 """Triples up to which Turtle is written: it has to be sorted in memory."""
 
@@ -46,7 +45,7 @@ def list_releases(request: Request) -> Response:
     newest = releases[0][0].revision if releases else 0
     items = [_item(request, release_row(request, release, newest)) for release in releases]
     body = {"dataset": request.path_params["dataset"], "releases": items}
-    return answer(request, json.dumps(body, ensure_ascii=False, indent=1).encode(), _JSON)
+    return answer(request, json.dumps(body, ensure_ascii=False, indent=1).encode(), JSON.media_type)
 
 
 def _item(request: Request, row: ReleaseRow) -> dict[str, Any]:
@@ -60,19 +59,19 @@ def _item(request: Request, row: ReleaseRow) -> dict[str, Any]:
 async def difference(request: Request) -> Response:
     """What a release changed, against the one before; the first one against nothing."""
     extension = request.path_params["extension"]
-    if extension not in ("json", "csv"):
-        raise NotFound(f"A difference has no format {extension[:20]}.", "Formats: json, csv.")
+    if extension not in (JSON.name, CSV.name):
+        raise NotFound(f"A difference has no format {extension[:20]}.", f"Formats: {names((JSON, CSV))}.")
     releases = await run_in_threadpool(known_releases, request)
     release = find_release(request, releases)
     found = await find_difference(request, releases, release)
 
     def make() -> Response:
-        if extension == "csv":
+        if extension == CSV.name:
             name = f"{request.path_params['dataset']}-{release[0].revision}-difference.csv"
             headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-            return answer(request, write_csv(found), "text/csv; charset=utf-8", max_age=3600, headers=headers)
+            return answer(request, write_csv(found), CSV.content_type, max_age=3600, headers=headers)
         content = json.dumps(found.as_json(), ensure_ascii=False, indent=1).encode()
-        return answer(request, content, _JSON, max_age=3600)
+        return answer(request, content, JSON.media_type, max_age=3600)
 
     return await run_in_threadpool(make)
 

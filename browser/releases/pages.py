@@ -23,11 +23,11 @@ from browser.releases.work import (
     require_editor,
 )
 from browser.site.contexts import FormatLink, Frame, Link
-from browser.site.frame import make_frame, words
+from browser.site.frame import format_links, make_frame, words
 from kg.errors import NotFound
 from kg.graph.datasets import Dataset, get_dataset
 from kg.quality import RULES
-from kg.rdf.formats import NTRIPLES, TURTLE
+from kg.rdf.formats import CSV, JSON, NTRIPLES, TURTLE
 from kg.releases.candidates import Candidate
 from kg.releases.publishing import Release
 from kg.texts.languages import Text, choose_label
@@ -169,10 +169,7 @@ def _link(request: Request, release: Release | None) -> Link | None:
 
 def difference_files(request: Request, dataset: str, revision: int) -> tuple[FormatLink, ...]:
     to = urls(request)
-    return (
-        FormatLink(to.releases_api(dataset, revision, "json"), "JSON", "application/json"),
-        FormatLink(to.releases_api(dataset, revision, "csv"), "CSV", "text/csv"),
-    )
+    return format_links(lambda one: to.releases_api(dataset, revision, one.name), (JSON, CSV))
 
 
 def _candidate_row(request: Request, candidate: Candidate) -> CandidateRow:

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from browser.http.answers import answer
 from browser.http.parameters import clean, language_asked, whole_number
 from browser.http.services import services, urls
-from browser.http.tables import Table, printable, write_csv
+from browser.http.tables import Columns, table_by, write_csv
 from browser.search import parameters as searching
 from browser.search.page import mark, name_of
 from browser.search.parameters import Asked
@@ -24,7 +24,7 @@ from browser.urls import Urls
 from kg.errors import InvalidInput
 from kg.graph.names import NOTHING, read_names
 from kg.knowledge.knowledge import Knowledge
-from kg.rdf.formats import CSV, JSON, by_name
+from kg.rdf.formats import CSV, JSON, by_name, names
 from kg.rdf.namespaces import DCT
 from kg.search.marking import find_ranges
 from kg.search.model import Hit, Results, SearchQuery
@@ -33,10 +33,22 @@ FORMATS: Final = (JSON, CSV)
 MOST: Final = 200
 _USUAL: Final = 20
 _SUGGESTED: Final = 10
-COLUMNS: Final = (
-    "iri", "label", "label_language", "notation", "types", "dataset", "deprecated", "replaced_by", "match",
-    "match_language", "match_property", "match_kind", "url",
-)  # fmt: skip
+COLUMNS: Final[Columns[Mapping[str, Any]]] = {
+    "iri": lambda row: row["iri"],
+    "label": lambda row: row["label"]["value"],
+    "label_language": lambda row: row["label"]["lang"],
+    "notation": lambda row: row["notation"] or "",
+    "types": lambda row: " ".join(row["types"]),
+    "dataset": lambda row: row["dataset"] or "",
+    "deprecated": lambda row: "true" if row["deprecated"] else "false",
+    "replaced_by": lambda row: " ".join(row["replacedBy"]),
+    "match": lambda row: row["match"]["value"],
+    "match_language": lambda row: row["match"]["lang"],
+    "match_property": lambda row: row["match"]["property"],
+    "match_kind": lambda row: row["match"]["kind"],
+    "url": lambda row: row["url"],
+}
+"""The columns of what was found as CSV, and what stands in them."""
 
 
 def search(request: Request) -> Response:
@@ -56,7 +68,7 @@ def search(request: Request) -> Response:
         following = _next(asked, results, limit, to, here)
         rows = [*_rows(knowledge, results, results.corrected or asked.text, language, to)]
         if shape is CSV:
-            body = write_csv(Table("search", COLUMNS, tuple(map(_cells, rows))))
+            body = write_csv(table_by("search", COLUMNS, rows))
         else:
             body = _as_json({**_about(asked, results), "results": rows, "next": following or None})
         return following.encode() + b"\n" + body
@@ -72,7 +84,7 @@ def search(request: Request) -> Response:
 
 def _shape(name: str) -> Any:
     if name and name not in by_name(FORMATS):
-        raise InvalidInput(f"format={clean(name)[:40]} is not possible.", "One of: json, csv.")
+        raise InvalidInput(f"format={clean(name)[:40]} is not possible.", f"One of: {names(FORMATS)}.")
     return by_name(FORMATS)[name] if name else JSON
 
 
@@ -133,16 +145,6 @@ def _match(hit: Hit, text: str) -> dict[str, Any]:
 def _successors(knowledge: Knowledge, iri: str) -> list[str]:
     quads = knowledge.graph.store.quads_for_pattern(NamedNode(iri), DCT.isReplacedBy, None, None)
     return sorted({quad.object.value for quad in quads if isinstance(quad.object, NamedNode)})
-
-
-def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
-    match, label = row["match"], row["label"]
-    cells = (
-        row["iri"], label["value"], label["lang"], row["notation"] or "", " ".join(row["types"]), row["dataset"] or "",
-        "true" if row["deprecated"] else "false", " ".join(row["replacedBy"]), match["value"], match["lang"],
-        match["property"], match["kind"], row["url"],
-    )  # fmt: skip
-    return tuple(map(printable, cells))
 
 
 def suggest(request: Request) -> Response:

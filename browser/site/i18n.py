@@ -12,7 +12,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from kg.texts.languages import DEFAULT, LANGUAGES, Language, direction
+from kg.texts.languages import DEFAULT, LANGUAGES, Language, direction, locale
 
 
 @cache
@@ -84,4 +84,4 @@ def _month(iso: str, language: str) -> str:
 
 @cache
 def _locale(language: str) -> Locale:
-    return Locale.parse({"zh": "zh_Hans", "ar": "ar"}.get(language, language))
+    return Locale.parse(locale(language))

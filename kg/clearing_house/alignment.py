@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from kg.clearing_house.listing import RecordRow, RecordSets, record_sets
 from kg.knowledge.knowledge import Knowledge
-from kg.records.reading import ALIGNMENT
+from kg.records.facets import ALIGNMENT
 
 STRENGTHS: Final = (
     "AABF237C-F906-40D2-9595-5226C8B18A58", "68197B76-67B4-40AD-BB14-A8C340E1320B",
@@ -26,7 +26,7 @@ class Aligned:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Who has aligned national targets with a goal or target: how many, by country and by degree, and all records.
+    """Who has aligned national targets with a goal or target: how many, by country, and all records.
 
     `newest` are the newest national targets by IRI of the degree, the strongest first, '' for an untold one.
     """
@@ -34,7 +34,6 @@ class Alignment:
     national: int
     records: int
     by_country: tuple[tuple[str, int], ...]
-    by_degree: tuple[tuple[str, int], ...]
     newest: tuple[tuple[str, int, tuple[RecordRow, ...]], ...] = ()
 
 
@@ -44,14 +43,9 @@ def read_alignment(knowledge: Knowledge, code: str, limit: int = 0) -> Alignment
     linked = sets.union("target", (code,))
     national = linked & sets.union("type", ("nationalTarget7", "nationalTarget7Mapping"))
     terms = f"{knowledge.graph.names.base_iri}thesaurus/"
-    degrees = [
-        (terms + quote(value.partition(" ")[2], safe=""), number)
-        for value, number in sets.counts(ALIGNMENT, national)
-        if value.startswith(f"{code} ")
-    ]
     countries = tuple(sets.counts("country", national))
     newest = tuple(_by_degree(sets, code, national, terms, limit)) if limit else ()
-    return Alignment(national.bit_count(), linked.bit_count(), countries, tuple(degrees), newest)
+    return Alignment(national.bit_count(), linked.bit_count(), countries, newest)
 
 
 def _by_degree(

@@ -135,11 +135,6 @@ class RecordType:
         """The fields of the body by their JSON name."""
         return MappingProxyType({field.name: field for field in self.fields})
 
-    @cached_property
-    def by_index_field(self) -> Mapping[str, RecordField]:
-        """The fields by the names that they have in the search index, such as `title_{L}_t`."""
-        return MappingProxyType({name: field for field in self.fields for name in field.index_fields})
-
     @property
     def naming_fields(self) -> tuple[RecordField, ...]:
         """The fields whose value is the record's name, best first."""

@@ -18,7 +18,7 @@ from kg.http.conditional import matches
 from kg.http.cors import preflight
 from kg.http.headers import Headers
 from kg.http.negotiation import choose
-from kg.rdf.formats import RDF_FORMATS, TURTLE, Format
+from kg.rdf.formats import JSON, RDF_FORMATS, TURTLE, Format
 from kg.running.cache import WeightedCache
 from kg.running.histogram import Requests
 from sparql.examples.examples import as_graph
@@ -45,7 +45,6 @@ from sparql.service.service import SparqlService
 SHORT_WAY: Final = "kg.short-way"
 """Key of the state of a server under which its `ShortWay` is."""
 _NOTHING: Final[dict[str, Any]] = {}
-_JSON: Final = Format("json", "application/json", "JSON")
 _MEGABYTE: Final = 1024 * 1024
 _RESERVED: Final = ("prefixes", "examples")
 _PREFLIGHT: Final[Headers] = [(b"allow", ", ".join(protocol.METHODS).encode()), *preflight(protocol.METHODS)]
@@ -154,8 +153,8 @@ class SparqlApp:
         if scope["method"] not in ("GET", "HEAD"):
             raise MethodNotAllowed(f"{scope['method']} cannot be used here.", "Use GET.")
         if name == "prefixes":
-            format_ = _JSON if prefers_html(headers.accept) else choose(headers.accept, (_JSON, TURTLE))
-            body = prefixes.as_json() if format_ is _JSON else prefixes.as_turtle()
+            format_ = JSON if prefers_html(headers.accept) else choose(headers.accept, (JSON, TURTLE))
+            body = prefixes.as_json() if format_ is JSON else prefixes.as_turtle()
         else:
             format_ = TURTLE if prefers_html(headers.accept) else choose(headers.accept, RDF_FORMATS)
             body = as_document(as_graph(self._public_url(scope)), format_)

@@ -11,6 +11,7 @@ from kg.http.cors import CORS, preflight
 from kg.http.headers import Headers
 from kg.ledger.accounts import Account, Accounts
 from kg.publishing.provenance import change_iri
+from kg.rdf.formats import JSON
 from kg.settings import Settings
 from sparql.http.headers import header, public_url
 from sparql.http.problems import problem
@@ -74,7 +75,7 @@ class WritingApp(ABC):
         content = self._described(outcome)
         body = json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
         headers = [
-            (b"content-type", b"application/json"),
+            (b"content-type", JSON.media_type.encode()),
             (b"content-length", b"%d" % len(body)),
             *more,
             *_UNCACHED,

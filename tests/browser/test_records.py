@@ -502,9 +502,9 @@ def test_an_unknown_country_is_not_found(site: TestClient) -> None:
 
 
 def test_who_has_aligned_what_with_a_target(known: Knowledge) -> None:
-    found = read_alignment(known, "3")
+    found = read_alignment(known, "3", 10)
     assert (found.national, found.by_country) == (1, (("mn", 1),))
-    assert found.by_degree == ((f"{BASE}thesaurus/GBF-DEGREE-HIGH", 1),)
+    assert [(degree, number) for degree, number, _ in found.newest] == [(f"{BASE}thesaurus/GBF-DEGREE-HIGH", 1)]
     assert read_alignment(known, "19").national == 0
 
 

@@ -218,7 +218,7 @@ def _poison(size: int) -> str:
     return "".join(f"_:a{i} <u:p> _:a{j} .\n" for i in range(size) for j in range(size) if i != j)
 
 
-HOSTILE = {
+HOSTILE: dict[str, tuple[str, str | bytes]] = {
     "nested JSON-LD": ("application/ld+json", '{"http://e/p":' * 20_000 + "1" + "}" * 20_000),
     "nested triple terms": ("text/turtle", "<u:s> <u:p> " + "<<( <u:s> <u:p> " * 40_000 + "1" + " )>>" * 40_000 + " ."),
     "nested blank nodes": ("text/turtle", "<u:s> <u:p> " + "[ <u:p> " * 60_000 + "1" + " ]" * 60_000 + " ."),
