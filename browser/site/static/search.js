@@ -118,7 +118,7 @@ function suggestions(input) {
       close();
     }
   });
-  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("mousedown", (event) => { event.preventDefault(); settle(); });
   list.addEventListener("click", (event) => {
     const place = [...list.children].indexOf(event.target.closest("li"));
     if (found[place]) location.assign(found[place].url);
