@@ -6,21 +6,32 @@ VENV := .venv
 BIN := $(VENV)/bin
 NPM := $(shell command -v npm 2>/dev/null)
 CHROMIUM := $(shell command -v chromium 2>/dev/null)
+PIN := $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+  --no-header --strip-extras --allow-unsafe --build-deps-for editable --extra postgresql
 ROOT := $(filter 0,$(shell id -u))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test check e2e bench bench-sparql bench-endurance lock messages
+.PHONY: help setup serve test test-all test-long check e2e bench bench-sparql bench-endurance lock messages
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
-setup: $(VENV)/.ok browser/site/static/dist/manifest.json ## everything that the other verbs need
+setup: $(VENV)/.develop browser/site/static/dist/manifest.json ## everything that the other verbs need
 
-serve: setup ## serve on 127.0.0.1:8000 (KG_HOST, KG_PORT, KG_DATA change address and data folder)
+serve: $(VENV)/.serve browser/site/static/dist/manifest.json ## serve on 127.0.0.1:8000 (KG_HOST, KG_PORT, KG_DATA change address and data folder)
 	@exec $(BIN)/kg serve $(ARGS)
 
-test: setup $(VENV)/.browser tests/rest/clients/node_modules/.ok ## all tests
-	$(BIN)/python -m pytest -n auto --dist worksteal
+TESTS := setup $(VENV)/.browser tests/rest/clients/node_modules/.ok
+
+test: $(TESTS) ## the tests, but for the slow ones: some minutes
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow and not long" $(ARGS)
+
+test-all: $(TESTS) ## the slow tests, besides those of `make test`: deaths, hostile sets, large vocabularies
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m slow $(ARGS)
+
+# Status 5 of pytest says that no test was selected.
+test-long: $(TESTS) ## the tests that are marked as long: endurance, scale
+	$(BIN)/python -m pytest -m long $(ARGS) || [ $$? = 5 ]
 
 check: setup ## linters, types, import contracts, generated files
 	$(BIN)/ruff check .
@@ -31,23 +42,24 @@ check: setup ## linters, types, import contracts, generated files
 	$(BIN)/python -m shapes.build --check
 
 e2e: setup $(VENV)/.browser ## only the tests that drive Chromium
-	$(BIN)/python -m pytest -m e2e
+	$(BIN)/python -m pytest -m "e2e and not slow" $(ARGS)
 
-bench: setup ## benchmarks of pages, data and queries; each of the three writes its part of bench/RESULTS.md
+bench: setup $(VENV)/.measure ## benchmarks of pages, data and queries; each of the three writes its part of bench/RESULTS.md
 	$(BIN)/python -m bench
 
-bench-sparql: setup ## queries on a million triples, beside the peers that are installed; 25 minutes
+bench-sparql: setup $(VENV)/.measure ## queries on a million triples, beside the peers that are installed; 25 minutes
 	$(BIN)/python -m bench.sparql $(ARGS)
 
-bench-endurance: setup ## 200 clients, some of them hostile, for five minutes
+bench-endurance: setup $(VENV)/.measure ## 200 clients, some of them hostile, for five minutes
 	$(BIN)/python -m bench.sparql endurance $(ARGS)
 
-lock: $(VENV)/.ok ## pin the newest versions that pyproject.toml allows
-	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
-	  --no-header --strip-extras --allow-unsafe --extra dev --extra bench --extra postgresql \
-	  --output-file requirements.lock pyproject.toml
+lock: $(VENV)/.develop ## pin the newest versions that pyproject.toml allows
+	$(PIN) --output-file requirements/serve.lock pyproject.toml
+	$(PIN) --extra dev --constraint requirements/serve.lock --output-file requirements/develop.lock pyproject.toml
+	$(PIN) --extra dev --extra bench --constraint requirements/develop.lock --output-file requirements/measure.lock \
+	  pyproject.toml
 
-messages: $(VENV)/.ok ## collect the words of the interface into the catalogues
+messages: $(VENV)/.develop ## collect the words of the interface into the catalogues
 	$(BIN)/python -m browser.messages
 
 # Debian's python3 comes without the module that makes virtual environments.
@@ -58,8 +70,9 @@ $(VENV)/bin/python:
 	  else echo "Please install the Debian package python3-venv."; exit 1; fi; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.ok: $(VENV)/bin/python requirements.lock pyproject.toml
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+# What serves (.serve), what tests and checks beside it (.develop), what benchmarks beside both (.measure).
+$(VENV)/.serve $(VENV)/.develop $(VENV)/.measure: $(VENV)/.%: requirements/%.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -74,7 +87,7 @@ else
 endif
 
 # Chromium and fonts for the browser tests; without them those tests are skipped and say so.
-$(VENV)/.browser: $(VENV)/.ok
+$(VENV)/.browser: $(VENV)/.develop
 ifeq ($(CHROMIUM),)
 	@if [ -n "$(ROOT)" ] && command -v apt-get >/dev/null; then \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \

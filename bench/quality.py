@@ -15,10 +15,10 @@ from bench.results import heading, table, write_section
 from kg.quality import check
 from kg.quality.index import Index
 from kg.rdf.namespaces import RDF, SKOS
+from kg.texts.languages import LANGUAGES
 
 ROUNDS = 3
 CONCEPTS = 50_000
-LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 _WORDS = {"ar": "مصطلح", "zh": "术语", "en": "Term", "fr": "Notion", "ru": "Термин", "es": "Término"}
 _BASE = "http://example.org/vocabulary/"
 

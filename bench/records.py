@@ -25,6 +25,7 @@ from bench.processes import proportional_megabytes
 from bench.results import heading, table, write_section
 from kg.ledger.ledger import Ledger
 from kg.settings import Settings
+from kg.texts.languages import TAGS
 from loaders.bundled import load_bundled
 from loaders.records.graphs.loading import Options, load_records
 
@@ -91,7 +92,7 @@ def requests(identifiers: Sequence[str]) -> Mapping[str, list[str]]:
         ],
         "list, as JSON": [f"/api/records?{each}" for each in lists],
         "profile of a country": [f"/{tag}/countries/{iso}" for iso in COUNTRIES for tag in ("en", "fr", "ar")],
-        "all countries": [f"/{tag}/countries" for tag in ("en", "fr", "es", "ar", "ru", "zh")],
+        "all countries": [f"/{tag}/countries" for tag in TAGS],
         "page of a global target": [f"/kmgbf/{tag}/page/target_{n}" for n in range(1, 24) for tag in ("en", "ar")],
         "list, by words of names": [f"/en/records?q={one}+{two}" for one in words for two in words if one < two],
     }

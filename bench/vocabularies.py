@@ -31,6 +31,7 @@ from bench.processes import proportional_megabytes
 from bench.results import heading as title
 from bench.results import write_section
 from kg.graph.generations import read_current
+from kg.texts.languages import LANGUAGES
 from kg.vocabularies.collation import heading
 from kg.vocabularies.schema import tables_path
 
@@ -94,7 +95,7 @@ def _vocabularies(chance: random.Random, _concept: Concept) -> str:
 
 
 def _concept_page(chance: random.Random, concept: Concept) -> str:
-    language = chance.choice(("ar", "zh", "en", "fr", "ru", "es"))
+    language = chance.choice(tuple(LANGUAGES))
     return f"/{concept.vocabulary}/{language}/page/?{urlencode({'uri': concept.iri})}"
 
 

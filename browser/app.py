@@ -25,11 +25,11 @@ from browser.things.kinds import Kinds
 from browser.vocabularies.capitals import SmallLetters
 from kg.errors import NotReady
 from kg.graph.datasets import get_dataset
+from kg.http.negotiation import choose_language
 from kg.knowledge.knowledge import KnowledgeBase
 from kg.ledger.accounts import Accounts
 from kg.ledger.ledger import Ledger
 from kg.rdf.identifiers import Identifiers
-from kg.rdf.negotiation import choose_language
 from kg.running.cache import ByteCache
 from kg.running.pseudonyms import Pseudonyms
 from kg.search.search import Search

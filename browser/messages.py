@@ -15,7 +15,9 @@ from babel.messages.pofile import read_po, write_po
 
 import browser.app  # noqa: F401 - so that every type of problem is known
 from browser.site.problem_pages import problem_types
+from kg.framework import ROLES
 from kg.quality import RULES
+from kg.records.facets import FACETS
 from kg.settings import Settings
 from kg.texts.languages import DEFAULT, LANGUAGES
 from sparql.examples.examples import examples
@@ -34,6 +36,13 @@ def collect() -> Catalog:
     found = extract_from_dir(_FOLDER, _METHODS, _OPTIONS, _KEYWORDS, comment_tags=("translators:",))
     for file, line, message, comments, context in found:
         catalogue.add(message, None, [(Path(file).as_posix(), line)], auto_comments=comments, context=context)
+    for language in LANGUAGES.values():
+        catalogue.add(f"in {language.english}", auto_comments=["in which language a text is"])
+    for role in ROLES:
+        for words in (f"{role.name.capitalize()} indicators", f"{role.name.capitalize()} indicator for"):
+            catalogue.add(words, auto_comments=["role of an indicator"])
+    for words in (*(facet.title for facet in FACETS), "Words"):
+        catalogue.add(words, auto_comments=["what lists of records are narrowed by"])
     for kind in problem_types().values():
         catalogue.add(kind.title, auto_comments=["title of a type of problem"])
     for example in examples():

@@ -15,8 +15,6 @@ from kg.texts.languages import LANGUAGES
 _PCHAR = "-._~!$&'()*+,;=:@/%"
 _PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*", re.ASCII)
 """Paths that need no escaping, which nearly all are: a page of a tree builds a thousand addresses."""
-OURS_BELOW_DATASET = frozenset("page search index groups new changes feedback data explore".split())
-"""Second path segments below a dataset that are pages or documents, beside the six languages."""
 LANG: Final = "{lang:lang}"
 """The path segment of routes that is one of the six languages."""
 

@@ -16,26 +16,25 @@ from kg.rdf.namespaces import DCT, KMGBF, RDF, SKOS
 from kg.texts.languages import Text, choose_label
 
 BASE: Final = "http://metadata.cbd.int/kmgbf/"
-GOALS_AND_TARGETS_SCHEME: Final = BASE + "kmgbfScheme"
-INDICATOR_SCHEME: Final = BASE + "indicatorScheme"
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What an indicator is for a goal or target (decision 16/31): name, two-letter code, property."""
+    """What an indicator is for a goal or target (decision 16/31): name, two-letter code, property, part of its code."""
 
     name: str
     code: str
     predicate: NamedNode
+    part: str = ""
 
 
 ROLES: Final = (
     Role("headline", "HI", KMGBF.isHeadlineFor),
-    Role("binary", "BI", KMGBF.isBinaryFor),
-    Role("component", "CT", KMGBF.isComponentFor),
-    Role("complementary", "CY", KMGBF.isComplementaryFor),
+    Role("binary", "BI", KMGBF.isBinaryFor, "b"),
+    Role("component", "CT", KMGBF.isComponentFor, "CT"),
+    Role("complementary", "CY", KMGBF.isComplementaryFor, "CY"),
 )
-ROLE_BY_NAME: Final[Mapping[str, Role]] = {role.name: role for role in ROLES}
+"""All roles, in their order: the only list of them, beside that of the data package (`ontologies.kmgbf.facts`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +202,16 @@ def _links(
     order = {role.name: position for position, role in enumerate(ROLES)}
     links.sort(key=lambda link: (order[link.role.name], code_key(link.indicator.code), code_key(link.monitored.code)))
     return tuple(links)
+
+
+def role_of_code(code: str) -> Role:
+    """The role that the code of an indicator says (decision 16/31).
+
+    >>> [role_of_code(code).name for code in ("A.1", "22.b", "A.CT.1", "22.CY.6")]
+    ['headline', 'binary', 'component', 'complementary']
+    """
+    part = code.split(".")[1] if "." in code else ""
+    return next((role for role in ROLES if role.part == part), ROLES[0])
 
 
 def code_key(code: str) -> tuple[tuple[int, int, str], ...]:

@@ -97,6 +97,11 @@ class Settings(BaseSettings):
         description="Whether that log holds the texts of queries, which may contain personal data, "
         "or only their hashes.",
     )
+    express: bool = Field(
+        default=True,
+        description="Whether plain queries by GET are answered past the web framework's interface, which is faster; "
+        "false sends every request the usual way.",
+    )
     union_default_graph: bool = Field(
         default=True,
         description="Whether a query that names no graph sees all public graphs together; "

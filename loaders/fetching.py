@@ -11,6 +11,7 @@ import httpx
 
 from kg.errors import FetchFailed, TooLarge
 from kg.graph.generations import write_durably
+from kg.rdf.formats import JSON, TURTLE
 
 MAX_BYTES: Final = 512 * 1024 * 1024
 _RETRIED: Final = frozenset((408, 425, 429, 500, 502, 503, 504))
@@ -33,7 +34,7 @@ def fetch(
     attempts: int = 4,
     pause: float = 1.0,
     timeout: float = 60.0,
-    accept: str = "text/turtle, */*;q=0.5",
+    accept: str = f"{TURTLE.media_type}, */*;q=0.5",
     headers: Mapping[str, str] | None = None,
     content: bytes | None = None,
 ) -> Fetched:
@@ -49,7 +50,7 @@ def fetch(
     known = json.loads(notes.read_text()) if notes.exists() and path.exists() else {}
     sent = {"Accept": accept, **(headers or {})}
     if content is not None:
-        sent["Content-Type"] = "application/json"
+        sent["Content-Type"] = JSON.media_type
     if known.get("url") == url:
         sent |= {key: known[value] for key, value in _CONDITIONS if known.get(value)}
     last = ""

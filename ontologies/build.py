@@ -1,6 +1,5 @@
 """Write every generated file of this package, or check them: `python -m ontologies.build [--check]`."""
 
-from ontologies.chm import build as chm
 from ontologies.kg import build as kg
 from ontologies.kmgbf import build as kmgbf
 from ontologies.labels import build as labels
@@ -11,7 +10,7 @@ from ontologies.thesaurus import build as thesaurus
 
 def build() -> Files:
     """Return all generated files."""
-    return kmgbf.build() | kg.build() | thesaurus.build() | meeting.build() | labels.build() | chm.build()
+    return kmgbf.build() | kg.build() | thesaurus.build() | meeting.build() | labels.build()
 
 
 if __name__ == "__main__":

@@ -5,6 +5,9 @@ IRIs; the writer shortens those that a known prefix covers and declares the pref
 """
 
 import re
+from pathlib import Path
+
+from ontologies.tables import read
 
 BASE = "http://metadata.cbd.int/"
 KMGBF = BASE + "kmgbf/"
@@ -57,8 +60,8 @@ PREFIXES = {
     "xsd": XSD,
 }
 
-LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
-"""The six languages of the United Nations, in the order in which labels are written."""
+LANGUAGES = tuple(row["tag"] for row in read(Path(__file__).parent / "languages.csv"))
+"""The languages of everything, in the order in which labels are written."""
 
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.%-]*[A-Za-z0-9_-])?")
 _WIDTH = 110

@@ -5,7 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, BinaryIO, Final
+from typing import Annotated, BinaryIO
 
 import typer
 from rich.console import Console
@@ -14,27 +14,26 @@ from rich.table import Table
 
 from kg.errors import InvalidInput
 from kg.graph.generations import read_current
+from kg.rdf.formats import RDF_FORMATS, RESULT_FORMATS, names
 from kg.rdf.graph_names import GraphNames
 from kg.search.search import Search
 from kg.settings import Settings
-from sparql.protocol.requests import QueryRequest
+from sparql.protocol.requests import LINES, QueryRequest
 from sparql.service.service import SparqlService
 from sparql.service.slow_queries import SlowQuery, read_slow
-
-_ACCEPT: Final = "text/tab-separated-values, text/turtle;q=0.9"
 
 
 def query(
     text: Annotated[str | None, typer.Argument(help="The query; - or nothing reads it from standard input.")] = None,
     file: Annotated[Path | None, typer.Option("--file", "-f", help="File to read the query from.")] = None,
-    format_: Annotated[str, typer.Option("--format", help="json, xml, csv, tsv; ttl, jsonld, nt, rdf, trig, nq.")] = "",
+    format_: Annotated[str, typer.Option("--format", help=f"{names(RESULT_FORMATS)}; {names(RDF_FORMATS)}.")] = "",
     data: Annotated[Path | None, typer.Option("--data", help="Data folder, instead of KG_DATA.")] = None,
     dataset: Annotated[str, typer.Option("--dataset", help="Only the graphs of this dataset, by its name.")] = "",
     timeout: Annotated[float | None, typer.Option("--timeout", help="Seconds the query may take.")] = None,
 ) -> None:
     """Run a SPARQL query on the current data and print the result: tables as TSV, graphs as Turtle, or as asked."""
     settings = Settings() if data is None else Settings(data=data)
-    request = QueryRequest(_read(text, file), accept=_ACCEPT, format=format_, timeout=timeout, dataset=dataset)
+    request = QueryRequest(_read(text, file), accept=LINES, format=format_, timeout=timeout, dataset=dataset)
     asyncio.run(answer(settings, request, sys.stdout.buffer))
 
 

@@ -1,19 +1,23 @@
 """Fixtures: settings whose identity and address differ, a real ledger and store, and the bundled data loaded once."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from kg.knowledge.knowledge import Knowledge, KnowledgeBase
 from kg.ledger.ledger import Ledger
 from kg.settings import Settings
 from loaders.bundled import load_bundled
+from tests.data import release
+from tests.data.sources import RELEASE, sources
+from tests.once import made_once
 
-SHARED = Path(os.environ.get("KG_SHARED", Path(__file__).parents[1] / ".." / "shared"))
-RELEASE = SHARED / "data" / "cbd" / "kmgbf" / "ontology" / "kmgbf-all.ttl"
+# No example is judged by the time that it takes.
+hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("tests")
 
 
 @pytest.fixture
@@ -32,13 +36,15 @@ def ledger(settings: Settings) -> Iterator[Ledger]:
 
 @pytest.fixture(scope="session")
 def bundled_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the bundled data, made once; do not write to it."""
-    data = tmp_path_factory.mktemp("bundled") / "data"
-    configuration = Settings(data=data)
-    opened = Ledger(configuration.ledger_address)
-    load_bundled(configuration, opened)
-    opened.close()
-    return data
+    """A data folder with the bundled data, made once in a run; do not write to it."""
+
+    def make(folder: Path) -> None:
+        configuration = Settings(data=folder / "data")
+        opened = Ledger(configuration.ledger_address)
+        load_bundled(configuration, opened)
+        opened.close()
+
+    return made_once(tmp_path_factory, "bundled", make) / "data"
 
 
 @pytest.fixture
@@ -55,9 +61,9 @@ def knowledge(bundled_data: Path) -> Knowledge:
     return KnowledgeBase(Settings(data=bundled_data)).current()
 
 
-@pytest.fixture(scope="session")
-def release_file() -> Path:
-    """The published release of the Framework."""
-    if not RELEASE.exists():
-        pytest.skip(f"the published release is not at {RELEASE}; set KG_SHARED to the folder that holds data/")
-    return RELEASE
+@pytest.fixture(scope="session", params=sources(RELEASE))
+def release_file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of the Framework: of our own making in the published form, and the published one where it is."""
+    if request.param == "real":
+        return RELEASE
+    return release.write(tmp_path_factory.mktemp("release") / "kmgbf-all.ttl")

@@ -29,7 +29,6 @@ GRAPH: Final = "http://example.org/graph/vocabulary"
 CONCEPTS: Final = 50_000
 SCHEMES: Final = 10
 CHILDREN: Final = 8
-LANGUAGES: Final = ("en", "fr", "es", "ar", "zh", "ru")
 
 _SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 _DCT: Final = "http://purl.org/dc/terms/"
@@ -47,6 +46,7 @@ _PREFERRED: Final = {
     "zh": "{other}的{quality}{thing}",
     "ru": "{quality} {thing}: {other}",
 }
+LANGUAGES: Final = tuple(_PREFERRED)
 _ALTERNATIVE: Final = "{other}, {quality} {thing}"
 
 

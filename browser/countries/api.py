@@ -87,9 +87,9 @@ def _countries(request: Request, language: str, shape: str) -> Response:
             }
             for row in country_rows(knowledge, Naming(knowledge, to, language))
         ]  # fmt: skip
-        if shape == "csv":
+        if shape == CSV.name:
             return write_csv(Table("countries", tuple(rows[0]), tuple(tuple(map(_cell, row.values())) for row in rows)))
-        if shape == "jsonld":
+        if shape == JSONLD.name:
             return as_json(countries_as_linked_data(rows, to.identifiers.base_iri, language))
         countries: Countries = {"total": len(rows), "countries": rows}
         return as_json(countries)
@@ -104,15 +104,15 @@ def _country(request: Request, country: KnownCountry, language: str, shape: str)
     def make() -> bytes:
         naming = Naming(knowledge, to, language)
         profile = read_profile(knowledge, country)
-        if shape == "csv":
+        if shape == CSV.name:
             return write_csv(Table(country.iso2, _PROFILE_COLUMNS, tuple(_profile_rows(profile, naming))))
-        return as_json(profile_as_linked_data(profile, naming) if shape == "jsonld" else _profile(profile, naming))
+        return as_json(profile_as_linked_data(profile, naming) if shape == JSONLD.name else _profile(profile, naming))
 
     return _file(request, services(request).cache.get_or_make(key, make), shape, f"country-{country.iso2}")
 
 
 def _file(request: Request, body: bytes, shape: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'} if shape == "csv" else {}
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'} if shape == CSV.name else {}
     return answer(request, body, TYPES[shape], headers=headers)
 
 

@@ -164,14 +164,6 @@ class PartyCount:
 
 
 @dataclass(frozen=True, slots=True)
-class DegreeCount:
-    """A degree of alignment with how many national targets have it."""
-
-    name: Text
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class AlignedWith:
     """National targets that are aligned in one degree (None for an untold one): how many, and the newest of them.
 
@@ -196,7 +188,6 @@ class AlignedParties:
     records: int
     records_url: str
     parties: tuple[PartyCount, ...]
-    degrees: tuple[DegreeCount, ...]
     groups: tuple[AlignedWith, ...] = ()
     query_url: str = ""
     table_url: str = ""

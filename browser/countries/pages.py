@@ -5,46 +5,39 @@ from typing import Final
 
 from starlette.requests import Request
 
+from browser.countries.alignment import NAMED
 from browser.countries.contexts import (
-    AlignedParties,
     AlignedTargets,
-    AlignedWith,
     BinaryRow,
     CountriesPage,
     CountryPage,
     CountryRow,
-    DegreeCount,
     Dot,
     IndicatorRow,
     MatrixRow,
     Missing,
-    PartyCount,
     ProgressRow,
     RecordLink,
 )
-from browser.countries.questions import queries_of, query_of_target
+from browser.countries.questions import queries_of
 from browser.http.services import language_of, services, urls
 from browser.records.field_contexts import Count
 from browser.records.listing import name_of_record
 from browser.records.naming import Naming
 from browser.site.contexts import FormatLink, Frame, Link, Tile
-from browser.site.frame import make_frame, words
+from browser.site.frame import format_links, make_frame, words
 from browser.site.html import plain
 from browser.site.values import code_order
 from browser.urls import Urls
 from kg.clearing_house.listing import RecordRow, record_sets
-from kg.clearing_house.profiles import NBSAPS, Answer, Profile, count_by_country, read_alignment, read_profile
+from kg.clearing_house.profiles import NBSAPS, Answer, Profile, count_by_country, read_profile
 from kg.framework import ROLES
 from kg.knowledge.knowledge import Knowledge
+from kg.rdf.formats import DATA_FORMATS, JSON, Format
 from kg.records.countries import Country, countries, get_country
 from kg.texts.languages import Text, choose_label
 
 _POINTS: Final = 8
-_ALIGNED: Final = 50
-_TOLD: Final = 3
-_KINDS: Final = (
-    ("json", "JSON", "application/json"), ("csv", "CSV", "text/csv"), ("jsonld", "JSON-LD", "application/ld+json"),
-)  # fmt: skip
 _BEHIND: Final = {
     "nbsaps": NBSAPS,
     "progress": ("nationalReport7",),
@@ -99,8 +92,12 @@ def country_page(request: Request) -> CountryPage:
 
 def _data(to: Urls, language: str, iso2: str = "") -> tuple[FormatLink, ...]:
     """The same as files, in the reader's language."""
-    links = ((to.countries_api(iso2, "" if name == "json" else name), title, media) for name, title, media in _KINDS)
-    return tuple(FormatLink(to.with_parameters(url, {"lang": language}), title, media) for url, title, media in links)
+
+    def address(format_: Format) -> str:
+        url = to.countries_api(iso2, "" if format_ is JSON else format_.name)
+        return to.with_parameters(url, {"lang": language})
+
+    return format_links(address, DATA_FORMATS)
 
 
 class _Maker:
@@ -204,7 +201,7 @@ class _Maker:
         for code, total in self._profile.target_counts.items():
             aligned = self._profile.targets.get(code, [])
             if tile := self._tile(code):
-                links = tuple(self._link(one.record, self._term(one.degree)) for one in aligned[:_TOLD])
+                links = tuple(self._link(one.record, self._term(one.degree)) for one in aligned[:NAMED])
                 url = self._list(target=code, type="nationalTarget7 nationalTarget7Mapping")
                 found.append(AlignedTargets(tile, links, total, url))
         return tuple(sorted(found, key=lambda one: code_order(one.tile.code)))
@@ -256,39 +253,3 @@ class _Maker:
         )
         state = "full" if answer.state == "full" else "half" if answer.state == "half" else "none"
         return Dot(question, said, state)  # type: ignore[arg-type]
-
-
-def aligned_parties(knowledge: Knowledge, to: Urls, language: str, code: str) -> AlignedParties:
-    """Who has aligned national targets with a goal or target of the Framework, by its code."""
-    found, naming = read_alignment(knowledge, code, _ALIGNED), Naming(knowledge, to, language)
-    types = "nationalTarget7 nationalTarget7Mapping"
-    chosen = {"target": code, "type": types}
-    known = [pair for pair in found.by_country if pair[0] in countries()]
-    parties = [
-        PartyCount(
-            naming.facet("country", iso2), to.country(language, iso2), number,
-            to.records(language, {**chosen, "country": iso2}),
-        )
-        for iso2, number in sorted(known, key=lambda pair: naming.country_order(pair[0]))
-    ]  # fmt: skip
-    return AlignedParties(
-        found.national,
-        to.records(language, chosen),
-        found.records,
-        to.records(language, {"target": code}),
-        tuple(parties),
-        tuple(DegreeCount(naming.thing(iri)[0].text, number) for iri, number in found.by_degree),
-        tuple(
-            AlignedWith(naming.thing(iri)[0].text if iri else None, number, tuple(_told(naming, row) for row in rows))
-            for iri, number, rows in found.newest
-        ),
-        query_of_target(to, language, naming.target_iri(code)),
-        to.records_api({**chosen, "lang": language}, "csv"),
-    )
-
-
-def _told(naming: Naming, row: RecordRow) -> tuple[RecordLink, Link | None]:
-    """A national target with its country."""
-    country = next(iter(row.facets.get("country", ())), "")
-    link = RecordLink(naming.urls.page(row.iri, naming.language), name_of_record(naming, row), row.day)
-    return link, naming.country_link(country)

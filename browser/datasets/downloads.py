@@ -18,12 +18,12 @@ from browser.http.services import Services, services, urls
 from browser.urls import Urls
 from kg.errors import NotFound
 from kg.graph.datasets import Dataset, get_dataset, read_datasets
+from kg.http.negotiation import choose
 from kg.publishing.projection import in_graph
 from kg.rdf.documents import write
-from kg.rdf.formats import JSONLD, NQUADS, NTRIPLES, RDF_FORMATS, RDFXML, TRIG, TURTLE, Format, by_name
+from kg.rdf.formats import JSONLD, NQUADS, NTRIPLES, RDF_FORMATS, RDFXML, TRIG, TURTLE, Format, by_name, names
 from kg.rdf.jsonld import compact
 from kg.rdf.namespaces import DCAT, DCT, RDF, VOID, XSD
-from kg.rdf.negotiation import choose
 
 DUMP_FORMATS: Final = (TURTLE, TRIG, NQUADS, NTRIPLES, JSONLD, RDFXML)
 
@@ -83,7 +83,7 @@ def catalogue(request: Request) -> Response:
     """GET /download/catalog[.format] and /.well-known/void: every dataset, its files, the endpoints."""
     extension = request.path_params.get("extension", "")
     if extension and extension not in by_name(RDF_FORMATS):
-        raise NotFound(f"The catalogue has no format {extension}.", "Formats: ttl, jsonld, nt, rdf, trig, nq.")
+        raise NotFound(f"The catalogue has no format {extension}.", f"Formats: {names(RDF_FORMATS)}.")
     format_ = by_name(RDF_FORMATS)[extension] if extension else choose(request.headers.get("accept"), RDF_FORMATS)
     to = urls(request)
     statements = list(_describe(services(request), to))

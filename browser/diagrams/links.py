@@ -1,6 +1,6 @@
 """Neighbours by the statements of the store: mappings, other links, and the hierarchy of things in no vocabulary."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Final
 
@@ -43,7 +43,6 @@ _SILENT: Final = frozenset(
     )
 )  # fmt: skip
 """Properties whose values are no neighbours to look around at: classes, documents, makers, labels."""
-Gather = Callable[[Iterable[Quad], Sequence[NamedNode]], dict[str, None]]
 
 
 class StoreLook:

@@ -94,17 +94,16 @@ def _roles(look: StoreLook, thing: Goal | Target | Indicator) -> list[NeighbourG
     """The indicators of a goal or target, or what an indicator is one for, by role."""
     framework, _ = look.nodes.knowledge.framework, look.nodes._
     if isinstance(thing, Indicator):
-        served = _("Headline indicator for"), _("Binary indicator for")
-        names = (*served, _("Component indicator for"), _("Complementary indicator for"))
+        name = "{} indicator for"
         pairs = [(link.role, link.monitored.iri) for link in framework.roles_of(thing)]
     else:
-        first = _("Headline indicators"), _("Binary indicators")
-        names = (*first, _("Component indicators"), _("Complementary indicators"))
+        name = "{} indicators"
         pairs = [(link.role, link.indicator.iri) for link in framework.indicators_of(thing)]
     made = []
-    for role, name in zip(ROLES, names, strict=True):
+    for role in ROLES:
         iris = [iri for given, iri in pairs if given is role]
-        made.append(look.group("linked", look.nodes.word(name), iris, len(iris), role.predicate.value))
+        word = look.nodes.word(_(name.format(role.name.capitalize())))
+        made.append(look.group("linked", word, iris, len(iris), role.predicate.value))
     return [group for group in made if group.total]
 
 

@@ -5,8 +5,8 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 from starlette.requests import Request
 
+from browser.countries.alignment import aligned_parties
 from browser.countries.contexts import AlignedParties
-from browser.countries.pages import aligned_parties
 from browser.framework.contexts import IndicatorPage, TargetPage
 from browser.framework.roles import indicator_groups, monitored_groups
 from browser.site.contexts import Link, PropertyRow

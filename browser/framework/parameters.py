@@ -1,25 +1,29 @@
 """What may be asked of the REST API: parameters with their allowed values, read once into a `Question`."""
 
 from dataclasses import dataclass
-from typing import Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 
 from fastapi import Depends, Path, Query
 from starlette.requests import Request
 
 from browser.http.dependencies import KnowledgeDep
 from browser.http.operations import NEEDED
-from kg.framework import Framework
+from kg.framework import ROLES, Framework
+from kg.http.negotiation import choose
 from kg.knowledge.knowledge import Knowledge
-from kg.rdf.formats import CSV, JSON, XLSX, Format, by_name
-from kg.rdf.negotiation import choose
-
-Lang = Literal["en", "fr", "es", "ar", "ru", "zh", "all"]
-FormatName = Literal["json", "csv", "xlsx"]
-RoleName = Literal["headline", "binary", "component", "complementary"]
+from kg.rdf.formats import JSON, TABLE_FORMATS, Format, by_name
+from kg.texts.languages import TAGS
 
 ALL: Final = "all"
+if TYPE_CHECKING:
+    Lang: TypeAlias = str
+    FormatName: TypeAlias = str
+    RoleName: TypeAlias = str
+else:  # closed lists, which are written down once: a checker of types cannot follow that
+    Lang = Literal[(*TAGS, ALL)]
+    FormatName = Literal[tuple(format_.name for format_ in TABLE_FORMATS)]
+    RoleName = Literal[tuple(role.name for role in ROLES)]
 MAX_SEARCH: Final = 200
-LIST_FORMATS: Final = (JSON, CSV, XLSX)
 
 LangParam = Annotated[
     Lang,
@@ -96,7 +100,7 @@ def _of_facts(request: Request, knowledge: KnowledgeDep, format_: FormatParam = 
 
 
 def _shape(request: Request, name: FormatName | None) -> Format:
-    return by_name(LIST_FORMATS)[name] if name else choose(request.headers.get("accept"), LIST_FORMATS)
+    return by_name(TABLE_FORMATS)[name] if name else choose(request.headers.get("accept"), TABLE_FORMATS)
 
 
 RecordQuestion = Annotated[Question, Depends(_of_record)]

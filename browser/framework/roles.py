@@ -4,7 +4,7 @@ from browser.framework.contexts import RoleGroup, RoleRow
 from browser.site.contexts import Figure
 from browser.site.tiles import make_tile
 from browser.urls import Urls
-from kg.framework import ROLES, Framework, RoleLink
+from kg.framework import ROLES, Framework, Role, RoleLink, role_of_code
 
 
 def indicator_groups(links: tuple[RoleLink, ...], urls: Urls, language: str) -> tuple[RoleGroup, ...]:
@@ -47,18 +47,8 @@ def framework_figures(framework: Framework, to: Urls, language: str) -> tuple[Fi
 
 def all_indicators(framework: Framework, to: Urls, language: str) -> tuple[RoleGroup, ...]:
     """Every indicator once, under the kind that its code says."""
-    kinds: dict[str, list[RoleRow]] = {}
+    kinds: dict[Role, list[RoleRow]] = {}
     for indicator in framework.indicators:
         row = RoleRow(indicator.code, indicator.label(language), to.page(indicator.iri, language))
-        kinds.setdefault(kind_of_code(indicator.code), []).append(row)
-    return tuple(RoleGroup(role.name, tuple(kinds[role.name])) for role in ROLES if role.name in kinds)
-
-
-def kind_of_code(code: str) -> str:
-    """The kind of an indicator that its code says (decision 16/31).
-
-    >>> kind_of_code("A.1"), kind_of_code("22.b"), kind_of_code("A.CT.1"), kind_of_code("22.CY.6")
-    ('headline', 'binary', 'component', 'complementary')
-    """
-    second = code.split(".")[1] if "." in code else ""
-    return {"b": "binary", "CT": "component", "CY": "complementary"}.get(second, "headline")
+        kinds.setdefault(role_of_code(indicator.code), []).append(row)
+    return tuple(RoleGroup(role.name, tuple(kinds[role])) for role in ROLES if role in kinds)

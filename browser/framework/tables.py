@@ -8,7 +8,7 @@ from pydantic.alias_generators import to_snake
 from browser.framework.models import Agencies, Model
 from browser.framework.parameters import ALL
 from browser.http.tables import Table, printable
-from kg.texts.languages import FALLBACKS
+from kg.texts.languages import FALLBACKS, direction
 
 TEXTS: Final = (
     "label", "title", "description", "definition", "indicator_label", "monitors_label", "monitors_title",
@@ -24,7 +24,7 @@ def table_of(name: str, model: type[Model], items: Iterable[Model], language: st
     for item in items:
         cells = _cells(item.model_dump(by_alias=False, exclude_unset=True))
         rows.append(tuple(cells.get(column, "") for column in columns))
-    return Table(name, columns, tuple(rows), right_to_left=language == "ar")
+    return Table(name, columns, tuple(rows), right_to_left=direction(language) == "rtl")
 
 
 def table_of_agencies(name: str, answer: Agencies) -> Table:

@@ -1,6 +1,5 @@
 """Answers with validators: ETag, 304, gzip with an ETag of its own, cache lifetimes (RFC 9110 and 9111)."""
 
-import gzip
 from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Final
@@ -9,9 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from browser.http.services import services
-from kg.rdf.negotiation import parse
+from kg.http.conditional import matches
+from kg.http.encoding import choose_coding, encode
 
 _WORTH_PACKING: Final = 1_000
+_CODINGS: Final = ("gzip",)
 _PACKED_ALREADY: Final = ("image/png", "application/gzip", "application/vnd.openxmlformats", "font/woff2")
 
 
@@ -25,9 +26,10 @@ def answer(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """The content, or 304 when the client holds it already. `max_age` is in seconds; 0 means ask every time."""
-    packed = _accepts_gzip(request) and len(content) >= _WORTH_PACKING and not content_type.startswith(_PACKED_ALREADY)
+    worth = len(content) >= _WORTH_PACKING and not content_type.startswith(_PACKED_ALREADY)
+    coding = choose_coding(request.headers.get("accept-encoding"), _CODINGS) if worth else ""
     digest = blake2b(content, digest_size=10).hexdigest()
-    etag = f'"{digest}-gz"' if packed else f'"{digest}"'
+    etag = f'"{digest}-gz"' if coding else f'"{digest}"'
     sent = {
         "ETag": etag,
         "Vary": ", ".join(part for part in (vary, "Accept-Encoding") if part),
@@ -36,25 +38,7 @@ def answer(
     }
     if matches(request.headers.get("if-none-match"), etag):
         return Response(status_code=304, headers=sent)
-    if packed:
-        cache = services(request).cache
-        content = cache.get_or_make(("gzip", digest), lambda: gzip.compress(content, 6, mtime=0))
-        sent["Content-Encoding"] = "gzip"
+    if coding:
+        content = services(request).cache.get_or_make((coding, digest), lambda: encode(coding, content))
+        sent["Content-Encoding"] = coding
     return Response(content, headers=sent | {"Content-Type": content_type})
-
-
-def matches(if_none_match: str | None, etag: str) -> bool:
-    """Weak comparison of RFC 9110 section 13.1.2.
-
-    >>> matches('W/"a", "b"', '"b"'), matches("*", '"b"'), matches(None, '"b"')
-    (True, True, False)
-    """
-    if not if_none_match:
-        return False
-    given = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
-    return "*" in given or etag in given
-
-
-def _accepts_gzip(request: Request) -> bool:
-    ranges = parse(request.headers.get("accept-encoding", ""))
-    return any(range_.value in ("gzip", "*") and range_.quality > 0 for range_ in ranges)

@@ -5,9 +5,8 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import Request
 
-from browser.http.services import Services, language_of, services, urls
+from browser.http.services import services, urls
 from browser.urls import Urls
-from kg.framework import Framework
 from kg.knowledge.knowledge import Knowledge
 
 
@@ -15,12 +14,5 @@ def _knowledge(request: Request) -> Knowledge:
     return services(request).knowledge.current()
 
 
-def _framework(request: Request) -> Framework:
-    return services(request).knowledge.current().framework
-
-
-ServicesDep = Annotated[Services, Depends(services)]
 UrlsDep = Annotated[Urls, Depends(urls)]
-LanguageDep = Annotated[str, Depends(language_of)]
 KnowledgeDep = Annotated[Knowledge, Depends(_knowledge)]
-FrameworkDep = Annotated[Framework, Depends(_framework)]

@@ -8,18 +8,17 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from browser.http.security import CONTENT_SECURITY_POLICY
+from kg.http.cors import CORS, preflight
+from kg.http.headers import READ_ONLY, as_text
 from kg.running.histogram import Requests
 from kg.texts.languages import LANGUAGES
 from sparql.http.sending import COUNTED
+from sparql.protocol.requests import METHODS
 
-_EXPOSED: Final = "ETag, Link, Location, Retry-After, Content-Location, Server-Timing, X-Kg-Generation"
-_CORS: Final = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": _EXPOSED}
-_PREFLIGHT: Final = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Authorization, Content-Type, If-None-Match, Realm",
-    "Access-Control-Max-Age": "86400",
-    "Allow": "GET, HEAD, OPTIONS",
-}
+_CORS: Final = as_text(CORS)
+_ALLOW: Final = {"allow": READ_ONLY}
+_PREFLIGHT: Final = as_text(preflight(METHODS, ("Authorization", "Realm")))
+"""POST is for the few addresses that take more than `_ALLOW` says."""
 _SAFE: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -28,7 +27,7 @@ _SAFE: Final = {
 }
 _PRIVATE: Final = ("/api/operation", *(f"/{language}/operation" for language in LANGUAGES))
 """Addresses that no page of another site may read: they answer to the cookie of an administrator."""
-_OPEN: Final = _CORS | _SAFE
+_OPEN: Final = {**_CORS, **_SAFE}
 _CLOSED: Final = _SAFE | {
     "Cache-Control": "no-store",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -99,9 +98,8 @@ class CommonHeaders:
             return
         private = scope["path"].startswith(_PRIVATE)
         if scope["method"] == "OPTIONS":
-            asked = _PREFLIGHT if "origin" in Headers(scope=scope) else {}
-            shared = {} if private else _CORS | asked
-            await Response(status_code=204, headers=shared | {"Allow": _PREFLIGHT["Allow"]})(scope, receive, send)
+            shared = _PREFLIGHT if "origin" in Headers(scope=scope) else _CORS
+            await Response(status_code=204, headers={**({} if private else shared), **_ALLOW})(scope, receive, send)
             return
 
         async def send_with_headers(message: Message) -> None:

@@ -1,8 +1,6 @@
 """Errors as answers (RFC 9457), in the shape that was asked for: a page, problem+json, plain text or RDF."""
 
-import json
 import logging
-from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -12,22 +10,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from browser.http.services import services, urls
-from kg.errors import (
-    Busy,
-    InvalidInput,
-    KgError,
-    MethodNotAllowed,
-    NotAcceptable,
-    NotFound,
-    TimedOut,
-    Unauthorized,
-    Withdrawn,
-)
+from kg.errors import InvalidInput, KgError, MethodNotAllowed, NotAcceptable, NotFound, Withdrawn
+from kg.http import problems
+from kg.http.headers import READ_ONLY, as_text
+from kg.http.negotiation import choose
 from kg.rdf.documents import write
 from kg.rdf.formats import HTML, JSONLD, PLAIN, PROBLEM, RDF_FORMATS, Format
 from kg.rdf.jsonld import compact
 from kg.rdf.namespaces import DCT, HTTP, OWL, PROV, RDF, XSD
-from kg.rdf.negotiation import choose
 
 _LOG = logging.getLogger("kg.browser")
 _SHAPES = (PROBLEM, HTML, PLAIN, *(f for f in RDF_FORMATS if f is not JSONLD), JSONLD)
@@ -55,7 +45,7 @@ def _on_kg_error(request: Request, error: Exception) -> Response:
 def _on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 405:
-        allowed = (error.headers or {}).get("Allow", "GET, HEAD, OPTIONS")
+        allowed = (error.headers or {}).get("Allow", READ_ONLY)
         problem: KgError = MethodNotAllowed(f"{request.method} is not possible here.", f"Possible: {allowed}.")
         return respond(request, problem, {"Allow": allowed})
     if error.status_code == 404:
@@ -76,36 +66,11 @@ def _on_crash(request: Request, error: Exception) -> Response:
     return respond(request, InternalError("The server made a mistake.", "It has been noted. Try again later."))
 
 
-def as_json(request: Request, error: KgError) -> dict[str, Any]:
-    """The members of the problem document."""
-    body: dict[str, Any] = {
-        "type": urls(request).problem(error.slug),
-        "title": error.title,
-        "status": error.status,
-        "detail": error.message,
-        "instance": request.url.path,
-    }
-    if error.hint:
-        body["hint"] = error.hint
-    if isinstance(error, InvalidInput):
-        where = {"line": error.line, "column": error.column, "excerpt": error.excerpt}
-        body |= {name: value for name, value in where.items() if value}
-    if isinstance(error, NotAcceptable):
-        body["available"] = list(error.available)
-    if isinstance(error, Withdrawn):
-        body["withdrawn"] = error.tombstone.withdrawn
-        body["replacedBy"] = list(error.tombstone.replaced_by)
-    return body
-
-
 def respond(request: Request, error: KgError, headers: dict[str, str] | None = None) -> Response:
     """The answer for an error."""
     shape = _shape(request)
     sent = {"Vary": "Accept, Accept-Language", "Cache-Control": "no-cache", **(headers or {})}
-    if isinstance(error, Busy | TimedOut):
-        sent["Retry-After"] = str(error.retry_after)
-    if isinstance(error, Unauthorized):
-        sent["WWW-Authenticate"] = 'Bearer realm="kg"'
+    sent |= as_text(problems.error_headers(error))
     return Response(_body(request, error, shape), error.status, sent, shape.content_type)
 
 
@@ -124,10 +89,9 @@ def _body(request: Request, error: KgError, shape: Format) -> bytes:
     if shape is HTML:
         return services(request).error_page(request, error)
     if shape is PLAIN:
-        lines = (f"{error.status} {error.title}", error.message, error.hint)
-        return ("\n".join(line for line in lines if line) + "\n").encode()
+        return problems.as_text(error)
     if shape is PROBLEM:
-        return json.dumps(as_json(request, error), ensure_ascii=False, indent=1).encode()
+        return problems.as_json(error, urls(request).root, request.url.path)
     triples = _as_rdf(request, error)
     if shape is JSONLD:
         return compact(triples, urls(request).context())

@@ -1,15 +1,12 @@
 """What holds for every address of a read-only API: GET, HEAD and OPTIONS, with or without a final slash."""
 
-from typing import Final
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from browser.http.problems import respond
 from kg.errors import MethodNotAllowed
-
-ALLOWED: Final = "GET, HEAD, OPTIONS"
+from kg.http.headers import READ_ONLY
 
 
 class ReadOnly:
@@ -28,10 +25,10 @@ class ReadOnly:
             get = {**scope, "method": "GET", "path": _without_final_slash(scope)}
             await self._app(get, receive, send if method == "GET" else _without_content(send))
         elif method == "OPTIONS":
-            await Response(status_code=204, headers={"Allow": ALLOWED})(scope, receive, send)
+            await Response(status_code=204, headers={"Allow": READ_ONLY})(scope, receive, send)
         else:
-            problem = MethodNotAllowed(f"{method} is not possible here.", f"Possible: {ALLOWED}.")
-            await respond(Request(scope), problem, {"Allow": ALLOWED})(scope, receive, send)
+            problem = MethodNotAllowed(f"{method} is not possible here.", f"Possible: {READ_ONLY}.")
+            await respond(Request(scope), problem, {"Allow": READ_ONLY})(scope, receive, send)
 
 
 def _without_final_slash(scope: Scope) -> str:

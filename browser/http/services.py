@@ -8,13 +8,14 @@ from starlette.requests import Request
 
 from browser.urls import Urls
 from kg.errors import KgError, NotReady
+from kg.http.addresses import root_address
+from kg.http.negotiation import choose_language
 from kg.knowledge.knowledge import KnowledgeBase
 from kg.ledger.accounts import Accounts
 from kg.ledger.ledger import Ledger
 from kg.rdf.formats import HTML
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.identifiers import Identifiers
-from kg.rdf.negotiation import choose_language
 from kg.running.cache import ByteCache
 from kg.settings import Settings
 from kg.texts.languages import DEFAULT, LANGUAGES
@@ -55,7 +56,7 @@ def services(request: Request) -> Services:
 def urls(request: Request) -> Urls:
     """Addresses as this visitor sees the server: `public_url`, else the address that the request named."""
     parts = services(request)
-    root = parts.settings.public_url or f"{request.url.scheme}://{request.url.netloc}/"
+    root = root_address(parts.settings.public_url, request.url.scheme, request.url.netloc)
     try:
         spaces = parts.knowledge.current().spaces
     except NotReady:

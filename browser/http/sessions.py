@@ -1,12 +1,13 @@
 """How accounts sign in: with a token, for a session in a cookie.
 
-The cookie opens these pages only. Everything that programs use takes a bearer token (`sparql.protocol.authorization`) and never
-looks at cookies, so that no page of another site can write for a visitor; forms of these pages are taken from our own
-pages only.
+The cookie opens these pages only. Everything that programs use takes a bearer token (`sparql.protocol.authorization`)
+and never looks at cookies, so that no page of another site can write for a visitor; forms of these pages are taken from
+our own pages only.
 """
 
 import asyncio
 import time
+from asyncio import sleep as pause
 from collections import OrderedDict
 from datetime import timedelta
 from typing import Final
@@ -18,8 +19,8 @@ from starlette.responses import Response
 
 from browser.http.services import services
 from kg.errors import InvalidInput, Refused, TooLarge
+from kg.http.addresses import client_address
 from kg.ledger.accounts import Account, Role, identifier_of
-from sparql.http.headers import client_address
 from sparql.workers.failures import TooMany
 
 LIFETIME: Final = timedelta(hours=8)
@@ -69,7 +70,7 @@ async def sign_in(request: Request, token: str) -> tuple[Account | None, str]:
     if session:
         attempts.forgive(client)
     else:
-        await asyncio.sleep(max(0.0, _FAILURE_SECONDS - (time.monotonic() - started)))
+        await pause(max(0.0, _FAILURE_SECONDS - (time.monotonic() - started)))
     return account, session
 
 

@@ -1,13 +1,15 @@
 """A table of text cells, for CSV and workbooks."""
 
 import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias, TypeVar
 
 from kg.texts import csv_file
 
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """Control characters: a workbook (XML 1.0) has no way to write them, and nobody can read them in CSV."""
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,16 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     right_to_left: bool = False
+
+
+Columns: TypeAlias = Mapping[str, Callable[[Item], str]]
+"""The columns of a table: the heading of each, and what it reads of an item."""
+
+
+def table_by(name: str, columns: Columns[Item], items: Iterable[Item]) -> Table:
+    """A table with the columns given, a row for each item."""
+    rows = tuple(tuple(printable(read(item)) for read in columns.values()) for item in items)
+    return Table(name, tuple(columns), rows)
 
 
 def printable(text: str) -> str:

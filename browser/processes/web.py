@@ -10,7 +10,7 @@ from browser.app import create_app
 from browser.operation.siblings import Place
 from browser.processes.family import end_with_parent
 from kg.settings import Settings
-from sparql.http.express import ExpressProtocol
+from sparql.http.protocols import protocol_class
 
 
 def main(listener: socket.socket, name: str, folder: Path) -> None:
@@ -21,7 +21,7 @@ def main(listener: socket.socket, name: str, folder: Path) -> None:
     config = uvicorn.Config(
         create_app(settings, Place(name, settings.web, folder)),
         loop="uvloop",
-        http=ExpressProtocol,
+        http=protocol_class(settings.express),
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -17,10 +17,10 @@ from browser.queries.endpoint import bounded_body
 from browser.queries.models import NewQuery, SavedQueryList, SavedQueryModel, description, summary
 from browser.queries.running import run_saved
 from kg.errors import InvalidInput
+from kg.http.addresses import client_address
+from kg.http.negotiation import choose
 from kg.ledger.accounts import Account
 from kg.rdf.formats import JSON, Format
-from kg.rdf.negotiation import choose
-from sparql.http.headers import client_address
 from sparql.protocol.authorization import require
 from sparql.protocol.requests import QUERY, UnsupportedMediaType, media_type
 from sparql.saved.saved import LONGEST_TEXT, NAME

@@ -7,12 +7,12 @@ from starlette.responses import Response
 from browser.http.answers import answer as http_answer
 from browser.http.services import language_of, services
 from browser.queries.contexts import Outcome
-from browser.queries.outcome import ACCEPT, run, told
+from browser.queries.outcome import run, told
 from browser.queries.page import query_page
 from browser.site.rendering import Renderer
 from kg.errors import InvalidInput, KgError
 from kg.rdf.formats import HTML
-from sparql.protocol.requests import QueryRequest, body_limit, query_request, read_request
+from sparql.protocol.requests import LINES, QueryRequest, body_limit, query_request, read_request
 
 
 async def query_endpoint(request: Request) -> Response:
@@ -45,7 +45,7 @@ async def _read(request: Request) -> QueryRequest | None:
     kept = [
         (name, value.replace("\r\n", "\n")) for name, value in pairs if name in ("query", "timeout") and value.strip()
     ]
-    return query_request(kept, ACCEPT, dataset, settings.query_timeout_max) if kept else None
+    return query_request(kept, LINES, dataset, settings.query_timeout_max) if kept else None
 
 
 async def bounded_body(request: Request, most: int) -> bytes:

@@ -11,12 +11,10 @@ from browser.queries.contexts import Facts, Outcome, QueryError
 from browser.queries.statements import read_statements
 from browser.queries.tables import ROWS, read_table
 from kg.errors import InvalidInput, KgError
-from sparql.http.headers import client_address
+from kg.http.addresses import client_address
 from sparql.protocol.requests import QueryRequest
 from sparql.service.answers import Answer
 
-ACCEPT: Final = "text/tab-separated-values, text/turtle;q=0.9"
-"""What the pages read: both can be cut anywhere and still be read."""
 _TABLE: Final = 2 * 1024 * 1024
 _DOCUMENT: Final = 200_000
 

@@ -11,6 +11,7 @@ from shlex import quote as quote_shell
 from typing import Final
 
 from browser.queries.contexts import Program
+from kg.rdf.formats import CSV, RESULTS_JSON, TURTLE
 
 _LINES: Final = re.compile(r"[^\n]*\n|[^\n]+")
 _ESCAPED: Final = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]")
@@ -66,14 +67,12 @@ for (const row of results.bindings) {
     "truth": "console.log((await answer.json()).boolean);",
     "graph": "console.log(await answer.text());",
 }
-_JSON: Final = "application/sparql-results+json"
-_TURTLE: Final = "text/turtle"
 
 
 def programs(query: str, address: str, kind: str) -> tuple[Program, ...]:
     """The programs that ask a query of an endpoint; `kind` of the answer is `table`, `truth` or `graph`."""
-    accept = _TURTLE if kind == "graph" else _JSON
-    csv = "text/csv" if kind == "table" else accept
+    accept = (TURTLE if kind == "graph" else RESULTS_JSON).media_type
+    csv = CSV.media_type if kind == "table" else accept
     return (
         Program("curl", "curl", _curl(query, address, csv)),
         Program("python", "Python", _PYTHON.format(

@@ -15,14 +15,15 @@ from browser.queries.contexts import (
     SavedQueryPage,
     SavedVersion,
 )
-from browser.queries.outcome import ACCEPT, run, told
+from browser.queries.outcome import run, told
 from browser.queries.running import question
 from browser.site.contexts import FormatLink, Link
 from browser.site.frame import format_links, make_frame, words
 from browser.site.rendering import Renderer
 from kg.errors import KgError
-from kg.rdf.formats import HTML, RDF_FORMATS, RESULT_FORMATS
+from kg.rdf.formats import CSV, HTML, RDF_FORMATS, RESULT_FORMATS, TURTLE
 from kg.texts.languages import LANGUAGES, Text
+from sparql.protocol.requests import LINES
 from sparql.saved.parameters import Parameter
 from sparql.saved.saved import SavedQuery
 
@@ -77,7 +78,7 @@ async def saved_query_endpoint(request: Request) -> Response:
     outcome = Outcome()
     if request.scope["query_string"] or not any(parameter.required for parameter in query.parameters):
         try:
-            asked = question(request, query, accept=ACCEPT)
+            asked = question(request, query, accept=LINES)
             outcome = await run(request, asked, {name for name, _term in asked.substitutions})
         except KgError as error:
             problem, outcome = error, Outcome(error=told(error))
@@ -117,7 +118,7 @@ def _one(request: Request, query: SavedQuery, outcome: Outcome) -> SavedQueryPag
         fields=tuple(_field(query, parameter, given, language) for parameter in query.parameters),
         outcome=outcome,
         downloads=_downloads(request, query, given),
-        address=to.with_parameters(to.saved(query.name, "ttl" if query.gives_graph else "csv"), given),
+        address=to.with_parameters(to.saved(query.name, (TURTLE if query.gives_graph else CSV).name), given),
         edit_url=to.query(language, query.text),
         all_url=to.saved_queries(language),
         docs_url=to.reference(language, "Answers"),

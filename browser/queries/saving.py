@@ -15,8 +15,8 @@ from browser.site.contexts import Link
 from browser.site.frame import make_frame, words
 from browser.site.rendering import Renderer
 from kg.errors import Conflict, InvalidInput, KgError
+from kg.http.addresses import client_address
 from kg.rdf.formats import HTML
-from sparql.http.headers import client_address
 from sparql.protocol.authorization import require
 from sparql.protocol.requests import FORM, UnsupportedMediaType, media_type, parse_parameters
 from sparql.saved.saved import LONGEST_TEXT

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Path, Query
@@ -12,22 +14,21 @@ from browser.http.answers import answer
 from browser.http.operations import answers, operations
 from browser.http.parameters import LanguageAsked, OneOf, Reader, Whole
 from browser.http.services import services, urls
-from browser.http.tables import Table, printable, write_csv
+from browser.http.tables import Columns, table_by, write_csv
 from browser.http.texts import with_language
 from browser.records.asked import Asked, AskedInAddress
 from browser.records.listing import name_of_record
 from browser.records.models import FacetCount, Record, Records
 from browser.records.naming import Naming
 from kg.clearing_house.listing import RecordList, RecordRow, record_sets
-from kg.rdf.formats import CSV, JSON, JSONLD
+from kg.rdf.formats import CSV, DATA_FORMATS, JSON, JSONLD
 from kg.rdf.namespaces import DCT
-from kg.records.reading import ALIGNMENT, FACETS
+from kg.records.facets import ALIGNMENT, COUNTED
+from kg.texts.languages import Text
 
 MOST: Final = 200
 USUAL: Final = 20
-TYPES: Final = {"json": JSON.content_type, "csv": CSV.content_type, "jsonld": JSONLD.media_type}
-COLUMNS: Final = ("iri", "name", "name_language", "type", "type_name", "country", "country_name", "day",
-                  "target", "alignment", "subject", "year", "status", "language", "url")  # fmt: skip
+TYPES: Final = {format_.name: format_.content_type for format_ in DATA_FORMATS}
 _FORM: Final = OneOf("format", tuple(TYPES))
 Limit = Annotated[int, Whole("limit", USUAL, MOST, 1), Query(description="Records at once.")]
 Form = Annotated[str, _FORM, Query(alias="format", description="Form of the answer.")]
@@ -37,7 +38,7 @@ Extension = Annotated[
 router = operations("Records")
 
 
-def _portion(limit: Limit = USUAL, form: Form = "json") -> tuple[int, str]:
+def _portion(limit: Limit = USUAL, form: Form = JSON.name) -> tuple[int, str]:
     return limit, form
 
 
@@ -78,7 +79,7 @@ def _listed(request: Request, asked: Asked, language: str, limit: int, shape: st
     headers = {"X-Kg-Generation": str(knowledge.generation.number)}
     if following:
         headers["Link"] = f'<{following.decode()}>; rel="next"'
-    if shape == "csv":
+    if shape == CSV.name:
         headers["Content-Disposition"] = 'attachment; filename="records.csv"'
     return answer(request, body, TYPES[shape], headers=headers)
 
@@ -140,19 +141,47 @@ def _as_json(asked: Asked, found: RecordList, naming: Naming, following: str) ->
 
 
 def _as_csv(asked: Asked, found: RecordList, naming: Naming, following: str) -> bytes:
-    return write_csv(Table("records", COLUMNS, tuple(_cells(row, naming) for row in found.rows)))
+    return write_csv(table_by("records", COLUMNS, (Cells(row, naming) for row in found.rows)))
 
 
-def _cells(row: RecordRow, naming: Naming) -> tuple[str, ...]:
-    name, facets = name_of_record(naming, row), {key: " ".join(row.facets.get(key, ())) for key in FACETS}
-    country = next(iter(row.facets.get("country", ())), "")
-    cells = {
-        "iri": row.iri, "name": name.value, "name_language": name.language, "day": row.day, **facets,
-        "alignment": " ".join(f"{code}:{degree}".rstrip(":") for code, degree in _alignments(row)),
-        "type_name": naming.type(facets["type"]).value, "url": naming.urls.page(row.iri, naming.language),
-        "country_name": naming.facet("country", country).value if country else "",
-    }  # fmt: skip
-    return tuple(printable(cells[column]) for column in COLUMNS)
+@dataclass(frozen=True)
+class Cells:
+    """What the columns of a list read of a record."""
+
+    row: RecordRow
+    naming: Naming
+
+    @cached_property
+    def name(self) -> Text:
+        """What the record is called."""
+        return name_of_record(self.naming, self.row)
+
+    def values(self, facet: str) -> str:
+        """Its values of a facet."""
+        return " ".join(self.row.facets.get(facet, ()))
+
+    @property
+    def country(self) -> str:
+        """The name of its country."""
+        country = next(iter(self.row.facets.get("country", ())), "")
+        return self.naming.facet("country", country).value if country else ""
+
+
+COLUMNS: Final[Columns[Cells]] = {
+    "iri": lambda cells: cells.row.iri,
+    "name": lambda cells: cells.name.value,
+    "name_language": lambda cells: cells.name.language,
+    "type": lambda cells: cells.values("type"),
+    "type_name": lambda cells: cells.naming.type(cells.values("type")).value,
+    "country": lambda cells: cells.values("country"),
+    "country_name": lambda cells: cells.country,
+    "day": lambda cells: cells.row.day,
+    "target": lambda cells: cells.values("target"),
+    "alignment": lambda cells: " ".join(f"{code}:{degree}".rstrip(":") for code, degree in _alignments(cells.row)),
+    **{facet.name: partial(Cells.values, facet=facet.name) for facet in COUNTED[3:]},
+    "url": lambda cells: cells.naming.urls.page(cells.row.iri, cells.naming.language),
+}
+"""The columns of a list as CSV, and what stands in them."""
 
 
 def _as_jsonld(asked: Asked, found: RecordList, naming: Naming, following: str) -> bytes:
@@ -177,4 +206,4 @@ def _node(row: RecordRow, naming: Naming) -> Mapping[str, Any]:
     }
 
 
-_WRITERS: Final = {"json": _as_json, "csv": _as_csv, "jsonld": _as_jsonld}
+_WRITERS: Final = {JSON.name: _as_json, CSV.name: _as_csv, JSONLD.name: _as_jsonld}

@@ -10,7 +10,7 @@ from starlette.datastructures import QueryParams
 from browser.http.parameters import LONGEST, OneOf, Reader, Values, Whole, clean, clean_value, example
 from kg.clearing_house.listing import SORTS, RecordQuery, Sort
 from kg.errors import InvalidInput
-from kg.records.reading import FILTERS
+from kg.records.facets import BY_NAME, FILTERS
 
 _MOST_VALUES: Final = 50
 _LONGEST_VALUE: Final = 200
@@ -96,8 +96,9 @@ def _asked(
         "status": status, "language": language,
     }  # fmt: skip
     chosen = {name: values for name in FILTERS if (values := _values(sent[name], name))}
-    if "country" in chosen:
-        chosen["country"] = tuple(value.lower() for value in chosen["country"])
+    for name in chosen:
+        if BY_NAME[name].lower:
+            chosen[name] = tuple(value.lower() for value in chosen[name])
     return Asked(clean(q), chosen, next(one for one in SORTS if one == sort), offset)
 
 

@@ -96,7 +96,10 @@ class RecordFacetValue:
 
 @dataclass(frozen=True, slots=True)
 class RecordFacet:
-    """Values of one facet, most first; `rest` are folded away, `hidden` further ones that are not on the page."""
+    """Values of one facet, most first; `name` is an English message id.
+
+    `rest` are folded away, `hidden` further ones that are not on the page.
+    """
 
     name: str
     values: tuple[RecordFacetValue, ...]
@@ -106,7 +109,7 @@ class RecordFacet:
 
 @dataclass(frozen=True, slots=True)
 class RecordChip:
-    """What a list is narrowed to, and the list without it."""
+    """What a list is narrowed to, and the list without it; `facet` is an English message id."""
 
     facet: str
     name: Text

@@ -1,5 +1,7 @@
 """The elements of a decision as a table."""
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from starlette.requests import Request
@@ -8,38 +10,58 @@ from starlette.responses import Response
 from browser.http.answers import answer
 from browser.http.parameters import language_asked
 from browser.http.services import services
-from browser.http.tables import Table, printable, write_csv
+from browser.http.tables import Columns, Table, table_by, write_csv
 from browser.records.naming import place_words
 from browser.site.frame import words
 from browser.site.html import plain
 from browser.things.kinds import Sought, resolve, sought
-from kg.clearing_house.decision_tree import decision_name, read_tree
+from kg.clearing_house.decision_tree import Element, decision_name, read_tree
 from kg.errors import NotFound
 from kg.knowledge.knowledge import Knowledge
 from kg.rdf.formats import CSV
 from kg.records.decisions import DecisionName
 from kg.texts.languages import Text, choose_label
 
-COLUMNS: Final = (
-    "iri", "anchor", "element", "kind", "status", "actors", "timeline", "subjects", "led_to", "related", "records",
-    "language", "text",
-)  # fmt: skip
+
+@dataclass(frozen=True)
+class Cells:
+    """What the columns of the elements of a decision read of one."""
+
+    element: Element
+    base: str
+    language: str
+
+    @cached_property
+    def text(self) -> Text:
+        """Its text for a reader."""
+        return choose_label(list(self.element.texts), self.language) or Text("")
+
+
+COLUMNS: Final[Columns[Cells]] = {
+    "iri": lambda cells: cells.base + cells.element.name.path,
+    "anchor": lambda cells: cells.element.name.anchor,
+    "element": lambda cells: place_words(cells.element.name.parts, words(cells.language)),
+    "kind": lambda cells: cells.element.kind,
+    "status": lambda cells: " ".join(cells.element.statuses),
+    "actors": lambda cells: " ".join(cells.element.actors),
+    "timeline": lambda cells: cells.element.timeline,
+    "subjects": lambda cells: " ".join(cells.element.subjects),
+    "led_to": lambda cells: " ".join(cells.element.led_to),
+    "related": lambda cells: " ".join(cells.element.related),
+    "records": lambda cells: " ".join(row.iri for row in cells.element.pointing),
+    "language": lambda cells: cells.text.language,
+    "text": lambda cells: plain(cells.text.value),
+}
+"""The columns of the elements of a decision as CSV, and what stands in them; values are separated by blanks."""
 
 
 def elements_table(knowledge: Knowledge, name: DecisionName, language: str) -> Table:
-    """The elements of a decision as a table, one a row, in their order. Several values are separated by blanks."""
-    tree, base, _ = read_tree(knowledge, name), knowledge.graph.names.base_iri, words(language)
-    rows = []
-    for element in tree.root.walk():
-        text = choose_label(list(element.texts), language) or Text("")
-        cells = (
-            base + element.name.path, element.name.anchor, place_words(element.name.parts, _), element.kind,
-            " ".join(element.statuses), " ".join(element.actors), element.timeline, " ".join(element.subjects),
-            " ".join(element.led_to), " ".join(element.related), " ".join(row.iri for row in element.pointing),
-            text.language, plain(text.value),
-        )  # fmt: skip
-        rows.append(tuple(map(printable, cells)))
-    return Table(name.whole.path.replace("/", "-"), COLUMNS, tuple(rows))
+    """The elements of a decision as a table, one a row, in their order."""
+    base = knowledge.graph.names.base_iri
+    elements = read_tree(knowledge, name).root.walk()
+    return table_by(
+        name.whole.path.replace("/", "-"), COLUMNS, (Cells(element, base, language) for element in elements)
+    )
 
 
 def elements_file(request: Request) -> Response:

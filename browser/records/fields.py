@@ -15,7 +15,7 @@ from browser.site.i18n import language as named_language
 from kg.rdf.identifiers import local_name
 from kg.rdf.namespaces import DCT, FOAF, RDF, RDFS, SCHEMA, SKOS
 from kg.records.content import Record
-from kg.records.types import CHM, Kind, RecordField
+from kg.records.model import CHM, Kind, RecordField
 from kg.texts.languages import FALLBACKS, Text, choose_label, matches
 
 SHOWN: Final = 100

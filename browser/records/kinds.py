@@ -14,7 +14,8 @@ from kg.clearing_house.decision_tree import decision_name, is_pointed_to
 from kg.graph.description import Description, document
 from kg.records.content import inner_statements, type_of
 from kg.records.decisions import DecisionName
-from kg.records.types import RecordType, get_record_type
+from kg.records.model import RecordType
+from kg.records.types import get_record_type
 
 
 def revision(asked: Sought) -> Found | None:

@@ -10,24 +10,20 @@ from browser.http.services import language_of, services, urls
 from browser.records.asked import Asked, read_asked
 from browser.records.contexts import RecordChip, RecordFacet, RecordFacetValue, RecordItem, RecordsPage
 from browser.records.naming import Naming
-from browser.site.contexts import FormatLink, Link
-from browser.site.frame import make_frame, words
+from browser.site.contexts import Link
+from browser.site.frame import format_links, make_frame, words
 from browser.site.html import plain
 from browser.site.values import code_order
 from kg.clearing_house.listing import SORTS, RecordList, RecordRow, record_sets
+from kg.rdf.formats import DATA_FORMATS
 from kg.rdf.identifiers import local_name
-from kg.records.reading import FACETS, FILTERS
+from kg.records.facets import BY_NAME, COUNTED, FILTERS
 from kg.texts.languages import Text, choose_label
 
 PAGE: Final = 20
 _SHOWN: Final = 6
 _FOLDED: Final = 60
 _TILES: Final = 8
-FORMATS: Final = (
-    ("json", "JSON", "application/json"),
-    ("csv", "CSV", "text/csv"),
-    ("jsonld", "JSON-LD", "application/ld+json"),
-)
 
 
 def records_page(request: Request) -> RecordsPage:
@@ -84,9 +80,8 @@ class _Maker:
             facets=tuple(self._facets()),
             chips=tuple(self._chips()),
             sorts=tuple((sort, Link(self._url(replace(asked, sort=sort)), sort, sort == asked.sort)) for sort in SORTS),
-            data=tuple(
-                FormatLink(self._to.records_api({**sent, "lang": self._language, "format": name}), title, media)
-                for name, title, media in FORMATS
+            data=format_links(
+                lambda one: self._to.records_api({**sent, "lang": self._language, "format": one.name}), DATA_FORMATS
             ),
             action=self._to.records(self._language),
             hidden=tuple((name, value) for name, value in sent.items() if value and name != "q"),
@@ -120,16 +115,17 @@ class _Maker:
 
     def _facets(self) -> list[RecordFacet]:
         facets = []
-        for name in FACETS:
+        for facet in COUNTED:
+            name = facet.name
             chosen = self._asked.chosen.get(name, ())
             counts = [item for item in self._found.facets.get(name, ()) if item[0] not in chosen]
             if not counts or (len(counts) == 1 and not chosen and counts[0][1] == self._found.total):
                 continue
             shown = counts[: _SHOWN + _FOLDED]
-            if name in ("year", "target"):
-                shown.sort(key=lambda item: code_order(item[0]), reverse=name == "year")
+            if facet.order != "most":
+                shown.sort(key=lambda item: code_order(item[0]), reverse=facet.order == "newest")
             values = tuple(self._value(name, value, count) for value, count in shown)
-            facets.append(RecordFacet(name, values[:_SHOWN], values[_SHOWN:], max(0, len(counts) - len(shown))))
+            facets.append(RecordFacet(facet.title, values[:_SHOWN], values[_SHOWN:], max(0, len(counts) - len(shown))))
         return facets
 
     def _value(self, name: str, value: str, count: int) -> RecordFacetValue:
@@ -138,9 +134,9 @@ class _Maker:
 
     def _chips(self) -> list[RecordChip]:
         asked = self._asked
-        chips = [RecordChip("q", Text(asked.text), self._url(replace(asked, text="")))] if asked.text else []
+        chips = [RecordChip("Words", Text(asked.text), self._url(replace(asked, text="")))] if asked.text else []
         chips += [
-            RecordChip(name, self._naming.facet(name, value), self._url(asked.widened(name, value)))
+            RecordChip(BY_NAME[name].title, self._naming.facet(name, value), self._url(asked.widened(name, value)))
             for name in FILTERS
             for value in asked.chosen.get(name, ())
         ]

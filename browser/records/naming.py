@@ -21,6 +21,7 @@ from kg.rdf.identifiers import local_name
 from kg.records.content import type_of
 from kg.records.countries import Country, countries
 from kg.records.decisions import DecisionName, read_path
+from kg.records.facets import BY_NAME
 from kg.records.types import read_record_types
 from kg.texts.languages import Text, choose_label, matches
 from kg.vocabularies.collation import sort_key
@@ -132,22 +133,24 @@ class Naming:
 
     def facet(self, name: str, value: str) -> Text:
         """The name of a value of a facet of lists."""
-        if name == "type":
-            return self.type(value)
-        if name == "country":
-            country = countries().get(value)
-            return self.country_name(country) if country else Text(value.upper())
-        if name == "decision":
-            decided = read_path(f"decision/{value}")
-            return self.decision(decided) if decided else Text(value)
-        if name == "target":
-            found = self.knowledge.framework.by_iri.get(self.target_iri(value))
-            return found.label(self.language) if isinstance(found, Goal | Target) else Text(value)
-        if name == "language":
-            return Text(i18n.language(value).name, value)
-        if name in ("subject", "status"):
-            return choose_label(self.labels.texts(self.term_iri(value)), self.language) or Text(value)
-        return Text(value)
+        match BY_NAME[name].values:
+            case "type":
+                return self.type(value)
+            case "country":
+                country = countries().get(value)
+                return self.country_name(country) if country else Text(value.upper())
+            case "decision":
+                decided = read_path(f"decision/{value}")
+                return self.decision(decided) if decided else Text(value)
+            case "target":
+                found = self.knowledge.framework.by_iri.get(self.target_iri(value))
+                return found.label(self.language) if isinstance(found, Goal | Target) else Text(value)
+            case "language":
+                return Text(i18n.language(value).name, value)
+            case "term":
+                return choose_label(self.labels.texts(self.term_iri(value)), self.language) or Text(value)
+            case "plain":
+                return Text(value)
 
 
 def schema_of_decision(name: DecisionName) -> str:

@@ -20,11 +20,11 @@ from browser.site.html import plain
 from browser.site.values import code_order
 from kg.clearing_house.decision_tree import decision_name
 from kg.ledger.ledger import Version
-from kg.rdf.formats import RDF_FORMATS
+from kg.rdf.formats import CSV, RDF_FORMATS
 from kg.rdf.identifiers import local_name
 from kg.rdf.namespaces import DCT, FOAF, RDFS
 from kg.records.content import Record, read_record
-from kg.records.types import CHM, RecordField, RecordType
+from kg.records.model import CHM, RecordField, RecordType
 from kg.texts.languages import Text, choose_label
 
 _LINKING: Final = 20
@@ -256,4 +256,4 @@ class RecordView:
         if self._decision is None:
             return links
         table = self._to.with_parameters(self._to.elements(iri), {"lang": self._language})
-        return (*links, FormatLink(table, "CSV", "text/csv"))
+        return (*links, *format_links(lambda _: table, (CSV,)))

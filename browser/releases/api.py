@@ -22,12 +22,12 @@ from browser.releases.pages import find_release, known_releases, release_row
 from browser.releases.work import find_difference, releases_of
 from kg.errors import NotFound, Tombstone, Withdrawn
 from kg.rdf.documents import write
-from kg.rdf.formats import CSV, NTRIPLES, TURTLE
+from kg.rdf.formats import CSV, JSON, NTRIPLES, TURTLE, names
 from kg.releases.publishing import Release
 from kg.releases.tables import write_csv
 
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
-_JSON: Final = "application/json"
+_DIFFERENCES: Final = (JSON.name, CSV.name)
 _LARGEST_TURTLE: Final = 1_000_000
 """Triples up to which Turtle is written: it has to be sorted in memory."""
 
@@ -49,7 +49,9 @@ Revision = Annotated[
     int,
     Path(description="Number of the release.", json_schema_extra={"minimum": 1, "maximum": 100_000}, examples=[1]),
 ]
-Extension = Annotated[str, Path(description="Format.", json_schema_extra={"enum": ["json", "csv"]}, examples=["json"])]
+Extension = Annotated[
+    str, Path(description="Format.", json_schema_extra={"enum": list(_DIFFERENCES)}, examples=["json"])
+]
 router = operations("Quality and releases")
 
 
@@ -61,7 +63,7 @@ def list_releases(request: Request, dataset: DatasetId) -> Response:
     newest = releases[0][0].revision if releases else 0
     items = [_item(request, release_row(request, release, newest)) for release in releases]
     body: ReleaseList = {"dataset": dataset, "releases": items}
-    return answer(request, json.dumps(body, ensure_ascii=False, indent=1).encode(), _JSON)
+    return answer(request, json.dumps(body, ensure_ascii=False, indent=1).encode(), JSON.media_type)
 
 
 def _item(request: Request, row: ReleaseRow) -> ReleaseItem:
@@ -88,19 +90,19 @@ def _item(request: Request, row: ReleaseRow) -> ReleaseItem:
             responses=answers(404, 413, 503, also=[CSV], headers=["ETag"]))  # fmt: skip
 async def difference(request: Request, dataset: DatasetId, revision: Revision, extension: Extension) -> Response:
     """What a release changed, against the one before; the first one against nothing."""
-    if extension not in ("json", "csv"):
-        raise NotFound(f"A difference has no format {extension[:20]}.", "Formats: json, csv.")
+    if extension not in _DIFFERENCES:
+        raise NotFound(f"A difference has no format {extension[:20]}.", f"Formats: {names((JSON, CSV))}.")
     releases = await run_in_threadpool(known_releases, request)
     release = find_release(request, releases)
     found = await find_difference(request, releases, release)
 
     def make() -> Response:
-        if extension == "csv":
+        if extension == CSV.name:
             name = f"{dataset}-{release[0].revision}-difference.csv"
             headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-            return answer(request, write_csv(found), "text/csv; charset=utf-8", max_age=3600, headers=headers)
+            return answer(request, write_csv(found), CSV.content_type, max_age=3600, headers=headers)
         made = cast(ReleaseDifference, found.as_json())
-        return answer(request, json.dumps(made, ensure_ascii=False, indent=1).encode(), _JSON, max_age=3600)
+        return answer(request, json.dumps(made, ensure_ascii=False, indent=1).encode(), JSON.media_type, max_age=3600)
 
     return await run_in_threadpool(make)
 

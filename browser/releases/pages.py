@@ -1,16 +1,11 @@
 """Releases of a vocabulary: their list, each with what it changed, and candidates for those who may publish."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Final
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
 
-from browser.http.answers import answer
-from browser.http.forms import read_upload_form
 from browser.http.services import language_of, services, urls
-from browser.http.sessions import read_form, refuse_other_origins
 from browser.releases.contexts import (
     CandidatePage,
     CandidateRow,
@@ -22,83 +17,22 @@ from browser.releases.contexts import (
 )
 from browser.releases.differences import difference_view
 from browser.releases.work import (
-    compare_again,
     editor,
-    find_difference,
     previous_of,
-    propose,
     releases_of,
     require_editor,
 )
-from browser.site.contexts import FormatLink, Frame, Link, Page
-from browser.site.frame import make_frame, words
-from browser.site.rendering import Renderer
-from kg.errors import NotFound, TooLarge
+from browser.site.contexts import FormatLink, Frame, Link
+from browser.site.frame import format_links, make_frame, words
+from kg.errors import NotFound
 from kg.graph.datasets import Dataset, get_dataset
 from kg.quality import RULES
-from kg.rdf.formats import HTML, NTRIPLES, TURTLE
+from kg.rdf.formats import CSV, JSON, NTRIPLES, TURTLE
 from kg.releases.candidates import Candidate
 from kg.releases.publishing import Release
 from kg.texts.languages import Text, choose_label
 
 LISTED: Final = 200
-_DRAFT: Final = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
-Context = Callable[[], Page]
-
-
-async def list_endpoint(request: Request) -> Response:
-    """GET /{lang}/releases/{dataset}; POST: a file becomes a candidate."""
-    if request.method == "POST":
-        return await _upload(request)
-    signed_in = await run_in_threadpool(editor, request)
-    return await _answer(request, lambda: _list_page(request), draft=signed_in is not None)
-
-
-async def release_endpoint(request: Request) -> Response:
-    """GET /{lang}/releases/{dataset}/{revision}; POST: publish its content again."""
-    if request.method == "POST":
-        return await _roll_back(request)
-    releases = await run_in_threadpool(known_releases, request)
-    release = find_release(request, releases)
-    difference, problem = None, ""
-    try:
-        difference = await find_difference(request, releases, release)
-    except TooLarge as error:
-        problem = f"{error.message} {error.hint}"
-
-    def view() -> Page:
-        to, id_ = urls(request), request.path_params["dataset"]
-        revision = release[0].revision
-        files = _difference_files(request, id_, revision)
-        here = to.releases(id_, language_of(request), str(revision))
-        shown = difference_view(request, difference, here, files) if difference else None
-        return _release_page(request, releases, release, shown, problem)
-
-    signed_in = await run_in_threadpool(editor, request)
-    return await _answer(request, view, draft=signed_in is not None)
-
-
-async def candidate_endpoint(request: Request) -> Response:
-    """GET /{lang}/releases/{dataset}/candidates/{id}; POST with the field `decision`: publish, discard or compare."""
-    if request.method == "POST":
-        return await _decide(request)
-    await run_in_threadpool(require_editor, request)
-    return await _answer(request, lambda: _candidate_page(request), draft=True)
-
-
-async def _answer(request: Request, view: Context, *, draft: bool) -> Response:
-    """A page, kept until the next generation; one with drafts is made anew and kept by nobody."""
-    parts, headers = services(request), {"Content-Language": language_of(request)}
-    if draft:
-        content = await run_in_threadpool(lambda: parts.of(Renderer).render(view()))
-        return Response(content, headers=headers | _DRAFT, media_type=HTML.content_type)
-
-    def public() -> Response:
-        key = ("release page", parts.ledger.last_sequence(), parts.knowledge.current().generation.number)
-        content = parts.cache.get_or_make((*key, str(request.url)), lambda: parts.of(Renderer).render(view()))
-        return answer(request, content, HTML.content_type, vary="Cookie", headers=headers)
-
-    return await run_in_threadpool(public)
 
 
 def known_dataset(request: Request) -> Dataset:
@@ -179,7 +113,7 @@ def _frame(request: Request, dataset: Dataset, name: str, place: str = "", *, in
     )
 
 
-def _list_page(request: Request) -> ReleasesPage:
+def list_page(request: Request) -> ReleasesPage:
     to, language = urls(request), language_of(request)
     _ = words(language)
     dataset, account = known_dataset(request), editor(request)
@@ -201,7 +135,7 @@ def _list_page(request: Request) -> ReleasesPage:
     )
 
 
-def _release_page(
+def release_page(
     request: Request, releases: Sequence[Release], release: Release, difference: DifferenceView | None, problem: str
 ) -> ReleasePage:
     to, language = urls(request), language_of(request)
@@ -233,12 +167,9 @@ def _link(request: Request, release: Release | None) -> Link | None:
     return Link(url, change.release or str(version.revision))
 
 
-def _difference_files(request: Request, dataset: str, revision: int) -> tuple[FormatLink, ...]:
+def difference_files(request: Request, dataset: str, revision: int) -> tuple[FormatLink, ...]:
     to = urls(request)
-    return (
-        FormatLink(to.releases_api(dataset, revision, "json"), "JSON", "application/json"),
-        FormatLink(to.releases_api(dataset, revision, "csv"), "CSV", "text/csv"),
-    )
+    return format_links(lambda one: to.releases_api(dataset, revision, one.name), (JSON, CSV))
 
 
 def _candidate_row(request: Request, candidate: Candidate) -> CandidateRow:
@@ -247,7 +178,7 @@ def _candidate_row(request: Request, candidate: Candidate) -> CandidateRow:
     return CandidateRow(url=url, **{name: getattr(candidate, name) for name in names.split()})
 
 
-def _candidate_page(request: Request) -> CandidatePage:
+def candidate_page(request: Request) -> CandidatePage:
     parts, language = services(request), language_of(request)
     _ = words(language)
     dataset, account = known_dataset(request), require_editor(request)
@@ -280,60 +211,3 @@ def _quality_rows(before: Mapping[str, int], after: Mapping[str, int]) -> tuple[
         return QualityRow(rule, title, before.get(rule, 0), after.get(rule, 0))
 
     return tuple(sorted(map(row, before.keys() | after.keys()), key=lambda row: (row.before - row.after, row.rule)))
-
-
-async def _upload(request: Request) -> Response:
-    refuse_other_origins(request)
-    account = await run_in_threadpool(require_editor, request)
-    dataset = await run_in_threadpool(known_dataset, request)
-    fields, documents, digest = await read_upload_form(request)
-    values: dict[str, Any] = {
-        "dataset": dataset.id,
-        "graph": "",
-        "release": fields.get("release", ""),
-        "agent": account.name,
-        "reason": fields.get("reason", ""),
-        "sha256": "",
-        "triples": 0,
-        "source": ", ".join(document.name for document in documents)[:500],
-        "source_sha256": digest,
-        "licence": fields.get("licence", "")[:500],
-    }
-    number = await propose(request, values, documents)
-    return _to(urls(request).releases(dataset.id, language_of(request), f"candidates/{number}"))
-
-
-async def _decide(request: Request) -> Response:
-    refuse_other_origins(request)
-    account = await run_in_threadpool(require_editor, request)
-    dataset = await run_in_threadpool(known_dataset, request)
-    fields = await read_form(request)
-    releases, reason = releases_of(services(request)), fields.get("reason", "")
-    candidate = await run_in_threadpool(releases.candidates.get, dataset.id, request.path_params["id"])
-    to, language = urls(request), language_of(request)
-    here = to.releases(dataset.id, language, f"candidates/{candidate.id}")
-    decision = fields.get("decision", "")
-    if decision == "publish":
-        await run_in_threadpool(releases.publish, candidate, account.name, reason)
-        return _to(to.releases(dataset.id, language))
-    if decision == "discard":
-        await run_in_threadpool(releases.discard, candidate, account.name, reason)
-    elif decision == "compare":
-        await compare_again(request, dataset.id, candidate.id)
-    else:
-        raise NotFound(f"There is no decision “{decision[:40]}”.", "publish, discard and compare are those there are.")
-    return _to(here)
-
-
-async def _roll_back(request: Request) -> Response:
-    refuse_other_origins(request)
-    account = await run_in_threadpool(require_editor, request)
-    release = find_release(request, await run_in_threadpool(known_releases, request))
-    fields = await read_form(request)
-    releases = releases_of(services(request))
-    await run_in_threadpool(releases.roll_back, release, account.name, fields.get("reason", ""))
-    return _to(urls(request).releases(request.path_params["dataset"], language_of(request)))
-
-
-def _to(url: str) -> Response:
-    return RedirectResponse(url, 303, {"Cache-Control": "no-store"})

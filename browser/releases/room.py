@@ -3,7 +3,7 @@
 from starlette.routing import Route
 
 from browser.releases.api import router, routes
-from browser.releases.pages import candidate_endpoint, list_endpoint, release_endpoint
+from browser.releases.endpoints import candidate_endpoint, list_endpoint, release_endpoint
 from browser.things.rooms import Room
 from browser.urls import LANG
 

@@ -13,7 +13,7 @@ from browser.http.answers import answer
 from browser.http.operations import answers, operations
 from browser.http.parameters import LanguageAsked, OneOf, Reader, Whole
 from browser.http.services import services, urls
-from browser.http.tables import Table, printable, write_csv
+from browser.http.tables import Columns, table_by, write_csv
 from browser.http.texts import with_language
 from browser.search.models import SearchHit, SearchMatch, SearchResults, Suggestion, Suggestions
 from browser.search.page import mark, name_of
@@ -31,16 +31,32 @@ FORMATS: Final = (JSON, CSV)
 MOST: Final = 200
 USUAL: Final = 20
 _SUGGESTED: Final = 10
-COLUMNS: Final = (
-    "iri", "label", "label_language", "notation", "types", "dataset", "deprecated", "replaced_by", "match",
-    "match_language", "match_property", "match_kind", "url",
-)  # fmt: skip
+COLUMNS: Final[Columns[SearchHit]] = {
+    "iri": lambda row: row["iri"],
+    "label": lambda row: row["label"]["value"],
+    "label_language": lambda row: row["label"]["lang"],
+    "notation": lambda row: row["notation"] or "",
+    "types": lambda row: " ".join(row["types"]),
+    "dataset": lambda row: row["dataset"] or "",
+    "deprecated": lambda row: "true" if row["deprecated"] else "false",
+    "replaced_by": lambda row: " ".join(row["replacedBy"]),
+    "match": lambda row: row["match"]["value"],
+    "match_language": lambda row: row["match"]["lang"],
+    "match_property": lambda row: row["match"]["property"],
+    "match_kind": lambda row: row["match"]["kind"],
+    "url": lambda row: row["url"],
+}
+"""The columns of what was found as CSV, and what stands in them."""
 Limit = Annotated[int, Whole("limit", USUAL, MOST, 1), Query(description="Results at once.")]
-Form = Annotated[str, OneOf("format", ("json", "csv")), Query(alias="format", description="Form of the answer.")]
+Form = Annotated[
+    str,
+    OneOf("format", tuple(format_.name for format_ in FORMATS)),
+    Query(alias="format", description="Form of the answer."),
+]
 router = operations("Search")
 
 
-def _portion(limit: Limit = USUAL, form: Form = "json") -> tuple[int, str]:
+def _portion(limit: Limit = USUAL, form: Form = JSON.name) -> tuple[int, str]:
     return limit, form
 
 
@@ -68,7 +84,7 @@ def search(request: Request, asked: AskedInAddress, language: LanguageAsked, por
         following = _next(asked, results, limit, to, here)
         rows = [*_rows(knowledge, results, results.corrected or asked.text, language, to)]
         if shape is CSV:
-            body = write_csv(Table("search", COLUMNS, tuple(map(_cells, rows))))
+            body = write_csv(table_by("search", COLUMNS, rows))
         else:
             body = _as_json(_found(asked, results, rows, following))
         return following.encode() + b"\n" + body
@@ -145,16 +161,6 @@ def _match(hit: Hit, text: str) -> SearchMatch:
 def _successors(knowledge: Knowledge, iri: str) -> list[str]:
     quads = knowledge.graph.store.quads_for_pattern(NamedNode(iri), DCT.isReplacedBy, None, None)
     return sorted({quad.object.value for quad in quads if isinstance(quad.object, NamedNode)})
-
-
-def _cells(row: SearchHit) -> tuple[str, ...]:
-    match, label = row["match"], row["label"]
-    cells = (
-        row["iri"], label["value"], label["lang"], row["notation"] or "", " ".join(row["types"]), row["dataset"] or "",
-        "true" if row["deprecated"] else "false", " ".join(row["replacedBy"]), match["value"], match["lang"],
-        match["property"], match["kind"], row["url"],
-    )  # fmt: skip
-    return tuple(map(printable, cells))
 
 
 @router.get("/api/suggest", summary="Suggestions while somebody types", response_model=Suggestions,

@@ -13,7 +13,7 @@ from browser.search.contexts import Chip, Facet, FacetValue, MarkedText, SearchP
 from browser.search.parameters import Asked
 from browser.site import i18n
 from browser.site.contexts import FormatLink, Link
-from browser.site.frame import make_frame, words
+from browser.site.frame import format_links, make_frame, words
 from browser.site.tiles import make_tile
 from kg.framework import Goal, Target
 from kg.graph.datasets import get_dataset
@@ -21,6 +21,7 @@ from kg.graph.labels import compact_iri
 from kg.graph.names import NOTHING, Names, read_names
 from kg.knowledge.knowledge import Knowledge
 from kg.knowledge.resolving import is_iri
+from kg.rdf.formats import CSV, JSON
 from kg.rdf.identifiers import local_name
 from kg.rdf.namespaces import SKOS
 from kg.search.marking import cut, find_ranges
@@ -122,10 +123,7 @@ class _Maker:
         sent = asked.parameters() | {"lang": self._language}
         if asked.scope:
             sent["vocabs"] = asked.scope
-        kinds = (("json", "JSON", "application/json"), ("csv", "CSV", "text/csv"))
-        return tuple(
-            FormatLink(self._to.search_api({**sent, "format": name}), title, media) for name, title, media in kinds
-        )
+        return format_links(lambda one: self._to.search_api({**sent, "format": one.name}), (JSON, CSV))
 
     def _result(self, hit: Hit) -> SearchResult:
         to, language = self._to, self._language

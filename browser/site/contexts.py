@@ -1,7 +1,8 @@
 """What each page shows: one frozen dataclass a page, every field described. Templates see nothing else.
 
-`Frame` is what all pages share. Texts from data are `kg.texts.languages.Text`, which carry their real language; words of the
-interface are translated in the templates. `browser/site/rendering.py` passes a context to its template as `page`.
+`Frame` is what all pages share, the others are atoms that pages are made of; each room has the contexts of its pages.
+Texts from data are `kg.texts.languages.Text`, which carry their real language; words of the interface are translated in
+the templates. `browser/site/rendering.py` passes a context to its template as `page`.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Words of the interface: gettext catalogues in `browser/site/locale/{tag}.po`, read at start (Babel), one per language."""
+"""Words of the interface: gettext catalogues in `locale/{tag}.po`, read at start (Babel), one per language."""
 
 from datetime import date as day
 from functools import cache, lru_cache
@@ -12,7 +12,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from kg.texts.languages import DEFAULT, LANGUAGES, Language, direction
+from kg.texts.languages import DEFAULT, LANGUAGES, Language, direction, locale
 
 
 @cache
@@ -84,4 +84,4 @@ def _month(iso: str, language: str) -> str:
 
 @cache
 def _locale(language: str) -> Locale:
-    return Locale.parse({"zh": "zh_Hans", "ar": "ar"}.get(language, language))
+    return Locale.parse(locale(language))

@@ -1,23 +1,38 @@
 """Tiles: a goal or target as its number on its colour."""
 
+import csv
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
 from browser.site.contexts import Tile
 from browser.urls import Urls
 from kg.framework import Goal, Target
 
-COLOURS: Final = {
-    "1": "6ebd97", "2": "79aa46", "3": "95c253", "4": "bcb95a", "5": "d69a34", "6": "f1ab2a", "7": "f3c242",
-    "8": "2e703c", "9": "048f84", "10": "01a586", "11": "02b3c9", "12": "0287ab", "13": "15557a", "14": "efa272",
-    "15": "bc5e30", "16": "e96635", "17": "e67c31", "18": "8e3826", "19": "787070", "20": "a69679", "21": "a76c6b",
-    "22": "e87d70", "23": "e64c2f",
-}  # fmt: skip
-"""Mean fill of the Secretariat's target icons, by target; goals are black."""
+_BLACK: Final = "000000"
+
+
+@cache
+def _colours() -> Mapping[str, str]:
+    """Colours of goals and targets by their codes, as the tables of the Framework tell them."""
+    tables = files("ontologies").joinpath("kmgbf", "facts")
+    texts = (tables.joinpath(f"{name}.csv").read_text(encoding="utf-8") for name in ("goals", "targets"))
+    return {row["code"]: row["colour"] for text in texts for row in csv.DictReader(text.splitlines())}
+
+
+def colour_of(code: str) -> str:
+    """The colour of a goal or target: the mean fill of the Secretariat's icon; goals are black.
+
+    >>> colour_of("3"), colour_of("A")
+    ('95c253', '000000')
+    """
+    return _colours().get(code, _BLACK)
 
 
 def make_tile(thing: Goal | Target, urls: Urls, language: str) -> Tile:
     """The tile of a goal or target."""
-    colour = COLOURS.get(thing.code, "000000")
+    colour = colour_of(thing.code)
     return Tile(
         code=thing.code,
         colour=f"#{colour}",

@@ -14,11 +14,9 @@ from browser.http.answers import answer
 from browser.skosmos.errors import ApiError
 from browser.skosmos.view import View
 from kg.errors import NotAcceptable
-from kg.rdf.formats import Format
-from kg.rdf.negotiation import choose
+from kg.http.negotiation import choose
+from kg.rdf.formats import JSON, JSONLD
 
-_JSON: Final = Format("json", "application/json", "JSON")
-_JSON_LD: Final = Format("jsonld", "application/ld+json", "JSON-LD")
 _SCRIPT: Final = "application/javascript"
 _NAME: Final = re.compile(r"[A-Za-z0-9_$.\[\]]{1,128}")
 UTF_8: Final = "; charset=utf-8"
@@ -48,9 +46,9 @@ def json_answer(request: Request, content: bytes, headers: Mapping[str, str], ca
 
 def _media_type(request: Request) -> str:
     try:
-        return choose(request.headers.get("accept"), (_JSON, _JSON_LD)).media_type
+        return choose(request.headers.get("accept"), (JSON.strict, JSONLD.strict)).media_type
     except NotAcceptable:
-        return _JSON.media_type
+        return JSON.media_type
 
 
 def error_answer(error: ApiError) -> Response:

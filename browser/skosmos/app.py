@@ -25,6 +25,7 @@ from browser.skosmos.asked import Asked, Body, get_view
 from browser.skosmos.documents import data
 from browser.skosmos.errors import ApiError
 from browser.skosmos.view import View, views_of
+from kg.rdf.formats import JSON
 
 Method = Callable[[Asked], Body]
 
@@ -154,4 +155,4 @@ def _description() -> bytes:
 
 
 def _swagger(request: Request) -> Response:
-    return answer(request, _description(), "application/json; charset=utf-8", max_age=3600)
+    return answer(request, _description(), f"{JSON.media_type}; charset=utf-8", max_age=3600)

@@ -17,24 +17,16 @@ from browser.skosmos.data import describe
 from browser.skosmos.errors import ApiError, missing, no_data
 from browser.skosmos.view import View, holder
 from kg.errors import NotAcceptable
+from kg.http.negotiation import choose
 from kg.rdf.documents import write
-from kg.rdf.formats import RDFXML, TURTLE, Format
-from kg.rdf.negotiation import choose
+from kg.rdf.formats import JSON, JSONLD, RDFXML, TURTLE, Format
 
-FORMATS: Final = tuple(
-    Format(name, media_type, name)
-    for name, media_type in (
-        ("rdf", "application/rdf+xml"),
-        ("ttl", "text/turtle"),
-        ("jsonld", "application/ld+json"),
-        ("json", "application/json"),
-        ("mrcx", "application/marcxml+xml"),
-    )
-)
+_MARC: Final = Format("mrcx", "application/marcxml+xml", "MARCXML")
+FORMATS: Final = tuple(format_.strict for format_ in (RDFXML, TURTLE, JSONLD, JSON, _MARC))
 _EXTENSIONS: Final[Mapping[str, str]] = {format_.name: format_.media_type for format_ in FORMATS} | {
-    "xml": "application/rdf+xml",
-    "owl": "application/rdf+xml",
-    "marcxml": "application/marcxml+xml",
+    "xml": RDFXML.media_type,
+    "owl": RDFXML.media_type,
+    "marcxml": _MARC.media_type,
 }
 
 
@@ -70,9 +62,9 @@ def _candidates(asked: Asked, uri: str) -> Iterable[View]:
 
 
 def _write(triples: set[Triple], format_: Format, uri: str) -> bytes:
-    if format_.name in ("jsonld", "json"):
+    if format_.name in (JSONLD.name, JSON.name):
         return json.dumps(compact(triples, uri), ensure_ascii=False, separators=(",", ":")).encode()
-    return write(triples, TURTLE if format_.name == "ttl" else RDFXML, f"<{uri}>")
+    return write(triples, TURTLE if format_.name == TURTLE.name else RDFXML, f"<{uri}>")
 
 
 def _negotiate(asked: Asked, formats: Sequence[Format]) -> Format:

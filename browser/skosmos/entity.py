@@ -13,8 +13,8 @@ from browser.things.endpoints import iri_asked, send_document
 from browser.things.kinds import resolve, sought
 from browser.urls import LANG
 from kg.errors import NotFound
-from kg.rdf.formats import HTML, RDF_FORMATS, by_name
-from kg.rdf.negotiation import choose
+from kg.http.negotiation import choose
+from kg.rdf.formats import HTML, RDF_FORMATS, by_name, names
 from kg.texts.languages import LANGUAGES
 
 _COOKIE: Final = "SKOSMOS_LANGUAGE"
@@ -32,7 +32,7 @@ def entity(request: Request) -> Response:
     accepted = (HTML, *RDF_FORMATS)
     format_ = by_name(RDF_FORMATS).get(wanted) if wanted else choose(request.headers.get("accept"), accepted)
     if format_ is None:
-        raise NotFound(f"There is no format {wanted}.", "Formats: ttl, jsonld, nt, rdf, trig, nq.")
+        raise NotFound(f"There is no format {wanted}.", f"Formats: {names(RDF_FORMATS)}.")
     if format_ is HTML:
         return _see(request, urls(request).page(iri, language_of(request)))
     return send_document(request, iri, format_, vary="Accept")

@@ -21,11 +21,11 @@ from browser.http.services import services
 from browser.thesaurus_api.models import ThesaurusDomain, ThesaurusTerm
 from browser.thesaurus_api.terms import Thesaurus
 from kg.errors import InvalidInput
+from kg.rdf.formats import JSON
 
 ROOT: Final = "/api/v2013/thesaurus"
 LONGEST: Final = 300
 """Characters of an identifier."""
-_JSON: Final = "application/json"
 _YES: Final = frozenset(("true", "1", "yes", "all", "domain"))
 _NO: Final = frozenset(("", "false", "0", "no"))
 
@@ -124,4 +124,4 @@ def _answer(request: Request, key: tuple[Hashable, ...], make: Callable[[Thesaur
     content = services(request).cache.get_or_make(
         ("api/thesaurus", generation, *key), lambda: as_json(make(Thesaurus(knowledge.graph)))
     )
-    return answer(request, content, _JSON, headers={"X-Kg-Generation": str(generation)})
+    return answer(request, content, JSON.media_type, headers={"X-Kg-Generation": str(generation)})

@@ -20,10 +20,10 @@ from browser.site.rendering import Renderer
 from browser.things.kinds import Found, Sought, resolve, sought
 from browser.urls import LANG, Urls
 from kg.errors import NotFound
+from kg.http.negotiation import choose
 from kg.rdf.documents import write
 from kg.rdf.formats import HTML, JSONLD, RDF_FORMATS, TURTLE, Format, by_name
 from kg.rdf.jsonld import compact
-from kg.rdf.negotiation import choose
 
 VARY: Final = "Accept, Accept-Language"
 _CHOICE: Final = (TURTLE, HTML, *RDF_FORMATS[1:])
@@ -53,7 +53,7 @@ def identifier_routes() -> list[BaseRoute]:
 
 
 def to_language(request: Request) -> Response:
-    """`/` and `/{dataset}/`: to the reader's language. A single segment that is no dataset is tried as an identifier."""
+    """`/` and `/{dataset}/`: to the reader's language. A segment that is no dataset is tried as an identifier."""
     dataset, to, language = request.path_params.get("dataset", ""), urls(request), language_of(request)
     if dataset and not services(request).knowledge.current().graph.statements(to.identifiers.dataset(dataset), 1):
         return _lead(request, to.identifiers.iri(dataset))

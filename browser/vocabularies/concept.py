@@ -13,7 +13,8 @@ from browser.site.html import plain
 from browser.things.contexts import Thing
 from browser.things.kinds import Found, Sought, is_stated, statements
 from browser.things.structured import describe_for_search_engines
-from browser.vocabularies.contexts import ConceptPage, TreeNode, Used
+from browser.vocabularies.concept_contexts import ConceptPage, Used
+from browser.vocabularies.contexts import TreeNode
 from browser.vocabularies.labels import LABELS, label_rows, missing_languages
 from browser.vocabularies.reading import Reading
 from browser.vocabularies.side import side_by_side, side_choices

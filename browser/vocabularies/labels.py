@@ -6,7 +6,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad
 
 from browser.site import i18n
-from browser.vocabularies.contexts import LabelRow
+from browser.vocabularies.concept_contexts import LabelRow
 from browser.vocabularies.reading import Reading
 from kg.rdf.namespaces import DCT, RDFS, SKOS, SKOSXL
 from kg.texts.languages import LANGUAGES, Language, Text

@@ -6,7 +6,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from browser.site import i18n
 from browser.site.contexts import Value
-from browser.vocabularies.contexts import LanguageChoice, SideBySide, SideRow
+from browser.vocabularies.concept_contexts import SideBySide, SideRow
+from browser.vocabularies.contexts import LanguageChoice
 from browser.vocabularies.labels import LABELS
 from browser.vocabularies.reading import Reading
 from kg.texts.languages import matches

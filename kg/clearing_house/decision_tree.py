@@ -17,17 +17,13 @@ from kg.knowledge.knowledge import Knowledge
 from kg.rdf.identifiers import local_name
 from kg.rdf.namespaces import DCT, SCHEMA
 from kg.records.decisions import DecisionName, place_order, read_path
-from kg.records.reading import DECISION
+from kg.records.facets import DECISION
 from kg.texts.languages import Text
 
 LIMIT: Final = 50_000
 """Statements of a decision that are read."""
 MOST: Final = 200
 """Records pointing to a decision that are told; all are counted."""
-STATUSES: Final = (
-    "active", "implemented", "elapsed", "superseded", "retired", "inactive", "require-funding", "stagnant",
-)  # fmt: skip
-"""Statuses of elements, as the decision tracking tool lists them."""
 
 
 @dataclass(slots=True)

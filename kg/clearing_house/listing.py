@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from kg.knowledge.knowledge import Knowledge
-from kg.records.reading import ALIGNMENT, FACETS, FILTERS, read_name
+from kg.records.facets import ALIGNMENT, COUNTED, FILTERS
+from kg.records.reading import read_name
 from kg.records.tables import ALL
+from kg.search.stems import ALGORITHMS
 from kg.search.words import expression, pieces
-from kg.texts.languages import Text
+from kg.texts.languages import LANGUAGES, Text
 
 Sort = Literal["newest", "oldest", "name"]
 SORTS: Final[tuple[Sort, ...]] = ("newest", "oldest", "name")
@@ -30,6 +32,8 @@ WHERE word MATCH ? AND thing.record LIMIT ?
 """
 _MOST_FOUND: Final = 12_000
 """Records that a list by words has at most."""
+_STEMMED: Final = tuple(tag for tag in LANGUAGES if tag in ALGORITHMS)
+"""Languages whose forms of words count."""
 _BLOCK: Final = 1024
 """Records whose set is met as a whole when a page is looked for in an order."""
 
@@ -122,7 +126,7 @@ class RecordSets:
         for name, values in filters.items():
             among &= self.union(name, values)
         facets = {}
-        for name in FACETS:
+        for name in (facet.name for facet in COUNTED):
             others = base if name in filters else among
             for other, values in filters.items() if name in filters else ():
                 others &= self.union(other, values) if other != name else -1
@@ -174,7 +178,7 @@ class RecordSets:
         wanted = pieces(text[:500])
         if not wanted:
             return 0, False
-        asked = (expression(wanted, ("en", "fr", "es", "ru")), _MOST_FOUND + 1)
+        asked = (expression(wanted, _STEMMED), _MOST_FOUND + 1)
 
         def ask(connection: sqlite3.Connection, _: int) -> list[tuple[int]]:
             return connection.execute(_WORDS, asked).fetchall()

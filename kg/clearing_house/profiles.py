@@ -5,16 +5,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import quote
 
+from kg.clearing_house.alignment import Aligned, degrees_of
 from kg.clearing_house.listing import RecordRow, RecordSets, record_sets
 from kg.graph.graph import KnowledgeGraph
 from kg.knowledge.knowledge import Knowledge
 from kg.records.content import Record, read_record
 from kg.records.countries import Country
+from kg.records.model import CHM, RecordField
 from kg.records.observations import DATA_TYPE, read_observation
-from kg.records.reading import ALIGNMENT
-from kg.records.types import CHM, RecordField, read_record_types
+from kg.records.types import read_record_types
 from kg.texts.languages import Text
 
 MOST: Final = 100
@@ -29,24 +29,11 @@ EXPECTED: Final = (
     "nationalReport7BinaryIndicatorData", "focalPoint",
 )  # fmt: skip
 """Types of records of which every Party has one."""
-STRENGTHS: Final = (
-    "AABF237C-F906-40D2-9595-5226C8B18A58", "68197B76-67B4-40AD-BB14-A8C340E1320B",
-    "9668759B-3653-4994-A917-3F039B0BAA5C",
-)  # fmt: skip
-"""Degrees of alignment in the thesaurus: high, medium, low."""
 NBSAPS: Final = ("nbsap", "nationalReport")
 """Strategies, and reports of earlier forms."""
 _FULL: Final = {"yes", "fully"}
 _HALF: Final = {"partially", "underDevelopment"}
 _NONE: Final = ("no", "none", "notApplicable")
-
-
-@dataclass(frozen=True, slots=True)
-class Aligned:
-    """A national target that is aligned with a global one, and how strongly: the IRI of the degree, '' if untold."""
-
-    record: RecordRow
-    degree: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +176,7 @@ class _Reader:
         if among.bit_count() > MOST:
             self._cut.append("nationalTarget7")
         for row in rows:
-            degrees = _degrees(row, self._graph.names.base_iri)
+            degrees = degrees_of(row, self._graph.names.base_iri)
             for code in row.facets.get("target", ()):
                 profile.targets.setdefault(code, []).append(Aligned(row, degrees.get(code, "")))
         profile.unaligned = tuple(row for row in rows if not row.facets.get("target"))[:_UNALIGNED]
@@ -237,59 +224,6 @@ class _Reader:
         for row, record in self._records("submission", 20):
             for iri in record.things(CHM.iri + "notifications"):
                 yield iri, row
-
-
-@dataclass(frozen=True, slots=True)
-class Alignment:
-    """Who has aligned national targets with a goal or target: how many, by country and by degree, and all records.
-
-    `newest` are the newest national targets by IRI of the degree, the strongest first, '' for an untold one.
-    """
-
-    national: int
-    records: int
-    by_country: tuple[tuple[str, int], ...]
-    by_degree: tuple[tuple[str, int], ...]
-    newest: tuple[tuple[str, int, tuple[RecordRow, ...]], ...] = ()
-
-
-def read_alignment(knowledge: Knowledge, code: str, limit: int = 0) -> Alignment:
-    """Counts for one goal or target of the Framework, of all records; about `limit` national targets are told."""
-    sets = record_sets(knowledge)
-    linked = sets.union("target", (code,))
-    national = linked & sets.union("type", ("nationalTarget7", "nationalTarget7Mapping"))
-    terms = f"{knowledge.graph.names.base_iri}thesaurus/"
-    degrees = [
-        (terms + quote(value.partition(" ")[2], safe=""), number)
-        for value, number in sets.counts(ALIGNMENT, national)
-        if value.startswith(f"{code} ")
-    ]
-    countries = tuple(sets.counts("country", national))
-    newest = tuple(_by_degree(sets, code, national, terms, limit)) if limit else ()
-    return Alignment(national.bit_count(), linked.bit_count(), countries, tuple(degrees), newest)
-
-
-def _by_degree(
-    sets: RecordSets, code: str, national: int, terms: str, limit: int
-) -> Iterator[tuple[str, int, tuple[RecordRow, ...]]]:
-    """The newest national targets by degree: strong ones first, then degrees unknown to us, then none."""
-    found = {value.partition(" ")[2]: bits & national for value, bits in sets.sets[ALIGNMENT].items()
-             if value.startswith(f"{code} ")}  # fmt: skip
-    told = 0
-    for bits in found.values():
-        told |= bits
-    found[""] = national & ~told
-    found = {degree: bits for degree, bits in found.items() if bits}
-    place = {degree: number for number, degree in enumerate(STRENGTHS)}
-    for degree in sorted(found, key=lambda one: (not one, place.get(one, len(place)), one)):
-        rows = sets.newest(found[degree], max(10, limit // len(found)))
-        yield terms + quote(degree, safe="") if degree else "", found[degree].bit_count(), tuple(rows)
-
-
-def _degrees(row: RecordRow, base_iri: str) -> dict[str, str]:
-    """IRIs of the degrees of alignment by code of the goal or target."""
-    pairs = (value.partition(" ") for value in row.facets.get(ALIGNMENT, ()))
-    return {code: f"{base_iri}thesaurus/{quote(degree, safe='')}" for code, _, degree in pairs if degree}
 
 
 def _answers(record: Record, responses: RecordField, node: str) -> Iterator[Answer]:

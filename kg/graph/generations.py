@@ -3,7 +3,8 @@
     {data}/generations/{number}/graph    the snapshot (hard links, made by the engine's backup)
     {data}/current.json                  which one readers use; replaced atomically
 
-Only the writer makes generations (`kg.publishing.projection`); everybody else reads `current.json` and opens the snapshot.
+Only the writer makes generations (`kg.publishing.projection`); everybody else reads `current.json` and opens the
+snapshot.
 """
 
 import json

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from kg.errors import InvalidInput
-from kg.ledger.accounts import ROLES, Accounts, Role
+from kg.ledger.accounts import RIGHTS, ROLES, Accounts, Role
 from kg.settings import Settings
 
 account = typer.Typer(help="Accounts that may write: organisations, roles, programs.", no_args_is_help=True)
@@ -22,7 +22,9 @@ def _accounts() -> Accounts:
 @account.command("add")
 def add_account(
     name: Annotated[str, typer.Argument(help="Name of an organisation, role or program; entered into the ledger.")],
-    role: Annotated[str, typer.Option(help="editor: may write. admin: also looks after the service.")] = "editor",
+    role: Annotated[
+        str, typer.Option(help=" ".join(f"{role}: {rights}." for role, rights in RIGHTS.items()))
+    ] = "editor",
 ) -> None:
     """Make an account. It can do nothing until a token is issued for it."""
     _accounts().add(name, _role(role))
@@ -32,7 +34,7 @@ def add_account(
 def _role(text: str) -> Role:
     for role in ROLES:
         if text == role:
-            return role  # type: ignore[no-any-return]
+            return role
     raise InvalidInput(f"There is no role “{text}”.", "There are: " + ", ".join(ROLES) + ".")
 
 

@@ -7,10 +7,10 @@ the graph, so that no query can leak them.
 import hashlib
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final, Literal, get_args
+from typing import Final, Literal
 
 import sqlalchemy as sa
 
@@ -19,7 +19,8 @@ from kg.ledger.database import open_database, reading
 
 Role = Literal["editor", "admin"]
 """An editor may write; an administrator may also look after the running service."""
-ROLES: Final = get_args(Role)
+RIGHTS: Final[Mapping[Role, str]] = {"editor": "may write", "admin": "also looks after the service"}
+ROLES: Final = tuple(RIGHTS)
 Kind = Literal["token", "session"]
 
 _PREFIX: Final = "kg_"

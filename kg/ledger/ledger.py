@@ -1,7 +1,8 @@
 """The ledger: an append-only table of every change ever accepted and of every version of every graph.
 
 A change is accepted when its transaction is committed. The graph and the search index are projections of the ledger
-(`kg.publishing.projection`), can be thrown away, and are rebuilt from it. On SQLite two triggers refuse UPDATE and DELETE.
+(`kg.publishing.projection`), can be thrown away, and are rebuilt from it. On SQLite two triggers refuse UPDATE and
+DELETE.
 """
 
 import os

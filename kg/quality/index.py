@@ -291,16 +291,6 @@ class Index:
             for subject, values in self._context.get(property_, {}).items():
                 yield from ((subject, value) for value in values)
 
-    def list_members(self, head: str) -> list[str]:
-        """Members of an RDF list; ends at a cycle."""
-        first, rest = self.links.get(RDF.first.value, {}), self.links.get(RDF.rest.value, {})
-        members, seen = [], set()
-        while head not in seen and head != RDF.nil.value:
-            seen.add(head)
-            members += first.get(head, [])
-            head = next(iter(rest.get(head, ())), RDF.nil.value)
-        return members
-
 
 def _links_only(statements: Iterable[Triple | Quad]) -> Iterable[tuple[str, str, str]]:
     for statement in statements:

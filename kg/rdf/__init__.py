@@ -1,1 +1,1 @@
-"""RDF without a store: namespaces, identifiers, names of graphs, formats and their choice, documents."""
+"""RDF without a store: namespaces, identifiers, names of graphs, formats, documents."""

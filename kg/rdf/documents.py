@@ -23,25 +23,19 @@ from pyoxigraph import (
 )
 
 from kg.errors import InvalidInput
-from kg.rdf.formats import Format
+from kg.rdf.formats import RDF_FORMATS, Format
 from kg.rdf.namespaces import DOCUMENT_PREFIXES
 
 Subject: TypeAlias = NamedNode | BlankNode | Triple
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 
 EXTENSIONS: Final[Mapping[str, RdfFormat]] = {
-    "ttl": RdfFormat.TURTLE,
-    "nt": RdfFormat.N_TRIPLES,
-    "nq": RdfFormat.N_QUADS,
-    "trig": RdfFormat.TRIG,
-    "rdf": RdfFormat.RDF_XML,
-    "xml": RdfFormat.RDF_XML,
-    "owl": RdfFormat.RDF_XML,
-    "jsonld": RdfFormat.JSON_LD,
-    "json": RdfFormat.JSON_LD,
-    "n3": RdfFormat.N3,
-}
-"""Format of a file by the end of its name."""
+    ending: format_.rdf
+    for format_ in RDF_FORMATS
+    for ending in (format_.name, *format_.endings)
+    if format_.rdf is not None
+} | {"n3": RdfFormat.N3}
+"""Format of a file by the end of its name; N3 is read only."""
 
 
 _SMALL: Final = 8192
@@ -179,7 +173,7 @@ def write(
     first: str = "",
     prefixes: Mapping[str, str] = DOCUMENT_PREFIXES,
 ) -> bytes:
-    """Serialise statements in a format of `kg.rdf.formats.RDF_FORMATS`, grouped by subject, the thing `first` at the top.
+    """Serialise statements in one of `kg.rdf.formats.RDF_FORMATS`, grouped by subject, the thing `first` at the top.
 
     Formats without named graphs, and JSON-LD, get triples. Only prefixes that are used are declared.
     """

@@ -9,9 +9,10 @@ from typing import Final
 from urllib.parse import quote, unquote
 
 from kg.errors import InvalidInput
+from kg.texts.languages import LANGUAGES
 
-RESERVED: Final = frozenset(
-    "ar zh en fr ru es api rest sparql graph-store update download entity reconcile v1 static changes health metrics "
+RESERVED: Final = frozenset(LANGUAGES) | frozenset(
+    "api rest sparql graph-store update download entity reconcile v1 static changes health metrics "
     "problems context.jsonld robots.txt sitemap sitemap.xml favicon.ico .well-known".split()
 )
 """First path segments that are never the beginning of an identifier."""

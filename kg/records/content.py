@@ -7,8 +7,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.graph.graph import KnowledgeGraph, take
 from kg.rdf.namespaces import RDF
+from kg.records.model import CHM, RecordType
 from kg.records.reading import types_by_class
-from kg.records.types import CHM, RecordType
 from kg.texts.languages import Text
 
 LIMIT = 20_000

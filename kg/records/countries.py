@@ -9,7 +9,7 @@ from typing import Final
 from babel import Locale
 
 from kg.errors import NotFound
-from kg.texts.languages import LANGUAGES, Text
+from kg.texts.languages import LANGUAGES, Text, locale
 
 # ISO 3166-1 alpha-2, + for a Party to the Convention, alpha-3, UN M49.
 _CODES: Final = """
@@ -79,4 +79,4 @@ def get_country(code: str) -> Country:
 
 @cache
 def _locale(language: str) -> Locale:
-    return Locale.parse({"zh": "zh_Hans"}.get(language, language))
+    return Locale.parse(locale(language))

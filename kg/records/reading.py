@@ -11,18 +11,11 @@ from pyoxigraph import Literal, NamedNode
 from kg.rdf.documents import Selection, Statement
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import DCT, FOAF, RDF, RDFS, SCHEMA
+from kg.records.facets import ALIGNMENT, DECISION, FACETS, Facet
+from kg.records.model import CHM, RecordType
 from kg.records.observations import DATA_TYPE, Observation, ObservationReader
-from kg.records.types import CHM, RecordType, read_record_types
+from kg.records.types import read_record_types
 from kg.texts.languages import Text
-
-FACETS: Final = ("type", "country", "target", "subject", "year", "status", "language")
-"""What lists of records are narrowed by, in the order in which readers see them."""
-ALIGNMENT: Final = "alignment"
-"""A further facet: the code of a goal or target and the degree of alignment with it, with a blank between."""
-DECISION: Final = "decision"
-"""A further facet: decisions that a record points to, and elements of them, as the ends of their IRIs (`cop/16/32`)."""
-FILTERS: Final = (*FACETS, DECISION)
-"""What a list can be narrowed to."""
 
 _DEFAULT_BASE: Final = "http://metadata.cbd.int/"
 _DATES: Final = (
@@ -35,6 +28,7 @@ _COUNTRIES: Final = frozenset("government country countries hostGovernments even
 _TEXTS: Final = (RDFS.label, DCT.title, FOAF.name, SCHEMA.name)
 """Properties that name a record, the first that it has is used (as `kg.graph.labels` has it)."""
 _LONGEST: Final = 400
+_LONGEST_WORD: Final = 100
 _MOST_NAMES: Final = 12
 
 
@@ -99,13 +93,13 @@ class RecordReader:
             DCT.spatial.value: "spatial",
             SCHEMA.addressCountry.value: "country",
         }
-        self._status = f"{chm}status"
+        self._own = {_under(base, facet.property): facet for facet in FACETS if facet.property}
         self._decisions = f"{base}decision/"
         self._aligned_with, self._degree = f"{chm}alignedWith", f"{chm}degreeOfAlignment"
 
-        properties = (*self._dates, *self._texts, *self._countries, self._status, self._aligned_with, self._degree)
+        properties = (*self._dates, *self._texts, *self._countries, *self._own, self._aligned_with, self._degree)
         self.selection = Selection.of(
-            (RDF.type, DCT.subject, DCT.language, *map(NamedNode, properties)),
+            (RDF.type, DCT.subject, *map(NamedNode, properties)),
             (self._framework, f"{self._terms}CBD-SUBJECT-", self._decisions),
         )
         self._observations = ObservationReader(base)
@@ -168,8 +162,8 @@ class RecordReader:
                 part.add("subject", term)
             elif not inner and predicate in self._countries and len(term) == 2:
                 part.add(GOVERNMENT if self._countries[predicate] == GOVERNMENT else "country", term.lower())
-            elif not inner and predicate == self._status:
-                part.add("status", term)
+            elif not inner and predicate in self._own:
+                part.add(self._own[predicate].name, term)
         elif not inner and predicate == RDF.type.value and (schema := self._schemas.get(value)):
             part.add("type", schema)
 
@@ -194,10 +188,18 @@ class RecordReader:
                 part.dates[rank] = day
         elif predicate in self._texts:
             part.texts.setdefault(self._texts[predicate], []).append(Text(value.value, value.language or ""))
-        elif predicate == DCT.language.value:
-            part.add("language", value.value[:12].lower())
-        elif predicate == self._status:
-            part.add("status", "_".join(value.value.split())[:100])
+        elif facet := self._own.get(predicate):
+            part.add(facet.name, _word(value.value, facet))
+
+
+def _under(base: str, iri: str) -> str:
+    return base + iri.removeprefix(_DEFAULT_BASE) if iri.startswith(_DEFAULT_BASE) else iri
+
+
+def _word(text: str, facet: Facet) -> str:
+    """A text as a value of a facet, which has no blanks."""
+    word = "_".join(text.split())[:_LONGEST_WORD]
+    return word.lower() if facet.lower else word
 
 
 @cache

@@ -4,157 +4,19 @@ A file is one `sh:NodeShape` (SHACL 2017, sections 2 and 4) whose property shape
 names, groups and the annotations of `http://metadata.cbd.int/kg/shapes#` that `shapes/README.md` describes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache, cached_property
+from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Final, Literal, TypeAlias, TypeVar, get_args
+from typing import TypeAlias, TypeVar
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 from pyoxigraph import Literal as RdfLiteral
 
 from kg.errors import InvalidInput, NotFound
-from kg.rdf.namespaces import RDF, RDFS, SH, Namespace
+from kg.rdf.namespaces import RDF, RDFS, SH
+from kg.records.model import KGS, KINDS, NESTED, SCHEMA_TYPES, RecordField, RecordGroup, RecordOption, RecordType
 from kg.texts.languages import Text
-
-CHM: Final = Namespace("http://metadata.cbd.int/chm/ontology#")
-"""Classes and properties of records that no published vocabulary has a word for."""
-KGS: Final = Namespace(
-    "http://metadata.cbd.int/kg/shapes#",
-    (
-        "schema shortCode realm schemaType source uncertain missingLanguage field kind many required domain target "
-        "personal internal confidentialFlag indexField naming option customValue direct"
-    ).split(),
-)
-"""Annotations of shapes: what SHACL has no word for."""
-
-Kind: TypeAlias = Literal[
-    "languageMap",
-    "html",
-    "string",
-    "word",
-    "url",
-    "term",
-    "termWithDegree",
-    "reference",
-    "symbol",
-    "link",
-    "date",
-    "number",
-    "integer",
-    "flag",
-    "location",
-    "object",
-]
-"""How a JSON value is read; `shapes/README.md` has the forms in JSON and in RDF."""
-SchemaType: TypeAlias = Literal["national", "reference", "scbd"]
-_NESTED: Final = ("object", "termWithDegree")
-KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
-SCHEMA_TYPES: Final[tuple[SchemaType, ...]] = get_args(SchemaType)
-
-
-@dataclass(frozen=True, slots=True)
-class RecordOption:
-    """One word of a closed list that is not a vocabulary's term, and how people call it."""
-
-    value: str
-    labels: tuple[Text, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RecordGroup:
-    """A section of a record page or form."""
-
-    key: str
-    labels: tuple[Text, ...]
-    order: int
-
-
-@dataclass(frozen=True, slots=True)
-class RecordField:
-    """One field of a record.
-
-    `name` is the key in the JSON body (of the innermost object: `subjects` for `nagoya.subjects`), `property_iri` the
-    RDF property of its values. `domains` are thesaurus domains, `targets` schema names that a reference or symbol may
-    point to, `options` the words of kind `word`. `fields` are those of kinds `object` and `termWithDegree`, whose node
-    is of class `class_iri`. `custom_iri` is the property of the text that stands beside the term "Other"
-    (`customValue`), `direct_iri` a property that leads past a nested node straight to its term. `personal` and
-    `internal` values are never published; `confidential_flag` names the field that, when true, withholds this one.
-    """
-
-    name: str
-    property_iri: str
-    kind: Kind
-    many: bool = False
-    required: bool = False
-    domains: tuple[str, ...] = ()
-    targets: tuple[str, ...] = ()
-    options: tuple[RecordOption, ...] = ()
-    labels: tuple[Text, ...] = ()
-    descriptions: tuple[Text, ...] = ()
-    group: str = ""
-    order: int = 0
-    fields: "tuple[RecordField, ...]" = ()
-    class_iri: str = ""
-    custom_iri: str = ""
-    direct_iri: str = ""
-    personal: bool = False
-    internal: bool = False
-    confidential_flag: str = ""
-    index_fields: tuple[str, ...] = ()
-    naming: bool = False
-
-    @property
-    def domain(self) -> str:
-        """The first thesaurus domain, or an empty string."""
-        return self.domains[0] if self.domains else ""
-
-    @property
-    def public(self) -> bool:
-        """Whether its values may leave the ledger."""
-        return not (self.personal or self.internal)
-
-
-@dataclass(frozen=True)
-class RecordType:
-    """A type of record: its schema name, class, what it is called, and its fields in reading order."""
-
-    schema: str
-    class_iri: str
-    labels: tuple[Text, ...]
-    descriptions: tuple[Text, ...]
-    short_codes: tuple[str, ...]
-    realms: tuple[str, ...]
-    schema_type: SchemaType
-    fields: tuple[RecordField, ...]
-    groups: tuple[RecordGroup, ...]
-    source: str
-    uncertain: str
-
-    @cached_property
-    def by_name(self) -> Mapping[str, RecordField]:
-        """The fields of the body by their JSON name."""
-        return MappingProxyType({field.name: field for field in self.fields})
-
-    @cached_property
-    def by_index_field(self) -> Mapping[str, RecordField]:
-        """The fields by the names that they have in the search index, such as `title_{L}_t`."""
-        return MappingProxyType({name: field for field in self.fields for name in field.index_fields})
-
-    @property
-    def naming_fields(self) -> tuple[RecordField, ...]:
-        """The fields whose value is the record's name, best first."""
-        return tuple(field for field in self.fields if field.naming and field.public)
-
-    @property
-    def index_only(self) -> bool:
-        """Whether such records exist in the search index alone and have no JSON body."""
-        return bool(self.fields) and all(field.index_fields for field in self.fields)
-
-    def walk(self) -> Iterator[tuple[str, RecordField]]:
-        """Every field at every depth with its dotted path, such as `sectionIII.levelOfProgress`."""
-        return _walk(self.fields, "")
 
 
 @cache
@@ -187,12 +49,6 @@ def _read(turtle: bytes, name: str, common: "_Reader") -> RecordType:
         raise InvalidInput(f"{name}: {error.msg}", "Correct the Turtle.", line=error.lineno) from error
     except _Mistake as error:
         raise InvalidInput(f"{name}: {error}", "shapes/README.md says what a record shape must have.") from None
-
-
-def _walk(fields: Iterable[RecordField], before: str) -> Iterator[tuple[str, RecordField]]:
-    for field in fields:
-        yield before + field.name, field
-        yield from _walk(field.fields, f"{before}{field.name}.")
 
 
 # Reading looks each of these up for each of thousands of fields.
@@ -266,7 +122,7 @@ class _Reader:
         if not name or not path:
             raise _Mistake(f"{node}: a property shape needs sh:path and kgs:field")
         kind = _one_of(KINDS, _string(about, _KIND), f"field {name}: kgs:kind")
-        nested = _string(about, _NODE) if kind in _NESTED else ""
+        nested = _string(about, _NODE) if kind in NESTED else ""
         return RecordField(
             name=name,
             property_iri=path,

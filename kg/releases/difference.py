@@ -4,28 +4,37 @@ Canonical N-Triples are sorted, so that all lines about a thing stand together: 
 only what differs is looked into. Time grows with the number of triples, memory with the number of differences.
 """
 
-import io
-from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass, field, replace
-from itertools import groupby
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, Triple
 
 from kg.errors import TooLarge
 from kg.rdf.documents import CanonicalGraph, canonicalize
-from kg.rdf.documents import Term as RdfTerm
-from kg.rdf.namespaces import DCT, ISOTHES, OWL, RDF, RDFS, SKOS, SKOSXL
-from kg.releases.blanks import Blanks
-from kg.releases.model import GROUPS, Detail, Difference, Group, Kind, Term, Thing
-from kg.texts.languages import Text
+from kg.rdf.namespaces import DCT, ISOTHES, OWL, RDFS, SKOS, SKOSXL
+from kg.releases.model import GROUPS, Detail, Difference, Group, Term, Thing
+from kg.releases.sides import (
+    LABELS,
+    PLAIN_CONCEPTS,
+    Side,
+    blanks_of,
+    count_concepts,
+    key_of,
+    loose_blanks,
+    read_side,
+    replaced_by,
+    shown,
+    side_by_side,
+    subclasses_of_concept,
+    subjects,
+)
 
 LARGEST: Final = 5_000_000
 """Most triples that both sides may have together."""
 
-_LABELS: Final = (SKOS.prefLabel, RDFS.label, DCT.title, SKOS.altLabel, SKOS.hiddenLabel)
 _GROUPS: Final[dict[NamedNode, Group]] = {
-    **dict.fromkeys((*_LABELS, SKOSXL.prefLabel, SKOSXL.altLabel, SKOSXL.hiddenLabel, SKOSXL.literalForm), "label"),
+    **dict.fromkeys((*LABELS, SKOSXL.prefLabel, SKOSXL.altLabel, SKOSXL.hiddenLabel, SKOSXL.literalForm), "label"),
     SKOS.notation: "notation",
     **dict.fromkeys(
         (
@@ -52,11 +61,6 @@ _GROUPS: Final[dict[NamedNode, Group]] = {
         "note",
     ),
 }  # fmt: skip
-_SCHEMES: Final = frozenset((SKOS.ConceptScheme,))
-_COLLECTIONS: Final = frozenset((SKOS.Collection, SKOS.OrderedCollection, ISOTHES.ConceptGroup, ISOTHES.ThesaurusArray))
-_OF_CONCEPTS: Final = frozenset((SKOS.inScheme, SKOS.broader, SKOS.narrower, SKOS.topConceptOf))
-_OF_EXISTENCE: Final = frozenset((RDF.type, *_LABELS, SKOSXL.prefLabel))
-_PLAIN: Final = frozenset((SKOS.Concept.value,))
 
 
 def compare(before: Iterable[Triple], after: Iterable[Triple]) -> Difference:
@@ -77,61 +81,14 @@ def compare_graphs(before: CanonicalGraph, after: CanonicalGraph) -> Difference:
     return _Comparison(before, after).run()
 
 
-@dataclass(slots=True)
-class _Side:
-    """What one state says of one thing."""
-
-    triples: list[Triple] = field(default_factory=list)
-
-    def objects(self, *properties: NamedNode) -> list[RdfTerm]:
-        return [triple.object for triple in self.triples if triple.predicate in properties]
-
-    @property
-    def exists(self) -> bool:
-        """Whether the thing is there: it has a type or a name, and not only links or a word about its end."""
-        return any(triple.predicate in _OF_EXISTENCE for triple in self.triples)
-
-    def is_one_of(self, classes: Set[str]) -> bool:
-        return any(isinstance(term, NamedNode) and term.value in classes for term in self.objects(RDF.type))
-
-    @property
-    def deprecated(self) -> bool:
-        return any(isinstance(term, Literal) and term.value in ("true", "1") for term in self.objects(OWL.deprecated))
-
-    @property
-    def successors(self) -> set[str]:
-        return {term.value for term in self.objects(DCT.isReplacedBy) if isinstance(term, NamedNode)}
-
-    @property
-    def kind(self) -> Kind:
-        types = set(self.objects(RDF.type))
-        if types & _SCHEMES:
-            return "scheme"
-        if types & _COLLECTIONS:
-            return "collection"
-        return "concept" if SKOS.Concept in types or self._is_used_as_concept() else "other"
-
-    def _is_used_as_concept(self) -> bool:
-        return any(triple.predicate in _OF_CONCEPTS for triple in self.triples)
-
-    @property
-    def names(self) -> tuple[Text, ...]:
-        for property_ in (SKOS.prefLabel, RDFS.label, DCT.title):
-            found = [term for term in self.objects(property_) if isinstance(term, Literal)]
-            if found:
-                texts = (Text(term.value, term.language or "") for term in found)
-                return tuple(sorted(texts, key=lambda text: (text.language != "en", text.language, text.value)))
-        return ()
-
-
 class _Comparison:
     def __init__(self, before: CanonicalGraph, after: CanonicalGraph) -> None:
         self._before, self._after = before, after
-        self._blanks_before, self._blanks_after = _blanks(before), _blanks(after)
+        self._blanks_before, self._blanks_after = blanks_of(before), blanks_of(after)
         self._gone: set[str] = set()
         self._removed = self._added = 0
-        self._replaced_by = _replaced_by(after)
-        self._concept_classes = _subclasses_of_concept(before, after)
+        self._replaced_by = replaced_by(after)
+        self._concept_classes = subclasses_of_concept(before, after)
 
     def run(self) -> Difference:
         found = [thing for thing in self._things() if thing.groups]
@@ -144,18 +101,18 @@ class _Comparison:
             triples_after=self._after.count,
             triples_removed=self._removed,
             triples_added=self._added,
-            concepts_before=_count_concepts(self._before, self._concept_classes),
-            concepts_after=_count_concepts(self._after, self._concept_classes),
+            concepts_before=count_concepts(self._before, self._concept_classes),
+            concepts_after=count_concepts(self._after, self._concept_classes),
             things=tuple(things),
             blanks=blanks,
         )
 
     def _things(self) -> Iterator[Thing]:
-        for key, old, new in _side_by_side(_subjects(self._before), _subjects(self._after)):
+        for key, old, new in side_by_side(subjects(self._before), subjects(self._after)):
             if old != new or b" _:" in old:
-                yield self._thing(key[1:-1].decode(), _read(old), _read(new))
+                yield self._thing(key[1:-1].decode(), read_side(old), read_side(new))
 
-    def _thing(self, iri: str, before: _Side, after: _Side) -> Thing:
+    def _thing(self, iri: str, before: Side, after: Side) -> Thing:
         removed, added = self._changes(before, after)
         self._removed += len(removed)
         self._added += len(added)
@@ -166,7 +123,7 @@ class _Comparison:
         details = tuple(_paired(removed, added))
         groups: list[Group] = [detail.group for detail in details]
         if (
-            before.is_one_of(_PLAIN)
+            before.is_one_of(PLAIN_CONCEPTS)
             and not after.is_one_of(self._concept_classes)
             and after.kind in ("concept", "other")
         ):
@@ -177,7 +134,7 @@ class _Comparison:
         successors = tuple(sorted(after.successors)) if after.deprecated or "removed" in groups else ()
         return Thing(iri, after.kind, ordered, after.names or before.names, successors, details)
 
-    def _gone_thing(self, iri: str, before: _Side, after: _Side) -> Thing:
+    def _gone_thing(self, iri: str, before: Side, after: Side) -> Thing:
         self._gone.add(iri)
         successors = before.successors | after.successors | self._replaced_by.get(iri, set())
         return Thing(iri, before.kind, ("removed",), before.names, tuple(sorted(successors)))
@@ -190,16 +147,16 @@ class _Comparison:
         first: tuple[Group, ...] = ("replaced",) if valid else ("removed",)
         return replace(thing, successors=valid, groups=first + thing.groups[1:])
 
-    def _changes(self, before: _Side, after: _Side) -> tuple[list[tuple[str, Term]], list[tuple[str, Term]]]:
-        old = {_key(triple, self._blanks_before): triple for triple in before.triples}
-        new = {_key(triple, self._blanks_after): triple for triple in after.triples}
-        removed = [_shown(old[key], self._blanks_before) for key in old if key not in new]
-        added = [_shown(new[key], self._blanks_after) for key in new if key not in old]
+    def _changes(self, before: Side, after: Side) -> tuple[list[tuple[str, Term]], list[tuple[str, Term]]]:
+        old = {key_of(triple, self._blanks_before): triple for triple in before.triples}
+        new = {key_of(triple, self._blanks_after): triple for triple in after.triples}
+        removed = [shown(old[key], self._blanks_before) for key in old if key not in new]
+        added = [shown(new[key], self._blanks_after) for key in new if key not in old]
         return removed, added
 
     def _loose_blanks(self) -> Iterator[Detail]:
         """Blank nodes that nothing leads to: what is said of them is all there is to compare."""
-        old, new = _loose(self._before, self._blanks_before), _loose(self._after, self._blanks_after)
+        old, new = loose_blanks(self._before, self._blanks_before), loose_blanks(self._after, self._blanks_after)
         for digest in sorted(old.keys() - new.keys()):
             self._removed += 1
             yield Detail("other", "", Term("blank", self._blanks_before.text(old[digest])), None)
@@ -210,106 +167,6 @@ class _Comparison:
 
 def _order(thing: Thing) -> tuple[int, str]:
     return GROUPS.index(thing.groups[0]), thing.iri
-
-
-def _subjects(graph: CanonicalGraph) -> Iterator[tuple[bytes, bytes]]:
-    """Each IRI with the lines about it, in order; blank nodes are last in the canonical order and left out."""
-    named = (line for line in io.BytesIO(graph.ntriples) if line.startswith(b"<"))
-    for key, lines in groupby(named, key=lambda line: line.partition(b" ")[0]):
-        yield key, b"".join(lines)
-
-
-def _side_by_side(
-    before: Iterator[tuple[bytes, bytes]], after: Iterator[tuple[bytes, bytes]]
-) -> Iterator[tuple[bytes, bytes, bytes]]:
-    """A merge of two sorted sequences: key, lines before (b"" for none), lines after."""
-    old, new = next(before, None), next(after, None)
-    while old or new:
-        if new is None or (old is not None and old[0] < new[0]):
-            assert old is not None
-            yield old[0], old[1], b""
-            old = next(before, None)
-        elif old is None or new[0] < old[0]:
-            yield new[0], b"", new[1]
-            new = next(after, None)
-        else:
-            yield old[0], old[1], new[1]
-            old, new = next(before, None), next(after, None)
-
-
-def _read(lines: bytes) -> _Side:
-    return _Side([quad.triple for quad in parse(lines, format=RdfFormat.N_TRIPLES)])
-
-
-def _blanks(graph: CanonicalGraph) -> Blanks:
-    lines = b"".join(line for line in io.BytesIO(graph.ntriples) if line.startswith(b"_:"))
-    return Blanks(_read(lines).triples)
-
-
-def _loose(graph: CanonicalGraph, blanks: Blanks) -> dict[str, BlankNode]:
-    loose = dict(blanks.unreferenced())
-    if not loose:
-        return {}
-    used = (line for line in io.BytesIO(graph.ntriples) if line.startswith(b"<") and b" _:" in line)
-    held = {triple.object for line in used for triple in _read(line).triples}
-    return {digest: node for digest, node in loose.items() if node not in held}
-
-
-def _links(graph: CanonicalGraph, property_: NamedNode) -> Iterator[tuple[str, str]]:
-    """Subjects and objects of a property, where both are IRIs, in order."""
-    text, middle = graph.ntriples, f"> {property_} <".encode()
-    place = text.find(middle)
-    while place >= 0:
-        line = text.rfind(b"\n", 0, place) + 1
-        start = place + len(middle)
-        end = text.find(b"> .\n", start)
-        subject = text[line + 1 : place]
-        if text[line : line + 1] == b"<" and b">" not in subject:  # else it stands in a literal or a triple term
-            yield subject.decode(), text[start:end].decode()
-        place = text.find(middle, start)
-
-
-def _subclasses_of_concept(*graphs: CanonicalGraph) -> Set[str]:
-    """skos:Concept and every class that one of the graphs puts below it."""
-    below: dict[str, list[str]] = {}
-    for graph in graphs:
-        for subject, value in _links(graph, RDFS.subClassOf):
-            below.setdefault(value, []).append(subject)
-    found, waiting = set(_PLAIN), list(_PLAIN)
-    while waiting:
-        new = set(below.get(waiting.pop(), ())) - found
-        found |= new
-        waiting += new
-    return found
-
-
-def _count_concepts(graph: CanonicalGraph, classes: Set[str]) -> int:
-    return sum(1 for _ in groupby(subject for subject, value in _links(graph, RDF.type) if value in classes))
-
-
-def _replaced_by(graph: CanonicalGraph) -> dict[str, set[str]]:
-    """Successors that say themselves what they replace."""
-    found: dict[str, set[str]] = {}
-    for successor, old in _links(graph, DCT.replaces):
-        found.setdefault(old, set()).add(successor)
-    return found
-
-
-def _key(triple: Triple, blanks: Blanks) -> tuple[str, str]:
-    value = triple.object
-    return triple.predicate.value, f"_:{blanks.digest(value)}" if isinstance(value, BlankNode) else str(value)
-
-
-def _shown(triple: Triple, blanks: Blanks) -> tuple[str, Term]:
-    value = triple.object
-    if isinstance(value, NamedNode):
-        term = Term("iri", value.value)
-    elif isinstance(value, Literal):
-        plain = value.language or value.datatype.value.endswith("#string")
-        term = Term("literal", value.value, value.language or "", "" if plain else value.datatype.value)
-    else:
-        term = Term("blank", blanks.text(value) if isinstance(value, BlankNode) else str(value))
-    return triple.predicate.value, term
 
 
 def _paired(removed: list[tuple[str, Term]], added: list[tuple[str, Term]]) -> Iterator[Detail]:

@@ -1,6 +1,6 @@
 """The search index: a projection of the ledger in SQLite, holding labels, codes, facets and tombstones by graph.
 
-Written by the writer only (`IndexWriter`), one transaction per batch of changes; read by everybody (`kg.search.search`).
+Written by the writer only (`IndexWriter`), one transaction per batch of changes; read by everybody.
 """
 
 from __future__ import annotations

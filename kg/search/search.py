@@ -113,15 +113,6 @@ class Search:
             found.setdefault(iri, []).append(value)
         return {iri: tuple(values) for iri, values in found.items()}
 
-    def count_by_class(self) -> dict[str, int]:
-        """Number of things of each class, over all graphs."""
-        return dict(
-            self._execute(
-                "SELECT value, count(DISTINCT iri) FROM facet JOIN facet_of ON facet_of.facet = facet.id "
-                "WHERE name = 'type' GROUP BY value"
-            )
-        )
-
     def subjects(self, graph: str, limit: int, offset: int = 0) -> tuple[list[str], int]:
         """IRIs described in a graph, in order, a page of them, and how many they are."""
         found = self._execute("SELECT id FROM graph WHERE name = ?", (graph,)).fetchone() or (0,)

@@ -1,8 +1,8 @@
 """What of a text goes into the index, and how a query is matched with it.
 
-Beside the folded words (`kg.texts.folding.tokens`) the index holds marked tokens, which nobody can type, since the mark is a
-character of the Private Use Area: stems after the language of the label, and pairs of neighbouring Chinese, Japanese
-and Korean characters, which keep characters in their order.
+Beside the folded words (`kg.texts.folding.tokens`) the index holds marked tokens, which nobody can type, since the mark
+is a character of the Private Use Area: stems after the language of the label, and pairs of neighbouring Chinese,
+Japanese and Korean characters, which keep characters in their order.
 """
 
 import re

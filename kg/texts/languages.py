@@ -1,32 +1,41 @@
 """The six languages of the United Nations, equal, and the one rule by which a text is chosen among several."""
 
-from collections.abc import Iterable, Mapping
+import csv
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One interface language: BCP 47 tag, its own name, and writing direction."""
+    """One language: BCP 47 tag, its own name, and writing direction; for those of the interface, more of their row.
+
+    `english` is its English name, `locale` its name in CLDR, `fallback` its place among those that stand in for others.
+    """
 
     tag: str
     name: str
     direction: str
+    english: str = ""
+    locale: str = ""
+    fallback: int = 0
 
 
+def _read() -> Iterator[Language]:
+    table = files("ontologies").joinpath("languages.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(table.splitlines()):
+        yield Language(row["tag"], row["name"], row["direction"], row["english"], row["locale"], int(row["fallback"]))
+
+
+TAGS: Final = tuple(language.tag for language in _read())
+"""The tags of the languages, in the order in which labels are written."""
 LANGUAGES: Final[Mapping[str, Language]] = {
-    language.tag: language
-    for language in (
-        Language("ar", "العربية", "rtl"),
-        Language("zh", "中文", "ltr"),
-        Language("en", "English", "ltr"),
-        Language("fr", "français", "ltr"),
-        Language("ru", "русский", "ltr"),
-        Language("es", "español", "ltr"),
-    )
+    language.tag: language for language in sorted(_read(), key=lambda language: language.english)
 }
+"""The languages of `ontologies/languages.csv` by tag, in the order of the United Nations: by their English names."""
 DEFAULT: Final = "en"
-FALLBACKS: Final = ("en", "fr", "es", "ru", "zh", "ar")
+FALLBACKS: Final = tuple(sorted(LANGUAGES, key=lambda tag: LANGUAGES[tag].fallback))
 _RIGHT_TO_LEFT: Final = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"))
 
 
@@ -56,6 +65,15 @@ def direction(tag: str) -> str:
     if "arab" in rest or "hebr" in rest:
         return "rtl"
     return "rtl" if primary in _RIGHT_TO_LEFT and "latn" not in rest else "ltr"
+
+
+def locale(tag: str) -> str:
+    """The name that CLDR has for a language.
+
+    >>> locale("zh"), locale("fr"), locale("de")
+    ('zh_Hans', 'fr', 'de')
+    """
+    return LANGUAGES[tag].locale if tag in LANGUAGES else tag
 
 
 def matches(tag: str, wanted: str) -> bool:

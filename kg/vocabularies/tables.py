@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kg.texts.languages import Text, matches
-from kg.vocabularies.schema import CONCEPT, PARENT, PREF, ROOT, SCHEME
+from kg.vocabularies.schema import CONCEPT, PARENT, PREF, SCHEME
 
 _MAP_BYTES: Final = 1 << 30
 """How much of a file is mapped and not read: the pages are then shared by all processes."""
@@ -104,10 +104,6 @@ class Tables:
                 break
             path.insert(0, prefer if prefer in parents else min(parents))
         return path
-
-    def scheme_of(self, root: int) -> int:
-        """The scheme that a root belongs to, 0 for none."""
-        return next(iter(self.subjects(ROOT, root)), 0)
 
     @cached_property
     def made(self) -> datetime:

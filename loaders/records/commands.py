@@ -16,7 +16,7 @@ from loaders.records.graphs.loading import Options, find_files, load_records
 from loaders.records.graphs.making import read_iris
 from loaders.records.graphs.thesaurus import load_thesaurus
 from loaders.records.report import Report
-from loaders.records.sources import ort
+from loaders.records.sources.ort_files import is_export
 from loaders.records.sources.pulling import HOST, Pull, mark_loaded, pull
 
 Paths = Annotated[list[Path], typer.Argument(help="Files or folders; .gz too.", metavar="PATH…")]
@@ -60,7 +60,7 @@ def load_ort_command(
 ) -> None:
     """Load open exports of the Online Reporting Tool: national targets, Section III, indicator and binary data."""
     for path in find_files(paths):
-        if not ort.is_export(path):
+        if not is_export(path):
             raise InvalidInput(
                 f"{path.name} is no export of the Online Reporting Tool.",
                 "It has a column Unique ID. Nothing was loaded.",

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlencode, urlsplit
 from kg.errors import InvalidInput, KgError
 from kg.ledger.ledger import Ledger
 from kg.rdf.documents import EXTENSIONS
+from kg.rdf.formats import RDF_FORMATS, TURTLE
 from kg.settings import Settings
 from loaders.fetching import fetch
 from loaders.vocabularies.adding import Addition, add, prepare
@@ -16,12 +17,7 @@ from loaders.vocabularies.skosmos_config import Note, SkosmosConfiguration, Skos
 from loaders.vocabularies.summary import Summary
 
 _ENDINGS: Final = frozenset(f".{extension}{packed}" for extension in EXTENSIONS for packed in ("", ".gz"))
-_MEDIA_TYPES: Final = {
-    "text/turtle": ".ttl",
-    "application/rdf+xml": ".rdf",
-    "application/n-triples": ".nt",
-    "application/ld+json": ".jsonld",
-}
+_MEDIA_TYPES: Final = {format_.media_type: f".{format_.name}" for format_ in RDF_FORMATS}
 _NO_DATA: Final = "no data"
 
 
@@ -156,7 +152,7 @@ def _file_name(address: str) -> str:
 def _ending(address: str, media_type: str) -> str:
     name = _file_name(address).lower()
     endings = (ending for ending in sorted(_ENDINGS, key=len, reverse=True) if name.endswith(ending))
-    return next(endings, _MEDIA_TYPES.get(media_type, ".ttl"))
+    return next(endings, _MEDIA_TYPES.get(media_type, f".{TURTLE.name}"))
 
 
 def _question(vocabulary: SkosmosVocabulary) -> str:

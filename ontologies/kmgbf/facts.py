@@ -5,14 +5,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 from ontologies.tables import Row, read
-from ontologies.turtle import KMGBF, THESAURUS
+from ontologies.turtle import KMGBF, LANGUAGES, THESAURUS
 
 FACTS = Path(__file__).parent / "facts"
 PUBLISHED = ("en", "fr", "es")
 """The languages of the published release."""
-COMPOSED = ("ar", "ru", "zh")
+COMPOSED = tuple(language for language in LANGUAGES if language not in PUBLISHED)
 """The languages in which we put the names of goals and targets together from the words of decision 15/4."""
-TRANSLATED = ("fr", "es", "ar", "ru", "zh")
+TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
 """The languages into which a machine translated our descriptions of goals and targets."""
 ROLES = ("headline", "binary", "component", "complementary")
 DECISION_15_4 = "https://www.cbd.int/doc/decisions/cop-15/cop-15-dec-04-en.pdf"

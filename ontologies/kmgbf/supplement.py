@@ -10,11 +10,12 @@ LINKS = {"aichi": "skos:relatedMatch", "sdg": "skos:relatedMatch", "subject": "d
 
 def supplement() -> str:
     """Return `supplement.ttl`: names in further languages, links, and descriptions in our own words."""
+    composed = ", ".join(COMPOSED[:-1]) + f" and {COMPOSED[-1]}"
     turtle = Turtle(
         "What we add to the Kunming-Montreal Global Biodiversity Framework; not published with it.",
         "Graph: http://metadata.cbd.int/graph/kmgbf/supplement",
         GENERATED,
-        "Descriptions are our own words, not official text. Names in ar, ru and zh are put together from the",
+        f"Descriptions are our own words, not official text. Names in {composed} are put together from the",
         "words that decision 15/4 uses for goal and target.",
     )
     turtle.section("Schemes")

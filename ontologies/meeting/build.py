@@ -5,7 +5,7 @@ from pathlib import Path
 from ontologies import datasets
 from ontologies.kmgbf import facts
 from ontologies.tables import Files, Row, read, run
-from ontologies.turtle import BASE, CHM, DCT, LANGUAGES, SCHEMA, Turtle, date, integer, plain, ref, text
+from ontologies.turtle import BASE, CHM, DCT, SCHEMA, Turtle, date, integer, plain, ref, text
 
 HERE = Path(__file__).parent
 FACTS = HERE / "facts"
@@ -79,7 +79,7 @@ def _add_decision(turtle: Turtle, row: Row) -> None:
     turtle.add(iri, "a", "chm:Decision")
     turtle.add(iri, "skos:notation", plain(f"{SYMBOLS[body]}/{session}/{number}"))
     code = f"{PREFIXES[body]}{session}/{number}"
-    turtle.add(iri, "dct:title", *(text(NAMES[language].format(code), language) for language in LANGUAGES))
+    turtle.add(iri, "dct:title", *(text(name.format(code), language) for language, name in NAMES.items()))
     turtle.add(iri, "chm:body", plain(CODES[body]))
     turtle.add(iri, "chm:session", integer(session))
     turtle.add(iri, "chm:decision", integer(number))

@@ -6,9 +6,8 @@ With `--check` nothing is written: the exit status is 1 when a file differs from
 import sys
 from pathlib import Path
 
-from ontologies.chm import build as ontology
 from ontologies.tables import Files, stale
-from shapes.build import documentation
+from shapes.build import documentation, ontology
 from shapes.build.facts import read_types
 from shapes.build.records import write_common, write_type
 

@@ -7,8 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from ontologies.turtle import LANGUAGES
+
 FACTS: Final = Path(__file__).parents[1] / "facts"
-LANGUAGES: Final = ("en", "fr", "es", "ar", "ru", "zh")
 
 Names = dict[str, str]
 """A name by language; only the languages that there are."""

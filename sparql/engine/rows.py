@@ -7,11 +7,12 @@ Imported by workers: standard library only.
 from collections.abc import Callable
 from typing import Final
 
+from kg.rdf.formats import CSV, RESULTS_JSON, RESULTS_TSV, RESULTS_XML
+
 _ROW: Final = b"<result>"
 _NEXT: Final = b'}},{"'
 _SEEN_WHOLE: Final = len(_NEXT) + 1
 _HEAD: Final = 4096
-_JSON: Final = "application/sparql-results+json"
 
 
 class Lines:
@@ -104,10 +105,10 @@ class Objects:
 
 Counter = Lines | Elements | Objects
 COUNTERS: Final[dict[str, Callable[[], Counter]]] = {
-    "text/csv": QuotedLines,
-    "text/tab-separated-values": Lines,
-    "application/sparql-results+xml": Elements,
-    _JSON: Objects,
+    CSV.media_type: QuotedLines,
+    RESULTS_TSV.media_type: Lines,
+    RESULTS_XML.media_type: Elements,
+    RESULTS_JSON.media_type: Objects,
 }
 
 
@@ -119,7 +120,7 @@ def counter(media_type: str) -> Counter | None:
 
 def count_rows(media_type: str, document: bytes) -> int | None:
     """Rows of a whole document, None if that cannot be known."""
-    if media_type == _JSON and not (b"{}" in document or b'{",' in document or b'{"}' in document):
+    if media_type == RESULTS_JSON.media_type and not (b"{}" in document or b'{",' in document or b'{"}' in document):
         # Nothing of what makes a difference for `Objects`: each `}},{"` begins a row.
         return document.count(_NEXT) + (b'"bindings":[{' in document)
     counting = counter(media_type)

@@ -8,11 +8,12 @@ from typing import Final
 
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
+from kg.rdf.formats import TRIG, TURTLE
 from sparql.engine.rows import Counter, count_rows, counter
 from sparql.engine.turtle import tidy
 from sparql.workers import frames
 
-_READABLE: Final = ("text/turtle", "application/trig")
+_READABLE: Final = (TURTLE.media_type, TRIG.media_type)
 
 
 class Writer:

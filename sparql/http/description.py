@@ -21,18 +21,6 @@ _MOST_GRAPHS: Final = 200
 _DATASET: Final = BlankNode("dataset")
 _FORMAT: Final = "http://www.w3.org/ns/formats/"
 _SIMPLE_ENTAILMENT: Final = NamedNode("http://www.w3.org/ns/entailment/Simple")
-_FORMAT_NAMES: Final[Mapping[str, str]] = {
-    "text/turtle": "Turtle",
-    "application/ld+json": "JSON-LD",
-    "application/n-triples": "N-Triples",
-    "application/rdf+xml": "RDF_XML",
-    "application/trig": "TriG",
-    "application/n-quads": "N-Quads",
-    "application/sparql-results+json": "SPARQL_Results_JSON",
-    "application/sparql-results+xml": "SPARQL_Results_XML",
-    "text/csv": "SPARQL_Results_CSV",
-    "text/tab-separated-values": "SPARQL_Results_TSV",
-}
 
 
 class Describer:
@@ -66,7 +54,7 @@ class Describer:
             triples.append(Triple(TEXT.query, RDF.type, SD.Feature))
         triples += self._features(service)
         for format_ in (*RESULT_FORMATS, *RDF_FORMATS):
-            node = NamedNode(_FORMAT + _FORMAT_NAMES[format_.media_type])
+            node = NamedNode(_FORMAT + format_.w3c)
             triples.append(Triple(service, SD.resultFormat, node))
         return triples
 

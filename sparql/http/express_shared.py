@@ -2,61 +2,62 @@
 
 import contextlib
 
-from uvicorn.config import Config
-from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE
-from uvicorn.server import ServerState
-
 from kg.graph.generations import Generation
+from kg.http.headers import as_bytes
 from sparql.http.app import SparqlApp
-from sparql.http.headers import as_bytes
-from sparql.http.sending import Scope
-from sparql.service.answers import Prepared
+from sparql.http.headers import TIMING
+from sparql.http.sending import Reply, Scope
+from sparql.http.uvicorn_parts import STATUS_LINE, Config, ProxyHeadersMiddleware, ServerState
 
 
-class Shared:
-    """The application, its generation, answers that are ready, and the beginnings of all."""
+class SharedByConnections:
+    """The application, replies that are ready to be given again, and the beginnings of all replies."""
 
     def __init__(self, config: Config, server: ServerState) -> None:
         self.app: SparqlApp | None = None
-        self.generation: Generation | None = None
+        self._generation: Generation | None = None
         self._looked = -1.0
         self._server = server
         self._defaults: object = None
-        self._starts: dict[int, bytes] = {}
+        self._beginnings: dict[int, bytes] = {}
         # What these settings are for is done by uvicorn's protocol only.
         self._possible = config.limit_concurrency is None and not config.access_log and not config.root_path
         self._proxies = ProxyHeadersMiddleware(_nothing, config.forwarded_allow_ips) if config.proxy_headers else None
 
     def use(self, app: SparqlApp) -> None:
-        """Let this application answer."""
+        """Let queries be answered with the service of this application."""
         if self._possible:
             self.app = app
 
-    def look(self, app: SparqlApp, now: float) -> None:
-        """See that `generation` is the current one. The clock stands still while the events of a moment (a millisecond
-        at most) are handled, so this is not asked for each of them."""
+    def ready(self, app: SparqlApp, data: bytes, now: float) -> tuple[int, bytes] | None:
+        """The reply to a request that was received before in these very bytes: status, and what follows `beginning`.
+
+        The clock stands still while the events of a moment (a millisecond at most) are handled, so the generation is
+        not asked for at each of them.
+        """
         if now != self._looked:
             self._looked = now
             generation = app.service.current()
-            if generation is not self.generation and generation != self.generation:
-                self.generation = generation
+            if generation is not self._generation and generation != self._generation:
+                self._generation = generation
                 app.ready.clear()
+        return app.ready.get(data)
 
-    def start(self, status: int) -> bytes:
-        """The beginning of an answer: status line and uvicorn's own headers, which change each second."""
+    def keep(self, data: bytes, reply: Reply) -> None:
+        """Keep a reply for when the same bytes are received again, if it may be given again."""
+        if self.app and reply.again and reply.prepared and reply.prepared.generation == self._generation:
+            again = as_bytes(header for header in reply.headers if header[0] != TIMING) + b"\r\n" + reply.body
+            self.app.ready.put(data, (reply.status, again), len(data) + len(again))
+
+    def beginning(self, status: int) -> bytes:
+        """The beginning of a reply: status line and uvicorn's own headers, which change each second."""
         if self._server.default_headers is not self._defaults:
             self._defaults = self._server.default_headers
-            self._starts.clear()
-        start = self._starts.get(status)
-        if start is None:
-            start = self._starts[status] = STATUS_LINE[status] + as_bytes(self._server.default_headers)
-        return start
-
-    def keep(self, data: bytes, prepared: Prepared, status: int, answer: bytes) -> None:
-        """Keep an answer, all but its beginning, for when the same bytes are received again."""
-        if self.app and prepared.generation == self.generation:
-            self.app.ready.put(data, (status, answer), len(data) + len(answer))
+            self._beginnings.clear()
+        beginning = self._beginnings.get(status)
+        if beginning is None:
+            beginning = self._beginnings[status] = STATUS_LINE[status] + as_bytes(self._server.default_headers)
+        return beginning
 
     def seen_through_proxies(self, scope: Scope) -> Scope:
         """The scope of a request with client and scheme as a trusted proxy tells them."""

@@ -1,78 +1,34 @@
-"""Errors as answers: problem details (RFC 9457) by default, text for those who ask for text."""
+"""Errors as replies: a problem document by default (`kg.http.problems`), text for those who ask for text."""
 
-import json
 from collections.abc import Sequence
-from typing import Any
 
-from kg.errors import Busy, InvalidInput, KgError, MethodNotAllowed, NotAcceptable, TimedOut, Unauthorized
+from kg.errors import KgError, NotAcceptable
+from kg.http.cors import CORS
+from kg.http.negotiation import choose
+from kg.http.problems import as_json, as_text, error_headers
 from kg.rdf.formats import PLAIN, PROBLEM, Format
-from kg.rdf.negotiation import choose
+from sparql.http.headers import header
+from sparql.http.sending import INSTANCE, Reply, Scope
 from sparql.protocol.requests import METHODS
 
-Headers = list[tuple[bytes, bytes]]
 
-
-def members(error: KgError, public_url: str) -> dict[str, Any]:
-    """The members of a problem document; `type` leads to an explanation under `public_url`."""
-    content: dict[str, Any] = {
-        "type": f"{public_url}problems/{error.slug}",
-        "title": error.title,
-        "status": error.status,
-        "detail": error.message,
-    }
-    if error.hint:
-        content["hint"] = error.hint
-    if isinstance(error, InvalidInput) and error.line is not None:
-        content |= {"line": error.line, "column": error.column, "excerpt": error.excerpt}
-    if isinstance(error, Busy | TimedOut):
-        content["retry-after"] = error.retry_after
-    return content
-
-
-def as_text(error: KgError) -> str:
-    """The same for people at a terminal, with the line and a caret.
-
-    >>> print(as_text(InvalidInput("No end.", "Close it.", line=1, column=5, excerpt="ASK {\\n    ^")), end="")
-    Invalid input: No end. (line 1, column 5)
-    <BLANKLINE>
-        ASK {
-            ^
-    <BLANKLINE>
-    Close it.
-    """
-    text = f"{error.title}: {error.message}"
-    if isinstance(error, InvalidInput) and error.line is not None:
-        shown = "\n".join(f"    {line}" for line in error.excerpt.splitlines())
-        text += f" (line {error.line}, column {error.column})\n\n{shown}\n"
-    return f"{text}\n{error.hint}\n" if error.hint else f"{text}\n"
-
-
-def problem(
-    error: KgError, accept: str | None, public_url: str, methods: Sequence[str] = METHODS
-) -> tuple[int, Headers, bytes]:
-    """Status, headers and body for an error; what the client accepts only decides between the two forms.
+def problem(error: KgError, scope: Scope, public_url: str, methods: Sequence[str] = METHODS) -> Reply:
+    """The reply to a request that failed; what its client accepts only decides between the two forms.
 
     `methods` are those that the address has, for an error that says so.
     """
-    format_ = _form(accept)
-    if format_ is PLAIN:
-        body = as_text(error).encode()
-    else:
-        body = json.dumps(members(error, public_url), ensure_ascii=False).encode()
+    format_ = _form(header(scope, b"accept"))
+    body = as_text(error) if format_ is PLAIN else as_json(error, public_url, scope.get(INSTANCE, scope["path"]))
     headers = [
         (b"content-type", format_.content_type.encode()),
         (b"content-length", str(len(body)).encode()),
         (b"cache-control", b"no-store"),
         (b"content-language", b"en"),
         (b"vary", b"Accept"),
+        *error_headers(error, methods),
+        *CORS,
     ]
-    if isinstance(error, Busy | TimedOut):
-        headers.append((b"retry-after", str(error.retry_after).encode()))
-    if isinstance(error, Unauthorized):
-        headers.append((b"www-authenticate", b'Bearer realm="kg"'))
-    if isinstance(error, MethodNotAllowed):
-        headers.append((b"allow", ", ".join(methods).encode()))
-    return error.status, headers, body
+    return Reply(error.status, headers, body)
 
 
 def _form(accept: str | None) -> Format:

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from kg.errors import Busy, InvalidInput, KgError, TooLarge
-from sparql.http.headers import Headers, header
-from sparql.protocol import encoding
-from sparql.service.answers import Answer
+from kg.http.encoding import encoder
+from kg.http.headers import Headers
+from sparql.http.headers import header
+from sparql.service.answers import Answer, Prepared
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -21,7 +23,26 @@ STATUS: Final = "kg.status"
 """Key of the scope under which the status of the answer is kept once it is sent."""
 COUNTED: Final = "kg.counted"
 """Key of the scope of requests that somebody else counts."""
+INSTANCE: Final = "kg.instance"
+"""Key of the scope of requests that are passed on under another path: the path that was asked for."""
 _HELD_FOR_OLD: Final = 16 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class Reply:
+    """What goes back to a client. The body of a long answer is in `stream`, and is packed with `coding` on its way.
+
+    `prepared` is the request that it answers, None for errors; `again` is whether the same reply may be given to the
+    same request again while the data is what it is.
+    """
+
+    status: int
+    headers: Headers
+    body: bytes = b""
+    stream: Answer | None = None
+    coding: str = ""
+    prepared: Prepared | None = None
+    again: bool = False
 
 
 class Disconnected(Exception):
@@ -52,10 +73,21 @@ async def read_body(scope: Scope, receive: Receive, most: int, seconds: float | 
         raise InvalidInput(f"The body did not arrive within {seconds:g} seconds.") from None
 
 
-async def gone(receive: Receive) -> None:
+async def until_gone(receive: Receive) -> None:
     """Ends when the client has gone."""
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+async def send_reply(send: Send, scope: Scope, reply: Reply) -> None:
+    """Send a reply, and close its stream whatever happens."""
+    if reply.stream is None:
+        await send_whole(send, scope, reply.status, reply.headers, reply.body)
+        return
+    try:
+        await _send_stream(send, scope, reply, reply.stream)
+    finally:
+        reply.stream.close()
 
 
 async def send_whole(send: Send, scope: Scope, status: int, headers: Headers, body: bytes) -> None:
@@ -65,22 +97,23 @@ async def send_whole(send: Send, scope: Scope, status: int, headers: Headers, bo
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
-async def gather(answer: Answer) -> None:
+async def make_whole(answer: Answer) -> None:
     """Make an answer whole for a client of HTTP/1.0, which cannot be told that a stream broke off."""
-    body, whole = await answer.body(_HELD_FOR_OLD)
+    try:
+        body, whole = await answer.body(_HELD_FOR_OLD)
+    finally:
+        answer.close()
     if not whole:
         raise Busy("The answer is too long for HTTP/1.0.", "Ask with HTTP/1.1, or for less.", retry_after=3600)
     answer.first, answer.rest = body, None
 
 
-async def send_stream(send: Send, scope: Scope, headers: Headers, answer: Answer, coding: str) -> None:
+async def _send_stream(send: Send, scope: Scope, reply: Reply, answer: Answer) -> None:
     """Send block by block. Returning without a last block makes the server break the connection, which is the only way
     left to say that the answer is not complete."""
-    scope[STATUS] = 200
-    running = encoding.encoder(coding) if coding else None
-    if coding:
-        headers.append((b"content-encoding", coding.encode()))
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    scope[STATUS] = reply.status
+    running = encoder(reply.coding) if reply.coding else None
+    await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
     if scope["method"] == "HEAD" or answer.rest is None:
         await send({"type": "http.response.body", "body": b""})
         return

@@ -1,1 +1,1 @@
-"""What requests of the SPARQL 1.1 Protocol say, and in which form, coding and right they are answered."""
+"""What requests of the SPARQL 1.1 Protocol say, in which form they are answered, and who may send them."""

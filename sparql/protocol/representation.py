@@ -6,8 +6,8 @@ from typing import Final
 
 from kg.errors import InvalidInput
 from kg.graph.generations import Generation
+from kg.http.negotiation import choose
 from kg.rdf.formats import RDF_FORMATS, RESULT_FORMATS, Format, by_name
-from kg.rdf.negotiation import choose
 
 _REPRESENTATION: Final = "1"
 """Part of every ETag: raise it when the same result is written differently."""

@@ -1,7 +1,7 @@
 """The SPARQL service without HTTP: from a `QueryRequest` to an `Answer`, through guard, cache, budget and pool."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Final
 
@@ -32,6 +32,8 @@ from sparql.workers.pool import Pool, default_workers
 
 _MEGABYTE: Final = 1024 * 1024
 _LARGEST_CACHED: Final = _MEGABYTE
+Wait = Callable[[Job], Awaitable[None]]
+"""Waits until a job is shown."""
 
 
 class SparqlService:
@@ -132,12 +134,9 @@ class SparqlService:
             inspected = self._shapes.inspect(request.query)
         return self._settle(request, inspected, generation, seconds)
 
-    def prepare_at_once(self, request: QueryRequest, generation: Generation) -> Prepared | None:
-        """The same without waiting for anything; None if this request needs a worker or the index of words for it."""
-        if len(request.query) > LONG or may_search(request.query):
-            return None
-        inspected = self._shapes.inspect(request.query)
-        return self._settle(request, inspected, generation, request.timeout or self.settings.query_timeout)
+    def is_ready_at_once(self, request: QueryRequest) -> bool:
+        """Whether a request can be prepared without a worker and without the index of words."""
+        return len(request.query) <= LONG and not may_search(request.query)
 
     def _generation(self) -> Generation:
         generation = self.current()
@@ -168,45 +167,50 @@ class SparqlService:
             self._inspected.put(text, inspected, len(text))
         return inspected
 
-    async def _shown(self, job: Job) -> Job:
+    async def _shown(self, job: Job, wait: Wait = Job.begun) -> Job:
         """Give a job to the pool and wait until its answer begins, or is all there, or has failed."""
         self.pool.submit(job)
         try:
-            await job.begun()
+            await wait(job)
+        except GeneratorExit:  # no task, but the client's connection waited, and is gone
+            job.abandon()
+            raise
         except BaseException:
             job.cancel()
             job.over()
             raise
         return job
 
-    async def run(self, prepared: Prepared, client: str, disconnected: Disconnected | None = None) -> Answer:
+    async def run(
+        self, prepared: Prepared, client: str, disconnected: Disconnected | None = None, wait: Wait = Job.begun
+    ) -> Answer:
         """Answer a prepared request from the cache or by a worker.
 
-        `disconnected` makes an awaitable that ends when the client is gone; the query is stopped then. Raises TimedOut,
-        Exhausted, Busy, TooMany (429) and InvalidInput, the last with line and column.
+        `disconnected` makes an awaitable that ends when the client is gone; the query is stopped then. `wait` waits for
+        a job to be shown. Raises TimedOut, Exhausted, Busy, TooMany (429) and InvalidInput, the last with its place.
         """
-        if (known := self.known(prepared)) is not None:
+        if (known := self._known(prepared)) is not None:
             return known
         if may_search(prepared.request.query):
             dataset = prepared.request.dataset
             graphs = self._default_graphs.of(dataset, str(prepared.key[0])) if dataset else ()
             prepared = await self.text_search.answer(prepared, client, graphs)
-        return self.answer(prepared, await self._shown(self.job(prepared, client, disconnected)))
+        return self._answer(prepared, await self._shown(self._job(prepared, client, disconnected), wait))
 
-    def known(self, prepared: Prepared) -> Answer | None:
+    def _known(self, prepared: Prepared) -> Answer | None:
         """The answer from the cache, if it is there."""
         found = self.cache.get(prepared.key)
         if found is None:
             return None
         return Answer(prepared, found.outline, found.first, cached=True, encoded=found.encoded)
 
-    def job(self, prepared: Prepared, client: str, disconnected: Disconnected | None = None) -> Job:
+    def _job(self, prepared: Prepared, client: str, disconnected: Disconnected | None) -> Job:
         """What to give to the pool for an answer; raises TooMany for a client that has no time left."""
         self.budget.check(client)
         message = message_of(prepared, self._default_graphs, union=self.settings.union_default_graph)
         return Job(message, client, prepared.seconds, prepared.key, disconnected)
 
-    def answer(self, prepared: Prepared, job: Job) -> Answer:
+    def _answer(self, prepared: Prepared, job: Job) -> Answer:
         """The answer of a job, once that is shown; raises its failure."""
         if isinstance(job.failure, EngineSyntaxError):
             job.over()

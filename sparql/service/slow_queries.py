@@ -33,7 +33,7 @@ _WORDS: Final = re.compile(r"<[^<>\s]*+>|#[^\r\n]*+|[\w.-]*+:|(\w++)")
 class SlowQuery:
     """A query that took long.
 
-    `time` is its end (ISO 8601, UTC); `hash` that of its text; `client` a name for a day (`kg.running.pseudonyms`); `form` its
+    `time` is its end (ISO 8601, UTC); `hash` that of its text; `client` a pseudonym for a day; `form` its
     keyword; `seconds` at work and `waited` before that; `rows` None where they were not counted; `outcome` is
     `answered` or the slug of the problem; `generation` the state of the data; `length` in characters.
     """

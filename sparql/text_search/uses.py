@@ -65,7 +65,7 @@ class Uses:
     def runs(self) -> list[Run]:
         """All uses, neighbours together, in order.
 
-        Raises sparql.text_search.triples.Lost for a text that cannot be followed, and InvalidInput for too many uses and for
+        Raises triples.Lost for a text that cannot be followed, and InvalidInput for too many uses and for
         those where text:query is not the property of a triple in a graph pattern.
         """
         try:

@@ -33,7 +33,7 @@ def stopped() -> Stopped:
 
 
 def reported(error: str, message: str, memory: int) -> KgError:
-    """From a FAILED frame. Syntax errors are put into words by `sparql.language.syntax_errors`; `memory` is in megabytes."""
+    """From a FAILED frame. `language.syntax_errors` puts syntax errors into words; `memory` is in megabytes."""
     if error == "syntax":
         return EngineSyntaxError(message)
     if error == "memory":

@@ -16,12 +16,13 @@ from uuid import uuid4
 
 from kg.errors import InvalidInput, MethodNotAllowed, NotFound, NotReady
 from kg.graph.generations import Generation, read_current
+from kg.http.conditional import matches
+from kg.http.encoding import CODINGS
 from kg.ledger.accounts import Accounts
 from kg.rdf.graph_names import GraphNames
 from kg.settings import Settings
-from sparql.http.headers import SHARED, header, matches_etag
-from sparql.http.sending import Receive, Scope, Send, send_whole
-from sparql.protocol.encoding import CODINGS
+from sparql.http.headers import header, not_modified_headers
+from sparql.http.sending import INSTANCE, Receive, Scope, Send, send_whole
 from sparql.protocol.representation import choose_format
 from sparql.protocol.requests import parse_parameters
 from sparql.writing.documents import Document
@@ -107,8 +108,8 @@ class GraphStoreApp(WritingApp):
             format_ = choose_format((values.get("format") or ("",))[0], header(scope, b"accept"), True)
             tag = f"{digest[:TAG_LENGTH]}.{format_.name}"
             asked = header(scope, b"if-none-match")
-            if any(matches_etag(asked, _quoted(tag, coding)) for coding in ("", *CODINGS)):
-                await send_whole(send, scope, 304, [(b"etag", _quoted(tag).encode()), *SHARED], b"")
+            if any(matches(asked, _quoted(tag, coding)) for coding in ("", *CODINGS)):
+                await send_whole(send, scope, 304, not_modified_headers(_quoted(tag)), b"")
                 return
         parameters = [("query", _ALL)] + [("format", text) for text in values.get("format", ())]
         if graph != self._names.default:
@@ -136,7 +137,14 @@ def _as_query(scope: Scope, parameters: Sequence[tuple[str, str]]) -> Scope:
     if accept and "html" not in accept:
         headers.append((b"accept", accept.encode("latin-1")))
     query = urlencode(parameters).encode("ascii")
-    return {**scope, "path": "/sparql", "raw_path": b"/sparql", "query_string": query, "headers": headers}
+    return {
+        **scope,
+        INSTANCE: scope["path"],
+        "path": "/sparql",
+        "raw_path": b"/sparql",
+        "query_string": query,
+        "headers": headers,
+    }
 
 
 def _tagging(send: Send, tag: str) -> Send:

@@ -7,20 +7,23 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import ClassVar, Final
 
 from kg.errors import InvalidInput, KgError, MethodNotAllowed, TooLarge
+from kg.http.cors import CORS, preflight
+from kg.http.headers import Headers
 from kg.ledger.accounts import Account, Accounts
 from kg.publishing.provenance import change_iri
+from kg.rdf.formats import JSON
 from kg.settings import Settings
-from sparql.http.headers import CORS, Headers, header, public_url
+from sparql.http.headers import header, public_url
 from sparql.http.problems import problem
-from sparql.http.sending import Disconnected, Receive, Scope, Send, read_body, send_whole
+from sparql.http.sending import Disconnected, Receive, Scope, Send, read_body, send_reply, send_whole
 from sparql.protocol.authorization import require
 from sparql.writing.service import Outcome, WritingService
 
 _UNCACHED: Final[Headers] = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
-_ALLOWED_HEADERS: Final = (
-    b"Accept, Authorization, Content-Encoding, Content-Type, If-Match, If-None-Match, "
-    b"X-Kg-Reason, X-Kg-On-Behalf-Of, X-Requested-With"
-)
+_SENT: Final = (
+    "Authorization", "Content-Encoding", "If-Match", "X-Kg-Reason", "X-Kg-On-Behalf-Of",
+)  # fmt: skip
+"""Headers that scripts of other sites may send beside the usual ones."""
 _EMPTY_HINT: Final = "Patterns outside GRAPH, WITH and USING see only the graph that has no name."
 
 
@@ -44,7 +47,7 @@ class WritingApp(ABC):
             else:
                 await self.answer(scope, receive, send)
         except KgError as error:
-            await self._send_error(scope, send, error)
+            await send_reply(send, scope, problem(error, scope, self.public_url(scope), self._options))
         except Disconnected:
             pass
 
@@ -72,7 +75,7 @@ class WritingApp(ABC):
         content = self._described(outcome)
         body = json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
         headers = [
-            (b"content-type", b"application/json"),
+            (b"content-type", JSON.media_type.encode()),
             (b"content-length", b"%d" % len(body)),
             *more,
             *_UNCACHED,
@@ -99,24 +102,16 @@ class WritingApp(ABC):
             content["generation"] = outcome.generation
         return content
 
-    async def _send_error(self, scope: Scope, send: Send, error: KgError) -> None:
-        methods = (*self.methods, "OPTIONS")
-        status, headers, body = problem(error, header(scope, b"accept"), self.public_url(scope), methods)
-        await send_whole(send, scope, status, headers + CORS, body)
-
     def public_url(self, scope: Scope) -> str:
         """The address of this copy as the client sees it, with a final slash."""
         return public_url(self.settings, scope)
 
+    @property
+    def _options(self) -> tuple[str, ...]:
+        return (*self.methods, "OPTIONS")
+
     def _preflight(self) -> Headers:
-        methods = ", ".join((*self.methods, "OPTIONS")).encode()
-        return [
-            (b"allow", methods),
-            (b"access-control-allow-methods", methods),
-            (b"access-control-allow-headers", _ALLOWED_HEADERS),
-            (b"access-control-max-age", b"86400"),
-            *CORS,
-        ]
+        return [(b"allow", ", ".join(self._options).encode()), *preflight(self._options, _SENT)]
 
 
 def request_headers(scope: Scope) -> Mapping[str, str]:

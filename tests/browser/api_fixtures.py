@@ -1,6 +1,5 @@
-"""The REST API on a store made for the test: a small framework by hand, or the published release."""
+"""The REST API on a store made for the test: a small framework by hand, or a release in the published form."""
 
-import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -91,13 +90,9 @@ def kmgbf_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 
 
 @pytest.fixture(scope="session")
-def kmgbf_release_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """The API on the published release of the framework."""
-    shared = Path(os.environ.get("KG_SHARED", Path(__file__).parents[2] / "../shared"))
-    file = shared / "data/cbd/kmgbf/ontology/kmgbf-all.ttl"
-    if not file.exists():
-        pytest.skip("the published release is not at hand: set KG_SHARED to the folder that holds data/cbd")
-    published = [quad.triple for quad in parse(path=str(file), format=RdfFormat.TURTLE)]
+def kmgbf_release_api(release_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """The API on a release of the framework in the published form."""
+    published = [quad.triple for quad in parse(path=str(release_file), format=RdfFormat.TURTLE)]
     with served(tmp_path_factory.mktemp("release"), {"kmgbf": published}) as client:
         yield client
 

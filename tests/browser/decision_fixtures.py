@@ -8,26 +8,33 @@ import pytest
 from starlette.testclient import TestClient
 
 from browser.app import create_app
-from kg.clearing_house.profiles import STRENGTHS
+from kg.clearing_house.alignment import STRENGTHS
 from kg.knowledge.knowledge import Knowledge, KnowledgeBase
 from kg.settings import Settings
 from tests.browser.decided import SITE, documents, load, national_target
 from tests.browser.records_data import TARGET, bodies
+from tests.once import made_once
 
 
 @pytest.fixture(scope="session")
 def decided_data(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bundled data with decisions, what follows from them, and national targets; one record has two revisions."""
-    folder = tmp_path_factory.mktemp("decisions")
-    shutil.copytree(bundled_data, folder / "data")
-    high, medium, low = STRENGTHS
-    degrees = [low, high, "", medium, "DEGREE-UNHEARD-OF"]
-    national = [national_target(number, ("mn", "fj", "pe")[number % 3], degrees[number % 5]) for number in range(75)]
-    load(folder / "data", folder, [*documents(), *national])
-    newer = next(one for one in bodies() if one["identifier"] == TARGET)
-    newer["body"]["title"] = {"en": "Protect half of everything"}
-    load(folder / "data", folder, [{**newer, "revision": 4}])
-    return folder / "data"
+    """The bundled data with decisions, what follows from them, and national targets; one record has two revisions.
+
+    Made once in a run; do not write to it.
+    """
+
+    def make(folder: Path) -> None:
+        shutil.copytree(bundled_data, folder / "data")
+        high, medium, low = STRENGTHS
+        degrees = [low, high, "", medium, "DEGREE-UNHEARD-OF"]
+        parties = ("mn", "fj", "pe")
+        national = [national_target(number, parties[number % 3], degrees[number % 5]) for number in range(75)]
+        load(folder / "data", folder, [*documents(), *national])
+        newer = next(one for one in bodies() if one["identifier"] == TARGET)
+        newer["body"]["title"] = {"en": "Protect half of everything"}
+        load(folder / "data", folder, [{**newer, "revision": 4}])
+
+    return made_once(tmp_path_factory, "decisions", make) / "data"
 
 
 @pytest.fixture(scope="session")

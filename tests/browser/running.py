@@ -5,13 +5,15 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
+
+from tests.waiting import PATIENCE, until
 
 
 @dataclass
@@ -26,7 +28,7 @@ class Running:
 
     def start_again(self) -> None:
         """Start a copy whose supervisor has ended, at the same address."""
-        self.process.wait(10)
+        self.process.wait(PATIENCE)
         self.process = _start(self.log, self.environment)
 
     def children(self, module: str) -> list[int]:
@@ -36,20 +38,25 @@ class Running:
         )
         return [int(line) for line in found.stdout.split()]
 
-    def wait_until_healthy(self, patience: float = 60.0) -> httpx.Response:
+    def get(self, path: str, **more: Any) -> httpx.Response:
+        """GET, with patience for a busy machine."""
+        return httpx.get(self.url + path, timeout=PATIENCE, **more)
+
+    def wait_until_healthy(self) -> httpx.Response:
         """The first healthy answer of /health."""
-        deadline = time.monotonic() + patience
-        while time.monotonic() < deadline:
-            try:
-                answer = httpx.get(self.url + "/health", timeout=2)
-                if answer.status_code == 200:
-                    return answer
-            except httpx.TransportError:
-                pass
+        answers: list[httpx.Response] = []
+
+        def healthy() -> bool:
             if self.process.poll() is not None:
                 raise AssertionError(f"the server ended with {self.process.returncode}")
-            time.sleep(0.05)
-        raise AssertionError("the server did not become healthy")
+            try:
+                answers.append(httpx.get(self.url + "/health", timeout=10))
+            except httpx.TransportError:
+                return False
+            return answers[-1].status_code == 200
+
+        until(healthy)
+        return answers[-1]
 
 
 @contextmanager
@@ -70,7 +77,7 @@ def running(data: Path, **settings: str) -> Iterator[Running]:
     finally:
         server.process.send_signal(signal.SIGTERM)
         try:
-            server.process.wait(10)
+            server.process.wait(60)
         except subprocess.TimeoutExpired:
             os.killpg(server.process.pid, signal.SIGKILL)
             server.process.wait()

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from kg.clearing_house.profiles import STRENGTHS, read_alignment
+from kg.clearing_house.alignment import STRENGTHS, read_alignment
 from kg.knowledge.knowledge import Knowledge
 from kg.texts.languages import LANGUAGES
 from tests.browser.conftest import assert_problem

@@ -22,6 +22,10 @@ OTHERS = (
 )  # fmt: skip
 
 
+# A sixth of them, and with the slow tests the others; of the pages another sixth in each language.
+PARTS = [0, *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, 6))]
+
+
 def read(content: bytes, format_: Format) -> set[Triple]:
     """The triples of a document."""
     if format_.rdf == RdfFormat.JSON_LD:
@@ -40,10 +44,11 @@ def test_there_are_231_things_in_the_framework(knowledge: Knowledge) -> None:
     assert len(knowledge.framework.by_iri) == 231
 
 
+@pytest.mark.parametrize("part", PARTS)
 def test_every_iri_leads_to_a_document_that_says_the_same_in_all_formats(
-    client: TestClient, knowledge: Knowledge
+    client: TestClient, knowledge: Knowledge, part: int
 ) -> None:
-    for path in paths(knowledge):
+    for path in paths(knowledge)[part::6]:
         digests = set()
         for format_ in RDF_FORMATS:
             answer = client.get(f"/{path}", headers={"Accept": format_.media_type})
@@ -58,9 +63,13 @@ def test_every_iri_leads_to_a_document_that_says_the_same_in_all_formats(
         assert len(digests) == 1, path
 
 
+@pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_iri_leads_to_a_page_in_every_language(client: TestClient, knowledge: Knowledge, language: str) -> None:
-    for path in paths(knowledge):
+def test_every_iri_leads_to_a_page_in_every_language(
+    client: TestClient, knowledge: Knowledge, language: str, part: int
+) -> None:
+    turn = (part + list(LANGUAGES).index(language)) % 6
+    for path in paths(knowledge)[turn::6]:
         answer = client.get(f"/{path}", headers={"Accept": "text/html", "Accept-Language": language})
         assert answer.status_code == 303
         page = client.get(answer.headers["location"])

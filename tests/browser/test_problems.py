@@ -131,4 +131,5 @@ def test_before_the_first_generation_visitors_are_asked_to_wait(settings: Settin
         answer = empty.get("/health", headers={"Accept": "application/json"})
         assert_problem(answer, 503, "not-ready")
         assert answer.headers["retry-after"] == "2"
+        assert answer.json()["retry-after"] == 2
         assert empty.get("/en/", headers={"Accept": "text/html"}).status_code == 503

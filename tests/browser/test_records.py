@@ -13,8 +13,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 from starlette.testclient import TestClient
 
 from browser.app import create_app
+from kg.clearing_house.alignment import read_alignment
 from kg.clearing_house.listing import RecordQuery, RecordSets, record_sets
-from kg.clearing_house.profiles import read_alignment, read_profile
+from kg.clearing_house.profiles import read_profile
 from kg.knowledge.knowledge import Knowledge, KnowledgeBase
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.changes import make_visible
@@ -501,9 +502,9 @@ def test_an_unknown_country_is_not_found(site: TestClient) -> None:
 
 
 def test_who_has_aligned_what_with_a_target(known: Knowledge) -> None:
-    found = read_alignment(known, "3")
+    found = read_alignment(known, "3", 10)
     assert (found.national, found.by_country) == (1, (("mn", 1),))
-    assert found.by_degree == ((f"{BASE}thesaurus/GBF-DEGREE-HIGH", 1),)
+    assert [(degree, number) for degree, number, _ in found.newest] == [(f"{BASE}thesaurus/GBF-DEGREE-HIGH", 1)]
     assert read_alignment(known, "19").national == 0
 
 

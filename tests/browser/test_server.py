@@ -4,59 +4,52 @@ import os
 import signal
 import subprocess
 import sys
-import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.browser.running import Running, free_port, running
+from tests.data.release import definition
+from tests.waiting import until
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Running:  # type: ignore[misc]
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with running(tmp_path_factory.mktemp("server") / "data") as started:
         yield started
 
 
-def until(condition, patience: float = 10.0) -> float:  # type: ignore[no-untyped-def]
-    """Wait for a condition; the seconds it took."""
-    start = time.monotonic()
-    while not condition():
-        assert time.monotonic() - start < patience
-        time.sleep(0.02)
-    return time.monotonic() - start
-
-
-def answers(server: Running) -> bool:
+def answers(server: Running, path: str = "/health", **parameters: str) -> bool:
     try:
-        return httpx.get(server.url + "/health", timeout=1).status_code == 200
+        return server.get(path, params=parameters).status_code == 200
     except httpx.TransportError:
         return False
 
 
 def test_an_empty_folder_becomes_a_service_with_the_framework(server: Running) -> None:
-    assert httpx.get(server.url + "/health").json()["status"] == "ok"
-    until(lambda: len(httpx.get(server.url + "/api/kmgbf/indicators").json()) == 204)
-    answer = httpx.get(server.url + "/kmgbf/target_3", headers={"Accept": "text/turtle"}, follow_redirects=True)
+    assert server.get("/health").json()["status"] == "ok"
+    until(lambda: len(server.get("/api/kmgbf/indicators").json()) == 204)
+    answer = server.get("/kmgbf/target_3", headers={"Accept": "text/turtle"}, follow_redirects=True)
     assert "kmgbf:target_3 a " in answer.text
 
 
 def test_a_query_is_answered(server: Running) -> None:
-    answer = httpx.get(server.url + "/sparql", params={"query": "ASK {}"}, headers={"Accept": "application/json"})
+    answer = server.get("/sparql", params={"query": "ASK {}"}, headers={"Accept": "application/json"})
     assert answer.json()["boolean"] is True
 
 
-def test_a_change_accepted_by_another_process_is_visible_within_a_second(server: Running, release_file: Path) -> None:
-    until(lambda: len(httpx.get(server.url + "/api/kmgbf/indicators").json()) == 204)
+def test_a_change_accepted_by_another_process_is_visible_when_it_is_done(server: Running, release_file: Path) -> None:
+    until(lambda: len(server.get("/api/kmgbf/indicators").json()) == 204)
     environment = os.environ | {"KG_DATA": str(server.data)}
     command = [sys.executable, "-m", "kg", "load", "kmgbf", str(release_file)]
     subprocess.run(command, env=environment, check=True, capture_output=True)
-    assert "Ensure and enable that by 2030" in httpx.get(server.url + "/kmgbf/en/page/target_3").text
+    assert definition(release_file, "target_3")[:60] in httpx.get(server.url + "/kmgbf/en/page/target_3").text
 
 
 @pytest.mark.parametrize("module", ["browser.processes.web", "browser.processes.writer", "sparql.engine.worker"])
-def test_a_killed_process_is_back_within_three_seconds(server: Running, module: str) -> None:
+def test_a_killed_process_comes_back(server: Running, module: str) -> None:
     def pids() -> list[int]:
         if module != "sparql.engine.worker":
             return server.children(module)
@@ -68,23 +61,21 @@ def test_a_killed_process_is_back_within_three_seconds(server: Running, module: 
     before = pids()
     for pid in before:
         os.kill(pid, signal.SIGKILL)
-    took = until(lambda: bool(set(pids()) - set(before)) and answers(server))
-    assert took < 3
-    query = {"query": "ASK {}"}
-    until(lambda: httpx.get(server.url + "/sparql", params=query, timeout=5).status_code == 200, 5)
+    until(lambda: bool(set(pids()) - set(before)) and answers(server))
+    until(lambda: answers(server, "/sparql", query="ASK {}"))
 
 
-def test_a_second_start_keeps_everything(tmp_path: Path) -> None:
-    with running(tmp_path / "data") as first:
-        until(lambda: httpx.get(first.url + "/health").json()["sequence"] >= 4)
-        before = httpx.get(first.url + "/health").json()
-    with running(tmp_path / "data") as second:
-        after = httpx.get(second.url + "/health").json()
+def test_a_second_start_keeps_everything(own_bundled_data: Path) -> None:
+    with running(own_bundled_data) as first:
+        until(lambda: first.get("/health").json()["sequence"] >= 4)
+        before = first.get("/health").json()
+    with running(own_bundled_data) as second:
+        after = second.get("/health").json()
     assert after["sequence"] == before["sequence"]
 
 
 def test_a_killed_supervisor_takes_its_children_with_it(tmp_path: Path) -> None:
-    with running(tmp_path / "data") as server:
+    with running(tmp_path / "data", bundled="false") as server:
         children = server.children("browser")
         assert len(children) >= 2
         server.process.kill()

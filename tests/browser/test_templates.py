@@ -84,6 +84,16 @@ def _render(renderer: Renderer, page: Page) -> str:
     return renderer.render(page).decode()
 
 
+_READ: dict[str, dict[str, _Document]] = {}
+
+
+def _documents(renderer: Renderer, language: str) -> dict[str, _Document]:
+    """Every page of a language, rendered and read once for all tests."""
+    if language not in _READ:
+        _READ[language] = {name: _Document(_render(renderer, page)) for name, page in sample_pages(language).items()}
+    return _READ[language]
+
+
 def test_every_page_template_has_a_sample() -> None:
     used = {page.template for page in sample_pages("en").values()}
     assert used == set(template_names()) - _PARTS
@@ -99,8 +109,7 @@ def test_every_page_class_has_a_sample() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_samples_are_whole_pages_in_their_language(renderer: Renderer, language: str) -> None:
-    for name, page in sample_pages(language).items():
-        document = _Document(_render(renderer, page))
+    for name, document in _documents(renderer, language).items():
         assert not document.errors, (name, document.errors)
         assert document.open == [], name
         html = document.all("html")[0]
@@ -111,8 +120,8 @@ def test_samples_are_whole_pages_in_their_language(renderer: Renderer, language:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_is_inline_that_the_content_policy_forbids(renderer: Renderer, language: str) -> None:
-    for name, page in sample_pages(language).items():
-        for tag, attributes in _Document(_render(renderer, page)).elements:
+    for name, document in _documents(renderer, language).items():
+        for tag, attributes in document.elements:
             assert tag != "style", name
             assert "style" not in attributes, (name, tag)
             assert not [attribute for attribute in attributes if attribute.startswith("on")], (name, tag)
@@ -124,8 +133,8 @@ def test_nothing_is_inline_that_the_content_policy_forbids(renderer: Renderer, l
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_identifiers_of_elements_are_unique_and_references_lead_somewhere(renderer: Renderer, language: str) -> None:
-    for name, page in sample_pages(language).items():
-        elements = _Document(_render(renderer, page)).elements
+    for name, document in _documents(renderer, language).items():
+        elements = document.elements
         ids = [attributes["id"] or "" for _, attributes in elements if "id" in attributes]
         assert len(ids) == len(set(ids)), (name, sorted(ids))
         for _, attributes in elements:
@@ -136,8 +145,8 @@ def test_identifiers_of_elements_are_unique_and_references_lead_somewhere(render
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_headings_do_not_skip_a_level(renderer: Renderer, language: str) -> None:
-    for name, page in sample_pages(language).items():
-        levels = [int(tag[1]) for tag, _ in _Document(_render(renderer, page)).elements if re.fullmatch(r"h[1-6]", tag)]
+    for name, document in _documents(renderer, language).items():
+        levels = [int(tag[1]) for tag, _ in document.elements if re.fullmatch(r"h[1-6]", tag)]
         assert levels[0] == 1, name
         assert all(after <= before + 1 for before, after in pairwise(levels)), (name, levels)
 
@@ -211,8 +220,8 @@ def test_an_error_in_a_query_points_at_its_place(renderer: Renderer) -> None:
 
 
 def test_buttons_that_need_scripts_are_hidden_without_them(renderer: Renderer) -> None:
-    for page in sample_pages("en").values():
-        for button in _Document(_render(renderer, page)).all("button"):
+    for document in _documents(renderer, "en").values():
+        for button in document.all("button"):
             assert button.get("type") == "submit" or "hidden" in button
 
 

@@ -26,8 +26,8 @@ python -m tests.conformance /path/to/rdf-tests
 ```
 
 The tests are not part of this repository. Any checkout will do that holds `sparql11/` or `sparql/sparql11/`, such as
-the repository w3c/rdf-tests or the copy in the source distribution of rdflib. `KG_RDF_TESTS=/path make test` runs them
-with the other tests, which fail if anything fails that is not listed here.
+the repository w3c/rdf-tests or the copy in the source distribution of rdflib. `KG_RDF_TESTS=/path make test-all` runs
+them with other slow tests, which fail if anything fails that is not listed here.
 """
 _METHOD: Final = """
 ## How the tests are run

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from kg.ledger.ledger import Ledger
+from kg.quality.refresh import refresh
 from kg.settings import Settings
-from loaders.bundled import load_bundled
 from tests.browser.running import Running, running
+from tests.once import made_once
+from tests.vocabularies import WATERS, add_vocabulary
 
 CHROMIUM = os.environ.get("KG_CHROMIUM") or shutil.which("chromium")
 ARGUMENTS = [
@@ -28,6 +30,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("KG_REQUIRE_BROWSER"):
             pytest.fail(reason)
         pytest.skip(reason)
+    expect.set_options(timeout=60_000)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield started
@@ -35,12 +38,24 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """The service with the bundled data."""
+def e2e_data(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled data, and a vocabulary that has everything; made once in a run, do not write to it."""
+
+    def make(folder: Path) -> None:
+        settings = Settings(data=folder / "data")
+        shutil.copytree(bundled_data, settings.data)
+        ledger = Ledger(settings.ledger_address)
+        add_vocabulary(settings, ledger, "waters", WATERS)
+        refresh(settings, ledger)
+        ledger.close()
+
+    return made_once(tmp_path_factory, "e2e", make) / "data"
+
+
+@pytest.fixture(scope="session")
+def server(e2e_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The service on a copy of it, one for all tests."""
     data: Path = tmp_path_factory.mktemp("e2e") / "data"
-    settings = Settings(data=data)
-    ledger = Ledger(settings.ledger_address)
-    load_bundled(settings, ledger)
-    ledger.close()
-    with running(data) as started:
+    shutil.copytree(e2e_data, data)
+    with running(data, query_budget="0", query_timeout="600") as started:
         yield started

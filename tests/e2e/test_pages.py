@@ -3,10 +3,10 @@
 from urllib.parse import urlencode
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.running import Running
+from tests.e2e.visits import alternating, open_page, the_rest, too_wide, visit
 
 pytestmark = pytest.mark.e2e
 
@@ -55,45 +55,25 @@ PAGES = {
 }
 
 
-def open_page(browser: Browser, server: Running, path: str, language: str, **options: object) -> Page:
-    """A page in a new window, which closes with the test run."""
-    context = browser.new_context(**options)  # type: ignore[arg-type]
-    page = context.new_page()
-    page.goto(f"{server.url}/{path.format(lang=language)}")
-    return page
+@pytest.mark.parametrize(("path", "language", "scheme"), alternating(PAGES))
+def test_a_page_is_accessible_narrow_and_without_errors(
+    browser: Browser, server: Running, path: str, language: str, scheme: str
+) -> None:
+    assert visit(browser, server, path, language, scheme) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.slow
+@pytest.mark.parametrize(("path", "language", "scheme"), the_rest(PAGES))
+def test_so_it_is_in_both_directions_in_light_and_dark(
+    browser: Browser, server: Running, path: str, language: str, scheme: str
+) -> None:
+    assert visit(browser, server, path, language, scheme) == []
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(browser: Browser, server: Running, name: str, language: str, scheme: str) -> None:
-    page = open_page(browser, server, PAGES[name], language, color_scheme=scheme)
-    results = Axe().run(
-        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-    )
-    page.context.close()
-    assert results.violations_count == 0, results.generate_report()
-
-
-@pytest.mark.parametrize("language", ["en", "ar", "zh", "ru"])
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_scrolls_sideways_on_a_small_phone(browser: Browser, server: Running, name: str, language: str) -> None:
-    page = open_page(browser, server, PAGES[name], language, viewport={"width": 320, "height": 640})
-    width = page.evaluate("document.documentElement.scrollWidth")
-    page.context.close()
-    assert width <= 320
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_no_page_runs_into_its_own_security_policy(browser: Browser, server: Running, name: str) -> None:
-    context = browser.new_context()
-    page = context.new_page()
-    messages: list[str] = []
-    page.on("console", lambda message: messages.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: messages.append(str(error)))
-    page.goto(f"{server.url}/{PAGES[name].format(lang='en')}")
-    context.close()
-    assert [text for text in messages if "Failed to load resource" not in text] == []
+def test_nothing_scrolls_sideways_in_long_and_in_dense_scripts(browser: Browser, server: Running, name: str) -> None:
+    assert too_wide(browser, server, PAGES[name], ["ru", "zh", "fr", "es"]) == []
 
 
 def test_without_scripts_a_question_is_asked_and_answered(browser: Browser, server: Running) -> None:

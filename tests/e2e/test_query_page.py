@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.running import Running
-from tests.e2e.test_pages import CHART, GRAPH, QUERY, open_page
+from tests.e2e.test_pages import CHART, GRAPH, QUERY
+from tests.e2e.visits import open_page, window
 
 pytestmark = pytest.mark.e2e
 
@@ -53,10 +54,12 @@ def test_without_scripts_there_is_no_history_and_everything_unfolds(browser: Bro
 
 
 def test_a_name_is_completed_by_keyboard(browser: Browser, server: Running) -> None:
-    page = editor_of(open_page(browser, server, "{lang}/query", "en"))
-    page.keyboard.type("ASK { ?x a gbf:Targe")
+    page = window(browser).new_page()
+    page.clock.install()
+    page.goto(f"{server.url}/en/query")
+    editor_of(page).keyboard.type("ASK { ?x a gbf:Targe")
     expect(page.locator(".cm-tooltip-autocomplete")).to_contain_text("gbf:Target")
-    page.wait_for_timeout(200)
+    page.clock.fast_forward(1000)  # what was just shown is not yet chosen by a key
     page.keyboard.press("Enter")
     page.keyboard.type(" }")
     page.keyboard.press("Control+Enter")

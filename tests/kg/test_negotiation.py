@@ -3,8 +3,8 @@
 import pytest
 
 from kg.errors import NotAcceptable
+from kg.http.negotiation import choose, choose_language, parse
 from kg.rdf.formats import HTML, JSONLD, NQUADS, NTRIPLES, RDF_FORMATS, RDFXML, RESULT_FORMATS, TRIG, TURTLE, by_name
-from kg.rdf.negotiation import choose, choose_language, parse
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 EVERYTHING = (TURTLE, HTML, JSONLD, NTRIPLES, RDFXML, TRIG, NQUADS)

@@ -1,5 +1,6 @@
 """The rules of the quality report: the SKOS Reference's kinds of examples, one case a rule, and real vocabularies."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ from pyoxigraph import Quad, RdfFormat, parse
 from kg.quality import RULES, Report, Severity, check
 from kg.rdf.documents import read_file
 from kg.vocabularies.settings import VocabularySettings
-from tests.conftest import SHARED
+from tests.data import vocabularies
+from tests.data.sources import VOCABULARIES, Source, sources
 
 HEAD = """
 @prefix : <http://example.org/t/> .
@@ -228,32 +230,49 @@ def test_keys_do_not_depend_on_the_run() -> None:
     )
 
 
-def _vocabulary(name: str) -> Report:
-    path: Path = SHARED / "data" / "vocabularies" / name
-    if not path.exists():
-        pytest.skip(f"{name} is not at {path}; set KG_SHARED to the folder that holds data/")
-    return check(read_file(path, "http://example.org/"))
+Checked = Callable[[str], Report]
 
 
-def test_gemet_has_circles_and_relations_from_one_side() -> None:
-    found = _vocabulary("gemet-4.0.1-en-de-fr-it-nl.ttl.gz").findings
-    space = "http://www.eionet.europa.eu/gemet/concept/"
+@pytest.fixture(params=sources(VOCABULARIES))
+def source(request: pytest.FixtureRequest) -> Source:
+    """Whose thesauri are checked."""
+    found: Source = request.param
+    return found
+
+
+@pytest.fixture
+def checked(source: Source, tmp_path: Path) -> Checked:
+    """Checks one by its name among ours; the real ones have others."""
+    folder = VOCABULARIES if source == "real" else vocabularies.write(tmp_path)
+    real = {"environment": "gemet-4.0.1-en-de-fr-it-nl", "ecology": "EnvThes", "learning": "unesco-thesaurus"}
+    names = real if source == "real" else {name: name for name in real}
+    return lambda name: check(read_file(folder / f"{names[name]}.ttl.gz", "http://example.org/"))
+
+
+def test_circles_and_relations_from_one_side_are_found(checked: Checked, source: Source) -> None:
+    found = checked("environment").findings
+    space, pairs, incomplete = {
+        "own": (vocabularies.ENVIRONMENT_SPACE + "concept/", (("2", "14"), ("9", "10")), 2),
+        "real": ("http://www.eionet.europa.eu/gemet/concept/", (("15132", "15133"), ("625", "2663")), 312),
+    }[source]
     circles = {frozenset((one.subject, *one.others)) for one in found["cyclic-hierarchy"]}
-    assert {frozenset((space + "15132", space + "15133")), frozenset((space + "625", space + "2663"))} <= circles
+    assert {frozenset(space + number for number in pair) for pair in pairs} <= circles
     assert found["unidirectional-relations"]
-    assert len(found["incomplete-languages"]) == 312
+    assert len(found["incomplete-languages"]) == incomplete
 
 
-def test_envthes_has_chains_of_deprecated_concepts() -> None:
-    report_ = _vocabulary("EnvThes.ttl.gz")
-    assert len(report_.findings["successor-deprecated"]) == 26
-    assert report_.totals["deprecated"] == 2918
+def test_chains_of_deprecated_concepts_are_found(checked: Checked, source: Source) -> None:
+    report_ = checked("ecology")
+    chained, deprecated = {"own": (1, 40), "real": (26, 2918)}[source]
+    assert len(report_.findings["successor-deprecated"]) == chained
+    assert report_.totals["deprecated"] == deprecated
     assert report_.findings["dangling-references"]
 
 
-def test_unesco_lacks_a_few_names_in_arabic_and_russian() -> None:
-    report_ = _vocabulary("unesco-thesaurus.ttl.gz")
+def test_names_that_are_missing_in_arabic_and_russian_are_counted(checked: Checked, source: Source) -> None:
+    report_ = checked("learning")
+    arabic, russian, tops = {"own": (15, 14, 4), "real": (4_476, 4_443, 585)}[source]
     coverage = report_.coverage
-    assert (coverage.count("prefLabel", "ar"), coverage.count("prefLabel", "ru")) == (4_476, 4_443)
+    assert (coverage.count("prefLabel", "ar"), coverage.count("prefLabel", "ru")) == (arabic, russian)
     assert report_.findings["S13"]
-    assert report_.totals["top concepts"] == 585
+    assert report_.totals["top concepts"] == tops

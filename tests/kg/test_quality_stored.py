@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -27,6 +26,7 @@ from kg.quality.rules import RULES_DIGEST
 from kg.quality.stored import Reports, Stored, path_of, read, read_head, write
 from kg.rdf.namespaces import DCAT, DCT, RDF, SKOS
 from kg.settings import Settings
+from tests.waiting import PATIENCE, until
 
 OAK = NamedNode("http://example.org/oak")
 CATALOGUE = NamedNode("http://metadata.cbd.int/dataset/trees")
@@ -151,15 +151,6 @@ def test_exports_survive_hostile_texts() -> None:
     assert sum(1 for _ in parse(turtle, format=RdfFormat.TURTLE)) > 100
 
 
-def _wait(condition: object, seconds: float = 30.0) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():  # type: ignore[operator]
-            return True
-        time.sleep(0.05)
-    return False
-
-
 def test_the_child_makes_reports_and_another_only_when_asked(
     settings: Settings, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,13 +163,13 @@ def test_the_child_makes_reports_and_another_only_when_asked(
     background.notice()
     background.tend()
     assert background._child is child  # never two at a time
-    assert _wait(lambda: child.poll() is not None)
+    until(lambda: child.poll() is not None)
     assert child.returncode == 0
     assert read_head(settings.data, "trees") is not None
     background.tend()  # the one that was asked for meanwhile
     again = background._child
     assert again is not None
-    again.wait(30)
+    again.wait(PATIENCE)
     background.tend()
     assert background._child is None
 
@@ -187,10 +178,10 @@ def test_the_child_ends_with_its_parent(settings: Settings, ledger: Ledger) -> N
     load(settings, ledger, "oak")
     (settings.data / "quality").mkdir()
     program = (
-        "import fcntl, sys, time\n"
+        "import fcntl, signal, sys\n"
         "from kg.quality.background import Background\n"
         "lock = open(sys.argv[1], 'w'); fcntl.flock(lock, fcntl.LOCK_EX)\n"  # so that the child has to wait
-        "b = Background(); b.tend(); print(b._child.pid, flush=True); time.sleep(60)\n"
+        "b = Background(); b.tend(); print(b._child.pid, flush=True); signal.pause()\n"
     )
     command = (sys.executable, "-c", program, str(settings.data / "quality" / "refresh.lock"))
     environment = {**os.environ, "KG_DATA": str(settings.data)}
@@ -198,7 +189,7 @@ def test_the_child_ends_with_its_parent(settings: Settings, ledger: Ledger) -> N
         assert parent.stdout is not None
         child = int(parent.stdout.readline())
         parent.kill()
-    assert _wait(lambda: not _is_running(child))
+    until(lambda: not _is_running(child))
 
 
 def _is_running(pid: int) -> bool:

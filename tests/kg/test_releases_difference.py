@@ -1,6 +1,7 @@
 """What is different between two states of a vocabulary, thing by thing."""
 
 import json
+from pathlib import Path
 
 import pytest
 from pyoxigraph import RdfFormat, Triple, parse
@@ -11,7 +12,8 @@ from kg.releases import difference as module
 from kg.releases.difference import compare, compare_graphs
 from kg.releases.model import Difference, Thing, from_json
 from kg.releases.tables import rows, write_csv
-from tests.conftest import SHARED
+from tests.data import vocabularies
+from tests.data.sources import VOCABULARIES, Source, sources
 
 PREFIXES = """
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -182,17 +184,24 @@ def test_too_much_is_refused_before_anything_is_read(monkeypatch: pytest.MonkeyP
         compare_graphs(CanonicalGraph(b"not read", 2), CanonicalGraph(b"not read", 2))
 
 
-def test_two_releases_of_a_real_thesaurus() -> None:
-    folder = SHARED / "data" / "vocabularies"
-    if not folder.exists():
-        pytest.skip(f"the vocabularies are not at {folder}; set KG_SHARED to the folder that holds data/")
-    old, new = (canonicalize(read_file(folder / f"{name}.ttl.gz", "http://x/")) for name in ("EnvThesV3", "EnvThes"))
+# Whose: files of the older and the newer release; concepts before and after; added, gone, deprecated, renamed
+_RELEASES: dict[Source, tuple[tuple[str, str], tuple[int, int], tuple[int, int, int, int]]] = {
+    "own": (("ecology-before", "ecology"), (75, 74), (2, 3, 4, 2)),
+    "real": (("EnvThesV3", "EnvThes"), (5786, 5644), (3, 145, 970, 22)),
+}
+
+
+@pytest.mark.parametrize("source", sources(VOCABULARIES))
+def test_two_releases_of_a_whole_thesaurus(source: Source, tmp_path: Path) -> None:
+    folder = VOCABULARIES if source == "real" else vocabularies.write(tmp_path)
+    names, numbers, (added, gone, deprecated, changed) = _RELEASES[source]
+    old, new = (canonicalize(read_file(folder / f"{name}.ttl.gz", "http://x/")) for name in names)
     found = compare_graphs(old, new)
     concepts = [thing for thing in found.things if thing.kind == "concept"]
-    assert (found.concepts_before, found.concepts_after) == (5786, 5644)
-    assert sum("added" in thing.groups for thing in concepts) == 3
-    assert sum("removed" in thing.groups or "replaced" in thing.groups for thing in concepts) == 145
-    assert sum("deprecated" in thing.groups for thing in concepts) == 970
+    assert (found.concepts_before, found.concepts_after) == numbers
+    assert sum("added" in thing.groups for thing in concepts) == added
+    assert sum("removed" in thing.groups or "replaced" in thing.groups for thing in concepts) == gone
+    assert sum("deprecated" in thing.groups for thing in concepts) == deprecated
     label = "http://www.w3.org/2004/02/skos/core#prefLabel"
     renamed = {
         thing.iri
@@ -200,7 +209,7 @@ def test_two_releases_of_a_real_thesaurus() -> None:
         for detail in thing.details
         if detail.property == label and detail.before and detail.before.language == "en" and detail.after
     }
-    assert len(renamed) == 22
+    assert len(renamed) == changed
 
 
 def test_text_that_looks_like_a_statement_is_text() -> None:

@@ -22,10 +22,10 @@ from kg.texts.languages import Text
 from kg.vocabularies.settings import read_settings
 from loaders.vocabularies.skosmos_config import read_configuration
 from loaders.vocabularies.skosmos_import import import_vocabularies
-from tests.conftest import SHARED
+from tests.data import release, vocabularies
+from tests.data.sources import VOCABULARIES, sources
 
 BASE = "http://metadata.cbd.int/"
-VOCABULARIES = SHARED / "data" / "vocabularies"
 PREFIXES = """@prefix : <#> .
 @prefix skosmos: <http://purl.org/net/skosmos#> .
 @prefix void: <http://rdfs.org/ns/void#> .
@@ -76,19 +76,43 @@ def config(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def files(tmp_path: Path) -> Path:
-    """A folder with their data."""
-    if not VOCABULARIES.exists():
-        pytest.skip(f"the test vocabularies are not at {VOCABULARIES}; set KG_SHARED to the folder that holds data/")
+@pytest.fixture(params=sources(VOCABULARIES))
+def files(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A folder with their data: ours, or the real ones."""
     folder = tmp_path / "files"
     folder.mkdir()
+    if request.param == "own":
+        learning = vocabularies.learning().replace("//learning.example.org", "//vocabularies.unesco.org")
+        ecology = vocabularies.ecology().replace("//ecology.example.org", "//vocabs.lter-europe.net/EnvThes")
+        (folder / "unesco-thesaurus.ttl.gz").write_bytes(gzip.compress(learning.encode()))
+        (folder / "envthes.ttl.gz").write_bytes(gzip.compress(ecology.encode()))
+        release.write(folder / "kmgbf.ttl")
+        return folder
     shutil.copy(VOCABULARIES / "unesco-thesaurus.ttl.gz", folder)
     shutil.copy(VOCABULARIES / "EnvThes.ttl.gz", folder / "envthes.ttl.gz")
     shutil.copy(VOCABULARIES / "kmgbf-all.ttl", folder / "kmgbf.ttl")
     return folder
 
 
+def test_a_small_site_moves_in_one_command(
+    settings: Settings, config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KG_DATA", str(settings.data))
+    monkeypatch.setenv("COLUMNS", "200")
+    for name, space in (("kmgbf", f"{BASE}kmgbf/"), ("envthes", "http://vocabs.lter-europe.net/EnvThes/")):
+        text = f'<{space}a> a skos:Concept ; skos:prefLabel "One of {name}"@en .'
+        (tmp_path / f"{name}.ttl").write_text(PREFIXES + text)
+    command = ["vocabulary", "import-skosmos", str(config), "--files", str(tmp_path)]
+    result = CliRunner().invoke(create_app("vocabulary"), [*command, "--only", "kmgbf", "--only", "envthes"])
+    assert result.exit_code == 0, result.output
+    found = read_settings(KnowledgeBase(settings).current().graph.store)
+    assert sorted(found) == ["envthes", "kmgbf"]
+    assert found["kmgbf"].languages == ("en", "es")
+    assert found["envthes"].sort_by_notation == "natural"
+    assert "somebody@example.org" not in result.output
+
+
+@pytest.mark.slow
 def test_a_site_moves_in_one_command(
     settings: Settings, config: Path, files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

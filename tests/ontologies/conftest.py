@@ -1,6 +1,5 @@
-"""What the tests of the ontologies share: our graphs, and the published release where it is at hand."""
+"""What the tests of the ontologies share: our graphs, and a release in the published form."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -18,13 +17,9 @@ def parse(*files: Path) -> Graph:
 
 
 @pytest.fixture(scope="session")
-def release() -> Graph:
-    """The published release 1.0.1 of the framework."""
-    shared = Path(os.environ.get("KG_SHARED", REPOSITORY.parent / "shared"))
-    file = shared / "data/cbd/kmgbf/ontology/kmgbf-all.ttl"
-    if not file.exists():
-        pytest.skip("the published release is not at hand: set KG_SHARED to the folder that holds data/cbd")
-    return parse(file)
+def release(release_file: Path) -> Graph:
+    """The published release 1.0.1 of the framework, or ours in its form."""
+    return parse(release_file)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""A server with the bundled data and two small vocabularies, and one with the real ones of KG_SHARED."""
+"""A server with the bundled data and two small vocabularies, and one with larger ones: ours, and the real ones."""
 
 import shutil
 from collections.abc import Iterator, Mapping
@@ -18,10 +18,10 @@ from kg.settings import Settings
 from kg.texts.languages import Text
 from kg.vocabularies.settings import VocabularySettings, describe_settings
 from tests.browser.running import Running, running
-from tests.conftest import SHARED
+from tests.data import vocabularies
+from tests.data.sources import VOCABULARIES, Source, sources
+from tests.once import made_once
 from tests.rest.samples import OTHER, OTHER_SPACE, SPACE, TRIAL
-
-VOCABULARIES = SHARED / "data" / "vocabularies"
 
 
 def add(settings: Settings, ledger: Ledger, quads: list[Quad], vocabulary: VocabularySettings) -> None:
@@ -46,46 +46,52 @@ def read(text: str) -> list[Quad]:
     return [Quad(q.subject, q.predicate, q.object) for q in parse(text.encode(), format=RdfFormat.TURTLE)]
 
 
+def small_vocabularies(settings: Settings) -> list[tuple[str, VocabularySettings]]:
+    """What the small vocabularies hold, and how they are shown."""
+    return [
+        (
+            TRIAL,
+            VocabularySettings(
+                id="trial",
+                iri=_iri(settings, "trial"),
+                titles=(Text("Trial", "en"), Text("Versuch", "de")),
+                uri_spaces=(SPACE,),
+                languages=("ar", "de", "en"),
+                group_class=ISOTHES.ConceptGroup.value,
+                array_class=ISOTHES.ThesaurusArray.value,
+                use_modified_date=True,
+                show_top_concepts=True,
+                dumps=(("https://example.org/trial.ttl", ""),),
+            ),
+        ),
+        (
+            OTHER,
+            VocabularySettings(
+                id="other",
+                iri=_iri(settings, "other"),
+                titles=(Text("Other", "en"),),
+                uri_spaces=(OTHER_SPACE,),
+                hierarchy=(OTHER_SPACE + "isPartOf",),
+                search_by_notation=True,
+                show_deprecated=True,
+            ),
+        ),
+    ]
+
+
 @pytest.fixture(scope="session")
 def rest_data(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bundled data with the two small vocabularies."""
-    data = tmp_path_factory.mktemp("rest") / "data"
-    shutil.copytree(bundled_data, data)
-    settings = Settings(data=data)
-    ledger = Ledger(settings.ledger_address)
-    add(
-        settings,
-        ledger,
-        read(TRIAL),
-        VocabularySettings(
-            id="trial",
-            iri=_iri(settings, "trial"),
-            titles=(Text("Trial", "en"), Text("Versuch", "de")),
-            uri_spaces=(SPACE,),
-            languages=("ar", "de", "en"),
-            group_class=ISOTHES.ConceptGroup.value,
-            array_class=ISOTHES.ThesaurusArray.value,
-            use_modified_date=True,
-            show_top_concepts=True,
-            dumps=(("https://example.org/trial.ttl", ""),),
-        ),
-    )
-    add(
-        settings,
-        ledger,
-        read(OTHER),
-        VocabularySettings(
-            id="other",
-            iri=_iri(settings, "other"),
-            titles=(Text("Other", "en"),),
-            uri_spaces=(OTHER_SPACE,),
-            hierarchy=(OTHER_SPACE + "isPartOf",),
-            search_by_notation=True,
-            show_deprecated=True,
-        ),
-    )
-    ledger.close()
-    return data
+    """The bundled data with the two small vocabularies, made once in a run; do not write to it."""
+
+    def make(folder: Path) -> None:
+        settings = Settings(data=folder / "data")
+        shutil.copytree(bundled_data, settings.data)
+        ledger = Ledger(settings.ledger_address)
+        for turtle, described in small_vocabularies(settings):
+            add(settings, ledger, read(turtle), described)
+        ledger.close()
+
+    return made_once(tmp_path_factory, "rest", make) / "data"
 
 
 @pytest.fixture(scope="session")
@@ -97,56 +103,76 @@ def client(rest_data: Path) -> Iterator[TestClient]:
 
 
 @pytest.fixture(scope="session")
-def server(rest_data: Path) -> Iterator[Running]:
+def server(rest_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The same as a real server."""
-    with running(rest_data, query_workers="1", web_workers="1") as started:
+    yield from _serve(rest_data, tmp_path_factory.mktemp("rest"))
+
+
+def _serve(data: Path, folder: Path) -> Iterator[Running]:
+    shutil.copytree(data, folder / "data")
+    with running(folder / "data", query_workers="1", web_workers="1") as started:
         yield started
 
 
-_REAL: Mapping[str, tuple[str, str, str, str]] = {
-    "unesco": (
-        "unesco-thesaurus.ttl.gz",
-        "UNESCO Thesaurus",
-        "http://vocabularies.unesco.org/thesaurus/",
-        ISOTHES.ConceptGroup.value,
-    ),
-    "gemet": ("gemet-4.0.1-en-de-fr-it-nl.ttl.gz", "GEMET", "http://www.eionet.europa.eu/gemet/", ""),
-    "envthes": ("EnvThes.ttl.gz", "EnvThes", "http://vocabs.lter-europe.net/EnvThes/", ""),
+_GROUPS = ISOTHES.ConceptGroup.value
+_LARGER: Mapping[Source, Mapping[str, tuple[str, str, str, str]]] = {
+    "own": {
+        "learning": ("learning.ttl.gz", "Learning Thesaurus", vocabularies.LEARNING_SPACE, _GROUPS),
+        "environment": ("environment.ttl.gz", "Environment", vocabularies.ENVIRONMENT_SPACE, ""),
+        "ecology": ("ecology.ttl.gz", "Ecology", vocabularies.ECOLOGY_SPACE, ""),
+    },
+    "real": {
+        "learning": (
+            "unesco-thesaurus.ttl.gz",
+            "UNESCO Thesaurus",
+            "http://vocabularies.unesco.org/thesaurus/",
+            _GROUPS,
+        ),
+        "environment": ("gemet-4.0.1-en-de-fr-it-nl.ttl.gz", "GEMET", "http://www.eionet.europa.eu/gemet/", ""),
+        "ecology": ("EnvThes.ttl.gz", "EnvThes", "http://vocabs.lter-europe.net/EnvThes/", ""),
+    },
 }
 
 
+@pytest.fixture(scope="session", params=sources(VOCABULARIES))
+def source(request: pytest.FixtureRequest) -> Source:
+    """Whose larger vocabularies there are."""
+    found: Source = request.param
+    return found
+
+
 @pytest.fixture(scope="session")
-def shared_data(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bundled data with UNESCO, GEMET and EnvThes."""
-    if not VOCABULARIES.exists():
-        pytest.skip(f"the vocabularies are not at {VOCABULARIES}; set KG_SHARED to the folder that holds data/")
-    data = tmp_path_factory.mktemp("shared") / "data"
-    shutil.copytree(bundled_data, data)
-    settings = Settings(data=data)
-    ledger = Ledger(settings.ledger_address)
-    for id_, (name, title, space, group_class) in _REAL.items():
-        described = VocabularySettings(
-            id=id_,
-            iri=_iri(settings, id_),
-            titles=(Text(title, "en"),),
-            uri_spaces=(space,),
-            group_class=group_class,
-        )
-        add(settings, ledger, read_file(VOCABULARIES / name, settings.base_iri), described)
-    ledger.close()
-    return data
+def shared_data(source: Source, bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled data with thesauri in the shapes of UNESCO, GEMET and EnvThes, or with these."""
+
+    def make(made: Path) -> None:
+        folder = VOCABULARIES if source == "real" else vocabularies.write(made / "vocabularies")
+        settings = Settings(data=made / "data")
+        shutil.copytree(bundled_data, settings.data)
+        ledger = Ledger(settings.ledger_address)
+        for id_, (name, title, space, group_class) in _LARGER[source].items():
+            described = VocabularySettings(
+                id=id_,
+                iri=_iri(settings, id_),
+                titles=(Text(title, "en"),),
+                uri_spaces=(space,),
+                group_class=group_class,
+            )
+            add(settings, ledger, read_file(folder / name, settings.base_iri), described)
+        ledger.close()
+
+    return made_once(tmp_path_factory, f"thesauri-{source}", make) / "data"
 
 
 @pytest.fixture(scope="session")
 def real(shared_data: Path) -> Iterator[TestClient]:
-    """Requests to the real vocabularies."""
+    """Requests to the larger vocabularies."""
     settings = Settings(data=shared_data, public_url="http://testserver/", query_workers=1)
     with TestClient(create_app(settings), follow_redirects=False, raise_server_exceptions=False) as opened:
         yield opened
 
 
 @pytest.fixture(scope="session")
-def real_server(shared_data: Path) -> Iterator[Running]:
-    """The real vocabularies on a real server, for clients that cannot do without one."""
-    with running(shared_data, query_workers="1", web_workers="1") as started:
-        yield started
+def real_server(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The larger vocabularies on a real server, for clients that cannot do without one."""
+    yield from _serve(shared_data, tmp_path_factory.mktemp("larger"))

@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,50 @@ from skosmos_client import SkosmosClient
 from starlette.testclient import TestClient
 
 from tests.browser.running import Running
+from tests.data.sources import Source
+from tests.data.vocabularies import ECOLOGY_SPACE
 from tests.rest.samples import OTHER_SPACE, SPACE
 
 T = SPACE
 CLIENTS = Path(__file__).parent / "clients"
-UNESCO = "http://vocabularies.unesco.org/thesaurus"
-TALENT = f"{UNESCO}/concept1000"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the larger thesaurus holds: its scheme, how many there are of what, a concept and the one above it."""
+
+    scheme: str
+    titles: dict[str, str]
+    tops: int
+    groups: int
+    leaf: str
+    leaf_name: str
+    above: str
+    above_name: str
+
+
+FACTS: dict[Source, Facts] = {
+    "own": Facts(
+        scheme="http://learning.example.org/thesaurus",
+        titles={"en": "Learning Thesaurus", "fr": "Thésaurus des savoirs"},
+        tops=4,
+        groups=5,
+        leaf="http://learning.example.org/thesaurus/concept6",
+        leaf_name="Drums",
+        above="http://learning.example.org/thesaurus/concept5",
+        above_name="Music",
+    ),
+    "real": Facts(
+        scheme="http://vocabularies.unesco.org/thesaurus",
+        titles={"en": "UNESCO Thesaurus", "fr": "Thésaurus de l'UNESCO"},
+        tops=585,
+        groups=95,
+        leaf="http://vocabularies.unesco.org/thesaurus/concept1000",
+        leaf_name="Talent",
+        above="http://vocabularies.unesco.org/thesaurus/concept389",
+        above_name="Intelligence",
+    ),
+}
 
 
 def node(script: str, *arguments: str, given: str = "") -> object:
@@ -33,41 +72,49 @@ def node(script: str, *arguments: str, given: str = "") -> object:
     return json.loads(done.stdout)
 
 
+@pytest.fixture
+def facts(source: Source) -> Facts:
+    """Of the thesaurus that is asked."""
+    return FACTS[source]
+
+
 @pytest.fixture(scope="module")
 def skosmos(real_server: Running) -> SkosmosClient:
     return SkosmosClient(f"{real_server.url}/rest/v1/")
 
 
-def test_skosmos_client(skosmos: SkosmosClient) -> None:
-    assert {"unesco", "gemet", "envthes", "kmgbf"} <= {found["id"] for found in skosmos.vocabularies("en")}
-    assert skosmos.get_vocabulary("unesco", "fr")["conceptschemes"][0]["prefLabel"] == "Thésaurus de l'UNESCO"
+def test_skosmos_client(skosmos: SkosmosClient, facts: Facts) -> None:
+    assert {"learning", "environment", "ecology", "kmgbf"} <= {found["id"] for found in skosmos.vocabularies("en")}
+    assert skosmos.get_vocabulary("learning", "fr")["conceptschemes"][0]["prefLabel"] == facts.titles["fr"]
     with pytest.raises(ValueError, match="Vocabulary id 'nothing' not found"):
         skosmos.get_vocabulary("nothing")
-    assert len(skosmos.top_concepts("unesco", "en")) == 585
-    assert len(skosmos.groups("unesco", "en")) == 95
-    assert {found["uri"] for found in skosmos.types("en", "unesco")} >= {"http://www.w3.org/2004/02/skos/core#Concept"}
+    assert len(skosmos.top_concepts("learning", "en")) == facts.tops
+    assert len(skosmos.groups("learning", "en")) == facts.groups
+    assert {found["uri"] for found in skosmos.types("en", "learning")} >= {
+        "http://www.w3.org/2004/02/skos/core#Concept"
+    }
     assert skosmos.types("en")
 
 
-def test_skosmos_client_searches(skosmos: SkosmosClient) -> None:
-    (found,) = skosmos.search("talent", lang="en", vocabs=["unesco"])
-    assert found["uri"] == TALENT
-    assert {hit["vocab"] for hit in skosmos.search("biod*", lang="en", vocabs="unesco gemet", unique=True)} == {
-        "unesco",
-        "gemet",
+def test_skosmos_client_searches(skosmos: SkosmosClient, facts: Facts) -> None:
+    (found,) = skosmos.search(facts.leaf_name.lower(), lang="en", vocabs=["learning"])
+    assert found["uri"] == facts.leaf
+    assert {hit["vocab"] for hit in skosmos.search("biod*", lang="en", vocabs="learning environment", unique=True)} == {
+        "learning",
+        "environment",
     }
-    assert skosmos.lookup("unesco", "talent", "en")[0]["prefLabel"] == "Talent"
+    assert skosmos.lookup("learning", facts.leaf_name.lower(), "en")[0]["prefLabel"] == facts.leaf_name
     with pytest.raises(ValueError, match="Could not find label"):
-        skosmos.lookup("unesco", "no such label")
+        skosmos.lookup("learning", "no such label")
 
 
-def test_skosmos_client_reads_concepts(skosmos: SkosmosClient) -> None:
-    concept = skosmos.get_concept("unesco", TALENT)
-    assert concept.label("en") == "Talent"
-    assert concept.broader("en") == [{"uri": f"{UNESCO}/concept389", "prefLabel": "Intelligence"}]
-    assert TALENT in concept.broaderTransitive("en", limit=10)
+def test_skosmos_client_reads_concepts(skosmos: SkosmosClient, facts: Facts) -> None:
+    concept = skosmos.get_concept("learning", facts.leaf)
+    assert concept.label("en") == facts.leaf_name
+    assert concept.broader("en") == [{"uri": facts.above, "prefLabel": facts.above_name}]
+    assert facts.leaf in concept.broaderTransitive("en", limit=10)
     assert concept.narrower("en") == []
-    assert TALENT in concept.narrowerTransitive("en")
+    assert facts.leaf in concept.narrowerTransitive("en")
     assert len(concept.related("ar")) == 3
 
 
@@ -78,27 +125,28 @@ class XmlGraph(rdflib.Graph):
         return super().parse(*sources, format="xml", **options)
 
 
-@pytest.mark.parametrize("vocabulary", [None, "unesco"])
+@pytest.mark.parametrize("vocabulary", [None, "learning"])
 def test_skosmos_client_reads_data(
-    skosmos: SkosmosClient, monkeypatch: pytest.MonkeyPatch, vocabulary: str | None
+    skosmos: SkosmosClient, monkeypatch: pytest.MonkeyPatch, vocabulary: str | None, facts: Facts
 ) -> None:
     monkeypatch.setattr(rdflib, "Graph", XmlGraph)
-    assert len(skosmos.data(TALENT, vocabulary)) > 20
+    assert len(skosmos.data(facts.leaf, vocabulary)) > 20
 
 
-def test_cocoda_sdk(real_server: Running) -> None:
-    found = node("cocoda.mjs", f"{real_server.url}/rest/v1/", "unesco", UNESCO, f"{UNESCO}/concept389", "intelligence")
+def test_cocoda_sdk(real_server: Running, facts: Facts) -> None:
+    word = facts.above_name.lower()
+    found = node("cocoda.mjs", f"{real_server.url}/rest/v1/", "learning", facts.scheme, facts.above, word)
     assert isinstance(found, dict)
-    assert found["schemes"][0]["prefLabel"] == {"en": "UNESCO Thesaurus"}
-    assert len(found["top"]) == 585
+    assert found["schemes"][0]["prefLabel"] == {"en": facts.titles["en"]}
+    assert len(found["top"]) == facts.tops
     (concept,) = found["concepts"]
-    assert concept["prefLabel"]["en"] == "Intelligence"
-    assert TALENT in {narrower["uri"] for narrower in concept["narrower"]}
-    assert TALENT in {narrower["uri"] for narrower in found["narrower"]}
-    assert [ancestor["uri"] for ancestor in found["ancestors"]] == [f"{UNESCO}/concept389"]
+    assert concept["prefLabel"]["en"] == facts.above_name
+    assert facts.leaf in {narrower["uri"] for narrower in concept["narrower"]}
+    assert facts.leaf in {narrower["uri"] for narrower in found["narrower"]}
+    assert [ancestor["uri"] for ancestor in found["ancestors"]] == [facts.above]
     assert found["types"]
-    assert any(hit["uri"] == f"{UNESCO}/concept389" for hit in found["search"])
-    assert "Intelligence" in found["suggest"][1]
+    assert any(hit["uri"] == facts.above for hit in found["search"])
+    assert facts.above_name in found["suggest"][1]
 
 
 def test_skosmos_api_client(server: Running) -> None:
@@ -109,15 +157,15 @@ def test_skosmos_api_client(server: Running) -> None:
     assert found["lookup"][0]["uri"] == T + "cats"
 
 
-def test_mappings_are_jskos(real: TestClient, client: TestClient) -> None:
+def test_mappings_are_jskos(real: TestClient, client: TestClient, source: Source) -> None:
     ours = client.get("/rest/v1/trial/mappings", params={"uri": T + "cats"}).json()["mappings"]
-    space = "http://vocabs.lter-europe.net/EnvThes/"
-    concepts = [found["uri"] for found in real.get("/rest/v1/envthes/index/b").json()["indexConcepts"]]
+    space = {"own": ECOLOGY_SPACE, "real": "http://vocabs.lter-europe.net/EnvThes/"}[source]
+    concepts = [found["uri"] for found in real.get("/rest/v1/ecology/index/b").json()["indexConcepts"]]
     theirs = [
         mapping
         for uri in concepts
         if uri.startswith(space)
-        for mapping in real.get("/rest/v1/envthes/mappings", params={"uri": uri}).json()["mappings"]
+        for mapping in real.get("/rest/v1/ecology/mappings", params={"uri": uri}).json()["mappings"]
     ]
     assert len(ours) == 2
     assert len(theirs) > 20

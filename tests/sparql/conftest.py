@@ -8,6 +8,7 @@ import pytest
 from kg.settings import Settings
 from tests.sparql.serving import GRAPH_A, GRAPH_B, GRAPH_C, Server, make_generation, serving
 from tests.sparql.words import DEMO, OTHER, SUPPLEMENT, Ask, asking, make_words
+from tests.sparql.writable import Writable, writable
 
 TRIPLES_A = """
 @prefix ex: <http://example.org/> .
@@ -53,6 +54,13 @@ def strict_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     make_generation(data, 1, SMALL)
     settings = Settings(data=data, union_default_graph=False, query_workers=1, query_budget=0)
     with serving(settings, DATASETS) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def strict_writable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writable]:
+    """A real server with the strict default graph that may be written to; each module begins by emptying it."""
+    with writable(tmp_path_factory.mktemp("writable") / "data", union_default_graph="false") as running:
         yield running
 
 

@@ -14,6 +14,7 @@ import httpx
 
 from tests.browser.running import Running, running
 from tests.sparql.writable import authorization
+from tests.waiting import PATIENCE, until
 
 GRAPH = "http://example.org/mixed"
 KINDS = ("web", "query worker", "writing process", "writer", "supervisor")
@@ -64,7 +65,7 @@ class Load:
     def ask(self, query: str) -> bool:
         """Whether a query is answered."""
         try:
-            answer = httpx.get(self.url + "/sparql", params={"query": query, "format": "json"}, timeout=15)
+            answer = httpx.get(self.url + "/sparql", params={"query": query, "format": "json"}, timeout=60)
         except httpx.HTTPError:
             self.refused += 1
             return False
@@ -75,19 +76,18 @@ class Load:
         """Whether a number was written: only what was acknowledged counts."""
         update = f"INSERT DATA {{ GRAPH <{GRAPH}> {{ <u:s> <u:number> {number} }} }}"
         try:
-            answer = httpx.post(self.url + "/update", data={"update": update}, headers=self.headers, timeout=30)
+            answer = httpx.post(self.url + "/update", data={"update": update}, headers=self.headers, timeout=60)
         except httpx.HTTPError:
             return False
         return answer.status_code == 200
 
 
 @contextmanager
-def loaded(data: Path) -> Iterator[tuple[Running, Load]]:
+def loaded(data: Path, **settings: str) -> Iterator[tuple[Running, Load]]:
     """A server under mixed load."""
     data.mkdir(parents=True, exist_ok=True)
     headers = authorization(data)
-    with running(data, **SETTINGS) as server:
-        server.wait_until_healthy()
+    with running(data, **{**SETTINGS, **settings}) as server:
         load = Load(server.url, headers)
         load.start()
         try:
@@ -110,32 +110,32 @@ def processes(server: Running, kind: str) -> list[int]:
     return found
 
 
-def kill_one(server: Running, kind: str, patience: float = 20.0) -> None:
+def kill_one(server: Running, kind: str, patience: float = PATIENCE) -> None:
     """SIGKILL the first process of a kind that is there."""
-    deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
+
+    def killed() -> bool:
         for pid in processes(server, kind):
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue
-            return
-    raise AssertionError(f"there was no {kind}")
+            return True
+        return False
+
+    until(killed, patience)
 
 
-def seconds_until_served(load: Load, patience: float = 60.0) -> float:
+def seconds_until_served(load: Load, patience: float = PATIENCE) -> float:
     """Seconds until a query and a write are answered again."""
     started = time.monotonic()
     number = -time.time_ns()
-    for serves in (lambda: load.ask(f"SELECT ({number} AS ?n) {{}}"), lambda: load.write(number)):
-        while not serves():
-            assert time.monotonic() - started < patience, "the service did not come back"
-            time.sleep(0.02)
+    until(lambda: load.ask(f"SELECT ({number} AS ?n) {{}}"), patience)
+    until(lambda: load.write(number), patience)
     return time.monotonic() - started
 
 
 def written(url: str) -> set[int]:
     """The positive numbers that the graph holds."""
     query = f"SELECT ?n {{ GRAPH <{GRAPH}> {{ ?s <u:number> ?n FILTER(?n > 0) }} }}"
-    text = httpx.get(url + "/sparql", params={"query": query, "format": "csv"}, timeout=30).text
+    text = httpx.get(url + "/sparql", params={"query": query, "format": "csv"}, timeout=60).text
     return {int(line) for line in text.split()[1:]}

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import socket
 import threading
-import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +17,9 @@ from kg.graph.generations import Generation, publish, read_current
 from kg.search.search import Search
 from kg.settings import Settings
 from sparql.http.app import SparqlApp
-from sparql.http.express import ExpressProtocol
+from sparql.http.protocols import protocol_class
 from sparql.service.service import SparqlService
+from tests.waiting import PATIENCE, until
 
 EX = "http://example.org/"
 GRAPH_A, GRAPH_B, GRAPH_C = (f"{EX}graph/{name}" for name in "abc")
@@ -69,7 +69,7 @@ class Server:
 
     def raw(self) -> socket.socket:
         """A socket connected to the server."""
-        return socket.create_connection(("127.0.0.1", self.port), timeout=20)
+        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
 
     def call(self, function: Callable[[], Any]) -> Any:
         """Run something on the server's event loop."""
@@ -77,18 +77,24 @@ class Server:
         async def run() -> Any:
             return function()
 
-        return asyncio.run_coroutine_threadsafe(run(), self.loop).result(10)
+        return asyncio.run_coroutine_threadsafe(run(), self.loop).result(PATIENCE)
 
-    def wait_idle(self, seconds: float = 10) -> None:
+    def take_in(self) -> None:
+        """Until the server has read what was sent to it: its event loop has looked at all connections since."""
+        for _ in range(3):
+            self.call(lambda: None)
+
+    def wait_idle(self) -> None:
         """Until no query runs."""
-        self.until(lambda: not self.service.pool.running(), seconds)
+        self.until(lambda: not self.service.pool.running())
 
-    def until(self, condition: Callable[[], bool], seconds: float = 10) -> None:
+    def wait_at_work(self) -> None:
+        """Until a worker is at a query."""
+        self.until(lambda: any(not one.waiting for one in self.service.pool.running()))
+
+    def until(self, condition: Callable[[], bool]) -> None:
         """Until something about the server holds."""
-        end = time.monotonic() + seconds
-        while not self.call(condition):
-            assert time.monotonic() < end, "it did not happen in time"
-            time.sleep(0.01)
+        until(lambda: self.call(condition))
 
     def worker_pids(self) -> list[int]:
         """Process ids of the workers that are up."""
@@ -133,7 +139,7 @@ def serving(
 
     config = uvicorn.Config(
         app,
-        http=ExpressProtocol,
+        http=protocol_class(settings.express),
         lifespan="on",
         log_level="critical",
         access_log=False,
@@ -142,15 +148,15 @@ def serving(
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
-    assert started.wait(10)
+    assert started.wait(PATIENCE)
     url = f"http://127.0.0.1:{port}"
-    with httpx.Client(base_url=url, timeout=60) as client:
+    with httpx.Client(base_url=url, timeout=PATIENCE) as client:
         try:
             running = Server(url, port, service, loops[0], client, front, server, passed)
             running.until(lambda: service.pool.crew.ready > 0 or not service.pool.crew.graph)
             yield running
         finally:
             server.should_exit = True
-            thread.join(15)
+            thread.join(PATIENCE)
             listening.close()
     assert not thread.is_alive()

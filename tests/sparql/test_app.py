@@ -7,9 +7,9 @@ import pytest
 import zstandard
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
+from kg.http.encoding import choose_coding
 from kg.rdf.namespaces import PREFIXES, RDF, SD, SH, VOID
 from kg.settings import Settings
-from sparql.protocol.encoding import choose_encoding
 from tests.sparql.conftest import SMALL
 from tests.sparql.serving import GRAPH_A, Server, make_generation, serving
 
@@ -119,6 +119,8 @@ def test_errors_are_problem_documents_open_to_scripts(
     assert problem["type"].startswith("http://public.test/problems/")
     assert problem["title"]
     assert problem["detail"]
+    assert problem["instance"] == parameters.get("path", "/sparql")
+    assert ("available" in problem) == (status == 406)
 
 
 def test_errors_come_as_text_for_those_who_ask_for_text(server: Server) -> None:
@@ -126,6 +128,7 @@ def test_errors_come_as_text_for_those_who_ask_for_text(server: Server) -> None:
     assert answer.status_code == 400
     assert server.get("ASK {", accept="application/json, text/plain;q=0.5").json()["status"] == 400
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert answer.text.startswith("400 Invalid input\n")
     assert "(line 2, column 9)" in answer.text
     assert "      ?s ?p }\n            ^\n" in answer.text
 
@@ -166,7 +169,7 @@ def test_without_a_query_page_browsers_get_data(strict_server: Server) -> None:
     ],
 )  # fmt: skip
 def test_the_content_coding_is_the_clients_choice(header: str, coding: str) -> None:
-    assert choose_encoding(header) == coding
+    assert choose_coding(header) == coding
 
 
 @pytest.mark.parametrize("coding", ["gzip", "zstd"])

@@ -13,7 +13,7 @@ LABELS = "SELECT ?l { ?s skos:prefLabel ?l } ORDER BY ?l"
 def run(data: Path, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
     """The command, in a process of its own."""
     command = [sys.executable, "-m", "kg", "query", "--data", str(data), *arguments]
-    return subprocess.run(command, input=given, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, input=given, capture_output=True, text=True, timeout=300, check=False)
 
 
 def test_a_query_prints_its_table(small_data: Path) -> None:
@@ -57,7 +57,7 @@ def test_the_data_folder_may_be_relative(small_data: Path) -> None:
     root = str(Path(__file__).parents[2])
     environment = {**os.environ, "PYTHONPATH": root}
     result = subprocess.run(
-        command, cwd=small_data.parent, env=environment, capture_output=True, text=True, timeout=60, check=False
+        command, cwd=small_data.parent, env=environment, capture_output=True, text=True, timeout=300, check=False
     )
     assert result.stdout == "true\n", result.stderr
 

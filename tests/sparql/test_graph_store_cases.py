@@ -1,6 +1,5 @@
 """SPARQL 1.1 Graph Store HTTP Protocol, sections 4 and 5, case by case, written from the specification."""
 
-from collections.abc import Iterator
 from itertools import count
 from urllib.parse import quote
 
@@ -10,17 +9,17 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 
 from tests.sparql.cases import TURTLE, Case
 from tests.sparql.graph_store_tables import BLANK, ONE, PAYLOADS, READING, STORE, WRONG
-from tests.sparql.writable import Writable, writable
+from tests.sparql.writable import Writable
 
 NTRIPLES = {"accept": "application/n-triples"}
 NUMBERS = count(1)
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writable]:
-    with writable(tmp_path_factory.mktemp("graphs") / "data", union_default_graph="false") as running:
-        assert running.put("u:there", "<u:s> <u:p> 1 , 2 .").status_code == 201
-        yield running
+def server(strict_writable: Writable) -> Writable:
+    assert strict_writable.update("DROP ALL").status_code == 200
+    assert strict_writable.put("u:there", "<u:s> <u:p> 1 , 2 .").status_code == 201
+    return strict_writable
 
 
 @pytest.fixture
@@ -86,7 +85,7 @@ def test_put_creates_and_replaces(server: Writable, graph: str) -> None:
     """Section 5.3: 201 for a new graph, 200 or 204 for one that was there."""
     created = put(server, graph, ONE + BLANK)
     assert created.status_code == 201
-    assert httpx.get(created.headers["location"], headers=NTRIPLES).status_code == 200
+    assert httpx.get(created.headers["location"], headers=NTRIPLES, timeout=60).status_code == 200
     assert same(get(server, graph), ONE + BLANK)
     assert put(server, graph, BLANK).status_code in (200, 204)
     assert same(get(server, graph), BLANK)
@@ -127,7 +126,7 @@ def test_post_to_the_store_makes_a_graph(server: Writable) -> None:
     first, second = (server.client.post(STORE, content=BLANK, headers={"content-type": TURTLE}) for _ in range(2))
     assert (first.status_code, second.status_code) == (201, 201)
     assert first.headers["location"] != second.headers["location"]
-    assert same(httpx.get(first.headers["location"], headers=NTRIPLES), BLANK)
+    assert same(httpx.get(first.headers["location"], headers=NTRIPLES, timeout=60), BLANK)
     assert same(get(server, first.headers["location"]), BLANK)
 
 
@@ -263,3 +262,8 @@ def test_scripts_of_other_sites_may_ask(server: Writable) -> None:
     assert all(name in allowed for name in ("authorization", "content-type", "if-match"))
     assert get(server, "u:there", origin="https://elsewhere.example").headers["access-control-allow-origin"] == "*"
     assert get(server, "u:not-there").headers["access-control-allow-origin"] == "*"
+
+
+def test_a_problem_names_the_address_that_was_asked(server: Writable) -> None:
+    answer = server.anybody.get(f"{STORE}?default&format=png")
+    assert (answer.status_code, answer.json()["instance"]) == (400, STORE)

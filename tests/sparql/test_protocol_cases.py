@@ -1,6 +1,5 @@
 """SPARQL 1.1 Protocol, section 2, case by case over HTTP, written from the specification."""
 
-from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
 import httpx
@@ -21,15 +20,15 @@ from tests.sparql.protocol_tables import (
     C,
     updating,
 )
-from tests.sparql.writable import Writable, writable
+from tests.sparql.writable import Writable
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writable]:
-    with writable(tmp_path_factory.mktemp("protocol") / "data", union_default_graph="false") as running:
-        for name, graph in zip("abc", (A, B, C), strict=True):
-            assert running.put(graph, f"<u:{name}> a <u:T> .").status_code == 201
-        yield running
+def server(strict_writable: Writable) -> Writable:
+    assert strict_writable.update("DROP ALL").status_code == 200
+    for name, graph in zip("abc", (A, B, C), strict=True):
+        assert strict_writable.put(graph, f"<u:{name}> a <u:T> .").status_code == 201
+    return strict_writable
 
 
 @pytest.mark.parametrize("case", QUERIES, ids=str)
@@ -170,7 +169,7 @@ def test_both_services_are_described(server: Writable) -> None:
         endpoint = f"<{server.server.url}/{name}>"
         assert f"{endpoint} <{sd}endpoint> {endpoint} ." in described.text
         assert f"{endpoint} <{sd}supportedLanguage> <{sd}{language}> ." in described.text
-    asked = httpx.get(f"{server.server.url}/update", follow_redirects=False)
+    asked = httpx.get(f"{server.server.url}/update", follow_redirects=False, timeout=60)
     assert (asked.status_code, asked.headers["location"]) == (303, f"{server.server.url}/sparql")
 
 

@@ -34,14 +34,14 @@ def outcome(text: str, shared: Shapes | None) -> Inspected | tuple[str, str]:
 
 
 @given(start=START, pieces=TEXT, space=st.sampled_from(("", " ")))
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_shapes_make_no_difference(start: str, pieces: list[str], space: str) -> None:
     text = start + space.join(pieces)
     assert outcome(text, SHARED) == outcome(text, None)
 
 
 @given(start=START, pieces=TEXT, space=st.sampled_from(("", " ")))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_shapes_are_the_tokens(start: str, pieces: list[str], space: str) -> None:
     text = start + space.join(pieces)
     try:

@@ -33,8 +33,8 @@ def test_a_slow_query_is_noted_without_its_text_and_without_addresses(small_data
     entry = json.loads(line)
     assert entry.pop("time").endswith("Z")
     assert len(entry.pop("client")) == 12
-    assert 0.3 < entry.pop("seconds") < 5
-    assert entry.pop("waited") < 0.3
+    assert entry.pop("seconds") >= 0.3
+    assert entry.pop("waited") >= 0
     assert entry == {
         "hash": hash_of(SECRET),
         "form": "SELECT",

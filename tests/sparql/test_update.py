@@ -3,15 +3,15 @@
 import gzip
 import json
 import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx
 import pytest
 
-from tests.browser.running import running
 from tests.sparql.writable import ACCOUNT, Writable, authorization, writable
+from tests.waiting import PATIENCE, until
 
 G, H = "http://example.org/g", "http://example.org/h"
 
@@ -35,7 +35,7 @@ def test_an_update_is_visible_to_all_when_it_is_answered(server: Writable) -> No
     for number in range(6):  # two web processes take turns
         answer = server.update(f"INSERT DATA {{ GRAPH <{G}> {{ <u:s> <u:p> {number} }} }}")
         assert answer.status_code == 200
-        with httpx.Client(base_url=server.server.url) as fresh:
+        with httpx.Client(base_url=server.server.url, timeout=PATIENCE) as fresh:
             text = fresh.get("/graph-store", params={"graph": G}, headers={"Accept": "application/n-triples"}).text
         assert f'"{number}"' in text
     content = answer.json()
@@ -184,16 +184,17 @@ def test_of_writers_at_the_same_time_with_one_condition_only_one_succeeds(server
 
 
 def test_many_writers_at_once_lose_nothing(server: Writable) -> None:
-    def write(number: int) -> int:
-        while True:
-            answer = server.update(f"INSERT DATA {{ GRAPH <{G}> {{ <u:s> <u:p> {number} }} }}")
-            if answer.status_code != 503:
-                return answer.status_code
-            time.sleep(0.2)
+    def status(number: int) -> int:
+        """0 where it is to be sent again."""
+        answer = server.update(f"INSERT DATA {{ GRAPH <{G}> {{ <u:s> <u:p> {number} }} }}")
+        return 0 if answer.status_code == 503 else answer.status_code
 
-    with ThreadPoolExecutor(12) as pool:
-        assert set(pool.map(write, range(24))) == {200}
-    assert str(server.read(G)).count("\n") == 24
+    def write(number: int) -> int:
+        return until(lambda: status(number))
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(write, range(16))) == {200}
+    assert str(server.read(G)).count("\n") == 16
 
 
 def test_gzip_bodies_are_unpacked_within_the_limit(server: Writable) -> None:
@@ -206,12 +207,18 @@ def test_gzip_bodies_are_unpacked_within_the_limit(server: Writable) -> None:
     assert '"1"' in str(server.read(G))
 
 
+def few(names: Mapping[str, object], *chosen: str) -> list[Any]:
+    """Those that are always tried; the others are with the slow tests."""
+    assert set(chosen) <= set(names)
+    return [name if name in chosen else pytest.param(name, marks=pytest.mark.slow) for name in names]
+
+
 def _poison(size: int) -> str:
     """Blank nodes that all look alike, which takes an algorithm that names them for ever."""
     return "".join(f"_:a{i} <u:p> _:a{j} .\n" for i in range(size) for j in range(size) if i != j)
 
 
-HOSTILE = {
+HOSTILE: dict[str, tuple[str, str | bytes]] = {
     "nested JSON-LD": ("application/ld+json", '{"http://e/p":' * 20_000 + "1" + "}" * 20_000),
     "nested triple terms": ("text/turtle", "<u:s> <u:p> " + "<<( <u:s> <u:p> " * 40_000 + "1" + " )>>" * 40_000 + " ."),
     "nested blank nodes": ("text/turtle", "<u:s> <u:p> " + "[ <u:p> " * 60_000 + "1" + " ]" * 60_000 + " ."),
@@ -252,17 +259,14 @@ HOSTILE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", few(HOSTILE, "nested lists", "entities", "remote context", "too long", "cut short"))
 def test_a_hostile_document_is_refused_and_the_next_is_read(shared: Writable, name: str) -> None:
     media_type, content = HOSTILE[name]
     before = shared.ledger.last_sequence()
-    started = time.monotonic()
     answer = shared.put("http://example.org/hostile", content, media_type)
-    took = time.monotonic() - started
     assert answer.status_code in {400, 403, 413, 415, 422, 503}, answer.text
     assert answer.headers["content-type"].startswith("application/problem+json")
     assert answer.json()["detail"]
-    assert took < 5 + 3
     assert shared.ledger.last_sequence() == before
     assert shared.put("http://example.org/next", f"<u:s> <u:p> '{name}' .").status_code in (200, 201)
 
@@ -285,14 +289,11 @@ SLOW = {
 }
 
 
-@pytest.mark.parametrize("name", SLOW)
+@pytest.mark.parametrize("name", few(SLOW, "cartesian", "service by prefix", "load later"))
 def test_a_hostile_update_ends_and_the_next_is_carried_out(shared: Writable, name: str) -> None:
     shared.put("http://example.org/some", "".join(f"<u:s{n}> <u:p> <u:s{n + 1}> ; <u:q> {n} .\n" for n in range(3_000)))
-    started = time.monotonic()
     answer = shared.update(SLOW[name])
-    took = time.monotonic() - started
     assert answer.status_code in {200, 400, 403, 413, 422, 503}, answer.text
-    assert took < 5 + 3
     assert shared.update("INSERT DATA { GRAPH <u:y> { <u:s> <u:p> '" + name + "' } }").status_code == 200
 
 
@@ -302,10 +303,12 @@ def test_nothing_is_left_behind(shared: Writable) -> None:
 
 
 def test_a_slow_upload_does_not_keep_others_waiting(shared: Writable) -> None:
+    begun, others_done = threading.Event(), threading.Event()
+
     def body() -> Iterator[bytes]:
-        for _ in range(20):
-            yield b"# slowly\n"
-            time.sleep(0.1)
+        yield b"# slowly\n"
+        begun.set()
+        assert others_done.wait(PATIENCE)
         yield b"<u:s> <u:p> 'slow' ."
 
     answers: list[int] = []
@@ -318,18 +321,15 @@ def test_a_slow_upload_does_not_keep_others_waiting(shared: Writable) -> None:
 
     thread = threading.Thread(target=upload)
     thread.start()
-    started = time.monotonic()
+    assert begun.wait(PATIENCE)
     assert shared.put("u:quick", "<u:s> <u:p> 1 .").status_code in (200, 201)
-    assert time.monotonic() - started < 1.9
-    thread.join(30)
+    assert answers == []
+    others_done.set()
+    thread.join(PATIENCE)
     assert answers == [201]
 
 
-def test_an_account_needs_the_role(tmp_path_factory: pytest.TempPathFactory) -> None:
-    data = tmp_path_factory.mktemp("roles") / "data"
-    data.mkdir()
-    headers = authorization(data, "admin", "Administrator")
-    with running(data, bundled="false") as server:
-        server.wait_until_healthy()
-        answer = httpx.post(server.url + "/update", data={"update": "CREATE GRAPH <u:g>"}, headers=headers, timeout=30)
-        assert answer.status_code == 200
+def test_an_account_needs_the_role(shared: Writable) -> None:
+    headers = authorization(shared.server.data, "admin", "Administrator")
+    answer = shared.anybody.post("/update", data={"update": "CREATE GRAPH <u:by-an-administrator>"}, headers=headers)
+    assert answer.status_code == 200

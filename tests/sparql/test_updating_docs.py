@@ -38,8 +38,8 @@ def request(client: httpx.Client, command: str, token: str) -> httpx.Response:
     return client.request(method or "GET", url, headers=headers, content="&".join(data))
 
 
-def test_the_commands_of_the_page_work(tmp_path: Path) -> None:
-    with writable(tmp_path / "data", bundled="true") as server:
+def test_the_commands_of_the_page_work(own_bundled_data: Path) -> None:
+    with writable(own_bundled_data, bundled="true") as server:
         token = authorization(server.server.data, name="Another")["Authorization"].removeprefix("Bearer ")
         answers = [request(server.anybody, command, token) for command in commands(PAGE)]
         assert [answer.status_code for answer in answers] == [200, 200, 201, 200, 200, 200, 200], answers[-1].text

@@ -14,6 +14,7 @@ from kg.ledger.ledger import Change, Ledger
 from kg.rdf.documents import canonicalize
 from kg.settings import Settings
 from tests.browser.running import Running, running
+from tests.waiting import PATIENCE
 
 ACCOUNT = "Clearing-House"
 
@@ -69,15 +70,14 @@ def authorization(data: Path, role: Role = "editor", name: str = ACCOUNT) -> dic
 @contextmanager
 def writable(data: Path, **settings: Any) -> Iterator[Writable]:
     """A server on an empty data folder."""
-    data.mkdir(parents=True)
+    data.mkdir(parents=True, exist_ok=True)
     headers = authorization(data)
     ledger = Ledger(Settings(data=data).ledger_address)
     defaults = {"bundled": "false", "query_budget": "0", "query_per_client": "1000"}
-    with running(data, **{**defaults, **settings}) as server:
-        server.wait_until_healthy()
-        with (
-            httpx.Client(base_url=server.url, timeout=90, headers=headers) as client,
-            httpx.Client(base_url=server.url, timeout=90) as anybody,
-        ):
-            yield Writable(server, client, anybody, ledger)
+    with (
+        running(data, **{**defaults, **settings}) as server,
+        httpx.Client(base_url=server.url, timeout=PATIENCE, headers=headers) as client,
+        httpx.Client(base_url=server.url, timeout=PATIENCE) as anybody,
+    ):
+        yield Writable(server, client, anybody, ledger)
     ledger.close()

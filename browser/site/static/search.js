@@ -40,9 +40,14 @@ function suggestions(input) {
   let timer = 0;
   let composing = false;
 
-  function close() {
+  /** The list stays as it is: whatever was or was to be asked comes too late. */
+  function settle() {
     clearTimeout(timer);
     asked += 1;
+  }
+
+  function close() {
+    settle();
     found = [];
     list.hidden = true;
     list.replaceChildren();
@@ -62,8 +67,9 @@ function suggestions(input) {
   }
 
   async function ask() {
+    settle();
     const words = input.value.trim();
-    const number = (asked += 1);
+    const number = asked;
     if (!words) return close();
     const url = new URL(base);
     url.search = new URLSearchParams({ q: words, lang, ...(scope ? { vocabs: scope } : {}) });
@@ -83,8 +89,10 @@ function suggestions(input) {
     }
   }
 
+  /** What was chosen was an answer to other words, and so is what is still to come. */
   function later() {
-    clearTimeout(timer);
+    settle();
+    choose(-1);
     if (!composing) timer = setTimeout(ask, WAIT);
   }
 
@@ -98,6 +106,7 @@ function suggestions(input) {
     if (key === "ArrowDown" || key === "ArrowUp") {
       event.preventDefault();
       if (list.hidden) return void ask();
+      settle();
       const count = found.length + 1;
       choose(((current + 1 + (key === "ArrowDown" ? 1 : -1) + count) % count) - 1);
     } else if (key === "Enter" && found[current]) {
@@ -109,7 +118,7 @@ function suggestions(input) {
       close();
     }
   });
-  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("mousedown", (event) => { event.preventDefault(); settle(); });
   list.addEventListener("click", (event) => {
     const place = [...list.children].indexOf(event.target.closest("li"));
     if (found[place]) location.assign(found[place].url);

@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.rdf.namespaces import DCT, SCHEMA, SKOS, XSD
 from kg.records.decisions import DecisionName, read_decision
 from kg.records.identifiers import RecordIris
-from kg.records.types import RecordType
+from kg.records.model import RecordType
 from loaders.records.mapping.bodies import Mapper
 from loaders.records.report import Report
 from loaders.records.sources.documents import Document

@@ -11,7 +11,7 @@ from kg.errors import InvalidInput
 from kg.ledger.ledger import Ledger
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import SKOS
-from kg.records.types import RecordType
+from kg.records.model import RecordType
 from kg.settings import Settings
 from loaders.records.graphs.accepting import CHANGE, PUBLICATION, Entry, RecordWriter
 from loaders.records.graphs.making import RecordLoader, read_iris

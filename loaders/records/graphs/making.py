@@ -9,7 +9,8 @@ from typing import Final
 
 from kg.rdf.namespaces import DCT
 from kg.records.identifiers import RecordIris, read_uid
-from kg.records.types import RecordType, read_record_types
+from kg.records.model import RecordType
+from kg.records.types import read_record_types
 from loaders.records.graphs.accepting import Entry
 from loaders.records.graphs.decisions import Decisions
 from loaders.records.mapping.bodies import Mapper
@@ -21,6 +22,7 @@ from loaders.records.sources.envelopes import draft_body, draft_envelope
 from loaders.records.sources.excerpts import as_index
 from loaders.records.sources.geojson import Areas
 from loaders.records.sources.index_documents import draft_index
+from loaders.records.sources.ort_files import is_export, read_export
 from loaders.records.values.privacy import PERSONS, redact
 from loaders.records.values.statements import Statements, text_literal
 from loaders.records.values.texts import read_texts
@@ -49,7 +51,7 @@ class RecordLoader:
 
     def load_file(self, path: Path, put: Put, only: str = "") -> None:
         """Give all graphs of a file to `put`."""
-        if ort.is_export(path):
+        if is_export(path):
             for draft in self._read_export(path):
                 self._put_draft(draft, f"{path.name}, {draft.facts.get('uid')}", put)
             return
@@ -91,7 +93,7 @@ class RecordLoader:
         return draft_index(document, self.iris, self._types, self.report)
 
     def _read_export(self, path: Path) -> Iterator[Draft]:
-        export = ort.read_export(path, self.report)
+        export = read_export(path, self.report)
         if export is None:
             return
         if export.schema == "nationalTarget7":

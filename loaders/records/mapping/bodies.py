@@ -7,8 +7,8 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.rdf.namespaces import DCT, RDFS, SKOS
 from kg.records.identifiers import RecordIris
+from kg.records.model import RecordField, RecordType
 from kg.records.organisms import oecd_spellings
-from kg.records.types import RecordField, RecordType
 from loaders.records.mapping.kinds import Values
 from loaders.records.mapping.unread import EMPTY, flat, general_path
 from loaders.records.report import Report

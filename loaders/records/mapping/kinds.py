@@ -9,8 +9,9 @@ from pyoxigraph import Literal, NamedNode
 from kg.rdf.namespaces import DCT, FOAF, SCHEMA, SKOS, XSD
 from kg.records.decisions import read_decision
 from kg.records.identifiers import Reference, read_reference
+from kg.records.model import RecordField
 from kg.records.organisms import is_oecd, normalize_oecd, oecd_spellings
-from kg.records.types import RecordField
+from kg.texts.languages import LANGUAGES
 from loaders.records.mapping.unread import EMPTY, Keeper, flat, general_path
 from loaders.records.sources.geojson import GEO, SF, class_of, well_known_text
 from loaders.records.values.literals import ABSENT, read_date, read_flag, read_number
@@ -244,7 +245,7 @@ class Values(Keeper):
         if isinstance(value, str):
             text, gone = redact(plain(value))
             self._report.redacted += gone
-            language = guess_language(text, ("en", "fr", "es", "ar", "ru", "zh")) if " " in text else ""
+            language = guess_language(text, LANGUAGES) if " " in text else ""
             return [(text, language)] if text else []
         return self._read_texts(value)
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from pyoxigraph import NamedNode
 
 from kg.records.identifiers import RecordIris
-from kg.records.types import RecordField, RecordType
+from kg.records.model import RecordField, RecordType
 from loaders.records.report import Report
 from loaders.records.values.privacy import is_private_key, redact, without_private
 from loaders.records.values.statements import Statements, json_literal

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from kg.records.decisions import read_decision
+from kg.texts.languages import LANGUAGES
 from loaders.records.sources.documents import Document
 
-_LANGUAGES: Final = ("Ar", "En", "Es", "Fr", "Ru", "Zh")
+_LANGUAGES: Final = tuple(tag.title() for tag in LANGUAGES)
 _TRIMMED: Final[Mapping[str, Mapping[str, str]]] = {
     "notification": {
         "id": "id",

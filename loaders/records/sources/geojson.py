@@ -15,7 +15,7 @@ from loaders.records.sources.drafts import GEOMETRY, document_id
 from loaders.records.values.literals import read_number
 from loaders.records.values.privacy import is_private, redact
 from loaders.records.values.statements import Statements, text_literal
-from loaders.records.values.texts import clean_text, guess_language
+from loaders.records.values.texts import LITTLE_WORDS, clean_text, guess_language
 
 GEO: Final = Namespace("http://www.opengis.net/ont/geosparql#")
 SF: Final = "http://www.opengis.net/ont/sf#"
@@ -29,7 +29,6 @@ _DEPTHS: Final = {
     "MultiLineString": 2,
     "MultiPolygon": 3,
 }
-_LANGUAGES: Final = ("en", "fr", "es")
 
 
 class Areas:
@@ -80,7 +79,7 @@ def _statements(iri: str, key: str, text: str, properties: Mapping[str, Any]) ->
         told.add(shape, DCT.identifier, Literal(key))
     for name in _NAMES:
         if isinstance(properties.get(name), str) and (plain := redact(clean_text(properties[name]))[0]):
-            told.add(shape, SCHEMA.name, text_literal(plain, guess_language(plain, _LANGUAGES)))
+            told.add(shape, SCHEMA.name, text_literal(plain, guess_language(plain, LITTLE_WORDS)))
             break
     return told
 

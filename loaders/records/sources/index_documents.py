@@ -9,13 +9,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from kg.records.identifiers import RecordIris, read_uid
-from kg.records.types import RecordField, RecordType
+from kg.records.model import RecordField, RecordType
+from kg.texts.languages import LANGUAGES
 from loaders.records.report import Report
 from loaders.records.sources.documents import Document
 from loaders.records.sources.drafts import INDEX, Draft, document_id, place_of
 from loaders.records.values.privacy import PERSONS
 
-_LANGUAGES: Final = ("AR", "EN", "ES", "FR", "RU", "ZH")
+_LANGUAGES: Final = tuple(tag.upper() for tag in sorted(LANGUAGES))
 _NAME: Final = re.compile(
     r"(?P<base>.+?)(?:_(?P<language>AR|EN|ES|FR|RU|ZH))?(?:_C(?:AR|EN|ES|FR|RU|ZH))?(?P<all>_REL)?_(?:s|ss|t|txt|dt|i|is|b|d|l)"
 )

@@ -4,52 +4,16 @@ Who exports chooses the headings, so a column is known by its heading or by the 
 case and blanks. Every revision of a record has rows of its own; the newest for each target counts.
 """
 
-import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from kg.records.identifiers import RecordIris, Uid, read_uid
-from loaders.records.report import Report
+from kg.records.identifiers import RecordIris
 from loaders.records.sources.drafts import EXPORT, Draft
+from loaders.records.sources.ort_files import Export, Row, folded
 from loaders.records.values.texts import clean_text
 
-_MAX_FIELD: Final = 4 * 1024 * 1024
 _GUID: Final = re.compile(r"[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}", re.IGNORECASE)
-_SAME: Final = {
-    "publishedon": "published",
-    "recordurl": "url",
-    "url": "url",
-    "uniqueid": "uid",
-    "uniqueidentifier": "uid",
-    "government": "government",
-    "country": "government",
-    "response": "responseTitle",
-    "responsetitle": "responseTitle",
-    "globalgoalalignmentids": "goals",
-    "globaltargetalignmentids": "targets",
-    "globaltargetanddegreeofalignment": "degrees",
-    "gbftargetconsideration": "implementingConsiderations",
-    "nonstateactorcommitmentinfo": "nonStateActorCommitmentInfo",
-}
-_PLAIN: Final = (
-    "target title description sequence mainPolicyOfMeasureOrActionInfo degreeOfAlignmentInfo "
-    "implementingConsiderationsInfo "
-    "headlineIndicators binaryIndicators componentIndicators complementaryIndicators otherNationalIndicators "
-    "hasNonStateActors nonStateActorsInfo additionalImplementation additionalImplementationCustomValue "
-    "additionalImplementationInfo additionalInformation mainActionsSummary progressSummary keyChallengesSummary "
-    "actionEffectivenessSummary levelOfProgress indicator indicatorCode indicatorType hasDisaggregation disaggregation "
-    "disaggregationType year unit value footnote comments questionNumber"
-).split()
-_NAMES: Final = _SAME | {name.lower(): name for name in _PLAIN}
-_KINDS: Final = (
-    ("nationalReport7BinaryIndicatorData", "questionNumber"),
-    ("nationalReport7", "levelOfProgress"),
-    ("nationalReport7IndicatorData", "value"),
-    ("nationalTarget7", "title"),
-)
 _DEGREES: Final = {
     "high": "AABF237C-F906-40D2-9595-5226C8B18A58",
     "medium": "68197B76-67B4-40AD-BB14-A8C340E1320B",
@@ -73,98 +37,6 @@ _SUMMARIES: Final = (
 ).split()
 _INDICATORS: Final = ("headlineIndicators", "binaryIndicators", "componentIndicators", "complementaryIndicators")
 _VALUES: Final = ("hasDisaggregation", "disaggregationType", "disaggregation", "year", "unit", "value", "footnote")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of an export by the names of `_NAMES`; columns that have none stand in `other`."""
-
-    uid: Uid
-    place: str
-    values: Mapping[str, str]
-    other: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Export:
-    """One file: which record type, and its newest rows."""
-
-    schema: str
-    source: str
-    rows: list[Row]
-
-
-def is_export(path: Path) -> bool:
-    """Whether a file is such an export, by its first line."""
-    if path.suffix.lower() != ".csv":
-        return False
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return "uid" in {_name(heading) for heading in next(csv.reader(file), [])}
-    except (OSError, UnicodeDecodeError, csv.Error):
-        return False
-
-
-def read_export(path: Path, report: Report) -> Export | None:
-    """The newest rows of an export; None, with a problem in the report, if it is none. A wrong row stops no other."""
-    csv.field_size_limit(_MAX_FIELD)
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            headings = [_name(heading) or heading.strip() for heading in next(reader, [])]
-            schema = next((schema for schema, column in _KINDS if column in headings), None)
-            if schema is None or "uid" not in headings:
-                report.problem(
-                    path.name, "line 1", "These are not the columns of an export.", "docs/loading.md lists them."
-                )
-                return None
-            rows = list(_read_rows(reader, headings, path.name, report))
-    except UnicodeDecodeError:
-        report.problem(path.name, "", "It is not UTF-8 text.", "Convert it to UTF-8.")
-        return None
-    report.documents[f"rows of {schema}"] += len(rows)
-    return Export(schema, path.name, newest(rows, report))
-
-
-def _read_rows(reader: Any, headings: list[str], source: str, report: Report) -> Iterator[Row]:
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            what = "The file ends in the middle of a row." if "unexpected end" in str(error) else f"{error}."
-            report.problem(source, f"line {reader.line_num}", what, "The rows before are loaded.")
-            return
-        if not any(cell.strip() for cell in cells):
-            continue
-        place = f"line {reader.line_num}"
-        if len(cells) != len(headings):
-            report.problem(source, place, f"It has {len(cells)} cells, the first line has {len(headings)}.")
-            continue
-        values = {name: text for name, cell in zip(headings, cells, strict=True) if (text := clean_text(cell))}
-        uid = read_uid(values.get("uid", ""))
-        if uid is None:
-            report.problem(source, place, f"{values.get('uid', '')[:80]!r} is no unique identifier of a record.")
-            continue
-        known = set(_NAMES.values())
-        other = {name: text for name, text in values.items() if name not in known}
-        yield Row(uid, place, values, other)
-
-
-def newest(rows: Iterable[Row], report: Report) -> list[Row]:
-    """The rows of the newest revision for each record and target."""
-    rows = list(rows)
-    latest: dict[tuple[str, str], int] = {}
-    for row in rows:
-        key = (row.uid.stable, _folded(row.values.get("target", "")))
-        latest[key] = max(latest.get(key, 0), row.uid.revision or 0)
-    kept = [
-        row for row in rows if (row.uid.revision or 0) == latest[row.uid.stable, _folded(row.values.get("target", ""))]
-    ]
-    if len(kept) < len(rows):
-        report.results["left out: rows of older revisions"] += len(rows) - len(kept)
-    return kept
 
 
 def drafts(export: Export, iris: RecordIris, titles: Mapping[str, str], terms: Mapping[str, str]) -> Iterator[Draft]:
@@ -199,19 +71,11 @@ def titles_of(export: Export, iris: RecordIris) -> dict[str, str]:
     """Folded title -> identifier of the record, for national targets; a title that two have is nobody's."""
     found: dict[str, str] = {}
     for row in export.rows:
-        title = _folded(row.values.get("title", ""))
+        title = folded(row.values.get("title", ""))
         guid = _GUID.search(row.values.get("url", ""))
         identifier = guid[0].upper() if guid else row.uid.stable
         found[title] = "" if found.get(title, identifier) != identifier else identifier
     return {title: identifier for title, identifier in found.items() if title and identifier}
-
-
-def _name(heading: str) -> str:
-    return _NAMES.get(re.sub(r"[^a-z0-9]", "", heading.lower()), "")
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.lower().split()).rstrip(". ")
 
 
 def _split(text: str) -> list[str]:
@@ -283,7 +147,7 @@ def _section(row: Row, titles: Mapping[str, str], terms: Mapping[str, str]) -> d
     section: dict[str, Any] = {name: values[name] for name in _SECTION if name in values}
     section |= _target_of(values.get("target", ""), titles)
     if level := values.get("levelOfProgress"):
-        if identifier := terms.get(_folded(level)):
+        if identifier := terms.get(folded(level)):
             section["levelOfProgress"] = {"identifier": identifier}
         else:
             section["levelOfProgressText"] = clean_text(" ".join(level.split()))
@@ -294,7 +158,7 @@ def _target_of(text: str, titles: Mapping[str, str]) -> dict[str, Any]:
     """A target, which exports name by its title: a record, a target of the Framework, or the title alone."""
     if not text:
         return {}
-    if identifier := titles.get(_folded(text)):
+    if identifier := titles.get(folded(text)):
         return {"target": {"identifier": identifier}, "targetType": "national", "targetTitle": text}
     if len(found := _identifiers(text[:16])) == 1:
         return {"target": {"identifier": found[0]}, "targetType": "global", "targetTitle": text}

@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 
 from kg.errors import FetchFailed, InvalidInput
 from kg.graph.generations import write_durably
+from kg.rdf.formats import CSV, JSON
 from loaders.fetching import fetch
 
 HOST: Final = "https://api.cbd.int"
@@ -110,7 +111,7 @@ def _keep(folder: Path, name: str, cursor: Cursor) -> None:
 
 def _page(folder: Path, name: str, url: str, told: Pull) -> tuple[Path, Any]:
     """A page that is JSON: its file and its content. Raises FetchFailed."""
-    fetched = fetch(url, folder, name, attempts=told.attempts, pause=told.pause, accept="application/json")
+    fetched = fetch(url, folder, name, attempts=told.attempts, pause=told.pause, accept=JSON.media_type)
     try:
         return fetched.path, json.loads(fetched.path.read_bytes())
     except ValueError as error:
@@ -236,7 +237,7 @@ def _ort(folder: Path, told: Pull) -> list[Path]:
             f"{schema}.csv",
             attempts=told.attempts,
             pause=told.pause,
-            accept="text/csv",
+            accept=CSV.media_type,
             headers={"realm": "ORT"},
             content=json.dumps(asked).encode(),
         )

@@ -25,13 +25,14 @@ _BLANKS: Final = re.compile(r"[ \t\f\v\xa0\u2007\u202f\u200b\ufeff]+")
 _LINES: Final = re.compile(r" ?\n[ \n]*\n ?| ?\n ?")
 _UNTIDY: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\xa0\u2007\u202f\u200b\ufeff]|  | \n|\n |\n\n\n")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_WORDS: Final = {
+LITTLE_WORDS: Final = {
     "en": frozenset(
         "the of and for in on to with from by is are as at that its workshop meeting project areas".split()
     ),
     "fr": frozenset("le la les des du de et pour dans sur par est une aux en avec ce cette à au".split()),
     "es": frozenset("el la los las del de y para en por es una con que se su al como zona".split()),
 }
+_SCRIPTS: Final = {"ar": ("\u0600", "\u06ff"), "ru": ("\u0400", "\u04ff"), "zh": ("\u4e00", "\u9fff")}
 _SHORT: Final = 1_000
 _LATIN_WORD: Final = re.compile(r"[a-zà-öø-ÿœ]+")
 
@@ -97,7 +98,7 @@ def read_texts(value: Any, languages: Iterable[str] = ()) -> list[tuple[str, str
     real = [language.lower() for language in languages if isinstance(language, str)]
     if isinstance(value, str):
         text = plain(value)
-        return [(text, _language_of(text, real or list(_WORDS), real))] if text else []
+        return [(text, _language_of(text, real or list(LITTLE_WORDS), real))] if text else []
     if not isinstance(value, Mapping):
         return []
     by_text: dict[str, list[str]] = {}
@@ -120,17 +121,17 @@ def _language_of(text: str, tags: list[str], real: list[str]) -> str:
 def guess_language(text: str, among: Iterable[str]) -> str:
     """The one of some languages that script or small words show beyond doubt; '' without proof.
 
-    >>> guess_language("The state of the world's forests", ("en", "fr", "ar"))
+    >>> guess_language("The state of the world's forests", ("en", "fr"))
     'en'
     """
     among = set(among)
-    for tag, first, last in (("ar", "\u0600", "\u06ff"), ("ru", "\u0400", "\u04ff"), ("zh", "\u4e00", "\u9fff")):
+    for tag, (first, last) in _SCRIPTS.items():
         if text.isascii():
             break
         letters = sum(first <= character <= last for character in text[:2000])
         if letters > 2 and letters * 3 > sum(character.isalpha() for character in text[:2000]):
             return tag if tag in among else ""
     words = _LATIN_WORD.findall(text[:2000].lower())
-    counts = sorted(((sum(word in known for word in words), tag) for tag, known in _WORDS.items()), reverse=True)
+    counts = sorted(((sum(word in known for word in words), tag) for tag, known in LITTLE_WORDS.items()), reverse=True)
     (best, tag), (second, _) = counts[0], counts[1]
     return tag if best > 1 and best >= 2 * second and tag in among else ""

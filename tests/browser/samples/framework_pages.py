@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from browser.countries.contexts import AlignedParties, AlignedWith, DegreeCount, PartyCount, RecordLink
+from browser.countries.contexts import AlignedParties, AlignedWith, PartyCount, RecordLink
 from browser.framework.contexts import IndicatorPage, RoleGroup, TargetPage
 from browser.site.contexts import Frame, Link, Page, PropertyRow, Value
 from kg.records.countries import countries
@@ -71,7 +71,7 @@ def _aligned(site: Site) -> AlignedParties:
         AlignedWith(Text("منخفض", "ar"), 24, told),
         AlignedWith(None, 1, ((RecordLink(url, name), None),)),
     )
-    return AlignedParties(1225, url, 1300, url, parties, (DegreeCount(Text("High", "en"), 1200),), groups, url, url)
+    return AlignedParties(1225, url, 1300, url, parties, groups, url, url)
 
 
 def _related(site: Site) -> tuple[PropertyRow, ...]:

@@ -30,8 +30,9 @@ from browser.records.contexts import (
 from browser.records.decision_contexts import DecisionParts, ElementRow, LedTo, WordCount
 from browser.records.field_contexts import Count, FieldGroup, FieldRow, FieldValue, FileLink, Passage
 from browser.site.contexts import FormatLink, Link, Page, PropertyRow, Tile, Value
-from browser.site.tiles import COLOURS, ink_on
+from browser.site.tiles import colour_of, ink_on
 from kg.records.countries import countries
+from kg.records.facets import COUNTED
 from kg.texts.languages import Text
 from tests.browser.samples.frames import BASE, ROOT, Site, formats_of
 
@@ -77,7 +78,7 @@ def pages(site: Site) -> dict[str, Page]:
 
 
 def _tile(site: Site, code: str) -> Tile:
-    colour = COLOURS.get(code, "000000")
+    colour = colour_of(code)
     label = site.choose({"en": f"Target {code}", "fr": f"Cible {code}", "ar": f"الهدف {code}"})
     title = site.choose({"en": "Conserve 30% of land, waters and seas", "fr": "Conserver 30 %"})
     return Tile(code, f"#{colour}", ink_on(colour), site.page_of(f"target_{code}"), label, title)
@@ -205,8 +206,8 @@ def _list(site: Site) -> RecordsPage:
         Link(site.address("countries/mn"), "Mongolia"), "2026-11", (_tile(site, "3"), _tile(site, "8")),
     )  # fmt: skip
     facets = tuple(
-        RecordFacet(name, (RecordFacetValue(Text("A value", "en"), site.address("records"), 1200),) * 2)
-        for name in ("type", "country", "target", "subject", "year", "status", "language")
+        RecordFacet(facet.title, (RecordFacetValue(Text("A value", "en"), site.address("records"), 1200),) * 2)
+        for facet in COUNTED
     )
     folded = RecordFacetValue(Text("CBD-SUBJECT-X"), site.address("records"), 3)
     return RecordsPage(
@@ -221,8 +222,8 @@ def _list(site: Site) -> RecordsPage:
         next_url=site.address("records?page=3"),
         facets=(replace(facets[0], rest=(folded,), hidden=7), *facets[1:]),
         chips=(
-            RecordChip("q", Text("thirty"), site.address("records")),
-            RecordChip("country", Text("Mongolia", "en"), site.address("records")),
+            RecordChip("Words", Text("thirty"), site.address("records")),
+            RecordChip("Country", Text("Mongolia", "en"), site.address("records")),
         ),
         sorts=(
             ("newest", Link(site.address("a"), "newest", True)),

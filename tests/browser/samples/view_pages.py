@@ -5,23 +5,19 @@ from browser.diagrams.layout import draw
 from browser.site import i18n
 from browser.site.contexts import Link, Page, PropertyRow, Value
 from browser.things.contexts import Thing
+from browser.vocabularies.concept_contexts import ConceptPage, LabelRow, SideBySide, SideRow, Used
 from browser.vocabularies.contexts import (
-    ConceptPage,
     Heading,
     IndexPage,
     IndexRow,
-    LabelRow,
     LanguageChoice,
     RecentMonth,
     RecentPage,
     RecentRow,
-    SideBySide,
-    SideRow,
     Tab,
     Tree,
     TreeNode,
     TreePage,
-    Used,
     VocabularyHead,
 )
 from kg.texts.languages import LANGUAGES, Text

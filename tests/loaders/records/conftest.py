@@ -16,26 +16,28 @@ from loaders.records.graphs.loading import Options, find_files, load_records
 from loaders.records.graphs.making import read_iris
 from loaders.records.graphs.thesaurus import load_thesaurus
 from loaders.records.report import Report
-from tests.conftest import SHARED
+from tests.data import samples
+from tests.data.sources import RECORDS, Source, sources
 from tests.loaders.records.generated import Made, make_body
 
 BASE = "http://metadata.cbd.int/"
 CHM = BASE + "chm/ontology#"
 GUID = "CD515765-FE80-2EB6-585B-7C4AD78986E8"
-DATA = SHARED / "data" / "cbd"
 Load = Callable[..., Report]
 
 
 class SharedRecords:
-    """All the real data in a copy of its own: its ledger, the reports of loading, and the store."""
+    """All the samples in a copy of their own: its ledger, the reports of loading, and the store."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, source: Source, folder: Path, data: Path) -> None:
+        self.source: Source = source
+        self.folder = folder
         self.settings = Settings(data=data)
         self.ledger = Ledger(self.settings.ledger_address)
-        self.report = load_records(self.settings, self.ledger, [DATA], Options())
+        self.report = load_records(self.settings, self.ledger, [folder], Options())
         self.terms = Report()
         iris = read_iris(self.settings.base_iri)
-        load_thesaurus(self.settings, self.ledger, find_files([DATA / "thesaurus"]), iris, self.terms)
+        load_thesaurus(self.settings, self.ledger, find_files([folder / "thesaurus"]), iris, self.terms)
         self.store = open_store(data)
 
     def quads(self) -> Iterator[Quad]:
@@ -43,12 +45,12 @@ class SharedRecords:
         return iter(self.store.quads_for_pattern(None, None, None, None))
 
 
-@pytest.fixture(scope="session")
-def shared_records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedRecords]:
-    """All the real data, loaded once; do not change it."""
-    if not DATA.exists():
-        pytest.skip(f"the shared data is not at {DATA}; set KG_SHARED to the folder that holds data/")
-    loaded = SharedRecords(tmp_path_factory.mktemp("shared") / "data")
+@pytest.fixture(scope="session", params=sources(RECORDS))
+def shared_records(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedRecords]:
+    """All samples, ours or the real ones, loaded once; do not change them."""
+    source: Source = request.param
+    folder = RECORDS if source == "real" else samples.write(tmp_path_factory.mktemp("own"))
+    loaded = SharedRecords(source, folder, tmp_path_factory.mktemp("shared") / "data")
     yield loaded
     loaded.ledger.close()
 

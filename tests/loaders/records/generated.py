@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from kg.records.types import RecordField, RecordType
+from kg.records.model import RecordField, RecordType
 
 PRIVATE: Final = "Unpublished"
 """Begins every value that must be in no graph."""

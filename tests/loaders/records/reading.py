@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.rdf.namespaces import DCT, SCHEMA
 from kg.records.content import Record
 from kg.records.identifiers import RecordIris
-from kg.records.types import RecordField
+from kg.records.model import RecordField
 
 _WKT: Final = "http://www.opengis.net/ont/geosparql#asWKT"
 _POINT: Final = re.compile(r"POINT\((\S+) (\S+)\)")

@@ -14,7 +14,8 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 from rdflib import Graph
 from rdflib.namespace import RDF, SH
 
-from kg.records.types import RecordType, read_record_types
+from kg.records.model import RecordType
+from kg.records.types import read_record_types
 from tests.loaders.records.conftest import BASE, MadeRecords, SharedRecords
 
 REPOSITORY: Final = Path(__file__).parents[3]
@@ -65,12 +66,16 @@ def documented() -> set[Deviation]:
     return found
 
 
-def test_the_real_records_conform_but_for_what_is_documented(shared_records: SharedRecords) -> None:
+def test_records_of_the_sources_conform_but_for_what_is_documented(shared_records: SharedRecords) -> None:
     types = read_record_types()
     loaded = {name for name in shared_records.report.types if name in types}
-    assert len(loaded) > 15
+    assert len(loaded) > 10
     found = set().union(*(deviations(shared_records.store, types[name]) for name in sorted(loaded)))
-    assert found == documented()
+    if shared_records.source == "real":
+        assert found == documented()
+    else:  # ours are fewer, and as the real ones
+        assert len(found) > 10
+        assert {deviation[:3] for deviation in found} <= {deviation[:3] for deviation in documented()}
 
 
 @pytest.mark.parametrize("schema", sorted(read_record_types()))

@@ -8,7 +8,8 @@ import pytest
 
 from kg.knowledge.knowledge import KnowledgeBase
 from kg.records.content import read_record
-from kg.records.types import KINDS, RecordField, read_record_types
+from kg.records.model import KINDS, RecordField
+from kg.records.types import read_record_types
 from loaders.records.graphs.making import read_iris
 from tests.loaders.records.conftest import BASE, CHM, MadeRecords
 from tests.loaders.records.generated import PRIVATE

@@ -4,6 +4,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,23 +17,42 @@ from kg.settings import Settings
 from loaders.records.graphs.making import read_iris
 from loaders.records.graphs.thesaurus import load_thesaurus
 from loaders.records.report import Report
-from tests.conftest import SHARED
+from tests.data import samples
+from tests.data.sources import RECORDS, Source, sources
 
 SUBJECTS = "CA9BBEA9-AAA7-4F2F-B3A3-7ED180DE1924"
-FILE = SHARED / "data" / "cbd" / "thesaurus" / f"{SUBJECTS}.abs-subjects.json"
+FILE = RECORDS / "thesaurus" / f"{SUBJECTS}.abs-subjects.json"
 TEXTS = ("title", "shortTitle", "longDescription")
 LISTS = ("broaderTerms", "narrowerTerms", "relatedTerms", "nonPreferedTerms")
-pytestmark = pytest.mark.skipif(not FILE.exists(), reason=f"there is no {FILE}; set KG_SHARED")
+
+
+@dataclass(frozen=True)
+class Domain:
+    """A domain, the file of its answers, and the number of its terms."""
+
+    identifier: str
+    file: Path
+    terms: int
+
+
+@pytest.fixture(scope="module", params=sources(FILE))
+def domain(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Domain:
+    """One of our own making, or that of ABS subjects."""
+    source: Source = request.param
+    if source == "real":
+        return Domain(SUBJECTS, FILE, 80)
+    (file,) = (samples.write(tmp_path_factory.mktemp("own")) / "thesaurus").iterdir()
+    return Domain(samples.DOMAIN, file, 6)
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory, bundled_data: Path) -> Iterator[TestClient]:
-    """A copy into which the domain of ABS subjects was loaded."""
+def client(domain: Domain, tmp_path_factory: pytest.TempPathFactory, bundled_data: Path) -> Iterator[TestClient]:
+    """A copy into which the domain was loaded."""
     data = tmp_path_factory.mktemp("thesaurus") / "data"
     shutil.copytree(bundled_data, data)
     settings = Settings(data=data, public_url="http://testserver/", query_workers=1)
     ledger = Ledger(settings.ledger_address)
-    load_thesaurus(settings, ledger, [FILE], read_iris(settings.base_iri), Report())
+    load_thesaurus(settings, ledger, [domain.file], read_iris(settings.base_iri), Report())
     ledger.close()
     with TestClient(create_app(settings)) as opened:
         yield opened
@@ -59,11 +79,11 @@ def same(ours: Any, theirs: Any) -> bool:
     return bool(ours == (" ".join(theirs.split()) if isinstance(theirs, str) else theirs))
 
 
-def test_every_term_is_answered_as_it_came(client: TestClient) -> None:
-    theirs = {term["identifier"]: told(term) for term in json.loads(FILE.read_text(encoding="utf-8"))}
-    answer = client.get(f"/api/v2013/thesaurus/domains/{SUBJECTS}/terms?relations=true")
+def test_every_term_is_answered_as_it_came(client: TestClient, domain: Domain) -> None:
+    theirs = {term["identifier"]: told(term) for term in json.loads(domain.file.read_text(encoding="utf-8"))}
+    answer = client.get(f"/api/v2013/thesaurus/domains/{domain.identifier}/terms?relations=true")
     ours = {term["identifier"]: term for term in answer.json()}
-    assert len(theirs) == 80
+    assert len(theirs) == domain.terms
     assert set(ours) == set(theirs)
     different = {
         (identifier, key): (ours[identifier][key], value)

@@ -1,17 +1,17 @@
-"""Write the ontology of records from the facts about record types: `python -m ontologies.chm.build [--check]`."""
+"""Writes the ontology of records, in `ontologies/chm/`, from the facts about record types."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from ontologies.tables import Files, read, run
+from ontologies.tables import Files, read
 from ontologies.turtle import CHM, Turtle, expand, ref, text
 from ontologies.vocabulary import add_header, add_terms
 from shapes.build.facts import Field, Names, Type, labels, read_types
 from shapes.build.records import custom_name, named
 
-HERE: Final = Path(__file__).parent
+HERE: Final = Path(__file__).parents[2] / "ontologies" / "chm"
 ONTOLOGY: Final = CHM.removesuffix("#")
 TITLES: Final = {
     "en": "Ontology of the Clearing-House Mechanism",
@@ -150,7 +150,3 @@ def _broader(fields: list[Field]) -> list[str]:
         if all(domain.startswith(SUBJECTS) for domain in domains):
             return ["dct:subject"]
     return []
-
-
-if __name__ == "__main__":
-    raise SystemExit(run(build))

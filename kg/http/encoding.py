@@ -1,4 +1,4 @@
-"""Content codings of answers: zstd or gzip, for those who accept them and answers that are worth it."""
+"""Content codings of answers: zstd or gzip, for those who accept them (RFC 9110 sections 8.4 and 12.5.3)."""
 
 import zlib
 from functools import lru_cache
@@ -6,11 +6,10 @@ from typing import Final, Protocol
 
 import zstandard
 
-from kg.rdf.negotiation import parse
+from kg.http.negotiation import parse
 
 CODINGS: Final = ("zstd", "gzip")
-SMALLEST: Final = 4_096
-"""Bytes below which an answer is sent as it is: it costs more time to compress than it saves."""
+"""Those that there are, the best first."""
 _GZIP_LEVEL: Final = 5
 _ZSTD_LEVEL: Final = 3
 _GZIP_CONTAINER: Final = 31
@@ -27,16 +26,16 @@ class Encoder(Protocol):
 
 
 @lru_cache(maxsize=256)
-def choose_encoding(accept_encoding: str) -> str:
-    """The coding to use: `zstd`, `gzip`, or '' for none (RFC 9110 section 12.5.3).
+def choose_coding(accept_encoding: str | None, offered: tuple[str, ...] = CODINGS) -> str:
+    """The coding to use, one of those that are offered, or '' for none.
 
-    >>> choose_encoding("gzip, deflate, br, zstd"), choose_encoding("gzip;q=0"), choose_encoding("identity")
+    >>> choose_coding("gzip, deflate, br, zstd"), choose_coding("*;q=0.5, gzip;q=0", ("gzip",)), choose_coding(None)
     ('zstd', '', '')
     """
-    qualities = {range_.value: range_.quality for range_ in parse(accept_encoding)}
-    offered = [(qualities.get(name, qualities.get("*", 0.0)), name) for name in CODINGS]
-    best = max(offered, key=lambda offer: offer[0])
-    return best[1] if best[0] > 0 else ""
+    qualities = {range_.value: range_.quality for range_ in parse(accept_encoding or "")}
+    given = [(qualities.get(name, qualities.get("*", 0.0)), name) for name in offered]
+    quality, best = max(given, key=lambda entry: entry[0])
+    return best if quality > 0 else ""
 
 
 def encoder(coding: str) -> Encoder:

@@ -1,0 +1,156 @@
+"""Types of record as objects: groups, fields, options."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Final, Literal, TypeAlias, get_args
+
+from kg.rdf.namespaces import Namespace
+from kg.texts.languages import Text
+
+CHM: Final = Namespace("http://metadata.cbd.int/chm/ontology#")
+"""Classes and properties of records that no published vocabulary has a word for."""
+
+
+KGS: Final = Namespace(
+    "http://metadata.cbd.int/kg/shapes#",
+    (
+        "schema shortCode realm schemaType source uncertain missingLanguage field kind many required domain target "
+        "personal internal confidentialFlag indexField naming option customValue direct"
+    ).split(),
+)
+"""Annotations of shapes: what SHACL has no word for."""
+
+
+Kind: TypeAlias = Literal[
+    "languageMap",
+    "html",
+    "string",
+    "word",
+    "url",
+    "term",
+    "termWithDegree",
+    "reference",
+    "symbol",
+    "link",
+    "date",
+    "number",
+    "integer",
+    "flag",
+    "location",
+    "object",
+]
+"""How a JSON value is read; `shapes/README.md` has the forms in JSON and in RDF."""
+
+
+SchemaType: TypeAlias = Literal["national", "reference", "scbd"]
+
+
+NESTED: Final = ("object", "termWithDegree")
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+SCHEMA_TYPES: Final[tuple[SchemaType, ...]] = get_args(SchemaType)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOption:
+    """One word of a closed list that is not a vocabulary's term, and how people call it."""
+
+    value: str
+    labels: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordGroup:
+    """A section of a record page or form."""
+
+    key: str
+    labels: tuple[Text, ...]
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordField:
+    """One field of a record.
+
+    `name` is the key in the JSON body (of the innermost object: `subjects` for `nagoya.subjects`), `property_iri` the
+    RDF property of its values. `domains` are thesaurus domains, `targets` schema names that a reference or symbol may
+    point to, `options` the words of kind `word`. `fields` are those of kinds `object` and `termWithDegree`, whose node
+    is of class `class_iri`. `custom_iri` is the property of the text that stands beside the term "Other"
+    (`customValue`), `direct_iri` a property that leads past a nested node straight to its term. `personal` and
+    `internal` values are never published; `confidential_flag` names the field that, when true, withholds this one.
+    """
+
+    name: str
+    property_iri: str
+    kind: Kind
+    many: bool = False
+    required: bool = False
+    domains: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    options: tuple[RecordOption, ...] = ()
+    labels: tuple[Text, ...] = ()
+    descriptions: tuple[Text, ...] = ()
+    group: str = ""
+    order: int = 0
+    fields: "tuple[RecordField, ...]" = ()
+    class_iri: str = ""
+    custom_iri: str = ""
+    direct_iri: str = ""
+    personal: bool = False
+    internal: bool = False
+    confidential_flag: str = ""
+    index_fields: tuple[str, ...] = ()
+    naming: bool = False
+
+    @property
+    def domain(self) -> str:
+        """The first thesaurus domain, or an empty string."""
+        return self.domains[0] if self.domains else ""
+
+    @property
+    def public(self) -> bool:
+        """Whether its values may leave the ledger."""
+        return not (self.personal or self.internal)
+
+
+@dataclass(frozen=True)
+class RecordType:
+    """A type of record: its schema name, class, what it is called, and its fields in reading order."""
+
+    schema: str
+    class_iri: str
+    labels: tuple[Text, ...]
+    descriptions: tuple[Text, ...]
+    short_codes: tuple[str, ...]
+    realms: tuple[str, ...]
+    schema_type: SchemaType
+    fields: tuple[RecordField, ...]
+    groups: tuple[RecordGroup, ...]
+    source: str
+    uncertain: str
+
+    @cached_property
+    def by_name(self) -> Mapping[str, RecordField]:
+        """The fields of the body by their JSON name."""
+        return MappingProxyType({field.name: field for field in self.fields})
+
+    @property
+    def naming_fields(self) -> tuple[RecordField, ...]:
+        """The fields whose value is the record's name, best first."""
+        return tuple(field for field in self.fields if field.naming and field.public)
+
+    @property
+    def index_only(self) -> bool:
+        """Whether such records exist in the search index alone and have no JSON body."""
+        return bool(self.fields) and all(field.index_fields for field in self.fields)
+
+    def walk(self) -> Iterator[tuple[str, RecordField]]:
+        """Every field at every depth with its dotted path, such as `sectionIII.levelOfProgress`."""
+        return _walk(self.fields, "")
+
+
+def _walk(fields: Iterable[RecordField], before: str) -> Iterator[tuple[str, RecordField]]:
+    for field in fields:
+        yield before + field.name, field
+        yield from _walk(field.fields, f"{before}{field.name}.")
