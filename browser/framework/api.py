@@ -16,6 +16,7 @@ from browser.http.json import as_json
 from browser.http.read_only import ReadOnly
 from browser.http.services import language_of, services
 from kg.rdf.formats import JSON
+from kg.texts.languages import TAGS as LANGUAGE_TAGS
 
 PREFIX: Final = "/api/kmgbf"
 TITLE: Final = "KMGBF REST API"
@@ -30,8 +31,8 @@ TAGS: Final = {
 _INFO: Final[dict[str, Any]] = {
     "title": TITLE,
     "summary": "Goals, targets and indicators of the Kunming-Montreal Global Biodiversity Framework.",
-    "description": "The part of the API that is about the Framework. `lang` is one of `en fr es ar ru zh`, or `all`; "
-    "lists answer `format=csv` and `format=xlsx` too.",
+    "description": f"The part of the API that is about the Framework. `lang` is one of `{' '.join(LANGUAGE_TAGS)}`, "
+    "or `all`; lists answer `format=csv` and `format=xlsx` too.",
     "version": VERSION,
     "license": {"name": "Apache-2.0 (software); see the catalogue for the licences of the data"},
 }

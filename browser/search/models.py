@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 from typing_extensions import TypedDict
 
 from browser.http.texts import TextInLanguage
+from kg.texts.languages import DEFAULT, TAGS
 
 MOST_IRIS = 1_000
 Iri = Annotated[str, Field(examples=["http://metadata.cbd.int/kmgbf/target_3"])]
@@ -146,4 +147,4 @@ class Iris(BaseModel):
     iris: list[Annotated[str, Field(min_length=1)]] = Field(
         min_length=1, max_length=MOST_IRIS, examples=[["http://metadata.cbd.int/kmgbf/target_3"]]
     )
-    lang: Literal["en", "fr", "es", "ar", "ru", "zh"] = Field(default="en", description="Language of the labels.")
+    lang: str = Field(default=DEFAULT, description="Language of the labels.", json_schema_extra={"enum": list(TAGS)})
