@@ -56,7 +56,7 @@ def test_every_file_of_the_catalogue_is_there_with_its_size(client: TestClient, 
     for distribution, size in sizes.items():
         assert isinstance(distribution, NamedNode)
         content = client.get(distribution.value).content
-        assert str(len(content)) == size.value  # type: ignore[union-attr]
+        assert str(len(content)) == size.value
 
 
 def test_an_unknown_order_of_words_is_not_a_file(client: TestClient) -> None:

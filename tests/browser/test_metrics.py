@@ -70,7 +70,7 @@ def test_the_state_of_the_data_and_of_the_processes_is_told(client: TestClient) 
 def test_openmetrics_is_given_to_those_who_ask(client: TestClient) -> None:
     answer = client.get("/metrics", headers={"Accept": OPENMETRICS})
     assert answer.headers["content-type"].startswith("application/openmetrics-text; version=1.0.0")
-    names = {family.name for family in read_openmetrics(answer.text)}
+    names = {family.name for family in read_openmetrics(answer.text)}  # type: ignore[no-untyped-call]
     assert {"kg_queries", "kg_query_duration_seconds", "kg_generation_number"} <= names
     assert client.get("/metrics").headers["content-type"].startswith("text/plain; version=0.0.4")
     assert client.get("/metrics").headers["cache-control"] == "no-store"

@@ -101,7 +101,7 @@ def require_program(key: str) -> None:
 @pytest.mark.parametrize("query", NASTY, ids=range(len(NASTY)))
 def test_a_query_arrives_as_it_was(endpoint: Endpoint, tmp_path: Path, query: str, key: str) -> None:
     require_program(key)
-    made = {program.key: program.text for program in programs(query, f"{endpoint.url}/table", "table")}
+    made: dict[str, str] = {program.key: program.text for program in programs(query, f"{endpoint.url}/table", "table")}
     endpoint.asked.clear()
     before = set(tmp_path.iterdir())
     assert "seen" in run(key, made[key], tmp_path)
@@ -113,7 +113,7 @@ def test_a_query_arrives_as_it_was(endpoint: Endpoint, tmp_path: Path, query: st
 @pytest.mark.parametrize("kind", ["table", "truth", "graph"])
 def test_every_kind_of_answer_is_asked_for_and_shown(endpoint: Endpoint, tmp_path: Path, kind: str, key: str) -> None:
     require_program(key)
-    made = {program.key: program.text for program in programs("ASK {}", f"{endpoint.url}/{kind}", kind)}
+    made: dict[str, str] = {program.key: program.text for program in programs("ASK {}", f"{endpoint.url}/{kind}", kind)}
     endpoint.asked.clear()
     assert SHOWN[kind] in run(key, made[key], tmp_path)
     assert endpoint.asked[0][1] == {

@@ -69,7 +69,8 @@ def test_bars_begin_at_zero(numbers: tuple[str, ...], bars: list[tuple[float, fl
     chart = draw(("name", "number"), rows)
     assert (chart and [(bar.start, bar.length) for bar in chart.bars]) == bars
     turned = draw(("number", "name"), [row[::-1] for row in rows])
-    assert (turned and [bar.length for bar in turned.bars]) == (bars and [length for _, length in bars])
+    lengths = None if bars is None else [length for _, length in bars]
+    assert (None if turned is None else [bar.length for bar in turned.bars]) == lengths
 
 
 def test_statements_are_grouped_by_what_they_are_about_beside_the_turtle(client: TestClient) -> None:

@@ -184,7 +184,7 @@ def test_success_forgives_and_time_forgets(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(Exception, match="5 attempts"):
         attempts.begin("a")
     later = time.monotonic() + 61
-    monkeypatch.setattr(sessions.time, "monotonic", lambda: later)
+    monkeypatch.setattr("browser.http.sessions.time.monotonic", lambda: later)
     attempts.begin("a")
 
 

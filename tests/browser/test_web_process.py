@@ -26,10 +26,10 @@ def test_the_short_way_of_queries_can_be_switched_off(
     monkeypatch.setenv("KG_DATA", str(tmp_path))
     if value:
         monkeypatch.setenv("KG_EXPRESS", value)
-    monkeypatch.setattr(web.uvicorn, "Config", config)
+    monkeypatch.setattr("browser.processes.web.uvicorn.Config", config)
     monkeypatch.setattr(web, "create_app", lambda *_: None)
     monkeypatch.setattr(web, "end_with_parent", lambda: None)
-    monkeypatch.setattr(web.signal, "signal", lambda *_: None)
+    monkeypatch.setattr("browser.processes.web.signal.signal", lambda *_: None)
     with socket.socket() as listener, pytest.raises(Stopped):
         web.main(listener, "1", tmp_path)
     assert (given["http"] != "httptools") is short

@@ -1,11 +1,12 @@
 """The explorer in a browser: expanding, hiding, zooming, limits, keyboard, saving; and with nothing but the page."""
 
 import re
+from functools import partial
 from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.running import Running
 from tests.e2e.visits import PHONES, alternating, note_errors, open_page, the_rest, window, wrong
@@ -48,6 +49,10 @@ def explore(
     found = wrong(page, PHONES)
     context.close()
     return found + (messages if scripts else [])
+
+
+def _is_open_or_limited(dot: Locator, status: Locator) -> bool:
+    return dot.get_attribute("aria-expanded") == "true" or "limit" in (status.text_content() or "")
 
 
 @pytest.mark.parametrize(("path", "language", "scheme"), alternating(PAGES))
@@ -162,7 +167,7 @@ def test_there_are_never_more_than_the_limit(browser: Browser, server: Running) 
     )[:30]:
         dot = page.locator(f'g.dot[aria-label="{label}"]')
         dot.dispatch_event("click")
-        until(lambda dot=dot: dot.get_attribute("aria-expanded") == "true" or "limit" in (status.text_content() or ""))
+        until(partial(_is_open_or_limited, dot, status))
         if "limit" in (status.text_content() or ""):
             break
     expect(status).to_contain_text("The limit of things in the graph is reached")

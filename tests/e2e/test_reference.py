@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.running import Running
-from tests.e2e.test_pages import open_page
+from tests.e2e.visits import open_page
 
 pytestmark = pytest.mark.e2e
 ADDRESS = "{lang}/api/reference#operation-list_goals_goals_get"

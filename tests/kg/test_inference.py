@@ -33,11 +33,11 @@ def inferred(text: str, catalogue: str = "") -> set[str]:
     for graph, content in ((NAMES.dataset("t"), text), (f"{NAMES.catalogue}/t", catalogue)):
         quads = parse(PREFIXES + content, format=RdfFormat.TURTLE)
         store.extend(Quad(q.subject, q.predicate, q.object, NamedNode(graph)) for q in quads)
-    quads = infer(store, NAMES, "t")
-    assert {quad.graph_name for quad in quads} <= {NamedNode(NAMES.inferred("t"))}
-    content = serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES)
-    assert content is not None
-    return set(content.decode().splitlines())
+    added = infer(store, NAMES, "t")
+    assert {quad.graph_name for quad in added} <= {NamedNode(NAMES.inferred("t"))}
+    lines = serialize((quad.triple for quad in added), format=RdfFormat.N_TRIPLES)
+    assert lines is not None
+    return set(lines.decode().splitlines())
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The tables of a vocabulary: what the writer puts into them, when it makes them anew, and how they are read."""
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from kg.ledger.ledger import Change, Ledger
 from kg.publishing.changes import accept
 from kg.rdf.graph_names import GraphNames
 from kg.settings import Settings
-from kg.vocabularies.browsing import Browser
+from kg.vocabularies.browsing import Browser, Entry
 from kg.vocabularies.collation import heading, letter, sort_key
 from kg.vocabularies.schema import PARENT, tables_path
 from kg.vocabularies.tables import Tables
@@ -37,8 +38,8 @@ def id_of(vocabulary: Vocabulary, name: str) -> int:
     return thing.id
 
 
-def names(entries: list[object]) -> list[str]:
-    return [entry.name.value for entry in entries]  # type: ignore[attr-defined]
+def names(entries: Sequence[Entry]) -> list[str]:
+    return [entry.name.value for entry in entries]
 
 
 def current(settings: Settings) -> Generation:

@@ -122,7 +122,7 @@ class XmlGraph(rdflib.Graph):
     """The client leaves the format to rdflib, which took RDF/XML until its version 6."""
 
     def parse(self, *sources: Any, **options: Any) -> rdflib.Graph:
-        return super().parse(*sources, format="xml", **options)
+        return super().parse(*sources, **options | {"format": "xml"})
 
 
 @pytest.mark.parametrize("vocabulary", [None, "learning"])

@@ -138,4 +138,4 @@ def test_messages_of_the_engine_without_a_place_are_passed_on() -> None:
 
 
 def test_the_engine_still_answers_what_our_tests_ask() -> None:
-    assert Store().query("ASK {}").serialize(format=QueryResultsFormat.JSON)  # type: ignore[call-overload]
+    assert Store().query("ASK {}").serialize(format=QueryResultsFormat.JSON)  # type: ignore[arg-type]

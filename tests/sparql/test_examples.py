@@ -84,7 +84,7 @@ def test_examples_are_published_as_executables(bundled: Server) -> None:
     quads = list(parse(answer.content, RdfFormat.TURTLE))
     executables = {quad.subject for quad in quads if quad.predicate == RDF.type and quad.object == SH.SPARQLExecutable}
     assert len(executables) == len(examples())
-    queries = {quad.object.value for quad in quads if quad.predicate in (SH.select, SH.construct)}  # type: ignore[union-attr]
+    queries = {quad.object.value for quad in quads if quad.predicate in (SH.select, SH.construct)}
     assert queries == {example.query for example in examples()}
 
 

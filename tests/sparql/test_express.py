@@ -249,7 +249,7 @@ def test_a_server_that_ends_answers_what_it_was_asked(express: Server) -> None:
         connection.sendall(get("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"))
         express.until(lambda: bool(express.service.pool.running()))
         state = express.uvicorn.server_state
-        express.call(lambda: [one.shutdown() for one in list(state.connections)])  # type: ignore[func-returns-value]
+        express.call(lambda: [one.shutdown() for one in list(state.connections)])
         assert idle.recv(100) == b""
         assert b"connection: close\r\n" in all_of(connection)
 
@@ -261,7 +261,7 @@ def test_an_idle_connection_is_closed_after_a_while(express: Server) -> None:
 
         def hurry() -> None:
             for one in state.connections:
-                one.timeout_keep_alive = 0.1
+                one.timeout_keep_alive = 0.1  # type: ignore[union-attr]
 
         express.call(hurry)
         connection.sendall(get("ASK {}"))

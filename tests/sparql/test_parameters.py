@@ -121,7 +121,7 @@ def store() -> Store:
     return made
 
 
-def run(store: Store, query: str, **values: str) -> list[object] | bool:
+def run(store: Store, query: str, **values: str) -> list[str] | bool:
     check_parameters(query, values)
     given = {Variable(name): _term(term) for name, term in values.items()}
     results = store.query(query, substitutions=given)
@@ -129,7 +129,7 @@ def run(store: Store, query: str, **values: str) -> list[object] | bool:
         return bool(results)
     if isinstance(results, QueryTriples):
         return sorted(str(triple) for triple in results)
-    return sorted("|".join(term.value if term else "" for term in row) for row in results)  # type: ignore[union-attr]
+    return sorted("|".join(term.value if term else "" for term in row) for row in results)
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,11 @@
 
 import pytest
 
-from kg.errors import InvalidInput, KgError, Refused, TooLarge
+from kg.errors import InvalidInput, KgError, MethodNotAllowed, Refused, TooLarge
 from sparql.protocol.requests import (
     FORM,
     QUERY,
     AddressTooLong,
-    MethodNotAllowed,
     QueryRequest,
     UnsupportedMediaType,
     query_request,

@@ -12,6 +12,8 @@ DIRECT = "application/sparql-query"
 ANY = "SELECT * { ?s ?p ?o }"
 GRAPHS = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
 
+Pairs = list[tuple[str, str | int | float | bool | None]]
+
 
 def truth(answer: httpx.Response) -> bool:
     assert answer.status_code == 200, answer.text
@@ -53,7 +55,7 @@ def test_dataset_default_graph(server: Server) -> None:
 @pytest.mark.parametrize("method", ["get", "form", "direct"])
 def test_dataset_default_graphs(server: Server, method: str) -> None:
     query = "ASK { <http://example.org/one> a ?t ; <http://example.org/size> ?n . FILTER NOT EXISTS { ?s <x:y> 9 } }"
-    graphs = [("default-graph-uri", GRAPH_A), ("default-graph-uri", GRAPH_B)]
+    graphs: Pairs = [("default-graph-uri", GRAPH_A), ("default-graph-uri", GRAPH_B)]
     if method == "get":
         answer = server.client.get("/sparql", params=[("query", query), *graphs])
     elif method == "form":
@@ -66,7 +68,7 @@ def test_dataset_default_graphs(server: Server, method: str) -> None:
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_dataset_named_graphs(server: Server, method: str) -> None:
-    parameters = [("query", GRAPHS), ("named-graph-uri", GRAPH_A), ("named-graph-uri", GRAPH_B)]
+    parameters: Pairs = [("query", GRAPHS), ("named-graph-uri", GRAPH_A), ("named-graph-uri", GRAPH_B)]
     if method == "get":
         answer = server.client.get("/sparql", params=parameters)
     else:
@@ -84,7 +86,7 @@ def test_dataset_of_default_graphs_only_has_no_named_graphs(server: Server) -> N
 
 def test_dataset_full(server: Server) -> None:
     query = "SELECT DISTINCT ?g { <http://example.org/one> a ?t . GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
-    parameters = [
+    parameters: Pairs = [
         ("query", query),
         ("default-graph-uri", GRAPH_A),
         ("named-graph-uri", GRAPH_B),

@@ -40,7 +40,7 @@ def engine(server: Server, format_: RdfFormat) -> bytes:
     assert generation
     store = Store.read_only(str(generation.graph))
     results = store.query(ALL, default_graph=[NamedNode(GRAPH)])
-    return results.serialize(format=format_)  # type: ignore[call-overload,no-any-return]
+    return results.serialize(format=format_)  # type: ignore[arg-type,return-value]
 
 
 def request(query: str, more: str = "") -> bytes:

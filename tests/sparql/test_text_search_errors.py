@@ -160,7 +160,7 @@ def test_any_string_can_be_looked_for(data_words: str) -> None:
     asked: list[TextQuery] = []
 
     def look_up(queries: object, _sequence: int) -> tuple[int, list[object]]:
-        asked.extend(queries)  # type: ignore[call-overload]
+        asked.extend(queries)  # type: ignore[arg-type]
         raise NotReady("enough")
 
     with pytest.raises((NotReady, InvalidInput)):
