@@ -76,10 +76,10 @@ $(VENV)/.serve $(VENV)/.develop $(VENV)/.measure: $(VENV)/.%: requirements/%.loc
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-# The site is complete without these bundles: they add the query editor.
+# The site is complete without these bundles: they add the query editor, the explorer's graph, and trying out the API.
 browser/site/static/dist/manifest.json: $(wildcard browser/site/frontend/package-lock.json browser/site/frontend/*.mjs browser/site/frontend/src/*)
 ifeq ($(NPM),)
-	@echo "npm is not here: pages do without the query editor's bundle"
+	@echo "npm is not here: pages do without the query editor and trying out the API"
 	@mkdir -p $(@D) && echo '{}' > $@
 else
 	@cd browser/site/frontend && $(NPM) ci --include=dev --no-audit --no-fund --silent && $(NPM) run --silent build

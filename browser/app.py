@@ -3,19 +3,20 @@
 import asyncio
 from collections.abc import AsyncIterator, MutableMapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from browser.framework.api import create_kmgbf_api
+from browser.http.description import Description
 from browser.http.middleware import CommonHeaders, Counting
 from browser.http.problems import install
 from browser.http.services import Services
 from browser.operation.operation import Operation
 from browser.operation.siblings import Place, Siblings
 from browser.operation.state import Watch
-from browser.rooms import ROOMS, routes
+from browser.rooms import ROOMS, described_routes, routes, tags
 from browser.site.assets import Assets
 from browser.site.i18n import translations
 from browser.site.problem_pages import problem_page
@@ -61,9 +62,11 @@ def create_app(settings: Settings, place: Place | None = None) -> ASGIApp:
     app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.services = parts
     install(app)
-    api = create_kmgbf_api()
-    api.state.services = parts
-    app.mount("/api/kmgbf", api)
+    for room in ROOMS:
+        for prefix, make in room.mounted.items():
+            mounted = make()
+            mounted.state.services = parts
+            app.mount(prefix, mounted)
     app.router.routes.extend(routes())
     queries = SparqlApp(parts.sparql, _query_page)
     writing = WritingService(settings, parts.ledger)
@@ -136,6 +139,8 @@ def build_services(settings: Settings, place: Place | None = None) -> Services:
         own=own,
     )
     kinds = Kinds(kind for room in ROOMS for kind in room.kinds)
-    shared = (renderer, Assets(), kinds, Operation(watch, Siblings(watch, place), ledger))
+    more = [partial(room.described, parts) for room in ROOMS]
+    description = Description(described_routes(), tags(), more, parts.cache)
+    shared = (renderer, Assets(), kinds, description, Operation(watch, Siblings(watch, place), ledger))
     own |= {type(part): part for part in (*shared, *(part for room in ROOMS for part in room.parts(parts)))}
     return parts

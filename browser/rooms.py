@@ -1,5 +1,6 @@
 """All rooms. Their order is that in which kinds of things are tried; what knows anything is last."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from starlette.routing import BaseRoute, Route
@@ -9,10 +10,13 @@ from browser.datasets.room import ROOM as DATASETS
 from browser.diagrams.room import ROOM as DIAGRAMS
 from browser.framework.room import ROOM as FRAMEWORK
 from browser.home.room import ROOM as HOME
+from browser.http.description import below
+from browser.http.operations import share_methods
 from browser.operation.room import ROOM as OPERATION
 from browser.quality.room import ROOM as QUALITY
 from browser.queries.room import ROOM as QUERIES
 from browser.records.room import ROOM as RECORDS
+from browser.reference.room import ROOM as REFERENCE
 from browser.releases.room import ROOM as RELEASES
 from browser.search.room import ROOM as SEARCH
 from browser.skosmos.room import ROOM as SKOSMOS
@@ -22,6 +26,7 @@ from browser.vocabularies.room import ROOM as VOCABULARIES
 
 ROOMS: Final = (
     HOME,
+    REFERENCE,
     OPERATION,
     QUERIES,
     SEARCH,
@@ -41,7 +46,23 @@ ROOMS: Final = (
 
 def routes() -> list[BaseRoute]:
     """The addresses of all rooms: those with a first segment of ours before those of datasets, then any identifier."""
-    return sorted((route for room in ROOMS for route in room.routes), key=_generality)
+    found = [route for room in ROOMS for routes in (*(one.routes for one in room.api), room.routes) for route in routes]
+    share_methods(found)
+    return sorted(found, key=_generality)
+
+
+def described_routes() -> Iterator[BaseRoute]:
+    """The operations of all rooms, also those of mounted applications, as the API's description has them."""
+    for room in ROOMS:
+        for prefix, make in room.mounted.items():
+            yield from below(prefix, make().routes)
+        for router in room.api:
+            yield from router.routes
+
+
+def tags() -> dict[str, str]:
+    """What the kinds of operations are, by name."""
+    return {name: text for room in ROOMS for name, text in room.tags.items()}
 
 
 def _generality(route: BaseRoute) -> int:

@@ -91,12 +91,12 @@ class Urls:
         return self._url("api/completions", lang=language)
 
     def openapi(self) -> str:
-        """Description of saved queries and completions for programs."""
+        """Description of the whole API for programs."""
         return self._url("api/openapi.json")
 
-    def api_reference(self) -> str:
-        """The same, to try out."""
-        return self._url("api/docs")
+    def reference(self, language: str, tag: str = "") -> str:
+        """The same for people, to try out; at operations of a kind."""
+        return self._url(f"{language}/api/reference") + (f"#{anchor(tag)}" if tag else "")
 
     def download(self, language: str) -> str:
         """Page of downloads."""
@@ -131,7 +131,7 @@ class Urls:
         return self._url("api/kmgbf/")
 
     def swagger(self) -> str:
-        """Interactive reference of the REST API."""
+        """Where the reference of the REST API has always been; it leads to the one of all."""
         return self._url("api/kmgbf/docs")
 
     def sparql(self, dataset: str = "") -> str:
@@ -286,6 +286,15 @@ class Urls:
     def with_parameters(self, url: str, parameters: Mapping[str, str]) -> str:
         """An address with more parameters."""
         return f"{url}{'&' if '?' in url else '?'}{urlencode(parameters)}" if parameters else url
+
+
+def anchor(name: str) -> str:
+    """What an address says after `#` for a heading in English.
+
+    >>> anchor("Quality and releases")
+    'quality-and-releases'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", name.lower())
 
 
 def _is_plain(local: LocalIri) -> bool:

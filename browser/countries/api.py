@@ -1,46 +1,86 @@
 """Countries for programs: all with their numbers, and the profile of one, as JSON, CSV and JSON-LD."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Annotated, Final
 
+from fastapi import Depends, Path
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
 
 from browser.countries.linked import countries_as_linked_data, profile_as_linked_data
+from browser.countries.models import Countries, Country, CountryProfile, RecordItem
 from browser.countries.pages import country_rows
 from browser.countries.questions import queries_of
 from browser.http.answers import answer
-from browser.http.parameters import language_asked
+from browser.http.operations import answers, operations
+from browser.http.parameters import LanguageAsked
 from browser.http.services import services, urls
 from browser.http.tables import Table, printable, write_csv
-from browser.records.api import TYPES, as_json, shape_asked, text_with_language
+from browser.http.texts import with_language
+from browser.records.api import TYPES, Extension, Form, as_json, extension_asked
 from browser.records.listing import name_of_record
 from browser.records.naming import Naming
 from kg.clearing_house.listing import RecordRow
 from kg.clearing_house.profiles import Profile, read_profile
 from kg.rdf.formats import CSV, JSONLD
+from kg.records.countries import Country as KnownCountry
 from kg.records.countries import get_country
 
-
-def routes() -> list[BaseRoute]:
-    """The addresses."""
-    return [
-        Route("/api/countries", list_countries),
-        Route("/api/countries.{extension}", list_countries),
-        Route("/api/countries/{iso2}.{extension}", one_country),
-        Route("/api/countries/{iso2}", one_country),
-    ]
+Iso2 = Annotated[
+    str,
+    Path(description="ISO 3166-1 alpha-2 code.", json_schema_extra={"pattern": "^[A-Za-z]{2}$"}, examples=["mn"]),
+]
 
 
-def list_countries(request: Request) -> Response:
-    """GET /api/countries: all countries with the numbers of their records."""
-    language, shape = language_asked(request), shape_asked(request, tuple(TYPES))
+async def _country_asked(iso2: Iso2) -> KnownCountry:
+    return get_country(iso2)
+
+
+CountryAsked = Annotated[KnownCountry, Depends(_country_asked)]
+router = operations("Records")
+_ALL: Final = answers(400, 503, also=[CSV, JSONLD], headers=["ETag"])
+_ONE: Final = answers(400, 404, 503, also=[CSV, JSONLD], headers=["ETag"])
+
+
+@router.get("/api/countries", summary="All countries with the numbers of their records",
+            response_model=Countries, responses=_ALL)  # fmt: skip
+def list_countries(request: Request, language: LanguageAsked, form: Form = "json") -> Response:
+    """All countries with the numbers of their records, national targets and reports."""
+    return _countries(request, language, form)
+
+
+@router.get("/api/countries.{extension}", summary="All countries, the form in the address",
+            response_model=Countries, responses=_ALL)  # fmt: skip
+def list_countries_as(request: Request, extension: Extension, language: LanguageAsked) -> Response:
+    """The same; the end of the address says what form it has."""
+    return _countries(request, language, extension_asked(extension))
+
+
+@router.get("/api/countries/{iso2}.{extension}", summary="The profile of a country, its form in the address",
+            response_model=CountryProfile, responses=_ONE)  # fmt: skip
+def describe_country_as(
+    request: Request, country: CountryAsked, extension: Extension, language: LanguageAsked
+) -> Response:
+    """The same; the end of the address says what form it has."""
+    return _country(request, country, language, extension_asked(extension))
+
+
+@router.get("/api/countries/{iso2}", summary="The profile of a country", response_model=CountryProfile,
+            responses=_ONE)  # fmt: skip
+def describe_country(request: Request, country: CountryAsked, language: LanguageAsked, form: Form = "json") -> Response:
+    """Records by type and year, national targets by global target with the degree of alignment, progress, indicator
+    values, answers, roles of focal points, meetings, notifications answered, what is missing, and the queries that give
+    all of it.
+    """
+    return _country(request, country, language, form)
+
+
+def _countries(request: Request, language: str, shape: str) -> Response:
     knowledge, to = services(request).knowledge.current(), urls(request)
     key = ("api/countries", knowledge.generation.number, to.root, shape, language)
 
     def make() -> bytes:
-        rows = [
+        rows: list[Country] = [
             {
                 "iso2": row.iso2, "name": row.name.value, "party": row.is_party, "records": row.records,
                 "nationalTargets": row.targets, "reports": row.reports, "url": row.url, "list": row.list_url,
@@ -48,21 +88,16 @@ def list_countries(request: Request) -> Response:
             for row in country_rows(knowledge, Naming(knowledge, to, language))
         ]  # fmt: skip
         if shape == CSV.name:
-            columns = tuple(rows[0])
-            return write_csv(
-                Table("countries", columns, tuple(tuple(_cell(row[name]) for name in columns) for row in rows))
-            )
+            return write_csv(Table("countries", tuple(rows[0]), tuple(tuple(map(_cell, row.values())) for row in rows)))
         if shape == JSONLD.name:
             return as_json(countries_as_linked_data(rows, to.identifiers.base_iri, language))
-        return as_json({"total": len(rows), "countries": rows})
+        countries: Countries = {"total": len(rows), "countries": rows}
+        return as_json(countries)
 
     return _file(request, services(request).cache.get_or_make(key, make), shape, "countries")
 
 
-def one_country(request: Request) -> Response:
-    """GET /api/countries/{iso2}: the profile of a country. Raises NotFound."""
-    country = get_country(request.path_params["iso2"])
-    language, shape = language_asked(request), shape_asked(request, tuple(TYPES))
+def _country(request: Request, country: KnownCountry, language: str, shape: str) -> Response:
     knowledge, to = services(request).knowledge.current(), urls(request)
     key = ("api/countries", knowledge.generation.number, to.root, shape, language, country.iso2)
 
@@ -85,12 +120,12 @@ def _cell(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else printable(str(value))
 
 
-def _profile(profile: Profile, naming: Naming) -> dict[str, Any]:
+def _profile(profile: Profile, naming: Naming) -> CountryProfile:
     """The profile as JSON: things by IRI, records by IRI and name, queries by section."""
     country = profile.country
 
-    def item(row: RecordRow) -> dict[str, Any]:
-        return {"iri": row.iri, "name": text_with_language(name_of_record(naming, row)), "day": row.day or None}
+    def item(row: RecordRow) -> RecordItem:
+        return {"iri": row.iri, "name": with_language(name_of_record(naming, row)), "day": row.day or None}
 
     return {
         "iri": naming.term_iri(country.iso2),
@@ -161,8 +196,8 @@ def _profile_rows(profile: Profile, naming: Naming) -> Iterator[tuple[str, ...]]
         yield from _rows_of(
             "indicator", ((iri, f"{one.year} {one.unit}".strip(), one.value, one.record.iri) for one in points)
         )
-    for iri, (row, answers) in profile.answers.items():
-        yield from _rows_of("binary", ((iri, answer.name, " ".join(answer.words), row.iri) for answer in answers))
+    for iri, (row, given) in profile.answers.items():
+        yield from _rows_of("binary", ((iri, answer.name, " ".join(answer.words), row.iri) for answer in given))
     yield from _rows_of("focal point", ((role, "", str(number), "") for role, number in profile.roles))
     yield from _rows_of("answered", ((iri, "", "", row.iri) for iri, row in profile.answered))
     yield from _rows_of("missing", ((schema, "", "0", "") for schema in profile.missing))

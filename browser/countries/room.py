@@ -2,16 +2,16 @@
 
 from starlette.routing import Route
 
-from browser.countries.api import routes
+from browser.countries.api import router
 from browser.countries.pages import countries_page, country_page
 from browser.site.endpoint import page
 from browser.things.rooms import Room
 from browser.urls import LANG
 
 ROOM = Room(
+    api=[router],
     routes=[
-        *routes(),
         Route(f"/{LANG}/countries", page(countries_page)),
         Route(f"/{LANG}/countries/{{iso2}}", page(country_page)),
-    ]
+    ],
 )

@@ -1,41 +1,52 @@
 """What stands around a thing, as JSON: the explorer reads it, and so may anybody."""
 
 import json
-from typing import Any, Final
+from typing import Annotated, Final
 
+from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from browser.diagrams.contexts import Neighbour, NeighbourGroup, Neighbourhood
 from browser.diagrams.limits import LARGE
+from browser.diagrams.models import NeighbourLink, NeighbourNode, NeighbourRelation, Surroundings
 from browser.diagrams.neighbourhood import neighbourhood, overview
 from browser.http.answers import answer
-from browser.http.services import language_of, services, urls
+from browser.http.operations import answers, operations
+from browser.http.parameters import LanguageAsked
+from browser.http.services import services, urls
 from browser.things.kinds import resolve, sought
 from kg.errors import InvalidInput
 from kg.rdf.formats import JSON
-from kg.texts.languages import LANGUAGES, Text
+from kg.texts.languages import Text
 from kg.vocabularies.vocabulary import get_vocabulary
 
 _LONGEST: Final = 2_000
+Wanted = Annotated[
+    str,
+    Query(
+        description="A thing.",
+        json_schema_extra={"maxLength": _LONGEST},
+        examples=["http://metadata.cbd.int/kmgbf/target_3"],
+    ),
+]
+Within = Annotated[
+    str,
+    Query(description="A vocabulary: as a whole, or the one to read the thing in.", examples=["kmgbf"]),
+]
+router = operations("Records")
 
 
-def neighbours(request: Request) -> Response:
-    """GET /api/neighbours?uri=&dataset=&lang=; without `uri` around a vocabulary as a whole, with it `dataset` may say
-    in which vocabulary the thing is read.
+@router.get("/api/neighbours", summary="What stands around a thing", response_model=Surroundings,
+            responses=answers(400, 404, 410, 503, headers=["ETag"]))  # fmt: skip
+def neighbours(request: Request, language: LanguageAsked, uri: Wanted = "", dataset: Within = "") -> Response:
+    """The thing, relations with the things that they lead to (bounded, with totals), and relations among these.
 
-    `centre` is a node: `iri`, `label` with `language` and `direction`, `url` of its page, and where they are there
-    `code`, `colour`, `ink`, `deprecated`, `external`. `groups` are relations: `kind`, `name`, `predicate`, `inward`,
-    `total`, `exact`, and their `nodes`, bounded. `links` are relations among these nodes. Raises InvalidInput,
-    NotFound, Withdrawn.
+    One of `uri` and `dataset` is needed: a vocabulary as a whole, or the one to read the thing in.
     """
     parts = services(request)
     knowledge = parts.knowledge.current()
-    language = request.query_params.get("lang") or language_of(request)
-    if language not in LANGUAGES:
-        raise InvalidInput(f"There is no language “{language[:40]}” here.", f"There are: {', '.join(LANGUAGES)}.")
-    iri = request.query_params.get("uri", "").strip()
-    dataset = request.query_params.get("dataset", "").strip()
+    iri, dataset = uri.strip(), dataset.strip()
     if not iri and not dataset:
         raise InvalidInput("Neither uri nor dataset was given.", "Add ?uri= with the identifier of a thing.")
     if len(iri) > _LONGEST:
@@ -51,27 +62,35 @@ def neighbours(request: Request) -> Response:
             around = neighbourhood(knowledge, to, iri, language, within=dataset, limits=LARGE)
         else:
             around = overview(knowledge, to, dataset, language, explorer=False)
-        return json.dumps(
-            {"generation": number, "uri": around.centre.iri, **_document(around)}, ensure_ascii=False
-        ).encode()
+        return json.dumps(_document(number, around), ensure_ascii=False).encode()
 
     content = parts.cache.get_or_make(("neighbours", number, to.root, language, iri, dataset), make)
     return answer(request, content, JSON.content_type, vary="" if "lang" in request.query_params else "Accept-Language")
 
 
-def _document(around: Neighbourhood) -> dict[str, Any]:
+def _document(number: int, around: Neighbourhood) -> Surroundings:
     return {
+        "generation": number,
+        "uri": around.centre.iri,
         "centre": _node(around.centre),
         "explore": around.explore_url,
         "groups": [_group(group) for group in around.groups],
-        "links": [{"source": one, "target": other, **_text("name", name)} for one, other, name in around.links],
+        "links": [_link(*link) for link in around.links],
     }
 
 
-def _group(group: NeighbourGroup) -> dict[str, Any]:
+def _link(source: str, target: str, name: Text) -> NeighbourLink:
+    return {
+        "source": source, "target": target, "name": name.value, "language": name.language, "direction": name.direction,
+    }  # fmt: skip
+
+
+def _group(group: NeighbourGroup) -> NeighbourRelation:
     return {
         "kind": group.kind,
-        **_text("name", group.name),
+        "name": group.name.value,
+        "language": group.name.language,
+        "direction": group.name.direction,
         "predicate": group.predicate or None,
         "inward": group.inward,
         "total": group.total,
@@ -80,12 +99,20 @@ def _group(group: NeighbourGroup) -> dict[str, Any]:
     }
 
 
-def _node(thing: Neighbour) -> dict[str, Any]:
-    node: dict[str, Any] = {"iri": thing.iri, **_text("label", thing.name), "url": thing.page_url}
-    more = {"code": thing.code, "colour": thing.colour, "ink": thing.ink}
-    flags = {"deprecated": thing.deprecated, "external": thing.external}
-    return node | {name: value for name, value in {**more, **flags}.items() if value}
-
-
-def _text(name: str, text: Text) -> dict[str, str]:
-    return {name: text.value, "language": text.language, "direction": text.direction}
+def _node(thing: Neighbour) -> NeighbourNode:
+    name = thing.name
+    node: NeighbourNode = {
+        "iri": thing.iri, "label": name.value, "language": name.language, "direction": name.direction,
+        "url": thing.page_url,
+    }  # fmt: skip
+    if thing.code:
+        node["code"] = thing.code
+    if thing.colour:
+        node["colour"] = thing.colour
+    if thing.ink:
+        node["ink"] = thing.ink
+    if thing.deprecated:
+        node["deprecated"] = True
+    if thing.external:
+        node["external"] = True
+    return node

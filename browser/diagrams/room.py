@@ -2,16 +2,16 @@
 
 from starlette.routing import Route
 
-from browser.diagrams.api import neighbours
+from browser.diagrams.api import router
 from browser.diagrams.explorer import explore_endpoint, to_explorer
 from browser.things.rooms import Room
 from browser.urls import LANG
 
 ROOM = Room(
+    api=[router],
     routes=[
-        Route("/api/neighbours", neighbours),
         Route(f"/{LANG}/explore", explore_endpoint),
         Route(f"/{{dataset}}/{LANG}/explore", explore_endpoint),
         Route("/{dataset}/explore", to_explorer),
-    ]
+    ],
 )

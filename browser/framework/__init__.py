@@ -1,7 +1,7 @@
-"""Interfaces for programs, in JSON. May import browser's base modules and kg; knows nothing of pages or SPARQL.
+"""The Framework: its pages, and its REST API, which knows nothing of SPARQL.
 
-`kmgbf` puts the REST API of the Framework together, `endpoints` has its addresses. Their parts: `parameters` what may
+`api` puts the REST API together, `endpoints` has its addresses. Their parts: `parameters` what may
 be asked, `models` what is answered, `examples` of that, `wording` in which language, `items` how things become
 answers, `tables`, `csv_file` and `workbook` the forms for spreadsheets, `answers` and `read_only` the HTTP side,
-`search` the search, `openapi` and `swagger` the description.
+`search` the search. `browser.http.description` describes it all.
 """

@@ -28,7 +28,6 @@ from browser.framework.models import (
     RoleRow,
     Texts,
 )
-from browser.framework.openapi import described
 from browser.framework.parameters import (
     MAX_SEARCH,
     FactsQuestion,
@@ -42,10 +41,18 @@ from browser.framework.parameters import (
 )
 from browser.framework.search import search
 from browser.framework.tables import table_of_agencies
+from browser.http.operations import answers
 from kg.errors import InvalidInput
+from kg.rdf.formats import CSV, XLSX
 from kg.texts.folding import fold
 
 router = APIRouter()
+
+
+def _answers(example: Any, *failures: int, table: bool = False, more: dict[str, Any] | None = None) -> Any:
+    """The `responses` of an operation that answers with JSON, and with tables where it is a list."""
+    shown = {"Shortened answer": example, **(more or {})}
+    return answers(*failures, also=(CSV, XLSX) if table else (), examples=shown)
 
 
 @router.get(
@@ -53,7 +60,7 @@ router = APIRouter()
     tags=["Goals"],
     summary="All goals",
     response_model=list[Item[str]] | list[Item[Texts]],
-    responses=described(examples.GOALS, 400, 406, table=True),
+    responses=_answers(examples.GOALS, 400, 406, table=True),
 )
 def list_goals(question: ListQuestion) -> Response:
     """The four goals for 2050, A to D."""
@@ -65,7 +72,7 @@ def list_goals(question: ListQuestion) -> Response:
     tags=["Goals"],
     summary="One goal",
     response_model=MonitoredRecord,
-    responses=described(examples.GOAL, 400, 404, 406),
+    responses=_answers(examples.GOAL, 400, 404, 406),
 )
 def get_goal(question: RecordQuestion, code: GoalCode) -> Response:
     """Everything about a goal."""
@@ -78,7 +85,7 @@ def get_goal(question: RecordQuestion, code: GoalCode) -> Response:
     tags=["Goals"],
     summary="Indicators of a goal",
     response_model=list[RoleItem[str]] | list[RoleItem[Texts]],
-    responses=described(examples.INDICATORS_OF, 400, 404, 406, table=True),
+    responses=_answers(examples.INDICATORS_OF, 400, 404, 406, table=True),
 )
 def list_indicators_of_goal(question: ListQuestion, code: GoalCode, role: RoleParam = None) -> Response:
     """The indicators of a goal, each with its role, headline indicators first."""
@@ -92,7 +99,7 @@ def list_indicators_of_goal(question: ListQuestion, code: GoalCode, role: RolePa
     tags=["Targets"],
     summary="All targets",
     response_model=list[Item[str]] | list[Item[Texts]],
-    responses=described(examples.TARGETS, 400, 406, table=True, more={"lang=all": examples.TARGETS_IN_ALL_LANGUAGES}),
+    responses=_answers(examples.TARGETS, 400, 406, table=True, more={"lang=all": examples.TARGETS_IN_ALL_LANGUAGES}),
 )
 def list_targets(question: ListQuestion) -> Response:
     """The 23 targets for 2030, by number."""
@@ -104,7 +111,7 @@ def list_targets(question: ListQuestion) -> Response:
     tags=["Targets"],
     summary="One target",
     response_model=MonitoredRecord,
-    responses=described(examples.TARGET, 400, 404, 406),
+    responses=_answers(examples.TARGET, 400, 404, 406),
 )
 def get_target(question: RecordQuestion, code: TargetCode) -> Response:
     """Everything about a target."""
@@ -117,7 +124,7 @@ def get_target(question: RecordQuestion, code: TargetCode) -> Response:
     tags=["Targets"],
     summary="Indicators of a target",
     response_model=list[RoleItem[str]] | list[RoleItem[Texts]],
-    responses=described(examples.INDICATORS_OF, 400, 404, 406, table=True),
+    responses=_answers(examples.INDICATORS_OF, 400, 404, 406, table=True),
 )
 def list_indicators_of_target(question: ListQuestion, code: TargetCode, role: RoleParam = None) -> Response:
     """The indicators of a target, each with its role, headline indicators first."""
@@ -131,7 +138,7 @@ def list_indicators_of_target(question: ListQuestion, code: TargetCode, role: Ro
     tags=["Indicators"],
     summary="All indicators",
     response_model=list[IndicatorItem[str]] | list[IndicatorItem[Texts]],
-    responses=described(examples.INDICATORS, 400, 406, table=True),
+    responses=_answers(examples.INDICATORS, 400, 406, table=True),
 )
 def list_indicators(question: ListQuestion, role: RoleParam = None) -> Response:
     """The indicators by code, or with `role` those that have it for some goal or target."""
@@ -143,7 +150,7 @@ def list_indicators(question: ListQuestion, role: RoleParam = None) -> Response:
     tags=["Indicators"],
     summary="Roles of indicators",
     response_model=list[RoleRow[str]] | list[RoleRow[Texts]],
-    responses=described(examples.ROLES, 400, 406, table=True),
+    responses=_answers(examples.ROLES, 400, 406, table=True),
 )
 def list_roles(question: ListQuestion, role: RoleParam = None) -> Response:
     """One row per indicator, role, and goal or target, for pivot tables and for linking.
@@ -158,7 +165,7 @@ def list_roles(question: ListQuestion, role: RoleParam = None) -> Response:
     tags=["Indicators"],
     summary="One indicator",
     response_model=IndicatorRecord,
-    responses=described(examples.INDICATOR, 400, 404, 406),
+    responses=_answers(examples.INDICATOR, 400, 404, 406),
 )
 def get_indicator(question: RecordQuestion, code: IndicatorCode) -> Response:
     """Everything about an indicator, with its custodian organisations and all that it monitors."""
@@ -168,10 +175,10 @@ def get_indicator(question: RecordQuestion, code: IndicatorCode) -> Response:
 
 @router.get(
     "/search",
-    tags=["Search"],
+    tags=["Framework"],
     summary="Search",
     response_model=list[FoundItem[str]] | list[FoundItem[Texts]],
-    responses=described(examples.FOUND, 400, 406, table=True),
+    responses=_answers(examples.FOUND, 400, 406, table=True),
 )
 def search_framework(question: ListQuestion, q: SearchParam = "") -> Response:
     """Goals, targets and indicators whose code is `q`, or whose label or title contains it, best first.
@@ -193,7 +200,7 @@ def search_framework(question: ListQuestion, q: SearchParam = "") -> Response:
     tags=["Indicators"],
     summary="Custodian organisations",
     response_model=Agencies,
-    responses=described(examples.AGENCIES, 400, 406, table=True),
+    responses=_answers(examples.AGENCIES, 400, 406, table=True),
 )
 def list_custodian_agencies(question: FactsQuestion) -> Response:
     """Organisations that keep headline indicators (CBD/COP/16/INF/3/Rev.1), each with the codes of theirs."""

@@ -97,11 +97,3 @@ AGENCIES: Final = {
     "count": 1,
     "custodianAgencies": [{"agency": "International Union for Conservation of Nature (IUCN)", "indicators": ["A.1"]}],
 }
-PROBLEM: Final[dict[str, Any]] = {
-    "type": "http://127.0.0.1:8000/problems/not-found",
-    "title": "Not found",
-    "status": 404,
-    "detail": "There is no goal E.",
-    "instance": "/api/kmgbf/goals/E",
-    "hint": "Codes of goals are A, B, C or D.",
-}

@@ -9,7 +9,6 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from browser.framework import examples
 from browser.framework.parameters import RoleName
 
 Texts = dict[str, str]
@@ -152,17 +151,3 @@ class Index(Model):
     documentation: str = Field(description="Interactive documentation.")
     openapi: str = Field(description="OpenAPI 3.1 description.")
     endpoints: list[str] = Field(description="Addresses of the lists.")
-
-
-class Problem(BaseModel):
-    """What went wrong, to what, and what to do (RFC 9457)."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.PROBLEM]})
-
-    type: str = Field(description="Address that explains this type of problem.")
-    title: str = Field(description="Name of the type of problem.")
-    status: int = Field(description="HTTP status.")
-    detail: str = Field(description="What happened.")
-    instance: str = Field(description="Path of the request.")
-    hint: str = Field(default="", description="What to do.")
-    available: list[str] = Field(default=[], description="With status 406: media types that there are.")

@@ -7,6 +7,7 @@ from fastapi import Depends, Path, Query
 from starlette.requests import Request
 
 from browser.http.dependencies import KnowledgeDep
+from browser.http.operations import NEEDED
 from kg.framework import ROLES, Framework
 from kg.http.negotiation import choose
 from kg.knowledge.knowledge import Knowledge
@@ -52,6 +53,7 @@ SearchParam = Annotated[
     Query(
         description="What to look for, 1 to 200 characters. Case, accents and variants of letters do not matter.",
         examples=["marine"],
+        json_schema_extra={**NEEDED, "minLength": 1, "maxLength": MAX_SEARCH, "pattern": r"\w"},
     ),
 ]
 GoalCode = Annotated[str, Path(description="Letter of the goal, in either case.", examples=["A"])]

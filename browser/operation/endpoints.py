@@ -1,8 +1,7 @@
-"""Endpoints of operation: the scrape, the page with its forms, and the API for programs."""
+"""Endpoints of operation: the scrape, and the page with its forms."""
 
 import logging
 import re
-from dataclasses import asdict
 from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
@@ -14,16 +13,15 @@ from browser.http import sessions
 from browser.http.services import language_of, services, urls
 from browser.operation.metrics import Facts, exposition
 from browser.operation.operation import Operation
-from browser.operation.pages import Outcome, operation_page, query_rows, sign_in_page
+from browser.operation.pages import Outcome, operation_page, sign_in_page
 from browser.operation.processes import usages
 from browser.operation.siblings import Family
 from browser.site.contexts import Page
 from browser.site.rendering import Renderer
 from browser.urls import LANG
-from kg.errors import NotFound, NotReady, Refused, Unauthorized
+from kg.errors import NotReady, Refused, Unauthorized
 from kg.ledger.accounts import Account
 from kg.rdf.formats import HTML
-from sparql.protocol.authorization import require
 
 _LOG: Final = logging.getLogger("kg.operation")
 _ID: Final = re.compile(r"([0-9]{1,3})-([0-9]{1,15})")
@@ -41,8 +39,6 @@ def operation_routes() -> list[BaseRoute]:
         Route(f"{page}/sign-in", sign_in, methods=["GET", "POST"]),
         Route(f"{page}/sign-out", sign_out, methods=["POST"]),
         Route(f"{page}/stop", stop, methods=["POST"]),
-        Route("/api/operation/queries", list_queries),
-        Route("/api/operation/queries/{id}", delete_query, methods=["DELETE"]),
     ]
 
 
@@ -143,13 +139,13 @@ async def stop(request: Request) -> Response:
     if account is None:
         raise Unauthorized("You are not signed in, or no longer.", "Sign in again on the page of operation.")
     fields = await sessions.read_form(request)
-    found = await _kill(request, account, fields.get("id", ""))
+    found = await kill(request, account, fields.get("id", ""))
     outcome = {"stopped" if found else "gone": fields.get("id", "")}
     to = urls(request)
     return _to(to.with_parameters(to.operation(language_of(request)), outcome))
 
 
-async def _kill(request: Request, account: Account, identifier: str) -> bool:
+async def kill(request: Request, account: Account, identifier: str) -> bool:
     """Stop a query by its id; False if there is none. Raises Busy if its process does not answer."""
     match = _ID.fullmatch(identifier)
     if match is None:
@@ -158,25 +154,3 @@ async def _kill(request: Request, account: Account, identifier: str) -> bool:
     if found:
         _LOG.warning("%s stopped the query %s", account.name, identifier)
     return found
-
-
-async def _require(request: Request) -> Account:
-    """The administrator behind a bearer token; raises Unauthorized and Refused."""
-    header, accounts = request.headers.get("authorization"), services(request).accounts
-    return await run_in_threadpool(require, header, accounts, "admin")
-
-
-async def list_queries(request: Request) -> Response:
-    """GET /api/operation/queries"""
-    await _require(request)
-    family = await services(request).of(Operation).siblings.family()
-    body = {"queries": [asdict(row) for row in query_rows(family.states)], "silent": family.silent}
-    return JSONResponse(body)
-
-
-async def delete_query(request: Request) -> Response:
-    """DELETE /api/operation/queries/{id}"""
-    account, identifier = await _require(request), request.path_params["id"]
-    if not await _kill(request, account, identifier):
-        raise NotFound(f"No query {identifier[:40]} runs or waits.", "It may have ended; list the queries again.")
-    return Response(status_code=204)

@@ -2,6 +2,7 @@
 
 from browser.http.services import Services
 from browser.http.sessions import Attempts
+from browser.operation.api import router
 from browser.operation.endpoints import operation_routes
 from browser.things.rooms import Room
 
@@ -10,4 +11,9 @@ def _parts(_: Services) -> list[object]:
     return [Attempts()]
 
 
-ROOM = Room(routes=operation_routes(), parts=_parts)
+ROOM = Room(
+    api=[router],
+    tags={"Operation": "What queries run, and stopping one; for administrators."},
+    routes=operation_routes(),
+    parts=_parts,
+)

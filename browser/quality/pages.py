@@ -1,17 +1,15 @@
-"""The quality report: of all datasets, of one, the findings of a rule, what is missing in a language; its exports.
+"""The quality report: of all datasets, of one, the findings of a rule, what is missing in a language; in words.
 
 GET   /{lang}/quality                             all datasets
 GET   /{lang}/quality/{dataset}                   the report
 GET   /{lang}/quality/{dataset}/coverage          what is missing in a language
 GET   /{lang}/quality/{dataset}/{rule}            findings, 100 a page
 POST  /{lang}/quality/{dataset}/{rule}            accept one as it is, or take that back; signed in
-GET   /api/quality, /api/quality/rules, /api/quality/{dataset}.{csv,json,ttl}
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from pyoxigraph import NamedNode
 from starlette.concurrency import run_in_threadpool
@@ -31,26 +29,23 @@ from browser.quality.contexts import (
     QualityRulePage,
 )
 from browser.quality.figures import coverage_rows, severity_groups, trend_rows, trend_width
-from browser.quality.stored import QualityReports
+from browser.quality.stored import EXPORTS, QualityReports, known_dataset, state, stored_report
 from browser.site.contexts import Figure, Link, Page, Value
 from browser.site.frame import format_links, make_frame, words
 from browser.site.rendering import Renderer
 from browser.site.values import Shower
 from browser.urls import LANG
 from kg.errors import InvalidInput, NotFound, NotReady, Unauthorized
-from kg.graph.datasets import Dataset, get_dataset, read_datasets
+from kg.graph.datasets import Dataset, read_datasets
 from kg.quality.decisions import Accepted, judge
-from kg.quality.exports import as_csv, as_json, as_turtle, metrics_iri, rules_as_turtle
 from kg.quality.model import KINDS, Finding, Kind, Severity
 from kg.quality.rules import RULES, RULES_DIGEST, get_rule
-from kg.quality.stored import Stored
-from kg.rdf.formats import CSV, HTML, JSON, TURTLE, Format
+from kg.rdf.formats import HTML
 from kg.texts.languages import Text, choose_label
 
 PAGE: Final = 100
 _STYLES: Final = ("vocabulary.css",)
 _NAMED: Final = 10
-_EXPORTS: Final = {format_.name: format_ for format_ in (CSV, JSON, TURTLE)}
 
 
 def quality_routes() -> list[BaseRoute]:
@@ -62,9 +57,6 @@ def quality_routes() -> list[BaseRoute]:
         Route(f"{start}/{{dataset}}/coverage", _endpoint(coverage_page)),
         Route(f"{start}/{{dataset}}/{{rule}}", _endpoint(rule_page)),
         Route(f"{start}/{{dataset}}/{{rule}}", decide, methods=["POST"]),
-        Route("/api/quality", list_reports),
-        Route("/api/quality/rules", list_rules),
-        Route("/api/quality/{dataset}.{extension}", export),
     ]
 
 
@@ -74,7 +66,7 @@ def _endpoint(view: Callable[[Request], Page]) -> Callable[[Request], Response]:
     def endpoint(request: Request) -> Response:
         parts = services(request)
         headers = {"Content-Language": language_of(request)}
-        key = ("quality", *_state(request), str(request.url))
+        key = ("quality", *state(request), str(request.url))
         try:
             if sessions.cookie_name(request) in request.cookies:
                 content = parts.of(Renderer).render(view(request))
@@ -85,12 +77,6 @@ def _endpoint(view: Callable[[Request], Page]) -> Callable[[Request], Response]:
         return answer(request, content, HTML.content_type, max_age=0, vary="Cookie", headers=headers)
 
     return endpoint
-
-
-def _state(request: Request) -> tuple[int, ...]:
-    found, dataset = services(request).of(QualityReports), request.path_params.get("dataset", "")
-    number = services(request).knowledge.current().generation.number
-    return (number, found.reports.stamp(dataset) if dataset else found.decisions.newest_run(), found.decisions.stamp())
 
 
 def overview_page(request: Request) -> QualityPage:
@@ -123,19 +109,6 @@ def _title(dataset: Dataset, language: str) -> Text:
     return choose_label(dataset.titles, language) or Text(dataset.id)
 
 
-def _dataset(request: Request) -> Dataset:
-    return get_dataset(services(request).knowledge.current().graph, request.path_params["dataset"])
-
-
-def _stored(request: Request, dataset: Dataset) -> Stored:
-    """The report on a dataset. Raises NotReady before there is one."""
-    stored = services(request).of(QualityReports).reports.find(dataset.id)
-    if stored is None:
-        hint = "It is made within a minute after the data was loaded. Try again then."
-        raise NotReady(f"There is no quality report on {dataset.id} yet.", hint, retry_after=30)
-    return stored
-
-
 def _crumbs(request: Request, dataset: Dataset, *more: str) -> tuple[Link, ...]:
     to, language = urls(request), language_of(request)
     title = _title(dataset, language).value
@@ -146,7 +119,7 @@ def _crumbs(request: Request, dataset: Dataset, *more: str) -> tuple[Link, ...]:
 
 def dataset_page(request: Request) -> QualityDatasetPage:
     """The report on one dataset; without a report a page that says so."""
-    to, language, dataset = urls(request), language_of(request), _dataset(request)
+    to, language, dataset = urls(request), language_of(request), known_dataset(request)
     _ = words(language)
     title, found = _title(dataset, language), services(request).of(QualityReports)
     stored, accepted = found.reports.find(dataset.id), found.decisions.accepted(dataset.id)
@@ -155,7 +128,7 @@ def dataset_page(request: Request) -> QualityDatasetPage:
         styles=_STYLES,
         title=_("Quality of %(name)s") % {"name": title.value},
         address=lambda tag: to.quality(tag, dataset.id),
-        formats=format_links(lambda one: to.quality_api(dataset.id, one.name), tuple(_EXPORTS.values())),
+        formats=format_links(lambda one: to.quality_api(dataset.id, one.name), tuple(EXPORTS.values())),
         breadcrumbs=_crumbs(request, dataset),
         section="vocabularies",
     )
@@ -229,9 +202,9 @@ class _Shower:
 
 def rule_page(request: Request) -> QualityRulePage:
     """The findings of one rule. Raises NotFound for rules and pages that are not there."""
-    to, language, dataset = urls(request), language_of(request), _dataset(request)
+    to, language, dataset = urls(request), language_of(request), known_dataset(request)
     _ = words(language)
-    rule, stored = get_rule(request.path_params["rule"]), _stored(request, dataset)
+    rule, stored = get_rule(request.path_params["rule"]), stored_report(request, dataset)
     judged = judge(stored.report, rule.id, services(request).of(QualityReports).decisions.accepted(dataset.id))
     number, start, end = _page_number(request, len(judged.open))
     show, title = _Shower(request), _(rule.title)
@@ -274,9 +247,9 @@ def rule_page(request: Request) -> QualityRulePage:
 
 def coverage_page(request: Request) -> QualityCoveragePage:
     """Concepts without a text of a kind (`kind`, a preferred label) in a language (`missing`)."""
-    to, language, dataset = urls(request), language_of(request), _dataset(request)
+    to, language, dataset = urls(request), language_of(request), known_dataset(request)
     _ = words(language)
-    coverage = _stored(request, dataset).report.coverage
+    coverage = stored_report(request, dataset).report.coverage
     kind, tag = _kind(request), request.query_params.get("missing", language).lower()
     if tag not in coverage.languages:
         there = ", ".join(coverage.languages)
@@ -333,12 +306,12 @@ async def decide(request: Request) -> Response:
 
 
 def _decide(request: Request, agent: str, fields: dict[str, str]) -> Response:
-    dataset, rule = _dataset(request), get_rule(request.path_params["rule"])
+    dataset, rule = known_dataset(request), get_rule(request.path_params["rule"])
     decisions, key = services(request).of(QualityReports).decisions, fields.get("key", "")
     if fields.get("action") == "take-back":
         decisions.take_back(dataset.id, rule.id, key, agent)
     elif fields.get("action") == "accept":
-        found = _stored(request, dataset).report.findings.get(rule.id, ())
+        found = stored_report(request, dataset).report.findings.get(rule.id, ())
         finding = next((one for one in found if one.key() == key), None)
         if finding is None:
             raise NotFound("This finding is not in the report any more.", "Open the page again.")
@@ -346,46 +319,3 @@ def _decide(request: Request, agent: str, fields: dict[str, str]) -> Response:
     else:
         raise InvalidInput("The form does not say what to do.", "action is accept or take-back.")
     return RedirectResponse(urls(request).quality(language_of(request), dataset.id, rule.id), 303)
-
-
-def list_reports(request: Request) -> Response:
-    """GET /api/quality: the figures of the newest report on each dataset."""
-    to = urls(request)
-    reports: list[dict[str, Any]] = [
-        {
-            "dataset": run.dataset,
-            "release": run.release,
-            "sequence": run.sequence,
-            "checked": run.checked,
-            "concepts": run.concepts,
-            **{f"{severity.value}s": run.count(severity) for severity in Severity},
-            "counts": dict(run.counts),
-            "files": {name: to.quality_api(run.dataset, name) for name in _EXPORTS},
-        }
-        for run in services(request).of(QualityReports).decisions.latest().values()
-    ]
-    return answer(request, json.dumps({"reports": reports}, indent=1).encode(), JSON.media_type, max_age=0)
-
-
-def list_rules(request: Request) -> Response:
-    """GET /api/quality/rules: all rules as metrics of the Data Quality Vocabulary, in Turtle."""
-    content = rules_as_turtle(metrics_iri(services(request).settings.base_iri))
-    return answer(request, content, TURTLE.content_type)
-
-
-def export(request: Request) -> Response:
-    """GET /api/quality/{dataset}.{csv,json,ttl}"""
-    dataset, format_ = _dataset(request), _EXPORTS.get(request.path_params["extension"])
-    if format_ is None:
-        raise NotFound("A report has no such format.", "There are: " + ", ".join(_EXPORTS) + ".")
-    stored = _stored(request, dataset)
-    key = ("quality-export", *_state(request), dataset.id, format_.name)
-    content = services(request).cache.get_or_make(key, lambda: _exported(request, dataset, stored, format_))
-    return answer(request, content, format_.content_type, max_age=0)
-
-
-def _exported(request: Request, dataset: Dataset, stored: Stored, format_: Format) -> bytes:
-    accepted = services(request).of(QualityReports).decisions.accepted(dataset.id)
-    if format_ is TURTLE:
-        return as_turtle(stored, accepted, dataset.iri, metrics_iri(services(request).settings.base_iri))
-    return (as_csv if format_ is CSV else as_json)(stored, accepted)

@@ -1,26 +1,20 @@
-"""Saved queries for programs: a list, a description and an answer for each, and saving new ones with a token.
-
-GET     /api/queries                      all
-GET     /api/queries/{name}               one: JSON, its text with `Accept: application/sparql-query`, or its page
-GET     /api/queries/{name}.{format}      its answer, parameters in the address
-PUT     /api/queries/{name}               save, with a token
-DELETE  /api/queries/{name}               withdraw, with a token
-"""
+"""Saved queries for programs: a list, a description and an answer for each, and saving new ones with a token."""
 
 import json
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
+from fastapi import Path
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
 
 from browser.http.answers import answer
+from browser.http.operations import TOKEN, answers, body, operations
 from browser.http.services import language_of, services, urls, wants_page
 from browser.queries.catalogue import Catalogue
 from browser.queries.endpoint import bounded_body
-from browser.queries.models import NewQuery, SavedQueryList, description, summary
+from browser.queries.models import NewQuery, SavedQueryList, SavedQueryModel, description, summary
 from browser.queries.running import run_saved
 from kg.errors import InvalidInput
 from kg.http.addresses import client_address
@@ -29,25 +23,30 @@ from kg.ledger.accounts import Account
 from kg.rdf.formats import JSON, Format
 from sparql.protocol.authorization import require
 from sparql.protocol.requests import QUERY, UnsupportedMediaType, media_type
-from sparql.saved.saved import LONGEST_TEXT
+from sparql.saved.saved import LONGEST_TEXT, NAME
 
 _TEXT: Final = Format("rq", QUERY, "SPARQL", ("text/plain",))
 _LONGEST_BODY: Final = 6 * LONGEST_TEXT
-_METHODS: Final = ["GET", "PUT", "DELETE"]
 
 
-def routes() -> list[BaseRoute]:
-    """The addresses. An answer comes before a description: its name has an extension."""
-    return [
-        Route("/api/queries", list_queries),
-        Route("/api/queries/", list_queries),
-        Route("/api/queries/{name}.{extension}", answer_query),
-        Route("/api/queries/{name}", one_query, methods=_METHODS),
-    ]
+Name = Annotated[
+    str,
+    Path(
+        description="Name of the query.",
+        json_schema_extra={"pattern": f"^{NAME.pattern}$", "maxLength": 80},
+        examples=["indicators-of-a-target"],
+    ),
+]
+router = operations("Catalogue")
+_READ: Final = answers(406, headers=["ETag"])
+_SAVED: Final[dict[int | str, Any]] = {201: {"description": "A new query.", "model": SavedQueryModel}}
+_BODY: Final = body((JSON, NewQuery.model_json_schema()), (_TEXT, {"type": "string"}))
 
 
+@router.get("/api/queries", summary="All saved queries", response_model=SavedQueryList, responses=_READ)
+@router.get("/api/queries/", include_in_schema=False)
 def list_queries(request: Request) -> Response:
-    """All saved queries."""
+    """All saved queries, with parameters and addresses. A browser is led to the page."""
     to = urls(request)
     if wants_page(request):
         return RedirectResponse(to.saved_queries(language_of(request)), 303, _VARY)
@@ -56,26 +55,20 @@ def list_queries(request: Request) -> Response:
     return _as_json(request, SavedQueryList(queries=[summary(query, to) for query in queries]))
 
 
-async def answer_query(request: Request) -> Response:
-    """What a saved query answers, in the format of the extension; `.rq` is its text."""
-    name, extension = request.path_params["name"], request.path_params["extension"]
+@router.get("/api/queries/{name}.{extension}", include_in_schema=False)
+async def answer_query(request: Request, name: str, extension: str) -> Response:
+    """What a saved query answers, in the format of the extension; `.rq` is its text. Each is described for itself."""
     query = await run_in_threadpool(services(request).of(Catalogue).get, name)
     if extension == _TEXT.name:
         return answer(request, query.text.encode(), f"{QUERY}; charset=utf-8", max_age=0)
     return await run_saved(request, query, extension)
 
 
-async def one_query(request: Request) -> Response:
-    """Describe, save or withdraw one."""
-    if request.method == "PUT":
-        return await _save(request)
-    if request.method == "DELETE":
-        return await _withdraw(request)
-    return await run_in_threadpool(_describe, request)
-
-
-def _describe(request: Request) -> Response:
-    to, name = urls(request), request.path_params["name"]
+@router.get("/api/queries/{name}", summary="One saved query", response_model=SavedQueryModel,
+            responses=answers(404, 406, also=[_TEXT], headers=["ETag"]))  # fmt: skip
+def describe_query(request: Request, name: Name) -> Response:
+    """One saved query, with parameters and addresses. A browser is led to the page."""
+    to = urls(request)
     query = services(request).of(Catalogue).get(name)
     if wants_page(request):
         return RedirectResponse(to.saved_query(language_of(request), name), 303, _VARY)
@@ -85,9 +78,12 @@ def _describe(request: Request) -> Response:
     return _as_json(request, description(query, to))
 
 
-async def _save(request: Request) -> Response:
+@router.put("/api/queries/{name}", summary="Save a query", response_model=SavedQueryModel, dependencies=[TOKEN],
+            openapi_extra=_BODY,
+            responses=answers(400, 401, 403, 409, 413, 415, headers=["Location"], cached=False) | _SAVED)  # fmt: skip
+async def save_query(request: Request, name: Name) -> Response:
+    """Saves a new query, or a new version of one. The text is checked by the engine first."""
     account = await _account(request)
-    name = request.path_params["name"]
     content = await bounded_body(request, _LONGEST_BODY)
     sent = _read(request, content)
     query, new = (
@@ -97,13 +93,16 @@ async def _save(request: Request) -> Response:
     )
     to = urls(request)
     headers = {"Location": to.saved(name), "Cache-Control": "no-store"}
-    body = description(query, to).model_dump_json().encode()
-    return Response(body, 201 if new else 200, headers, JSON.content_type)
+    made = description(query, to).model_dump_json().encode()
+    return Response(made, 201 if new else 200, headers, JSON.content_type)
 
 
-async def _withdraw(request: Request) -> Response:
+@router.delete("/api/queries/{name}", summary="Withdraw a query", status_code=204, dependencies=[TOKEN],
+               responses=answers(401, 403, 404, 409, headers=(), cached=False, status=204))  # fmt: skip
+async def withdraw_query(request: Request, name: Name) -> Response:
+    """Its name may be used again. All versions are kept."""
     account = await _account(request)
-    await run_in_threadpool(services(request).of(Catalogue).withdraw, request.path_params["name"], account.name)
+    await run_in_threadpool(services(request).of(Catalogue).withdraw, name, account.name)
     return Response(status_code=204)
 
 
@@ -138,8 +137,8 @@ def _first(error: UnicodeDecodeError | ValidationError) -> str:
 
 def _as_json(request: Request, made: BaseModel) -> Response:
     content: Any = made.model_dump(mode="json")
-    body = json.dumps(content, ensure_ascii=False, indent=1).encode()
-    return answer(request, body, JSON.content_type, max_age=0, vary="Accept")
+    written = json.dumps(content, ensure_ascii=False, indent=1).encode()
+    return answer(request, written, JSON.content_type, max_age=0, vary="Accept")
 
 
 _VARY: Final = {"Vary": "Accept, Accept-Language"}

@@ -1,8 +1,9 @@
-"""What programs are told about saved queries."""
+"""What programs are told about saved queries, and names for query editors."""
 
-from typing import Literal
+from typing import Literal, NotRequired
 
 from pydantic import BaseModel, Field
+from typing_extensions import TypedDict
 
 from browser.urls import Urls
 from kg.rdf.formats import RDF_FORMATS, RESULT_FORMATS
@@ -57,6 +58,42 @@ class NewQuery(BaseModel):
     title: str = Field(default="", description="Title; may stand in the text as `# title:` instead.")
     description: str = Field(default="", description="The question that it answers; or `# description:` in the text.")
     query: str = Field(description="The query, with its parameters declared as `# param: name kind` comments.")
+
+
+class Term(TypedDict):
+    """A class or property, as a query names it."""
+
+    name: str
+    iri: str
+    kind: str
+    label: NotRequired[str]
+    language: NotRequired[str]
+
+
+class Vocabulary(TypedDict):
+    """What queries are made of."""
+
+    generation: int
+    prefixes: dict[str, str]
+    terms: list[Term]
+
+
+class NamedThing(TypedDict):
+    """A thing whose name matches, as a query names it."""
+
+    name: str
+    iri: str
+    label: str
+    language: str
+    code: NotRequired[str]
+    matched: NotRequired[str]
+
+
+class Things(TypedDict):
+    """Things whose names match."""
+
+    generation: int
+    things: list[NamedThing]
 
 
 def parameter_model(parameter: Parameter) -> ParameterModel:

@@ -61,7 +61,7 @@ def _all(request: Request) -> SavedQueriesPage:
         ),
         queries=tuple(links),
         query_url=to.query(language),
-        docs_url=to.api_reference(),
+        docs_url=to.reference(language, "Answers"),
         openapi_url=to.openapi(),
     )
 
@@ -121,7 +121,7 @@ def _one(request: Request, query: SavedQuery, outcome: Outcome) -> SavedQueryPag
         address=to.with_parameters(to.saved(query.name, (TURTLE if query.gives_graph else CSV).name), given),
         edit_url=to.query(language, query.text),
         all_url=to.saved_queries(language),
-        docs_url=to.api_reference(),
+        docs_url=to.reference(language, "Answers"),
         version=SavedVersion(query.version, query.agent, query.accepted),
     )
 

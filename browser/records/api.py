@@ -1,50 +1,68 @@
-"""Records for programs. `docs/records.md` describes them.
-
-GET /api/records?type=&country=&target=&subject=&year=&status=&language=&q=&sort=&lang=&limit=&offset=&format=
-"""
+"""Records for programs. `docs/records.md` describes them."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
+from fastapi import Depends, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
 
 from browser.http.answers import answer
-from browser.http.parameters import clean, language_asked, whole_number
+from browser.http.operations import answers, operations
+from browser.http.parameters import LanguageAsked, OneOf, Reader, Whole
 from browser.http.services import services, urls
 from browser.http.tables import Columns, table_by, write_csv
-from browser.records.asked import Asked, read_asked
+from browser.http.texts import with_language
+from browser.records.asked import Asked, AskedInAddress
 from browser.records.listing import name_of_record
+from browser.records.models import FacetCount, Record, Records
 from browser.records.naming import Naming
 from kg.clearing_house.listing import RecordList, RecordRow, record_sets
-from kg.errors import InvalidInput
 from kg.rdf.formats import CSV, DATA_FORMATS, JSON, JSONLD
 from kg.rdf.namespaces import DCT
 from kg.records.facets import ALIGNMENT, COUNTED
 from kg.texts.languages import Text
 
 MOST: Final = 200
-_USUAL: Final = 20
+USUAL: Final = 20
 TYPES: Final = {format_.name: format_.content_type for format_ in DATA_FORMATS}
+_FORM: Final = OneOf("format", tuple(TYPES))
+Limit = Annotated[int, Whole("limit", USUAL, MOST, 1), Query(description="Records at once.")]
+Form = Annotated[str, _FORM, Query(alias="format", description="Form of the answer.")]
+Extension = Annotated[
+    str, Path(description="Form of the answer.", json_schema_extra={"enum": list(TYPES)}, examples=["csv"])
+]
+router = operations("Records")
 
 
-def routes() -> list[BaseRoute]:
-    """The addresses."""
-    return [
-        Route("/api/records", list_records),
-        Route("/api/records.{extension}", list_records),
-    ]
+def _portion(limit: Limit = USUAL, form: Form = JSON.name) -> tuple[int, str]:
+    return limit, form
 
 
-def list_records(request: Request) -> Response:
-    """GET /api/records."""
-    asked, language = read_asked(request.query_params), language_asked(request)
-    limit = whole_number(request.query_params, "limit", _USUAL, MOST, 1)
-    shape = shape_asked(request, tuple(TYPES))
+Portion = Annotated[tuple[int, str], Depends(Reader(_portion))]
+"""How much is wanted, and in which form."""
+_ANSWERS: Final = answers(400, 503, also=[CSV, JSONLD], headers=("ETag", "X-Kg-Generation", "Link"))
+
+
+@router.get("/api/records", summary="A list of records", response_model=Records, responses=_ANSWERS)
+def list_records(request: Request, asked: AskedInAddress, language: LanguageAsked, portion: Portion) -> Response:
+    """Records that have a value of every parameter given, with how many have each value of each facet."""
+    return _listed(request, asked, language, *portion)
+
+
+@router.get("/api/records.{extension}", summary="A list of records, its form in the address",
+            response_model=Records, responses=_ANSWERS)  # fmt: skip
+def list_records_as(
+    request: Request, extension: Extension, asked: AskedInAddress, language: LanguageAsked, limit: Limit = USUAL
+) -> Response:
+    """The same; the end of the address says what form it has."""
+    return _listed(request, asked, language, limit, extension_asked(extension))
+
+
+def _listed(request: Request, asked: Asked, language: str, limit: int, shape: str) -> Response:
     knowledge, to = services(request).knowledge.current(), urls(request)
     key = ("api/records", knowledge.generation.number, to.root, shape, language, limit, repr(asked))
     here = {**asked.parameters(), "lang": language, "limit": str(limit), "format": shape}
@@ -66,12 +84,9 @@ def list_records(request: Request) -> Response:
     return answer(request, body, TYPES[shape], headers=headers)
 
 
-def shape_asked(request: Request, known: tuple[str, ...]) -> str:
-    """The format: the extension, else `format`, else JSON. Raises InvalidInput."""
-    name = request.path_params.get("extension") or request.query_params.get("format") or JSON.name
-    if name not in known:
-        raise InvalidInput(f"format={clean(name)[:40]} is not possible.", f"One of: {', '.join(known)}.")
-    return str(name)
+def extension_asked(name: str) -> str:
+    """The form that the end of an address says. Raises InvalidInput."""
+    return str(_FORM.read(name))
 
 
 def as_json(value: object) -> bytes:
@@ -79,22 +94,23 @@ def as_json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1).encode()
 
 
-def text_with_language(text: Text) -> dict[str, str]:
-    return {"value": text.value, "lang": text.language}
-
-
-def _item(row: RecordRow, naming: Naming) -> dict[str, Any]:
+def _item(row: RecordRow, naming: Naming) -> Record:
     country = next(iter(row.facets.get("country", ())), "")
     schema = next(iter(row.facets.get("type", ())), "")
     return {
         "iri": row.iri,
         "url": naming.urls.page(row.iri, naming.language),
-        "name": text_with_language(name_of_record(naming, row)),
+        "name": with_language(name_of_record(naming, row)),
         "type": schema,
-        "typeName": text_with_language(naming.type(schema)),
-        "countryName": text_with_language(naming.facet("country", country)) if country else None,
+        "typeName": with_language(naming.type(schema)),
+        "countryName": with_language(naming.facet("country", country)) if country else None,
         "day": row.day or None,
-        **{facet.name: list(row.facets.get(facet.name, ())) for facet in COUNTED if facet.name != "type"},
+        "country": list(row.facets.get("country", ())),
+        "target": list(row.facets.get("target", ())),
+        "subject": list(row.facets.get("subject", ())),
+        "year": list(row.facets.get("year", ())),
+        "status": list(row.facets.get("status", ())),
+        "language": list(row.facets.get("language", ())),
         "alignment": [{"target": code, "degree": degree or None} for code, degree in _alignments(row)],
     }
 
@@ -106,23 +122,22 @@ def _alignments(row: RecordRow) -> list[tuple[str, str]]:
 
 
 def _as_json(asked: Asked, found: RecordList, naming: Naming, following: str) -> bytes:
-    facets = {
+    facets: dict[str, list[FacetCount]] = {
         name: [
             {"value": value, "name": naming.facet(name, value).value, "count": count} for value, count in values[:MOST]
         ]
         for name, values in found.facets.items()
         if values
     }
-    return as_json(
-        {
-            "total": found.total,
-            "bounded": found.bounded,
-            "offset": asked.offset,
-            "next": following or None,
-            "facets": facets,
-            "records": [_item(row, naming) for row in found.rows],
-        }
-    )
+    records: Records = {
+        "total": found.total,
+        "bounded": found.bounded,
+        "offset": asked.offset,
+        "next": following or None,
+        "facets": facets,
+        "records": [_item(row, naming) for row in found.rows],
+    }
+    return as_json(records)
 
 
 def _as_csv(asked: Asked, found: RecordList, naming: Naming, following: str) -> bytes:

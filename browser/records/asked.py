@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Annotated, Final
 
+from fastapi import Depends, Query
 from starlette.datastructures import QueryParams
 
-from browser.http.parameters import clean, clean_value, whole_number
+from browser.http.parameters import LONGEST, OneOf, Reader, Values, Whole, clean, clean_value, example
 from kg.clearing_house.listing import SORTS, RecordQuery, Sort
 from kg.errors import InvalidInput
 from kg.records.facets import BY_NAME, FILTERS
@@ -14,6 +15,39 @@ from kg.records.facets import BY_NAME, FILTERS
 _MOST_VALUES: Final = 50
 _LONGEST_VALUE: Final = 200
 _DEEPEST: Final = 1_000_000
+_SEVERAL: Final = "Several are separated by blanks, and any of them will do."
+
+Types = Annotated[
+    Values,
+    Query(alias="type", description=f"Names of schemas. {_SEVERAL}", openapi_examples=example("nationalTarget7")),
+]
+Countries = Annotated[
+    Values, Query(description=f"ISO 3166-1 alpha-2 codes. {_SEVERAL}", openapi_examples=example("mn"))
+]
+Targets = Annotated[Values, Query(description=f"Codes of goals and targets. {_SEVERAL}", openapi_examples=example("3"))]
+Subjects = Annotated[
+    Values, Query(description=f"Identifiers of terms. {_SEVERAL}", openapi_examples=example("CBD-SUBJECT-MAR"))
+]
+Decisions = Annotated[
+    Values,
+    Query(
+        description=f"Decisions, or elements of them, that records point to. {_SEVERAL}",
+        openapi_examples=example("cop/16/32"),
+    ),
+]
+Years = Annotated[
+    Values, Query(description=f"Years of the records' dates. {_SEVERAL}", openapi_examples=example("2026"))
+]
+Statuses = Annotated[Values, Query(description=f"Words or identifiers of terms, blanks written `_`. {_SEVERAL}")]
+Languages = Annotated[Values, Query(description=f"Languages that records are written in. {_SEVERAL}")]
+Words = Annotated[
+    str,
+    Query(
+        description="Words in names, in any language.", json_schema_extra={"maxLength": LONGEST}, examples=["forest"]
+    ),
+]
+Order = Annotated[str, OneOf("sort", SORTS), Query(description="Order.")]
+Offset = Annotated[int, Whole("offset", 0, _DEEPEST), Query(description="Records to pass over.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +78,42 @@ class Asked:
         return RecordQuery(self.chosen, self.text, self.sort, limit, self.offset)
 
 
-def read_asked(parameters: QueryParams) -> Asked:
-    """The list in an address: several values of one facet are separated by blanks. Raises InvalidInput."""
-    chosen = {name: values for name in FILTERS if (values := _values(parameters, name))}
+def _asked(
+    type_: Types = (),
+    country: Countries = (),
+    target: Targets = (),
+    subject: Subjects = (),
+    decision: Decisions = (),
+    year: Years = (),
+    status: Statuses = (),
+    language: Languages = (),
+    q: Words = "",
+    sort: Order = "newest",
+    offset: Offset = 0,
+) -> Asked:
+    sent = {
+        "type": type_, "country": country, "target": target, "subject": subject, "decision": decision, "year": year,
+        "status": status, "language": language,
+    }  # fmt: skip
+    chosen = {name: values for name in FILTERS if (values := _values(sent[name], name))}
     for name in chosen:
         if BY_NAME[name].lower:
             chosen[name] = tuple(value.lower() for value in chosen[name])
-    sort = parameters.get("sort") or "newest"
-    found = next((one for one in SORTS if one == sort), None)
-    if found is None:
-        raise InvalidInput(f"sort={clean(sort)[:40]} is not possible.", f"One of: {', '.join(SORTS)}.")
-    return Asked(clean(parameters.get("q", "")), chosen, found, whole_number(parameters, "offset", 0, _DEEPEST))
+    return Asked(clean(q), chosen, next(one for one in SORTS if one == sort), offset)
 
 
-def _values(parameters: QueryParams, name: str) -> tuple[str, ...]:
-    values = tuple(dict.fromkeys(value for text in parameters.getlist(name) for value in clean_value(text).split()))
+_READER: Final = Reader(_asked)
+AskedInAddress = Annotated[Asked, Depends(_READER)]
+"""The list in the address of an operation, which is described by it."""
+
+
+def read_asked(parameters: QueryParams) -> Asked:
+    """The list in an address. Raises InvalidInput."""
+    return _READER.read(parameters)
+
+
+def _values(sent: tuple[str, ...], name: str) -> tuple[str, ...]:
+    values = tuple(dict.fromkeys(value for text in sent for value in clean_value(text).split()))
     if len(values) > _MOST_VALUES or any(len(value) > _LONGEST_VALUE for value in values):
         raise InvalidInput(f"{name} has too many or too long values.", f"Send {_MOST_VALUES} at most.")
     return values

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from browser.records.api import routes
+from browser.records.api import router
 from browser.records.elements import elements_file
 from browser.records.kinds import record, revision
 from browser.records.listing import records_page
@@ -11,8 +11,9 @@ from browser.things.rooms import Room
 from browser.urls import LANG
 
 ROOM = Room(
+    api=[router],
+    tags={"Records": "Records of the Clearing-House, countries, and what stands around a thing."},
     routes=[
-        *routes(),
         Route(f"/{LANG}/records", page(records_page)),
         Route("/decision/data/{local:path}.csv", elements_file),
     ],

@@ -1,22 +1,23 @@
 """Releases for programs: a list, what each changed as JSON and CSV, and the files of each for ever.
 
-GET /api/releases/{dataset}                                       all releases, newest first
-GET /api/releases/{dataset}/{revision}/difference.{json,csv}      what one changed
 GET /download/{dataset}/{revision}.{nt,ttl}[.gz]                  one as a file
 """
 
 import gzip
 import json
-from typing import Any, Final
+from typing import Annotated, Final, cast
 
+from fastapi import Path
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from browser.http.answers import answer
+from browser.http.operations import answers, operations
 from browser.http.services import services, urls
 from browser.releases.contexts import ReleaseRow
+from browser.releases.models import ReleaseDifference, ReleaseItem, ReleaseList
 from browser.releases.pages import find_release, known_releases, release_row
 from browser.releases.work import find_difference, releases_of
 from kg.errors import NotFound, Tombstone, Withdrawn
@@ -26,40 +27,70 @@ from kg.releases.publishing import Release
 from kg.releases.tables import write_csv
 
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
+_DIFFERENCES: Final = (JSON.name, CSV.name)
 _LARGEST_TURTLE: Final = 1_000_000
 """Triples up to which Turtle is written: it has to be sorted in memory."""
 
 
 def routes() -> list[BaseRoute]:
-    """The addresses, which come before what is tried as an identifier."""
-    return [
-        Route("/api/releases/{dataset}", list_releases),
-        Route("/api/releases/{dataset}/{revision:int}/difference.{extension}", difference),
-        Route("/download/{dataset}/{revision:int}.{extension}", download_release),
-    ]
+    """The address of files, which comes before what is tried as an identifier."""
+    return [Route("/download/{dataset}/{revision:int}.{extension}", download_release)]
 
 
-def list_releases(request: Request) -> Response:
+DatasetId = Annotated[
+    str,
+    Path(
+        description="Id of a dataset.",
+        json_schema_extra={"pattern": "^[a-z0-9][a-z0-9_-]{0,62}$"},
+        examples=["kmgbf"],
+    ),
+]
+Revision = Annotated[
+    int,
+    Path(description="Number of the release.", json_schema_extra={"minimum": 1, "maximum": 100_000}, examples=[1]),
+]
+Extension = Annotated[
+    str, Path(description="Format.", json_schema_extra={"enum": list(_DIFFERENCES)}, examples=["json"])
+]
+router = operations("Quality and releases")
+
+
+@router.get("/api/releases/{dataset}", summary="Releases of a dataset", response_model=ReleaseList,
+            responses=answers(404, 503, headers=["ETag"]))  # fmt: skip
+def list_releases(request: Request, dataset: DatasetId) -> Response:
     """All releases of a dataset, newest first."""
     releases = known_releases(request)
     newest = releases[0][0].revision if releases else 0
     items = [_item(request, release_row(request, release, newest)) for release in releases]
-    body = {"dataset": request.path_params["dataset"], "releases": items}
+    body: ReleaseList = {"dataset": dataset, "releases": items}
     return answer(request, json.dumps(body, ensure_ascii=False, indent=1).encode(), JSON.media_type)
 
 
-def _item(request: Request, row: ReleaseRow) -> dict[str, Any]:
-    names = "revision release accepted agent approved_by reason source licence triples sha256 current withdrawn"
-    item = {name: getattr(row, name) for name in names.split()}
-    item["files"] = [file.url for file in row.files]
-    item["difference"] = urls(request).releases_api(request.path_params["dataset"], row.revision)
-    return item
+def _item(request: Request, row: ReleaseRow) -> ReleaseItem:
+    return {
+        "revision": row.revision,
+        "release": row.release,
+        "accepted": row.accepted,
+        "agent": row.agent,
+        "approved_by": row.approved_by,
+        "reason": row.reason,
+        "source": row.source,
+        "licence": row.licence,
+        "triples": row.triples,
+        "sha256": row.sha256,
+        "current": row.current,
+        "withdrawn": row.withdrawn,
+        "files": [file.url for file in row.files],
+        "difference": urls(request).releases_api(request.path_params["dataset"], row.revision),
+    }
 
 
-async def difference(request: Request) -> Response:
+@router.get("/api/releases/{dataset}/{revision:int}/difference.{extension}", operation_id="get_difference",
+            summary="What a release changed", response_model=ReleaseDifference,
+            responses=answers(404, 413, 503, also=[CSV], headers=["ETag"]))  # fmt: skip
+async def difference(request: Request, dataset: DatasetId, revision: Revision, extension: Extension) -> Response:
     """What a release changed, against the one before; the first one against nothing."""
-    extension = request.path_params["extension"]
-    if extension not in (JSON.name, CSV.name):
+    if extension not in _DIFFERENCES:
         raise NotFound(f"A difference has no format {extension[:20]}.", f"Formats: {names((JSON, CSV))}.")
     releases = await run_in_threadpool(known_releases, request)
     release = find_release(request, releases)
@@ -67,11 +98,11 @@ async def difference(request: Request) -> Response:
 
     def make() -> Response:
         if extension == CSV.name:
-            name = f"{request.path_params['dataset']}-{release[0].revision}-difference.csv"
+            name = f"{dataset}-{release[0].revision}-difference.csv"
             headers = {"Content-Disposition": f'attachment; filename="{name}"'}
             return answer(request, write_csv(found), CSV.content_type, max_age=3600, headers=headers)
-        content = json.dumps(found.as_json(), ensure_ascii=False, indent=1).encode()
-        return answer(request, content, JSON.media_type, max_age=3600)
+        made = cast(ReleaseDifference, found.as_json())
+        return answer(request, json.dumps(made, ensure_ascii=False, indent=1).encode(), JSON.media_type, max_age=3600)
 
     return await run_in_threadpool(make)
 

@@ -2,17 +2,18 @@
 
 from starlette.routing import Route
 
-from browser.releases.api import routes
+from browser.releases.api import router, routes
 from browser.releases.endpoints import candidate_endpoint, list_endpoint, release_endpoint
 from browser.things.rooms import Room
 from browser.urls import LANG
 
 _READ_AND_ACT = ["GET", "POST"]
 ROOM = Room(
+    api=[router],
     routes=[
         *routes(),
         Route(f"/{LANG}/releases/{{dataset}}", list_endpoint, methods=_READ_AND_ACT),
         Route(f"/{LANG}/releases/{{dataset}}/{{revision:int}}", release_endpoint, methods=_READ_AND_ACT),
         Route(f"/{LANG}/releases/{{dataset}}/candidates/{{id:int}}", candidate_endpoint, methods=_READ_AND_ACT),
-    ]
+    ],
 )

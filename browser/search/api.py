@@ -1,39 +1,37 @@
-"""The search over all datasets for programs, and suggestions while somebody types.
-
-GET /api/search?q=&lang=&vocabs=&type=&language=&group=&status=&limit=&offset=&format=json|csv
-GET /api/suggest?q=&lang=&vocabs=
-"""
+"""The search over all datasets for programs, and suggestions while somebody types."""
 
 import json
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Annotated, Final
 
+from fastapi import Depends, Query
 from pyoxigraph import NamedNode
 from starlette.requests import Request
 from starlette.responses import Response
 
 from browser.http.answers import answer
-from browser.http.parameters import clean, language_asked, whole_number
+from browser.http.operations import answers, operations
+from browser.http.parameters import LanguageAsked, OneOf, Reader, Whole
 from browser.http.services import services, urls
 from browser.http.tables import Columns, table_by, write_csv
-from browser.search import parameters as searching
+from browser.http.texts import with_language
+from browser.search.models import SearchHit, SearchMatch, SearchResults, Suggestion, Suggestions
 from browser.search.page import mark, name_of
-from browser.search.parameters import Asked
+from browser.search.parameters import Asked, AskedInAddress
 from browser.site.i18n import translations
 from browser.urls import Urls
-from kg.errors import InvalidInput
 from kg.graph.names import NOTHING, read_names
 from kg.knowledge.knowledge import Knowledge
-from kg.rdf.formats import CSV, JSON, by_name, names
+from kg.rdf.formats import CSV, JSON, Format, by_name
 from kg.rdf.namespaces import DCT
 from kg.search.marking import find_ranges
 from kg.search.model import Hit, Results, SearchQuery
 
 FORMATS: Final = (JSON, CSV)
 MOST: Final = 200
-_USUAL: Final = 20
+USUAL: Final = 20
 _SUGGESTED: Final = 10
-COLUMNS: Final[Columns[Mapping[str, Any]]] = {
+COLUMNS: Final[Columns[SearchHit]] = {
     "iri": lambda row: row["iri"],
     "label": lambda row: row["label"]["value"],
     "label_language": lambda row: row["label"]["lang"],
@@ -49,14 +47,32 @@ COLUMNS: Final[Columns[Mapping[str, Any]]] = {
     "url": lambda row: row["url"],
 }
 """The columns of what was found as CSV, and what stands in them."""
+Limit = Annotated[int, Whole("limit", USUAL, MOST, 1), Query(description="Results at once.")]
+Form = Annotated[
+    str,
+    OneOf("format", tuple(format_.name for format_ in FORMATS)),
+    Query(alias="format", description="Form of the answer."),
+]
+router = operations("Search")
 
 
-def search(request: Request) -> Response:
-    """GET /api/search."""
-    parameters = request.query_params
-    asked, language = searching.read(parameters), language_asked(request)
-    limit = whole_number(parameters, "limit", _USUAL, MOST, 1)
-    shape = _shape(parameters.get("format", ""))
+def _portion(limit: Limit = USUAL, form: Form = JSON.name) -> tuple[int, str]:
+    return limit, form
+
+
+Portion = Annotated[tuple[int, str], Depends(Reader(_portion))]
+"""How much is wanted, and in which form."""
+
+
+@router.get("/api/search", summary="Search in all datasets", response_model=SearchResults,
+            responses=answers(400, 503, also=[CSV], headers=("ETag", "X-Kg-Generation", "Link")))  # fmt: skip
+def search(request: Request, asked: AskedInAddress, language: LanguageAsked, portion: Portion) -> Response:
+    """Things with a name, code or identifier that has the words, best first; each says which text matched and why.
+
+    Case, accents and variants of letters do not matter; the beginning of a word is enough; other forms of words are
+    found, and similar spellings if there is nothing else.
+    """
+    limit, shape = portion[0], by_name(FORMATS)[portion[1]]
     knowledge = services(request).knowledge.current()
     number, to = knowledge.generation.number, urls(request)
     key = ("api/search", number, to.root, shape.name, language, limit, repr(asked))
@@ -70,22 +86,20 @@ def search(request: Request) -> Response:
         if shape is CSV:
             body = write_csv(table_by("search", COLUMNS, rows))
         else:
-            body = _as_json({**_about(asked, results), "results": rows, "next": following or None})
+            body = _as_json(_found(asked, results, rows, following))
         return following.encode() + b"\n" + body
 
     following, _, body = services(request).cache.get_or_make(key, make).partition(b"\n")
+    return answer(request, body, shape.content_type, headers=_headers(number, following.decode(), shape))
+
+
+def _headers(number: int, following: str, shape: Format) -> dict[str, str]:
     headers = {"X-Kg-Generation": str(number)}
     if following:
-        headers["Link"] = f'<{following.decode()}>; rel="next"'
+        headers["Link"] = f'<{following}>; rel="next"'
     if shape is CSV:
         headers["Content-Disposition"] = 'attachment; filename="search.csv"'
-    return answer(request, body, shape.content_type, headers=headers)
-
-
-def _shape(name: str) -> Any:
-    if name and name not in by_name(FORMATS):
-        raise InvalidInput(f"format={clean(name)[:40]} is not possible.", f"One of: {names(FORMATS)}.")
-    return by_name(FORMATS)[name] if name else JSON
+    return headers
 
 
 def _next(asked: Asked, results: Results, limit: int, to: Urls, here: Mapping[str, str]) -> str:
@@ -93,7 +107,7 @@ def _next(asked: Asked, results: Results, limit: int, to: Urls, here: Mapping[st
     return to.search_api({**here, "offset": str(after)}) if results.hits and after < results.total else ""
 
 
-def _about(asked: Asked, results: Results) -> dict[str, Any]:
+def _found(asked: Asked, results: Results, rows: list[SearchHit], following: str) -> SearchResults:
     return {
         "query": asked.text,
         "corrected": results.corrected or None,
@@ -106,13 +120,15 @@ def _about(asked: Asked, results: Results) -> dict[str, Any]:
             for name, values in results.facets.items()
             if values
         },
+        "results": rows,
+        "next": following or None,
     }
 
 
-def _rows(knowledge: Knowledge, results: Results, text: str, language: str, to: Urls) -> list[dict[str, Any]]:
+def _rows(knowledge: Knowledge, results: Results, text: str, language: str, to: Urls) -> list[SearchHit]:
     iris = [hit.iri for hit in results.hits]
     names, types = read_names(knowledge.graph, iris), knowledge.search.types(iris)
-    rows = []
+    rows: list[SearchHit] = []
     for hit in results.hits:
         found = names.get(hit.iri, NOTHING)
         label = name_of(names, hit.iri, language) if found.texts else hit.matched
@@ -120,7 +136,7 @@ def _rows(knowledge: Knowledge, results: Results, text: str, language: str, to: 
             {
                 "iri": hit.iri,
                 "url": to.page(hit.iri, language),
-                "label": {"value": label.value, "lang": label.language},
+                "label": with_language(label),
                 "notation": found.code or None,
                 "types": list(types.get(hit.iri, ())),
                 "dataset": hit.dataset or None,
@@ -132,7 +148,7 @@ def _rows(knowledge: Knowledge, results: Results, text: str, language: str, to: 
     return rows
 
 
-def _match(hit: Hit, text: str) -> dict[str, Any]:
+def _match(hit: Hit, text: str) -> SearchMatch:
     return {
         "value": hit.matched.value,
         "lang": hit.matched.language,
@@ -147,10 +163,10 @@ def _successors(knowledge: Knowledge, iri: str) -> list[str]:
     return sorted({quad.object.value for quad in quads if isinstance(quad.object, NamedNode)})
 
 
-def suggest(request: Request) -> Response:
-    """GET /api/suggest: at most ten things with where they are, for a list below a search box."""
-    language = language_asked(request)
-    asked = searching.read(request.query_params)
+@router.get("/api/suggest", summary="Suggestions while somebody types", response_model=Suggestions,
+            responses=answers(400, 503))  # fmt: skip
+def suggest(request: Request, asked: AskedInAddress, language: LanguageAsked) -> Response:
+    """At most ten things with where they are, for a list below a search box."""
     knowledge = services(request).knowledge.current()
     number, to = knowledge.generation.number, urls(request)
     key = ("api/suggest", number, to.root, language, repr(asked))
@@ -168,21 +184,21 @@ def suggest(request: Request) -> Response:
     return answer(request, body, JSON.content_type, max_age=300, headers={"X-Kg-Generation": str(number)})
 
 
-def _suggestions(knowledge: Knowledge, results: Results, text: str, language: str, to: Urls) -> dict[str, Any]:
+def _suggestions(knowledge: Knowledge, results: Results, text: str, language: str, to: Urls) -> Suggestions:
     datasets = {hit.dataset: to.identifiers.dataset(hit.dataset) for hit in results.hits if hit.dataset}
     names = read_names(knowledge.graph, [*(hit.iri for hit in results.hits), *datasets.values()])
-    suggestions = []
+    suggestions: list[Suggestion] = []
     for hit in results.hits:
         found = names.get(hit.iri, NOTHING)
         label = name_of(names, hit.iri, language) if found.texts else hit.matched
         same = (label.value, label.language) == (hit.matched.value, hit.matched.language)
-        suggestion: dict[str, Any] = {
+        suggestion: Suggestion = {
             "iri": hit.iri,
             "url": to.page(hit.iri, language),
             "label": {"value": label.value, "lang": label.language, "dir": label.direction},
             "notation": found.code or None,
             "dataset": name_of(names, datasets[hit.dataset], language, hit.dataset).value if hit.dataset else None,
-            "parts": [[part, marked] for part, marked in mark(hit, results.corrected or text).parts] if same else None,
+            "parts": list(mark(hit, results.corrected or text).parts) if same else None,
         }
         if not same and hit.matched.value != found.code:
             matched = hit.matched

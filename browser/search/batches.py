@@ -1,21 +1,22 @@
-"""Many IRIs at once: what they are called, and whether they are current.
-
-GET, POST /api/labels     preferred labels in a language
-GET, POST /api/resolve    status, successors, the canonical IRI
-"""
+"""Many IRIs at once: what they are called, and whether they are current."""
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any, Final
 
+from fastapi import Query
+from pydantic import WithJsonSchema
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from browser.http.answers import answer
-from browser.http.parameters import check_language, clean, language_asked
+from browser.http.operations import NEEDED, answers, body, operations
+from browser.http.parameters import LanguageAsked, check_language, clean, example
 from browser.http.services import services
+from browser.http.texts import TextInLanguage, with_language
+from browser.search.models import MOST_IRIS, Iris, Label, Labels, Resolutions, Resolved
 from kg.errors import InvalidInput, TooLarge
 from kg.graph.names import NOTHING, read_names
 from kg.knowledge.knowledge import Knowledge
@@ -23,26 +24,54 @@ from kg.knowledge.resolving import Resolution, is_iri, resolve_all
 from kg.rdf.formats import JSON
 from kg.texts.languages import choose_label
 
-MOST: Final = 1_000
+MOST: Final = MOST_IRIS
 LARGEST: Final = 1024 * 1024
 _LONGEST: Final = 2_000
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _HINT: Final = 'Send ?iri=…&iri=…, or JSON such as {"iris": ["http://…"], "lang": "fr"}.'
-Make = Callable[[Knowledge, list[str], str, str], dict[str, Any]]
+Make = Callable[[Knowledge, list[str], str, str], Mapping[str, Any]]
+Wanted = Annotated[
+    tuple[str, ...],
+    WithJsonSchema(
+        {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1, "maxItems": 50, **NEEDED}
+    ),
+    Query(
+        description="An IRI; may be repeated.",
+        openapi_examples=example(["http://metadata.cbd.int/kmgbf/target_3"]),
+    ),
+]
+router = operations("Search")
+_ANSWERS: Final = answers(400, 413, 503)
+_BODY: Final = body((JSON, Iris.model_json_schema()))
 
 
-async def labels(request: Request) -> Response:
-    """What things are called."""
-    return await _batch(request, _labels)
+@router.get("/api/labels", summary="Labels of many IRIs", response_model=Labels, responses=_ANSWERS)
+async def labels(request: Request, language: LanguageAsked, iri: Wanted = ()) -> Response:
+    """Labels in a language, with the language they are really in."""
+    return await _batch(request, _labels, _checked(iri), language)
 
 
-async def resolve(request: Request) -> Response:
-    """Whether things are current, and what they are now."""
-    return await _batch(request, _resolutions)
+@router.post("/api/labels", summary="Labels of very many IRIs", response_model=Labels, responses=_ANSWERS,
+             operation_id="labels_batch", openapi_extra=_BODY)  # fmt: skip
+async def labels_of_body(request: Request, language: LanguageAsked) -> Response:
+    """Labels in a language, with the language they are really in, of at most 1,000 IRIs in 1,048,576 bytes."""
+    return await _batch(request, _labels, *await _read(request, language))
 
 
-async def _batch(request: Request, make: Make) -> Response:
-    iris, language = await _read(request)
+@router.get("/api/resolve", summary="Whether IRIs are current", response_model=Resolutions, responses=_ANSWERS)
+async def resolve(request: Request, language: LanguageAsked, iri: Wanted = ()) -> Response:
+    """Status, canonical IRI and successors of IRIs."""
+    return await _batch(request, _resolutions, _checked(iri), language)
+
+
+@router.post("/api/resolve", summary="Whether very many IRIs are current", response_model=Resolutions,
+             responses=_ANSWERS, operation_id="resolve_batch", openapi_extra=_BODY)  # fmt: skip
+async def resolve_body(request: Request, language: LanguageAsked) -> Response:
+    """Status, canonical IRI and successors of at most 1,000 IRIs in 1,048,576 bytes."""
+    return await _batch(request, _resolutions, *await _read(request, language))
+
+
+async def _batch(request: Request, make: Make, iris: list[str], language: str) -> Response:
     base = services(request).settings.base_iri
 
     def work() -> Response:
@@ -54,11 +83,8 @@ async def _batch(request: Request, make: Make) -> Response:
     return await run_in_threadpool(work)
 
 
-async def _read(request: Request) -> tuple[list[str], str]:
-    """IRIs and language of a request. Raises InvalidInput and TooLarge."""
-    language = language_asked(request)
-    if request.method != "POST":
-        return _checked(request.query_params.getlist("iri")), language
+async def _read(request: Request, language: str) -> tuple[list[str], str]:
+    """IRIs and language in a body. Raises InvalidInput and TooLarge."""
     body = await _body(request)
     try:
         sent = json.loads(body)
@@ -84,7 +110,7 @@ async def _body(request: Request) -> bytes:
     return bytes(body)
 
 
-def _checked(iris: list[Any]) -> list[str]:
+def _checked(iris: Sequence[Any]) -> list[str]:
     if not iris:
         raise InvalidInput("No IRI was sent.", _HINT)
     if len(iris) > MOST:
@@ -97,15 +123,15 @@ def _checked(iris: list[Any]) -> list[str]:
     return list(dict.fromkeys(iri.strip() for iri in iris))
 
 
-def _labels(knowledge: Knowledge, iris: list[str], language: str, _base: str) -> dict[str, Any]:
+def _labels(knowledge: Knowledge, iris: list[str], language: str, _base: str) -> Labels:
     names, types = read_names(knowledge.graph, filter(is_iri, iris)), knowledge.search.types(iris)
-    found = {}
+    found: dict[str, Label | None] = {}
     for iri in iris:
         known = names.get(iri, NOTHING)
         label = choose_label(known.texts, language)
         found[iri] = (
             {
-                "label": {"value": label.value, "lang": label.language} if label else None,
+                "label": with_language(label) if label else None,
                 "machine": bool(label and label.machine),
                 "notation": known.code or None,
                 "types": list(types.get(iri, ())),
@@ -116,16 +142,16 @@ def _labels(knowledge: Knowledge, iris: list[str], language: str, _base: str) ->
     return {"lang": language, "labels": found}
 
 
-def _resolutions(knowledge: Knowledge, iris: list[str], language: str, base: str) -> dict[str, Any]:
+def _resolutions(knowledge: Knowledge, iris: list[str], language: str, base: str) -> Resolutions:
     resolutions = resolve_all(knowledge, iris, base)
     named = [iri for one in resolutions.values() for iri in (one.canonical, *one.successors) if iri]
     names = read_names(knowledge.graph, named)
 
-    def label(iri: str | None) -> Mapping[str, str] | None:
+    def label(iri: str | None) -> TextInLanguage | None:
         chosen = choose_label(names.get(iri or "", NOTHING).texts, language)
-        return {"value": chosen.value, "lang": chosen.language} if chosen else None
+        return with_language(chosen) if chosen else None
 
-    def one(found: Resolution) -> dict[str, Any]:
+    def one(found: Resolution) -> Resolved:
         return {
             "status": found.status,
             "canonical": found.canonical,

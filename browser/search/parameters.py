@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
+from fastapi import Depends, Query
+from pydantic import WithJsonSchema
 from pyoxigraph import NamedNode
 from starlette.datastructures import QueryParams
 
-from browser.http.parameters import clean, clean_value, whole_number
+from browser.http.parameters import LONGEST, OneOf, Reader, Values, Whole, clean, clean_value, example
 from kg.errors import InvalidInput
 from kg.graph.graph import KnowledgeGraph
 from kg.rdf.namespaces import PREFIXES, SKOS
@@ -27,6 +29,42 @@ _ON: Final = ("on", "true", "1", "yes")
 _TAG: Final = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _STATUS: Final = ("current", "deprecated")
 Sort = Literal["relevance", "label"]
+_DEEPEST: Final = 1_000_000
+_SEVERAL: Final = "Several are separated by blanks, and any of them will do."
+
+Words = Annotated[
+    str,
+    Query(
+        description=f"Words, the beginnings of words, a code or an IRI; {LONGEST} characters are looked at.",
+        json_schema_extra={"maxLength": LONGEST},
+        examples=["marine"],
+    ),
+]
+Datasets = Annotated[Values, Query(description=f"Ids of datasets. {_SEVERAL}", openapi_examples=example("kmgbf"))]
+Classes = Annotated[
+    Values,
+    Query(
+        alias="type",
+        description=f"Classes, as IRIs or prefixed names. {_SEVERAL}",
+        openapi_examples=example("gbf:Target"),
+    ),
+]
+Languages = Annotated[
+    Values, Query(description=f"Languages of the matching label. {_SEVERAL}", openapi_examples=example("en"))
+]
+Groups = Annotated[Values, Query(description=f"Groups that things are members of. {_SEVERAL}")]
+Schemes = Annotated[Values, Query(description=f"Concept schemes. {_SEVERAL}")]
+Countries = Annotated[Values, Query(description=f"Countries, as IRIs. {_SEVERAL}")]
+Parent = Annotated[Values, Query(description="Only concepts below this one.")]
+Status = Annotated[
+    tuple[str, ...],
+    WithJsonSchema({"type": "string", "enum": list(_STATUS)}),
+    Query(description="Whether things are in use."),
+]
+Order = Annotated[str, OneOf("sort", ("relevance", "label")), Query(description="Order.")]
+Offset = Annotated[int, Whole("offset", 0, _DEEPEST), Query(description="Results to pass over.")]
+Hidden = Annotated[tuple[str, ...], Query(include_in_schema=False)]
+HiddenWord = Annotated[str, Query(include_in_schema=False)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,27 +106,51 @@ class Asked:
         return below(graph, self.parent) if self.parent else None
 
 
-def read(parameters: QueryParams, scope: str = "") -> Asked:
-    """The search in an address. Raises InvalidInput."""
-    chosen = {name: _values(parameters, parameter) for name, parameter in _PARAMETERS.items()}
+def _asked(
+    q: Words = "",
+    vocabs: Datasets = (),
+    type_: Classes = (),
+    language: Languages = (),
+    group: Groups = (),
+    scheme: Schemes = (),
+    country: Countries = (),
+    parent: Parent = (),
+    status: Status = (),
+    sort: Order = "relevance",
+    offset: Offset = 0,
+    clang: Hidden = (),
+    anylang: HiddenWord = "",
+) -> Asked:
+    sent = {
+        "dataset": vocabs, "type": type_, "language": language, "group": group, "scheme": scheme, "country": country,
+        "parent": parent, "status": status, "clang": clang,
+    }  # fmt: skip
+    chosen = {name: _values(sent[name], parameter) for name, parameter in _PARAMETERS.items()}
     for name in ("type", "group", "scheme", "country"):
         chosen[name] = tuple(_iri(value, _PARAMETERS[name]) for value in chosen[name])
-    if not chosen["language"] and "clang" in parameters and parameters.get("anylang", "").lower() not in _ON:
-        chosen["language"] = _values(parameters, "clang")
+    if not chosen["language"] and sent["clang"] and anylang.lower() not in _ON:
+        chosen["language"] = _values(sent["clang"], "clang")
     _check(chosen["language"], _TAG.fullmatch, "language", "A language tag, such as " + ", ".join(LANGUAGES) + ".")
     _check(chosen["status"], _STATUS.__contains__, "status", "One of: current, deprecated.")
-    sort = parameters.get("sort") or "relevance"
-    if sort not in ("relevance", "label"):
-        raise InvalidInput(f"sort={sort[:40]} is not possible.", "One of: relevance, label.")
-    parents = _values(parameters, "parent")
+    parents = _values(sent["parent"], "parent")
     return Asked(
-        text=clean(parameters.get("q", "")),
+        text=clean(q),
         chosen=chosen,
-        scope=scope,
         parent=_iri(parents[0], "parent") if parents else "",
         sort="label" if sort == "label" else "relevance",
-        offset=whole_number(parameters, "offset", 0, 1_000_000),
+        offset=offset,
     )
+
+
+_READER: Final = Reader(_asked)
+AskedInAddress = Annotated[Asked, Depends(_READER)]
+"""The search in the address of an operation, which is described by it."""
+
+
+def read(parameters: QueryParams, scope: str = "") -> Asked:
+    """The search in an address. Raises InvalidInput."""
+    asked = _READER.read(parameters)
+    return replace(asked, scope=scope) if scope else asked
 
 
 def below(graph: KnowledgeGraph, iri: str) -> tuple[str, ...]:
@@ -103,8 +165,8 @@ def below(graph: KnowledgeGraph, iri: str) -> tuple[str, ...]:
     return tuple(found)[1 : _BELOW + 1]
 
 
-def _values(parameters: QueryParams, name: str) -> tuple[str, ...]:
-    values = tuple(dict.fromkeys(value for text in parameters.getlist(name) for value in clean_value(text).split()))
+def _values(sent: tuple[str, ...], name: str) -> tuple[str, ...]:
+    values = tuple(dict.fromkeys(value for text in sent for value in clean_value(text).split()))
     if len(values) > _MOST_VALUES or any(len(value) > _LONGEST_VALUE for value in values):
         raise InvalidInput(f"{name} has too many or too long values.", f"Send {_MOST_VALUES} at most.")
     return values

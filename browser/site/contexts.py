@@ -146,7 +146,8 @@ class TextPage(Page):
 
     template: ClassVar[str] = "text.html"
     name: Literal["about", "accessibility", "api"]
-    swagger_url: str
+    api_root: str
+    reference_url: str
     example_iri: str
     example_url: str
 

@@ -22,7 +22,8 @@ def text_page(request: Request, name: Name) -> TextPage:
     return TextPage(
         frame=make_frame(request, title=titles[name], address=addresses[name], section=name),
         name=name,
-        swagger_url=to.swagger(),
+        api_root=to.openapi().removesuffix("openapi.json"),
+        reference_url=to.reference(language_of(request)),
         example_iri=iri,
         example_url=to.resource(iri),
     )

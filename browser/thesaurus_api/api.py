@@ -1,19 +1,24 @@
 """The Secretariat's thesaurus API, `/api/v2013/thesaurus`, answered from the graph (CBD-DATA section 1).
 
-Applications written for it can point here: addresses, field names and identifiers are the same.
+Applications written for it can point here: addresses, field names and identifiers are the same. An identifier may be an
+address itself, so that it reaches over slashes.
 """
 
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Annotated, Final
 
+from fastapi import Path, Query
+from pydantic import AfterValidator, PlainValidator
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
 
 from browser.http.answers import answer
 from browser.http.json import as_json
+from browser.http.operations import answers, operations
 from browser.http.services import services
+from browser.thesaurus_api.models import ThesaurusDomain, ThesaurusTerm
 from browser.thesaurus_api.terms import Thesaurus
 from kg.errors import InvalidInput
 from kg.rdf.formats import JSON
@@ -25,65 +30,91 @@ _YES: Final = frozenset(("true", "1", "yes", "all", "domain"))
 _NO: Final = frozenset(("", "false", "0", "no"))
 
 
-def routes() -> list[BaseRoute]:
-    """The addresses. An identifier may be an address itself, so that it reaches over slashes."""
-    return [
-        Route(f"{ROOT}/domains", domains),
-        Route(f"{ROOT}/domains/{{id:path}}/terms", terms),
-        Route(f"{ROOT}/domains/{{id:path}}", domain),
-        Route(f"{ROOT}/terms/{{id:path}}/narrowers", narrowers),
-        Route(f"{ROOT}/terms/{{id:path}}", term),
-    ]
+@dataclass(frozen=True)
+class _Flag:
+    """Whether something is wanted, as clients of the Secretariat's API say it. Raises InvalidInput."""
+
+    name: str
+
+    def read(self, text: object) -> bool:
+        value = str(text).lower()
+        if value not in _YES | _NO:
+            hint = f"Write {self.name}=true, or leave it out."
+            raise InvalidInput(f"{self.name}={value[:40]} is neither true nor false.", hint)
+        return value in _YES
 
 
-def domains(request: Request) -> Response:
-    """All domains: identifier, name and titles."""
-    return _answer(request, ("domains",), lambda thesaurus: thesaurus.domains())
-
-
-def domain(request: Request) -> Response:
-    """One domain."""
-    identifier = _identifier(request)
-    _flag(request, "relations")  # taken, as clients send it; what it would add is not known
-    return _answer(request, ("domain", identifier), lambda thesaurus: thesaurus.domain(identifier))
-
-
-def terms(request: Request) -> Response:
-    """The terms of a domain, with `relations=true` also their relations."""
-    identifier, relations = _identifier(request), _flag(request, "relations")
-    make = partial(Thesaurus.of_domain, identifier=identifier, relations=relations)
-    return _answer(request, ("terms", identifier, relations), make)
-
-
-def term(request: Request) -> Response:
-    """One term, with `relations=true` also its relations."""
-    identifier, relations = _identifier(request), _flag(request, "relations")
-    make = partial(Thesaurus.term, identifier=identifier, relations=relations)
-    return _answer(request, ("term", identifier, relations), make)
-
-
-def narrowers(request: Request) -> Response:
-    """Terms below a term, with `domain` only those of one domain, with `immediate=true` only those right below."""
-    identifier, immediate = _identifier(request), _flag(request, "immediate")
-    within = request.query_params.get("domain", "")
-    if len(within) > LONGEST:
-        raise InvalidInput("The value of domain is too long.", f"An identifier has at most {LONGEST} characters.")
-    make = partial(Thesaurus.narrower, identifier=identifier, domain=within, immediate=immediate)
-    return _answer(request, ("narrowers", identifier, within, immediate), make)
-
-
-def _identifier(request: Request) -> str:
-    identifier: str = request.path_params["id"]
+def _short(identifier: str) -> str:
     if len(identifier) > LONGEST:
         raise InvalidInput("The identifier is too long.", f"An identifier has at most {LONGEST} characters.")
     return identifier
 
 
-def _flag(request: Request, name: str) -> bool:
-    value = request.query_params.get(name, "").lower()
-    if value not in _YES | _NO:
-        raise InvalidInput(f"{name}={value[:40]} is neither true nor false.", f"Write {name}=true, or leave it out.")
-    return value in _YES
+_BOUNDED: Final = {"minLength": 1, "maxLength": LONGEST}
+DomainId = Annotated[
+    str,
+    AfterValidator(_short),
+    Path(description="Identifier of a domain.", json_schema_extra=_BOUNDED, examples=["GBF-TARGETS"]),
+]
+TermId = Annotated[
+    str,
+    AfterValidator(_short),
+    Path(description="Identifier of a term.", json_schema_extra=_BOUNDED, examples=["GBF-TARGET-03"]),
+]
+Relations = Annotated[
+    bool,
+    PlainValidator(_Flag("relations").read, json_schema_input_type=bool),
+    Query(description="Whether relations are given too."),
+]
+Immediate = Annotated[
+    bool,
+    PlainValidator(_Flag("immediate").read, json_schema_input_type=bool),
+    Query(description="Only terms right below."),
+]
+Within = Annotated[str, Query(description="Only terms of this domain.", json_schema_extra={"maxLength": LONGEST})]
+router = operations("Thesaurus")
+_LIST: Final = answers(503)
+_ANSWERS: Final = answers(400, 404, 503)
+
+
+@router.get(f"{ROOT}/domains", operation_id="list_domains", summary="All domains",
+            response_model=list[ThesaurusDomain], responses=_LIST)  # fmt: skip
+def domains(request: Request) -> Response:
+    """All domains: identifier, name and titles."""
+    return _answer(request, ("domains",), lambda thesaurus: thesaurus.domains())
+
+
+@router.get(f"{ROOT}/domains/{{id:path}}/terms", operation_id="list_terms", summary="The terms of a domain",
+            response_model=list[ThesaurusTerm], responses=_ANSWERS)  # fmt: skip
+def terms(request: Request, id: DomainId, relations: Relations = False) -> Response:
+    """The terms of a domain, with `relations=true` also their relations."""
+    make = partial(Thesaurus.of_domain, identifier=id, relations=relations)
+    return _answer(request, ("terms", id, relations), make)
+
+
+@router.get(f"{ROOT}/domains/{{id:path}}", operation_id="get_domain", summary="A domain",
+            response_model=ThesaurusDomain, responses=_ANSWERS)  # fmt: skip
+def domain(request: Request, id: DomainId, relations: Relations = False) -> Response:
+    """One domain. `relations` is taken, as clients send it; what it would add is not known."""
+    return _answer(request, ("domain", id), lambda thesaurus: thesaurus.domain(id))
+
+
+@router.get(f"{ROOT}/terms/{{id:path}}/narrowers", operation_id="list_narrower_terms", summary="Terms below a term",
+            response_model=list[ThesaurusTerm], responses=_ANSWERS)  # fmt: skip
+def narrowers(request: Request, id: TermId, domain: Within = "", immediate: Immediate = False) -> Response:
+    """Terms below a term, with `domain` only those of one domain, with `immediate=true` only those right below."""
+    if len(domain) > LONGEST:
+        raise InvalidInput("The value of domain is too long.", f"An identifier has at most {LONGEST} characters.")
+    make = partial(Thesaurus.narrower, identifier=id, domain=domain, immediate=immediate)
+    return _answer(request, ("narrowers", id, domain, immediate), make)
+
+
+@router.get(f"{ROOT}/terms/{{id:path}}", operation_id="get_term", summary="A term", response_model=ThesaurusTerm,
+            responses=_ANSWERS)  # fmt: skip
+def term(request: Request, id: TermId, relations: Relations = False) -> Response:
+    """One term, with `relations=true` also its relations."""
+    make = partial(Thesaurus.term, identifier=id, relations=relations)
+    return _answer(request, ("term", id, relations), make)
 
 
 def _answer(request: Request, key: tuple[Hashable, ...], make: Callable[[Thesaurus], object]) -> Response:

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
+from browser.thesaurus_api.models import ThesaurusDomain, ThesaurusTerm
 from browser.thesaurus_api.titles import beginning, is_whole, natural
 from kg.errors import NotFound
 from kg.graph.graph import KnowledgeGraph
@@ -80,7 +81,7 @@ class Thesaurus:
         local = iri.removeprefix(f"{self._base}thesaurus/")
         return "" if local == iri or "/" in local else unquote(local)
 
-    def domains(self) -> list[dict[str, Any]]:
+    def domains(self) -> list[ThesaurusDomain]:
         """All domains, by identifier."""
         found: dict[str, _Facts] = defaultdict(_Facts)
         prefix = f"{self._base}thesaurus/domain/"
@@ -90,7 +91,7 @@ class Thesaurus:
         members = [self._domain(unquote(iri.removeprefix(prefix)), facts) for iri, facts in found.items()]
         return sorted(members, key=lambda domain: str(domain["identifier"]).casefold())
 
-    def domain(self, identifier: str) -> dict[str, Any]:
+    def domain(self, identifier: str) -> ThesaurusDomain:
         """One domain. Raises NotFound."""
         iri, facts = self.domain_iri(identifier), _Facts()
         for _, predicate, value, graph in self._ask(_OF_TERMS, [iri]):
@@ -103,7 +104,7 @@ class Thesaurus:
             )
         return self._domain(identifier, facts)
 
-    def _domain(self, identifier: str, facts: _Facts) -> dict[str, Any]:
+    def _domain(self, identifier: str, facts: _Facts) -> ThesaurusDomain:
         title = _by_language(facts.texts[SKOS.prefLabel])
         return {
             "domainId": facts.number,
@@ -112,7 +113,7 @@ class Thesaurus:
             "title": title,
         }
 
-    def of_domain(self, identifier: str, *, relations: bool) -> list[dict[str, Any]]:
+    def of_domain(self, identifier: str, *, relations: bool) -> list[ThesaurusTerm]:
         """The terms of a domain in the order of their names. Raises NotFound."""
         self.domain(identifier)
         found: dict[str, _Facts] = defaultdict(_Facts)
@@ -121,7 +122,7 @@ class Thesaurus:
             self._note(found[subject.value], predicate, value, graph, loaded)
         return self._terms(found, relations)
 
-    def term(self, identifier: str, *, relations: bool) -> dict[str, Any]:
+    def term(self, identifier: str, *, relations: bool) -> ThesaurusTerm:
         """One term. Raises NotFound."""
         terms = self._by_identifier([identifier], relations)
         if not terms:
@@ -131,12 +132,12 @@ class Thesaurus:
             )
         return terms[0]
 
-    def narrower(self, identifier: str, domain: str, *, immediate: bool, levels: int = 20) -> list[dict[str, Any]]:
+    def narrower(self, identifier: str, domain: str, *, immediate: bool, levels: int = 20) -> list[ThesaurusTerm]:
         """Terms below a term, of one domain ('': of any); only those right below, or all. Raises NotFound."""
         if domain:
             self.domain(domain)
         level, seen = [self.term(identifier, relations=True)], {identifier}
-        found: list[dict[str, Any]] = []
+        found: list[ThesaurusTerm] = []
         for _ in range(1 if immediate else levels):
             below = dict.fromkeys(name for term in level for name in term["narrowerTerms"] if name not in seen)
             if not below:
@@ -146,7 +147,7 @@ class Thesaurus:
             found += level
         return sorted(found, key=_order)
 
-    def _by_identifier(self, identifiers: Sequence[str], relations: bool, domain: str = "") -> list[dict[str, Any]]:
+    def _by_identifier(self, identifiers: Sequence[str], relations: bool, domain: str = "") -> list[ThesaurusTerm]:
         iris = [self.term_iri(identifier) for identifier in identifiers]
         found: dict[str, _Facts] = defaultdict(_Facts)
         for subject, predicate, value, graph in self._ask(_OF_TERMS, iris):
@@ -155,7 +156,7 @@ class Thesaurus:
         kept = {iri: facts for iri, facts in found.items() if facts.domains and (not wanted or wanted in facts.domains)}
         return self._terms(kept, relations)
 
-    def _terms(self, found: Mapping[str, _Facts], relations: bool) -> list[dict[str, Any]]:
+    def _terms(self, found: Mapping[str, _Facts], relations: bool) -> list[ThesaurusTerm]:
         concepts = self._concepts(found.values())
         names = self._names(found.values(), concepts) if relations else {}
         terms = [self._shape(iri, facts, concepts, names) for iri, facts in found.items() if self.identifier(iri)]
@@ -183,7 +184,7 @@ class Thesaurus:
 
     def _shape(
         self, iri: str, facts: _Facts, concepts: Mapping[str, _Facts], names: Mapping[str, set[str]]
-    ) -> dict[str, Any]:
+    ) -> ThesaurusTerm:
         identifier = self.identifier(iri)
         same = [concepts[match] for match in sorted(facts.matches) if match in concepts]
         code = next((one.code for one in same if one.code), "")

@@ -1,8 +1,10 @@
 """What a room of this package brings to the server. `browser/rooms.py` lists all rooms."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
+from fastapi import APIRouter, FastAPI
 from starlette.routing import BaseRoute
 
 from browser.http.services import Services
@@ -13,13 +15,24 @@ def _nothing(_: Services) -> Iterable[object]:
     return ()
 
 
+def _no_paths(_: Services) -> tuple[int, Mapping[str, Any]]:
+    return 0, {}
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """A subject: its addresses, the kinds of things that it shows, and the parts that it keeps for itself.
 
-    `parts` makes objects that requests find again by their class (`Services.of`); it is called once in each process.
+    `api` has its operations for programs, `mounted` those that are applications of their own, by the path below which
+    they are; `tags` tells what kinds of operations are, by name. `described` gives paths of the API that stand in the
+    data, not in the code, with a number that grows when they change. `parts` makes objects that requests find again by
+    their class (`Services.of`); it is called once in each process.
     """
 
     routes: Sequence[BaseRoute] = ()
+    api: Sequence[APIRouter] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+    mounted: Mapping[str, Callable[[], FastAPI]] = field(default_factory=dict)
+    described: Callable[[Services], tuple[int, Mapping[str, Any]]] = _no_paths
     kinds: Sequence[Kind] = ()
     parts: Callable[[Services], Iterable[object]] = _nothing

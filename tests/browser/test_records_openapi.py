@@ -1,7 +1,5 @@
 """Records, countries, thesaurus, quality and releases in the OpenAPI description."""
 
-import re
-
 from starlette.testclient import TestClient
 
 pytest_plugins = ["tests.browser.decision_fixtures"]
@@ -17,14 +15,6 @@ def test_the_description_names_the_addresses_of_records(visitor: TestClient) -> 
         "/api/v2013/thesaurus/domains/{id}", "/api/v2013/thesaurus/domains/{id}/terms",
         "/api/v2013/thesaurus/terms/{id}", "/api/v2013/thesaurus/terms/{id}/narrowers",
     } <= paths  # fmt: skip
-    operations = [operation["operationId"] for path in document["paths"].values() for operation in path.values()
-                  if isinstance(operation, dict)]  # fmt: skip
-    assert len(operations) == len(set(operations))
-    for path in paths:
-        for name in re.findall(r"\{(\w+)\}", path):
-            described = document["paths"][path]
-            found = [*described.get("parameters", []), *described["get"].get("parameters", [])]
-            assert [one for one in found if one["name"] == name and one["in"] == "path"], path
 
 
 def test_answers_about_records_are_as_described(visitor: TestClient) -> None:

@@ -20,7 +20,7 @@ from kg.texts.languages import LANGUAGES
 from tests.browser.samples import sample_pages
 from tests.browser.samples.__main__ import main
 
-_STYLES = ("site.css", "vocabulary.css", "diagram.css", "records.css")
+_STYLES = ("site.css", "vocabulary.css", "diagram.css", "records.css", "reference.css")
 _PARTS = {"base.html", "diagram.html", "macros.html", "quality_macros.html", "results.html"}
 _PARTS |= {"record_macros.html", "release_macros.html", "vocabulary_macros.html", "vocabulary_part.html"}
 _PARTS |= {"decision_macros.html"}

@@ -49,6 +49,7 @@ PAGES = {
     "about": "{lang}/about",
     "accessibility": "{lang}/accessibility",
     "developers": "{lang}/api",
+    "reference": "{lang}/api/reference",
     "not found": "kmgbf/{lang}/page/target_99",
     "sign in": "{lang}/operation/sign-in",
 }

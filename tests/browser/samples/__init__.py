@@ -15,6 +15,7 @@ from tests.browser.samples import (
     quality_pages,
     query_pages,
     record_pages,
+    reference_pages,
     release_pages,
     saved_pages,
     search_pages,
@@ -40,6 +41,7 @@ _SUBJECTS = (
     quality_pages,
     release_pages,
     record_pages,
+    reference_pages,
     view_pages,
 )
 

@@ -70,7 +70,8 @@ def _text(site: Site, name: Literal["about", "accessibility", "api"]) -> TextPag
     return TextPage(
         site.frame(name, name),
         name,
-        ROOT + "api/kmgbf/docs",
+        ROOT + "api/",
+        site.address("api/reference"),
         BASE + "kmgbf/target_3",
         ROOT + "kmgbf/target_3",
     )

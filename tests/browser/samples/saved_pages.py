@@ -47,7 +47,7 @@ def _all(site: Site) -> SavedQueriesPage:
         frame=site.frame("Saved queries", "queries", section="query"),
         queries=(ours, theirs),
         query_url=site.address("query"),
-        docs_url=ROOT + "api/docs",
+        docs_url=site.address("api/reference") + "#answers",
         openapi_url=ROOT + "api/openapi.json",
     )
 
@@ -74,7 +74,7 @@ def _one(site: Site) -> SavedQueryPage:
         address=ROOT + "api/queries/a.csv?target=kmgbf%3Atarget_3",
         edit_url=site.address("query?query=SELECT"),
         all_url=site.address("queries"),
-        docs_url=ROOT + "api/docs",
+        docs_url=site.address("api/reference") + "#answers",
         version=SavedVersion(3, "Example Ministry of the Environment", "2026-11-21T08:00:00Z"),
     )
 
