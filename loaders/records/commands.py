@@ -220,14 +220,14 @@ def _fetch(source: str, names: list[str] | None, host: str, rows: int) -> list[P
     console = Console(stderr=True)
     folder = Settings().data / "downloads" / source
     with console.status(f"Asking {host}…") as status:
-        told = Pull(
+        request = Pull(
             source,
             host.rstrip("/"),
             tuple(names or ()),
             rows,
             progress=lambda url, count: status.update(f"{count} from {url[:100]}"),
         )
-        files = pull(folder, told)
+        files = pull(folder, request)
     if not files:
         typer.echo(f"{host} has nothing new since the last time.")
     return files

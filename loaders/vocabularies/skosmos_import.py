@@ -78,7 +78,7 @@ def import_vocabularies(
         (f"{vocabulary.name}: {name}", f"{_NO_DATA}, so this setting was not written: {value}")
         for vocabulary, result in zip(chosen, done, strict=True)
         if result.outcome.startswith(_NO_DATA)
-        for name, value in sorted(vocabulary.told.items())
+        for name, value in sorted(vocabulary.settings.items())
     ]
     return Imported(tuple(done), (*notes, *configuration.notes))
 
@@ -96,7 +96,7 @@ def _import(
     addition = Addition(
         id=vocabulary.id,
         files=paths,
-        told=vocabulary.told,
+        chosen=vocabulary.settings,
         terms=vocabulary.terms,
         agent=agent,
         reason=f"Taken over with the Skosmos configuration {configuration}",

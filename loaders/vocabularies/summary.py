@@ -132,7 +132,7 @@ def summarize(content: Content) -> Summary:
 
 
 def find_settings(content: Content) -> Findings:
-    """What need not be told: read from the concept scheme, the concepts, their labels and their groups."""
+    """What need not be chosen by hand: read from the concept scheme, the concepts, their labels and their groups."""
     schemes = content.schemes()
     ontologies = sorted(content.of_class(OWL.Ontology), key=str)
     # Of several schemes none speaks for the whole, which an ontology does.

@@ -23,7 +23,7 @@ PUBLICATION: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RecordGraph:
     """A graph to be written. `rank` is 2 for a body, 1 for what was read elsewhere; `revision` that of its source."""
 
     schema: str
@@ -64,7 +64,7 @@ class RecordWriter:
         self._source = source
         self._dry_run = dry_run
         self._sizes = change, publication
-        self._batch: dict[str, Entry | None] = {}
+        self._batch: dict[str, RecordGraph | None] = {}
         self._seen: dict[str, _Seen] = {}
         self._unpublished = 0
         self._writer: Writer | None = None
@@ -92,7 +92,7 @@ class RecordWriter:
             if self._writer is not None:
                 self._writer.close()
 
-    def put(self, graph: str, entry: Entry) -> None:
+    def put(self, graph: str, entry: RecordGraph) -> None:
         """Take a graph. Of two with one name the body counts, then the newer revision, then the first."""
         digest, seen = entry.content.sha256, self._seen.get(graph)
         if seen is not None:
@@ -114,7 +114,7 @@ class RecordWriter:
         """Take a graph away that another one replaces."""
         self._batch[graph] = None
 
-    def _replaces(self, graph: str, entry: Entry, seen: _Seen) -> bool:
+    def _replaces(self, graph: str, entry: RecordGraph, seen: _Seen) -> bool:
         if entry.rank != seen.rank:
             return entry.rank > seen.rank
         if entry.revision is not None and seen.revision is not None and entry.revision != seen.revision:
@@ -151,7 +151,7 @@ class RecordWriter:
                 self._publish()
         self.known |= graphs.keys()
 
-    def _changed(self, batch: Mapping[str, Entry | None]) -> dict[str, CanonicalGraph | None]:
+    def _changed(self, batch: Mapping[str, RecordGraph | None]) -> dict[str, CanonicalGraph | None]:
         """What the ledger does not hold yet, and may."""
         digests = self._ledger.digests([graph for graph in batch if graph in self.known])
         graphs: dict[str, CanonicalGraph | None] = {}
@@ -168,7 +168,7 @@ class RecordWriter:
                 graphs[graph] = entry.content
         return graphs
 
-    def _may_replace(self, graph: str, entry: Entry) -> bool:
+    def _may_replace(self, graph: str, entry: RecordGraph) -> bool:
         """Whether what is in the ledger is neither a body, for what is none, nor a newer revision."""
         version = self._ledger.latest(graph)
         text = version.content().ntriples if version is not None else b""

@@ -13,7 +13,7 @@ from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import SKOS
 from kg.records.model import RecordType
 from kg.settings import Settings
-from loaders.records.graphs.accepting import CHANGE, PUBLICATION, Entry, RecordWriter
+from loaders.records.graphs.accepting import CHANGE, PUBLICATION, RecordGraph, RecordWriter
 from loaders.records.graphs.making import RecordLoader, read_iris
 from loaders.records.graphs.parallel import load_large
 from loaders.records.report import Report
@@ -79,7 +79,7 @@ def load_records(
     ) as writer:
         count = 0
 
-        def put(path: str, entry: Entry, former: tuple[str, ...]) -> None:
+        def put(path: str, entry: RecordGraph, former: tuple[str, ...]) -> None:
             nonlocal count
             writer.put(names.record(path), entry)
             for each in former:

@@ -184,7 +184,7 @@ def _guesses(field: RecordField) -> Iterator[str]:
 
 
 def _for_kind(found: Any, field: RecordField) -> Any:
-    """Index values in the form that bodies have: JSON texts are read, and words that are no terms are told apart."""
+    """Index values in the form that bodies have: JSON texts are parsed; words that are no terms are left out."""
     if field.kind in ("link", "location", "object", "termWithDegree"):
         items = found if isinstance(found, list) else [found]
         return [_read_json(item) for item in items]
