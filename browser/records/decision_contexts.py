@@ -35,14 +35,14 @@ class LedTo:
 class ElementRow:
     """An element of a decision with those inside it.
 
-    `anchor` is its place on the page, `place` what people call it below the element around it. `told` is false where
+    `anchor` is its place on the page, `place` what people call it below the element around it. `described` is false where
     only others point to it, `fits` where it has what the page is narrowed to; others are there to show the way.
     """
 
     anchor: str
     place: str
     iri: str
-    told: bool = True
+    described: bool = True
     fits: bool = True
     kind: str = ""
     statuses: tuple[str, ...] = ()

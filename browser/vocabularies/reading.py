@@ -15,7 +15,7 @@ from browser.vocabularies.contexts import LanguageChoice, Tab, TreeNode, Vocabul
 from kg.errors import InvalidInput
 from kg.framework import Goal, Target
 from kg.texts.languages import LANGUAGES, Text, matches
-from kg.vocabularies.browsing import Browser, Entry, unnamed
+from kg.vocabularies.browsing import Browser, ListedThing, unnamed
 from kg.vocabularies.schema import COLLECTION
 from kg.vocabularies.tables import Thing
 from kg.vocabularies.vocabulary import Vocabulary, choose_name, get_vocabulary
@@ -112,7 +112,7 @@ class Reading:
         )
 
     def node(
-        self, entry: Entry, *, current: bool = False, below: Sequence[TreeNode] = (), kind: str = "tree"
+        self, entry: ListedThing, *, current: bool = False, below: Sequence[TreeNode] = (), kind: str = "tree"
     ) -> TreeNode:
         """A row of a tree."""
         thing, id_ = entry.thing, self.vocabulary.id
@@ -140,7 +140,7 @@ class Reading:
         names = self.tables.names([thing.id]).get(thing.id, [])
         return choose_name(names, self.content, unnamed(thing))[0]
 
-    def named(self, entry: Entry) -> Value:
+    def named(self, entry: ListedThing) -> Value:
         """A thing as a link, without looking its name up again; one that others have named by the names of all."""
         thing = entry.thing
         if not thing.kind:
@@ -154,7 +154,7 @@ class Reading:
         """What the vocabulary is called, for the reader."""
         return self.vocabulary.title(self.language).value
 
-    def _called(self, entry: Entry) -> Text:
+    def _called(self, entry: ListedThing) -> Text:
         """The name of a thing in a tree: of goals and targets, whose label is only their number, the short title."""
         found = self.knowledge.framework.by_iri.get(entry.thing.iri)
         return found.title(self.content) if isinstance(found, Goal | Target) else entry.name

@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from browser.vocabularies.contexts import RecentMonth, RecentPage, RecentRow
 from browser.vocabularies.reading import Reading
-from kg.vocabularies.browsing import Entry
+from kg.vocabularies.browsing import ListedThing
 from kg.vocabularies.schema import REPLACED_BY
 
 _PAGE: Final = 200
@@ -24,7 +24,7 @@ def recent_page(request: Request, id_: str, *, changed: bool) -> RecentPage:
     def address(tag: str, clang: str) -> str:
         return to.recent(id_, tag, changed, clang, number)
 
-    def day(entry: Entry) -> str:
+    def day(entry: ListedThing) -> str:
         return entry.thing.modified if changed else entry.thing.created
 
     title = _("Changed concepts") if changed else _("New concepts")
@@ -42,7 +42,7 @@ def recent_page(request: Request, id_: str, *, changed: bool) -> RecentPage:
     )
 
 
-def _row(reading: Reading, entry: Entry, day: str) -> RecentRow:
+def _row(reading: Reading, entry: ListedThing, day: str) -> RecentRow:
     successors: list[str] = []
     if entry.thing.deprecated:
         found = reading.tables.things(reading.tables.objects(REPLACED_BY, entry.thing.id))

@@ -10,7 +10,7 @@ from browser.site.contexts import Page
 from browser.vocabularies.contexts import Tree, TreeNode, TreePage, TreePart
 from browser.vocabularies.reading import PAGE, Reading
 from kg.errors import NotFound
-from kg.vocabularies.browsing import Entry
+from kg.vocabularies.browsing import ListedThing
 from kg.vocabularies.schema import COLLECTION, GROUP, SCHEME
 from kg.vocabularies.tables import Thing
 
@@ -79,10 +79,10 @@ class TreeView:
         address = self._address(opened.iri)
         return TreePart(self.reading.frame("", address), self.reading.head(self.kind, address), nodes, more, total)
 
-    def _kind_below(self, entry: Entry, kind: str) -> str:
+    def _kind_below(self, entry: ListedThing, kind: str) -> str:
         return GROUPS if kind == GROUPS and entry.thing.kind == COLLECTION else TREE
 
-    def _below(self, opened: Thing, kind: str, offset: int = -1) -> tuple[list[Entry], int]:
+    def _below(self, opened: Thing, kind: str, offset: int = -1) -> tuple[list[ListedThing], int]:
         offset = (self.number - 1) * PAGE if offset < 0 else offset
         if kind == GROUPS:
             return self.reading.browser.members(opened.id, PAGE, offset)
@@ -124,7 +124,7 @@ class TreeView:
             path = path if path and path[0] not in {entry.thing.id for entry in entries} else []
         return tuple(trees)
 
-    def _with(self, entries: list[Entry], path: list[int]) -> list[Entry]:
+    def _with(self, entries: list[ListedThing], path: list[int]) -> list[ListedThing]:
         """The level of the tree, and the opened one first where the level is cut before it."""
         shown = {entry.thing.id for entry in entries}
         if not path or path[0] in shown or len(entries) < PAGE:
@@ -132,7 +132,7 @@ class TreeView:
         thing = self.reading.tables.things(path[:1])[path[0]]
         return [*self.reading.browser.entries([thing]), *entries]
 
-    def _unfold(self, entry: Entry, path: list[int], opened: Thing | None) -> TreeNode:
+    def _unfold(self, entry: ListedThing, path: list[int], opened: Thing | None) -> TreeNode:
         current = opened is not None and entry.thing.id == opened.id
         if not path or entry.thing.id != path[0]:
             return self.reading.node(entry, current=current, kind=self._kind_below(entry, self.kind))
@@ -153,7 +153,7 @@ class TreeView:
             path.insert(0, min(parents))
         return path
 
-    def _unfold_group(self, entry: Entry, path: list[int], opened: Thing | None) -> TreeNode:
+    def _unfold_group(self, entry: ListedThing, path: list[int], opened: Thing | None) -> TreeNode:
         current = opened is not None and entry.thing.id == opened.id
         kind = self._kind_below(entry, GROUPS)
         if not path or entry.thing.id != path[0] or kind != GROUPS:

@@ -229,9 +229,9 @@ def record_sets(knowledge: Knowledge) -> RecordSets:
     return knowledge.remember("records", lambda: RecordSets(knowledge))
 
 
-def _row(iri: str, day: str, facets: str, told: str) -> RecordRow:
+def _row(iri: str, day: str, facets: str, shown: str) -> RecordRow:
     values = {name: tuple(values) for name, values in json.loads(facets).items()}
-    more = json.loads(told)
+    more = json.loads(shown)
     return RecordRow(
         iri, day, values, tuple(map(read_name, more.get("names", ()))), tuple(more.get("observations", ()))
     )

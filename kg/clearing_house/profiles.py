@@ -18,7 +18,7 @@ from kg.records.types import read_record_types
 from kg.texts.languages import Text
 
 MOST: Final = 100
-"""National targets of a country that are told; all are counted."""
+"""National targets of a country that are listed; all are counted."""
 _UNALIGNED: Final = 20
 _POINTS: Final = 40
 _DATA: Final = 30
@@ -167,7 +167,7 @@ class _Reader:
             yield row, read_record(self._graph, row.iri, type_)
 
     def _targets(self, profile: Profile) -> None:
-        """National targets by global target, counted all, the newest of them told."""
+        """National targets by global target, all counted, the newest of them listed."""
         national = self._sets.union("type", ("nationalTarget7",)) & self._own
         among = national | (self._sets.union("type", ("nationalTarget7Mapping",)) & self._own)
         profile.national = national.bit_count()

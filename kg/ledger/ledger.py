@@ -146,7 +146,7 @@ class Ledger:
     def changes(
         self, after: int = 0, limit: int | None = None, *, newest_first: bool = False, upto: int | None = None
     ) -> list[Change]:
-        """Changes with a sequence above `after` and not above `upto`, oldest first unless told otherwise."""
+        """Changes with a sequence above `after` and not above `upto`, oldest first, or newest first."""
         order = changes.c.sequence.desc() if newest_first else changes.c.sequence
         query = sa.select(changes).where(changes.c.sequence > after).order_by(order).limit(limit)
         if upto is not None:

@@ -69,10 +69,10 @@ class ObservationReader:
             elif name := self._names.get(predicate):
                 nodes.setdefault(subject, {}).setdefault(name, _text(value))
         found = [
-            Observation(indicator, told.get("year", ""), told["value"], told.get("unit", ""), told.get("part", ""))
+            Observation(indicator, node.get("year", ""), node["value"], node.get("unit", ""), node.get("part", ""))
             for indicator in dict.fromkeys(indicators)
-            for told in nodes.values()
-            if "value" in told
+            for node in nodes.values()
+            if "value" in node
         ]
         if not found:
             return [Observation(indicator, "", "") for indicator in dict.fromkeys(indicators)]

@@ -1,7 +1,7 @@
 """Blank nodes by what is said of them, so that their names, which mean nothing, make no difference.
 
 A node's digest follows from its statements and the digests of the nodes these lead to. Nodes on a cycle, and those that
-lead into one, are told apart by a fixed number of rounds of refinement instead.
+lead into one, are distinguished by a fixed number of rounds of refinement instead.
 """
 
 import hashlib

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.rdf.graph_names import GraphNames
 from kg.records.tables import RecordTables
-from kg.search.entries import Entry, EntryReader, analyse, literal_beyond
+from kg.search.indexed_graphs import IndexedGraph, IndexedGraphReader, analyse, literal_beyond
 from kg.search.reading import PROPERTIES
 from kg.search.schema import SCHEMA, SCHEMA_VERSION, TABLES, first_number
 from kg.search.words import key_of
@@ -50,7 +50,7 @@ class IndexWriter:
         self._connection.execute("CREATE TEMP TABLE touched (iri TEXT PRIMARY KEY) WITHOUT ROWID")
         self._words: dict[int, list[tuple[int, str]]] = {}
         self._touched: set[str] = set()
-        self._reader, self._records = EntryReader(names), RecordTables(self._connection)
+        self._reader, self._records = IndexedGraphReader(names), RecordTables(self._connection)
         if self._connection.execute("PRAGMA user_version").fetchone()[0] != SCHEMA_VERSION:
             self.clear()
 
@@ -141,7 +141,7 @@ class IndexWriter:
         self._records.withdraw(graph)
         return found
 
-    def _insert(self, entries: list[tuple[int, Entry]]) -> None:
+    def _insert(self, entries: list[tuple[int, IndexedGraph]]) -> None:
         many = self._connection.executemany
         many("INSERT INTO subject VALUES (?, ?)", ((graph, iri) for graph, entry in entries for iri in entry.subjects))
         iris = {iri for _, entry in entries for iri in entry.datasets}
@@ -159,7 +159,7 @@ class IndexWriter:
         many("INSERT OR IGNORE INTO code VALUES (?, ?, ?, ?, ?)", sorted(codes))
         self._records.insert((graph, entry.parts) for graph, entry in entries)
 
-    def _insert_facets(self, entries: list[tuple[int, Entry]]) -> None:
+    def _insert_facets(self, entries: list[tuple[int, IndexedGraph]]) -> None:
         found = [(*facet, graph) for graph, entry in entries for facet in entry.facets()]
         numbers: dict[tuple[str, str], int] = {}
         for name, value in sorted({(name, value) for _, name, value, _ in found}):
@@ -170,7 +170,9 @@ class IndexWriter:
         self._connection.executemany("INSERT INTO facet_of VALUES (?, ?, ?)", rows)
         self._touched.update(row[0] for row in rows)
 
-    def _label_rows(self, entries: list[tuple[int, Entry]], things: Mapping[str, int]) -> Iterator[tuple[object, ...]]:
+    def _label_rows(
+        self, entries: list[tuple[int, IndexedGraph]], things: Mapping[str, int]
+    ) -> Iterator[tuple[object, ...]]:
         serial = self._number("serial")
         spelling: set[tuple[str, int, str]] = set()
         for graph, entry in entries:

@@ -61,7 +61,7 @@ class Collected:
     modified: dict[str, str] = field(default_factory=dict)
 
     def things(self) -> list[str]:
-        """All IRIs that anything is told of, in order, so that equal vocabularies give equal tables."""
+        """All IRIs that a statement is about, in order, so that equal vocabularies give equal tables."""
         found = set(self.types) | {name.iri for name in self.names}
         for _property, subject, object_ in self.relations:
             found.update((subject, object_))

@@ -27,7 +27,7 @@ Facet = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IndexedGraph:
     """One graph: what it speaks of, its labels and facets, its records. `datasets` are by thing that has a label."""
 
     graph: str
@@ -44,24 +44,24 @@ class Entry:
         return found | {(content.iri(iri), "status", "deprecated") for iri in content.deprecated}
 
 
-class EntryReader:
-    """Versions to entries, under one base."""
+class IndexedGraphReader:
+    """Reads versions of graphs for the index, under one base."""
 
     def __init__(self, names: GraphNames) -> None:
         self._names = names
         self._records = RecordReader(names)
         self._selection = SELECTION | self._records.selection
 
-    def read(self, version: Version) -> Entry:
+    def read(self, version: Version) -> IndexedGraph:
         """What a version says. Of a record's graph the nodes inside of the record are no things of their own."""
         graph, text = version.graph, version.content()
         if not self._records.holds_records(graph):
             content = read_content(text.select(SELECTION), self._names)
-            return Entry(graph, text.subjects(), content, {}, self._datasets(graph, content))
+            return IndexedGraph(graph, text.subjects(), content, {}, self._datasets(graph, content))
         statements = text.select(self._selection)
         content = read_content(statements, self._names, nodes=False)
         subjects = {iri for iri in text.subjects() if "#" not in iri}
-        return Entry(graph, subjects, content, self._records.read(statements), self._datasets(graph, content))
+        return IndexedGraph(graph, subjects, content, self._records.read(statements), self._datasets(graph, content))
 
     def _datasets(self, graph: str, content: Content) -> dict[str, str]:
         """The dataset that each thing with a label is found in: of an alias that of the thing it stands for."""
