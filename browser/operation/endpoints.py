@@ -70,7 +70,7 @@ async def ready(request: Request) -> Response:
     parts = services(request)
     if parts.knowledge.generation() is None:
         raise NotReady("The data is being prepared.", "Try again in a few seconds.", retry_after=2)
-    if parts.sparql.pool.crew.ready == 0:
+    if parts.sparql.pool.processes.ready == 0:
         raise NotReady("No query worker is up yet.", "Try again in a second.", retry_after=1)
     return JSONResponse({"status": "ready"}, headers=_FRESH)
 

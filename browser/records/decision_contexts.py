@@ -35,8 +35,8 @@ class LedTo:
 class ElementRow:
     """An element of a decision with those inside it.
 
-    `anchor` is its place on the page, `place` what people call it below the element around it. `described` is false where
-    only others point to it, `fits` where it has what the page is narrowed to; others are there to show the way.
+    `anchor` is its place on the page, `place` what people call it below the element around it. `described` is
+    false where only others point to it. `fits`: it has what the page is narrowed to, else it only shows the way.
     """
 
     anchor: str

@@ -18,7 +18,7 @@ _CLOSING: Final = {"(": ")", "{": "}", "<<": ">>", "<<(": ")>>", "{|": "|}"}
 
 
 class Lost(Exception):
-    """The text is no SPARQL, or not of a kind that is understood here. The argument is the index of the token."""
+    """The text is no SPARQL, or uses syntax that this parser does not know. The argument is the index of the token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Triples:
     hidden: bool = False
 
     def lost(self) -> NoReturn:
-        """Give up here."""
+        """Raise Lost at this token."""
         raise Lost(min(self.i, len(self.found)))
 
     @property

@@ -1,4 +1,4 @@
-"""One query on its way through the pool: what was asked, how far it is, and its answer as it arrives."""
+"""One query on its way through the pool: its message, its state, and its answer as it arrives."""
 
 import asyncio
 from collections import deque
@@ -35,7 +35,7 @@ Kind = Literal["table", "truth", "graph"]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What an answer is: its kind, the columns of a table, or the truth value. `unknown`: functions there are not."""
+    """Its kind, the columns of a table, or the truth value. `unknown`: its functions that do not exist."""
 
     kind: Kind
     columns: tuple[str, ...] = ()
@@ -47,7 +47,7 @@ _NO_HEAD: Final = Head("table")
 
 
 class Reading(Protocol):
-    """What a job needs of the worker that answers it."""
+    """The methods of a worker that its job calls."""
 
     def pause(self) -> None:
         """Stop reading the answer."""
@@ -57,7 +57,7 @@ class Reading(Protocol):
 
 
 class Cancelling(Protocol):
-    """What a job needs of the pool it is in."""
+    """The methods of the pool that a job calls."""
 
     def cancel(self, job: "Job") -> None:
         """Stop a job that nobody waits for any more."""
@@ -173,7 +173,7 @@ class Job:
             await self._waiting
 
     def cancel(self) -> None:
-        """Nobody waits for the answer any more."""
+        """Stop the query: its client does not want the answer any more."""
         if self.pool and not self.finished:
             self.pool.cancel(self)
 
@@ -229,7 +229,7 @@ class Job:
             self.show()
 
     def show(self) -> None:
-        """Tell those who wait that there is something to take."""
+        """Mark the answer as shown, and wake those who wait for it."""
         if not self.shown:
             self.shown = True
             if self.on_shown:
