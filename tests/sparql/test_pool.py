@@ -59,7 +59,7 @@ async def failure(awaitable: Coroutine[Any, Any, Answer]) -> KgError:
 @pytest.fixture
 def one_lane(monkeypatch: pytest.MonkeyPatch) -> None:
     """Queries that run for long keep their place among the short ones."""
-    monkeypatch.setattr("sparql.pool.SLOW_SECONDS", 3_600.0)
+    monkeypatch.setattr("sparql.workers.pool.SLOW_SECONDS", 3_600.0)
 
 
 async def at_work(service: SparqlService, queries: int = 1) -> None:
