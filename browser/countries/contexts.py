@@ -165,7 +165,7 @@ class PartyCount:
 
 @dataclass(frozen=True, slots=True)
 class AlignedWith:
-    """National targets that are aligned in one degree (None for an untold one): how many, and the newest of them.
+    """National targets that are aligned in one degree (None where none is stated): how many, and the newest of them.
 
     Each with its country, which may be None.
     """

@@ -111,7 +111,7 @@ class StoreLook:
     def _ordered(self, iris: Iterable[str]) -> list[str]:
         """Things by code and name; of very many only some are looked at."""
         some = [iri for iri in islice(iris, _NAMED) if iri != self.iri]
-        values = {iri: self.nodes.shower.iri(NamedNode(iri)) for iri in some}
+        values = {iri: self.nodes.values.iri(NamedNode(iri)) for iri in some}
         return sorted(some, key=lambda iri: (code_order(values[iri].code), values[iri].text.value.casefold(), iri))
 
     def group(

@@ -17,7 +17,7 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
 from browser.operation.processes import Usage
-from browser.operation.siblings import Family
+from browser.operation.siblings import AllStates
 from browser.operation.state import Timing
 from kg.graph.generations import Generation
 from kg.running.histogram import cumulative
@@ -32,7 +32,7 @@ _OUTCOMES: Final = (
 class Facts:
     """What a scrape tells. `generation` and `sequence` (that of the ledger) are None if unknown."""
 
-    family: Family
+    all_states: AllStates
     usages: tuple[Usage, ...]
     generation: Generation | None
     sequence: int | None
@@ -49,7 +49,7 @@ class _Scrape(Collector):
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
-        self._states = {state.name: state for state in facts.family.states}
+        self._states = {state.name: state for state in facts.all_states.states}
 
     def collect(self) -> Iterator[Metric]:
         yield from self._queries()
@@ -122,7 +122,7 @@ class _Scrape(Collector):
 
     def _processes(self) -> Iterator[Metric]:
         up = GaugeMetricFamily("kg_web_process_up", "Whether a web process answers its siblings.", labels=("process",))
-        for name in self._facts.family.silent:
+        for name in self._facts.all_states.silent:
             up.add_metric((name,), 0)
         start = GaugeMetricFamily("kg_web_process_start_seconds", "When it started, since 1970.", labels=("process",))
         for state in self._states.values():

@@ -1,4 +1,4 @@
-"""What programs are told about saved queries."""
+"""Models of saved queries in the answers to programs."""
 
 from typing import Literal
 
@@ -60,7 +60,7 @@ class NewQuery(BaseModel):
 
 
 def parameter_model(parameter: Parameter) -> ParameterModel:
-    """A parameter as programs are told of it."""
+    """The model of a parameter."""
     return ParameterModel(
         name=parameter.name,
         kind=parameter.kind,

@@ -12,7 +12,7 @@ from kg.texts.languages import Text
 
 @dataclass(frozen=True, slots=True)
 class LinkedTarget:
-    """A goal or target of the Framework that the record is linked with, and the degree of alignment if it is told."""
+    """A goal or target of the Framework that the record is linked with, and the degree of alignment if it is stated."""
 
     tile: Tile
     degree: Text | None = None

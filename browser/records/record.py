@@ -147,8 +147,8 @@ class RecordView:
             return passage(self._naming.decision(self._decision))
         type_name, party = self._naming.type(self._record.type.schema), self._party()
         year = next((days[0][:4] for _, iri in _DATES if (days := self._record.literals(iri))), "")
-        told = ", ".join(part for part in (party.text if party else "", year) if part) or local_name(self._iri)
-        return passage(Text(f"{type_name.value}: {told}", type_name.language))
+        details = ", ".join(part for part in (party.text if party else "", year) if part) or local_name(self._iri)
+        return passage(Text(f"{type_name.value}: {details}", type_name.language))
 
     def _party(self) -> Link | None:
         for name in ("government", "country"):

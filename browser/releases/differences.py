@@ -9,7 +9,7 @@ from starlette.requests import Request
 from browser.http.services import language_of, services, urls
 from browser.releases.contexts import ChangedThing, ChangedValue, DifferenceView, GroupLink
 from browser.site.contexts import FormatLink, Value
-from browser.site.values import Shower
+from browser.site.values import ValueMaker
 from kg.errors import InvalidInput
 from kg.graph.labels import compact_iri
 from kg.releases.model import GROUPS, Detail, Difference, Group, Term, Thing
@@ -78,7 +78,7 @@ class _Showing:
     def __init__(self, request: Request, names: Mapping[str, Sequence[Text]]) -> None:
         self._language = language_of(request)
         graph = services(request).knowledge.current()
-        self._shower = Shower(graph.graph, graph.labels(), urls(request), self._language)
+        self._values = ValueMaker(graph.graph, graph.labels(), urls(request), self._language)
         self._names = names
         self._known: dict[str, Value] = {}
 
@@ -113,7 +113,7 @@ class _Showing:
 
     def _make(self, iri: str) -> Value:
         """A thing that is gone, or only in a candidate, has its name from the difference."""
-        value = self._shower.iri(NamedNode(iri))
+        value = self._values.iri(NamedNode(iri))
         label = choose_label(self._names.get(iri, ()), self._language)
         if label and not value.text.language:
             return Value("iri", label, url=value.url, iri=iri, external=value.external)

@@ -39,8 +39,8 @@ _ORDER: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Shower:
-    """Shows terms to a reader: knows the language, the addresses and the names of things."""
+class ValueMaker:
+    """Makes values and rows of pages out of RDF terms, for one language, with names and addresses of things."""
 
     graph: KnowledgeGraph
     labels: Labels
@@ -132,6 +132,10 @@ class Shower:
             values.sort(key=lambda value: (code_order(value.code), value.text.value.casefold()))
             rows.append(self.row(predicate, tuple(values), max(0, len(ordered) - SHOWN)))
         return tuple(sorted(rows, key=lambda row: (place_of(row.iri), row.iri)))
+
+
+Shower = ValueMaker
+"""The name that `browser.quality.pages` knows."""
 
 
 def code_order(code: str) -> tuple[tuple[int, int, str], ...]:

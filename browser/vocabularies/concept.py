@@ -34,8 +34,8 @@ _STRUCTURE: Final = (
     SKOS.broader, SKOS.narrower, SKOS.related, SKOS.topConceptOf, SKOS.hasTopConcept, SKOS.inScheme, SKOS.member,
     ISOTHES.superGroup, ISOTHES.subGroup, SKOS.broaderTransitive, SKOS.narrowerTransitive, DCT.isReplacedBy,
 )  # fmt: skip
-_TOLD: Final = (*LABELS, *NOTES, *MAPPINGS, *_STRUCTURE, RDF.type, OWL.deprecated, DCT.created, DCT.modified)
-_TOLD_TOO: Final = (KG.provisionalLanguage, SKOSXL.prefLabel, SKOSXL.altLabel, SKOSXL.hiddenLabel)
+_SHOWN_ABOVE: Final = (*LABELS, *NOTES, *MAPPINGS, *_STRUCTURE, RDF.type, OWL.deprecated, DCT.created, DCT.modified)
+_SHOWN_AS_LABELS: Final = (KG.provisionalLanguage, SKOSXL.prefLabel, SKOSXL.altLabel, SKOSXL.hiddenLabel)
 _SHOWN: Final = 100
 _PATHS: Final = 50
 _STEPS: Final = 10
@@ -100,8 +100,8 @@ class ConceptView:
             members_url=to.groups(id_, tag, self.iri, reading.clang) if members_total > len(members) else "",
             labels=labels,
             missing=missing_languages(reading, labels),
-            notes=reading.shower.rows(self._in_language(NOTES)),
-            mappings=reading.shower.rows(quad for quad in self.own if quad.predicate in MAPPINGS),
+            notes=reading.values.rows(self._in_language(NOTES)),
+            mappings=reading.values.rows(quad for quad in self.own if quad.predicate in MAPPINGS),
             used=self._used(),
             chain=self._chain(),
             side=side,
@@ -207,12 +207,12 @@ class ConceptView:
         counts: dict[str, set[str]] = {}
         for quad in incoming:
             counts.setdefault(quad.predicate.value, set()).add(str(quad.subject))
-        rows = self.reading.shower.incoming(incoming)
+        rows = self.reading.values.incoming(incoming)
         return tuple(Used(row, len(counts[row.iri]), self.description.more) for row in rows)
 
     def _thing(self) -> Thing:
         reading, description = self.reading, self.description
-        own = [quad for quad in self.own if quad.predicate not in _TOLD_TOO]
+        own = [quad for quad in self.own if quad.predicate not in _SHOWN_AS_LABELS]
         return Thing(
             iri=self.iri,
             label=reading.name(self.found),
@@ -221,7 +221,7 @@ class ConceptView:
             deprecated=self.found.deprecated,
             successors=self._values(reading.tables.objects(REPLACED_BY, self.found.id)),
             names=(),
-            rows=reading.shower.rows(own, skip=_TOLD),
+            rows=reading.values.rows(own, skip=_SHOWN_ABOVE),
             incoming=(),
             more_incoming=description.more,
             dataset=None,

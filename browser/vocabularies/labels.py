@@ -29,9 +29,9 @@ def label_rows(reading: Reading, own: Iterable[Quad], address: Callable[[str, st
     for tag in sorted(found, key=lambda tag: _place(tag, reading)):
         labels = {predicate: tuple(texts.values()) for predicate, texts in found[tag].items()}
         preferred = next((labels[p] for p in (SKOS.prefLabel, RDFS.label, DCT.title) if p in labels), ())
-        told = {text.value for text in preferred}
+        shown = {text.value for text in preferred}
         others = [*labels.get(SKOS.altLabel, ()), *labels.get(RDFS.label, ()), *labels.get(DCT.title, ())]
-        alternative = tuple({text.value: text for text in others if text.value not in told}.values())
+        alternative = tuple({text.value: text for text in others if text.value not in shown}.values())
         url = address(reading.language, tag) if tag in reading.tables.languages else ""
         row = LabelRow(i18n.language(tag), url, preferred, alternative, labels.get(SKOS.hiddenLabel, ()))
         rows.append(row)

@@ -10,7 +10,7 @@ from browser.http.services import language_of, services, urls
 from browser.site import i18n
 from browser.site.contexts import Frame, Value
 from browser.site.frame import make_frame, words
-from browser.site.values import Shower
+from browser.site.values import ValueMaker
 from browser.vocabularies.contexts import LanguageChoice, Tab, TreeNode, VocabularyHead
 from kg.errors import InvalidInput
 from kg.framework import Goal, Target
@@ -39,7 +39,7 @@ class Reading:
         self.words = words(self.language)
         self.content = self._content(request.query_params.get("clang", ""))
         self.browser = Browser(self.vocabulary, self.content)
-        self.shower = Shower(self.knowledge.graph, self.knowledge.labels(), self.urls, self.language, self.content)
+        self.values = ValueMaker(self.knowledge.graph, self.knowledge.labels(), self.urls, self.language, self.content)
 
     def _content(self, asked: str) -> str:
         """The language of the texts: the one asked for if the vocabulary has it, else the reader's, else its own."""
@@ -161,4 +161,4 @@ class Reading:
 
     def value(self, iri: str) -> Value:
         """A thing as a link."""
-        return self.shower.iri(NamedNode(iri))
+        return self.values.iri(NamedNode(iri))

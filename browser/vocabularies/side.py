@@ -25,7 +25,7 @@ def side_by_side(
         first_values = _values(reading, own, property_, reading.content)
         second_values = _values(reading, own, property_, second)
         if first_values or second_values:
-            name = reading.shower.row(property_, ()).name
+            name = reading.values.row(property_, ()).name
             rows.append(SideRow(name, first_values, second_values))
     return SideBySide(i18n.language(reading.content), i18n.language(second), tuple(rows), end_url)
 
@@ -36,7 +36,7 @@ def _values(reading: Reading, own: Sequence[Quad], property_: NamedNode, tag: st
         for quad in own
         if quad.predicate == property_ and isinstance(quad.object, Literal) and matches(quad.object.language or "", tag)
     }
-    return tuple(reading.shower.literal(found[value]) for value in sorted(found))
+    return tuple(reading.values.literal(found[value]) for value in sorted(found))
 
 
 def side_choices(reading: Reading, beside: str, address: Callable[[str], str]) -> tuple[LanguageChoice, ...]:

@@ -35,7 +35,7 @@ Kind = Literal["table", "truth", "graph"]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Its kind, the columns of a table, or the truth value. `unknown`: its functions that do not exist."""
+    """Head of an answer: kind, and columns of a table or the truth value. `unknown`: functions that do not exist."""
 
     kind: Kind
     columns: tuple[str, ...] = ()

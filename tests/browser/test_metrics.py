@@ -9,7 +9,7 @@ from browser.app import create_app
 from browser.http.middleware import group_of
 from browser.operation.metrics import Facts, exposition
 from browser.operation.processes import usages
-from browser.operation.siblings import Family
+from browser.operation.siblings import AllStates
 from kg.running.histogram import BUCKETS, Histogram, Requests
 from kg.settings import Settings
 
@@ -90,7 +90,7 @@ def test_nothing_in_a_scrape_names_a_client_or_a_query(client: TestClient) -> No
 
 
 def test_a_silent_process_is_told_and_unknown_things_are_left_out() -> None:
-    text = exposition(Facts(Family((), ("2",)), (), None, None), "")[0].decode()
+    text = exposition(Facts(AllStates((), ("2",)), (), None, None), "")[0].decode()
     found = samples(text)
     assert found["kg_web_process_up", "2"] == 0
     assert found["kg_ledger_up",] == 0

@@ -23,7 +23,7 @@ Body = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RestCall:
     """A call of a method. `base` is the address of the server with a final slash; `view` the vocabulary, if any."""
 
     parameters: Mapping[str, str]
