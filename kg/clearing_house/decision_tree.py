@@ -1,7 +1,7 @@
-"""The elements of a decision as they are nested, what is said of each, and the records that point to each.
+"""The elements of a decision as a tree, with the texts and codes of each and the records that point to each.
 
-A decision and its elements stand in one graph, which is read once; who points to them is read from the tables of
-records, so that the cost is that of what is shown (CBD-DATA section 4.1 has the fields).
+A decision and its elements stand in one graph, which is read once; records that point to them come from the tables of
+records, so that only those that are shown cost time (CBD-DATA section 4.1 has the fields).
 """
 
 from collections.abc import Iterable, Iterator, Mapping

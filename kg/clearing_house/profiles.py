@@ -1,4 +1,4 @@
-"""What the records of a country say together: targets, progress, indicators, roles, meetings, and what is missing."""
+"""The profile of a country from its records: targets, progress, indicators, roles, meetings, and what is missing."""
 
 import json
 from collections import Counter
@@ -22,7 +22,7 @@ MOST: Final = 100
 _UNALIGNED: Final = 20
 _POINTS: Final = 40
 _DATA: Final = 30
-"""Records with values of indicators that are looked at."""
+"""Records with values of indicators that are read."""
 _YEARS: Final = 60
 EXPECTED: Final = (
     "nbsap", "nationalTarget7", "nationalReport7", "nationalReport7IndicatorData",
@@ -38,7 +38,7 @@ _NONE: Final = ("no", "none", "notApplicable")
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What a report says of one target: the report, the target (global, national, or '' with its `title`), the level.
+    """Progress in a report: the report, the target (global, national, or '' with its `title`), the level.
 
     `level` is the IRI of a term, or `level_text` what an export had in its place.
     """
@@ -155,7 +155,7 @@ class _Reader:
         return tuple(years), tuple(rows)
 
     def _rows(self, schema: str, limit: int) -> list[RecordRow]:
-        """The newest records of a type; that there are more is noted."""
+        """The newest records of a type; if there are more, the type is added to `cut`."""
         among = self._own & self._sets.union("type", (schema,))
         if among.bit_count() > limit:
             self._cut.append(schema)

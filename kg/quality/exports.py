@@ -35,7 +35,7 @@ _COLUMNS: Final = ("rule", "severity", "title", "subject", "others", "value", "l
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A finding with its rule and, if somebody accepted it, who, when and why."""
+    """A finding with its rule and, if it was accepted, by whom, when and why."""
 
     rule: Rule
     finding: Finding
@@ -54,7 +54,7 @@ def exported(stored: Stored, accepted: Decided) -> Iterator[Exported]:
 
 
 def as_csv(stored: Stored, accepted: Decided) -> bytes:
-    """One line a finding, in UTF-8 with a byte order mark, which spreadsheets want. Texts never become formulas."""
+    """One line a finding, in UTF-8 with a byte order mark, which spreadsheets need. Texts never become formulas."""
     return write_csv(_COLUMNS, (_cells(one) for one in exported(stored, accepted)))
 
 

@@ -1,4 +1,4 @@
-"""What is stated of one record: its graphs read once, and the values of the fields that its shape has."""
+"""The statements of one record, its graphs read once, and the values of the fields of its shape."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -119,7 +119,7 @@ def _is_inside(quad: Quad, iri: str, inside: str) -> bool:
 
 
 def _walk(graph: KnowledgeGraph, record: Record, own: list[Quad]) -> None:
-    """From node to node, wherever they are described."""
+    """Read a record whose nodes are described in several graphs, from node to node."""
     iri, count = record.iri, _add(record, own)
     waiting, seen = [iri], {iri}
     while waiting:
@@ -138,7 +138,7 @@ def _walk(graph: KnowledgeGraph, record: Record, own: list[Quad]) -> None:
 
 
 def inner_statements(graph: KnowledgeGraph, iri: str) -> Iterator[Quad]:
-    """What is stated of the nodes inside a record (`record/X#sectionIII-2`) and of the elements of a decision."""
+    """Statements about the nodes inside a record (`record/X#sectionIII-2`) and of the elements of a decision."""
     below = (f"{iri}#", f"{iri}/") if iri.startswith(f"{graph.names.base_iri}decision/") else (f"{iri}#",)
     if not iri.startswith(graph.names.base_iri) or type_of(graph, iri) is None:
         return
@@ -156,7 +156,7 @@ def inner_statements(graph: KnowledgeGraph, iri: str) -> Iterator[Quad]:
 
 
 def _add(record: Record, quads: Iterable[Quad]) -> int:
-    """Note statements, each once, though several graphs may make it, in a stable order; how many were read."""
+    """Add statements in a stable order, each once although several graphs may make it; returns how many were read."""
     count = 0
     found: dict[tuple[str, str], dict[object, Quad]] = {}
     for quad in quads:

@@ -16,7 +16,7 @@ _MOST: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One value: IRI of the indicator, year, value and unit as they were reported, and of which part it is."""
+    """One value: IRI of the indicator, year, value and unit as they were reported; `part` is its disaggregation."""
 
     indicator: str
     year: str
@@ -30,7 +30,7 @@ class Observation:
 
 
 def read_observation(text: str) -> Observation:
-    """What `written` has written.
+    """The observation that `written` wrote.
 
     >>> read_observation(Observation("urn:i", "2024", "3").written()).value
     '3'

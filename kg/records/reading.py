@@ -1,4 +1,4 @@
-"""What the graph of a record says that lists are narrowed and ordered by: read in one pass, when it is indexed."""
+"""Reading facets, dates and names of records out of a graph in one pass, when it is indexed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ _MOST_NAMES: Final = 12
 
 
 def read_name(written: str) -> Text:
-    """A name that `Part.shown` has written.
+    """A name that `Part.shown` wrote.
 
     >>> read_name("fr Une cible"), read_name(" COP 16").language
     (Text(value='Une cible', language='fr', machine=False), '')
@@ -168,7 +168,7 @@ class RecordReader:
             part.add("type", schema)
 
     def _whole_decision(self, iri: str) -> tuple[str, str]:
-        """What is said of an element counts for its decision."""
+        """IRI of the decision and path below it, for the IRI of an element: it counts for its decision."""
         pieces = iri.removeprefix(self._decisions).split("/", 3)
         return self._decisions + "/".join(pieces[:3]), "".join(pieces[3:])
 

@@ -54,12 +54,12 @@ class RecordTables:
         self._touched.clear()
 
     def withdraw(self, graph: int) -> None:
-        """Take away what a graph, given by its number, said of records."""
+        """Delete the parts of records that a graph, given by its number, has added."""
         rows = self._connection.execute("DELETE FROM record_part WHERE graph = ? RETURNING iri", (graph,)).fetchall()
         self._touched.update(dict.fromkeys(row[0] for row in rows))
 
     def insert(self, graphs: Iterable[tuple[int, Mapping[str, Part]]]) -> None:
-        """Note what graphs say of records."""
+        """Insert the parts of records that graphs, given by their numbers, describe."""
         rows = [
             (graph, iri, part.day, _sort_name(part.names), _written(part.facets), _written(part.shown()))
             for graph, parts in graphs
@@ -69,7 +69,7 @@ class RecordTables:
         self._touched.update(dict.fromkeys(row[1] for row in rows))
 
     def settle(self) -> set[str]:
-        """Put together what several graphs say of a record, and note it in the sets; the IRIs that were looked at."""
+        """Merge the parts of each touched record and update the sets; returns the IRIs of these records."""
         changed: dict[tuple[str, str], list[int]] = {}
         touched = list(self._touched)
         for start in range(0, len(touched), _AT_ONCE):
@@ -142,7 +142,7 @@ class Record:
 
 
 def _together(written: Iterable[str]) -> dict[str, set[str]]:
-    """What several parts say under each name."""
+    """The values of several parts, merged by name."""
     found: dict[str, set[str]] = {}
     for text in written:
         for name, values in json.loads(text).items():
@@ -151,7 +151,7 @@ def _together(written: Iterable[str]) -> dict[str, set[str]]:
 
 
 def _finished(together: dict[str, set[str]], day: str) -> dict[str, set[str]]:
-    """A record of a government belongs to that country alone; others to all countries that they name."""
+    """Adds country and year: a record of a government belongs to its country alone, others to all they name."""
     facets = {name: values for name, values in together.items() if name != GOVERNMENT}
     if governments := together.get(GOVERNMENT):
         facets["country"] = governments

@@ -65,7 +65,7 @@ _CUSTOM_VALUE, _DIRECT = KGS.customValue.value, KGS.direct.value
 
 
 class _Mistake(ValueError):
-    """What is wrong with a shape."""
+    """A mistake in a shape, in words."""
 
 
 _Term: TypeAlias = NamedNode | BlankNode | RdfLiteral | Triple
@@ -75,7 +75,7 @@ _Word = TypeVar("_Word", bound=str)
 
 
 class _Reader:
-    """One file's triples, and the questions that reading asks of them."""
+    """The triples of one file, and methods that read the parts of a type out of them."""
 
     def __init__(self, turtle: bytes) -> None:
         statements: dict[str, dict[str, list[_Value]]] = {}

@@ -1,4 +1,4 @@
-"""Blank nodes by what is said of them, so that their names, which mean nothing, make no difference.
+"""Digests of blank nodes by their statements, so that their names, which mean nothing, make no difference.
 
 A node's digest follows from its statements and the digests of the nodes these lead to. Nodes on a cycle, and those that
 lead into one, are distinguished by a fixed number of rounds of refinement instead.
@@ -31,11 +31,11 @@ class Blanks:
         self._refine()
 
     def digest(self, node: BlankNode) -> str:
-        """What a node says, as a digest; the same for every node of which nothing is said."""
+        """A digest of the statements about a node; the same for all nodes without statements."""
         return self._digests.get(node, "")
 
     def text(self, node: BlankNode, depth: int = 0) -> str:
-        """What a node says, in the manner of Turtle; long or deep content is cut with an ellipsis."""
+        """The statements about a node, in the manner of Turtle; long or deep content is cut with an ellipsis."""
         if depth >= _DEPTH:
             return "[ … ]"
         parts: list[str] = []

@@ -1,4 +1,4 @@
-"""One of the two states that are compared: what it says of each thing."""
+"""One of the two states that are compared: its statements about each thing."""
 
 import io
 from collections.abc import Iterator, Set
@@ -25,7 +25,7 @@ _OF_EXISTENCE: Final = frozenset((RDF.type, *LABELS, SKOSXL.prefLabel))
 
 @dataclass(slots=True)
 class Side:
-    """What one state says of one thing."""
+    """The statements of one state about one thing."""
 
     triples: list[Triple] = field(default_factory=list)
 
@@ -34,7 +34,7 @@ class Side:
 
     @property
     def exists(self) -> bool:
-        """Whether the thing is there: it has a type or a name, and not only links or a word about its end."""
+        """Whether the thing is there: it has a type or a name, and not only links or a note that it was withdrawn."""
         return any(triple.predicate in _OF_EXISTENCE for triple in self.triples)
 
     def is_one_of(self, classes: Set[str]) -> bool:
@@ -146,7 +146,7 @@ def count_concepts(graph: CanonicalGraph, classes: Set[str]) -> int:
 
 
 def replaced_by(graph: CanonicalGraph) -> dict[str, set[str]]:
-    """Successors that say themselves what they replace."""
+    """Successors of things, from statements about the successors (dct:replaces)."""
     found: dict[str, set[str]] = {}
     for successor, old in _links(graph, DCT.replaces):
         found.setdefault(old, set()).add(successor)

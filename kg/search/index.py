@@ -20,7 +20,7 @@ from kg.search.reading import PROPERTIES
 from kg.search.schema import SCHEMA, SCHEMA_VERSION, TABLES, first_number
 from kg.search.words import key_of
 
-if TYPE_CHECKING:  # readers of the index, such as `kg query`, should not wait for what the ledger needs
+if TYPE_CHECKING:  # imported for types only: readers of the index, such as `kg query`, need not load the ledger
     from kg.ledger.ledger import Change, Version
 
 __all__ = ["PROPERTIES", "SCHEMA_VERSION", "IndexWriter", "index_path"]
@@ -100,11 +100,11 @@ class IndexWriter:
             raise
 
     def _apply_change(self, change: Change, versions: list[Version]) -> None:
-        """All graphs of a change together, which costs a fraction of one after the other."""
+        """Apply all graphs of a change together, which costs a fraction of one after the other."""
         graphs = self._graphs([version.graph for version in versions])
         gone: dict[str, str] = {}
         for version in versions:
-            if version.revision > 1:  # the first one meets nothing of its graph
+            if version.revision > 1:  # the first version of a graph finds nothing to remove
                 gone |= self._withdraw(graphs[version.graph])
         entries = [self._reader.read(version) for version in versions if version.payload is not None]
         self._insert([(graphs[entry.graph], entry) for entry in entries])
@@ -121,7 +121,7 @@ class IndexWriter:
         return dict(self._connection.execute(sql, (json.dumps(list(names)),)).fetchall())
 
     def _withdraw(self, graph: int) -> dict[str, str]:
-        """Take out what a graph gave; the IRIs that it spoke of, with their labels."""
+        """Remove the rows of a graph; returns the IRIs that it described, with their labels."""
         execute, own = self._connection.execute, (graph,)
         found = dict.fromkeys((row[0] for row in execute("SELECT iri FROM subject WHERE graph = ?", own)), "")
         found |= execute(
@@ -199,7 +199,7 @@ class IndexWriter:
         self._connection.executemany("INSERT OR IGNORE INTO spelling VALUES (?, ?, ?)", sorted(spelling))
 
     def _settle(self) -> None:
-        """What depends on several graphs: facets of things altogether; and the words, which go in together."""
+        """Write what depends on several graphs: combined facets of things; and all new words in one go."""
         many = self._connection.executemany
         many("INSERT INTO touched VALUES (?)", ((iri,) for iri in sorted(self._touched)))
         self._touched.clear()
@@ -231,7 +231,7 @@ class IndexWriter:
         return number
 
     def _bury(self, gone: Mapping[str, str], change: Change) -> None:
-        """Keep IRIs of ours that nothing speaks of any more, with their last labels."""
+        """Write tombstones for IRIs of ours that no graph describes any more, with their last labels."""
         for iri, label in gone.items():
             if not iri.startswith(self._names.base_iri):
                 continue

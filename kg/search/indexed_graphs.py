@@ -1,4 +1,4 @@
-"""What one version of a graph gives to the search index, worked out before anything is written."""
+"""The rows of one version of a graph for the search index, computed before anything is written."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Facet = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class IndexedGraph:
-    """One graph: what it speaks of, its labels and facets, its records. `datasets` are by thing that has a label."""
+    """One graph: its subjects, labels, facets and records. `datasets` are by thing that has a label."""
 
     graph: str
     subjects: set[str]
@@ -53,7 +53,7 @@ class IndexedGraphReader:
         self._selection = SELECTION | self._records.selection
 
     def read(self, version: Version) -> IndexedGraph:
-        """What a version says. Of a record's graph the nodes inside of the record are no things of their own."""
+        """The content of a version. In the graph of a record, nodes inside the record are no things of their own."""
         graph, text = version.graph, version.content()
         if not self._records.holds_records(graph):
             content = read_content(text.select(SELECTION), self._names)
@@ -88,7 +88,7 @@ class Analysis:
 
 
 def analyse(text: str, language: str) -> Analysis:
-    """What is indexed of a text in a language ('' for none)."""
+    """The indexed forms of a text in a language ('' for none)."""
     return _short(text, language) if len(text) <= _SHORT else _analyse(text, language)
 
 
@@ -105,7 +105,7 @@ def _analyse(text: str, language: str) -> Analysis:
 
 
 def literal_beyond(literal: Literal) -> str:
-    """The literal in N-Triples; '' if value and language say all about it."""
+    """The literal in N-Triples; '' if it has only a value and a language."""
     return "" if literal == Literal(literal.value, language=literal.language) else str(literal)
 
 

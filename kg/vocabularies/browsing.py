@@ -1,4 +1,4 @@
-"""What the side views ask: a level of the tree, a letter of the index, groups and members, new and changed."""
+"""Queries of the side views: a level of the tree, a letter of the index, groups and members, new and changed."""
 
 import re
 from collections.abc import Sequence
@@ -76,7 +76,7 @@ class Browser:
             return self.entries(self._walked(wanted, given, (property_, id_), limit, offset), opening), total
         if total > FEW and not self.vocabulary.settings.sort_by_notation:
             ids = self._ordered(wanted, given, (property_, id_))
-            if len(ids) == total:  # else some have no name in this language, and another name puts them in their place
+            if len(ids) == total:  # else some have no name in this language, and are sorted by another name
                 page = ids[offset : offset + limit]
                 things = tables.things(page)
                 return self.entries([things[one] for one in page], opening), total
@@ -162,7 +162,7 @@ class Browser:
 
 
 def unnamed(thing: Thing) -> Text:
-    """What a thing without a label is called."""
+    """The name shown for a thing without a label."""
     return Text(thing.notation or local_name(thing.iri))
 
 

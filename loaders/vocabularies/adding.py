@@ -36,7 +36,7 @@ _LONGEST_RELEASE: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What an operator asks for: files to become the vocabulary `id`, with the settings and terms that were chosen."""
+    """A request of an operator: files to become the vocabulary `id`, with the settings and terms that were chosen."""
 
     id: str
     files: tuple[Path, ...]

@@ -1,4 +1,4 @@
-"""What the catalogue says of one vocabulary, read from the ledger and written for it.
+"""The catalogue's entry of one vocabulary, read from the ledger and written for it.
 
 The catalogue has two parts: `graph/catalogue` comes with the program, `graph/catalogue/{id}` is made here. What the
 second says of a property replaces what the first says (`kg.vocabularies.settings.read_settings`).
@@ -52,7 +52,7 @@ _INFERRED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """What the catalogue says of one dataset: in the part made here, and in the part that comes with the program."""
+    """Statements of the catalogue about a dataset: those made here, and settings that come with the program."""
 
     id: str
     iri: str
@@ -80,7 +80,7 @@ class Terms:
 
 
 def read_entry(ledger: Ledger, names: GraphNames, id_: str) -> CatalogueEntry:
-    """What the newest accepted state of the catalogue says of a dataset."""
+    """The entry of a dataset in the newest accepted state of the catalogue."""
     iri = Identifiers(names.base_iri).dataset(id_)
     own = _store(ledger, [own_graph(names, id_)])
     bundled = _store(ledger, [names.catalogue])
@@ -118,8 +118,8 @@ def own_graph(names: GraphNames, id_: str) -> str:
 def settle(entry: CatalogueEntry, chosen: SettingValues, found: Findings, before: Findings) -> VocabularySettings:
     """The settings to be written: what was chosen now, else what was chosen before, else what was found.
 
-    A setting that nobody chose follows the data: it is what was found `before` in the release that is replaced. What
-    the program's own part of the catalogue says is left to it.
+    A setting that nobody chose follows the data: it is what was found `before` in the release that is replaced.
+    Settings in the program's own part of the catalogue are not written again.
     """
     values: dict[str, Any] = {}
     for name, default in _DEFAULTS.items():
@@ -206,7 +206,7 @@ def _settings_statements(entry: CatalogueEntry) -> set[Triple]:
 
 
 def _more(entry: CatalogueEntry) -> frozenset[Triple]:
-    """What is said of neither the dataset nor its graphs: the name of its category, its order of properties."""
+    """Statements about other things than the dataset and its graphs: name of its category, order of properties."""
     known = {t.subject for t in entry.statements if t.predicate == DCT.isPartOf} | {NamedNode(entry.iri)}
     dropped = _settings_statements(entry)
     return frozenset(t for t in entry.statements if t.subject not in known and t not in dropped)

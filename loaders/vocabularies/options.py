@@ -1,4 +1,4 @@
-"""What an operator may say on the command line about a vocabulary, and how it is read."""
+"""Options of the command line about a vocabulary, and how their values are read."""
 
 import re
 from collections.abc import Iterable

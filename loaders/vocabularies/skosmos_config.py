@@ -1,6 +1,6 @@
 """Reading the configuration of a Skosmos site (`config.ttl` of Skosmos 2 and 3): vocabularies, settings, sources.
 
-Nothing is dropped silently: what has no counterpart here is noted, with what became of it.
+Nothing is dropped silently: settings without a counterpart here are noted.
 """
 
 from collections import defaultdict
@@ -22,7 +22,7 @@ from loaders.vocabularies.options import read_setting
 
 Statements = Mapping[Term, Mapping[NamedNode, list[Term]]]
 Note = tuple[str, str]
-"""What is spoken of, and what became of it."""
+"""The subject of a note, and its text."""
 
 _FIELDS: Final = {property_: name for name, property_ in PROPERTIES.items()} | {
     DC.subject: "category",
@@ -199,7 +199,7 @@ def _terms(statements: Statements, node: NamedNode, settings: Mapping[str, Any])
 
 
 def _closure(statements: Statements, node: Subject, depth: int = 0) -> Iterator[Triple]:
-    """What is said of a resource, with the blank nodes that hang from it."""
+    """The statements about a resource, with the blank nodes that hang from it."""
     for property_, terms in statements.get(node, {}).items():
         for term in terms:
             yield Triple(node, property_, term)

@@ -24,7 +24,7 @@ PUBLICATION: Final = 5_000
 
 @dataclass(frozen=True, slots=True)
 class RecordGraph:
-    """A graph to be written. `rank` is 2 for a body, 1 for what was read elsewhere; `revision` that of its source."""
+    """A graph to be written. `rank`: 2 for a body, 1 for other sources; `revision`: that of the source."""
 
     schema: str
     content: CanonicalGraph
@@ -78,7 +78,7 @@ class RecordWriter:
                 settings = self._settings
                 self._writer = Writer(settings.data, settings.base_iri, self._ledger, settings.snapshots)
             except Conflict:
-                self._writer = None  # a running server is the writer, and follows the ledger
+                self._writer = None  # a running server is the writer, and publishes what the ledger gets
         return self
 
     def __exit__(
@@ -152,7 +152,7 @@ class RecordWriter:
         self.known |= graphs.keys()
 
     def _changed(self, batch: Mapping[str, RecordGraph | None]) -> dict[str, CanonicalGraph | None]:
-        """What the ledger does not hold yet, and may."""
+        """The graphs of a batch that differ from the ledger and may replace what it holds."""
         digests = self._ledger.digests([graph for graph in batch if graph in self.known])
         graphs: dict[str, CanonicalGraph | None] = {}
         for graph, entry in batch.items():
@@ -169,7 +169,7 @@ class RecordWriter:
         return graphs
 
     def _may_replace(self, graph: str, entry: RecordGraph) -> bool:
-        """Whether what is in the ledger is neither a body, for what is none, nor a newer revision."""
+        """Whether a graph may replace the ledger's: other sources replace no body, older revisions no newer one."""
         version = self._ledger.latest(graph)
         text = version.content().ntriples if version is not None else b""
         if text and entry.rank < 2 and self._read_from not in text:

@@ -40,7 +40,7 @@ _DEEPEST: Final = 8
 
 
 class Decisions:
-    """Reads decision trees; what no rule covers goes to the report and stays as JSON."""
+    """Reads decision trees; values that no rule covers go to the report and stays as JSON."""
 
     def __init__(self, iris: RecordIris, type_: RecordType | None, mapper: Mapper, report: Report) -> None:
         self._iris = iris
@@ -125,7 +125,7 @@ class Decisions:
         return DecisionName(whole.body, whole.session, whole.number, tuple(parts)) if parts else None
 
     def _common(self, statements: Statements, node: NamedNode, value: Mapping[str, Any]) -> None:
-        """What a decision and its elements have alike."""
+        """State the fields that decisions and their elements have in common."""
         for text, language in read_texts(value.get("html") or {}):
             statements.add(node, SCHEMA.text, text_literal(redact(text)[0], language))
         for key, own in _TEXTS.items():

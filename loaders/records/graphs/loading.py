@@ -61,7 +61,7 @@ def load_records(
 ) -> Report:
     """Load all records of files and folders, and say what happened. A mistake in one document stops no other.
 
-    `progress` hears of every file begun and of the documents read in it so far.
+    `progress` is called with every file begun and the number of documents read in it so far.
     """
     report = report or Report()
     loader = RecordLoader(read_iris(settings.base_iri), report, types)

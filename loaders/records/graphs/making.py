@@ -1,4 +1,4 @@
-"""Documents of any form to graphs: which reader takes which form, and what the graph of a record is called."""
+"""Documents of any form to graphs: the reader for each form, and the names of the graphs."""
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -47,7 +47,7 @@ class RecordLoader:
         self._titles: dict[str, str] = {}
         self.terms: dict[str, str] = {}
         self.pointed: dict[str, str] = {}
-        """What was pointed to: IRI -> schema of one that does."""
+        """IRIs that records point to -> schema of one record that does."""
 
     def load_file(self, path: Path, put: Put, only: str = "") -> None:
         """Give all graphs of a file to `put`."""
@@ -153,7 +153,7 @@ def read_iris(base_iri: str) -> RecordIris:
 
 
 def _former_paths(draft: Draft) -> Iterator[str]:
-    """Names under which a record was known as long as its identifier was not."""
+    """Earlier ends of a graph's name, from when the record's identifier was not known yet."""
     if draft.read_from or not draft.path.startswith("record/"):
         return
     if uid := read_uid(str(draft.facts.get("uid") or "")):

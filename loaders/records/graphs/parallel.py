@@ -15,7 +15,7 @@ from loaders.records.sources.documents import read_chunks, read_line
 
 _CHUNK: Final = 250
 _AHEAD: Final = 40
-"""Chunks that are mapped while the other process makes records visible."""
+"""Chunks that are mapped ahead while the first process makes records visible."""
 
 
 def load_large(path: Path, loader: RecordLoader, put: Put, only: str) -> None:
@@ -44,7 +44,7 @@ def load_large(path: Path, loader: RecordLoader, put: Put, only: str) -> None:
 
 @dataclass(slots=True)
 class Mapped:
-    """What a second process made of some lines."""
+    """The graphs and the report that a second process made of some lines."""
 
     graphs: list[tuple[str, RecordGraph, tuple[str, ...]]]
     pointed: dict[str, str]

@@ -86,7 +86,7 @@ class ThesaurusReader:
         self._report.types["terms"] += sum(len(domain.terms) for domain in self.domains.values()) - before
 
     def add_term(self, document: Document, domain: str) -> None:
-        """One term of a domain; a second description of it must be the same, or say more."""
+        """One term of a domain; a second description of it must be the same, or add keys."""
         identifier = document.value.get("identifier")
         readable = isinstance(identifier, str) and 0 < len(identifier.strip()) <= _LONGEST
         if not isinstance(identifier, str) or not readable or is_private(identifier):

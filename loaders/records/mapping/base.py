@@ -14,13 +14,13 @@ from loaders.records.values.statements import Statements, json_literal
 from loaders.records.values.texts import read_texts
 
 EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
-"""Values that say nothing."""
+"""Empty values, which are passed over."""
 _NUMBERS: Final = re.compile(r"-\d+(?=\.|$)")
 _DEFAULT: Final = "http://metadata.cbd.int/"
 
 
 class ReaderBase:
-    """The state of one mapping: rules for IRIs, report, and the schema and languages of the record at hand."""
+    """Rules for IRIs, the report, and schema and languages of the record that is being read."""
 
     def __init__(self, iris: RecordIris, report: Report) -> None:
         self._iris = iris
@@ -60,7 +60,7 @@ class ReaderBase:
         where: str,
         name: str,
     ) -> None:
-        """What an object has beside the keys that were read."""
+        """Keep the keys of an object beside those that were read."""
         rest = {key: item for key, item in value.items() if key not in read and item not in EMPTY}
         if rest:
             self._unknown(statements, node, f"{where}.{'+'.join(sorted(rest))}", name, value)

@@ -18,7 +18,7 @@ from loaders.records.values.statements import Statements, text_literal
 from loaders.records.values.texts import TAG, clean_text
 
 ORGANISMS: Final = "modifiedOrganismIdentifiers"
-"""Under which excerpts of the index name organisms that are no records here."""
+"""Key of the index for organisms that are no records here."""
 _STANDARD: Final = {
     "title": RecordField("title", DCT.title.value, "languageMap", many=True),
     "summary": RecordField("summary", DCT.abstract.value, "html", many=True),

@@ -27,7 +27,7 @@ _LINK_KEYS: Final = frozenset(
     "url name title language tags tag type contentType keywords caption filename size".split()
 )
 _TERM_KEYS: Final = frozenset(("identifier", "customValue", "name", "title"))
-"""Names of a term are those that the thesaurus gives it, so that a copy in a record says nothing."""
+"""Keys of a term; its names come from the thesaurus, so copies of them in a record are left out."""
 
 
 class ValueReaders(ReaderBase):
@@ -81,7 +81,7 @@ class ValueReaders(ReaderBase):
         if field.options and word not in {option.value for option in field.options}:
             self._report.note_misfit(
                 self._schema, general_path(where), word
-            )  # a word that the list has not is kept as it is
+            )  # a word that is not in the list is kept as it is
         statements.add(node, self._property(field), Literal(word))
         return True
 
@@ -175,7 +175,7 @@ class ValueReaders(ReaderBase):
             return True
         if isinstance(value, str) and (quarter := _QUARTER.fullmatch(value.strip())):
             statements.add(node, self._property(field), Literal(quarter[1], datatype=XSD.gYear))
-        return False  # which quarter it is stays beside, as it came
+        return False  # the quarter itself is kept as JSON, as it came
 
     def _number(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         number = read_number(value)
@@ -199,7 +199,7 @@ class ValueReaders(ReaderBase):
         if not isinstance(value, Mapping):
             return False
         if not any(item not in EMPTY for key, item in value.items() if key != "zoom"):
-            return True  # a map that nobody moved; how far it was drawn in is nothing of the record
+            return True  # only the zoom of a map without a place: no fact about the record
         shape = value.get("geometry") if value.get("type") == "Feature" else value
         text = well_known_text(shape) if "type" in value else wkt_point(*_longitude_latitude(value))
         if text is None:
@@ -241,7 +241,7 @@ class ValueReaders(ReaderBase):
         return True
 
     def _link_names(self, value: Any) -> list[tuple[str, str]]:
-        """What a link is called: names of files are in no language, and others seldom in that of what they lead to."""
+        """Names of a link with languages: file names have none, others seldom that of the link's target."""
         if isinstance(value, str):
             text, gone = redact(plain(value))
             self._report.redacted += gone

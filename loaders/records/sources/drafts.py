@@ -1,4 +1,4 @@
-"""What is known of one record before it becomes statements: where it belongs, its body, and facts about it."""
+"""Drafts of records, before they become statements: path of the graph, body, and facts about the record."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ GEOMETRY: Final = "/geometry"
 """Endings of the names of graphs that stand beside the one that holds a record's body."""
 INDEX: Final = "index"
 EXPORT: Final = "export"
-"""What a record was read from, when it was not its body: stated with `chm:readFrom`, and never replacing a body."""
+"""Sources of a record other than its body: stated with `chm:readFrom`; they never replace a body."""
 _PREFIXES: Final = {"chm": "CHM", "abs": "ABSCH", "bch": "BCH", "ort": "ORT"}
 _DATES: Final = (
     ("created", DCT.created),
@@ -60,7 +60,7 @@ def graph_path(path: str, part: str = "") -> str:
 
 
 def place_of(iris: RecordIris, schema: str, value: Mapping[str, Any]) -> str | None:
-    """The path of a record by its schema and what it says of itself: symbol, code, identifier, UID or documentID."""
+    """The path of a record by its schema and its symbol, code, identifier, UID or documentID."""
     symbol = _first(value, "symbol_s", "symbol", "code_s", "code")
     if schema in ("decision", "recommendation") and symbol and (name := read_decision(symbol)):
         return name.path

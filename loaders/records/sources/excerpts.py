@@ -89,7 +89,7 @@ _CODE: Final = re.compile(r"[?&]meeting=([A-Za-z0-9-]+)")
 
 
 def as_index(document: Document) -> Mapping[str, Any] | None:
-    """The index document that an excerpt was; None if it does not say what it is."""
+    """The index document that an excerpt was cut from; None if its type is unknown."""
     return _FORMS[document.form](document.value)
 
 

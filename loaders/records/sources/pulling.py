@@ -61,7 +61,7 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """What to ask for: the source, the host, schemas or domains, records in a page, and how patiently."""
+    """Options of a pull: the source, the host, schemas or domains, records in a page, attempts and pauses (seconds)."""
 
     source: str
     host: str = HOST
@@ -75,7 +75,7 @@ class Pull:
 def pull(folder: Path, request: Pull) -> list[Path]:
     """Fetch all pages of a source into a folder; answers with the files to load: those that are new or have changed.
 
-    Raises FetchFailed with what was seen; pages that came before stay, and the next pull goes on after them.
+    Raises FetchFailed with the last error; pages that came before stay, and the next pull goes on after them.
     """
     if request.source not in SOURCES:
         raise InvalidInput(f"{request.source} is no source.", f"The sources are {', '.join(SOURCES)}.")
@@ -184,7 +184,7 @@ def _pages(
     request: Pull,
 ) -> Iterator[Path]:
     """Pages until one has less than was asked for. The cursor is kept after each."""
-    for number in range(cursor.page):  # those that an interrupted pull has brought
+    for number in range(cursor.page):  # pages that an interrupted pull has fetched
         if is_new(before := folder / f"{name}-{number:05d}.json"):
             yield before
     while cursor.page < _MOST_PAGES:
