@@ -1,4 +1,4 @@
-"""What stands around a thing: a bounded number of neighbours by relation, with counts, from look-ups that cost little.
+"""Neighbours of a thing: a bounded number by relation, with counts, from look-ups that cost little.
 
 Things of a vocabulary are read from its tables, goals, targets and indicators from the Framework, everything else from
 patterns of the store.
@@ -38,7 +38,7 @@ def neighbourhood(
     limits: Limits = LIMITS,
     explorer: bool = False,
 ) -> Neighbourhood:
-    """What stands around a thing. Nothing is checked: of an unknown thing there are no groups.
+    """The neighbours of a thing. Nothing is checked: an unknown thing has no groups.
 
     `content_language` is that of the names where it is not the reader's `language`, `within` the vocabulary to
     read the thing in if several have it; with `explorer` nodes lead to the explorer and not to pages.

@@ -1,4 +1,4 @@
-"""What a thing is called in the diagram and where its node leads."""
+"""Nodes of diagrams: the name of a thing and the address that its node leads to."""
 
 from collections.abc import Sequence
 

@@ -15,7 +15,7 @@ _ORDERED: Final = 4_000
 
 
 class TableLook:
-    """One vocabulary, looked at for one reader."""
+    """Neighbours in one vocabulary, for one reader."""
 
     def __init__(self, nodes: Nodes, vocabulary: Vocabulary, limits: Limits) -> None:
         self.nodes, self.vocabulary, self.limits = nodes, vocabulary, limits

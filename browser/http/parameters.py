@@ -1,4 +1,4 @@
-"""What any address may be asked: numbers, languages and words of visitors, each read in one place."""
+"""Parameters that many addresses have: numbers, languages and words of visitors, each read in one place."""
 
 import re
 from typing import Final
@@ -18,7 +18,7 @@ _UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
 
 
 def clean(text: str) -> str:
-    """What somebody typed, without control characters and too many blanks, and not too long."""
+    """A text that a visitor typed, without control characters and repeated blanks, cut to `LONGEST`."""
     return " ".join(_UNPRINTABLE.sub(" ", text[: 10 * LONGEST]).split())[:LONGEST]
 
 

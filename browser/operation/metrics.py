@@ -1,4 +1,4 @@
-"""`/metrics` in the formats of Prometheus and OpenMetrics: everything that all processes of a copy know of themselves.
+"""`/metrics` in the formats of Prometheus and OpenMetrics: the counters and states of all processes of a copy.
 
 What a web process counts carries its name as the label `process`: after a restart its counters begin at zero again, and
 Prometheus can tell that only if they are not summed up here.
@@ -30,7 +30,7 @@ _OUTCOMES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a scrape tells. `generation` and `sequence` (that of the ledger) are None if unknown."""
+    """The data of a scrape. `generation` and `sequence` (that of the ledger) are None if unknown."""
 
     all_states: AllStates
     usages: tuple[Usage, ...]
@@ -45,7 +45,7 @@ def exposition(facts: Facts, accept: str) -> tuple[bytes, str]:
 
 
 class _Scrape(Collector):
-    """One scrape, in the words of the library."""
+    """One scrape, as a collector of prometheus_client."""
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts

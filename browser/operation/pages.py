@@ -1,4 +1,4 @@
-"""Contexts of the pages of operation, from what the processes tell."""
+"""Contexts of the pages of operation, from the states of the processes."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What the pages about quality read beside the graph."""
+"""Quality reports and decisions, which the pages read beside the graph."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from kg.quality.stored import Reports
 
 @dataclass(frozen=True, slots=True)
 class QualityReports:
-    """The stored reports of this copy, and what people decided about findings."""
+    """The stored reports of this copy, and the decisions about findings."""
 
     reports: Reports
     decisions: Decisions

@@ -27,7 +27,7 @@ _LOCAL: Final = re.compile(r"(?:[A-Za-z0-9_-]|%[0-9A-Fa-f]{2}|\.(?=.))*")
 
 
 def completions(request: Request) -> Response:
-    """GET /api/completions?lang=&q=: without `q` what a query is made of, with it things whose names match."""
+    """GET /api/completions?lang=&q=: without `q` prefixes, classes and properties, with it things whose names match."""
     language = request.query_params.get("lang") or language_of(request)
     if language not in LANGUAGES:
         raise InvalidInput(f"There is no language “{language[:40]}” here.", f"There are: {', '.join(LANGUAGES)}.")

@@ -34,7 +34,7 @@ async def query_endpoint(request: Request) -> Response:
 
 
 async def _read(request: Request) -> QueryRequest | None:
-    """What is asked, None for the bare form. Browsers send line ends as two characters; one is enough."""
+    """The query of a form, None for the empty form. Browsers send line ends as two characters; one is enough."""
     settings = services(request).settings
     longest = settings.query_length
     body = await bounded_body(request, body_limit(longest)) if request.method == "POST" else b""

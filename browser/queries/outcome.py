@@ -1,4 +1,4 @@
-"""From a query to what a page shows of its answer."""
+"""Running a query, and reading the part of its answer that a page shows."""
 
 from collections.abc import Collection
 from typing import Final

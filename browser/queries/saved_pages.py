@@ -1,4 +1,4 @@
-"""Pages of saved queries: all of them, and one with a form for its parameters and what it answers."""
+"""Pages of saved queries: all of them, and one with a form for its parameters and its answer."""
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request

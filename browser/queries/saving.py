@@ -1,4 +1,4 @@
-"""Saving a query with a form: a token goes with it, once, and is kept nowhere."""
+"""Saving a query with a form, which sends a token each time; the token is not kept."""
 
 from collections.abc import Mapping
 

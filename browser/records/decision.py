@@ -23,7 +23,7 @@ from kg.texts.languages import Text, choose_label
 LONGEST_WORD: Final = 200
 """Characters of a status or actor in an address."""
 _SHOWN: Final = 25
-"""What one element led to, or is pointed to by, as far as a page shows it."""
+"""Outcomes of one element, and records that point to it, that a page shows of each."""
 _NAMED_BY_RECORDS: Final = ("notifications", "meetings")
 
 

@@ -1,4 +1,4 @@
-"""What the page of a decision shows beside what every record has. See `browser/site/contexts.py` for the habit."""
+"""Contexts of the page of a decision, beside those of every record (see `browser/site/contexts.py`)."""
 
 from dataclasses import dataclass
 

@@ -83,7 +83,7 @@ def _page(request: Request, iri: str, type_: RecordType) -> Page:
 
 
 def _statements(asked: Sought) -> Iterator[Quad]:
-    """With what is stated of the nodes inside the record; of a decision that is only pointed to, what points."""
+    """Statements of its document, with nodes inside the record; of a decision only pointed to, those that point."""
     graph = asked.knowledge.graph
     if is_stated(asked):
         yield from statements(asked)

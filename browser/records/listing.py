@@ -27,7 +27,7 @@ _TILES: Final = 8
 
 
 def records_page(request: Request) -> RecordsPage:
-    """Records that have what the address says, a page of them, with what narrows them further."""
+    """A page of the list that the address asks for, with facets to narrow it further."""
     wanted = read_list_request(request.query_params)
     number = whole_number(request.query_params, "page", 1, 1_000_000, 1)
     wanted = replace(wanted, offset=(number - 1) * PAGE)
@@ -48,7 +48,7 @@ def name_of_record(naming: Naming, row: RecordRow) -> Text:
 
 
 class _Maker:
-    """Puts the page together."""
+    """Makes the page of a list."""
 
     def __init__(self, request: Request, wanted: ListRequest, found: RecordList, number: int, naming: Naming) -> None:
         self._request, self._wanted, self._found, self._number = request, wanted, found, number

@@ -1,4 +1,4 @@
-"""What pages of records call types, countries, targets, subjects and values; and where these lead."""
+"""Names and addresses of types, countries, targets, subjects and values on pages of records."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -154,7 +154,7 @@ class Naming:
 
 
 def schema_of_decision(name: DecisionName) -> str:
-    """The record type of what a body adopts: subsidiary bodies recommend."""
+    """The record type of a decision: subsidiary bodies adopt recommendations."""
     return "decision" if name.body == "cop" or name.body.endswith("mop") else "recommendation"
 
 

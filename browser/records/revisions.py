@@ -16,7 +16,7 @@ from kg.ledger.ledger import Version
 
 _ASKED: Final = re.compile(r"(?P<iri>.+/record/[^/#?@]{1,200})@(?P<revision>[1-9]\d{0,8})")
 _MOST: Final = 50
-"""Versions that are looked through, the newest first."""
+"""Versions that are searched for a revision, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def find_revision(parts: Services, knowledge: Knowledge, revision: Revision) -> 
 
 
 def quads_of(version: Version) -> list[Quad]:
-    """What a version says, in its graph."""
+    """The quads of a version, in its graph."""
     graph = NamedNode(version.graph)
     return [Quad(each.subject, each.predicate, each.object, graph) for each in version.content().triples()]
 

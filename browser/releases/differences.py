@@ -25,7 +25,7 @@ _STATES: Final = ("removed", "replaced", "deprecated", "undeprecated")
 def difference_view(
     request: Request, difference: Difference, address: str, files: Sequence[FormatLink] = ()
 ) -> DifferenceView:
-    """The part of a difference that a request asks for: `group` (the first that has things, unless said), `page`."""
+    """The part of a difference for a request: `group` (the first that has things, unless said), `page`."""
     counts = difference.counts
     present = [group for group in GROUPS if group in counts]
     group = _asked_group(request, present)

@@ -1,4 +1,4 @@
-"""Which method answers which address below `/rest/v1/`.
+"""The routes of the methods below `/rest/v1/`.
 
 GET {method}             one of the global methods, which win over ids of vocabularies
 GET {id}                 302 to `{id}/`

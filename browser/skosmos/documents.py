@@ -1,4 +1,4 @@
-"""`data`: the RDF of a thing in the formats of Skosmos, or the way to the file of the whole vocabulary."""
+"""`data`: the RDF of a thing in the formats of Skosmos, or a redirect to the file of the whole vocabulary."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -47,7 +47,7 @@ def data(request: Request, call: RestCall) -> Response:
 
 
 def _find(call: RestCall, uri: str) -> set[Triple]:
-    """What the vocabulary tells of a thing; without one, what the first does that tells anything."""
+    """The statements of the vocabulary about a thing; without a vocabulary, of the first that has any."""
     for view in _candidates(call, uri):
         if triples := describe(view, uri):
             return triples

@@ -1,4 +1,4 @@
-"""What a request asks: its vocabulary, parameters and languages."""
+"""A call of the REST API: its vocabulary, parameters and languages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -72,7 +72,7 @@ class RestCall:
         return self.lang
 
     def count(self, name: str, default: int) -> int:
-        """A number; what is none, or below 0, is as if it were not there."""
+        """A whole number from 0; `default` for anything else."""
         text = self.get(name).strip()
         return min(int(text), _HUGEST) if text.isascii() and text.isdigit() else default
 

@@ -25,7 +25,7 @@ _KEYS: Final = {ALT: "altLabel", HIDDEN: "hiddenLabel"}
 
 
 def search(call: RestCall) -> Body:
-    """GET search: {uri: "", results: [hit]}. There is no total count; that is how the method is."""
+    """GET search: {uri: "", results: [hit]}. Skosmos gives no total count."""
     views = [call.view] if call.view else _views(call)
     query, fields = _query(call, views), _fields(call)
     offset, limit = _number(call, "offset", zero=True), _number(call, "maxhits")

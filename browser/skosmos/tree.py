@@ -1,4 +1,4 @@
-"""`topConcepts`, `children` and `hierarchy`: what trees in side bars are drawn from."""
+"""`topConcepts`, `children` and `hierarchy`: the data of trees in side bars."""
 
 from collections.abc import Collection, Mapping
 

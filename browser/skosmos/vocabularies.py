@@ -67,7 +67,7 @@ def describe_vocabulary(call: RestCall) -> Body:
 
 
 def scheme_labels(view: View, scheme: str, lang: str) -> Body:
-    """What a scheme is called in a language: label, prefLabel, title and subject, each only if there is one."""
+    """Names of a scheme in a language: label, prefLabel, title and subject, each only if there is one."""
     node = NamedNode(scheme)
     titles = [*view.literals(node, DCT.title), *view.literals(node, DC.title)]
     found = {

@@ -1,4 +1,4 @@
-"""The page about anything with an IRI, and what more particular pages have in common with it."""
+"""The page about anything with an IRI, and the base of more particular pages."""
 
 from collections.abc import Callable
 from typing import Final
@@ -42,7 +42,7 @@ class ThingView:
         return self._generic(self.describe())
 
     def describe(self) -> Description:
-        """What the graph says of it."""
+        """The description of the thing in the graph."""
         return describe(self.knowledge.graph, self.iri, self.services.settings.inbound_limit)
 
     def _generic(self, description: Description) -> ThingPage:

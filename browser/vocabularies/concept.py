@@ -1,4 +1,4 @@
-"""The page of a concept, collection or scheme: everything that is known of it, in one or two languages."""
+"""The page of a concept, collection or scheme with all statements about it, in one or two languages."""
 
 from collections.abc import Callable, Iterable
 from typing import Final
@@ -172,7 +172,7 @@ class ConceptView:
         return len(self.reading.tables.objects(PARENT, self.found.id)) if self.found.kind else 0
 
     def _paths(self) -> tuple[tuple[Link, ...], ...]:
-        """The ways to a root, fifty at most. What was passed already ends a way, so that circles do."""
+        """The ways to a root, fifty at most. A concept that was passed already ends a way, so circles end too."""
         reading = self.reading
         done: list[list[int]] = []
         waiting = [[self.found.id]]
@@ -190,7 +190,7 @@ class ConceptView:
         return tuple(tuple(links[id_] for id_ in path) for path in done)
 
     def _chain(self) -> tuple[tuple[Value, ...], ...]:
-        """What replaced it, and what replaced that, until something is current."""
+        """Successors, step by step, until a current one."""
         steps: list[tuple[Value, ...]] = []
         current, seen = [self.found.id], {self.found.id}
         while current and len(steps) < _STEPS:
@@ -202,7 +202,7 @@ class ConceptView:
         return tuple(steps)
 
     def _used(self) -> tuple[Used, ...]:
-        """What points to it from elsewhere, by property."""
+        """Statements of other things that point to it, by property."""
         incoming = [quad for quad in self.description.incoming if quad.predicate not in (*_STRUCTURE, *MAPPINGS)]
         counts: dict[str, set[str]] = {}
         for quad in incoming:

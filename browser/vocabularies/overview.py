@@ -1,4 +1,4 @@
-"""The home of a vocabulary: what it holds, at a glance."""
+"""The home of a vocabulary: counts, letters, trees and languages."""
 
 from typing import Final
 
@@ -19,7 +19,7 @@ _LABELS: Final = (
 
 
 def overview(request: Request, id_: str) -> Overview:
-    """What the home page of a vocabulary shows. The counts are made once per generation."""
+    """The content of the home page of a vocabulary. The counts are made once per generation."""
     reading = Reading(request, id_)
     to, tag, counts = reading.urls, reading.language, reading.tables.counts
     trees, total = _trees(reading)

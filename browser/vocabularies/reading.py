@@ -50,7 +50,7 @@ class Reading:
 
     @property
     def clang(self) -> str:
-        """What addresses say of the language of the texts: nothing where it follows from that of the interface."""
+        """The parameter `clang` of addresses: the language of the texts, '' where it follows from the interface's."""
         follows = self.tables.best_language(self.language, self.vocabulary.default_language)
         return "" if self.content == follows else self.content
 
@@ -136,7 +136,7 @@ class Reading:
         return thing.notation if shown else ""
 
     def name(self, thing: Thing) -> Text:
-        """What a thing is called, for the reader."""
+        """The name of a thing, for the reader."""
         names = self.tables.names([thing.id]).get(thing.id, [])
         return choose_name(names, self.content, unnamed(thing))[0]
 
@@ -151,7 +151,7 @@ class Reading:
 
     @property
     def title(self) -> str:
-        """What the vocabulary is called, for the reader."""
+        """The name of the vocabulary, for the reader."""
         return self.vocabulary.title(self.language).value
 
     def _called(self, entry: ListedThing) -> Text:
