@@ -60,7 +60,7 @@ def require_editor(request: Request) -> Account:
 
 
 async def find_difference(request: Request, releases: Sequence[Release], after: Release) -> Difference:
-    """The difference of a release to the one before, from its file or computed in another process. Raises TooLarge and Busy."""
+    """The difference of a release to the one before, from its file or computed anew. Raises TooLarge and Busy."""
     before = previous_of(releases, after)
     data = services(request).settings.data
     path = difference_path(data, before[0].sha256 if before else "", after[0].sha256)

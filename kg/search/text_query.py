@@ -125,7 +125,7 @@ def _conditions(query: TextQuery, values: dict[str, object]) -> list[str]:
 
 
 def _groups(query: TextQuery) -> str:
-    """Columns by which hits are grouped. Other columns are those of the best label of a group (SQLite's rule for max)."""
+    """Columns by which hits are grouped. Other columns come from the best label of a group (SQLite's rule for max)."""
     return (
         "subject"
         + (", value, language, literal" if query.by_literal else "")

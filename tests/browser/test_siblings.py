@@ -59,7 +59,7 @@ def killed(member: Siblings) -> list[int]:
     return cast(KnownState, member._watch).killed
 
 
-def test_whichever_is_asked_tells_about_all(folder: Path) -> None:
+def test_each_process_reports_on_all(folder: Path) -> None:
     async def scenario() -> None:
         async with processes(folder, 3, "321") as members:
             for member in members.values():

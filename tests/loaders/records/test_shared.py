@@ -1,4 +1,4 @@
-"""All samples, ours and the real ones: everything loads or is told, nothing twice, and nobody's address is in it."""
+"""All samples, ours and the real ones: everything loads or is reported, nothing twice, without addresses of people."""
 
 import re
 from collections.abc import Iterator
