@@ -45,7 +45,7 @@ _SILENT: Final = frozenset(
 """Properties whose values are not shown as neighbours: classes, documents, makers, labels."""
 
 
-class StoreLook:
+class StoreNeighbours:
     """The statements of a thing and those that point to it, read once, up to a limit."""
 
     def __init__(self, nodes: Nodes, iri: str, limits: Limits) -> None:

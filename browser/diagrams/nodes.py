@@ -12,7 +12,7 @@ from browser.urls import Urls
 from kg.framework import Goal, Indicator, Target
 from kg.knowledge.knowledge import Knowledge
 from kg.texts.languages import Text
-from kg.vocabularies.browsing import unnamed
+from kg.vocabularies.lists import unnamed
 from kg.vocabularies.tables import Thing
 from kg.vocabularies.vocabulary import Vocabulary, choose_name
 
@@ -58,8 +58,8 @@ class Nodes:
         page = self.urls.page(thing.iri, self.language)
         url = self._explore(thing.iri, "kmgbf") if self.explorer else page
         if isinstance(thing, Indicator):
-            return Neighbour(thing.iri, thing.label(self.values.reading), url, page, thing.code)
-        tile = make_tile(thing, self.urls, self.values.reading)
+            return Neighbour(thing.iri, thing.label(self.values.text_language), url, page, thing.code)
+        tile = make_tile(thing, self.urls, self.values.text_language)
         return Neighbour(thing.iri, tile.title, url, page, tile.code, tile.colour, tile.ink)
 
     def entries(self, vocabulary: Vocabulary, things: Sequence[Thing]) -> list[Neighbour]:
@@ -67,7 +67,7 @@ class Nodes:
         names = vocabulary.tables.names([thing.id for thing in things])
         made = []
         for thing in things:
-            name = choose_name(names.get(thing.id, []), self.values.reading, unnamed(thing))[0]
+            name = choose_name(names.get(thing.id, []), self.values.text_language, unnamed(thing))[0]
             page = self.urls.page(thing.iri, self.language, within=vocabulary.id, clang=self.content)
             code = thing.notation if vocabulary.settings.show_notation and thing.notation != name.value else ""
             url = self._explore(thing.iri, vocabulary.id) if self.explorer else page

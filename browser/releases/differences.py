@@ -37,7 +37,7 @@ def difference_view(
     def link(name: str, number: int = 1) -> str:
         return to.with_parameters(address, {"group": name} | ({"page": str(number)} if number > 1 else {}))
 
-    show = _Showing(request, {thing.iri: thing.names for thing in difference.things if thing.names})
+    maker = _ThingMaker(request, {thing.iri: thing.names for thing in difference.things if thing.names})
     return DifferenceView(
         concepts_before=difference.concepts_before,
         concepts_after=difference.concepts_after,
@@ -45,7 +45,7 @@ def difference_view(
         triples_added=difference.triples_added,
         groups=tuple(GroupLink(name, counts[name], link(name), name == group) for name in present),
         group=group or "",
-        things=tuple(show.thing(thing, group) for thing in shown) if group else (),
+        things=tuple(maker.thing(thing, group) for thing in shown) if group else (),
         total=len(things),
         first=(page - 1) * PAGE + 1 if shown else 0,
         last=(page - 1) * PAGE + len(shown) if shown else 0,
@@ -72,7 +72,7 @@ def _asked_page(request: Request) -> int:
     return int(text)
 
 
-class _Showing:
+class _ThingMaker:
     """Shows the things of a difference by the names they have or had, else by those of the graph."""
 
     def __init__(self, request: Request, names: Mapping[str, Sequence[Text]]) -> None:

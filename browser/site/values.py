@@ -49,7 +49,7 @@ class ValueMaker:
     content: str = ""
 
     @property
-    def reading(self) -> str:
+    def text_language(self) -> str:
         """The language of texts from data: that of the interface unless another was chosen."""
         return self.content or self.language
 
@@ -60,7 +60,9 @@ class ValueMaker:
         known = bool(texts) or local
         web = node.value.startswith(("http://", "https://"))
         url = self.urls.page(node.value, self.language, clang=self._clang) if known else node.value if web else ""
-        text = self.labels.name(node.value, self.reading) if texts else Text(compact_iri(node.value) or node.value)
+        text = (
+            self.labels.name(node.value, self.text_language) if texts else Text(compact_iri(node.value) or node.value)
+        )
         return Value("iri", text, url=url, iri=node.value, code=self.code(node), external=not known and web)
 
     @property

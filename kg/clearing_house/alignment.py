@@ -17,7 +17,7 @@ STRENGTHS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Aligned:
+class AlignedTarget:
     """A national target that is aligned with a global one, and how strongly: the IRI of the degree or ''."""
 
     record: RecordRow

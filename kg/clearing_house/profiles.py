@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from kg.clearing_house.alignment import Aligned, degrees_of
+from kg.clearing_house.alignment import AlignedTarget, degrees_of
 from kg.clearing_house.listing import RecordRow, RecordSets, record_sets
 from kg.graph.graph import KnowledgeGraph
 from kg.knowledge.knowledge import Knowledge
@@ -87,7 +87,7 @@ class Profile:
     years: tuple[str, ...]
     matrix: tuple[tuple[str, int, Mapping[str, int]], ...]
     nbsaps: tuple[RecordRow, ...] = ()
-    targets: dict[str, list[Aligned]] = field(default_factory=dict)
+    targets: dict[str, list[AlignedTarget]] = field(default_factory=dict)
     target_counts: dict[str, int] = field(default_factory=dict)
     national: int = 0
     unaligned: tuple[RecordRow, ...] = ()
@@ -178,7 +178,7 @@ class _Reader:
         for row in rows:
             degrees = degrees_of(row, self._graph.names.base_iri)
             for code in row.facets.get("target", ()):
-                profile.targets.setdefault(code, []).append(Aligned(row, degrees.get(code, "")))
+                profile.targets.setdefault(code, []).append(AlignedTarget(row, degrees.get(code, "")))
         profile.unaligned = tuple(row for row in rows if not row.facets.get("target"))[:_UNALIGNED]
 
     def _progress(self) -> Iterator[Progress]:

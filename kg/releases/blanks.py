@@ -18,7 +18,7 @@ _LONGEST: Final = 400
 Rows = dict[BlankNode, list[tuple[NamedNode, Term]]]
 
 
-class Blanks:
+class BlankNodes:
     """The blank nodes of one graph. Linear in the number of statements about them."""
 
     def __init__(self, triples: Iterable[Triple]) -> None:

@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.documents import Term as RdfTerm
 from kg.rdf.namespaces import DCT, ISOTHES, OWL, RDF, RDFS, SKOS, SKOSXL
-from kg.releases.blanks import Blanks
+from kg.releases.blanks import BlankNodes
 from kg.releases.model import Kind, Term
 from kg.texts.languages import Text
 
@@ -99,12 +99,12 @@ def read_side(lines: bytes) -> Side:
     return Side([quad.triple for quad in parse(lines, format=RdfFormat.N_TRIPLES)])
 
 
-def blanks_of(graph: CanonicalGraph) -> Blanks:
+def blanks_of(graph: CanonicalGraph) -> BlankNodes:
     lines = b"".join(line for line in io.BytesIO(graph.ntriples) if line.startswith(b"_:"))
-    return Blanks(read_side(lines).triples)
+    return BlankNodes(read_side(lines).triples)
 
 
-def loose_blanks(graph: CanonicalGraph, blanks: Blanks) -> dict[str, BlankNode]:
+def loose_blanks(graph: CanonicalGraph, blanks: BlankNodes) -> dict[str, BlankNode]:
     loose = dict(blanks.unreferenced())
     if not loose:
         return {}
@@ -153,12 +153,12 @@ def replaced_by(graph: CanonicalGraph) -> dict[str, set[str]]:
     return found
 
 
-def key_of(triple: Triple, blanks: Blanks) -> tuple[str, str]:
+def key_of(triple: Triple, blanks: BlankNodes) -> tuple[str, str]:
     value = triple.object
     return triple.predicate.value, f"_:{blanks.digest(value)}" if isinstance(value, BlankNode) else str(value)
 
 
-def shown(triple: Triple, blanks: Blanks) -> tuple[str, Term]:
+def shown(triple: Triple, blanks: BlankNodes) -> tuple[str, Term]:
     value = triple.object
     if isinstance(value, NamedNode):
         term = Term("iri", value.value)

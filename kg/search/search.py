@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from kg.errors import NotReady, Tombstone
-from kg.search.finding import Finding
 from kg.search.index import index_path
+from kg.search.index_query import IndexQuery
 from kg.search.model import Hit, Results, SearchQuery
 from kg.search.schema import SCHEMA_VERSION
 from kg.search.text_query import TextHits, TextQuery, look_up
@@ -45,7 +45,7 @@ class Search:
 
         Raises NotReady for an index that does not hold the sequence asked for, or is being made.
         """
-        return self._read(query.sequence, lambda connection, _: Finding(connection, query).results())
+        return self._read(query.sequence, lambda connection, _: IndexQuery(connection, query).results())
 
     def find(
         self, query: str, language: str = "en", dataset: str = "", limit: int = 20, offset: int = 0

@@ -12,8 +12,8 @@ from kg.errors import InvalidInput
 from kg.graph.generations import write_durably
 from kg.ledger.ledger import Ledger
 from kg.settings import Settings
+from loaders.records.graphs.loader import read_iris
 from loaders.records.graphs.loading import Options, find_files, load_records
-from loaders.records.graphs.making import read_iris
 from loaders.records.graphs.thesaurus import load_thesaurus
 from loaders.records.report import Report
 from loaders.records.sources.ort_files import is_export

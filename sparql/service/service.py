@@ -18,11 +18,11 @@ from sparql.language.syntax_errors import explain
 from sparql.protocol.representation import choose_format, etag_of, snapshot_of
 from sparql.protocol.requests import QueryRequest
 from sparql.service.answers import Answer, Prepared, Stream, outline_of
-from sparql.service.asking import DefaultGraphs, message_of
 from sparql.service.budget import Budget
 from sparql.service.inspecting import LONG, read_inspected
 from sparql.service.slow_queries import SlowLog
 from sparql.service.text_search import TextSearch
+from sparql.service.worker_message import DefaultGraphs, message_of
 from sparql.text_search.search import LookUp
 from sparql.text_search.uses import may_search
 from sparql.workers.counts import Limits

@@ -17,7 +17,7 @@ from kg.search.text_query import MOST, RANKED, TextHit, TextHits, TextQuery, iri
 from sparql.language import tokens
 from sparql.language.syntax_errors import explain
 from sparql.text_search.arguments import TextQueryUse, read_run
-from sparql.text_search.triples import Lost, Run
+from sparql.text_search.triples import NotParsed, Run
 from sparql.text_search.uses import Uses
 
 LookUp = Callable[[Sequence[TextQuery], int], tuple[int, Sequence[TextHits]]]
@@ -95,8 +95,8 @@ def search(query: str, scope: Scope, look_up: LookUp | None, sequence: int, base
     uses = Uses(query, PREFIXES, base)
     try:
         runs = uses.runs() if uses.predicates else []
-    except Lost as lost:
-        raise _unreadable(uses, lost.args[0]) from None
+    except NotParsed as not_parsed:
+        raise _unreadable(uses, not_parsed.args[0]) from None
     if not runs:
         return Searched(query, query)
     groups = [read_run(uses, run) for run in runs]

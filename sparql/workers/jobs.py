@@ -46,7 +46,7 @@ class Head:
 _NO_HEAD: Final = Head("table")
 
 
-class Reading(Protocol):
+class Pausable(Protocol):
     """The methods of a worker that its job calls."""
 
     def pause(self) -> None:
@@ -56,7 +56,7 @@ class Reading(Protocol):
         """Go on reading the answer."""
 
 
-class Cancelling(Protocol):
+class JobOwner(Protocol):
     """The methods of the pool that a job calls."""
 
     def cancel(self, job: "Job") -> None:
@@ -120,11 +120,11 @@ class Job:
         self.admitted = self.loop.time()
         self.deadline = self.admitted + seconds
         self.started: float | None = None
-        self.pool: Cancelling | None = None
+        self.pool: JobOwner | None = None
         self.tries = 1
         self._disconnected = disconnected
         self._watch: asyncio.Task[None] | None = None
-        self.worker: Reading | None = None
+        self.worker: Pausable | None = None
         self.abandoned = False
         self.shown = False
         self.on_shown: Callable[[Job], None] | None = None

@@ -13,9 +13,9 @@ from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import SKOS
 from kg.records.model import RecordType
 from kg.settings import Settings
-from loaders.records.graphs.accepting import CHANGE, PUBLICATION, RecordGraph, RecordWriter
-from loaders.records.graphs.making import RecordLoader, read_iris
+from loaders.records.graphs.loader import RecordLoader, read_iris
 from loaders.records.graphs.parallel import load_large
+from loaders.records.graphs.writer import CHANGE, PUBLICATION, RecordGraph, RecordWriter
 from loaders.records.report import Report
 from loaders.records.sources.documents import is_large
 from loaders.records.sources.drafts import graph_path

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from loaders.records.graphs.accepting import RecordGraph
-from loaders.records.graphs.making import MOST_REFERENCES, Put, RecordLoader, read_iris
+from loaders.records.graphs.loader import MOST_REFERENCES, Put, RecordLoader, read_iris
+from loaders.records.graphs.writer import RecordGraph
 from loaders.records.report import Report
 from loaders.records.sources.documents import read_chunks, read_line
 

@@ -12,8 +12,8 @@ from kg.ledger.ledger import Ledger
 from kg.rdf.graph_names import GraphNames
 from kg.records.types import read_record_types
 from kg.settings import Settings
-from loaders.records.graphs.accepting import RecordWriter
 from loaders.records.graphs.loading import Options, load_records
+from loaders.records.graphs.writer import RecordWriter
 from loaders.records.sources import documents
 from tests.loaders.records.conftest import BASE, CHM, GUID, Load, body, triples, values
 

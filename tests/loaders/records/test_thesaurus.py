@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.ledger.ledger import Ledger
 from kg.rdf.namespaces import KG, SKOS
 from kg.settings import Settings
-from loaders.records.graphs.making import read_iris
+from loaders.records.graphs.loader import read_iris
 from loaders.records.graphs.thesaurus import load_thesaurus
 from loaders.records.report import Report
 

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from browser.app import create_app
 from kg.ledger.ledger import Ledger
 from kg.settings import Settings
-from loaders.records.graphs.making import read_iris
+from loaders.records.graphs.loader import read_iris
 from loaders.records.graphs.thesaurus import load_thesaurus
 from loaders.records.report import Report
 from tests.data import samples

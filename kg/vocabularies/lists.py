@@ -38,7 +38,7 @@ class IndexEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Browser:
+class VocabularyLists:
     """One vocabulary for one reader: `language` is that of the names."""
 
     vocabulary: Vocabulary

@@ -37,7 +37,7 @@ SELECT name FROM tag WHERE name IS NOT NULL
 """
 
 
-class Finding:
+class IndexQuery:
     """One query, asked of one state of the index."""
 
     def __init__(self, connection: sqlite3.Connection, query: SearchQuery) -> None:

@@ -11,8 +11,8 @@ from kg.rdf.namespaces import DCT
 from kg.records.identifiers import RecordIris, read_uid
 from kg.records.model import RecordType
 from kg.records.types import read_record_types
-from loaders.records.graphs.accepting import RecordGraph
 from loaders.records.graphs.decisions import Decisions
+from loaders.records.graphs.writer import RecordGraph
 from loaders.records.mapping.bodies import Mapper
 from loaders.records.report import Report
 from loaders.records.sources import ort

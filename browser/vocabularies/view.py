@@ -15,7 +15,7 @@ from browser.vocabularies.contexts import LanguageChoice, Tab, TreeNode, Vocabul
 from kg.errors import InvalidInput
 from kg.framework import Goal, Target
 from kg.texts.languages import LANGUAGES, Text, matches
-from kg.vocabularies.browsing import Browser, ListedThing, unnamed
+from kg.vocabularies.lists import ListedThing, VocabularyLists, unnamed
 from kg.vocabularies.schema import COLLECTION
 from kg.vocabularies.tables import Thing
 from kg.vocabularies.vocabulary import Vocabulary, choose_name, get_vocabulary
@@ -25,7 +25,7 @@ PAGE: Final = 500
 _LONGEST_CODE: Final = 16
 
 
-class Reading:
+class VocabularyView:
     """One request for a page of a vocabulary."""
 
     def __init__(self, request: Request, id_: str) -> None:
@@ -38,7 +38,7 @@ class Reading:
         self.language = language_of(request)
         self.words = words(self.language)
         self.content = self._content(request.query_params.get("clang", ""))
-        self.browser = Browser(self.vocabulary, self.content)
+        self.lists = VocabularyLists(self.vocabulary, self.content)
         self.values = ValueMaker(self.knowledge.graph, self.knowledge.labels(), self.urls, self.language, self.content)
 
     def _content(self, asked: str) -> str:
