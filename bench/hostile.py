@@ -50,7 +50,7 @@ class Visitor:
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
-        """Ask until told to stop; every question is another one, so that no cache helps."""
+        """Ask until stopped; every question is another one, so that no cache helps."""
         number = 0
         with httpx.Client(transport=httpx.HTTPTransport(local_address=_VISITOR), timeout=30) as client:
             while not self.stopping.wait(0.01):

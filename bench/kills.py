@@ -30,9 +30,9 @@ def main() -> None:
         load.stop()
         lost = load.acknowledged - written(server.url)
     rows = [[kind, f"{median(times):.2f}", f"{max(times):.2f}"] for kind, times in seconds.items()]
-    told = f"{len(load.acknowledged):,} writes were acknowledged meanwhile; {len(lost)} of them were lost."
+    words = f"{len(load.acknowledged):,} writes were acknowledged meanwhile; {len(lost)} of them were lost."
     columns = ["killed", "median s", "longest s"]
-    print(write_section("kills", [*lines, "", *table(columns, rows), "", told]))
+    print(write_section("kills", [*lines, "", *table(columns, rows), "", words]))
 
 
 if __name__ == "__main__":

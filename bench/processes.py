@@ -1,4 +1,4 @@
-"""What processes use, as /proc tells it: memory of a family of processes, and who else is at work on the machine."""
+"""What processes use, as /proc tells it: memory of a tree of processes, and who else is at work on the machine."""
 
 import os
 import time
@@ -39,7 +39,7 @@ def _read(entry: Path) -> Process | None:
     return Process(int(entry.name), int(fields[1]), int(fields[21]) * _PAGE, seconds, command)
 
 
-def family(root: int) -> list[Process]:
+def process_tree(root: int) -> list[Process]:
     """A process and all that descend from it."""
     everybody = list(processes())
     known = {root}
@@ -52,13 +52,13 @@ def family(root: int) -> list[Process]:
 
 def resident_megabytes(root: int) -> float:
     """Memory of a process and its descendants; pages that they share count for each."""
-    return sum(process.resident for process in family(root)) / 1e6
+    return sum(process.resident for process in process_tree(root)) / 1e6
 
 
 def proportional_megabytes(root: int) -> float:
     """Memory of a process and its descendants, where a page that n of them share counts for each as one n-th."""
     total = 0
-    for process in family(root):
+    for process in process_tree(root):
         try:
             lines = Path(f"/proc/{process.pid}/smaps_rollup").read_text().splitlines()
         except OSError:
@@ -68,12 +68,12 @@ def proportional_megabytes(root: int) -> float:
 
 
 def settle(root: int, patience: float = 120.0) -> None:
-    """Wait until a family of processes has nothing to do: some go on with queries that nobody waits for any more."""
+    """Wait until a tree of processes has nothing to do: some go on with queries that nobody waits for any more."""
     deadline = time.monotonic() + patience
-    before = {process.pid: process.seconds for process in family(root)}
+    before = {process.pid: process.seconds for process in process_tree(root)}
     while time.monotonic() < deadline:
         time.sleep(0.1)
-        now = {process.pid: process.seconds for process in family(root)}
+        now = {process.pid: process.seconds for process in process_tree(root)}
         if sum(seconds - before.get(pid, seconds) for pid, seconds in now.items()) < 0.03:
             return
         before = now

@@ -25,8 +25,8 @@ from bench.results import heading, table, write_section
 from kg.ledger.ledger import Ledger
 from kg.settings import Settings
 from loaders.bundled import load_bundled
+from loaders.records.graphs.loader import read_iris
 from loaders.records.graphs.loading import Options, find_files, load_records
-from loaders.records.graphs.making import read_iris
 from loaders.records.graphs.thesaurus import load_thesaurus
 from loaders.records.report import Report
 

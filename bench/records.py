@@ -134,16 +134,16 @@ def pages(folder: Path, source: Path) -> tuple[list[tuple[str, ...]], float]:
 def run(folder: Path, count: int, seed: int, publication: int) -> list[str]:
     """Load, ask, and say what was found."""
     lines = heading("Records", "python -m bench.records", ["pyoxigraph", "starlette", "uvicorn"])
-    told = load(count, seed, folder, publication)
+    took = load(count, seed, folder, publication)
     rows, megabytes = pages(folder, folder / f"records-{count}-{seed}.ndjson")
-    kept = "kept" if told["perSecond"] >= 1000 else "**missed**"
+    kept = "kept" if took["perSecond"] >= 1000 else "**missed**"
     return [
         *lines,
         "",
         f"{count:,} generated records of ten types, from the file to the answer of a page (ledger, graph, index): "
-        f"{told['seconds']:,} s, {told['perSecond']:,} records a second (promised 1,000: {kept}). Processor: "
-        f"{told['processorSecondsWriting']:,} s of the process that writes, {told['processorSecondsMapping']:,} s of "
-        f"the one that reads. Memory of both at their highest: {told['megabytes']:,} MB (promised 2,000).",
+        f"{took['seconds']:,} s, {took['perSecond']:,} records a second (promised 1,000: {kept}). Processor: "
+        f"{took['processorSecondsWriting']:,} s of the process that writes, {took['processorSecondsMapping']:,} s of "
+        f"the one that reads. Memory of both at their highest: {took['megabytes']:,} MB (promised 2,000).",
         "",
         "One request after the other, over HTTP, each address once; milliseconds at the client:",
         "",
@@ -161,15 +161,15 @@ def main() -> None:
     parser.add_argument("--write", type=Path, help="only write the records to this file")
     parser.add_argument("--data", type=Path, help="folder to work in, which is kept; a temporary one otherwise")
     parser.add_argument("--publication", type=int, default=5_000, help="records between two publications")
-    told = parser.parse_args()
-    if told.write:
-        write(told.write, told.count, told.seed)
+    arguments = parser.parse_args()
+    if arguments.write:
+        write(arguments.write, arguments.count, arguments.seed)
         return
     with tempfile.TemporaryDirectory(prefix="kg-bench-") as temporary:
-        folder = told.data or Path(temporary)
+        folder = arguments.data or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        lines = run(folder, told.count, told.seed, told.publication)
-    print(write_section("records", lines) if told.count == WHOLE else "\n".join(lines))
+        lines = run(folder, arguments.count, arguments.seed, arguments.publication)
+    print(write_section("records", lines) if arguments.count == WHOLE else "\n".join(lines))
 
 
 if __name__ == "__main__":

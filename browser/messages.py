@@ -1,6 +1,6 @@
 """Collecting the words of the interface: `python -m browser.messages` brings the catalogues up to date.
 
-Message ids are the English words. New messages come in empty; those no longer used are dropped. `missing()` tells what
+Message ids are the English words. New messages come in empty; those no longer used are dropped. `missing()` gives what
 a language still lacks, which a test wants to be nothing.
 """
 

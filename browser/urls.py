@@ -209,7 +209,7 @@ class Urls:
         return self._url("api/countries" + (f"/{iso2}" if iso2 else "") + (f".{extension}" if extension else ""))
 
     def neighbours(self, language: str, iri: str = "", dataset: str = "") -> str:
-        """What stands around a thing, or a vocabulary as a whole, for programs."""
+        """Neighbours of a thing, or a vocabulary as a whole, for programs."""
         return self._url("api/neighbours", lang=language, dataset=dataset, uri=iri)
 
     def sitemap(self, dataset: str, number: int) -> str:

@@ -6,7 +6,7 @@
     ├── NotAcceptable       no format that the client accepts
     ├── InvalidInput        text from outside that cannot be read (with line and column where known)
     ├── Refused             understood, but not allowed (SERVICE, LOAD, update, too deep, too large)
-    ├── Unauthorized        who asks is not known (a token is missing or invalid)
+    ├── Unauthorized        no valid token or session was sent
     ├── MethodNotAllowed    the address exists, but not for this method
     ├── Busy                over capacity; try again after `retry_after` seconds
     ├── TimedOut            the deadline passed
@@ -69,7 +69,7 @@ class Withdrawn(KgError):
 
 
 class NotAcceptable(KgError):
-    """None of the formats we have is among those the client accepts."""
+    """The client accepts none of the formats that there are."""
 
     slug = "not-acceptable"
     status = 406
@@ -103,7 +103,7 @@ class InvalidInput(KgError):
 
 
 class Refused(InvalidInput):
-    """Understood, and not allowed."""
+    """A request that was understood and is not allowed."""
 
     slug = "refused"
     status = 403
@@ -111,7 +111,7 @@ class Refused(InvalidInput):
 
 
 class Unauthorized(KgError):
-    """Nobody that we know asks for it (RFC 9110 section 15.5.2)."""
+    """No valid token or session was sent (RFC 9110 section 15.5.2)."""
 
     slug = "unauthorized"
     status = 401
@@ -119,7 +119,7 @@ class Unauthorized(KgError):
 
 
 class TooLarge(Refused):
-    """More than we take."""
+    """The request is larger than the server takes."""
 
     slug = "too-large"
     status = 413
@@ -135,7 +135,7 @@ class MethodNotAllowed(KgError):
 
 
 class Busy(KgError):
-    """Over capacity."""
+    """The server is over capacity; the client may try again."""
 
     slug = "busy"
     status = 503
@@ -167,7 +167,7 @@ class Exhausted(KgError):
 
 
 class Conflict(KgError):
-    """The state on disk forbids it."""
+    """The state on disk forbids the change."""
 
     slug = "conflict"
     status = 409
@@ -175,7 +175,7 @@ class Conflict(KgError):
 
 
 class Superseded(Conflict):
-    """Somebody else was faster; what was worked out from the state before does not count any more."""
+    """Another change was accepted first, so that a change made from the state before it must be made anew."""
 
     slug = "superseded"
 
@@ -197,7 +197,7 @@ class FetchFailed(KgError):
 
 
 class NotReady(Busy):
-    """Nothing to show yet: the first generation is being built."""
+    """The first generation, or the index, is still being built."""
 
     slug = "not-ready"
     title = "Not ready"

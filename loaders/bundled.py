@@ -52,7 +52,7 @@ def read_manifest() -> list[BundledGraph]:
 
 
 def load_bundled(settings: Settings, ledger: Ledger) -> list[Receipt]:
-    """Bring the bundled data in, a change for each dataset, all at once; never replace what somebody loaded since.
+    """Bring the bundled data in, a change for each dataset, all at once; never replace what was loaded since.
 
     Readers see all of it or nothing, so that a copy that has just been set up answers for everything when it answers.
     A graph whose newest version came from elsewhere is left alone, so that an operator's release survives restarts.

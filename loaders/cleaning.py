@@ -1,4 +1,4 @@
-"""Cleaning a vocabulary with skosify, for those who ask for it; what it did is kept.
+"""Cleaning a vocabulary with skosify, on request; its log is kept.
 
 It works on a copy, in this process; time and memory that it took are noted in the log.
 """
@@ -24,7 +24,7 @@ _SHOWN: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A cleaned vocabulary: its statements, what skosify said, how many triples went and came, and what it took.
+    """A cleaned vocabulary: its statements, the log of skosify, how many triples were removed and added, and its cost.
 
     `megabytes` is the most memory that this process has had, `seconds` the time of the cleaning alone.
     """
@@ -50,7 +50,7 @@ def clean(quads: Iterable[Quad], *, default_language: str, title: str = "", name
     """Clean a copy of a vocabulary: labels, collections, inverse relations, cycles, top concepts.
 
     `title` and `namespace` are for a concept scheme that skosify has to make, when there is none. Raises InvalidInput,
-    with the last of what skosify said, if it gives up.
+    with the last line of its log, if skosify gives up.
     """
     # Here, since they take half a second that commands without cleaning need not wait.
     from rdflib import Graph
@@ -82,7 +82,7 @@ def clean(quads: Iterable[Quad], *, default_language: str, title: str = "", name
 
 
 def keep_log(data: Path, id_: str, release: str, cleaned: Cleaned) -> Path:
-    """Write what skosify said to `{data}/logs/vocabulary-{id}-{release}.log` and return where."""
+    """Write the log of skosify to `{data}/logs/vocabulary-{id}-{release}.log` and return where."""
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", f"vocabulary-{id_}-{release}").strip("-.")
     path = data / "logs" / f"{name[:200]}.log"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -102,7 +102,7 @@ class _Collector(logging.Handler):
 
 @contextmanager
 def _listening() -> Iterator[list[str]]:
-    """What is said to the root logger, which is where skosify speaks, and nothing of it elsewhere meanwhile."""
+    """The lines that skosify logs, which go to the root logger; meanwhile no other handler gets them."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     collector = _Collector()

@@ -27,7 +27,7 @@ def describe(
 ) -> str:
     """Return the description as Turtle.
 
-    The rows of the table are told apart by `key`: `title`, `description`, `keyword` (any number) or the path
+    The rows of the table are distinguished by `key`: `title`, `description`, `keyword` (any number) or the path
     of a graph below the base IRI. `links` are further predicates whose objects are IRIs. `ordered_by_code` lists
     concepts by their codes, and lets them be searched. `spaces` are the beginnings of its IRIs below the base, where
     they are not simply its name.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 Row = dict[str, str]
 Files = dict[Path, str]
-"""What a build makes: path of each file, and its content."""
+"""Files of a build: path and content of each."""
 
 ROOT = Path(__file__).parent
 VERSION = "2026.11"
@@ -30,7 +30,7 @@ def _holds(path: Path, content: str) -> bool:
 
 
 def run(build: Callable[[], Files], arguments: list[str] | None = None) -> int:
-    """Write the files, or with `--check` only tell which differ; return the exit status."""
+    """Write the files, or with `--check` only print which differ; return the exit status."""
     files = build()
     different = stale(files)
     if "--check" in (sys.argv[1:] if arguments is None else arguments):

@@ -47,7 +47,7 @@ def _read(text: str | None, file: Path | None) -> str:
 
 async def answer(settings: Settings, request: QueryRequest, out: BinaryIO) -> None:
     """Write the answer to one request to a binary stream; raises what the service raises."""
-    # One query at a time, nobody to be fair to.
+    # One query at a time: there are no other clients to share with.
     settings = settings.model_copy(update={"query_workers": 1, "query_budget": 0.0, "cache": 0})
     names = GraphNames(settings.base_iri)
 

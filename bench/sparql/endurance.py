@@ -15,7 +15,7 @@ import uvloop
 
 from bench.load import percentile
 from bench.peers import ours_running
-from bench.processes import family
+from bench.processes import process_tree
 from bench.results import heading, table
 from bench.sparql.data import prepare
 from bench.sparql.traffic import ADDRESSES, CLIENTS, HARMFUL, HOSTILE, Seen, harm, mix, read
@@ -41,9 +41,9 @@ class Memory:
     restarts: set[int] = field(default_factory=set)
 
     def look(self, root: int) -> None:
-        """Take a sample of the family of processes."""
+        """Take a sample of the tree of processes."""
         sample = dict.fromkeys(("supervisor", *_ROLES.values()), 0.0)
-        for process in family(root):
+        for process in process_tree(root):
             role = next((role for key, role in _ROLES.items() if key in process.command), "supervisor")
             sample[role] += process.resident / 1e6
             if role == "query workers":

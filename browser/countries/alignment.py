@@ -43,7 +43,7 @@ def aligned_parties(knowledge: Knowledge, to: Urls, language: str, code: str) ->
         to.records(language, {"target": code}),
         tuple(parties),
         tuple(
-            AlignedWith(naming.thing(iri)[0].text if iri else None, number, tuple(_told(naming, row) for row in rows))
+            AlignedWith(naming.thing(iri)[0].text if iri else None, number, tuple(_target(naming, row) for row in rows))
             for iri, number, rows in found.newest
         ),
         query_of_target(to, language, naming.target_iri(code)),
@@ -51,7 +51,7 @@ def aligned_parties(knowledge: Knowledge, to: Urls, language: str, code: str) ->
     )
 
 
-def _told(naming: Naming, row: RecordRow) -> tuple[RecordLink, Link | None]:
+def _target(naming: Naming, row: RecordRow) -> tuple[RecordLink, Link | None]:
     """A national target with its country."""
     country = next(iter(row.facets.get("country", ())), "")
     link = RecordLink(naming.urls.page(row.iri, naming.language), name_of_record(naming, row), row.day)

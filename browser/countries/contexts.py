@@ -1,4 +1,4 @@
-"""What the pages of countries show, and who has aligned national targets with a global one."""
+"""Contexts of the pages of countries, and of the countries that aligned national targets with a global one."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Literal
@@ -44,7 +44,7 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class RecordLink:
-    """A record by name, with its day ('' if not known) and a word on it, such as a degree or a level."""
+    """A record by name, with its day ('' if not known) and a note, such as a degree or a level."""
 
     url: str
     name: Text
@@ -64,7 +64,7 @@ class AlignedTargets:
 
 @dataclass(frozen=True, slots=True)
 class ProgressRow:
-    """What a report says of a target: the target (its page, or '' for one only named), the level, the report."""
+    """Progress in a report: the target (its page, or '' for one only named), the level, the report."""
 
     target: Text
     target_url: str
@@ -165,7 +165,7 @@ class PartyCount:
 
 @dataclass(frozen=True, slots=True)
 class AlignedWith:
-    """National targets that are aligned in one degree (None for an untold one): how many, and the newest of them.
+    """National targets that are aligned in one degree (None where none is stated): how many, and the newest of them.
 
     Each with its country, which may be None.
     """

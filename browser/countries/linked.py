@@ -67,7 +67,7 @@ def _observation(country: Node, of: str, number: int, year: str = "") -> Node:
 
 
 def _records(profile: Profile, naming: Naming, country: Node) -> Iterator[Node]:
-    """The records that the profile tells of, each once, with the goals and targets that they are aligned with."""
+    """The records that the profile lists, each once, with the goals and targets that they are aligned with."""
     aligned: dict[str, list[str]] = {}
     rows: dict[str, RecordRow] = {}
     for code, found in profile.targets.items():

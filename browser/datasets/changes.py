@@ -1,4 +1,4 @@
-"""What changed: rows from the ledger, and their page."""
+"""Accepted changes: rows from the ledger, and their page."""
 
 from starlette.requests import Request
 

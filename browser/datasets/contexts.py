@@ -1,4 +1,4 @@
-"""What the pages about datasets as a whole show."""
+"""Contexts of the pages about datasets as a whole."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar

@@ -1,1 +1,1 @@
-"""What stands around a thing, drawn: the diagram on its page, the explorer, and the same for programs."""
+"""Diagrams of the neighbours of a thing: on its page, in the explorer, and as data for programs."""

@@ -1,4 +1,4 @@
-"""What the diagram of a neighbourhood and the explorer show: things around a thing by relation, and their drawing."""
+"""Contexts of diagrams and of the explorer: neighbours of a thing by relation, and their drawing."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Literal
@@ -14,7 +14,7 @@ class Neighbour:
     """A thing in the diagram. `url` is where its node leads, `page_url` its page; both '' where there is nothing.
 
     `code` is a notation shown before the name; `colour` and `ink` make a tile of it ('' for none); `external` for
-    things of which only other sites tell.
+    things that only other sites describe.
     """
 
     iri: str
@@ -30,7 +30,7 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class NeighbourGroup:
-    """Things that stand in one relation to the centre, `total` of them, of which `neighbours` are shown.
+    """Neighbours of the centre by one relation, `total` of them, of which `neighbours` are shown.
 
     `predicate` is its IRI ('' for a relation that was worked out); `inward` when the statement is theirs and points to
     the centre; `exact` is false where counting ended at a limit; `more_url` leads to all of them.
@@ -106,7 +106,7 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
-    """What stands around a thing, and how to draw it. `explore_url` opens it in the explorer."""
+    """The neighbours of a thing, and their drawing. `explore_url` opens it in the explorer."""
 
     centre: Neighbour
     groups: tuple[NeighbourGroup, ...]

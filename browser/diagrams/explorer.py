@@ -1,4 +1,4 @@
-"""The explorer: a thing, or a vocabulary as a whole, with what stands around it; its script goes on from there."""
+"""The explorer: a thing, or a vocabulary as a whole, with its neighbours; its script loads further ones."""
 
 from collections.abc import Callable
 from typing import Final

@@ -1,4 +1,4 @@
-"""Where the nodes and lines of a neighbourhood stand: broader above, narrower below, related beside, others outside.
+"""The places of nodes and lines in a diagram: broader above, narrower below, related beside, others outside.
 
 A row holds four boxes with gaps between them, through which the trunks run that lead to further rows. Everything is
 worked out from left to right and mirrored at the end for readers from right to left.
@@ -30,7 +30,7 @@ _COLUMNS: Final = tuple(_PAD + column * (_BOX + _GAP) for column in range(4))
 _MIDDLE: Final = WIDTH / 2
 
 Shown = Neighbour | str
-"""A thing, or the words that say how many more there are."""
+"""A thing, or the words of the box for things that are not shown (“and 7 more”)."""
 Point = tuple[float, float]
 
 

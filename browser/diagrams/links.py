@@ -14,7 +14,7 @@ from kg.rdf.namespaces import DCT, FOAF, KMGBF, OWL, PROV, RDF, RDFS, SKOS, SKOS
 from kg.texts.languages import Text
 
 _READ: Final = 600
-"""Statements of a thing, and as many that point to it, that are looked through for links."""
+"""Statements of a thing, and as many that point to it, that are read for links."""
 _NAMED: Final = 60
 """Neighbours by one property of which names are looked up to put them in order."""
 _MATCHES: Final = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
@@ -42,11 +42,11 @@ _SILENT: Final = frozenset(
         PROV.wasDerivedFrom, SKOSXL.prefLabel, SKOSXL.altLabel, SKOSXL.hiddenLabel, RDFS.domain, RDFS.range,
     )
 )  # fmt: skip
-"""Properties whose values are no neighbours to look around at: classes, documents, makers, labels."""
+"""Properties whose values are not shown as neighbours: classes, documents, makers, labels."""
 
 
-class StoreLook:
-    """The statements of a thing and those that point to it, read once and not all where there are very many."""
+class StoreNeighbours:
+    """The statements of a thing and those that point to it, read once, up to a limit."""
 
     def __init__(self, nodes: Nodes, iri: str, limits: Limits) -> None:
         self.nodes, self.iri, self.limits = nodes, iri, limits
@@ -109,9 +109,9 @@ class StoreLook:
         return made
 
     def _ordered(self, iris: Iterable[str]) -> list[str]:
-        """Things by code and name; of very many only some are looked at."""
+        """Things by code and name; of very many only some are read."""
         some = [iri for iri in islice(iris, _NAMED) if iri != self.iri]
-        values = {iri: self.nodes.shower.iri(NamedNode(iri)) for iri in some}
+        values = {iri: self.nodes.values.iri(NamedNode(iri)) for iri in some}
         return sorted(some, key=lambda iri: (code_order(values[iri].code), values[iri].text.value.casefold(), iri))
 
     def group(

@@ -1,4 +1,4 @@
-"""What stands around a thing: a bounded number of neighbours by relation, with counts, from look-ups that cost little.
+"""Neighbours of a thing: a bounded number by relation, with counts, from look-ups that cost little.
 
 Things of a vocabulary are read from its tables, goals, targets and indicators from the Framework, everything else from
 patterns of the store.
@@ -11,9 +11,9 @@ from typing import Final
 from browser.diagrams.contexts import Neighbour, NeighbourGroup, Neighbourhood
 from browser.diagrams.layout import draw
 from browser.diagrams.limits import LIMITS, OVERVIEW, Limits, bounded
-from browser.diagrams.links import DOWNWARD, HIERARCHY, ROLE_PROPERTIES, UPWARD, StoreLook
+from browser.diagrams.links import DOWNWARD, HIERARCHY, ROLE_PROPERTIES, UPWARD, StoreNeighbours
 from browser.diagrams.nodes import Nodes, vocabulary_of
-from browser.diagrams.tables import TableLook
+from browser.diagrams.tables import TableNeighbours
 from browser.site import i18n
 from browser.urls import Urls
 from kg.framework import ROLES, Goal, Indicator, Target
@@ -38,7 +38,7 @@ def neighbourhood(
     limits: Limits = LIMITS,
     explorer: bool = False,
 ) -> Neighbourhood:
-    """What stands around a thing. Nothing is checked: of an unknown thing there are no groups.
+    """The neighbours of a thing. Nothing is checked: an unknown thing has no groups.
 
     `content_language` is that of the names where it is not the reader's `language`, `within` the vocabulary to
     read the thing in if several have it; with `explorer` nodes lead to the explorer and not to pages.
@@ -48,7 +48,7 @@ def neighbourhood(
     centre = replace(found, url=found.page_url, external=False)
     vocabulary = vocabulary_of(knowledge, iri, within)
     explore = urls.explore(language, vocabulary[0].id if vocabulary else "", iri)
-    return _finished(nodes, centre, _groups(StoreLook(nodes, iri, limits), limits), explore)
+    return _finished(nodes, centre, _groups(StoreNeighbours(nodes, iri, limits), limits), explore)
 
 
 def overview(knowledge: Knowledge, urls: Urls, dataset: str, language: str, *, explorer: bool = True) -> Neighbourhood:
@@ -62,37 +62,37 @@ def overview(knowledge: Knowledge, urls: Urls, dataset: str, language: str, *, e
     home, explore = urls.dataset(dataset, language), urls.explore(language, dataset)
     centre = Neighbour(iri, vocabulary.title(language), home, home)
     if dataset == "kmgbf" and knowledge.framework.goals:
-        groups = _framework_groups(StoreLook(nodes, iri, LIMITS))
+        groups = _framework_groups(StoreNeighbours(nodes, iri, LIMITS))
         return _finished(nodes, centre, groups, explore, _headline_links(nodes))
-    return _finished(nodes, centre, TableLook(nodes, vocabulary, LIMITS).root_groups(), explore)
+    return _finished(nodes, centre, TableNeighbours(nodes, vocabulary, LIMITS).root_groups(), explore)
 
 
-def _groups(look: StoreLook, limits: Limits) -> tuple[NeighbourGroup, ...]:
+def _groups(store: StoreNeighbours, limits: Limits) -> tuple[NeighbourGroup, ...]:
     """All that is around a thing, by relation."""
-    nodes = look.nodes
-    framework = nodes.knowledge.framework.by_iri.get(look.iri)
-    found = vocabulary_of(nodes.knowledge, look.iri, nodes.within)
+    nodes = store.nodes
+    framework = nodes.knowledge.framework.by_iri.get(store.iri)
+    found = vocabulary_of(nodes.knowledge, store.iri, nodes.within)
     made: list[NeighbourGroup] = []
     linked: list[NeighbourGroup] = []
     if framework is not None:
-        linked += _roles(look, framework)
+        linked += _roles(store, framework)
         handled = HIERARCHY | ROLE_PROPERTIES
     elif found is not None:
-        tables = TableLook(nodes, found[0], limits)
+        tables = TableNeighbours(nodes, found[0], limits)
         made += tables.around(found[1])
         linked += tables.memberships(found[1])
         handled = HIERARCHY | {DCT.isReplacedBy}
     else:
-        made += look.hierarchy()
+        made += store.hierarchy()
         handled = _GENERIC
-    made += look.mappings()
-    linked += look.links(handled)
+    made += store.mappings()
+    linked += store.links(handled)
     return (*made, *bounded(linked[:_PROPERTIES], limits.linked))
 
 
-def _roles(look: StoreLook, thing: Goal | Target | Indicator) -> list[NeighbourGroup]:
+def _roles(store: StoreNeighbours, thing: Goal | Target | Indicator) -> list[NeighbourGroup]:
     """The indicators of a goal or target, or what an indicator is one for, by role."""
-    framework, _ = look.nodes.knowledge.framework, look.nodes._
+    framework, _ = store.nodes.knowledge.framework, store.nodes._
     if isinstance(thing, Indicator):
         name = "{} indicator for"
         pairs = [(link.role, link.monitored.iri) for link in framework.roles_of(thing)]
@@ -102,14 +102,14 @@ def _roles(look: StoreLook, thing: Goal | Target | Indicator) -> list[NeighbourG
     made = []
     for role in ROLES:
         iris = [iri for given, iri in pairs if given is role]
-        word = look.nodes.word(_(name.format(role.name.capitalize())))
-        made.append(look.group("linked", word, iris, len(iris), role.predicate.value))
+        word = store.nodes.word(_(name.format(role.name.capitalize())))
+        made.append(store.group("linked", word, iris, len(iris), role.predicate.value))
     return [group for group in made if group.total]
 
 
-def _framework_groups(look: StoreLook) -> list[NeighbourGroup]:
+def _framework_groups(store: StoreNeighbours) -> list[NeighbourGroup]:
     """Goals, targets and headline indicators."""
-    framework, _ = look.nodes.knowledge.framework, look.nodes._
+    framework, _ = store.nodes.knowledge.framework, store.nodes._
     headline = dict.fromkeys(link.indicator.iri for link in framework.links if link.role is ROLES[0])
     parts = (
         (_("Goals"), [goal.iri for goal in framework.goals]),
@@ -117,7 +117,7 @@ def _framework_groups(look: StoreLook) -> list[NeighbourGroup]:
         (_("Headline indicators"), list(headline)),
     )
     return [
-        look.group("narrower", look.nodes.word(name), iris, len(iris), boxes=OVERVIEW) for name, iris in parts if iris
+        store.group("narrower", store.nodes.word(name), iris, len(iris), boxes=OVERVIEW) for name, iris in parts if iris
     ]
 
 

@@ -1,4 +1,4 @@
-"""What a thing is called in the diagram and where its node leads."""
+"""Nodes of diagrams: the name of a thing and the address that its node leads to."""
 
 from collections.abc import Sequence
 
@@ -7,12 +7,12 @@ from pyoxigraph import NamedNode
 from browser.diagrams.contexts import Neighbour
 from browser.site import i18n
 from browser.site.tiles import make_tile
-from browser.site.values import Shower
+from browser.site.values import ValueMaker
 from browser.urls import Urls
 from kg.framework import Goal, Indicator, Target
 from kg.knowledge.knowledge import Knowledge
 from kg.texts.languages import Text
-from kg.vocabularies.browsing import unnamed
+from kg.vocabularies.lists import unnamed
 from kg.vocabularies.tables import Thing
 from kg.vocabularies.vocabulary import Vocabulary, choose_name
 
@@ -38,7 +38,7 @@ class Nodes:
         self.content = content if content != language else ""
         self.explorer, self.within = explorer, within
         self.labels = knowledge.labels()
-        self.shower = Shower(knowledge.graph, self.labels, urls, language, content)
+        self.values = ValueMaker(knowledge.graph, self.labels, urls, language, content)
         translations = i18n.translations(language)
         self._, self.ngettext = translations.gettext, translations.ngettext
 
@@ -50,7 +50,7 @@ class Nodes:
         found = vocabulary_of(self.knowledge, iri, self.within)
         if found is not None:
             return self.entries(found[0], [found[1]])[0]
-        value = self.shower.iri(NamedNode(iri))
+        value = self.values.iri(NamedNode(iri))
         url = value.url if value.external or not self.explorer else self._explore(iri)
         return Neighbour(iri, value.text, url, value.url, value.code, external=value.external)
 
@@ -58,8 +58,8 @@ class Nodes:
         page = self.urls.page(thing.iri, self.language)
         url = self._explore(thing.iri, "kmgbf") if self.explorer else page
         if isinstance(thing, Indicator):
-            return Neighbour(thing.iri, thing.label(self.shower.reading), url, page, thing.code)
-        tile = make_tile(thing, self.urls, self.shower.reading)
+            return Neighbour(thing.iri, thing.label(self.values.text_language), url, page, thing.code)
+        tile = make_tile(thing, self.urls, self.values.text_language)
         return Neighbour(thing.iri, tile.title, url, page, tile.code, tile.colour, tile.ink)
 
     def entries(self, vocabulary: Vocabulary, things: Sequence[Thing]) -> list[Neighbour]:
@@ -67,7 +67,7 @@ class Nodes:
         names = vocabulary.tables.names([thing.id for thing in things])
         made = []
         for thing in things:
-            name = choose_name(names.get(thing.id, []), self.shower.reading, unnamed(thing))[0]
+            name = choose_name(names.get(thing.id, []), self.values.text_language, unnamed(thing))[0]
             page = self.urls.page(thing.iri, self.language, within=vocabulary.id, clang=self.content)
             code = thing.notation if vocabulary.settings.show_notation and thing.notation != name.value else ""
             url = self._explore(thing.iri, vocabulary.id) if self.explorer else page

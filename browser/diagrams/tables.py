@@ -14,8 +14,8 @@ _ORDERED: Final = 4_000
 """Neighbours of one relation that are put in order before the first of them are taken."""
 
 
-class TableLook:
-    """One vocabulary, looked at for one reader."""
+class TableNeighbours:
+    """Neighbours in one vocabulary, for one reader."""
 
     def __init__(self, nodes: Nodes, vocabulary: Vocabulary, limits: Limits) -> None:
         self.nodes, self.vocabulary, self.limits = nodes, vocabulary, limits
@@ -80,7 +80,7 @@ class TableLook:
         """The first of them in the order of names in the reader's language; those without one come last."""
         tables = self.vocabulary.tables
         given = "subject" if wanted == "object" else "object"
-        tag = tables.best_language(self.nodes.shower.reading, self.vocabulary.default_language)
+        tag = tables.best_language(self.nodes.values.text_language, self.vocabulary.default_language)
         notation = "length(thing.notation), thing.notation, " if self.vocabulary.settings.sort_by_notation else ""
         sql = (
             f"SELECT thing.id FROM (SELECT {wanted} AS id FROM relation WHERE property = ? AND {given} = ? LIMIT ?) "

@@ -69,7 +69,7 @@ def _plain(text: str) -> str:
 
 
 def _pieces(text: str, ems: float) -> list[str]:
-    """What may not be broken: words with the space after them, single Chinese letters, parts of words too long."""
+    """Pieces between which a line may break: words with a space, single Chinese letters, parts of words too long."""
     pieces: list[str] = []
     current = ""
     for letter in text:

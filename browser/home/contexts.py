@@ -1,4 +1,4 @@
-"""What the home page shows."""
+"""Context of the home page."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar

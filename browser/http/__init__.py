@@ -1,1 +1,1 @@
-"""What every address shares: parts of a running copy, answers with validators, problems, headers, forms, sessions."""
+"""Shared by all addresses: parts of a running copy, answers with validators, problems, headers, forms, sessions."""

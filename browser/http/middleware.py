@@ -1,4 +1,4 @@
-"""Around every request: counting it, open CORS for reading, and what keeps browsers from doing foolish things."""
+"""Around every request: counting it, open CORS for reading, and headers of security."""
 
 from time import perf_counter
 from typing import Final

@@ -1,6 +1,7 @@
-"""What any address may be asked: numbers, languages and words of visitors, each read in one place."""
+"""Parameters that many addresses have: numbers, languages and words of visitors, each read in one place."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Generic, TypeVar, get_origin, get_type_hints
@@ -25,7 +26,7 @@ _UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
 
 
 def clean(text: str) -> str:
-    """What somebody typed, without control characters and too many blanks, and not too long."""
+    """A text that a visitor typed, without control characters and repeated blanks, cut to `LONGEST`."""
     return " ".join(_UNPRINTABLE.sub(" ", text[: 10 * LONGEST]).split())[:LONGEST]
 
 
@@ -69,14 +70,16 @@ def example(value: Any) -> dict[str, Any]:
     return {"": {"value": value}}
 
 
-class Read:
+class Read(ABC):
     """The way from the text of a parameter to its value, with the schema that describes it. Raises InvalidInput."""
 
+    @abstractmethod
     def read(self, text: Any) -> Any:
-        raise NotImplementedError
+        """The value that a text stands for."""
 
+    @abstractmethod
     def schema(self) -> dict[str, Any]:
-        raise NotImplementedError
+        """The JSON Schema of the texts that are possible."""
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self.read)

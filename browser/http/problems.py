@@ -1,4 +1,4 @@
-"""Errors as answers (RFC 9457), in the shape that was asked for: a page, problem+json, plain text or RDF."""
+"""Errors as answers (RFC 9457), in the format that the client accepts: a page, problem+json, plain text or RDF."""
 
 import logging
 
@@ -24,7 +24,7 @@ _SHAPES = (PROBLEM, HTML, PLAIN, *(f for f in RDF_FORMATS if f is not JSONLD), J
 
 
 class InternalError(KgError):
-    """Our mistake."""
+    """An error in this program."""
 
     slug = "internal-error"
 

@@ -1,4 +1,4 @@
-"""What holds for every address of a read-only API: GET, HEAD and OPTIONS, with or without a final slash."""
+"""Methods of every address of a read-only API: GET, HEAD and OPTIONS, with or without a final slash."""
 
 from starlette.requests import Request
 from starlette.responses import Response

@@ -1,4 +1,4 @@
-"""What browsers are told so that they do nothing foolish with our pages."""
+"""Headers by which browsers restrict what our pages may load, run and be embedded in."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What requests use, put together once in `browser.app` and found at `request.app.state.services`."""
+"""The parts of a running copy, made once in `browser.app` and found at `request.app.state.services`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Services:
     cache: ByteCache
     error_page: Callable[[Request, KgError], bytes]
     own: Mapping[type[object], object]
-    """What rooms keep for themselves, each by its class."""
+    """Parts that belong to single rooms, each by its class."""
 
     def of(self, kind: type[Part]) -> Part:
         """The part of a room that is of this class."""

@@ -1,4 +1,4 @@
-"""How accounts sign in: with a token, for a session in a cookie.
+"""Signing in: an account sends a token and gets a session in a cookie.
 
 The cookie opens these pages only. Everything that programs use takes a bearer token (`sparql.protocol.authorization`)
 and never looks at cookies, so that no page of another site can write for a visitor; forms of these pages are taken from
@@ -105,7 +105,7 @@ def own_path(text: str) -> str:
 
 
 def sign_out(request: Request) -> None:
-    """Make the session of a request worthless."""
+    """End the session of a request."""
     session = request.cookies.get(cookie_name(request), "")
     if session and services(request).accounts.check(session, "session"):
         services(request).accounts.revoke(session)

@@ -23,7 +23,7 @@ class Table:
 
 
 Columns: TypeAlias = Mapping[str, Callable[[Item], str]]
-"""The columns of a table: the heading of each, and what it reads of an item."""
+"""The columns of a table: the heading of each, and the function that gives the cell of an item."""
 
 
 def table_by(name: str, columns: Columns[Item], items: Iterable[Item]) -> Table:

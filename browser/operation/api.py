@@ -46,7 +46,7 @@ class RunningQueries(TypedDict):
 async def list_queries(request: Request) -> Response:
     """Of all processes, the oldest first. Takes the token of an administrator."""
     await _require(request)
-    family = await services(request).of(Operation).siblings.family()
+    family = await services(request).of(Operation).siblings.all_states()
     return JSONResponse({"queries": [asdict(row) for row in query_rows(family.states)], "silent": family.silent})
 
 

@@ -1,4 +1,4 @@
-"""What the pages of operation show; see `browser.site.contexts`."""
+"""Contexts of the pages of operation; see `browser.site.contexts`."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Literal
@@ -49,7 +49,7 @@ class CacheRow:
 class OperationPage(Page):
     """The running copy as administrators see it.
 
-    `account` is who signed in; `silent` names web processes that do not answer; `outcome` tells about the button that
+    `account` has signed in; `silent` names web processes that do not answer; `outcome` tells about the button that
     was pressed: `stopped` or `gone` (the query was over), with the id of the query in `about`. `behind` counts accepted
     changes that are not shown yet, None if the ledger cannot be read.
     """

@@ -15,7 +15,7 @@ from browser.operation.metrics import Facts, exposition
 from browser.operation.operation import Operation
 from browser.operation.pages import Outcome, operation_page, sign_in_page
 from browser.operation.processes import usages
-from browser.operation.siblings import Family
+from browser.operation.siblings import AllStates
 from browser.site.contexts import Page
 from browser.site.rendering import Renderer
 from browser.urls import LANG
@@ -44,13 +44,13 @@ def operation_routes() -> list[BaseRoute]:
 
 async def metrics(request: Request) -> Response:
     """GET /metrics, about all processes whichever is asked."""
-    family = await services(request).of(Operation).siblings.family()
+    family = await services(request).of(Operation).siblings.all_states()
     accept = request.headers.get("accept", "")
     body, content_type = await run_in_threadpool(lambda: exposition(_facts(request, family), accept))
     return Response(body, headers={**_FRESH, "Content-Type": content_type, "Vary": "Accept"})
 
 
-def _facts(request: Request, family: Family) -> Facts:
+def _facts(request: Request, family: AllStates) -> Facts:
     parts = services(request)
     found = usages({state.pid: state.name for state in family.states})
     return Facts(family, tuple(found), parts.knowledge.generation(), parts.of(Operation).ledger_sequence())
@@ -66,7 +66,7 @@ async def ready(request: Request) -> Response:
     parts = services(request)
     if parts.knowledge.generation() is None:
         raise NotReady("The data is being prepared.", "Try again in a few seconds.", retry_after=2)
-    if parts.sparql.pool.crew.ready == 0:
+    if parts.sparql.pool.processes.ready == 0:
         raise NotReady("No query worker is up yet.", "Try again in a second.", retry_after=1)
     return JSONResponse({"status": "ready"}, headers=_FRESH)
 
@@ -89,7 +89,7 @@ async def show(request: Request) -> Response:
         if await run_in_threadpool(sessions.signed_in, request, "editor"):
             raise Refused("This page is for administrators.", "Sign out, and in again with another token.")
         return _to(urls(request).operation(language_of(request), "sign-in"))
-    family = await services(request).of(Operation).siblings.family()
+    family = await services(request).of(Operation).siblings.all_states()
     return await _page(request, operation_page, account, family, *_outcome(request))
 
 

@@ -1,4 +1,4 @@
-"""`/metrics` in the formats of Prometheus and OpenMetrics: everything that all processes of a copy know of themselves.
+"""`/metrics` in the formats of Prometheus and OpenMetrics: the counters and states of all processes of a copy.
 
 What a web process counts carries its name as the label `process`: after a restart its counters begin at zero again, and
 Prometheus can tell that only if they are not summed up here.
@@ -17,7 +17,7 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
 from browser.operation.processes import Usage
-from browser.operation.siblings import Family
+from browser.operation.siblings import AllStates
 from browser.operation.state import Timing
 from kg.graph.generations import Generation
 from kg.running.histogram import cumulative
@@ -30,9 +30,9 @@ _OUTCOMES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a scrape tells. `generation` and `sequence` (that of the ledger) are None if unknown."""
+    """The data of a scrape. `generation` and `sequence` (that of the ledger) are None if unknown."""
 
-    family: Family
+    all_states: AllStates
     usages: tuple[Usage, ...]
     generation: Generation | None
     sequence: int | None
@@ -45,11 +45,11 @@ def exposition(facts: Facts, accept: str) -> tuple[bytes, str]:
 
 
 class _Scrape(Collector):
-    """One scrape, in the words of the library."""
+    """One scrape, as a collector of prometheus_client."""
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
-        self._states = {state.name: state for state in facts.family.states}
+        self._states = {state.name: state for state in facts.all_states.states}
 
     def collect(self) -> Iterator[Metric]:
         yield from self._queries()
@@ -122,7 +122,7 @@ class _Scrape(Collector):
 
     def _processes(self) -> Iterator[Metric]:
         up = GaugeMetricFamily("kg_web_process_up", "Whether a web process answers its siblings.", labels=("process",))
-        for name in self._facts.family.silent:
+        for name in self._facts.all_states.silent:
             up.add_metric((name,), 0)
         start = GaugeMetricFamily("kg_web_process_start_seconds", "When it started, since 1970.", labels=("process",))
         for state in self._states.values():

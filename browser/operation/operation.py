@@ -1,4 +1,4 @@
-"""What the endpoints of operation need, put together once for a web process."""
+"""The parts that the endpoints of operation need, made once for a web process."""
 
 import logging
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Contexts of the pages of operation, from what the processes tell."""
+"""Contexts of the pages of operation, from the states of the processes."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -10,7 +10,7 @@ from starlette.requests import Request
 from browser.http.services import language_of, services, urls
 from browser.operation.contexts import CacheRow, OperationPage, ProcessRow, QueryRow, SignInPage
 from browser.operation.operation import Operation
-from browser.operation.siblings import Family
+from browser.operation.siblings import AllStates
 from browser.operation.state import ProcessState
 from browser.site.contexts import Link
 from browser.site.frame import make_frame, words
@@ -22,7 +22,9 @@ _SLOW: Final = 20
 Outcome = Literal["", "stopped", "gone"]
 
 
-def operation_page(request: Request, account: Account, family: Family, outcome: Outcome, about: str) -> OperationPage:
+def operation_page(
+    request: Request, account: Account, states: AllStates, outcome: Outcome, about: str
+) -> OperationPage:
     """The page of operation for an administrator."""
     parts, to, language = services(request), urls(request), language_of(request)
     _ = words(language)
@@ -33,11 +35,11 @@ def operation_page(request: Request, account: Account, family: Family, outcome: 
     return OperationPage(
         frame=make_frame(request, title=title, address=to.operation, breadcrumbs=crumbs, index=False),
         account=account.name,
-        queries=query_rows(family.states),
-        processes=tuple(_process_row(state) for state in family.states),
-        caches=tuple(_cache_rows(family.states)),
+        queries=query_rows(states.states),
+        processes=tuple(_process_row(state) for state in states.states),
+        caches=tuple(_cache_rows(states.states)),
         slow=tuple(replace(query, text=query.text[:SHOWN]) for query in read_slow(parts.settings.data, _SLOW)),
-        silent=family.silent,
+        silent=states.silent,
         behind=None if sequence is None else max(0, sequence - (generation.sequence if generation else 0)),
         outcome=outcome,
         about=about,

@@ -39,7 +39,7 @@ class Usage:
 
 
 def usages(webs: Mapping[int, str]) -> list[Usage]:
-    """What the family of these web processes (names by process id) uses; about a millisecond."""
+    """What these web processes (names by process id) and their children use; about a millisecond."""
     processes = {process.pid: process for process in _read_all()}
     children: dict[int, list[Process]] = defaultdict(list)
     for process in processes.values():

@@ -1,4 +1,4 @@
-"""The web processes of a copy talk to each other, so that whichever is asked can tell about all and stop any query.
+"""The web processes of a copy talk to each other, so that each of them can report on all and stop any query.
 
 Each listens on a Unix socket `{name}.sock` in a private folder that the supervisor makes. One question and one answer
 a connection, each a line of JSON:
@@ -27,7 +27,7 @@ _LONGEST_QUESTION: Final = 4096
 
 
 class Question(BaseModel):
-    """How are you? Or, with a number: stop that query of yours."""
+    """A request for the state of a process or, with `kill`, to stop its query of that number."""
 
     kill: int | None = None
 
@@ -57,8 +57,8 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
-    """All web processes at one moment: what they tell, and the names of those that told nothing."""
+class AllStates:
+    """The states of all web processes at one moment, and the names of those that did not answer."""
 
     states: tuple[ProcessState, ...]
     silent: tuple[str, ...]
@@ -80,7 +80,7 @@ class Siblings:
             self._server = await asyncio.start_unix_server(self._serve, path, limit=_LONGEST_QUESTION)
 
     async def stop(self) -> None:
-        """Answer nobody any more."""
+        """Close the socket and remove it."""
         if self._server and self._place:
             self._server.close()
             self._place.socket(self._place.name).unlink(missing_ok=True)
@@ -101,13 +101,13 @@ class Siblings:
             return self._watch.state().model_dump_json().encode()
         return Found(found=self._watch.kill(question.kill)).model_dump_json().encode()
 
-    async def family(self) -> Family:
-        """What all processes tell; takes a second at most."""
+    async def all_states(self) -> AllStates:
+        """The states of all processes; takes a second at most."""
         others = self._place.others if self._place else []
         answers = await asyncio.gather(*(self._state_of(name) for name in others))
-        told = {name: state for name, state in zip(others, answers, strict=True) if state}
-        states = sorted((self._watch.state(), *told.values()), key=lambda state: int(state.name))
-        return Family(tuple(states), tuple(name for name in others if name not in told))
+        answered = {name: state for name, state in zip(others, answers, strict=True) if state}
+        states = sorted((self._watch.state(), *answered.values()), key=lambda state: int(state.name))
+        return AllStates(tuple(states), tuple(name for name in others if name not in answered))
 
     async def _state_of(self, name: str) -> ProcessState | None:
         with contextlib.suppress(OSError, TimeoutError, ValidationError):

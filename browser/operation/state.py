@@ -1,4 +1,4 @@
-"""What one web process tells about itself: to a scrape, to the page of operation, and to its siblings as JSON."""
+"""The state of one web process: for a scrape, to the page of operation, and to its siblings as JSON."""
 
 import os
 import time
@@ -67,7 +67,7 @@ class Cache(Protocol):
 
 
 class Watch:
-    """Looks at this process. `requests` and `caches` are filled by those who own them. For the event loop only."""
+    """Reads the state of this process. `requests` and `caches` are filled by their owners. For the event loop only."""
 
     def __init__(self, name: str, sparql: SparqlService) -> None:
         self.name = name
@@ -77,7 +77,7 @@ class Watch:
         self._started = time.time()
 
     def state(self) -> ProcessState:
-        """How things are now."""
+        """The state of this process now."""
         return ProcessState(
             name=self.name,
             pid=os.getpid(),

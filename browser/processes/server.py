@@ -104,7 +104,7 @@ def _fork(title: str, target: Callable[[], None]) -> int:
 
 
 class Supervisor:
-    """Keeps the processes of a copy running until it is told to stop."""
+    """Keeps the processes of a copy running until a signal stops it."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings

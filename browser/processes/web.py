@@ -8,7 +8,7 @@ import uvicorn
 
 from browser.app import create_app
 from browser.operation.siblings import Place
-from browser.processes.family import end_with_parent
+from browser.processes.parent import end_with_parent
 from kg.settings import Settings
 from sparql.http.protocols import protocol_class
 

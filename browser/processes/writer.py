@@ -5,7 +5,7 @@ import sys
 import time
 from typing import Final
 
-from browser.processes.family import end_with_parent
+from browser.processes.parent import end_with_parent
 from kg.errors import Conflict
 from kg.ledger.ledger import Ledger
 from kg.publishing.projection import Writer

@@ -1,4 +1,4 @@
-"""What the pages about quality show. Words of rules are English message ids."""
+"""Contexts of the pages about quality. Words of rules are English message ids."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Literal

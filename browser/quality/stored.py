@@ -1,4 +1,4 @@
-"""What the pages about quality read beside the graph."""
+"""Quality reports and decisions, which the pages read beside the graph."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -18,7 +18,7 @@ EXPORTS: Final = {format_.name: format_ for format_ in (CSV, JSON, TURTLE)}
 
 @dataclass(frozen=True, slots=True)
 class QualityReports:
-    """The stored reports of this copy, and what people decided about findings."""
+    """The stored reports of this copy, and the decisions about findings."""
 
     reports: Reports
     decisions: Decisions

@@ -16,7 +16,7 @@ _NOWHERE: Final = "urn:x-kg:nothing"
 
 
 class Catalogue:
-    """All saved queries, and the way to new ones."""
+    """All saved queries; checks and saves new ones."""
 
     def __init__(self, settings: Settings, store: SavedQueries, service: SparqlService) -> None:
         self._settings = settings
@@ -53,7 +53,7 @@ class Catalogue:
     async def save(
         self, name: str, title: str, description: str, text: str, agent: str, client: str
     ) -> tuple[SavedQuery, bool]:
-        """Check a query and save it; also tells whether it is new.
+        """Check a query and save it; also returns whether it is new.
 
         Raises Conflict for the name of one of ours, and what is wrong with the text: InvalidInput, Refused, TooLarge.
         """
@@ -71,7 +71,7 @@ class Catalogue:
         self._store.withdraw(name, agent)
 
     async def try_out(self, query: SavedQuery, client: str) -> None:
-        """Let the engine read a query with example values, without any data; raises what it objects to."""
+        """Let the engine read a query with example values, without any data; raises its errors."""
         bound = tuple(
             (parameter.name, str(to_term(parameter, parameter.example, self._settings.base_iri)))
             for parameter in query.parameters

@@ -1,4 +1,4 @@
-"""A chart of results that are a name and a number in each row. The table beside it says the same."""
+"""A chart of results that are a name and a number in each row. The table beside it has the same numbers."""
 
 import math
 from collections.abc import Sequence

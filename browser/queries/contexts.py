@@ -1,4 +1,4 @@
-"""What the query page and the pages of saved queries show; see `browser.site.contexts` for the rest."""
+"""Contexts of the query page and of the pages of saved queries; see `browser.site.contexts` for the rest."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Literal
@@ -78,7 +78,7 @@ class ResultGraph:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """How an answer came about, and within which limits.
+    """How long an answer took, where it came from, and its limits.
 
     Times are in milliseconds, None for an answer from the cache; `rows` is the number of all rows where it is known;
     `timeout` the seconds that were allowed, `shown` the rows a page shows; `left` the seconds of query time that the
@@ -99,7 +99,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class QueryError:
-    """Why a query failed: message, what to do, and where (line and column from 1;
+    """Error of a query: message, hint, and place (line and column from 1;
     the line itself, a caret under the place)."""
 
     status: int
@@ -113,7 +113,7 @@ class QueryError:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a query: one of `table`, `answer` (ASK), `graph` and `error`; nothing when none was sent."""
+    """The outcome of a query: one of `table`, `answer` (ASK), `graph` and `error`; nothing when none was sent."""
 
     table: ResultTable | None = None
     answer: bool | None = None

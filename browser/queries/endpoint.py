@@ -7,7 +7,7 @@ from starlette.responses import Response
 from browser.http.answers import answer as http_answer
 from browser.http.services import language_of, services
 from browser.queries.contexts import Outcome
-from browser.queries.outcome import run, told
+from browser.queries.outcome import query_error, run
 from browser.queries.page import query_page
 from browser.site.rendering import Renderer
 from kg.errors import InvalidInput, KgError
@@ -24,7 +24,7 @@ async def query_endpoint(request: Request) -> Response:
         outcome = await run(request, asked) if asked else Outcome()
     except KgError as error:
         problem = error
-        outcome = Outcome(error=told(error))
+        outcome = Outcome(error=query_error(error))
     page = await run_in_threadpool(query_page, request, asked, outcome)
     content = services(request).of(Renderer).render(page)
     headers = {"Content-Language": language_of(request)}
@@ -34,7 +34,7 @@ async def query_endpoint(request: Request) -> Response:
 
 
 async def _read(request: Request) -> QueryRequest | None:
-    """What is asked, None for the bare form. Browsers send line ends as two characters; one is enough."""
+    """The query of a form, None for the empty form. Browsers send line ends as two characters; one is enough."""
     settings = services(request).settings
     longest = settings.query_length
     body = await bounded_body(request, body_limit(longest)) if request.method == "POST" else b""

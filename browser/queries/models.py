@@ -1,4 +1,4 @@
-"""What programs are told about saved queries, and names for query editors."""
+"""Models of saved queries in the answers to programs."""
 
 from typing import Literal, NotRequired
 
@@ -97,7 +97,7 @@ class Things(TypedDict):
 
 
 def parameter_model(parameter: Parameter) -> ParameterModel:
-    """A parameter as programs are told of it."""
+    """The model of a parameter."""
     return ParameterModel(
         name=parameter.name,
         kind=parameter.kind,

@@ -1,4 +1,4 @@
-"""From a query to what a page shows of its answer."""
+"""Running a query, and reading the part of its answer that a page shows."""
 
 from collections.abc import Collection
 from typing import Final
@@ -20,7 +20,7 @@ _DOCUMENT: Final = 200_000
 
 
 async def run(request: Request, asked: QueryRequest, hidden: Collection[str] = ()) -> Outcome:
-    """Run a query in a sandboxed worker and read the beginning of what it gives. Raises what the service raises."""
+    """Run a query in a sandboxed worker and read the beginning of its answer. Raises what the service raises."""
     service = services(request).sparql
     client = client_address(request.scope)
     answer = await service.execute(asked, client)
@@ -56,8 +56,8 @@ def _facts(request: Request, answer: Answer, client: str, rows: int | None) -> F
     )
 
 
-def told(error: KgError) -> QueryError:
-    """An error as the page tells it."""
+def query_error(error: KgError) -> QueryError:
+    """An error of ours as the query page shows it."""
     where = error if isinstance(error, InvalidInput) else None
     return QueryError(
         status=error.status,

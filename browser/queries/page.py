@@ -1,4 +1,4 @@
-"""The query page, put together."""
+"""The context of the query page."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -24,7 +24,7 @@ _DEFAULT: Final = (
 
 
 def query_page(request: Request, asked: QueryRequest | None, outcome: Outcome) -> QueryPage:
-    """The page for what was asked, if anything, and what came of it."""
+    """The page for a query, if one was sent, and its outcome."""
     to, language = urls(request), language_of(request)
     _ = words(language)
     text = asked.query if asked else request.query_params.get("query", "")
@@ -60,7 +60,7 @@ def query_page(request: Request, asked: QueryRequest | None, outcome: Outcome) -
 
 
 def kind_of(outcome: Outcome) -> str:
-    """What the answer is: `graph`, `truth` or `table`."""
+    """The kind of the answer: `graph`, `truth` or `table`."""
     return "graph" if outcome.graph else "truth" if outcome.answer is not None else "table"
 
 

@@ -21,7 +21,7 @@ _OURS: Final = ("timeout",)
 
 
 def question(request: Request, query: SavedQuery, accept: str = "", extension: str = "") -> QueryRequest:
-    """What an address with values of parameters asks; raises InvalidInput for values that do not fit."""
+    """The query of an address with values of its parameters; raises InvalidInput for values that do not fit."""
     settings = services(request).settings
     pairs = parse_parameters(request.scope["query_string"])
     values = [(name, value) for name, value in pairs if name not in _OURS]

@@ -1,4 +1,4 @@
-"""Pages of saved queries: all of them, and one with a form for its parameters and what it answers."""
+"""Pages of saved queries: all of them, and one with a form for its parameters and its answer."""
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -15,7 +15,7 @@ from browser.queries.contexts import (
     SavedQueryPage,
     SavedVersion,
 )
-from browser.queries.outcome import run, told
+from browser.queries.outcome import query_error, run
 from browser.queries.running import question
 from browser.site.contexts import FormatLink, Link
 from browser.site.frame import format_links, make_frame, words
@@ -81,7 +81,7 @@ async def saved_query_endpoint(request: Request) -> Response:
             asked = question(request, query, accept=LINES)
             outcome = await run(request, asked, {name for name, _term in asked.substitutions})
         except KgError as error:
-            problem, outcome = error, Outcome(error=told(error))
+            problem, outcome = error, Outcome(error=query_error(error))
     page = await run_in_threadpool(_one, request, query, outcome)
     content = services(request).of(Renderer).render(page)
     headers = {"Content-Language": language_of(request)}

@@ -1,4 +1,4 @@
-"""Saving a query with a form: a token goes with it, once, and is kept nowhere."""
+"""Saving a query with a form, which sends a token each time; the token is not kept."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from browser.http.services import language_of, services, urls
 from browser.queries.catalogue import Catalogue
 from browser.queries.contexts import SaveForm, SaveQueryPage
 from browser.queries.endpoint import bounded_body
-from browser.queries.outcome import told
+from browser.queries.outcome import query_error
 from browser.site.contexts import Link
 from browser.site.frame import make_frame, words
 from browser.site.rendering import Renderer
@@ -70,7 +70,7 @@ def _page(request: Request, sent: Mapping[str, str], error: KgError) -> SaveQuer
         name=sent.get("name", ""),
         title=sent.get("title", ""),
         description=sent.get("description", ""),
-        error=told(error),
+        error=query_error(error),
     )
     frame = make_frame(
         request,

@@ -19,7 +19,7 @@ _Rows = dict[NamedNode, list[Term]]
 
 
 def read_statements(request: Request, turtle: bytes, whole: bool) -> ResultGraph:
-    """What stands in a Turtle document, or in the beginning of one that was cut."""
+    """The statements of a Turtle document, or of the beginning of one that was cut."""
     triples: list[Triple] = []
     complete = whole
     for triple in _parsed(turtle):

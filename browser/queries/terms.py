@@ -32,7 +32,7 @@ class Terms:
 
     @classmethod
     def of(cls, request: Request, found: Iterable[Term | None]) -> "Terms":
-        """What is needed to show these terms: one query for all of their names."""
+        """Make it for these terms, with one query for all of their names."""
         graph = services(request).knowledge.current().graph
         iris = [term.value for term in found if isinstance(term, NamedNode)]
         return cls(dict(read_names(graph, iris)), urls(request), language_of(request))

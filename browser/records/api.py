@@ -16,7 +16,7 @@ from browser.http.parameters import LanguageAsked, OneOf, Reader, Whole
 from browser.http.services import services, urls
 from browser.http.tables import Columns, table_by, write_csv
 from browser.http.texts import with_language
-from browser.records.asked import Asked, AskedInAddress
+from browser.records.list_request import ListRequest, RequestInAddress
 from browser.records.listing import name_of_record
 from browser.records.models import FacetCount, Record, Records
 from browser.records.naming import Naming
@@ -48,7 +48,7 @@ _ANSWERS: Final = answers(400, 503, also=[CSV, JSONLD], headers=("ETag", "X-Kg-G
 
 
 @router.get("/api/records", summary="A list of records", response_model=Records, responses=_ANSWERS)
-def list_records(request: Request, asked: AskedInAddress, language: LanguageAsked, portion: Portion) -> Response:
+def list_records(request: Request, asked: RequestInAddress, language: LanguageAsked, portion: Portion) -> Response:
     """Records that have a value of every parameter given, with how many have each value of each facet."""
     return _listed(request, asked, language, *portion)
 
@@ -56,13 +56,13 @@ def list_records(request: Request, asked: AskedInAddress, language: LanguageAske
 @router.get("/api/records.{extension}", summary="A list of records, its form in the address",
             response_model=Records, responses=_ANSWERS)  # fmt: skip
 def list_records_as(
-    request: Request, extension: Extension, asked: AskedInAddress, language: LanguageAsked, limit: Limit = USUAL
+    request: Request, extension: Extension, asked: RequestInAddress, language: LanguageAsked, limit: Limit = USUAL
 ) -> Response:
     """The same; the end of the address says what form it has."""
     return _listed(request, asked, language, limit, extension_asked(extension))
 
 
-def _listed(request: Request, asked: Asked, language: str, limit: int, shape: str) -> Response:
+def _listed(request: Request, asked: ListRequest, language: str, limit: int, shape: str) -> Response:
     knowledge, to = services(request).knowledge.current(), urls(request)
     key = ("api/records", knowledge.generation.number, to.root, shape, language, limit, repr(asked))
     here = {**asked.parameters(), "lang": language, "limit": str(limit), "format": shape}
@@ -121,7 +121,7 @@ def _alignments(row: RecordRow) -> list[tuple[str, str]]:
     return [(code, degree) for code, _, degree in parts]
 
 
-def _as_json(asked: Asked, found: RecordList, naming: Naming, following: str) -> bytes:
+def _as_json(asked: ListRequest, found: RecordList, naming: Naming, following: str) -> bytes:
     facets: dict[str, list[FacetCount]] = {
         name: [
             {"value": value, "name": naming.facet(name, value).value, "count": count} for value, count in values[:MOST]
@@ -140,7 +140,7 @@ def _as_json(asked: Asked, found: RecordList, naming: Naming, following: str) ->
     return as_json(records)
 
 
-def _as_csv(asked: Asked, found: RecordList, naming: Naming, following: str) -> bytes:
+def _as_csv(asked: ListRequest, found: RecordList, naming: Naming, following: str) -> bytes:
     return write_csv(table_by("records", COLUMNS, (Cells(row, naming) for row in found.rows)))
 
 
@@ -184,7 +184,7 @@ COLUMNS: Final[Columns[Cells]] = {
 """The columns of a list as CSV, and what stands in them."""
 
 
-def _as_jsonld(asked: Asked, found: RecordList, naming: Naming, following: str) -> bytes:
+def _as_jsonld(asked: ListRequest, found: RecordList, naming: Naming, following: str) -> bytes:
     """Names, classes and dates of the records as linked data; each record's own document has all of it."""
     context = {"dct": DCT.iri, "chm": f"{naming.urls.identifiers.base_iri}chm/ontology#"}
     return as_json({"@context": context, "@graph": [_node(row, naming) for row in found.rows]})

@@ -1,4 +1,4 @@
-"""What the pages of records show. See `browser/site/contexts.py` for the habit."""
+"""Contexts of the pages of records (`browser/site/contexts.py` explains contexts)."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Literal
@@ -12,7 +12,7 @@ from kg.texts.languages import Text
 
 @dataclass(frozen=True, slots=True)
 class LinkedTarget:
-    """A goal or target of the Framework that the record is linked with, and the degree of alignment if it is told."""
+    """A goal or target of the Framework that the record is linked with, and the degree of alignment if it is stated."""
 
     tile: Tile
     degree: Text | None = None
@@ -29,7 +29,7 @@ class LinkingGroup:
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
-    """A version in the ledger: our number, when it was accepted, who brought it in, from where, why, its statements."""
+    """A version in the ledger: our number, when it was accepted, agent, source, reason, number of statements."""
 
     number: int
     accepted: str
@@ -109,7 +109,7 @@ class RecordFacet:
 
 @dataclass(frozen=True, slots=True)
 class RecordChip:
-    """What a list is narrowed to, and the list without it; `facet` is an English message id."""
+    """A value that the list is filtered by, and the list without it; `facet` is an English message id."""
 
     facet: str
     name: Text

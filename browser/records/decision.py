@@ -23,7 +23,7 @@ from kg.texts.languages import Text, choose_label
 LONGEST_WORD: Final = 200
 """Characters of a status or actor in an address."""
 _SHOWN: Final = 25
-"""What one element led to, or is pointed to by, as far as a page shows it."""
+"""Outcomes of one element, and records that point to it, that a page shows of each."""
 _NAMED_BY_RECORDS: Final = ("notifications", "meetings")
 
 
@@ -41,12 +41,12 @@ class DecisionView:
     def parts(self) -> DecisionParts:
         """The part of the page that is about elements."""
         tree, path = self.tree, self._name.path.removeprefix("decision/")
-        told = [element for element in tree.root.walk() if element.told]
+        described = [element for element in tree.root.walk() if element.described]
         return DecisionParts(
             whole=self._row(tree.root, ()),
             elements=tuple(self._rows(tree.root)),
-            total=len(told),
-            fitting=sum(element.has(self._status, self._actor) for element in told),
+            total=len(described),
+            fitting=sum(element.has(self._status, self._actor) for element in described),
             statuses=self._counted("statuses", self._status, lambda word: self._url(word, self._actor)),
             actors=self._counted("actors", self._actor, lambda word: self._url(self._status, word)),
             status=self._status,
@@ -85,7 +85,7 @@ class DecisionView:
             element.name.anchor,
             place_words(element.name.parts[above:], words(self._language)),
             iri,
-            element.told,
+            element.described,
             fits,
             element.kind,
             element.statuses,

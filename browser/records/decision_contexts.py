@@ -1,4 +1,4 @@
-"""What the page of a decision shows beside what every record has. See `browser/site/contexts.py` for the habit."""
+"""Contexts of the page of a decision, beside those of every record (see `browser/site/contexts.py`)."""
 
 from dataclasses import dataclass
 
@@ -35,14 +35,14 @@ class LedTo:
 class ElementRow:
     """An element of a decision with those inside it.
 
-    `anchor` is its place on the page, `place` what people call it below the element around it. `told` is false where
-    only others point to it, `fits` where it has what the page is narrowed to; others are there to show the way.
+    `anchor` is its place on the page, `place` what people call it below the element around it. `described` is
+    false where only others point to it. `fits`: it has what the page is narrowed to, else it only shows the way.
     """
 
     anchor: str
     place: str
     iri: str
-    told: bool = True
+    described: bool = True
     fits: bool = True
     kind: str = ""
     statuses: tuple[str, ...] = ()

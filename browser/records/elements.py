@@ -25,7 +25,7 @@ from kg.texts.languages import Text, choose_label
 
 @dataclass(frozen=True)
 class Cells:
-    """What the columns of the elements of a decision read of one."""
+    """One element of a decision, with the values of its columns."""
 
     element: Element
     base: str
@@ -52,7 +52,7 @@ COLUMNS: Final[Columns[Cells]] = {
     "language": lambda cells: cells.text.language,
     "text": lambda cells: plain(cells.text.value),
 }
-"""The columns of the elements of a decision as CSV, and what stands in them; values are separated by blanks."""
+"""The columns of the elements of a decision as CSV, and their values, separated by blanks."""
 
 
 def elements_table(knowledge: Knowledge, name: DecisionName, language: str) -> Table:

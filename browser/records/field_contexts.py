@@ -1,4 +1,4 @@
-"""What pages of records are made of: passages, fields with their values, counts."""
+"""Contexts of the parts of pages of records: passages, fields with their values, counts."""
 
 from dataclasses import dataclass
 from typing import Literal

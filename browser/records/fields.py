@@ -29,9 +29,9 @@ FACTS: Final = frozenset(
     | {property_.value for property_ in (DCT.identifier, DCT.created, DCT.modified, DCT.issued, DCT.dateSubmitted)}
     | {property_.value for property_ in (DCT.language, DCT.references)}
 )
-"""Properties that are told elsewhere on the page, or that only help to find the record."""
+"""Properties that are shown elsewhere on the page, or that only help to find the record."""
 _OF_DECISIONS: Final = ("outcome", "elementStatus", "elementType", "actor", "statusInfo", "actorsInfo")
-"""What the elements of a decision, and sometimes the decision itself, say in the part of the page that is theirs."""
+"""Properties of elements of a decision, and at times of the decision, shown in the part of the page about elements."""
 OWN_FACTS: Final = ("readFrom", "documentId", "revision", "realm", "otherField", "withheldField", "customValue")
 
 
@@ -111,15 +111,20 @@ class Fields:
     def rest(self) -> tuple[PropertyRow, ...]:
         """Statements for which the shape has no field."""
         record = self._record
-        told = {record.own(one.property_iri) for one in record.type.fields} | FACTS
-        told |= {record.own(one.custom_iri) for one in record.type.fields} | {
+        elsewhere = {record.own(one.property_iri) for one in record.type.fields} | FACTS
+        elsewhere |= {record.own(one.custom_iri) for one in record.type.fields} | {
             record.own(one.direct_iri) for one in record.type.fields
         }
-        told |= {record.own(CHM.iri + name) for name in OWN_FACTS}
+        elsewhere |= {record.own(CHM.iri + name) for name in OWN_FACTS}
         if record.type.schema in ("decision", "recommendation"):
-            told |= {record.own(CHM.iri + name) for name in _OF_DECISIONS} | {DCT.hasPart.value, SCHEMA.text.value}
-        quads = [quad for property_, quads in record.properties().items() if property_ not in told for quad in quads]
-        return self._naming.shower.rows(quads[:500])
+            elsewhere |= {record.own(CHM.iri + name) for name in _OF_DECISIONS} | {
+                DCT.hasPart.value,
+                SCHEMA.text.value,
+            }
+        quads = [
+            quad for property_, quads in record.properties().items() if property_ not in elsewhere for quad in quads
+        ]
+        return self._naming.values.rows(quads[:500])
 
     def unread(self) -> tuple[tuple[str, str], ...]:
         """Parts of the body that could not be read or that the shape does not know, by name, as JSON."""
@@ -174,7 +179,7 @@ class Fields:
 
     def _literal(self, quad: Quad, field: RecordField, depth: int) -> FieldValue | None:
         if isinstance(quad.object, Literal):
-            return FieldValue("words", value=self._naming.shower.literal(quad))
+            return FieldValue("words", value=self._naming.values.literal(quad))
         return self._thing(quad, field, depth)
 
     def _word(self, quad: Quad, field: RecordField, depth: int) -> FieldValue | None:
@@ -198,7 +203,7 @@ class Fields:
 
     def _thing(self, quad: Quad, field: RecordField, depth: int) -> FieldValue | None:
         if isinstance(quad.object, Literal):
-            return FieldValue("words", value=self._naming.shower.literal(quad))
+            return FieldValue("words", value=self._naming.values.literal(quad))
         if not isinstance(quad.object, NamedNode):
             return None
         iri = quad.object.value

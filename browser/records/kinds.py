@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from browser.records.naming import schema_of_decision
 from browser.records.record import RecordView
-from browser.records.revisions import Held, Revision, as_graph, find_revision, quads_of, read_revision
+from browser.records.revisions import HeldRevision, Revision, as_graph, find_revision, quads_of, read_revision
 from browser.site.contexts import Page
 from browser.things.kinds import Found, Sought, is_stated, resolve, statements
 from kg.clearing_house.decision_tree import decision_name, is_pointed_to
@@ -37,7 +37,7 @@ def revision(asked: Sought) -> Found | None:
     )
 
 
-def _page_then(request: Request, asked: Sought, wanted: Revision, held: Held) -> Page:
+def _page_then(request: Request, asked: Sought, wanted: Revision, held: HeldRevision) -> Page:
     graph = asked.knowledge.graph
     type_ = type_of(as_graph(asked.knowledge, held.version), wanted.iri) or type_of(graph, wanted.iri)
     assert type_ is not None
@@ -83,7 +83,7 @@ def _page(request: Request, iri: str, type_: RecordType) -> Page:
 
 
 def _statements(asked: Sought) -> Iterator[Quad]:
-    """With what is stated of the nodes inside the record; of a decision that is only pointed to, what points."""
+    """Statements of its document, with nodes inside the record; of a decision only pointed to, those that point."""
     graph = asked.knowledge.graph
     if is_stated(asked):
         yield from statements(asked)

@@ -7,8 +7,8 @@ from starlette.requests import Request
 
 from browser.http.parameters import whole_number
 from browser.http.services import language_of, services, urls
-from browser.records.asked import Asked, read_asked
 from browser.records.contexts import RecordChip, RecordFacet, RecordFacetValue, RecordItem, RecordsPage
+from browser.records.list_request import ListRequest, read_list_request
 from browser.records.naming import Naming
 from browser.site.contexts import Link
 from browser.site.frame import format_links, make_frame, words
@@ -27,13 +27,13 @@ _TILES: Final = 8
 
 
 def records_page(request: Request) -> RecordsPage:
-    """Records that have what the address says, a page of them, with what narrows them further."""
-    asked = read_asked(request.query_params)
+    """A page of the list that the address asks for, with facets to narrow it further."""
+    wanted = read_list_request(request.query_params)
     number = whole_number(request.query_params, "page", 1, 1_000_000, 1)
-    asked = replace(asked, offset=(number - 1) * PAGE)
+    wanted = replace(wanted, offset=(number - 1) * PAGE)
     knowledge = services(request).knowledge.current()
-    found = record_sets(knowledge).find(asked.query(PAGE))
-    return _Maker(request, asked, found, number, Naming(knowledge, urls(request), language_of(request))).page()
+    found = record_sets(knowledge).find(wanted.query(PAGE))
+    return _Maker(request, wanted, found, number, Naming(knowledge, urls(request), language_of(request))).page()
 
 
 def name_of_record(naming: Naming, row: RecordRow) -> Text:
@@ -42,44 +42,44 @@ def name_of_record(naming: Naming, row: RecordRow) -> Text:
     if found and (words_ := plain(found.value).strip()):
         return Text(words_[:300], found.language, found.machine)
     country = next((naming.facet("country", value).value for value in row.facets.get("country", ())), "")
-    told = ", ".join(part for part in (country, row.day[:4]) if part) or local_name(row.iri)
+    details = ", ".join(part for part in (country, row.day[:4]) if part) or local_name(row.iri)
     type_name = naming.type(next(iter(row.facets.get("type", ())), ""))
-    return Text(f"{type_name.value}: {told}", type_name.language)
+    return Text(f"{type_name.value}: {details}", type_name.language)
 
 
 class _Maker:
-    """Puts the page together."""
+    """Makes the page of a list."""
 
-    def __init__(self, request: Request, asked: Asked, found: RecordList, number: int, naming: Naming) -> None:
-        self._request, self._asked, self._found, self._number = request, asked, found, number
+    def __init__(self, request: Request, wanted: ListRequest, found: RecordList, number: int, naming: Naming) -> None:
+        self._request, self._wanted, self._found, self._number = request, wanted, found, number
         self._naming, self._to, self._language = naming, naming.urls, naming.language
 
     def page(self) -> RecordsPage:
         """The page."""
-        asked, found, number = self._asked, self._found, self._number
-        more = asked.offset + PAGE < found.total
-        sent = asked.parameters()
+        wanted, found, number = self._wanted, self._found, self._number
+        more = wanted.offset + PAGE < found.total
+        sent = wanted.parameters()
         return RecordsPage(
             frame=make_frame(
                 self._request,
                 title=self._title(),
-                address=lambda tag: self._url(asked, number, tag),
+                address=lambda tag: self._url(wanted, number, tag),
                 breadcrumbs=[],
                 section="records",
-                index=not any(asked.parameters().values()) or (set(asked.chosen) <= {"type"} and not asked.text),
+                index=not any(wanted.parameters().values()) or (set(wanted.chosen) <= {"type"} and not wanted.text),
                 styles=("records.css",),
             ),
-            query=asked.text,
+            query=wanted.text,
             items=tuple(self._item(row) for row in found.rows),
             total=found.total,
             bounded=found.bounded,
-            first=asked.offset + 1,
-            last=asked.offset + len(found.rows),
-            previous_url=self._url(asked, number - 1) if number > 1 else "",
-            next_url=self._url(asked, number + 1) if more else "",
+            first=wanted.offset + 1,
+            last=wanted.offset + len(found.rows),
+            previous_url=self._url(wanted, number - 1) if number > 1 else "",
+            next_url=self._url(wanted, number + 1) if more else "",
             facets=tuple(self._facets()),
             chips=tuple(self._chips()),
-            sorts=tuple((sort, Link(self._url(replace(asked, sort=sort)), sort, sort == asked.sort)) for sort in SORTS),
+            sorts=tuple((one, Link(self._url(replace(wanted, sort=one)), one, one == wanted.sort)) for one in SORTS),
             data=format_links(
                 lambda one: self._to.records_api({**sent, "lang": self._language, "format": one.name}), DATA_FORMATS
             ),
@@ -91,13 +91,13 @@ class _Maker:
     def _title(self) -> str:
         _ = words(self._language)
         parts = [
-            self._naming.facet(name, value).value for name, values in self._asked.chosen.items() for value in values
+            self._naming.facet(name, value).value for name, values in self._wanted.chosen.items() for value in values
         ]
-        title = ", ".join(([f"“{self._asked.text}”"] if self._asked.text else []) + parts[:4])
+        title = ", ".join(([f"“{self._wanted.text}”"] if self._wanted.text else []) + parts[:4])
         return f"{_('Records')}: {title}" if title else _("Records")
 
-    def _url(self, asked: Asked, number: int = 1, tag: str = "") -> str:
-        sent = asked.parameters() | {"page": str(number) if number > 1 else ""}
+    def _url(self, wanted: ListRequest, number: int = 1, tag: str = "") -> str:
+        sent = wanted.parameters() | {"page": str(number) if number > 1 else ""}
         return self._to.records(tag or self._language, sent)
 
     def _item(self, row: RecordRow) -> RecordItem:
@@ -117,7 +117,7 @@ class _Maker:
         facets = []
         for facet in COUNTED:
             name = facet.name
-            chosen = self._asked.chosen.get(name, ())
+            chosen = self._wanted.chosen.get(name, ())
             counts = [item for item in self._found.facets.get(name, ()) if item[0] not in chosen]
             if not counts or (len(counts) == 1 and not chosen and counts[0][1] == self._found.total):
                 continue
@@ -129,15 +129,15 @@ class _Maker:
         return facets
 
     def _value(self, name: str, value: str, count: int) -> RecordFacetValue:
-        url = self._url(self._asked.narrowed(name, value))
+        url = self._url(self._wanted.narrowed(name, value))
         return RecordFacetValue(self._naming.facet(name, value), url, count)
 
     def _chips(self) -> list[RecordChip]:
-        asked = self._asked
-        chips = [RecordChip("Words", Text(asked.text), self._url(replace(asked, text="")))] if asked.text else []
+        wanted = self._wanted
+        chips = [RecordChip("Words", Text(wanted.text), self._url(replace(wanted, text="")))] if wanted.text else []
         chips += [
-            RecordChip(BY_NAME[name].title, self._naming.facet(name, value), self._url(asked.widened(name, value)))
+            RecordChip(BY_NAME[name].title, self._naming.facet(name, value), self._url(wanted.widened(name, value)))
             for name in FILTERS
-            for value in asked.chosen.get(name, ())
+            for value in wanted.chosen.get(name, ())
         ]
         return chips

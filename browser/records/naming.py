@@ -1,4 +1,4 @@
-"""What pages of records call types, countries, targets, subjects and values; and where these lead."""
+"""Names and addresses of types, countries, targets, subjects and values on pages of records."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from browser.site import i18n
 from browser.site.contexts import Link, Tile, Value
 from browser.site.frame import Words, words
 from browser.site.tiles import make_tile
-from browser.site.values import Shower
+from browser.site.values import ValueMaker
 from browser.urls import Urls
 from kg.clearing_house.decision_tree import decision_name
 from kg.framework import Goal, Target
@@ -35,7 +35,7 @@ class Naming:
     def __init__(self, knowledge: Knowledge, urls: Urls, language: str) -> None:
         self.knowledge, self.urls, self.language = knowledge, urls, language
         self.labels = knowledge.labels()
-        self.shower = Shower(knowledge.graph, self.labels, urls, language)
+        self.values = ValueMaker(knowledge.graph, self.labels, urls, language)
         base = urls.identifiers.base_iri
         self._terms, self._framework = f"{base}thesaurus/", f"{base}kmgbf/"
 
@@ -109,7 +109,7 @@ class Naming:
             document = f"{self.urls.identifiers.base_iri}document/"
             name_ = unquote(iri.removeprefix(document)) if iri.startswith(document) else local_name(iri)
             return Value("iri", Text(name_), iri=iri), False
-        value = self.shower.iri(NamedNode(iri))
+        value = self.values.iri(NamedNode(iri))
         return (value if self.labels.texts(iri) else replace(value, text=self._nameless(iri, value.text))), True
 
     def _nameless(self, iri: str, otherwise: Text) -> Text:
@@ -154,23 +154,23 @@ class Naming:
 
 
 def schema_of_decision(name: DecisionName) -> str:
-    """The record type of what a body adopts: subsidiary bodies recommend."""
+    """The record type of a decision: subsidiary bodies adopt recommendations."""
     return "decision" if name.body == "cop" or name.body.endswith("mop") else "recommendation"
 
 
 def place_words(parts: Sequence[str], _: Words) -> str:
     """An element as people write it: `paragraph 24 (e)`, `Annex 1, Section A, paragraph 3`; '' for no parts."""
     annex, section, paragraph = _("Annex"), _("Section"), _("paragraph")
-    told: list[str] = []
+    written: list[str] = []
     for part in parts:
         if part.startswith("annex"):
-            told.append(f"{annex} {part.removeprefix('annex')}".strip())
+            written.append(f"{annex} {part.removeprefix('annex')}".strip())
         elif part.startswith("section"):
-            told.append(f"{section} {part.removeprefix('section').upper()}".strip())
+            written.append(f"{section} {part.removeprefix('section').upper()}".strip())
         elif part.isdigit():
-            told.append(f"{paragraph} {part}")
-        elif told:
-            told[-1] += f" ({part})"
+            written.append(f"{paragraph} {part}")
+        elif written:
+            written[-1] += f" ({part})"
         else:
-            told.append(f"({part})")
-    return ", ".join(told)
+            written.append(f"({part})")
+    return ", ".join(written)

@@ -111,7 +111,7 @@ class RecordView:
 
     @property
     def _shown(self) -> str:
-        """What the page is about: the record, or a revision of it."""
+        """The IRI that the page is about: of the record, or of a revision of it."""
         return self._asked.own_iri if self._asked and self._held else self._iri
 
     def _graph(self, name: str) -> Link:
@@ -134,7 +134,7 @@ class RecordView:
         return "", ()
 
     def _texts(self, iri: str) -> list[Text]:
-        """Texts of a property; what a record says of a decision goes before the name that everybody gives it."""
+        """Texts of a property; for a decision its own texts go before the names that other records give it."""
         records = f"{self._knowledge.graph.names.prefix}record/"
         quads = [quad for quad in self._record.values(iri) if getattr(quad.graph_name, "value", "").startswith(records)]
         texts = [Text(each.object.value, each.object.language or "") for each in quads
@@ -147,8 +147,8 @@ class RecordView:
             return passage(self._naming.decision(self._decision))
         type_name, party = self._naming.type(self._record.type.schema), self._party()
         year = next((days[0][:4] for _, iri in _DATES if (days := self._record.literals(iri))), "")
-        told = ", ".join(part for part in (party.text if party else "", year) if part) or local_name(self._iri)
-        return passage(Text(f"{type_name.value}: {told}", type_name.language))
+        details = ", ".join(part for part in (party.text if party else "", year) if part) or local_name(self._iri)
+        return passage(Text(f"{type_name.value}: {details}", type_name.language))
 
     def _party(self) -> Link | None:
         for name in ("government", "country"):

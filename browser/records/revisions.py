@@ -16,7 +16,7 @@ from kg.ledger.ledger import Version
 
 _ASKED: Final = re.compile(r"(?P<iri>.+/record/[^/#?@]{1,200})@(?P<revision>[1-9]\d{0,8})")
 _MOST: Final = 50
-"""Versions that are looked through, the newest first."""
+"""Versions that are searched for a revision, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldRevision:
     """The version in the ledger that is a revision, and how many versions there are; `newest` if it is the last."""
 
     version: Version
@@ -51,7 +51,7 @@ def read_revision(knowledge: Knowledge, iri: str) -> Revision | None:
     return Revision(found["iri"], int(found["revision"]))
 
 
-def find_revision(parts: Services, knowledge: Knowledge, revision: Revision) -> Held | None:
+def find_revision(parts: Services, knowledge: Knowledge, revision: Revision) -> HeldRevision | None:
     """The newest version that is this revision; None if there is none among the last of them."""
     names = parts.names
     graph = names.record(revision.iri.removeprefix(f"{names.base_iri}record/"))
@@ -69,11 +69,11 @@ def find_revision(parts: Services, knowledge: Knowledge, revision: Revision) -> 
     key = ("revision", knowledge.generation.number, revision.own_iri)
     number, _, newest = parts.cache.get_or_make(key, look).decode().partition(" ")
     found = parts.ledger.version(graph, int(number)) if number else None
-    return Held(found, newest == "1") if found else None
+    return HeldRevision(found, newest == "1") if found else None
 
 
 def quads_of(version: Version) -> list[Quad]:
-    """What a version says, in its graph."""
+    """The quads of a version, in its graph."""
     graph = NamedNode(version.graph)
     return [Quad(each.subject, each.predicate, each.object, graph) for each in version.content().triples()]
 

@@ -1,1 +1,1 @@
-"""Releases of vocabularies: what each changed, candidates, publishing and going back."""
+"""Releases of vocabularies: their differences, candidates, publishing and rolling back."""

@@ -1,4 +1,4 @@
-"""What the pages of releases show; see `browser.site.contexts` for the rest."""
+"""Contexts of the pages of releases; see `browser.site.contexts` for the rest."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Literal
@@ -33,7 +33,7 @@ class ReleaseRow:
 
 @dataclass(frozen=True, slots=True)
 class CandidateRow:
-    """A candidate: its address, what it would be, who loaded it when and why, and who decided what when and why."""
+    """A candidate: address, name of the release, agent, time and reason of loading, and of the decision."""
 
     url: str
     id: int
@@ -144,7 +144,7 @@ class ReleasePage(Page):
 
 @dataclass(frozen=True, slots=True)
 class CandidatePage(Page):
-    """One candidate: what it would change, the quality before and after, and the forms to decide.
+    """One candidate: its difference, the quality before and after, and the forms to decide.
 
     `outdated` tells that something else was published since it was compared; `quality` is empty where nothing was found
     or checked (`checked`).

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from browser.http.services import language_of, services, urls
 from browser.releases.contexts import ChangedThing, ChangedValue, DifferenceView, GroupLink
 from browser.site.contexts import FormatLink, Value
-from browser.site.values import Shower
+from browser.site.values import ValueMaker
 from kg.errors import InvalidInput
 from kg.graph.labels import compact_iri
 from kg.releases.model import GROUPS, Detail, Difference, Group, Term, Thing
@@ -25,7 +25,7 @@ _STATES: Final = ("removed", "replaced", "deprecated", "undeprecated")
 def difference_view(
     request: Request, difference: Difference, address: str, files: Sequence[FormatLink] = ()
 ) -> DifferenceView:
-    """The part of a difference that a request asks for: `group` (the first that has things, unless said), `page`."""
+    """The part of a difference for a request: `group` (the first that has things, unless said), `page`."""
     counts = difference.counts
     present = [group for group in GROUPS if group in counts]
     group = _asked_group(request, present)
@@ -37,7 +37,7 @@ def difference_view(
     def link(name: str, number: int = 1) -> str:
         return to.with_parameters(address, {"group": name} | ({"page": str(number)} if number > 1 else {}))
 
-    show = _Showing(request, {thing.iri: thing.names for thing in difference.things if thing.names})
+    maker = _ThingMaker(request, {thing.iri: thing.names for thing in difference.things if thing.names})
     return DifferenceView(
         concepts_before=difference.concepts_before,
         concepts_after=difference.concepts_after,
@@ -45,7 +45,7 @@ def difference_view(
         triples_added=difference.triples_added,
         groups=tuple(GroupLink(name, counts[name], link(name), name == group) for name in present),
         group=group or "",
-        things=tuple(show.thing(thing, group) for thing in shown) if group else (),
+        things=tuple(maker.thing(thing, group) for thing in shown) if group else (),
         total=len(things),
         first=(page - 1) * PAGE + 1 if shown else 0,
         last=(page - 1) * PAGE + len(shown) if shown else 0,
@@ -72,13 +72,13 @@ def _asked_page(request: Request) -> int:
     return int(text)
 
 
-class _Showing:
+class _ThingMaker:
     """Shows the things of a difference by the names they have or had, else by those of the graph."""
 
     def __init__(self, request: Request, names: Mapping[str, Sequence[Text]]) -> None:
         self._language = language_of(request)
         graph = services(request).knowledge.current()
-        self._shower = Shower(graph.graph, graph.labels(), urls(request), self._language)
+        self._values = ValueMaker(graph.graph, graph.labels(), urls(request), self._language)
         self._names = names
         self._known: dict[str, Value] = {}
 
@@ -113,7 +113,7 @@ class _Showing:
 
     def _make(self, iri: str) -> Value:
         """A thing that is gone, or only in a candidate, has its name from the difference."""
-        value = self._shower.iri(NamedNode(iri))
+        value = self._values.iri(NamedNode(iri))
         label = choose_label(self._names.get(iri, ()), self._language)
         if label and not value.text.language:
             return Value("iri", label, url=value.url, iri=iri, external=value.external)

@@ -1,4 +1,4 @@
-"""Releases of a vocabulary: their list, each with what it changed, and candidates for those who may publish."""
+"""Releases of a vocabulary: their list, each with its difference, and candidates for those who may publish."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final

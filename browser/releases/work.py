@@ -1,6 +1,6 @@
 """Releases as requests use them: who may see drafts, and work that takes seconds, done in processes of its own.
 
-Nothing here parses what was uploaded: that is done in the sandbox of `sparql.writing`, and what comes out of it is
+Nothing here parses uploads: that is done in the sandbox of `sparql.writing`, and what comes out of it is
 compared and checked by `kg.releases.work`, which is killed at the deadline.
 """
 
@@ -60,7 +60,7 @@ def require_editor(request: Request) -> Account:
 
 
 async def find_difference(request: Request, releases: Sequence[Release], after: Release) -> Difference:
-    """What a release changed, from its file, or worked out now in a process of its own. Raises TooLarge and Busy."""
+    """The difference of a release to the one before, from its file or computed anew. Raises TooLarge and Busy."""
     before = previous_of(releases, after)
     data = services(request).settings.data
     path = difference_path(data, before[0].sha256 if before else "", after[0].sha256)

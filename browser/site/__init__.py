@@ -1,1 +1,1 @@
-"""What every page shares: its frame, the atoms it is made of, words in six languages, templates, static files."""
+"""Shared by all pages: the frame, small contexts, words in six languages, templates, static files."""

@@ -1,4 +1,4 @@
-"""What each page shows: one frozen dataclass a page, every field described. Templates see nothing else.
+"""Contexts: one frozen dataclass for each page, with all that its template sees; every field is described.
 
 `Frame` is what all pages share, the others are atoms that pages are made of; each room has the contexts of its pages.
 Texts from data are `kg.texts.languages.Text`, which carry their real language; words of the interface are translated in
@@ -170,7 +170,7 @@ class ProblemPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class ProblemTypePage(Page):
-    """What a type of problem means and what to do about it."""
+    """The explanation of a type of problem, with what to do about it."""
 
     template: ClassVar[str] = "problem_type.html"
     slug: str

@@ -48,7 +48,7 @@ def number(value: float, language: str) -> str:
 
 
 def comma(language: str) -> str:
-    """What stands between the items of a list on one line.
+    """The separator of the items of a list on one line.
 
     >>> comma("ar"), comma("zh")
     ('، ', '、')

@@ -15,7 +15,7 @@ _BLACK: Final = "000000"
 
 @cache
 def _colours() -> Mapping[str, str]:
-    """Colours of goals and targets by their codes, as the tables of the Framework tell them."""
+    """Colours of goals and targets by their codes, from the tables of the Framework."""
     tables = files("ontologies").joinpath("kmgbf", "facts")
     texts = (tables.joinpath(f"{name}.csv").read_text(encoding="utf-8") for name in ("goals", "targets"))
     return {row["code"]: row["colour"] for text in texts for row in csv.DictReader(text.splitlines())}

@@ -39,8 +39,8 @@ _ORDER: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Shower:
-    """Shows terms to a reader: knows the language, the addresses and the names of things."""
+class ValueMaker:
+    """Makes values and rows of pages out of RDF terms, for one language, with names and addresses of things."""
 
     graph: KnowledgeGraph
     labels: Labels
@@ -49,7 +49,7 @@ class Shower:
     content: str = ""
 
     @property
-    def reading(self) -> str:
+    def text_language(self) -> str:
         """The language of texts from data: that of the interface unless another was chosen."""
         return self.content or self.language
 
@@ -60,7 +60,9 @@ class Shower:
         known = bool(texts) or local
         web = node.value.startswith(("http://", "https://"))
         url = self.urls.page(node.value, self.language, clang=self._clang) if known else node.value if web else ""
-        text = self.labels.name(node.value, self.reading) if texts else Text(compact_iri(node.value) or node.value)
+        text = (
+            self.labels.name(node.value, self.text_language) if texts else Text(compact_iri(node.value) or node.value)
+        )
         return Value("iri", text, url=url, iri=node.value, code=self.code(node), external=not known and web)
 
     @property
@@ -132,6 +134,10 @@ class Shower:
             values.sort(key=lambda value: (code_order(value.code), value.text.value.casefold()))
             rows.append(self.row(predicate, tuple(values), max(0, len(ordered) - SHOWN)))
         return tuple(sorted(rows, key=lambda row: (place_of(row.iri), row.iri)))
+
+
+Shower = ValueMaker
+"""The name that `browser.quality.pages` knows."""
 
 
 def code_order(code: str) -> tuple[tuple[int, int, str], ...]:

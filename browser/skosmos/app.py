@@ -1,4 +1,4 @@
-"""Which method answers which address below `/rest/v1/`.
+"""The routes of the methods below `/rest/v1/`.
 
 GET {method}             one of the global methods, which win over ids of vocabularies
 GET {id}                 302 to `{id}/`
@@ -21,13 +21,13 @@ from browser.http.answers import answer
 from browser.http.services import services, urls
 from browser.skosmos import groups, lists, mappings, relations, search, statistics, tree, vocabularies
 from browser.skosmos.answers import as_json, callback_of, dated, error_answer, json_answer, not_modified
-from browser.skosmos.asked import Asked, Body, get_view
 from browser.skosmos.documents import data
 from browser.skosmos.errors import ApiError
+from browser.skosmos.rest_call import Body, RestCall, get_view
 from browser.skosmos.view import View, views_of
 from kg.rdf.formats import JSON
 
-Method = Callable[[Asked], Body]
+Method = Callable[[RestCall], Body]
 
 _GLOBAL: Final[Mapping[str, Method]] = {
     "vocabularies": vocabularies.list_vocabularies,
@@ -81,38 +81,38 @@ def _endpoint(request: Request) -> Response:
 
 
 def _respond(request: Request, path: str) -> Response:
-    asked = _asked(request)
+    call = _call(request)
     first, slash, rest = path.partition("/")
     if first in _GLOBAL or first == _DATA:
-        return _global(request, asked, first)
+        return _global(request, call, first)
     if not first:
         raise ApiError(404, "Not Found")
     if not slash:
         return Response(status_code=302, headers={"Location": quote(first, safe="") + "/"})
-    asked = replace(asked, view=get_view(asked.views, first))
+    call = replace(call, view=get_view(call.views, first))
     name, slash, letter = rest.partition("/")
     if name == _INDEX and slash:
         method = lists.index_concepts if letter else lists.index_letters
-        return _answer(request, replace(asked, rest=letter), method, path, asked.view, is_dated=False)
+        return _answer(request, replace(call, rest=letter), method, path, call.view, is_dated=False)
     if name == _DATA:
-        return _dated(request, asked.view, lambda headers: _with(data(request, asked), headers))
+        return _dated(request, call.view, lambda headers: _with(data(request, call), headers))
     if name not in _OF_VOCABULARY:
         raise ApiError(404, "Not Found")
-    return _answer(request, asked, _OF_VOCABULARY[name], f"{first}/{name}", asked.view, is_dated=name not in _UNDATED)
+    return _answer(request, call, _OF_VOCABULARY[name], f"{first}/{name}", call.view, is_dated=name not in _UNDATED)
 
 
-def _global(request: Request, asked: Asked, name: str) -> Response:
+def _global(request: Request, call: RestCall, name: str) -> Response:
     """A method of the whole service; `vocab` chooses a vocabulary, for search any number of them."""
-    chosen = asked.get("vocab").strip()
+    chosen = call.get("vocab").strip()
     if chosen and name != "search":
-        asked = replace(asked, view=get_view(asked.views, chosen))
+        call = replace(call, view=get_view(call.views, chosen))
     if name == _DATA:
-        return data(request, asked)
-    return _answer(request, asked, _GLOBAL[name], name, asked.view, is_dated=False)
+        return data(request, call)
+    return _answer(request, call, _GLOBAL[name], name, call.view, is_dated=False)
 
 
-def _asked(request: Request) -> Asked:
-    return Asked(
+def _call(request: Request) -> RestCall:
+    return RestCall(
         parameters=request.query_params,
         views=views_of(services(request).knowledge.current()),
         base=urls(request).root,
@@ -121,16 +121,16 @@ def _asked(request: Request) -> Asked:
 
 
 def _answer(
-    request: Request, asked: Asked, method: Method, path: str, view: View | None, *, is_dated: bool
+    request: Request, call: RestCall, method: Method, path: str, view: View | None, *, is_dated: bool
 ) -> Response:
     callback = callback_of(request)
     parts = services(request)
     number = parts.knowledge.current().generation.number
-    parameters = tuple(sorted((name, value) for name, value in asked.parameters.items() if name not in _NOISE))
-    key = ("rest", number, asked.base, path, asked.rest, parameters)
+    parameters = tuple(sorted((name, value) for name, value in call.parameters.items() if name not in _NOISE))
+    key = ("rest", number, call.base, path, call.rest, parameters)
 
     def send(headers: Mapping[str, str]) -> Response:
-        content = parts.cache.get_or_make(key, lambda: as_json(method(asked)))
+        content = parts.cache.get_or_make(key, lambda: as_json(method(call)))
         return json_answer(request, content, headers, callback)
 
     return _dated(request, view if is_dated else None, send)

@@ -1,4 +1,4 @@
-"""What `data` tells of a thing: its triples, and enough of its neighbours to show a page."""
+"""The answer of the method `data` about a thing: its triples, and enough of its neighbours to show a page."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -8,7 +8,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from browser.skosmos.view import View
 from kg.rdf.namespaces import OWL, RDF, RDFS, SKOS, SKOSXL
 
-_TOLD: Final = (RDF.type, SKOS.prefLabel, RDFS.label, SKOS.notation)
+_NAMING: Final = (SKOS.prefLabel, RDFS.label, SKOS.notation)
 _OF_PROPERTIES: Final = (RDFS.label, RDFS.comment, SKOS.definition, RDFS.subPropertyOf)
 _LONGEST_LIST: Final = 100_000
 _DEEPEST: Final = 100
@@ -59,7 +59,7 @@ def _neighbour(view: View, node: Node) -> Iterator[Triple]:
         yield from view.triples(node, None, None)
         return
     yield from types
-    for property_ in _TOLD[1:]:
+    for property_ in _NAMING:
         yield from view.triples(node, property_, None)
 
 

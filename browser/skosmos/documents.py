@@ -1,4 +1,4 @@
-"""`data`: the RDF of a thing in the formats of Skosmos, or the way to the file of the whole vocabulary."""
+"""`data`: the RDF of a thing in the formats of Skosmos, or a redirect to the file of the whole vocabulary."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,10 +11,10 @@ from starlette.responses import Response
 from browser.http.answers import answer
 from browser.http.services import services
 from browser.skosmos.answers import UTF_8
-from browser.skosmos.asked import Asked
 from browser.skosmos.compact import compact
 from browser.skosmos.data import describe
 from browser.skosmos.errors import ApiError, missing, no_data
+from browser.skosmos.rest_call import RestCall
 from browser.skosmos.view import View, holder
 from kg.errors import NotAcceptable
 from kg.http.negotiation import choose
@@ -30,35 +30,35 @@ _EXTENSIONS: Final[Mapping[str, str]] = {format_.name: format_.media_type for fo
 }
 
 
-def data(request: Request, asked: Asked) -> Response:
+def data(request: Request, call: RestCall) -> Response:
     """GET data. Raises ApiError 400, 404, 406."""
-    uri = asked.get("uri").rstrip()
+    uri = call.get("uri").rstrip()
     if not uri:
-        if asked.view is None:
+        if call.view is None:
             raise missing("uri")
-        return _to_dump(asked)
-    format_ = _negotiate(asked, FORMATS)
+        return _to_dump(call)
+    format_ = _negotiate(call, FORMATS)
     parts = services(request)
-    view_id = asked.view.id if asked.view else ""
+    view_id = call.view.id if call.view else ""
     number = parts.knowledge.current().generation.number
     key = ("rest/data", number, view_id, uri, format_.name)
-    content = parts.cache.get_or_make(key, lambda: _write(_find(asked, uri), format_, uri))
+    content = parts.cache.get_or_make(key, lambda: _write(_find(call, uri), format_, uri))
     return answer(request, content, format_.media_type + UTF_8, vary="Accept")
 
 
-def _find(asked: Asked, uri: str) -> set[Triple]:
-    """What the vocabulary tells of a thing; without one, what the first does that tells anything."""
-    for view in _candidates(asked, uri):
+def _find(call: RestCall, uri: str) -> set[Triple]:
+    """The statements of the vocabulary about a thing; without a vocabulary, of the first that has any."""
+    for view in _candidates(call, uri):
         if triples := describe(view, uri):
             return triples
     raise no_data()
 
 
-def _candidates(asked: Asked, uri: str) -> Iterable[View]:
-    if asked.view is not None:
-        return [asked.view]
-    best = holder(asked.views, uri)
-    return [best] if best else asked.views.values()
+def _candidates(call: RestCall, uri: str) -> Iterable[View]:
+    if call.view is not None:
+        return [call.view]
+    best = holder(call.views, uri)
+    return [best] if best else call.views.values()
 
 
 def _write(triples: set[Triple], format_: Format, uri: str) -> bytes:
@@ -67,11 +67,11 @@ def _write(triples: set[Triple], format_: Format, uri: str) -> bytes:
     return write(triples, TURTLE if format_.name == TURTLE.name else RDFXML, f"<{uri}>")
 
 
-def _negotiate(asked: Asked, formats: Sequence[Format]) -> Format:
-    wanted = asked.get("format").strip()
+def _negotiate(call: RestCall, formats: Sequence[Format]) -> Format:
+    wanted = call.get("format").strip()
     try:
         if not wanted:
-            return choose(asked.accept, formats)
+            return choose(call.accept, formats)
         return next(format_ for format_ in formats if format_.media_type == wanted)
     except (NotAcceptable, StopIteration):
         known = " ".join(format_.media_type for format_ in formats)
@@ -79,9 +79,9 @@ def _negotiate(asked: Asked, formats: Sequence[Format]) -> Format:
         raise ApiError(406, "Not Acceptable", message) from None
 
 
-def _to_dump(asked: Asked) -> Response:
+def _to_dump(call: RestCall) -> Response:
     """302 to a file of the whole vocabulary that the settings name."""
-    view = asked.vocabulary
+    view = call.vocabulary
     dumps: dict[str, str] = {}
     for address, media_type in view.settings.dumps:
         extension = address.removesuffix(".gz").rpartition(".")[2].lower()
@@ -89,5 +89,5 @@ def _to_dump(asked: Asked) -> Response:
     offered = [format_ for format_ in FORMATS if format_.media_type in dumps]
     if not offered:
         raise ApiError(404, "Not Found", f"No download source URL known for vocabulary {view.id}")
-    location = dumps[_negotiate(asked, offered).media_type]
+    location = dumps[_negotiate(call, offered).media_type]
     return Response(status_code=302, headers={"Location": location, "Vary": "Accept"})

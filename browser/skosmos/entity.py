@@ -59,7 +59,7 @@ def skosmos_entity(request: Request) -> Response | None:
 
 
 def _media_type(request: Request) -> str:
-    """What is asked for: a media type of Skosmos, '' for a short name, which is one of ours."""
+    """The parameter `format` as a media type of Skosmos; '' for a short name, which is one of ours."""
     wanted = request.query_params.get("format", "").strip()
     if wanted:
         return next((format_.media_type for format_ in _FORMATS if format_.media_type == wanted), "")

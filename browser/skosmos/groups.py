@@ -1,17 +1,17 @@
 """`groups` and `groupMembers`."""
 
-from browser.skosmos.asked import ONKI, Asked, Body
 from browser.skosmos.errors import ApiError
 from browser.skosmos.labels import find
+from browser.skosmos.rest_call import ONKI, Body, RestCall
 from browser.skosmos.view import View
 from browser.skosmos.wording import compact_class
 from kg.vocabularies.building import fold_label
 from kg.vocabularies.schema import MEMBER, SUB_GROUP, SUPER_GROUP
 
 
-def groups(asked: Asked) -> Body:
+def groups(call: RestCall) -> Body:
     """GET groups: {uri: "", groups: [{uri, prefLabel, hasMembers, childGroups?, notation?}]}, by label."""
-    context = asked.context(
+    context = call.context(
         ONKI,
         {
             "prefLabel": "skos:prefLabel",
@@ -20,7 +20,7 @@ def groups(asked: Asked) -> Body:
             "hasMembers": "onki:hasMembers",
         },
     )
-    return {"@context": context, "uri": "", "groups": _groups(asked.vocabulary, asked.lang)}
+    return {"@context": context, "uri": "", "groups": _groups(call.vocabulary, call.lang)}
 
 
 def _groups(view: View, lang: str) -> list[Body]:
@@ -43,15 +43,15 @@ def _groups(view: View, lang: str) -> list[Body]:
     return sorted(found, key=lambda group: (fold_label(str(group["prefLabel"])), str(group["uri"])))
 
 
-def group_members(asked: Asked) -> Body:
+def group_members(call: RestCall) -> Body:
     """GET groupMembers: {uri, members: [{uri, prefLabel?, type, isSuper, hasMembers, notation?}]}, by label."""
-    view, uri = asked.vocabulary, asked.uri
+    view, uri = call.vocabulary, call.uri
     group = view.find(uri)
     ids = _members(view, group.id) if group else set()
     if not ids:
         raise ApiError(404, "Not Found", f"Could not find group <{uri}>")
-    context = asked.context({"prefLabel": "skos:prefLabel", "members": "skos:member"})
-    return {"@context": context, "uri": uri, "members": _describe(view, ids, asked.lang)}
+    context = call.context({"prefLabel": "skos:prefLabel", "members": "skos:member"})
+    return {"@context": context, "uri": uri, "members": _describe(view, ids, call.lang)}
 
 
 def _members(view: View, group: int) -> set[int]:

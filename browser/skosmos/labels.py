@@ -1,4 +1,4 @@
-"""Which of a thing's labels an answer shows. Languages match by their beginning: `en` finds `en-gb`."""
+"""Choosing the label of a thing that an answer shows. Languages match by their beginning: `en` finds `en-gb`."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache

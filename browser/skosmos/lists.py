@@ -6,8 +6,8 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from browser.skosmos.asked import Asked, Body
 from browser.skosmos.labels import find, written
+from browser.skosmos.rest_call import Body, RestCall
 from browser.skosmos.searching import members_of
 from browser.skosmos.view import PUBLISHED, View
 from kg.rdf.namespaces import SKOS, XSD
@@ -21,20 +21,20 @@ _LAST: Final = "\U0010ffff"
 _EVERY: Final = "*"
 
 
-def new(asked: Asked) -> Body:
+def new(call: RestCall) -> Body:
     """GET new: {changeList: [{uri, prefLabel, date, replacedBy?, replacingLabel?}]} by dct:created."""
-    return _changes(asked, "created")
+    return _changes(call, "created")
 
 
-def modified(asked: Asked) -> Body:
+def modified(call: RestCall) -> Body:
     """GET modified: the same by dct:modified."""
-    return _changes(asked, "modified")
+    return _changes(call, "modified")
 
 
-def _changes(asked: Asked, column: str) -> Body:
-    view, lang = asked.vocabulary, asked.lang
-    rows = _dated(view, column, lang, asked.count("offset", 0), asked.count("limit", _MANY) or _MANY)
-    context = asked.context(
+def _changes(call: RestCall, column: str) -> Body:
+    view, lang = call.vocabulary, call.lang
+    rows = _dated(view, column, lang, call.count("offset", 0), call.count("limit", _MANY) or _MANY)
+    context = call.context(
         {"@language": lang, "prefLabel": "skos:prefLabel", "xsd": XSD.iri},
         {"date": {"@id": "http://purl.org/dc/terms/date", "@type": XSD.dateTime.value}},
         language=False,
@@ -89,28 +89,28 @@ def _date(text: str) -> str | None:
     return (when if when.tzinfo else when.replace(tzinfo=UTC)).strftime("%Y-%m-%dT%H:%M:%S%z")
 
 
-def index_letters(asked: Asked) -> Body:
+def index_letters(call: RestCall) -> Body:
     """GET index/: {uri: "", indexLetters: [...]}, letters in the order of the language, then `!*`, then `0-9`."""
-    view = asked.vocabulary
+    view = call.vocabulary
     members = _listed(view, deprecated=True)
     first: dict[str, bytes] = {}
-    for tag in _tags(view, asked.lang):
+    for tag in _tags(view, call.lang):
         sql = f"SELECT id, thing, letter, key FROM label WHERE language = ? AND property = {PREF}"
         for id_, thing, letter, key in view.rows(sql, (tag,)):
             if thing in members and id_ not in view.unstated:
                 first[letter] = min(first.get(letter, key), key)
     letters = sorted((letter for letter in first if letter not in (DIGITS, OTHERS)), key=lambda one: (first[one], one))
     letters += [group for group in (OTHERS, DIGITS) if group in first]
-    term = {"@id": "skosmos:indexLetters", "@container": "@list", "@language": asked.lang}
-    return {"@context": asked.context({"indexLetters": term}, language=False), "uri": "", "indexLetters": letters}
+    term = {"@id": "skosmos:indexLetters", "@container": "@list", "@language": call.lang}
+    return {"@context": call.context({"indexLetters": term}, language=False), "uri": "", "indexLetters": letters}
 
 
-def index_concepts(asked: Asked) -> Body:
+def index_concepts(call: RestCall) -> Body:
     """GET index/LETTER: {uri: "", indexConcepts: [{uri, localname, prefLabel, lang, altLabel?, qualifier?}]}."""
-    rows = _index_rows(asked.vocabulary, asked.rest, asked.lang)
-    offset, limit = asked.count("offset", 0), asked.count("limit", 0)
+    rows = _index_rows(call.vocabulary, call.rest, call.lang)
+    offset, limit = call.count("offset", 0), call.count("limit", 0)
     term = {"@id": "skosmos:indexConcepts", "@container": "@list"}
-    context = asked.context({"indexConcepts": term}, language=False)
+    context = call.context({"indexConcepts": term}, language=False)
     return {"@context": context, "uri": "", "indexConcepts": rows[offset : offset + limit] if limit else rows[offset:]}
 
 

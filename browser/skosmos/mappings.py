@@ -6,11 +6,11 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from pyoxigraph import NamedNode
 
-from browser.skosmos.asked import Asked, Body
 from browser.skosmos.compact import compact
 from browser.skosmos.data import describe
 from browser.skosmos.errors import no_data
 from browser.skosmos.labels import Label, choose, written
+from browser.skosmos.rest_call import Body, RestCall
 from browser.skosmos.view import View, holder
 from browser.skosmos.wording import MAPPINGS, compact_class, wording
 from kg.texts.languages import DEFAULT, LANGUAGES
@@ -18,9 +18,9 @@ from kg.texts.languages import DEFAULT, LANGUAGES
 _SAFE: Final = "-._~!$&'()*+,;=:@"
 
 
-def mappings(asked: Asked) -> Body:
+def mappings(call: RestCall) -> Body:
     """GET mappings: {mappings: [JSKOS mapping], graph: JSON-LD as a string}. Raises ApiError 400 and 404."""
-    view, uri = asked.vocabulary, asked.uri
+    view, uri = call.vocabulary, call.uri
     triples = describe(view, uri)
     if not triples or view.find(uri) is None:
         raise no_data()
@@ -29,17 +29,17 @@ def mappings(asked: Asked) -> Body:
     for property_ in MAPPINGS:
         values = view.objects(node, NamedNode(property_))
         targets = sorted({value.value for value in values if isinstance(value, NamedNode)})
-        found += [_mapping(asked, node, property_, target) for target in targets]
+        found += [_mapping(call, node, property_, target) for target in targets]
     return {"mappings": found, "graph": json.dumps(compact(triples, uri), ensure_ascii=False)}
 
 
-def _mapping(asked: Asked, source: NamedNode, property_: str, target: str) -> Body:
-    view, lang = asked.vocabulary, asked.lang
-    remote = holder(asked.views, target) if asked.flag("external", default=True) else None
+def _mapping(call: RestCall, source: NamedNode, property_: str, target: str) -> Body:
+    view, lang = call.vocabulary, call.lang
+    remote = holder(call.views, target) if call.flag("external", default=True) else None
     remote = remote or (view if view.find(target) else None)
     thing = remote.find(target) if remote else None
     labels = remote.names([thing.id]).get(thing.id, []) if remote and thing else []
-    content = asked.get("clang") or lang
+    content = call.get("clang") or lang
     label = choose(labels, (content, lang, view.default_language))
     notation = thing.notation if thing else ""
     found: Body = {
@@ -53,7 +53,7 @@ def _mapping(asked: Asked, source: NamedNode, property_: str, target: str) -> Bo
     for key, scheme in (("fromScheme", _scheme(view)), ("toScheme", _scheme(remote))):
         if scheme:
             found[key] = {"uri": scheme}
-    found["hrefLink"] = _link(asked, remote, target) if remote else target
+    found["hrefLink"] = _link(call, remote, target) if remote else target
     found["lang"] = written(label.language) if label else None
     found["vocabName"] = _vocabulary_name(remote, target, lang)
     found["typeLabel"] = wording(MAPPINGS[property_], lang)
@@ -73,12 +73,12 @@ def _scheme(view: View | None) -> str:
     return view.default_scheme if view else ""
 
 
-def _link(asked: Asked, view: View, target: str) -> str:
+def _link(call: RestCall, view: View, target: str) -> str:
     """The page of a concept of a local vocabulary, relative to the address of the service."""
-    lang = asked.get("lang").lower()
+    lang = call.get("lang").lower()
     interface = lang if lang in LANGUAGES else DEFAULT
     local = view.local_name(target)
-    content = {"clang": asked.get("clang")} if asked.get("clang") not in ("", interface) else {}
+    content = {"clang": call.get("clang")} if call.get("clang") not in ("", interface) else {}
     if local and quote(local, safe=_SAFE) == local:
         return f"{view.id}/{interface}/page/{local}" + (f"?{urlencode(content)}" if content else "")
     return f"{view.id}/{interface}/page/?{urlencode({'uri': target} | content)}"

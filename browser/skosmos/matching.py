@@ -19,7 +19,7 @@ class Pattern:
 
     @classmethod
     def parse(cls, text: str) -> "Pattern":
-        """A pattern from what was typed.
+        """A pattern from the text of a user.
 
         >>> Pattern.parse("  Bio**").word
         'bio*'
@@ -28,7 +28,7 @@ class Pattern:
 
     @property
     def matches_all(self) -> bool:
-        """Whether it asks for nothing in particular."""
+        """Whether every label matches."""
         return self.word in ("", "*")
 
     def matches(self, folded: str) -> bool:

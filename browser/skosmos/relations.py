@@ -1,8 +1,8 @@
 """`broader`, `narrower`, `related` and the two transitive ones, and `label`."""
 
-from browser.skosmos.asked import Asked, Body
 from browser.skosmos.errors import ApiError, missing, no_concept
 from browser.skosmos.labels import Label, find, find_or_untagged
+from browser.skosmos.rest_call import Body, RestCall
 from browser.skosmos.view import View, holder
 from kg.texts.languages import matches
 from kg.vocabularies.schema import ALT, BROADER, HIDDEN, NARROWER, PREF, RELATED
@@ -12,55 +12,55 @@ _LIMIT = 1000
 _KEYS = {PREF: "prefLabel", ALT: "altLabel", HIDDEN: "hiddenLabel"}
 
 
-def broader(asked: Asked) -> Body:
+def broader(call: RestCall) -> Body:
     """GET broader: {uri, broader: [{uri, prefLabel}]}."""
-    return _related(asked, "broader", BROADER)
+    return _related(call, "broader", BROADER)
 
 
-def narrower(asked: Asked) -> Body:
+def narrower(call: RestCall) -> Body:
     """GET narrower: {uri, narrower: [{uri, prefLabel}]}."""
-    return _related(asked, "narrower", NARROWER)
+    return _related(call, "narrower", NARROWER)
 
 
-def related(asked: Asked) -> Body:
+def related(call: RestCall) -> Body:
     """GET related: {uri, related: [{uri, prefLabel}]}."""
-    return _related(asked, "related", RELATED)
+    return _related(call, "related", RELATED)
 
 
-def _related(asked: Asked, name: str, property_: int) -> Body:
-    view, uri = asked.vocabulary, asked.uri
+def _related(call: RestCall, name: str, property_: int) -> Body:
+    view, uri = call.vocabulary, call.uri
     concept = view.get_concept(uri)
     ids = view.related(property_, concept.id, stated=property_ == RELATED)
     things, names = view.things(ids), view.names(ids)
-    values = [{"uri": things[id_][0], "prefLabel": find_or_untagged(names.get(id_, []), asked.lang)} for id_ in ids]
-    context = asked.context({"prefLabel": "skos:prefLabel", name: f"skos:{name}"})
+    values = [{"uri": things[id_][0], "prefLabel": find_or_untagged(names.get(id_, []), call.lang)} for id_ in ids]
+    context = call.context({"prefLabel": "skos:prefLabel", name: f"skos:{name}"})
     return {"@context": context, "uri": uri, name: values}
 
 
-def broader_transitive(asked: Asked) -> Body:
+def broader_transitive(call: RestCall) -> Body:
     """GET broaderTransitive: all above a concept and itself, an object by identifier."""
-    return _transitive(asked, "broader", BROADER)
+    return _transitive(call, "broader", BROADER)
 
 
-def narrower_transitive(asked: Asked) -> Body:
+def narrower_transitive(call: RestCall) -> Body:
     """GET narrowerTransitive: all below a concept and itself, an object by identifier."""
-    return _transitive(asked, "narrower", NARROWER)
+    return _transitive(call, "narrower", NARROWER)
 
 
-def _transitive(asked: Asked, name: str, property_: int) -> Body:
-    view, uri = asked.vocabulary, asked.uri
-    limit = _limit(asked)
+def _transitive(call: RestCall, name: str, property_: int) -> Body:
+    view, uri = call.vocabulary, call.uri
+    limit = _limit(call)
     ids = closure(view, property_, view.get_concept(uri).id, limit)
     direct = view.pairs(property_, ids)
     things = view.things({*ids, *(id_ for values in direct.values() for id_ in values)})
     names = view.names(ids)
     found: dict[str, Body] = {}
     for id_ in ids:
-        label = find(names.get(id_, []), asked.lang)
+        label = find(names.get(id_, []), call.lang)
         found[things[id_][0]] = {"uri": things[id_][0], "prefLabel": label.value if label else None}
         if id_ in direct:
             found[things[id_][0]][name] = [things[value][0] for value in direct[id_]]
-    context = asked.context(
+    context = call.context(
         {
             "prefLabel": "skos:prefLabel",
             name: {"@id": f"skos:{name}", "@type": "@id"},
@@ -70,8 +70,8 @@ def _transitive(asked: Asked, name: str, property_: int) -> Body:
     return {"@context": context, "uri": uri, f"{name}Transitive": found}
 
 
-def _limit(asked: Asked) -> int:
-    text = asked.get("limit").strip()
+def _limit(call: RestCall) -> int:
+    text = call.get("limit").strip()
     if text in ("", "0"):
         return _LIMIT
     if not (text.isascii() and text.isdigit()):
@@ -88,18 +88,18 @@ def closure(view: View, property_: int, concept: int, limit: int) -> list[int]:
     return [row[0] for row in view.rows(sql, (concept, property_, view.least, limit))]
 
 
-def label(asked: Asked) -> Body:
+def label(call: RestCall) -> Body:
     """GET label: {uri, prefLabel?, altLabel?: [], hiddenLabel?: []} in one language. Without a vocabulary in the path
     it is found by the identifier."""
-    uri = asked.get("uri").rstrip()
+    uri = call.get("uri").rstrip()
     if not uri:
         raise missing("uri")
-    view = asked.view or holder(asked.views, uri)
+    view = call.view or holder(call.views, uri)
     thing = view.find(uri) if view else None
     if view is None or thing is None or not (thing.kind or view.types([thing.id])):
         raise no_concept(uri)
-    lang = asked.lang or view.default_language
-    context = asked.context({key: f"skos:{key}" for key in _KEYS.values()}, {"@language": lang}, language=False)
+    lang = call.lang or view.default_language
+    context = call.context({key: f"skos:{key}" for key in _KEYS.values()}, {"@language": lang}, language=False)
     body: Body = {"@context": context, "uri": uri}
     texts = _texts(view, thing.id, lang)
     if PREF in texts:

@@ -9,10 +9,10 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from browser.skosmos.asked import ONKI, Asked, Body, get_view
 from browser.skosmos.errors import ApiError, invalid, missing
 from browser.skosmos.labels import Label, find, written
 from browser.skosmos.matching import Pattern
+from browser.skosmos.rest_call import ONKI, Body, RestCall, get_view
 from browser.skosmos.searching import Match, Search
 from browser.skosmos.view import AMONG, View, owner
 from kg.rdf.namespaces import ISOTHES, PREFIXES, SKOS
@@ -24,37 +24,37 @@ _MOST_FIELDS: Final = 20
 _KEYS: Final = {ALT: "altLabel", HIDDEN: "hiddenLabel"}
 
 
-def search(asked: Asked) -> Body:
-    """GET search: {uri: "", results: [hit]}. There is no total count; that is how the method is."""
-    views = [asked.view] if asked.view else _views(asked)
-    query, fields = _query(asked, views), _fields(asked)
-    offset, limit = _number(asked, "offset", zero=True), _number(asked, "maxhits")
+def search(call: RestCall) -> Body:
+    """GET search: {uri: "", results: [hit]}. Skosmos gives no total count."""
+    views = [call.view] if call.view else _views(call)
+    query, fields = _query(call, views), _fields(call)
+    offset, limit = _number(call, "offset", zero=True), _number(call, "maxhits")
     matches_ = _find(query, views)
     matches_ = matches_[offset : offset + limit] if limit else matches_
-    hits = _hits(asked, query, views, matches_, fields)
-    return {"@context": _context(asked, fields), "uri": "", "results": hits}
+    hits = _hits(call, query, views, matches_, fields)
+    return {"@context": _context(call, fields), "uri": "", "results": hits}
 
 
-def _views(asked: Asked) -> list[View]:
-    chosen = asked.get("vocab").split()
-    return [get_view(asked.views, id_) for id_ in dict.fromkeys(chosen)] if chosen else list(asked.views.values())
+def _views(call: RestCall) -> list[View]:
+    chosen = call.get("vocab").split()
+    return [get_view(call.views, id_) for id_ in dict.fromkeys(chosen)] if chosen else list(call.views.values())
 
 
-def _query(asked: Asked, views: Sequence[View]) -> Search:
-    text, parent, group = asked.get("query"), asked.get("parent").strip(), asked.get("group").strip()
+def _query(call: RestCall, views: Sequence[View]) -> Search:
+    text, parent, group = call.get("query"), call.get("parent").strip(), call.get("group").strip()
     if not text.strip() and not parent and not group:
         raise missing("query")
-    default = asked.view.default_language if asked.view else ""
+    default = call.view.default_language if call.view else ""
     return Search(
         pattern=Pattern.parse(text),
-        lang=asked.get("lang").strip(),
-        label_lang=asked.get("labellang").strip() or asked.get("lang").strip() or default,
-        classes=tuple(_expand(name) for name in re.split(r"[ +]+", asked.get("type")) if name),
+        lang=call.get("lang").strip(),
+        label_lang=call.get("labellang").strip() or call.get("lang").strip() or default,
+        classes=tuple(_expand(name) for name in re.split(r"[ +]+", call.get("type")) if name),
         parent=parent,
         group=group,
-        schemes=tuple(asked.get("scheme").split()),
+        schemes=tuple(call.get("scheme").split()),
         deprecated=len(views) == 1 and views[0].settings.show_deprecated,
-        unique=asked.flag("unique", default=False),
+        unique=call.flag("unique", default=False),
     )
 
 
@@ -64,14 +64,14 @@ def _expand(name: str) -> str:
     return PREFIXES[prefix] + local if prefix in PREFIXES and not local.startswith("//") else name
 
 
-def _fields(asked: Asked) -> tuple[str, ...]:
-    given = dict.fromkeys(name for name in asked.get("fields").split() if _FIELD.fullmatch(name))
+def _fields(call: RestCall) -> tuple[str, ...]:
+    given = dict.fromkeys(name for name in call.get("fields").split() if _FIELD.fullmatch(name))
     return tuple(given)[:_MOST_FIELDS]
 
 
-def _number(asked: Asked, name: str, *, zero: bool = False) -> int:
+def _number(call: RestCall, name: str, *, zero: bool = False) -> int:
     """maxhits or offset: absent, empty and 0 mean none. Raises ApiError 400."""
-    text = asked.get(name).strip()
+    text = call.get(name).strip()
     if text in ("", "0"):
         return 0
     if not (text.isascii() and text.isdigit()) or (int(text) == 0 and not zero):
@@ -86,7 +86,7 @@ def _find(query: Search, views: Sequence[View]) -> list[Match]:
     return found if len(views) == 1 else sorted(found)
 
 
-def _context(asked: Asked, fields: Sequence[str]) -> Body:
+def _context(call: RestCall, fields: Sequence[str]) -> Body:
     context: Body = {
         "skos": SKOS.iri,
         "isothes": ISOTHES.iri,
@@ -101,20 +101,20 @@ def _context(asked: Asked, fields: Sequence[str]) -> Body:
     context |= {field: f"skos:{field}" for field in fields}
     if "prefLabel" in fields:
         context["prefLabels"] = {"@id": "skos:prefLabel", "@container": "@language"}
-    language = asked.get("labellang").strip() or asked.get("lang").strip()
+    language = call.get("labellang").strip() or call.get("lang").strip()
     return context | ({"@language": language} if language else {})
 
 
 def _hits(
-    asked: Asked, query: Search, views: Sequence[View], found: Sequence[Match], fields: Sequence[str]
+    call: RestCall, query: Search, views: Sequence[View], found: Sequence[Match], fields: Sequence[str]
 ) -> list[Body]:
-    """The hits in the order of the matches, told with as few questions to each vocabulary as possible."""
+    """The hits in the order of the matches, made with as few queries of each vocabulary as possible."""
     by_graph = {view.graph: view for view in views}
     numbered = sorted(enumerate(found), key=lambda pair: pair[1].graph)
     hits: dict[int, Body] = {}
     for graph, group in groupby(numbered, key=lambda pair: pair[1].graph):
         places, matches_ = zip(*group, strict=True)
-        made = _Hits(asked, query, by_graph[graph], fields).make(matches_)
+        made = _Hits(call, query, by_graph[graph], fields).make(matches_)
         hits |= dict(zip(places, made, strict=True))
     return [hits[place] for place in range(len(found))]
 
@@ -122,8 +122,8 @@ def _hits(
 class _Hits:
     """Turns matches of one vocabulary into hits."""
 
-    def __init__(self, asked: Asked, query: Search, view: View, fields: Sequence[str]) -> None:
-        self._asked, self._query, self._view, self._fields = asked, query, view, fields
+    def __init__(self, call: RestCall, query: Search, view: View, fields: Sequence[str]) -> None:
+        self._call, self._query, self._view, self._fields = call, query, view, fields
 
     def make(self, found: Sequence[Match]) -> list[Body]:
         """The hits of some matches, in their order."""
@@ -142,7 +142,7 @@ class _Hits:
         uri, notation = thing
         hit: Body = {"uri": uri, "type": [_short(class_) for class_ in types.get(match.thing, ())]}
         hit |= self._extra(uri, names)
-        real = owner(self._asked.views, uri, self._view)
+        real = owner(self._call.views, uri, self._view)
         if real is self._view and (local := self._view.local_name(uri)):
             hit["localname"] = local
         hit |= self._label(match, value, names)
@@ -189,24 +189,24 @@ def _short(class_: str) -> str:
     return f"skos:{class_[len(SKOS.iri) :]}" if class_.startswith(SKOS.iri) else class_
 
 
-def lookup(asked: Asked) -> Body:
+def lookup(call: RestCall) -> Body:
     """GET lookup: {result: [hit]} of the first way of comparing that finds any. Raises ApiError 400 and 404."""
-    label = asked.get("label")
+    label = call.get("label")
     if not label.strip():
         raise missing("label")
-    view = asked.vocabulary
-    query = replace(_query(_as_search(asked, label), [view]), unique=False)
-    hits = _hits(asked, query, [view], _find(query, [view]), ())
-    for key, same in _steps(label, any_language=not asked.has("lang")):
+    view = call.vocabulary
+    query = replace(_query(_as_search(call, label), [view]), unique=False)
+    hits = _hits(call, query, [view], _find(query, [view]), ())
+    for key, same in _steps(label, any_language=not call.has("lang")):
         found = [hit for hit in hits if same(str(hit.get(key, "")))]
         if found:
-            return {"@context": _lookup_context(asked), "result": [_as_preferred(hit, key) for hit in found]}
+            return {"@context": _lookup_context(call), "result": [_as_preferred(hit, key) for hit in found]}
     raise ApiError(404, "Not Found", f"Could not find label '{label}'")
 
 
-def _as_search(asked: Asked, label: str) -> Asked:
-    parameters = {"query": label, "lang": asked.get("lang"), "labellang": asked.get("labellang")}
-    return replace(asked, parameters=parameters)
+def _as_search(call: RestCall, label: str) -> RestCall:
+    parameters = {"query": label, "lang": call.get("lang"), "labellang": call.get("labellang")}
+    return replace(call, parameters=parameters)
 
 
 def _steps(label: str, *, any_language: bool) -> Iterable[tuple[str, Callable[[str], bool]]]:
@@ -225,8 +225,8 @@ def _as_preferred(hit: Body, key: str) -> Body:
     return {name: value for name, value in hit.items() if name != key} | {"prefLabel": label}
 
 
-def _lookup_context(asked: Asked) -> Body:
+def _lookup_context(call: RestCall) -> Body:
     terms: Body = {"results": {"@id": "onki:results"}}
     terms |= {key: f"skos:{key}" for key in ("prefLabel", "altLabel", "hiddenLabel")}
-    language: Body = {"@language": asked.get("lang")} if asked.get("lang") else {}
-    return asked.context(ONKI, terms, language, language=False)
+    language: Body = {"@language": call.get("lang")} if call.get("lang") else {}
+    return call.context(ONKI, terms, language, language=False)

@@ -30,7 +30,7 @@ class Match(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What to look for. `lang` is that of labels to match ('' for any), `label_lang` that of labels to return."""
+    """A search. `lang` is that of labels to match ('' for any), `label_lang` that of labels to return."""
 
     pattern: Pattern
     lang: str
@@ -58,7 +58,7 @@ class Search:
         return self._unique(found) if self.unique else found
 
     def _narrow(self, view: View) -> set[int] | None:
-        """What parent, group and scheme leave; None if none of them was given."""
+        """Concepts within the parent, group and scheme that were given; None if none was."""
         kept: set[int] | None = None
         for part in (self._below(view), self._grouped(view), self._in_schemes(view)):
             if part is not None:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 
 from pyoxigraph import NamedNode
 
-from browser.skosmos.asked import ONKI, RDFS, VOID, Asked, Body
 from browser.skosmos.labels import find, written
+from browser.skosmos.rest_call import ONKI, RDFS, VOID, Body, RestCall
 from browser.skosmos.view import AMONG, PUBLISHED, View
 from browser.skosmos.vocabularies import language_name
 from browser.skosmos.wording import CLASSES, compact_class, wording
@@ -20,15 +20,15 @@ _BASIC = (_CONCEPT, _COLLECTION, ISOTHES.ConceptGroup.value, ISOTHES.ThesaurusAr
 _LABELS = {PREF: "skos:prefLabel", ALT: "skos:altLabel", HIDDEN: "skos:hiddenLabel"}
 
 
-def types(asked: Asked) -> Body:
+def types(call: RestCall) -> Body:
     """GET types: {uri: "", types: [{uri, label?, superclass?}]}: classes of which something labelled is there."""
-    lang = asked.get_lang()
-    views = [asked.view] if asked.view else list(asked.views.values())
+    lang = call.get_lang()
+    views = [call.view] if call.view else list(call.views.values())
     found: dict[str, Body] = {}
     for view in views:
         for class_ in _classes(view):
             found[class_] = found.get(class_) or _class(view, class_, lang)
-    context = asked.context(
+    context = call.context(
         RDFS,
         ONKI,
         {
@@ -36,7 +36,7 @@ def types(asked: Asked) -> Body:
             "superclass": {"@id": "rdfs:subClassOf", "@type": "@id"},
             "types": "onki:hasType",
             "@language": lang,
-            "@base": f"{asked.base}rest/v1/" + (f"{asked.view.id}/" if asked.view else ""),
+            "@base": f"{call.base}rest/v1/" + (f"{call.view.id}/" if call.view else ""),
         },
         language=False,
     )
@@ -69,9 +69,9 @@ def _class(view: View, class_: str, lang: str) -> Body:
     return body
 
 
-def vocabulary_statistics(asked: Asked) -> Body:
+def vocabulary_statistics(call: RestCall) -> Body:
     """GET vocabularyStatistics: numbers of concepts, of what is below them, and of groups or arrays."""
-    view, lang = asked.vocabulary, asked.lang
+    view, lang = call.vocabulary, call.lang
     counts = _counts(view)
     settings = view.settings
     context: Body = {
@@ -87,7 +87,7 @@ def vocabulary_statistics(asked: Asked) -> Body:
         "subTypes": {"@id": "void:class", "@type": "@id"},
         "count": "void:entities",
         "@language": lang,
-        "@base": f"{asked.base}rest/v1/{view.id}/",
+        "@base": f"{call.base}rest/v1/{view.id}/",
     }
     body: Body = {"@context": context, "uri": "", "id": view.id, "title": settings.title(lang)}
     body["concepts"] = _count(view, _CONCEPT, counts, lang)
@@ -130,9 +130,9 @@ def _sub_type(view: View, class_: str, counts: Mapping[str, tuple[int, int]], la
     return body | ({"label": label.value} if label else {})
 
 
-def label_statistics(asked: Asked) -> Body:
+def label_statistics(call: RestCall) -> Body:
     """GET labelStatistics: numbers of labels by language and kind, zeroes included."""
-    view, lang = asked.vocabulary, asked.lang
+    view, lang = call.vocabulary, call.lang
     sql = (
         "SELECT language, property, count(*) FROM label JOIN thing ON thing.id = label.thing "
         f"WHERE kind = 'concept' AND property <= {HIDDEN} AND {PUBLISHED} GROUP BY 1, 2"
@@ -150,7 +150,7 @@ def label_statistics(asked: Asked) -> Body:
         "language": "void-ext:language",
         "properties": "void:propertyPartition",
         "labels": "void:triples",
-        "@base": f"{asked.base}rest/v1/{view.id}/",
+        "@base": f"{call.base}rest/v1/{view.id}/",
         "literal": {"@id": "rdfs:label", "@language": lang},
     }
     body: Body = {"@context": context, "uri": "", "id": view.id, "title": view.settings.title(lang)}

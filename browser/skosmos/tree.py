@@ -1,10 +1,10 @@
-"""`topConcepts`, `children` and `hierarchy`: what trees in side bars are drawn from."""
+"""`topConcepts`, `children` and `hierarchy`: the data of trees in side bars."""
 
 from collections.abc import Collection, Mapping
 
-from browser.skosmos.asked import ONKI, Asked, Body
 from browser.skosmos.labels import choose, marked
 from browser.skosmos.relations import closure
+from browser.skosmos.rest_call import ONKI, Body, RestCall
 from browser.skosmos.view import View
 from browser.skosmos.vocabularies import scheme_labels
 from kg.vocabularies.schema import BROADER, NARROWER, TOP_CONCEPT_OF
@@ -12,18 +12,18 @@ from kg.vocabularies.schema import BROADER, NARROWER, TOP_CONCEPT_OF
 _DEEPEST = 10_000
 
 
-def top_concepts(asked: Asked) -> Body:
+def top_concepts(call: RestCall) -> Body:
     """GET topConcepts: {uri: scheme or schemes, topconcepts: [{uri, topConceptOf, label, hasChildren, notation?}]}."""
-    view = asked.vocabulary
-    schemes: list[str] = [asked.get("scheme")] if asked.get("scheme") else []
+    view = call.vocabulary
+    schemes: list[str] = [call.get("scheme")] if call.get("scheme") else []
     many = not schemes and view.settings.schemes_in_hierarchy
     if not schemes:
         schemes = [scheme.iri for scheme in view.tables.schemes] if many else [view.default_scheme]
-    context = asked.context(
+    context = call.context(
         ONKI, {"topconcepts": "skos:hasTopConcept", "notation": "skos:notation", "label": "skos:prefLabel"}
     )
     uri = schemes if many else schemes[0] or None
-    return {"@context": context, "uri": uri, "topconcepts": list_tops(view, schemes, asked.lang)}
+    return {"@context": context, "uri": uri, "topconcepts": list_tops(view, schemes, call.lang)}
 
 
 def list_tops(view: View, schemes: Collection[str], lang: str) -> list[Body]:
@@ -50,14 +50,14 @@ def _tops(view: View, ids: set[int], rows: Collection[tuple[int, str]], lang: st
     return found
 
 
-def children(asked: Asked) -> Body:
+def children(call: RestCall) -> Body:
     """GET children: {uri, narrower: [{uri, prefLabel, hasChildren, notation?}]}, by the inverse of the hierarchy."""
-    view, uri = asked.vocabulary, asked.uri
+    view, uri = call.vocabulary, call.uri
     concept = view.get_concept(uri)
     sql = "SELECT subject FROM relation WHERE property = ? AND object = ? AND stated >= ? ORDER BY subject"
     ids = [row[0] for row in view.rows(sql, (BROADER, concept.id, view.least))]
     things, names, parents = view.things(ids), view.names(ids), view.being(BROADER, ids)
-    languages = view.languages_for(asked.lang)
+    languages = view.languages_for(call.lang)
     found = []
     for id_ in ids:
         label = choose(names.get(id_, []), languages)
@@ -68,19 +68,19 @@ def children(asked: Asked) -> Body:
         }
         found.append(child | ({"notation": things[id_][1]} if things[id_][1] else {}))
     terms = {"prefLabel": "skos:prefLabel", "narrower": "skos:narrower", "notation": "skos:notation"}
-    context = asked.context(terms, {"hasChildren": "onki:hasChildren"})
+    context = call.context(terms, {"hasChildren": "onki:hasChildren"})
     return {"@context": context, "uri": uri, "narrower": found}
 
 
-def hierarchy(asked: Asked) -> Body:
+def hierarchy(call: RestCall) -> Body:
     """GET hierarchy: the concept and all above it with their narrower concepts, an object by identifier."""
-    view, uri = asked.vocabulary, asked.uri
-    found = _above(view, closure(view, BROADER, view.get_concept(uri).id, _DEEPEST), asked.lang)
+    view, uri = call.vocabulary, call.uri
+    found = _above(view, closure(view, BROADER, view.get_concept(uri).id, _DEEPEST), call.lang)
     if view.settings.show_top_concepts:
-        schemes = [scheme.iri for scheme in view.tables.schemes if scheme_labels(view, scheme.iri, asked.lang)]
-        for top in list_tops(view, schemes, asked.lang):
+        schemes = [scheme.iri for scheme in view.tables.schemes if scheme_labels(view, scheme.iri, call.lang)]
+        for top in list_tops(view, schemes, call.lang):
             found.setdefault(str(top["uri"]), _bare_top(top))
-    context = asked.context(
+    context = call.context(
         ONKI,
         {
             "prefLabel": "skos:prefLabel",

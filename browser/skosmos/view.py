@@ -76,7 +76,7 @@ class View:
         return [Label(o.value, o.language or "") for o in self.objects(subject, predicate) if isinstance(o, Literal)]
 
     def find(self, uri: str) -> Thing | None:
-        """What the tables know of an identifier."""
+        """The row of an identifier in the tables."""
         return self.tables.thing(uri)
 
     def get_concept(self, uri: str) -> Thing:
@@ -112,7 +112,7 @@ class View:
         return found
 
     def related(self, property_: int, subject: int, *, stated: bool) -> list[int]:
-        """What a thing is related to, by numbers; where `stated`, by what was published alone."""
+        """Numbers of the objects of a relation of a thing; where `stated`, only published ones."""
         sql = "SELECT object FROM relation WHERE property = ? AND subject = ? AND stated >= ? ORDER BY object"
         return [row[0] for row in self.rows(sql, (property_, subject, 1 if stated else self.least))]
 
@@ -128,12 +128,12 @@ class View:
         return found
 
     def having(self, property_: int, ids: Collection[int]) -> set[int]:
-        """Those of some things that have such a relation."""
+        """Those of some things that are subjects of a relation."""
         sql = f"SELECT DISTINCT subject FROM relation WHERE property = ? AND subject {AMONG} AND stated >= ?"
         return {row[0] for row in self.rows(sql, (property_, json.dumps(list(ids)), self.least))}
 
     def being(self, property_: int, ids: Collection[int]) -> set[int]:
-        """Those of some things that something has such a relation to."""
+        """Those of some things that are objects of a relation."""
         sql = f"SELECT DISTINCT object FROM relation WHERE property = ? AND object {AMONG} AND stated >= ?"
         return {row[0] for row in self.rows(sql, (property_, json.dumps(list(ids)), self.least))}
 
@@ -213,7 +213,7 @@ def owner(views: Views, uri: str, preferred: View | None = None) -> View | None:
 
 
 def holder(views: Views, uri: str) -> View | None:
-    """The vocabulary to ask about an identifier: of those that tell of it, the one whose space it lies in."""
+    """The vocabulary of an identifier: of those that describe it, the one whose URI space it lies in."""
     knowing = [view for view in views.values() if (thing := view.find(uri)) and (thing.kind or view.types([thing.id]))]
     owning = [view for view in knowing if view.local_name(uri)]
     return next(iter(owning or knowing), None)

@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from babel import Locale, UnknownLocaleError
 from pyoxigraph import Literal, NamedNode
 
-from browser.skosmos.asked import ONKI, RDFS, Asked, Body
 from browser.skosmos.labels import Label, find, written
+from browser.skosmos.rest_call import ONKI, RDFS, Body, RestCall
 from browser.skosmos.view import View
 from kg.rdf.namespaces import DC, DCT, SKOS
 from kg.rdf.namespaces import RDFS as RDFS_TERMS
 
 
-def list_vocabularies(asked: Asked) -> Body:
+def list_vocabularies(call: RestCall) -> Body:
     """GET vocabularies: {uri: "", vocabularies: [{uri, id, title}]}, by id."""
-    lang = asked.get_lang()
-    listed = [{"uri": id_, "id": id_, "title": view.settings.title(lang)} for id_, view in sorted(asked.views.items())]
+    lang = call.get_lang()
+    listed = [{"uri": id_, "id": id_, "title": view.settings.title(lang)} for id_, view in sorted(call.views.items())]
     context: Body = {
         **RDFS,
         **ONKI,
@@ -23,14 +23,14 @@ def list_vocabularies(asked: Asked) -> Body:
         "vocabularies": "onki:hasVocabulary",
         "id": "onki:vocabularyIdentifier",
         "uri": "@id",
-        "@base": f"{asked.base}rest/v1/vocabularies",
+        "@base": f"{call.base}rest/v1/vocabularies",
     }
     return {"@context": context, "uri": "", "vocabularies": listed}
 
 
-def describe_vocabulary(asked: Asked) -> Body:
+def describe_vocabulary(call: RestCall) -> Body:
     """GET of a vocabulary itself: its titles, languages, schemes."""
-    view, lang = asked.vocabulary, asked.lang
+    view, lang = call.vocabulary, call.lang
     context: Body = {
         **RDFS,
         "skos": SKOS.iri,
@@ -46,7 +46,7 @@ def describe_vocabulary(asked: Asked) -> Body:
         "prefLabel": "skos:prefLabel",
         "title": "dct:title",
         "@language": lang,
-        "@base": f"{asked.base}rest/v1/{view.id}/",
+        "@base": f"{call.base}rest/v1/{view.id}/",
     }
     body: Body = {
         "@context": context,
@@ -67,7 +67,7 @@ def describe_vocabulary(asked: Asked) -> Body:
 
 
 def scheme_labels(view: View, scheme: str, lang: str) -> Body:
-    """What a scheme is called in a language: label, prefLabel, title and subject, each only if there is one."""
+    """Names of a scheme in a language: label, prefLabel, title and subject, each only if there is one."""
     node = NamedNode(scheme)
     titles = [*view.literals(node, DCT.title), *view.literals(node, DC.title)]
     found = {

@@ -1,4 +1,4 @@
-"""What the page about a thing shows."""
+"""Contexts of the page about a thing."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar

@@ -1,4 +1,4 @@
-"""Identifiers and what they lead to: 303 to the page or to the RDF document, as the client asks (Cool URIs).
+"""Identifiers, their pages and documents: 303 to the page or to the RDF document, as the client asks (Cool URIs).
 
 GET /{dataset}/{local}                  303 to one of the next two; 404, 406, 410
 GET /{dataset}/{lang}/page/{local}      the page
@@ -131,7 +131,7 @@ def show_document(request: Request) -> Response:
 
 
 def send_document(request: Request, iri: str, format_: Format, vary: str = "") -> Response:
-    """The RDF document of a thing, or the way to the thing that describes it."""
+    """The RDF document of a thing, or a redirect to that of the thing that describes it."""
     to = urls(request)
     asked = sought(request, iri)
     found = resolve(asked)
@@ -150,7 +150,7 @@ def _written(asked: Sought, found: Found, format_: Format, context: str) -> byte
 
 
 def _see_other(location: str, headers: dict[str, str] | None = None) -> Response:
-    """To where the thing is shown."""
+    """The redirect (303) to the page or document of a thing."""
     sent = {"Location": location, "Cache-Control": "public, max-age=60", **(headers or {})}
     return Response(status_code=303, headers=sent)
 

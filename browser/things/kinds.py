@@ -1,4 +1,4 @@
-"""What a thing is, asked once: each room registers the kinds of things that it shows (`browser/rooms.py`)."""
+"""Resolving a thing to its kind: each room registers the kinds that it shows (`browser/rooms.py`)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from kg.knowledge.knowledge import Knowledge
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """An identifier to resolve: who answers, by which generation; `dataset` is the vocabulary to read it in, if any."""
+    """An identifier to resolve, with services and generation; `dataset` is the vocabulary to read it in, if any."""
 
     services: Services
     knowledge: Knowledge
@@ -25,7 +25,7 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a thing is and how it is shown.
+    """A resolved thing: how it is shown.
 
     `kind` is the name of the kind. `page` makes its page, `quads` the statements of its document. Where it has no page
     or document of its own, `shown_at` and `described_at` are IRIs of the things that show and describe it, with
@@ -60,7 +60,7 @@ def sought(request: Request, iri: str, dataset: str = "") -> Sought:
 
 
 def resolve(asked: Sought) -> Found:
-    """What a thing is. Raises Withdrawn for what was known once, NotFound for what never was."""
+    """Resolve a thing to its kind. Raises Withdrawn if it has a tombstone, NotFound if nothing is known of it."""
     return next(found for kind in asked.services.of(Kinds) if (found := kind(asked)) is not None)
 
 

@@ -1,4 +1,4 @@
-"""The page about anything with an IRI, and what more particular pages have in common with it."""
+"""The page about anything with an IRI, and the base of more particular pages."""
 
 from collections.abc import Callable
 from typing import Final
@@ -9,7 +9,7 @@ from starlette.requests import Request
 from browser.http.services import language_of, services, urls
 from browser.site.contexts import FormatLink, Frame, Link, Page, Value
 from browser.site.frame import format_links, make_frame
-from browser.site.values import Shower
+from browser.site.values import ValueMaker
 from browser.things.contexts import NameRow, Thing, ThingPage
 from browser.things.structured import describe_for_search_engines
 from kg.graph.description import Description, describe, terms_of_document
@@ -34,14 +34,15 @@ class ThingView:
         self.language = language_of(request)
         self.urls = urls(request)
         self.labels = self.knowledge.labels()
-        self.shower = Shower(self.knowledge.graph, self.labels, self.urls, self.language)
+        self.values = ValueMaker(self.knowledge.graph, self.labels, self.urls, self.language)
+        self.shower = self.values  # the name that browser.framework.pages knows
 
     def page(self) -> Page:
         """The page of the thing. Raises NotFound when nothing is known of it."""
         return self._generic(self.describe())
 
     def describe(self) -> Description:
-        """What the graph says of it."""
+        """The description of the thing in the graph."""
         return describe(self.knowledge.graph, self.iri, self.services.settings.inbound_limit)
 
     def _generic(self, description: Description) -> ThingPage:
@@ -60,7 +61,7 @@ class ThingView:
         if not self.iri.startswith(self.knowledge.graph.names.prefix):
             return (), 0
         subjects, total = self.knowledge.search.subjects(self.iri, _CONTENTS)
-        return tuple(self.shower.iri(NamedNode(iri)) for iri in subjects), total
+        return tuple(self.values.iri(NamedNode(iri)) for iri in subjects), total
 
     def _term(self, iri: str) -> Thing:
         return self.thing(describe(self.knowledge.graph, iri, 50))
@@ -71,13 +72,13 @@ class ThingView:
         return Thing(
             iri=description.iri,
             label=label,
-            code=self.shower.code(NamedNode(description.iri)),
-            types=tuple(self.shower.iri(node) for node in description.types),
+            code=self.values.code(NamedNode(description.iri)),
+            types=tuple(self.values.iri(node) for node in description.types),
             deprecated=description.is_deprecated,
-            successors=tuple(self.shower.iri(node) for node in description.successors),
+            successors=tuple(self.values.iri(node) for node in description.successors),
             names=self._names(description),
-            rows=self.shower.rows(own, skip=(*skip, RDF.type)),
-            incoming=self.shower.incoming(description.incoming),
+            rows=self.values.rows(own, skip=(*skip, RDF.type)),
+            incoming=self.values.incoming(description.incoming),
             more_incoming=description.more,
             dataset=self._dataset(description.iri),
             graphs=self._graphs(description),
@@ -92,9 +93,9 @@ class ThingView:
         rows = []
         for language in LANGUAGES.values():
             label, title = _in_language(labels, language.tag), _in_language(titles, language.tag)
-            told = {text.value for text in (label, title) if text}
+            shown = {text.value for text in (label, title) if text}
             alternatives = tuple(
-                text for text in others if matches(text.language, language.tag) and text.value not in told
+                text for text in others if matches(text.language, language.tag) and text.value not in shown
             )
             rows.append(NameRow(language, label, title, alternatives))
         return tuple(rows) if labels or titles or others else ()

@@ -1,4 +1,4 @@
-"""What search engines read: schema.org DefinedTerm as JSON-LD inside the page."""
+"""Data for search engines: schema.org DefinedTerm as JSON-LD inside the page."""
 
 from typing import Any
 

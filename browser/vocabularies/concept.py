@@ -1,4 +1,4 @@
-"""The page of a concept, collection or scheme: everything that is known of it, in one or two languages."""
+"""The page of a concept, collection or scheme with all statements about it, in one or two languages."""
 
 from collections.abc import Callable, Iterable
 from typing import Final
@@ -16,8 +16,8 @@ from browser.things.structured import describe_for_search_engines
 from browser.vocabularies.concept_contexts import ConceptPage, Used
 from browser.vocabularies.contexts import TreeNode
 from browser.vocabularies.labels import LABELS, label_rows, missing_languages
-from browser.vocabularies.reading import Reading
 from browser.vocabularies.side import side_by_side, side_choices
+from browser.vocabularies.view import VocabularyView
 from kg.graph.description import Description, describe
 from kg.rdf.formats import RDF_FORMATS
 from kg.rdf.namespaces import DCT, ISOTHES, KG, OWL, RDF, RDFS, SKOS, SKOSXL
@@ -34,8 +34,8 @@ _STRUCTURE: Final = (
     SKOS.broader, SKOS.narrower, SKOS.related, SKOS.topConceptOf, SKOS.hasTopConcept, SKOS.inScheme, SKOS.member,
     ISOTHES.superGroup, ISOTHES.subGroup, SKOS.broaderTransitive, SKOS.narrowerTransitive, DCT.isReplacedBy,
 )  # fmt: skip
-_TOLD: Final = (*LABELS, *NOTES, *MAPPINGS, *_STRUCTURE, RDF.type, OWL.deprecated, DCT.created, DCT.modified)
-_TOLD_TOO: Final = (KG.provisionalLanguage, SKOSXL.prefLabel, SKOSXL.altLabel, SKOSXL.hiddenLabel)
+_SHOWN_ABOVE: Final = (*LABELS, *NOTES, *MAPPINGS, *_STRUCTURE, RDF.type, OWL.deprecated, DCT.created, DCT.modified)
+_SHOWN_AS_LABELS: Final = (KG.provisionalLanguage, SKOSXL.prefLabel, SKOSXL.altLabel, SKOSXL.hiddenLabel)
 _SHOWN: Final = 100
 _PATHS: Final = 50
 _STEPS: Final = 10
@@ -61,202 +61,198 @@ class ConceptView:
     """Everything that the page of one thing of a vocabulary shows."""
 
     def __init__(self, request: Request, id_: str, thing: tables.Thing) -> None:
-        self.reading = Reading(request, id_)
+        self.view = VocabularyView(request, id_)
         self.found = thing
         self.iri = thing.iri
         self.beside = request.query_params.get("beside", "")
-        limit = self.reading.services.settings.inbound_limit
-        self.description: Description = describe(self.reading.knowledge.graph, thing.iri, limit)
+        limit = self.view.services.settings.inbound_limit
+        self.description: Description = describe(self.view.knowledge.graph, thing.iri, limit)
         self.own = [quad for quad in self.description.own if quad.subject == NamedNode(self.iri)]
 
     def page(self) -> ConceptPage:
         """The page."""
-        reading, found, to = self.reading, self.found, self.reading.urls
-        id_, tag = reading.vocabulary.id, reading.language
+        view, found, to = self.view, self.found, self.view.urls
+        id_, tag = view.vocabulary.id, view.language
         narrower, narrower_total = self._below(PARENT)
         members, members_total = self._members()
-        labels = label_rows(reading, self.own, self._address)
-        paths = self._paths() if reading.request.query_params.get("paths") else ()
-        side = side_by_side(reading, self.own, self.beside, self._url(tag, reading.clang, ""), NOTES)
+        labels = label_rows(view, self.own, self._address)
+        paths = self._paths() if view.request.query_params.get("paths") else ()
+        side = side_by_side(view, self.own, self.beside, self._url(tag, view.clang, ""), NOTES)
         return ConceptPage(
             frame=self._frame(),
-            head=reading.head("", self._address),
+            head=view.head("", self._address),
             thing=self._thing(),
             kind=found.kind,
             trail=self._trail(),
             paths=paths,
             other_paths=max(0, self._count_paths() - 1),
-            paths_url=to.page(self.iri, tag, within=id_, clang=reading.clang, paths="all") if not paths else "",
-            broader=self._values(reading.tables.objects(PARENT, found.id)),
+            paths_url=to.page(self.iri, tag, within=id_, clang=view.clang, paths="all") if not paths else "",
+            broader=self._values(view.tables.objects(PARENT, found.id)),
             narrower=narrower,
             narrower_total=narrower_total,
-            narrower_url=to.tree(id_, tag, self.iri, reading.clang) if narrower_total > len(narrower) else "",
-            related=self._values(
-                {*reading.tables.objects(RELATED, found.id), *reading.tables.subjects(RELATED, found.id)}
-            ),
-            groups=self._values(reading.tables.objects(GROUP, found.id)),
+            narrower_url=to.tree(id_, tag, self.iri, view.clang) if narrower_total > len(narrower) else "",
+            related=self._values({*view.tables.objects(RELATED, found.id), *view.tables.subjects(RELATED, found.id)}),
+            groups=self._values(view.tables.objects(GROUP, found.id)),
             members=members,
             members_total=members_total,
-            members_url=to.groups(id_, tag, self.iri, reading.clang) if members_total > len(members) else "",
+            members_url=to.groups(id_, tag, self.iri, view.clang) if members_total > len(members) else "",
             labels=labels,
-            missing=missing_languages(reading, labels),
-            notes=reading.shower.rows(self._in_language(NOTES)),
-            mappings=reading.shower.rows(quad for quad in self.own if quad.predicate in MAPPINGS),
+            missing=missing_languages(view, labels),
+            notes=view.values.rows(self._in_language(NOTES)),
+            mappings=view.values.rows(quad for quad in self.own if quad.predicate in MAPPINGS),
             used=self._used(),
             chain=self._chain(),
             side=side,
-            side_choices=side_choices(reading, self.beside, self._beside_address),
+            side_choices=side_choices(view, self.beside, self._beside_address),
             created=found.created,
             modified=found.modified,
             release=self._release(),
             history_url=to.releases(id_, tag),
             explore_url=to.explore(tag, id_, self.iri),
-            around=neighbourhood(reading.knowledge, to, self.iri, tag, reading.content, within=id_),
+            around=neighbourhood(view.knowledge, to, self.iri, tag, view.content, within=id_),
         )
 
     def _address(self, tag: str, clang: str) -> str:
         return self._url(tag, clang, self.beside)
 
     def _url(self, tag: str, clang: str, beside: str) -> str:
-        within = self.reading.vocabulary.id
-        return self.reading.urls.page(self.iri, tag, within=within, clang=clang, beside=beside)
+        within = self.view.vocabulary.id
+        return self.view.urls.page(self.iri, tag, within=within, clang=clang, beside=beside)
 
     def _beside_address(self, beside: str) -> str:
-        return self._url(self.reading.language, self.reading.clang, beside)
+        return self._url(self.view.language, self.view.clang, beside)
 
     def _values(self, ids: Iterable[int]) -> tuple[Value, ...]:
-        reading = self.reading
-        things = reading.tables.things(list(ids)[:_SHOWN])
-        entries = reading.browser.entries(list(things.values()))
+        view = self.view
+        things = view.tables.things(list(ids)[:_SHOWN])
+        entries = view.lists.entries(list(things.values()))
         entries.sort(key=lambda entry: (entry.thing.notation, entry.name.value.casefold()))
-        return tuple(reading.named(entry) for entry in entries)
+        return tuple(view.named(entry) for entry in entries)
 
     def _below(self, property_: int) -> tuple[tuple[Value, ...], int]:
         if self.found.kind == COLLECTION:
             return (), 0
         if self.found.kind == SCHEME:
-            entries, total = self.reading.browser.roots(self.found.id, _SHOWN)
+            entries, total = self.view.lists.roots(self.found.id, _SHOWN)
         else:
-            entries, total = self.reading.browser.children(self.found.id, _SHOWN)
-        return tuple(self.reading.named(entry) for entry in entries), total
+            entries, total = self.view.lists.children(self.found.id, _SHOWN)
+        return tuple(self.view.named(entry) for entry in entries), total
 
     def _members(self) -> tuple[tuple[Value, ...], int]:
         if self.found.kind != COLLECTION:
             return (), 0
-        entries, total = self.reading.browser.members(self.found.id, _SHOWN)
-        return tuple(self.reading.named(entry) for entry in entries), total
+        entries, total = self.view.lists.members(self.found.id, _SHOWN)
+        return tuple(self.view.named(entry) for entry in entries), total
 
     def _in_language(self, properties: tuple[NamedNode, ...]) -> list[Quad]:
         """Texts in the reader's language; of a property that has none in it, those in every language."""
         chosen: list[Quad] = []
         for property_ in properties:
             quads = [quad for quad in self.own if quad.predicate == property_]
-            own = [quad for quad in quads if matches(_tag(quad) or self.reading.content, self.reading.content)]
+            own = [quad for quad in quads if matches(_tag(quad) or self.view.content, self.view.content)]
             chosen += own or quads
         return chosen
 
     def _trail(self) -> tuple[TreeNode, ...]:
         """The main way from a root, as nested nodes; the concept itself is the innermost."""
-        reading = self.reading
+        view = self.view
         if self.found.kind in (SCHEME, COLLECTION):
             return ()
-        path = reading.tables.path(self.found.id)
-        things = reading.tables.things(path)
+        path = view.tables.path(self.found.id)
+        things = view.tables.things(path)
         node: tuple[TreeNode, ...] = ()
-        for entry in reversed(reading.browser.entries([things[id_] for id_ in path])):
-            node = (reading.node(entry, current=entry.thing.id == self.found.id, below=node),)
+        for entry in reversed(view.lists.entries([things[id_] for id_ in path])):
+            node = (view.node(entry, current=entry.thing.id == self.found.id, below=node),)
         return node
 
     def _count_paths(self) -> int:
         """How many ways lead to the concept by its own parents; only these are counted, since ways multiply."""
-        return len(self.reading.tables.objects(PARENT, self.found.id)) if self.found.kind else 0
+        return len(self.view.tables.objects(PARENT, self.found.id)) if self.found.kind else 0
 
     def _paths(self) -> tuple[tuple[Link, ...], ...]:
-        """The ways to a root, fifty at most. What was passed already ends a way, so that circles do."""
-        reading = self.reading
+        """The ways to a root, fifty at most. A concept that was passed already ends a way, so circles end too."""
+        view = self.view
         done: list[list[int]] = []
         waiting = [[self.found.id]]
         while waiting and len(done) < _PATHS:
             path = waiting.pop(0)
-            parents = [parent for parent in reading.tables.objects(PARENT, path[0]) if parent not in path]
+            parents = [parent for parent in view.tables.objects(PARENT, path[0]) if parent not in path]
             if not parents or len(path) > _PATHS:
                 done.append(path)
             waiting += [[parent, *path] for parent in sorted(parents)][:_PATHS]
-        things = reading.tables.things(list({id_ for path in done for id_ in path}))
+        things = view.tables.things(list({id_ for path in done for id_ in path}))
         links = {
-            entry.thing.id: Link(reading.named(entry).url, entry.name.value, entry.thing.id == self.found.id)
-            for entry in reading.browser.entries(list(things.values()))
+            entry.thing.id: Link(view.named(entry).url, entry.name.value, entry.thing.id == self.found.id)
+            for entry in view.lists.entries(list(things.values()))
         }
         return tuple(tuple(links[id_] for id_ in path) for path in done)
 
     def _chain(self) -> tuple[tuple[Value, ...], ...]:
-        """What replaced it, and what replaced that, until something is current."""
+        """Successors, step by step, until a current one."""
         steps: list[tuple[Value, ...]] = []
         current, seen = [self.found.id], {self.found.id}
         while current and len(steps) < _STEPS:
-            following = {new for old in current for new in self.reading.tables.objects(REPLACED_BY, old)} - seen
+            following = {new for old in current for new in self.view.tables.objects(REPLACED_BY, old)} - seen
             if following:
                 steps.append(self._values(following))
             seen |= following
-            current = [thing.id for thing in self.reading.tables.things(list(following)).values() if thing.deprecated]
+            current = [thing.id for thing in self.view.tables.things(list(following)).values() if thing.deprecated]
         return tuple(steps)
 
     def _used(self) -> tuple[Used, ...]:
-        """What points to it from elsewhere, by property."""
+        """Statements of other things that point to it, by property."""
         incoming = [quad for quad in self.description.incoming if quad.predicate not in (*_STRUCTURE, *MAPPINGS)]
         counts: dict[str, set[str]] = {}
         for quad in incoming:
             counts.setdefault(quad.predicate.value, set()).add(str(quad.subject))
-        rows = self.reading.shower.incoming(incoming)
+        rows = self.view.values.incoming(incoming)
         return tuple(Used(row, len(counts[row.iri]), self.description.more) for row in rows)
 
     def _thing(self) -> Thing:
-        reading, description = self.reading, self.description
-        own = [quad for quad in self.own if quad.predicate not in _TOLD_TOO]
+        view, description = self.view, self.description
+        own = [quad for quad in self.own if quad.predicate not in _SHOWN_AS_LABELS]
         return Thing(
             iri=self.iri,
-            label=reading.name(self.found),
+            label=view.name(self.found),
             code=self.found.notation,
-            types=tuple(reading.value(node.value) for node in description.types if node != SKOS.Concept),
+            types=tuple(view.value(node.value) for node in description.types if node != SKOS.Concept),
             deprecated=self.found.deprecated,
-            successors=self._values(reading.tables.objects(REPLACED_BY, self.found.id)),
+            successors=self._values(view.tables.objects(REPLACED_BY, self.found.id)),
             names=(),
-            rows=reading.shower.rows(own, skip=_TOLD),
+            rows=view.values.rows(own, skip=_SHOWN_ABOVE),
             incoming=(),
             more_incoming=description.more,
             dataset=None,
             graphs=self._graphs(),
-            query_url=reading.urls.query(reading.language, _QUERY.format(iri=self.iri)),
+            query_url=view.urls.query(view.language, _QUERY.format(iri=self.iri)),
         )
 
     def _graphs(self) -> tuple[Link, ...]:
         names = {quad.graph_name.value for quad in self.own if isinstance(quad.graph_name, NamedNode)}
-        return tuple(Link(value.url, value.text.value) for value in map(self.reading.value, sorted(names)))
+        return tuple(Link(value.url, value.text.value) for value in map(self.view.value, sorted(names)))
 
     def _release(self) -> str:
-        graph = self.reading.services.names.dataset(self.reading.vocabulary.id)
-        history = self.reading.knowledge.remember(
-            f"history {graph}", lambda: self.reading.services.ledger.history(graph)
-        )
+        graph = self.view.services.names.dataset(self.view.vocabulary.id)
+        history = self.view.knowledge.remember(f"history {graph}", lambda: self.view.services.ledger.history(graph))
         return history[0][1].release if history else ""
 
     def _frame(self) -> Frame:
-        reading, to = self.reading, self.reading.urls
-        graph = reading.knowledge.graph
+        view, to = self.view, self.view.urls
+        graph = view.knowledge.graph
         texts = [graph.text(quad) for quad in self.description.literals(SKOS.definition, SKOS.scopeNote)]
-        summary = choose_label(texts, reading.content)
-        labels = reading.knowledge.labels()
-        name = reading.name(self.found).value
-        return reading.frame(
-            f"{name} – {reading.title}",
+        summary = choose_label(texts, view.content)
+        labels = view.knowledge.labels()
+        name = view.name(self.found).value
+        return view.frame(
+            f"{name} – {view.title}",
             self._address,
             ("diagram.css",),
             description=plain(summary.value)[:300] if summary else "",
             formats=format_links(lambda format_: to.document(self.iri, format_), RDF_FORMATS),
-            breadcrumbs=[Link(to.dataset(reading.vocabulary.id, reading.language), reading.title)],
+            breadcrumbs=[Link(to.dataset(view.vocabulary.id, view.language), view.title)],
             index=not self.found.deprecated and not self.beside,
             thing=self.iri,
-            structured=describe_for_search_engines(self.description, labels, reading.content),
+            structured=describe_for_search_engines(self.description, labels, view.content),
         )
 
 

@@ -1,4 +1,4 @@
-"""What the page of a concept shows."""
+"""Contexts of the page of a concept."""
 
 from dataclasses import dataclass
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""What the pages of a vocabulary show: tree, index, groups, new and changed, and the page of a concept."""
+"""Contexts of the pages of a vocabulary: tree, index, groups, new and changed, and the page of a concept."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -29,7 +29,7 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class VocabularyHead:
-    """What all pages of a vocabulary begin with. `content` is the language of the texts, `choices` the others."""
+    """The head of all pages of a vocabulary. `content` is the language of the texts, `choices` the others."""
 
     id: str
     title: Text
@@ -85,7 +85,7 @@ class TreePage(Page):
 
 @dataclass(frozen=True, slots=True)
 class TreePart(Page):
-    """What is below one node, for scripts: a list without a page around it."""
+    """The children of one node, for scripts: a list without a page around it."""
 
     template: ClassVar[str] = "vocabulary_part.html"
     head: VocabularyHead

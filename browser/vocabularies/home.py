@@ -12,7 +12,7 @@ from browser.framework.roles import all_indicators, framework_figures
 from browser.http.services import language_of, services, urls
 from browser.site.frame import format_links, make_frame, words
 from browser.site.tiles import make_tile
-from browser.site.values import Shower
+from browser.site.values import ValueMaker
 from browser.vocabularies.contexts import VocabularyPage
 from browser.vocabularies.overview import overview
 from kg.framework import Framework
@@ -40,7 +40,7 @@ def vocabulary_page(request: Request, id_: str) -> VocabularyPage:
     dataset = get_dataset(knowledge.graph, id_)
     row = dataset_row(dataset, knowledge, parts.ledger, to, language)
     framework = knowledge.framework if id_ == "kmgbf" else Framework((), (), (), ())
-    shower = Shower(knowledge.graph, knowledge.labels(), to, language)
+    values = ValueMaker(knowledge.graph, knowledge.labels(), to, language)
     vocabulary = id_ in knowledge.vocabularies
     listed = not framework.goals and not vocabulary
     subjects, total = knowledge.search.subjects(parts.names.dataset(id_), _LISTED) if listed else ([], 0)
@@ -71,9 +71,9 @@ def vocabulary_page(request: Request, id_: str) -> VocabularyPage:
         goals=tuple(make_tile(goal, to, language) for goal in framework.goals),
         targets=tuple(make_tile(target, to, language) for target in framework.targets),
         indicators=all_indicators(framework, to, language),
-        things=tuple(shower.iri(NamedNode(iri)) for iri in subjects),
+        things=tuple(values.iri(NamedNode(iri)) for iri in subjects),
         more_url="" if total <= _LISTED else to.page(parts.names.dataset(id_), language),
-        schemes=tuple(shower.iri(node) for node in sorted(schemes, key=lambda node: node.value)),
+        schemes=tuple(values.iri(node) for node in sorted(schemes, key=lambda node: node.value)),
         releases=tuple(change_row(change, to, language) for change in changes),
         query_url=to.query(language, _QUERY, id_),
         rights=said(dataset.rights, language),

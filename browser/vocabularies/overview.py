@@ -1,4 +1,4 @@
-"""The home of a vocabulary: what it holds, at a glance."""
+"""The home of a vocabulary: counts, letters, trees and languages."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ from starlette.requests import Request
 from browser.site import i18n
 from browser.vocabularies.alphabet import heading_links
 from browser.vocabularies.contexts import LanguageCount, Overview, Tree
-from browser.vocabularies.reading import Reading
+from browser.vocabularies.view import VocabularyView
 from kg.vocabularies.schema import COLLECTION, CONCEPT, SCHEME
 
 _ROOTS: Final = 40
@@ -19,45 +19,43 @@ _LABELS: Final = (
 
 
 def overview(request: Request, id_: str) -> Overview:
-    """What the home page of a vocabulary shows. The counts are made once per generation."""
-    reading = Reading(request, id_)
-    to, tag, counts = reading.urls, reading.language, reading.tables.counts
-    trees, total = _trees(reading)
+    """The content of the home page of a vocabulary. The counts are made once per generation."""
+    view = VocabularyView(request, id_)
+    to, tag, counts = view.urls, view.language, view.tables.counts
+    trees, total = _trees(view)
     return Overview(
-        head=reading.head("home", lambda language, clang: to.dataset(id_, language, clang)),
+        head=view.head("home", lambda language, clang: to.dataset(id_, language, clang)),
         concepts=counts.get(CONCEPT, 0),
         deprecated=counts.get("deprecated", 0),
         collections=counts.get(COLLECTION, 0),
         schemes=counts.get(SCHEME, 0),
-        headings=heading_links(reading),
+        headings=heading_links(view),
         trees=trees,
         roots_total=total,
-        tree_url=to.tree(id_, tag, clang=reading.clang),
-        languages=_languages(reading),
+        tree_url=to.tree(id_, tag, clang=view.clang),
+        languages=_languages(view),
     )
 
 
-def _trees(reading: Reading) -> tuple[tuple[Tree, ...], int]:
+def _trees(view: VocabularyView) -> tuple[tuple[Tree, ...], int]:
     """The first concepts of each scheme, forty in all."""
     trees: list[Tree] = []
     left, total = _ROOTS, 0
-    schemes = [*reading.tables.schemes, None]
+    schemes = [*view.tables.schemes, None]
     for scheme in schemes:
-        entries, number = reading.browser.roots(scheme.id if scheme else 0, max(left, 5))
+        entries, number = view.lists.roots(scheme.id if scheme else 0, max(left, 5))
         total += number
         if entries:
-            heading = reading.value(scheme.iri) if scheme and len(schemes) > 2 else None
-            trees.append(Tree(heading, tuple(reading.node(entry) for entry in entries), number, ""))
+            heading = view.value(scheme.iri) if scheme and len(schemes) > 2 else None
+            trees.append(Tree(heading, tuple(view.node(entry) for entry in entries), number, ""))
             left -= len(entries)
     return tuple(trees), total
 
 
-def _languages(reading: Reading) -> tuple[LanguageCount, ...]:
-    rows = reading.knowledge.remember(
-        f"labels {reading.vocabulary.id}", lambda: reading.tables.rows(_LABELS, (CONCEPT,))
-    )
-    concepts = max(1, reading.tables.counts.get(CONCEPT, 0))
-    to, id_, tag = reading.urls, reading.vocabulary.id, reading.language
+def _languages(view: VocabularyView) -> tuple[LanguageCount, ...]:
+    rows = view.knowledge.remember(f"labels {view.vocabulary.id}", lambda: view.tables.rows(_LABELS, (CONCEPT,)))
+    concepts = max(1, view.tables.counts.get(CONCEPT, 0))
+    to, id_, tag = view.urls, view.vocabulary.id, view.language
     found = [
         LanguageCount(
             i18n.language(code), to.index(id_, tag, clang=code), preferred, others, preferred * 100 // concepts

@@ -9,41 +9,41 @@ from browser.site.contexts import Value
 from browser.vocabularies.concept_contexts import SideBySide, SideRow
 from browser.vocabularies.contexts import LanguageChoice
 from browser.vocabularies.labels import LABELS
-from browser.vocabularies.reading import Reading
+from browser.vocabularies.view import VocabularyView
 from kg.texts.languages import matches
 
 
 def side_by_side(
-    reading: Reading, own: Sequence[Quad], beside: str, end_url: str, notes: Sequence[NamedNode]
+    view: VocabularyView, own: Sequence[Quad], beside: str, end_url: str, notes: Sequence[NamedNode]
 ) -> SideBySide | None:
     """The labels and notes in the reader's language and in a second one; None if there is no such language."""
-    second = next((tag for tag in reading.vocabulary.languages if beside and matches(tag, beside)), "")
-    if not second or second == reading.content:
+    second = next((tag for tag in view.vocabulary.languages if beside and matches(tag, beside)), "")
+    if not second or second == view.content:
         return None
     rows = []
     for property_ in (*LABELS, *notes):
-        first_values = _values(reading, own, property_, reading.content)
-        second_values = _values(reading, own, property_, second)
+        first_values = _values(view, own, property_, view.content)
+        second_values = _values(view, own, property_, second)
         if first_values or second_values:
-            name = reading.shower.row(property_, ()).name
+            name = view.values.row(property_, ()).name
             rows.append(SideRow(name, first_values, second_values))
-    return SideBySide(i18n.language(reading.content), i18n.language(second), tuple(rows), end_url)
+    return SideBySide(i18n.language(view.content), i18n.language(second), tuple(rows), end_url)
 
 
-def _values(reading: Reading, own: Sequence[Quad], property_: NamedNode, tag: str) -> tuple[Value, ...]:
+def _values(view: VocabularyView, own: Sequence[Quad], property_: NamedNode, tag: str) -> tuple[Value, ...]:
     found = {
         quad.object.value: quad
         for quad in own
         if quad.predicate == property_ and isinstance(quad.object, Literal) and matches(quad.object.language or "", tag)
     }
-    return tuple(reading.shower.literal(found[value]) for value in sorted(found))
+    return tuple(view.values.literal(found[value]) for value in sorted(found))
 
 
-def side_choices(reading: Reading, beside: str, address: Callable[[str], str]) -> tuple[LanguageChoice, ...]:
+def side_choices(view: VocabularyView, beside: str, address: Callable[[str], str]) -> tuple[LanguageChoice, ...]:
     """Languages that the concept can be read in beside the reader's."""
-    choices = reading.choices(lambda tag: address(tag or reading.tables.best_language(reading.language, "")))
+    choices = view.choices(lambda tag: address(tag or view.tables.best_language(view.language, "")))
     return tuple(
         LanguageChoice(choice.url, choice.language, bool(beside) and matches(choice.language.tag, beside))
         for choice in choices
-        if choice.language.tag != reading.content
+        if choice.language.tag != view.content
     )

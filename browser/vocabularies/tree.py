@@ -8,9 +8,9 @@ from starlette.requests import Request
 
 from browser.site.contexts import Page
 from browser.vocabularies.contexts import Tree, TreeNode, TreePage, TreePart
-from browser.vocabularies.reading import PAGE, Reading
+from browser.vocabularies.view import PAGE, VocabularyView
 from kg.errors import NotFound
-from kg.vocabularies.browsing import Entry
+from kg.vocabularies.lists import ListedThing
 from kg.vocabularies.schema import COLLECTION, GROUP, SCHEME
 from kg.vocabularies.tables import Thing
 
@@ -22,22 +22,22 @@ class TreeView:
     """A tree of concepts, or of groups and their members, for one request."""
 
     def __init__(self, request: Request, id_: str, kind: str) -> None:
-        self.reading = Reading(request, id_)
+        self.view = VocabularyView(request, id_)
         self.kind = kind
-        self.number = self.reading.number()
+        self.number = self.view.number()
 
     def page(self) -> Page:
         """The page, opened at `?uri=`; with `?part=` only what is below that."""
         opened = self._opened()
-        part = self.reading.request.query_params.get("part", "")
+        part = self.view.request.query_params.get("part", "")
         if opened and part:
             return self._part(opened, GROUPS if part == GROUPS else TREE)
         iri = opened.iri if opened else ""
         trees = self._groups(opened) if self.kind == GROUPS else self._trees(opened)
         node, total = self._shown_alone(opened)
         return TreePage(
-            frame=self.reading.frame(self._title(node), self._address(iri), index=not iri and self.number == 1),
-            head=self.reading.head(self.kind, self._address(iri)),
+            frame=self.view.frame(self._title(node), self._address(iri), index=not iri and self.number == 1),
+            head=self.view.head(self.kind, self._address(iri)),
             kind=self.kind,
             trees=() if node else trees,
             opened=node,
@@ -46,28 +46,28 @@ class TreeView:
         )
 
     def _address(self, iri: str) -> Callable[[str, str], str]:
-        to, id_ = self.reading.urls, self.reading.vocabulary.id
+        to, id_ = self.view.urls, self.view.vocabulary.id
         if self.kind == GROUPS:
             return lambda tag, clang: to.groups(id_, tag, iri, clang, self.number)
         return lambda tag, clang: to.tree(id_, tag, iri, clang, self.number)
 
     def _page_url(self, iri: str, number: int) -> str:
-        to, id_, tag, clang = self.reading.urls, self.reading.vocabulary.id, self.reading.language, self.reading.clang
+        to, id_, tag, clang = self.view.urls, self.view.vocabulary.id, self.view.language, self.view.clang
         make = to.groups if self.kind == GROUPS else to.tree
         return make(id_, tag, iri, clang, number)
 
     def _title(self, node: TreeNode | None) -> str:
-        _ = self.reading.words
+        _ = self.view.words
         view = _("Groups") if self.kind == GROUPS else _("Hierarchy")
-        title = f"{view} – {self.reading.title}"
+        title = f"{view} – {self.view.title}"
         title = f"{node.name.value} – {title}" if node else title
         return title if self.number == 1 else f"{title} ({self.number})"
 
     def _opened(self) -> Thing | None:
-        iri = self.reading.request.query_params.get("uri", "").strip()
+        iri = self.view.request.query_params.get("uri", "").strip()
         if not iri:
             return None
-        thing = self.reading.tables.thing(iri)
+        thing = self.view.tables.thing(iri)
         if thing is None:
             raise NotFound(f"<{iri[:300]}> is not in this vocabulary.", "Look for it by name in the search.")
         return thing
@@ -75,29 +75,29 @@ class TreeView:
     def _part(self, opened: Thing, kind: str) -> TreePart:
         entries, total = self._below(opened, kind)
         more = self._page_url(opened.iri, self.number + 1) if self.number * PAGE < total else ""
-        nodes = tuple(self.reading.node(entry, kind=self._kind_below(entry, kind)) for entry in entries)
+        nodes = tuple(self.view.node(entry, kind=self._kind_below(entry, kind)) for entry in entries)
         address = self._address(opened.iri)
-        return TreePart(self.reading.frame("", address), self.reading.head(self.kind, address), nodes, more, total)
+        return TreePart(self.view.frame("", address), self.view.head(self.kind, address), nodes, more, total)
 
-    def _kind_below(self, entry: Entry, kind: str) -> str:
+    def _kind_below(self, entry: ListedThing, kind: str) -> str:
         return GROUPS if kind == GROUPS and entry.thing.kind == COLLECTION else TREE
 
-    def _below(self, opened: Thing, kind: str, offset: int = -1) -> tuple[list[Entry], int]:
+    def _below(self, opened: Thing, kind: str, offset: int = -1) -> tuple[list[ListedThing], int]:
         offset = (self.number - 1) * PAGE if offset < 0 else offset
         if kind == GROUPS:
-            return self.reading.browser.members(opened.id, PAGE, offset)
+            return self.view.lists.members(opened.id, PAGE, offset)
         if opened.kind == SCHEME:
-            return self.reading.browser.roots(opened.id, PAGE, offset)
-        return self.reading.browser.children(opened.id, PAGE, offset)
+            return self.view.lists.roots(opened.id, PAGE, offset)
+        return self.view.lists.children(opened.id, PAGE, offset)
 
     def _shown_alone(self, opened: Thing | None) -> tuple[TreeNode | None, int]:
         """From the second page on, the rest of what is below one thing, without the tree around it."""
         if opened is None or self.number == 1:
             return None, 0
         entries, total = self._below(opened, self.kind)
-        own = self.reading.browser.entries([opened])[0]
-        nodes = tuple(self.reading.node(entry, kind=self.kind) for entry in entries)
-        return self.reading.node(own, current=True, below=nodes, kind=self.kind), total
+        own = self.view.lists.entries([opened])[0]
+        nodes = tuple(self.view.node(entry, kind=self.kind) for entry in entries)
+        return self.view.node(own, current=True, below=nodes, kind=self.kind), total
 
     def _has_more(self, trees: tuple[Tree, ...], total: int, opened: Thing | None) -> bool:
         if opened is not None:
@@ -106,7 +106,7 @@ class TreeView:
 
     def _trees(self, opened: Thing | None) -> tuple[Tree, ...]:
         """One tree for each scheme; the way to the opened concept unfolded."""
-        tables, browser = self.reading.tables, self.reading.browser
+        tables, browser = self.view.tables, self.view.lists
         concept = opened if opened and opened.kind not in (SCHEME, COLLECTION) else None
         path = tables.path(concept.id) if concept else []
         offset = (self.number - 1) * PAGE if opened is None else 0
@@ -117,50 +117,50 @@ class TreeView:
             entries = self._with(entries, path)
             if not entries:
                 continue
-            heading = self.reading.value(scheme.iri) if scheme and len(schemes) > 2 else None
+            heading = self.view.value(scheme.iri) if scheme and len(schemes) > 2 else None
             nodes = tuple(self._unfold(entry, path, opened) for entry in entries)
             more = self._page_url("", 2) if total > PAGE and opened is not None else ""
             trees.append(Tree(heading, nodes, total, more))
             path = path if path and path[0] not in {entry.thing.id for entry in entries} else []
         return tuple(trees)
 
-    def _with(self, entries: list[Entry], path: list[int]) -> list[Entry]:
+    def _with(self, entries: list[ListedThing], path: list[int]) -> list[ListedThing]:
         """The level of the tree, and the opened one first where the level is cut before it."""
         shown = {entry.thing.id for entry in entries}
         if not path or path[0] in shown or len(entries) < PAGE:
             return entries
-        thing = self.reading.tables.things(path[:1])[path[0]]
-        return [*self.reading.browser.entries([thing]), *entries]
+        thing = self.view.tables.things(path[:1])[path[0]]
+        return [*self.view.lists.entries([thing]), *entries]
 
-    def _unfold(self, entry: Entry, path: list[int], opened: Thing | None) -> TreeNode:
+    def _unfold(self, entry: ListedThing, path: list[int], opened: Thing | None) -> TreeNode:
         current = opened is not None and entry.thing.id == opened.id
         if not path or entry.thing.id != path[0]:
-            return self.reading.node(entry, current=current, kind=self._kind_below(entry, self.kind))
+            return self.view.node(entry, current=current, kind=self._kind_below(entry, self.kind))
         entries, total = self._below(entry.thing, TREE, 0)
         below = tuple(self._unfold(one, path[1:], opened) for one in self._with(entries, path[1:]))
-        node = self.reading.node(entry, current=current, below=below)
+        node = self.view.node(entry, current=current, below=below)
         return replace(node, more_url=self._page_url(entry.thing.iri, 2) if total > PAGE else "", total=total)
 
     def _groups(self, opened: Thing | None) -> tuple[Tree, ...]:
-        entries = self.reading.browser.groups()
+        entries = self.view.lists.groups()
         path = self._group_path(opened) if opened else []
         nodes = tuple(self._unfold_group(entry, path, opened) for entry in entries)
         return (Tree(None, nodes, 0, ""),) if nodes else ()
 
     def _group_path(self, opened: Thing) -> list[int]:
         path = [opened.id]
-        while parents := [group for group in self.reading.tables.objects(GROUP, path[0]) if group not in path]:
+        while parents := [group for group in self.view.tables.objects(GROUP, path[0]) if group not in path]:
             path.insert(0, min(parents))
         return path
 
-    def _unfold_group(self, entry: Entry, path: list[int], opened: Thing | None) -> TreeNode:
+    def _unfold_group(self, entry: ListedThing, path: list[int], opened: Thing | None) -> TreeNode:
         current = opened is not None and entry.thing.id == opened.id
         kind = self._kind_below(entry, GROUPS)
         if not path or entry.thing.id != path[0] or kind != GROUPS:
-            return self.reading.node(entry, current=current, kind=kind)
-        members, total = self.reading.browser.members(entry.thing.id, PAGE)
+            return self.view.node(entry, current=current, kind=kind)
+        members, total = self.view.lists.members(entry.thing.id, PAGE)
         below = tuple(self._unfold_group(one, path[1:], opened) for one in self._with(members, path[1:]))
-        node = self.reading.node(entry, current=current, below=below, kind=GROUPS)
+        node = self.view.node(entry, current=current, below=below, kind=GROUPS)
         return replace(node, more_url=self._page_url(entry.thing.iri, 2) if total > PAGE else "", total=total)
 
 

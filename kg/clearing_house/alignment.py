@@ -17,8 +17,8 @@ STRENGTHS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Aligned:
-    """A national target that is aligned with a global one, and how strongly: the IRI of the degree, '' if untold."""
+class AlignedTarget:
+    """A national target that is aligned with a global one, and how strongly: the IRI of the degree or ''."""
 
     record: RecordRow
     degree: str = ""
@@ -28,7 +28,7 @@ class Aligned:
 class Alignment:
     """Who has aligned national targets with a goal or target: how many, by country, and all records.
 
-    `newest` are the newest national targets by IRI of the degree, the strongest first, '' for an untold one.
+    `newest` are the newest national targets by IRI of the degree, the strongest first, '' where none is stated.
     """
 
     national: int
@@ -38,7 +38,7 @@ class Alignment:
 
 
 def read_alignment(knowledge: Knowledge, code: str, limit: int = 0) -> Alignment:
-    """Counts for one goal or target of the Framework, of all records; about `limit` national targets are told."""
+    """Counts for one goal or target of the Framework, of all records; about `limit` national targets are listed."""
     sets = record_sets(knowledge)
     linked = sets.union("target", (code,))
     national = linked & sets.union("type", ("nationalTarget7", "nationalTarget7Mapping"))
@@ -54,10 +54,10 @@ def _by_degree(
     """The newest national targets by degree: strong ones first, then degrees unknown to us, then none."""
     found = {value.partition(" ")[2]: bits & national for value, bits in sets.sets[ALIGNMENT].items()
              if value.startswith(f"{code} ")}  # fmt: skip
-    told = 0
+    known = 0
     for bits in found.values():
-        told |= bits
-    found[""] = national & ~told
+        known |= bits
+    found[""] = national & ~known
     found = {degree: bits for degree, bits in found.items() if bits}
     place = {degree: number for number, degree in enumerate(STRENGTHS)}
     for degree in sorted(found, key=lambda one: (not one, place.get(one, len(place)), one)):

@@ -1,7 +1,7 @@
-"""The elements of a decision as they are nested, what is said of each, and the records that point to each.
+"""The elements of a decision as a tree, with the texts and codes of each and the records that point to each.
 
-A decision and its elements stand in one graph, which is read once; who points to them is read from the tables of
-records, so that the cost is that of what is shown (CBD-DATA section 4.1 has the fields).
+A decision and its elements stand in one graph, which is read once; records that point to them come from the tables of
+records, so that only those that are shown cost time (CBD-DATA section 4.1 has the fields).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,7 +23,7 @@ from kg.texts.languages import Text
 LIMIT: Final = 50_000
 """Statements of a decision that are read."""
 MOST: Final = 200
-"""Records pointing to a decision that are told; all are counted."""
+"""Records pointing to a decision that are listed; all are counted."""
 
 
 @dataclass(slots=True)
@@ -32,11 +32,11 @@ class Element:
 
     `kind` is `operational`, `informational` or ''. `subjects` are IRIs of terms and of goals and targets. `led_to` are
     its outcomes, `related` what else it points to: notifications, meetings, documents, pages, other decisions.
-    `pointing` are records that point to it. `told` is false for an element that is only pointed to.
+    `pointing` are records that point to it. `described` is false for an element that is only pointed to.
     """
 
     name: DecisionName
-    told: bool = True
+    described: bool = True
     kind: str = ""
     statuses: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
@@ -114,11 +114,11 @@ def _parent(elements: Mapping[DecisionName, Element], name: DecisionName) -> Ele
 
 
 def _read(graph: KnowledgeGraph, whole: DecisionName, quads: Iterable[Quad]) -> dict[DecisionName, Element]:
-    told: dict[str, dict[str, list[Quad]]] = {}
+    described: dict[str, dict[str, list[Quad]]] = {}
     for quad in quads:
         if isinstance(quad.subject, NamedNode):
-            told.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(quad)
-    named = ((decision_name(graph, iri), about) for iri, about in told.items())
+            described.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(quad)
+    named = ((decision_name(graph, iri), about) for iri, about in described.items())
     chm = f"{graph.names.base_iri}chm/ontology#"
     return {name: _element(name, about, chm) for name, about in named if name and name.whole == whole}
 
@@ -147,7 +147,7 @@ def _note_pointing(knowledge: Knowledge, whole: DecisionName, elements: dict[Dec
         for value in row.facets.get(DECISION, ()):
             name = read_path(f"decision/{value}")
             if name and name.parts and name.whole == whole:
-                elements.setdefault(name, Element(name, told=False)).pointing.append(row)
+                elements.setdefault(name, Element(name, described=False)).pointing.append(row)
     return among.bit_count()
 
 

@@ -1,6 +1,6 @@
-"""Lists of records: narrowed by facets and words, in order, with the counts of every facet. Read-only, any thread.
+"""Lists of records: filtered by facets and words, in order, with the counts of every facet. Read-only, any thread.
 
-Sets of records are read from the index once for each state of it; a list is then made by meeting and counting sets
+Sets of records are read from the index once for each state of it; a list is then made by intersecting and counting sets
 (`kg.records.tables`), so that its cost hardly depends on how many records there are.
 """
 
@@ -35,12 +35,12 @@ _MOST_FOUND: Final = 12_000
 _STEMMED: Final = tuple(tag for tag in LANGUAGES if tag in ALGORITHMS)
 """Languages whose forms of words count."""
 _BLOCK: Final = 1024
-"""Records whose set is met as a whole when a page is looked for in an order."""
+"""Records of one block of `_Order`: a page is found by intersecting whole blocks first."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordQuery:
-    """What a list is narrowed to. `filters` are values by facet: one of those of each facet; `text` words of names."""
+    """The filters of a list. `filters` are values by facet, any one of each facet's; `text`: words of names."""
 
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     text: str = ""
@@ -69,7 +69,7 @@ class RecordList:
     """A page of records, how many there are, and how many have which value of each facet, most first.
 
     The counts of a facet are of what the list would be without that facet's own filter, so that a reader can choose
-    another value. `bounded`: words were looked for and there are more than `total`.
+    another value. `bounded`: it was a search by words, and there are more than `total`.
     """
 
     rows: tuple[RecordRow, ...]
@@ -114,7 +114,7 @@ class RecordSets:
         return self.meet({name: (value,) for name, value in filters.items()}).bit_count()
 
     def counts(self, name: str, among: int) -> list[tuple[str, int]]:
-        """How many of some records have each value of a facet, without values that none has, most first."""
+        """How many of the records `among` have each value of a facet, most first; values that none has are left out."""
         found = ((value, (bits & among).bit_count()) for value, bits in self.sets[name].items())
         return sorted((pair for pair in found if pair[1]), key=lambda pair: (-pair[1], pair[0]))
 
@@ -135,7 +135,7 @@ class RecordSets:
         return RecordList(tuple(self.rows(page)), among.bit_count(), facets, bounded)
 
     def rows(self, numbers: Iterable[int]) -> list[RecordRow]:
-        """Records by their numbers, in the order of these; those that are gone are left out."""
+        """Records by their numbers, in the order of the numbers; numbers without a record are left out."""
         wanted = list(numbers)
         found = self._search.ask(
             lambda connection, _: connection.execute(
@@ -193,7 +193,7 @@ class RecordSets:
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """All records in an order: sets of as many as stand together, and the place of each."""
+    """All records in an order: the sets of its blocks of records, and the place of each record."""
 
     blocks: list[int]
     ranks: "array[int]"
@@ -229,9 +229,9 @@ def record_sets(knowledge: Knowledge) -> RecordSets:
     return knowledge.remember("records", lambda: RecordSets(knowledge))
 
 
-def _row(iri: str, day: str, facets: str, told: str) -> RecordRow:
+def _row(iri: str, day: str, facets: str, shown: str) -> RecordRow:
     values = {name: tuple(values) for name, values in json.loads(facets).items()}
-    more = json.loads(told)
+    more = json.loads(shown)
     return RecordRow(
         iri, day, values, tuple(map(read_name, more.get("names", ()))), tuple(more.get("observations", ()))
     )

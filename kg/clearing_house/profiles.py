@@ -1,4 +1,4 @@
-"""What the records of a country say together: targets, progress, indicators, roles, meetings, and what is missing."""
+"""The profile of a country from its records: targets, progress, indicators, roles, meetings, and what is missing."""
 
 import json
 from collections import Counter
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from kg.clearing_house.alignment import Aligned, degrees_of
+from kg.clearing_house.alignment import AlignedTarget, degrees_of
 from kg.clearing_house.listing import RecordRow, RecordSets, record_sets
 from kg.graph.graph import KnowledgeGraph
 from kg.knowledge.knowledge import Knowledge
@@ -18,11 +18,11 @@ from kg.records.types import read_record_types
 from kg.texts.languages import Text
 
 MOST: Final = 100
-"""National targets of a country that are told; all are counted."""
+"""National targets of a country that are listed; all are counted."""
 _UNALIGNED: Final = 20
 _POINTS: Final = 40
 _DATA: Final = 30
-"""Records with values of indicators that are looked at."""
+"""Records with values of indicators that are read."""
 _YEARS: Final = 60
 EXPECTED: Final = (
     "nbsap", "nationalTarget7", "nationalReport7", "nationalReport7IndicatorData",
@@ -38,7 +38,7 @@ _NONE: Final = ("no", "none", "notApplicable")
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What a report says of one target: the report, the target (global, national, or '' with its `title`), the level.
+    """Progress in a report: the report, the target (global, national, or '' with its `title`), the level.
 
     `level` is the IRI of a term, or `level_text` what an export had in its place.
     """
@@ -87,7 +87,7 @@ class Profile:
     years: tuple[str, ...]
     matrix: tuple[tuple[str, int, Mapping[str, int]], ...]
     nbsaps: tuple[RecordRow, ...] = ()
-    targets: dict[str, list[Aligned]] = field(default_factory=dict)
+    targets: dict[str, list[AlignedTarget]] = field(default_factory=dict)
     target_counts: dict[str, int] = field(default_factory=dict)
     national: int = 0
     unaligned: tuple[RecordRow, ...] = ()
@@ -155,7 +155,7 @@ class _Reader:
         return tuple(years), tuple(rows)
 
     def _rows(self, schema: str, limit: int) -> list[RecordRow]:
-        """The newest records of a type; that there are more is noted."""
+        """The newest records of a type; if there are more, the type is added to `cut`."""
         among = self._own & self._sets.union("type", (schema,))
         if among.bit_count() > limit:
             self._cut.append(schema)
@@ -167,7 +167,7 @@ class _Reader:
             yield row, read_record(self._graph, row.iri, type_)
 
     def _targets(self, profile: Profile) -> None:
-        """National targets by global target, counted all, the newest of them told."""
+        """National targets by global target, all counted, the newest of them listed."""
         national = self._sets.union("type", ("nationalTarget7",)) & self._own
         among = national | (self._sets.union("type", ("nationalTarget7Mapping",)) & self._own)
         profile.national = national.bit_count()
@@ -178,7 +178,7 @@ class _Reader:
         for row in rows:
             degrees = degrees_of(row, self._graph.names.base_iri)
             for code in row.facets.get("target", ()):
-                profile.targets.setdefault(code, []).append(Aligned(row, degrees.get(code, "")))
+                profile.targets.setdefault(code, []).append(AlignedTarget(row, degrees.get(code, "")))
         profile.unaligned = tuple(row for row in rows if not row.facets.get("target"))[:_UNALIGNED]
 
     def _progress(self) -> Iterator[Progress]:

@@ -57,8 +57,8 @@ def _read(graph: KnowledgeGraph, node: NamedNode) -> Dataset:
 
     def links(predicate: NamedNode) -> tuple[str, ...]:
         quads = graph.store.quads_for_pattern(node, predicate, None, None)
-        told = (quad.object for quad in quads if _in_catalogue(graph, quad))
-        return tuple(sorted({node.value for node in told if isinstance(node, NamedNode)}))
+        objects = (quad.object for quad in quads if _in_catalogue(graph, quad))
+        return tuple(sorted({node.value for node in objects if isinstance(node, NamedNode)}))
 
     identifiers = texts(DCT.identifier)
     return Dataset(

@@ -1,4 +1,4 @@
-"""Names and codes of many things at once, by one query, for pages that show whatever a query found."""
+"""Names and codes of many things at once, by one query, for pages that show the results of queries."""
 
 import re
 from collections.abc import Iterable, Mapping

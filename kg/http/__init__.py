@@ -5,6 +5,6 @@ conditional   whether a client has it already
 encoding      content codings: which one, and packing
 cors          what scripts of other sites may send and read
 problems      errors as documents, and the headers that go with them
-addresses     where this copy answers, and who asks
+addresses     addresses of this copy and of the client
 headers       lists of header fields
 """

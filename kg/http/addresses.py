@@ -1,4 +1,4 @@
-"""Where this copy answers, and who asks, by what a server tells of a request (the scope of ASGI: a plain mapping)."""
+"""Address of this copy and of the client, from the scope of a request in ASGI, which is a plain mapping."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -12,11 +12,11 @@ _EXPOSED: Final = (
 )
 _ALLOWED: Final = ("Accept", "Accept-Language", "Cache-Control", "Content-Type", "If-None-Match", "X-Requested-With")
 CORS: Final[Headers] = [(b"access-control-allow-origin", b"*"), (b"access-control-expose-headers", _EXPOSED)]
-"""What every answer carries that scripts of other sites may read."""
+"""Headers of every answer that scripts of other sites may read."""
 
 
 def preflight(methods: Sequence[str], more: Sequence[str] = ()) -> Headers:
-    """The answer to the question which requests a script may send: with these methods, and with `more` headers than
+    """Headers of the answer to a preflight request: these methods are allowed, and `more` headers than
     those that all addresses take."""
     return [
         (b"access-control-allow-methods", ", ".join(methods).encode()),

@@ -1,4 +1,4 @@
-"""Content codings of answers: zstd or gzip, for those who accept them (RFC 9110 sections 8.4 and 12.5.3)."""
+"""Content codings of answers: zstd or gzip, for clients that accept them (RFC 9110 sections 8.4 and 12.5.3)."""
 
 import zlib
 from functools import lru_cache
@@ -9,7 +9,7 @@ import zstandard
 from kg.http.negotiation import parse
 
 CODINGS: Final = ("zstd", "gzip")
-"""Those that there are, the best first."""
+"""All content codings that are offered, the best first."""
 _GZIP_LEVEL: Final = 5
 _ZSTD_LEVEL: Final = 3
 _GZIP_CONTAINER: Final = 31
@@ -19,10 +19,10 @@ class Encoder(Protocol):
     """A running compression."""
 
     def compress(self, data: bytes, /) -> bytes:
-        """Take some bytes, give some back."""
+        """Compress some bytes; returns what is ready."""
 
     def flush(self) -> bytes:
-        """Give the rest."""
+        """The rest of the compressed bytes."""
 
 
 @lru_cache(maxsize=256)

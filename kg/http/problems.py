@@ -32,7 +32,7 @@ def members(error: KgError, public_url: str, path: str) -> dict[str, Any]:
 
 
 def as_json(error: KgError, public_url: str, path: str) -> bytes:
-    """The document, spread over lines: whoever sees an error is mostly a person."""
+    """The document, indented over several lines, since mostly people read errors."""
     return json.dumps(members(error, public_url, path), ensure_ascii=False, indent=1).encode()
 
 
@@ -56,7 +56,7 @@ def as_text(error: KgError) -> bytes:
 
 
 def error_headers(error: KgError, methods: Sequence[str] = ()) -> Headers:
-    """What an error says in headers; `methods` are those that the address has, if they are known here."""
+    """The headers of an error; `methods` are those that the address has, if they are known here."""
     if isinstance(error, Busy | TimedOut):
         return [(b"retry-after", str(error.retry_after).encode())]
     if isinstance(error, Unauthorized):

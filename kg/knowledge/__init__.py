@@ -1,1 +1,1 @@
-"""What a request reads: one generation with everything that is derived from it; what an IRI stands for today."""
+"""The data of one request: a generation with everything derived from it; resolving IRIs."""

@@ -1,4 +1,4 @@
-"""What a request reads: one generation of the graph with what is derived from it, reopened when a new one appears."""
+"""The data of a request: one generation of the graph with what is derived from it; reopened when a new one appears."""
 
 import os
 import threading

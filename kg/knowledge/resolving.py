@@ -1,4 +1,4 @@
-"""What an IRI stands for today: whether it is current, what replaces it, and which IRI is the canonical one.
+"""Resolving IRIs: whether one is current, what replaces it, and which IRI is the canonical one.
 
 The number of queries does not depend on how many IRIs are asked for; a chain of successors takes one for each step.
 """
@@ -28,7 +28,7 @@ _KNOWN: Final = "SELECT DISTINCT ?s WHERE {{ VALUES ?s {{ {things} }} ?s ?p ?o }
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What became of an IRI.
+    """The resolution of an IRI: what the data says of it today.
 
     `canonical` is the IRI that the data uses (None: nothing is known), `successors` what replaces it now, at the end of
     the `chain`, whose steps are the IRIs reached after one, two and more replacements. `same` are exact matches.
@@ -46,7 +46,7 @@ class Resolution:
 
 
 def resolve_all(knowledge: Knowledge, iris: Iterable[str], base_iri: str) -> dict[str, Resolution]:
-    """Every IRI with what it stands for."""
+    """Every IRI with its resolution."""
     asked = list(dict.fromkeys(iris))
     spellings = {iri: tuple(candidates(iri, base_iri)) for iri in asked}
     every = [spelling for found in spellings.values() for spelling in found]

@@ -1,1 +1,1 @@
-"""The database of what was accepted, of who may write, and of saved queries; SQLite or PostgreSQL."""
+"""The database of accepted changes, of accounts, and of saved queries; SQLite or PostgreSQL."""

@@ -1,4 +1,4 @@
-"""Who may write: accounts of organisations, roles and programs, and the tokens by which they are known.
+"""Accounts of organisations, roles and programs that may write, and their tokens.
 
 Tokens are shown once, when they are issued; only their SHA-256 is kept. They live in the ledger's database and never in
 the graph, so that no query can leak them.
@@ -48,7 +48,7 @@ _tokens: Final = sa.Table(
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody who may write: `name` is entered into the ledger as the agent of what they change."""
+    """An account that may write: `name` is entered into the ledger as the agent of its changes."""
 
     name: str
     role: Role
@@ -73,7 +73,7 @@ class TokenEntry:
 
     @property
     def valid(self) -> bool:
-        """Whether the token opens anything now."""
+        """Whether the token can be used now."""
         return not self.revoked and (not self.expires or self.expires > _now())
 
 
@@ -145,7 +145,7 @@ class Accounts:
         return [TokenEntry(identifier=row.pop("digest")[:12], **row) for row in rows]
 
     def revoke(self, identifier: str) -> None:
-        """Make a token worthless, by its identifier or by itself, and sessions it opened; raises NotFound."""
+        """Revoke a token, given by its identifier or by itself, with the sessions it opened; raises NotFound."""
         digest = _digest(identifier) if identifier.startswith(_PREFIX) else identifier
         if not re.fullmatch(r"[0-9a-f]{12,64}", digest):
             raise NotFound(f"There is no token {identifier[:20]}.", "`kg token list` shows those there are.")

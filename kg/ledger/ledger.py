@@ -49,12 +49,12 @@ versions: Final = sa.Table(
 )
 
 _AT_ONCE: Final = 500
-"""Graphs that one statement asks for; databases bound the number of values."""
+"""Graphs in one SQL statement; databases limit the number of its values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is known of one accepted change: who, on whose behalf, approved by whom, why, from where, under what.
+    """One accepted change: its agent, on whose behalf, who approved it, reason, source, licence.
 
     `kind` is `release` (a vocabulary or ontology), `record`, `withdrawal` or `edit` (Update, Graph Store). The ledger
     gives `sequence` and `accepted` (ISO 8601, UTC).
@@ -129,7 +129,7 @@ class Ledger:
             return [_append(connection, change, graphs) for change, graphs in changes]
 
     def stamp(self) -> object:
-        """Something cheap that is another after most changes, and None where there is no such thing."""
+        """A value that is cheap to get and differs after most changes; None where the database has none."""
         if self._engine.dialect.name != "sqlite" or not self._engine.url.database:
             return None
         try:
@@ -146,7 +146,7 @@ class Ledger:
     def changes(
         self, after: int = 0, limit: int | None = None, *, newest_first: bool = False, upto: int | None = None
     ) -> list[Change]:
-        """Changes with a sequence above `after` and not above `upto`, oldest first unless told otherwise."""
+        """Changes with a sequence above `after` and not above `upto`, oldest first, or newest first."""
         order = changes.c.sequence.desc() if newest_first else changes.c.sequence
         query = sa.select(changes).where(changes.c.sequence > after).order_by(order).limit(limit)
         if upto is not None:

@@ -47,7 +47,7 @@ class Saved:
     sequence: int = 0
 
     def says(self, title: str, description: str, text: str) -> bool:
-        """Whether this is what somebody wants to save."""
+        """Whether this version has just these texts."""
         return not self.withdrawn and (self.title, self.description, self.text) == (title, description, text)
 
 

@@ -1,1 +1,1 @@
-"""The one way in: changes are accepted into the ledger, projected, and published as a new generation."""
+"""Changes: the only way in. They are accepted into the ledger, projected, and published as a new generation."""

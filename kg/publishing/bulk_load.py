@@ -1,4 +1,4 @@
-"""New statements into the store, many at a time: the engine's bulk loading costs a third of adding them."""
+"""Bulk loading of new statements into the store, which costs a third of adding them one by one."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ _MOST: Final = 64 * 1024 * 1024
 
 
 class BulkLoad:
-    """Collects what is to be added. The store has all of it only after `finish`."""
+    """Collects statements to add. The store has all of them only after `finish`."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -26,7 +26,7 @@ class BulkLoad:
             self.finish()
 
     def finish(self) -> None:
-        """Add what still waits."""
+        """Add the statements that still wait."""
         load = self._store.bulk_load if self._size >= _LEAST else self._store.load
         load(b"".join(self._texts), format=RdfFormat.N_QUADS, lenient=True)
         self._texts.clear()

@@ -1,4 +1,4 @@
-"""The one way in: a change set is accepted into the ledger and made visible in a new generation."""
+"""Changes, the only way in: a set of graphs is accepted into the ledger and made visible in a new generation."""
 
 import time
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,7 @@
 """The writer: applies the ledger to the graph and the search index, and publishes a new generation.
 
 One process writes at a time (an advisory lock on `writer.lock`). Each projection remembers the last sequence it has
-applied; applying a change again gives the same state, so a crash anywhere is mended by catching up.
+applied; applying a change again gives the same state, so a crash anywhere is repaired by catching up.
 """
 
 import fcntl
@@ -123,7 +123,7 @@ class Writer:
         if version.payload is None:
             return
         if isinstance(graph, NamedNode):
-            self._store.add_graph(graph)  # which may stay empty, and is there all the same
+            self._store.add_graph(graph)  # a graph may be empty and still exist
         quads = in_graph(version.content().triples(), graph, version.graph)
         if version.triples > _BULK:
             self._store.bulk_extend(quads)

@@ -1,7 +1,7 @@
 """The quality of a vocabulary: what is wrong, doubtful or missing in it, and how complete it is.
 
     check(quads)          a report on any SKOS vocabulary, from memory
-    kg.quality.rules      the rules, each with what it says, why, and how to mend what it finds
+    kg.quality.rules      the rules, each with its explanation, its reason, and the remedy for what it finds
     kg.quality.stored     reports on disk, one a dataset
     kg.quality.decisions  findings that were accepted as they are, and the trend over releases
     kg.quality.refresh    brings the stored reports up to date

@@ -1,4 +1,4 @@
-"""The child process that keeps reports up to date, as the writer holds it: at most one, and never waited for."""
+"""Running the child process that keeps reports up to date: at most one, and the writer never waits for it."""
 
 import subprocess
 import sys
@@ -19,11 +19,11 @@ class Background:
     def __init__(self, pause: float = _PAUSE) -> None:
         self._pause = pause
         self._child: subprocess.Popen[bytes] | None = None
-        self._wanted = True  # something may have changed while nobody looked
+        self._wanted = True  # something may have changed while no writer ran
         self._not_before = 0.0
 
     def notice(self) -> None:
-        """Something changed."""
+        """Note that something changed."""
         self._wanted = True
 
     def tend(self) -> None:

@@ -40,7 +40,7 @@ def _check(index: Index) -> Report:
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """A million small objects are made and none of them is in a cycle: looking for cycles doubles the time."""
+    """Stop the garbage collector: a million objects are made, none in a cycle, and collecting doubles the time."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -1,6 +1,6 @@
-"""What people decided about findings, and how many there were over time: two tables beside the ledger.
+"""Decisions of people about findings, and numbers of findings over time: two tables beside the ledger.
 
-`accepted_finding` is append-only: the newest row about a finding tells whether it is accepted as it is or was taken
+`accepted_finding` is append-only: the newest row about a finding says whether it is accepted as it is or was taken
 back. `quality_run` has a row for each state of a dataset that was checked, from which the trend is drawn.
 """
 
@@ -51,7 +51,7 @@ _runs: Final = sa.Table(
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A finding that somebody accepted as it is: which, who, when (ISO 8601, UTC) and why."""
+    """A finding that was accepted as it is: which, by whom, when (ISO 8601, UTC) and why."""
 
     dataset: str
     rule: str

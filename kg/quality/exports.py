@@ -34,8 +34,8 @@ _COLUMNS: Final = ("rule", "severity", "title", "subject", "others", "value", "l
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
-    """A finding with its rule and, if somebody accepted it, who, when and why."""
+class ExportedFinding:
+    """A finding with its rule and, if it was accepted, by whom, when and why."""
 
     rule: Rule
     finding: Finding
@@ -45,20 +45,20 @@ class Exported:
 Decided = Mapping[tuple[str, str], Accepted]
 
 
-def exported(stored: Stored, accepted: Decided) -> Iterator[Exported]:
+def exported(stored: Stored, accepted: Decided) -> Iterator[ExportedFinding]:
     """All findings of a report, worst first; those that count before those accepted."""
     for rule in RULES.values():
         judged = judge(stored.report, rule.id, accepted)
-        yield from (Exported(rule, finding, None) for finding in judged.open)
-        yield from (Exported(rule, finding, one) for finding, one in judged.accepted)
+        yield from (ExportedFinding(rule, finding, None) for finding in judged.open)
+        yield from (ExportedFinding(rule, finding, one) for finding, one in judged.accepted)
 
 
 def as_csv(stored: Stored, accepted: Decided) -> bytes:
-    """One line a finding, in UTF-8 with a byte order mark, which spreadsheets want. Texts never become formulas."""
+    """One line a finding, in UTF-8 with a byte order mark, which spreadsheets need. Texts never become formulas."""
     return write_csv(_COLUMNS, (_cells(one) for one in exported(stored, accepted)))
 
 
-def _cells(one: Exported) -> tuple[str, ...]:
+def _cells(one: ExportedFinding) -> tuple[str, ...]:
     finding, by = one.finding, one.accepted
     decided = (by.decided, by.reason) if by else ("", "")
     row = (one.rule.id, one.rule.severity.value, one.rule.title, finding.subject, " ".join(finding.others))

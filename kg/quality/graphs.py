@@ -96,7 +96,7 @@ def clusters(nodes: Iterable[str], tables: Iterable[Links]) -> list[list[str]]:
 
 
 def reachability(links: Links, strata: list[list[str]] | None = None) -> Callable[[str, str], bool]:
-    """A question: does a path of one or more links lead from one node to another? `strata` are their components.
+    """A function: whether a path of one or more links leads from one node to another. `strata` are their components.
 
     Nodes are ranked so that links outside cycles lead to lower ranks; a search ends where the rank is too low.
     """

@@ -119,7 +119,7 @@ class Index:
 
     @cached_property
     def implied_concepts(self) -> frozenset[str]:
-        """All that the standard makes concepts, those elsewhere too: S6, S8, S19, S20, S39, S40."""
+        """All concepts by the standard, those of other vocabularies too: S6, S8, S19, S20, S39, S40."""
         found = set(self.concepts)
         for property_ in (*SEMANTIC, *MAPPING, SKOS.hasTopConcept.value):
             table = self.links.get(property_, {})
@@ -209,7 +209,7 @@ class Index:
 
     @cached_property
     def is_above(self) -> Callable[[str, str], bool]:
-        """A question: does a way up through broader concepts lead from the first to the second?"""
+        """A function that says whether broader concepts lead up from the first concept to the second."""
         return reachability(self.broader, self.strata)
 
     def speakers(self, property_: NamedNode) -> Mapping[str, set[str]]:
@@ -266,7 +266,7 @@ class Index:
 
     @cached_property
     def suspect_labels(self) -> list[tuple[str, str, str]]:
-        """Those of the labels that are."""
+        """The labels among `suspect`."""
         return [found for found in self.labels if not found[1].isprintable()]
 
     @cached_property
@@ -300,7 +300,7 @@ def _links_only(statements: Iterable[Triple | Quad]) -> Iterable[tuple[str, str,
 
 
 def _without_repetition(table: Mapping[str, list[str]] | Mapping[str, list[String]]) -> dict[str, list]:  # type: ignore[type-arg]
-    """The same statement may stand in several graphs."""
+    """The table without repeated values: the same statement may stand in several graphs."""
     return {key: found if len(found) == 1 else list(dict.fromkeys(found)) for key, found in table.items()}
 
 

@@ -1,4 +1,4 @@
-"""What a report is made of."""
+"""The parts of a report: rules, findings, coverage."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ LISTED: Final = 100
 
 
 def shortened(value: str, place: int = 0, length: int = 200) -> str:
-    """A long text cut down to what stands around a place, with ellipses where it was cut.
+    """A long text cut down to the part around a place, with ellipses where it was cut.
 
     >>> shortened("a long text", length=6)
     'a long…'
@@ -89,7 +89,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Findings by rule (only rules that found something), coverage, and how much there is of what."""
+    """Findings by rule (only rules that found something), coverage, and numbers of things by kind."""
 
     findings: Mapping[str, Sequence[Finding]]
     coverage: Coverage

@@ -36,7 +36,7 @@ UNTIL_STDIN_CLOSES = "--until-stdin-closes"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a dataset is at: the last change in it and the release of its main graph."""
+    """The state of a dataset: the last change in it and the release of its main graph."""
 
     sequence: int
     release: str
@@ -96,7 +96,7 @@ def state_of(ledger: Ledger, graph: KnowledgeGraph, dataset: str, upto: int) -> 
 
 
 def check_dataset(graph: KnowledgeGraph, dataset: str) -> Report:
-    """The report on a loaded dataset: its graphs without the inferred one, of which only the types are believed."""
+    """The report on a loaded dataset: its graphs without the inferred one, of which only types are used, as context."""
     settings = read_settings(graph.store).get(dataset)
     return check(_contents(graph, dataset), LANGUAGES, settings, _context(graph, dataset))
 
@@ -127,14 +127,14 @@ def _alone(settings: Settings) -> Iterator[None]:
 
 
 def _end_with_stdin() -> None:
-    """The other end of the pipe is held by the process that started this one: it closes when that ends, however."""
+    """End this process when its standard input closes: the parent holds the other end of the pipe until it ends."""
     while os.read(0, 4096):
         pass
     os._exit(1)
 
 
 def main() -> None:
-    """Refresh everything, politely."""
+    """Refresh everything, with the lowest priority."""
     os.nice(10)
     if UNTIL_STDIN_CLOSES in sys.argv:
         threading.Thread(target=_end_with_stdin, daemon=True).start()

@@ -25,7 +25,7 @@ _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A report and what it is about: dataset, last change in it (sequence, release), when and by which rules it was
+    """A report with its dataset, last change in it (sequence, release), when and by which rules it was
     made (ISO 8601, UTC; a digest)."""
 
     dataset: str

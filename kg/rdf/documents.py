@@ -70,7 +70,7 @@ class CanonicalGraph:
         return _triples(self.ntriples)
 
     def select(self, selection: "Selection") -> list["Statement"]:
-        """The statements that are wanted, read from the text itself, which costs a fraction of parsing all of it."""
+        """The selected statements, read from the text itself, which costs a fraction of parsing all of it."""
         predicates, objects = selection.predicates, selection.objects
         kept: list[Statement] = []
         for line in self.ntriples.decode().split("\n")[:-1]:
@@ -81,7 +81,7 @@ class CanonicalGraph:
         return kept
 
     def subjects(self) -> set[str]:
-        """IRIs that something is said of."""
+        """IRIs that are subjects."""
         found = {line.split(b" ", 1)[0] for line in self.ntriples.splitlines()}
         return {name[1:-1].decode() for name in found if name.startswith(b"<")}
 
@@ -94,14 +94,14 @@ class CanonicalGraph:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which triples of a graph are wanted: those with some properties, and those whose objects begin somehow."""
+    """Selects triples of a graph: those with some properties, and those whose objects begin with some IRIs."""
 
     predicates: frozenset[str]
     objects: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, predicates: Iterable[NamedNode], below: Iterable[str] = ()) -> "Selection":
-        """Properties, and the beginnings of IRIs that are wanted as objects of any."""
+        """A selection by properties, and by the beginnings of IRIs that are objects of any property."""
         return cls(frozenset(map(str, predicates)), tuple(f"<{iri}" for iri in below))
 
     def __or__(self, other: "Selection") -> "Selection":

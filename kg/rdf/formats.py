@@ -78,7 +78,7 @@ JSON: Final = Format("json", "application/json", "JSON", ("text/json", "applicat
 XLSX: Final = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel workbook")
 TABLE_FORMATS: Final = (JSON, CSV, XLSX)
 DATA_FORMATS: Final = (JSON, CSV, JSONLD)
-"""What lists of records and countries come in."""
+"""Formats of lists of records and countries."""
 
 HTML: Final = Format("html", "text/html", "HTML", ("application/xhtml+xml",))
 PROBLEM: Final = Format("json", "application/problem+json", "Problem details", ("application/json",))

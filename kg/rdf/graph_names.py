@@ -12,7 +12,7 @@ class GraphNames:
     """Names of the graphs under one base IRI."""
 
     RECORDS: ClassVar[str] = "record"
-    """What all graphs of records belong to. Nothing is inferred for it, and it is no vocabulary."""
+    """The dataset of all graphs of records. Nothing is inferred for it, and it is no vocabulary."""
 
     base_iri: str
 
@@ -30,7 +30,7 @@ class GraphNames:
         return self.prefix + dataset
 
     def supplement(self, dataset: str) -> str:
-        """What we add to a published vocabulary: more names, links, short descriptions."""
+        """Our additions to a published vocabulary: more names, links, short descriptions."""
         return f"{self.prefix}{dataset}/supplement"
 
     def machine(self, dataset: str) -> str:
@@ -38,7 +38,7 @@ class GraphNames:
         return f"{self.prefix}{dataset}/machine-translations"
 
     def inferred(self, dataset: str) -> str:
-        """What is derived from a vocabulary: inverse relations, types, hierarchy."""
+        """Statements inferred from a vocabulary: inverse relations, types, hierarchy."""
         return f"{self.prefix}{dataset}/inferred"
 
     def ontology(self, name: str) -> str:
@@ -61,7 +61,7 @@ class GraphNames:
 
     @property
     def provenance(self) -> str:
-        """PROV: who changed what, when, why, from which source."""
+        """PROV-O: changes with agent, time, reason and source."""
         return self.prefix + "provenance"
 
     def is_derived(self, graph: str) -> bool:

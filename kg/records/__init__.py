@@ -1,1 +1,1 @@
-"""Records of the Clearing-House: what their types are, how they are read, kept and shown."""
+"""Records of the Clearing-House: their types, and how they are read, indexed and looked up."""

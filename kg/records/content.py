@@ -1,4 +1,4 @@
-"""What is stated of one record: its graphs read once, and the values of the fields that its shape has."""
+"""The statements of one record, its graphs read once, and the values of the fields of its shape."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ class Record:
     base_iri: str
     graphs: tuple[str, ...]
     cut: bool = False
-    _told: dict[str, dict[str, list[Quad]]] = field(default_factory=dict)
+    _statements: dict[str, dict[str, list[Quad]]] = field(default_factory=dict)
 
     def own(self, iri: str) -> str:
         """An IRI of a shape, below the base of this copy."""
@@ -33,7 +33,7 @@ class Record:
 
     def values(self, property_iri: str, node: str = "") -> list[Quad]:
         """Statements of the record, or of a node in it, with a property."""
-        return self._told.get(node or self.iri, {}).get(self.own(property_iri), [])
+        return self._statements.get(node or self.iri, {}).get(self.own(property_iri), [])
 
     def chm(self, name: str, node: str = "") -> list[Quad]:
         """The same with a property of the ontology of records."""
@@ -57,16 +57,16 @@ class Record:
 
     def properties(self, node: str = "") -> dict[str, list[Quad]]:
         """All statements of a node by property."""
-        return self._told.get(node or self.iri, {})
+        return self._statements.get(node or self.iri, {})
 
     def everywhere(self, property_iri: str) -> list[tuple[str, str]]:
         """Texts of literals of a property with the node that has them, in the record and inside it."""
-        return [(node, text) for node in sorted(self._told) for text in self.literals(property_iri, node)]
+        return [(node, text) for node in sorted(self._statements) for text in self.literals(property_iri, node)]
 
     def all_things(self) -> Iterator[Quad]:
         """Every statement that leads to a thing."""
-        for told in self._told.values():
-            for quads in told.values():
+        for about in self._statements.values():
+            for quads in about.values():
                 yield from (quad for quad in quads if isinstance(quad.object, NamedNode))
 
 
@@ -106,7 +106,7 @@ def _read_graphs(graph: KnowledgeGraph, record: Record) -> None:
     count, inside = 0, f"{record.iri}#"
     for name in record.graphs:
         quads = list(take(graph.store.quads_for_pattern(None, None, None, NamedNode(name)), LIMIT - count + 1))
-        _tell(record, (quad for quad in quads if _is_inside(quad, record.iri, inside)))
+        _add(record, (quad for quad in quads if _is_inside(quad, record.iri, inside)))
         count += len(quads)
         if count > LIMIT:
             record.cut = True
@@ -119,8 +119,8 @@ def _is_inside(quad: Quad, iri: str, inside: str) -> bool:
 
 
 def _walk(graph: KnowledgeGraph, record: Record, own: list[Quad]) -> None:
-    """From node to node, wherever they are described."""
-    iri, count = record.iri, _tell(record, own)
+    """Read a record whose nodes are described in several graphs, from node to node."""
+    iri, count = record.iri, _add(record, own)
     waiting, seen = [iri], {iri}
     while waiting:
         node = waiting.pop()
@@ -133,12 +133,12 @@ def _walk(graph: KnowledgeGraph, record: Record, own: list[Quad]) -> None:
                 if count >= LIMIT:
                     record.cut = True
                     return
-                count += _tell(record, take(graph.store.quads_for_pattern(inner, None, None, None), LIMIT - count))
+                count += _add(record, take(graph.store.quads_for_pattern(inner, None, None, None), LIMIT - count))
                 waiting.append(inner.value)
 
 
 def inner_statements(graph: KnowledgeGraph, iri: str) -> Iterator[Quad]:
-    """What is stated of the nodes inside a record (`record/X#sectionIII-2`) and of the elements of a decision."""
+    """Statements about the nodes inside a record (`record/X#sectionIII-2`) and of the elements of a decision."""
     below = (f"{iri}#", f"{iri}/") if iri.startswith(f"{graph.names.base_iri}decision/") else (f"{iri}#",)
     if not iri.startswith(graph.names.base_iri) or type_of(graph, iri) is None:
         return
@@ -155,8 +155,8 @@ def inner_statements(graph: KnowledgeGraph, iri: str) -> Iterator[Quad]:
                 waiting.append(inner.value)
 
 
-def _tell(record: Record, quads: Iterable[Quad]) -> int:
-    """Note statements, each once, though several graphs may make it, in a stable order; how many were read."""
+def _add(record: Record, quads: Iterable[Quad]) -> int:
+    """Add statements in a stable order, each once although several graphs may make it; returns how many were read."""
     count = 0
     found: dict[tuple[str, str], dict[object, Quad]] = {}
     for quad in quads:
@@ -164,11 +164,11 @@ def _tell(record: Record, quads: Iterable[Quad]) -> int:
         found.setdefault((quad.subject.value, quad.predicate.value), {})[quad.object] = quad
         count += 1
     for (node, predicate), values in sorted(found.items(), key=lambda pair: pair[0]):
-        told = record._told.setdefault(node, {})
-        together = {quad.object: quad for quad in told.get(predicate, ())} | values
-        told[predicate] = list(together.values())
+        about = record._statements.setdefault(node, {})
+        together = {quad.object: quad for quad in about.get(predicate, ())} | values
+        about[predicate] = list(together.values())
         if len(together) > 1:
-            told[predicate].sort(key=lambda quad: _natural(str(quad.object)))
+            about[predicate].sort(key=lambda quad: _natural(str(quad.object)))
     return count
 
 

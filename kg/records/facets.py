@@ -1,6 +1,6 @@
-"""The one list of what lists of records are narrowed by. Reading, tables, parameters, pages and their words follow it.
+"""The one list of facets of records. Reading, tables, parameters, pages and their words follow it.
 
-A facet that is the value of a property is a row here; `kg.records.reading` finds the others out. Another row needs
+A facet that is the value of a property is a row here; `kg.records.reading` computes the others. Another row needs
 another number of the index (`kg.search.schema.SCHEMA_VERSION`), which is then made anew.
 """
 
@@ -55,7 +55,7 @@ FACETS: Final = (
 
 BY_NAME: Final = {facet.name: facet for facet in FACETS}
 FILTERS: Final = tuple(BY_NAME)
-"""What a list can be narrowed to."""
+"""Names of all facets: the parameters by which a list can be filtered."""
 COUNTED: Final = tuple(facet for facet in FACETS if facet.counted)
 ALIGNMENT: Final = "alignment"
 """Kept like a facet: the code of a goal or target and the degree of alignment with it, with a blank between."""

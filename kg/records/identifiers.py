@@ -121,7 +121,7 @@ class RecordIris:
         return f"{self.base_iri}record/{quote(identifier, safe=_SAFE)}"
 
     def term(self, identifier: str) -> str:
-        """What a coded value stands for: a goal, target or indicator of the Framework, else a term of the thesaurus.
+        """The IRI of a coded value: a goal, target or indicator of the Framework, else a term of the thesaurus.
 
         >>> RecordIris("http://metadata.cbd.int/").term("GBF-TARGET-03")
         'http://metadata.cbd.int/kmgbf/target_3'

@@ -20,7 +20,7 @@ KGS: Final = Namespace(
         "personal internal confidentialFlag indexField naming option customValue direct"
     ).split(),
 )
-"""Annotations of shapes: what SHACL has no word for."""
+"""The namespace of our annotations of shapes, for what SHACL has no term."""
 
 
 Kind: TypeAlias = Literal[

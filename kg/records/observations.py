@@ -16,7 +16,7 @@ _MOST: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One value: IRI of the indicator, year, value and unit as they were reported, and of which part it is."""
+    """One value: IRI of the indicator, year, value and unit as they were reported; `part` is its disaggregation."""
 
     indicator: str
     year: str
@@ -30,7 +30,7 @@ class Observation:
 
 
 def read_observation(text: str) -> Observation:
-    """What `written` has written.
+    """The observation that `written` wrote.
 
     >>> read_observation(Observation("urn:i", "2024", "3").written()).value
     '3'
@@ -69,10 +69,10 @@ class ObservationReader:
             elif name := self._names.get(predicate):
                 nodes.setdefault(subject, {}).setdefault(name, _text(value))
         found = [
-            Observation(indicator, told.get("year", ""), told["value"], told.get("unit", ""), told.get("part", ""))
+            Observation(indicator, node.get("year", ""), node["value"], node.get("unit", ""), node.get("part", ""))
             for indicator in dict.fromkeys(indicators)
-            for told in nodes.values()
-            if "value" in told
+            for node in nodes.values()
+            if "value" in node
         ]
         if not found:
             return [Observation(indicator, "", "") for indicator in dict.fromkeys(indicators)]

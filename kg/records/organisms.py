@@ -24,7 +24,7 @@ def normalize_oecd(text: str) -> str:
 
 
 def oecd_spellings(text: str) -> tuple[str, ...]:
-    """What people type for an identifier: as given, with zeros, with the letter O, and the form for comparison."""
+    """Spellings of an identifier in queries: as given, with zeros, with the letter O, and the form for comparison."""
     plain = " x ".join(part.upper() for part in _STACK.split(text.translate(_DASHES).strip()) if part)
     zeros, letters = (plain.replace("Ø", digit).replace("ø", digit) for digit in "0O")
     return tuple(dict.fromkeys((text.strip(), zeros, letters, normalize_oecd(text))))

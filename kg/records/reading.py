@@ -1,4 +1,4 @@
-"""What the graph of a record says that lists are narrowed and ordered by: read in one pass, when it is indexed."""
+"""Reading facets, dates and names of records out of a graph in one pass, when it is indexed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ _MOST_NAMES: Final = 12
 
 
 def read_name(written: str) -> Text:
-    """A name that `Part.told` has written.
+    """A name that `Part.shown` wrote.
 
     >>> read_name("fr Une cible"), read_name(" COP 16").language
     (Text(value='Une cible', language='fr', machine=False), '')
@@ -60,8 +60,8 @@ class Part:
         """Texts that name the record; empty if there is none."""
         return self.texts[min(self.texts)] if self.texts else []
 
-    def told(self) -> dict[str, set[str]]:
-        """What lists and profiles tell of the record: names, which `read_name` reads, and observations."""
+    def shown(self) -> dict[str, set[str]]:
+        """What lists and profiles show of the record: names, which `read_name` reads, and observations."""
         names = {f"{text.language} {text.value[:_LONGEST]}" for text in self.names[:_MOST_NAMES]}
         found = {"names": names, "observations": {each.written() for each in self.observations}}
         return {name: values for name, values in found.items() if values}
@@ -132,9 +132,9 @@ class RecordReader:
                     alignments.setdefault(subject, {})[predicate] = value
             elif not inner:
                 self._literal(part, predicate, value)
-        for node, told in alignments.items():
-            code = told.get(self._aligned_with, "").removeprefix(self._framework).rpartition("_")[2]
-            degree = unquote(told.get(self._degree, "").removeprefix(self._terms))
+        for node, aligned in alignments.items():
+            code = aligned.get(self._aligned_with, "").removeprefix(self._framework).rpartition("_")[2]
+            degree = unquote(aligned.get(self._degree, "").removeprefix(self._terms))
             parts[node.partition("#")[0]].add(ALIGNMENT, f"{code} {degree}".strip())
         self._observe(parts, statements)
         return parts
@@ -168,7 +168,7 @@ class RecordReader:
             part.add("type", schema)
 
     def _whole_decision(self, iri: str) -> tuple[str, str]:
-        """What is said of an element counts for its decision."""
+        """IRI of the decision and path below it, for the IRI of an element: it counts for its decision."""
         pieces = iri.removeprefix(self._decisions).split("/", 3)
         return self._decisions + "/".join(pieces[:3]), "".join(pieces[3:])
 

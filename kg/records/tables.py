@@ -28,8 +28,8 @@ CREATE TABLE record_part (graph INTEGER NOT NULL, iri TEXT NOT NULL, day TEXT NO
 CREATE INDEX record_part_by_iri ON record_part (iri);
 CREATE TABLE record_set (name TEXT NOT NULL, value TEXT NOT NULL, bits BLOB NOT NULL, PRIMARY KEY (name, value));
 """
-# A record may be described in several graphs (its body, its envelope, its geometry): each gives a part. `told` is what
-# lists and profiles say of a record (names, values of indicators), so that they need not read it.
+# A record may be described in several graphs (its body, its envelope, its geometry): each gives a part. Column
+# `told` is what lists and profiles show of a record (names, values of indicators), so that they need not read it.
 
 _AT_ONCE: Final = 500
 _PARTS: Final = (
@@ -39,7 +39,7 @@ _PARTS: Final = (
 _RECORDS: Final = "SELECT id, iri, facets FROM record WHERE iri IN (SELECT value FROM json_each(?))"
 _NAME: Final = 80
 _PartRow = tuple[str, str, str, str]
-"""Day, name, facets and what is told, of one part."""
+"""Day, name, facets and column `told` of one part."""
 
 
 class RecordTables:
@@ -54,14 +54,14 @@ class RecordTables:
         self._touched.clear()
 
     def withdraw(self, graph: int) -> None:
-        """Take away what a graph, given by its number, said of records."""
+        """Delete the parts of records that a graph, given by its number, has added."""
         rows = self._connection.execute("DELETE FROM record_part WHERE graph = ? RETURNING iri", (graph,)).fetchall()
         self._touched.update(dict.fromkeys(row[0] for row in rows))
 
     def insert(self, graphs: Iterable[tuple[int, Mapping[str, Part]]]) -> None:
-        """Note what graphs say of records."""
+        """Insert the parts of records that graphs, given by their numbers, describe."""
         rows = [
-            (graph, iri, part.day, _sort_name(part.names), _written(part.facets), _written(part.told()))
+            (graph, iri, part.day, _sort_name(part.names), _written(part.facets), _written(part.shown()))
             for graph, parts in graphs
             for iri, part in parts.items()
         ]
@@ -69,7 +69,7 @@ class RecordTables:
         self._touched.update(dict.fromkeys(row[1] for row in rows))
 
     def settle(self) -> set[str]:
-        """Put together what several graphs say of a record, and note it in the sets; the IRIs that were looked at."""
+        """Merge the parts of each touched record and update the sets; returns the IRIs of these records."""
         changed: dict[tuple[str, str], list[int]] = {}
         touched = list(self._touched)
         for start in range(0, len(touched), _AT_ONCE):
@@ -97,7 +97,7 @@ class RecordTables:
             if record is None:
                 gone.append((own,))
             else:
-                kept.append((own, iri, record.day, record.name, _written(record.facets), _written(record.told)))
+                kept.append((own, iri, record.day, record.name, _written(record.facets), _written(record.shown)))
         self._connection.executemany("DELETE FROM record WHERE id = ?", gone)
         self._connection.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?)", kept)
 
@@ -127,7 +127,7 @@ class Record:
     day: str
     name: str
     facets: Mapping[str, set[str]]
-    told: Mapping[str, set[str]]
+    shown: Mapping[str, set[str]]
 
     @classmethod
     def of(cls, parts: Iterable[_PartRow]) -> "Record | None":
@@ -138,11 +138,11 @@ class Record:
             return None
         day = min((day for day, _, _, _ in rows if day), default="")[1:]
         name = next((name for _, name, _, _ in rows if name), "")
-        return cls(day, name, _finished(facets, day), _together(told for _, _, _, told in rows))
+        return cls(day, name, _finished(facets, day), _together(shown for _, _, _, shown in rows))
 
 
 def _together(written: Iterable[str]) -> dict[str, set[str]]:
-    """What several parts say under each name."""
+    """The values of several parts, merged by name."""
     found: dict[str, set[str]] = {}
     for text in written:
         for name, values in json.loads(text).items():
@@ -151,7 +151,7 @@ def _together(written: Iterable[str]) -> dict[str, set[str]]:
 
 
 def _finished(together: dict[str, set[str]], day: str) -> dict[str, set[str]]:
-    """A record of a government belongs to that country alone; others to all countries that they name."""
+    """Adds country and year: a record of a government belongs to its country alone, others to all they name."""
     facets = {name: values for name, values in together.items() if name != GOVERNMENT}
     if governments := together.get(GOVERNMENT):
         facets["country"] = governments

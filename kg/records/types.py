@@ -65,7 +65,7 @@ _CUSTOM_VALUE, _DIRECT = KGS.customValue.value, KGS.direct.value
 
 
 class _Mistake(ValueError):
-    """What is wrong with a shape."""
+    """A mistake in a shape, in words."""
 
 
 _Term: TypeAlias = NamedNode | BlankNode | RdfLiteral | Triple
@@ -75,10 +75,10 @@ _Word = TypeVar("_Word", bound=str)
 
 
 class _Reader:
-    """One file's triples, and the questions that reading asks of them."""
+    """The triples of one file, and methods that read the parts of a type out of them."""
 
     def __init__(self, turtle: bytes) -> None:
-        told: dict[str, dict[str, list[_Value]]] = {}
+        statements: dict[str, dict[str, list[_Value]]] = {}
         for quad in parse(turtle, format=RdfFormat.TURTLE):
             predicate = quad.predicate.value
             if predicate in _UNREAD:
@@ -86,16 +86,16 @@ class _Reader:
             object_ = quad.object
             language = object_.language if isinstance(object_, RdfLiteral) else None
             value = Text(_key(object_), language) if language else _key(object_)
-            told.setdefault(_key(quad.subject), {}).setdefault(predicate, []).append(value)
-        self._told = told
+            statements.setdefault(_key(quad.subject), {}).setdefault(predicate, []).append(value)
+        self._statements = statements
 
     def record_type(self, common: "_Reader") -> RecordType:
         """The type that the file describes; names of groups and words that it does not have come from `common`."""
-        shapes = [subject for subject, about in self._told.items() if _SCHEMA in about]
-        self._told = {**common._told, **self._told}
+        shapes = [subject for subject, about in self._statements.items() if _SCHEMA in about]
+        self._statements = {**common._statements, **self._statements}
         if len(shapes) != 1:
             raise _Mistake(f"one shape with kgs:schema is expected, there are {len(shapes)}")
-        about = self._told[shapes[0]]
+        about = self._statements[shapes[0]]
         return RecordType(
             schema=_string(about, _SCHEMA),
             class_iri=_string(about, SH.targetClass.value),
@@ -161,12 +161,12 @@ class _Reader:
         return RecordGroup(_local(iri), _texts(about, RDFS.label.value), _number(about, _ORDER))
 
     def _list(self, head: str) -> Iterator[str]:
-        while head in self._told:
-            yield _string(self._told[head], RDF.first.value)
-            head = _string(self._told[head], RDF.rest.value)
+        while head in self._statements:
+            yield _string(self._statements[head], RDF.first.value)
+            head = _string(self._statements[head], RDF.rest.value)
 
     def _about(self, node: str) -> _About:
-        return self._told.get(node, {})
+        return self._statements.get(node, {})
 
 
 def _texts(about: _About, predicate: str) -> tuple[Text, ...]:

@@ -1,1 +1,1 @@
-"""Releases of a vocabulary: candidates, what they change, and the way to publish, discard and roll back."""
+"""Releases of a vocabulary: candidates, their differences, publishing, discarding and rolling back."""

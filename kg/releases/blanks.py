@@ -1,7 +1,7 @@
-"""Blank nodes by what is said of them, so that their names, which mean nothing, make no difference.
+"""Digests of blank nodes by their statements, so that their names, which mean nothing, make no difference.
 
 A node's digest follows from its statements and the digests of the nodes these lead to. Nodes on a cycle, and those that
-lead into one, are told apart by a fixed number of rounds of refinement instead.
+lead into one, are distinguished by a fixed number of rounds of refinement instead.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ _LONGEST: Final = 400
 Rows = dict[BlankNode, list[tuple[NamedNode, Term]]]
 
 
-class Blanks:
+class BlankNodes:
     """The blank nodes of one graph. Linear in the number of statements about them."""
 
     def __init__(self, triples: Iterable[Triple]) -> None:
@@ -31,11 +31,11 @@ class Blanks:
         self._refine()
 
     def digest(self, node: BlankNode) -> str:
-        """What a node says, as a digest; the same for every node of which nothing is said."""
+        """A digest of the statements about a node; the same for all nodes without statements."""
         return self._digests.get(node, "")
 
     def text(self, node: BlankNode, depth: int = 0) -> str:
-        """What a node says, in the manner of Turtle; long or deep content is cut with an ellipsis."""
+        """The statements about a node, in the manner of Turtle; long or deep content is cut with an ellipsis."""
         if depth >= _DEPTH:
             return "[ … ]"
         parts: list[str] = []

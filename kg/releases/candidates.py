@@ -1,4 +1,4 @@
-"""Candidates: files that may become the next release of a vocabulary, until somebody publishes or discards them.
+"""Candidates: files that may become the next release of a vocabulary, until they are published or discarded.
 
 They live in the ledger's database and never in the graph, so that no query can see a draft. What was decided is kept;
 the content of a decided candidate is not: if published it stands in the ledger.
@@ -136,14 +136,14 @@ class Candidates:
             return [_candidate(row._mapping) for row in connection.execute(query)]
 
     def content(self, candidate: Candidate) -> CanonicalGraph:
-        """What the file said. Raises Conflict once the candidate is decided."""
+        """The content of the file. Raises Conflict once the candidate is decided."""
         payload = self._large(candidate.id, "payload")
         if payload is None:
             raise _decided(self.get(candidate.dataset, candidate.id))
         return CanonicalGraph(zlib.decompress(payload), candidate.triples)
 
     def difference(self, candidate: Candidate) -> Difference:
-        """What it would change; kept when it is decided."""
+        """The changes that a candidate would make; kept when it is decided."""
         packed = self._large(candidate.id, "difference")
         assert packed is not None
         return from_json(json.loads(zlib.decompress(packed)))
@@ -154,7 +154,7 @@ class Candidates:
         return self.get(candidate.dataset, candidate.id)
 
     def decide(self, candidate: Candidate, state: State, agent: str, reason: str) -> Candidate:
-        """Enter a decision, once, and forget the content. Raises Conflict if somebody decided before."""
+        """Enter a decision, once, and forget the content. Raises Conflict if it is decided already."""
         values = {"state": state, "decided_by": agent, "decided": _now(), "decision": reason, "payload": None}
         self._change(candidate, values)
         return self.get(candidate.dataset, candidate.id)

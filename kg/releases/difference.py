@@ -127,7 +127,7 @@ class _Comparison:
             and not after.is_one_of(self._concept_classes)
             and after.kind in ("concept", "other")
         ):
-            groups.append("removed")  # it has lost its type, and with it its place in every list of concepts
+            groups.append("removed")  # it has lost its type, so no list of concepts shows it any more
         if before.deprecated != after.deprecated:
             groups.append("deprecated" if after.deprecated else "undeprecated")
         ordered = tuple(group for group in GROUPS if group in groups)
@@ -140,7 +140,7 @@ class _Comparison:
         return Thing(iri, before.kind, ("removed",), before.names, tuple(sorted(successors)))
 
     def _with_valid_successors(self, thing: Thing) -> Thing:
-        """Something that is gone itself is no successor."""
+        """A thing with only those successors that still exist."""
         if "removed" not in thing.groups:
             return thing
         valid = tuple(iri for iri in thing.successors if iri not in self._gone)
@@ -155,7 +155,7 @@ class _Comparison:
         return removed, added
 
     def _loose_blanks(self) -> Iterator[Detail]:
-        """Blank nodes that nothing leads to: what is said of them is all there is to compare."""
+        """Blank nodes that no statement leads to, compared by the statements about them."""
         old, new = loose_blanks(self._before, self._blanks_before), loose_blanks(self._after, self._blanks_after)
         for digest in sorted(old.keys() - new.keys()):
             self._removed += 1

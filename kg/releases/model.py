@@ -1,4 +1,4 @@
-"""What a difference between two releases is made of, and its form as JSON."""
+"""The parts of a difference between two releases, and its form as JSON."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -16,7 +16,7 @@ concept); `replaced` says what to use instead; the groups from `label` on are ki
 GROUPS: Final[tuple[Group, ...]] = get_args(Group)
 Kind = Literal["concept", "scheme", "collection", "other"]
 VERSION: Final = 1
-"""Of what is compared and how it is written; differences that were kept under another are worked out again."""
+"""Version of the comparison and its JSON; differences that were kept under another are computed again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What became of one thing: the groups it is in, its names (after, or before if it is gone), successors, details.
+    """The change of one thing: the groups it is in, its names (after, or before if it is gone), successors, details.
 
     Things that were added or are gone have no details: all that is said of them is new or gone with them.
     """

@@ -31,7 +31,7 @@ Waiting = Callable[[Settings, int], object]
 class Releases:
     """The releases and candidates of all datasets of one copy. Safe to use from several threads and processes.
 
-    `wait` is told the sequence of each accepted change; by default this process becomes the writer if nobody is, which
+    `wait` gets the sequence of each accepted change; by default this process becomes the writer if nobody is, which
     a web process must not.
     """
 
@@ -59,7 +59,7 @@ class Releases:
         raise NotFound(f"{dataset} has no release {name[:50]}.", f"There are the revisions {known}.")
 
     def content(self, version: Version) -> CanonicalGraph:
-        """What a release says, from the ledger."""
+        """The content of a release, from the ledger."""
         for found in self._ledger.versions_of_change(version.sequence):
             if found.graph == version.graph:
                 return found.content()
@@ -99,7 +99,7 @@ class Releases:
         )
 
     def _published(self, graph: str) -> tuple[Version | None, int]:
-        """What is published, and the newest sequence at which it certainly was."""
+        """The published version, and the newest sequence at which it certainly was published."""
         sequence = self._ledger.last_sequence()
         return self._ledger.latest(graph), sequence
 

@@ -1,4 +1,4 @@
-"""One of the two states that are compared: what it says of each thing."""
+"""One of the two states that are compared: its statements about each thing."""
 
 import io
 from collections.abc import Iterator, Set
@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.documents import Term as RdfTerm
 from kg.rdf.namespaces import DCT, ISOTHES, OWL, RDF, RDFS, SKOS, SKOSXL
-from kg.releases.blanks import Blanks
+from kg.releases.blanks import BlankNodes
 from kg.releases.model import Kind, Term
 from kg.texts.languages import Text
 
@@ -25,7 +25,7 @@ _OF_EXISTENCE: Final = frozenset((RDF.type, *LABELS, SKOSXL.prefLabel))
 
 @dataclass(slots=True)
 class Side:
-    """What one state says of one thing."""
+    """The statements of one state about one thing."""
 
     triples: list[Triple] = field(default_factory=list)
 
@@ -34,7 +34,7 @@ class Side:
 
     @property
     def exists(self) -> bool:
-        """Whether the thing is there: it has a type or a name, and not only links or a word about its end."""
+        """Whether the thing is there: it has a type or a name, and not only links or a note that it was withdrawn."""
         return any(triple.predicate in _OF_EXISTENCE for triple in self.triples)
 
     def is_one_of(self, classes: Set[str]) -> bool:
@@ -99,12 +99,12 @@ def read_side(lines: bytes) -> Side:
     return Side([quad.triple for quad in parse(lines, format=RdfFormat.N_TRIPLES)])
 
 
-def blanks_of(graph: CanonicalGraph) -> Blanks:
+def blanks_of(graph: CanonicalGraph) -> BlankNodes:
     lines = b"".join(line for line in io.BytesIO(graph.ntriples) if line.startswith(b"_:"))
-    return Blanks(read_side(lines).triples)
+    return BlankNodes(read_side(lines).triples)
 
 
-def loose_blanks(graph: CanonicalGraph, blanks: Blanks) -> dict[str, BlankNode]:
+def loose_blanks(graph: CanonicalGraph, blanks: BlankNodes) -> dict[str, BlankNode]:
     loose = dict(blanks.unreferenced())
     if not loose:
         return {}
@@ -146,19 +146,19 @@ def count_concepts(graph: CanonicalGraph, classes: Set[str]) -> int:
 
 
 def replaced_by(graph: CanonicalGraph) -> dict[str, set[str]]:
-    """Successors that say themselves what they replace."""
+    """Successors of things, from statements about the successors (dct:replaces)."""
     found: dict[str, set[str]] = {}
     for successor, old in _links(graph, DCT.replaces):
         found.setdefault(old, set()).add(successor)
     return found
 
 
-def key_of(triple: Triple, blanks: Blanks) -> tuple[str, str]:
+def key_of(triple: Triple, blanks: BlankNodes) -> tuple[str, str]:
     value = triple.object
     return triple.predicate.value, f"_:{blanks.digest(value)}" if isinstance(value, BlankNode) else str(value)
 
 
-def shown(triple: Triple, blanks: Blanks) -> tuple[str, Term]:
+def shown(triple: Triple, blanks: BlankNodes) -> tuple[str, Term]:
     value = triple.object
     if isinstance(value, NamedNode):
         term = Term("iri", value.value)

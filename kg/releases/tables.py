@@ -8,7 +8,7 @@ from kg.texts import csv_file
 
 COLUMNS: Final = tuple("change kind iri name property language before after successors".split())
 _WHOLE: Final = GROUPS[: GROUPS.index("label")]
-"""Groups that say something of a thing as a whole, which has a line of its own."""
+"""Groups about a thing as a whole, which has a line of its own."""
 
 
 def rows(difference: Difference) -> Iterator[tuple[str, ...]]:

@@ -1,1 +1,1 @@
-"""What a running process needs: bounded caches, counts of durations, logs, pseudonyms of clients."""
+"""Parts of a running process: bounded caches, counts of durations, logs, pseudonyms of clients."""

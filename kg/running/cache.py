@@ -1,4 +1,4 @@
-"""Things kept in memory, bounded by their weight in bytes, the longest unused given up first."""
+"""Caches in memory, bounded by bytes; the entry that was not used for longest is dropped first."""
 
 import threading
 from collections import OrderedDict
@@ -48,7 +48,7 @@ class WeightedCache(Generic[Value]):
         return key in self._entries
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Remove all entries."""
         self._entries.clear()
         self.bytes = 0
 

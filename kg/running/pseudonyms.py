@@ -1,4 +1,4 @@
-"""Names for clients that tell them apart for a day and cannot be traced back to their addresses.
+"""Names that distinguish clients for a day and cannot be traced back to their addresses.
 
 A name is a keyed hash of the address under a random salt that is made anew each day (UTC) and kept nowhere else: once
 it is gone, nobody can find out by trying all addresses which one a name stands for.
@@ -24,7 +24,7 @@ class Pseudonyms:
         self._salt = b""
 
     def name(self, client: str) -> str:
-        """Twelve hexadecimal digits for a client, '' for nobody."""
+        """Twelve hexadecimal digits for a client, '' for ''."""
         if not client:
             return ""
         day = datetime.now(UTC).date().isoformat()
@@ -35,7 +35,7 @@ class Pseudonyms:
 
 
 def _shared_salt(folder: Path, day: str) -> bytes:
-    """The salt of a day: whoever asks first makes it, in the place of yesterday's."""
+    """The salt of a day; the first process that needs it makes it, in the place of yesterday's."""
     descriptor = os.open(folder / _FILE, os.O_RDWR | os.O_CREAT, 0o600)
     with open(descriptor, "r+", encoding="ascii") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

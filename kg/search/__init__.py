@@ -1,1 +1,1 @@
-"""The search index, a projection of the ledger: what goes in, and how things are found by words."""
+"""The search index, a projection of the ledger: filling it, and finding things by words."""

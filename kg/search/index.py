@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Final
 
 from kg.rdf.graph_names import GraphNames
 from kg.records.tables import RecordTables
-from kg.search.entries import Entry, EntryReader, analyse, literal_beyond
+from kg.search.indexed_graphs import IndexedGraph, IndexedGraphReader, analyse, literal_beyond
 from kg.search.reading import PROPERTIES
 from kg.search.schema import SCHEMA, SCHEMA_VERSION, TABLES, first_number
 from kg.search.words import key_of
 
-if TYPE_CHECKING:  # readers of the index, such as `kg query`, should not wait for what the ledger needs
+if TYPE_CHECKING:  # imported for types only: readers of the index, such as `kg query`, need not load the ledger
     from kg.ledger.ledger import Change, Version
 
 __all__ = ["PROPERTIES", "SCHEMA_VERSION", "IndexWriter", "index_path"]
@@ -50,7 +50,7 @@ class IndexWriter:
         self._connection.execute("CREATE TEMP TABLE touched (iri TEXT PRIMARY KEY) WITHOUT ROWID")
         self._words: dict[int, list[tuple[int, str]]] = {}
         self._touched: set[str] = set()
-        self._reader, self._records = EntryReader(names), RecordTables(self._connection)
+        self._reader, self._records = IndexedGraphReader(names), RecordTables(self._connection)
         if self._connection.execute("PRAGMA user_version").fetchone()[0] != SCHEMA_VERSION:
             self.clear()
 
@@ -100,11 +100,11 @@ class IndexWriter:
             raise
 
     def _apply_change(self, change: Change, versions: list[Version]) -> None:
-        """All graphs of a change together, which costs a fraction of one after the other."""
+        """Apply all graphs of a change together, which costs a fraction of one after the other."""
         graphs = self._graphs([version.graph for version in versions])
         gone: dict[str, str] = {}
         for version in versions:
-            if version.revision > 1:  # the first one meets nothing of its graph
+            if version.revision > 1:  # the first version of a graph finds nothing to remove
                 gone |= self._withdraw(graphs[version.graph])
         entries = [self._reader.read(version) for version in versions if version.payload is not None]
         self._insert([(graphs[entry.graph], entry) for entry in entries])
@@ -121,7 +121,7 @@ class IndexWriter:
         return dict(self._connection.execute(sql, (json.dumps(list(names)),)).fetchall())
 
     def _withdraw(self, graph: int) -> dict[str, str]:
-        """Take out what a graph gave; the IRIs that it spoke of, with their labels."""
+        """Remove the rows of a graph; returns the IRIs that it described, with their labels."""
         execute, own = self._connection.execute, (graph,)
         found = dict.fromkeys((row[0] for row in execute("SELECT iri FROM subject WHERE graph = ?", own)), "")
         found |= execute(
@@ -141,7 +141,7 @@ class IndexWriter:
         self._records.withdraw(graph)
         return found
 
-    def _insert(self, entries: list[tuple[int, Entry]]) -> None:
+    def _insert(self, entries: list[tuple[int, IndexedGraph]]) -> None:
         many = self._connection.executemany
         many("INSERT INTO subject VALUES (?, ?)", ((graph, iri) for graph, entry in entries for iri in entry.subjects))
         iris = {iri for _, entry in entries for iri in entry.datasets}
@@ -159,7 +159,7 @@ class IndexWriter:
         many("INSERT OR IGNORE INTO code VALUES (?, ?, ?, ?, ?)", sorted(codes))
         self._records.insert((graph, entry.parts) for graph, entry in entries)
 
-    def _insert_facets(self, entries: list[tuple[int, Entry]]) -> None:
+    def _insert_facets(self, entries: list[tuple[int, IndexedGraph]]) -> None:
         found = [(*facet, graph) for graph, entry in entries for facet in entry.facets()]
         numbers: dict[tuple[str, str], int] = {}
         for name, value in sorted({(name, value) for _, name, value, _ in found}):
@@ -170,7 +170,9 @@ class IndexWriter:
         self._connection.executemany("INSERT INTO facet_of VALUES (?, ?, ?)", rows)
         self._touched.update(row[0] for row in rows)
 
-    def _label_rows(self, entries: list[tuple[int, Entry]], things: Mapping[str, int]) -> Iterator[tuple[object, ...]]:
+    def _label_rows(
+        self, entries: list[tuple[int, IndexedGraph]], things: Mapping[str, int]
+    ) -> Iterator[tuple[object, ...]]:
         serial = self._number("serial")
         spelling: set[tuple[str, int, str]] = set()
         for graph, entry in entries:
@@ -197,7 +199,7 @@ class IndexWriter:
         self._connection.executemany("INSERT OR IGNORE INTO spelling VALUES (?, ?, ?)", sorted(spelling))
 
     def _settle(self) -> None:
-        """What depends on several graphs: facets of things altogether; and the words, which go in together."""
+        """Write what depends on several graphs: combined facets of things; and all new words in one go."""
         many = self._connection.executemany
         many("INSERT INTO touched VALUES (?)", ((iri,) for iri in sorted(self._touched)))
         self._touched.clear()
@@ -229,7 +231,7 @@ class IndexWriter:
         return number
 
     def _bury(self, gone: Mapping[str, str], change: Change) -> None:
-        """Keep IRIs of ours that nothing speaks of any more, with their last labels."""
+        """Write tombstones for IRIs of ours that no graph describes any more, with their last labels."""
         for iri, label in gone.items():
             if not iri.startswith(self._names.base_iri):
                 continue

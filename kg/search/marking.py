@@ -1,4 +1,4 @@
-"""Which parts of a text are what was looked for, as places in the text as it stands."""
+"""Finding the parts of a text that match a query, as ranges of the original text."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What is asked of the search, and what it answers."""
+"""Queries of the search, and its results."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,9 +11,9 @@ KINDS: Final[tuple[Kind, ...]] = ("exact", "prefix", "words", "form", "spelling"
 """How a label matches: it is the query, begins with it, has its words, has other forms of them, has words that are
 nearly the same; `member` when nothing was asked but what the filters say."""
 FACETS: Final = ("dataset", "type", "language", "group", "scheme", "status", "country")
-"""What results are counted and narrowed by."""
+"""Facets by which results are counted and filtered."""
 COUNTED: Final = 10_000
-"""Things that are counted; of more it is only known that there are more."""
+"""Things that are counted at most; beyond that results are `bounded`."""
 RANKED: Final = 2_000
 """Labels up to which all that match are compared with each other."""
 

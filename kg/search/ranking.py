@@ -61,7 +61,7 @@ def best_by_thing(ranked: Iterable[Ranked]) -> list[Ranked]:
 
 
 def make_hit(ranked: Ranked, datasets: Sequence[str] = ()) -> Hit:
-    """What a ranked label says; of a thing in several datasets that which was asked for."""
+    """A hit from a ranked label; of several datasets of a thing it names one that the query filters by."""
     rank, (_, iri, dataset, property_, tag, value, machine, _, _) = ranked
     where = datasets[0] if datasets and dataset not in datasets else dataset
     return Hit(iri, where, property_, Text(value, tag, bool(machine)), KINDS[rank[1]], bool(rank[0]))

@@ -1,4 +1,4 @@
-"""What one graph gives to the index: labels, codes, facets; read in one pass."""
+"""Reading labels, codes and facets of one graph for the index, in one pass."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -19,16 +19,16 @@ PROPERTIES: Final = {
     SKOS.notation: "notation",
     DCT.title: "title",
 }
-"""Properties whose values are found, and what they are to a reader."""
+"""Properties whose values are searched, and the kind of label that readers see."""
 FACETS: Final = {
     RDF.type: "type",
     SKOS.inScheme: "scheme",
     SKOS.topConceptOf: "scheme",
     DCT.spatial: "country",
 }
-"""Facets that a thing has by what is stated of it."""
+"""Facets of a thing that are values of its own properties."""
 MEMBERSHIPS: Final = {SKOS.member: "group", SKOS.hasTopConcept: "scheme"}
-"""Facets that a thing has by what is stated of another, which is the value."""
+"""Facets of the objects of these properties; the value is the subject."""
 SELECTION: Final = Selection.of((*PROPERTIES, *FACETS, *MEMBERSHIPS, SKOS.exactMatch, OWL.deprecated))
 """What is read of a graph."""
 _LABELS: Final = {property_.value: property_ for property_ in PROPERTIES}
@@ -50,7 +50,7 @@ class Label:
 
 @dataclass(slots=True)
 class Content:
-    """What was read. `aliases` are terms that stand for a thing of another dataset, by their IRI."""
+    """The result of reading a graph. `aliases` are terms that stand for a thing of another dataset, by their IRI."""
 
     labels: list[Label] = field(default_factory=list)
     facets: set[tuple[str, str, str]] = field(default_factory=set)

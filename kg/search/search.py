@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from kg.errors import NotReady, Tombstone
-from kg.search.finding import Finding
 from kg.search.index import index_path
+from kg.search.index_query import IndexQuery
 from kg.search.model import Hit, Results, SearchQuery
 from kg.search.schema import SCHEMA_VERSION
 from kg.search.text_query import TextHits, TextQuery, look_up
@@ -45,7 +45,7 @@ class Search:
 
         Raises NotReady for an index that does not hold the sequence asked for, or is being made.
         """
-        return self._read(query.sequence, lambda connection, _: Finding(connection, query).results())
+        return self._read(query.sequence, lambda connection, _: IndexQuery(connection, query).results())
 
     def find(
         self, query: str, language: str = "en", dataset: str = "", limit: int = 20, offset: int = 0
@@ -64,7 +64,7 @@ class Search:
         return self._read(sequence, lambda connection, held: (held, [look_up(connection, query) for query in queries]))
 
     def ask(self, ask: Callable[[sqlite3.Connection, int], _Value], sequence: int = 0) -> _Value:
-        """What a function finds on the connection, all in one state of the index, whose sequence it is given.
+        """The result of a function that gets the connection and the sequence of one state of the index.
 
         Raises NotReady as `text` does.
         """
@@ -85,7 +85,7 @@ class Search:
                     connection.execute("ROLLBACK")
             except sqlite3.OperationalError:
                 pass
-            self._local.connection = None  # somebody may have made the index anew, in another file of the same name
+            self._local.connection = None  # the index may have been made anew, in another file of the same name
         raise NotReady("The index of words is being made.", "Try again in a few seconds.", retry_after=5)
 
     def tombstone(self, iri: str) -> Tombstone | None:

@@ -1,4 +1,4 @@
-"""Typing mistakes, looked for when nothing else was found: words of the index that are nearly those of the query."""
+"""Correcting typing mistakes when nothing was found: words of the index that are close to those of the query."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -41,7 +41,7 @@ def is_known(connection: sqlite3.Connection, piece: Piece) -> bool:
 
 
 def correct(connection: sqlite3.Connection, wanted: Iterable[Piece]) -> tuple[str, str]:
-    """The expression of a query with its mistakes mended, and the words as they should be; '' if that is not possible.
+    """The expression of a query with its mistakes corrected, and the corrected words; '' if that is not possible.
 
     Chinese characters are not replaced: labels that have all but one of four or more characters are found.
     """

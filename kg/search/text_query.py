@@ -1,4 +1,4 @@
-"""Full-text look-ups for SPARQL: what can be asked of the search index, and how (`kg.search.search.Search.text` asks).
+"""Full-text look-ups for SPARQL: their parameters, and the SQL that answers them (`kg.search.search.Search.text` asks).
 
 Other than the search page, which ranks for one reader, a look-up answers as the graph has it: subjects and predicates
 as stated, graphs by name, literals whole.
@@ -19,9 +19,9 @@ LIMIT: Final = 1_000
 MOST: Final = 10_000
 """Hits that a look-up may ask for."""
 RANKED: Final = 50_000
-"""Labels that are compared with each other; if more have the words, those beyond are not looked at."""
+"""Labels that are compared with each other; if more have the words, the others are ignored."""
 LONGEST: Final = 200
-"""Characters of the words to look for."""
+"""Characters of the words of a query, at most."""
 
 # From 1 for the very words, through labels that begin with them, to labels that have them somewhere; the more of a
 # label they are the better, and a preferred name before another.
@@ -57,7 +57,7 @@ class TextQuery:
 
 @dataclass(frozen=True, slots=True)
 class TextHit:
-    """A label that has the words: whose it is, how well it fits (to 1), the literal, its graph and its property."""
+    """A label that has the words: its thing, how well it fits (to 1), the literal, its graph and its property."""
 
     subject: str
     score: float
@@ -106,7 +106,7 @@ def _expression(text: str, words: list[str]) -> str:
 
 
 def _conditions(query: TextQuery, values: dict[str, object]) -> list[str]:
-    """SQL of what a look-up is limited to; what it compares with is added to `values`."""
+    """SQL conditions of a look-up; the values that they compare with are added to `values`."""
     conditions = []
     if query.properties:
         values["properties"] = json.dumps(query.properties)
@@ -125,7 +125,7 @@ def _conditions(query: TextQuery, values: dict[str, object]) -> list[str]:
 
 
 def _groups(query: TextQuery) -> str:
-    """What makes hits different. The other columns of a group are those of its best label (SQLite's rule for max)."""
+    """Columns by which hits are grouped. Other columns come from the best label of a group (SQLite's rule for max)."""
     return (
         "subject"
         + (", value, language, literal" if query.by_literal else "")

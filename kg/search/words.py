@@ -1,6 +1,6 @@
-"""What of a text goes into the index, and how a query is matched with it.
+"""The tokens of a text in the index, and the expression that matches a query with them.
 
-Beside the folded words (`kg.texts.folding.tokens`) the index holds marked tokens, which nobody can type, since the mark
+Beside the folded words (`kg.texts.folding.tokens`) the index holds marked tokens, that no query has: the mark
 is a character of the Private Use Area: stems after the language of the label, and pairs of neighbouring Chinese,
 Japanese and Korean characters, which keep characters in their order.
 """
@@ -16,9 +16,9 @@ from kg.texts.folding import ARTICLE, CJK, fold, tokens
 
 MARK: Final = "\ue000"
 MOST_WORDS: Final = 16
-"""Words of a query that are looked for; further ones are ignored."""
+"""Words of a query that are searched; further ones are ignored."""
 LONGEST: Final = 200
-"""Characters of a query that are looked at."""
+"""Characters of a query that are read; further ones are ignored."""
 _PIECE: Final = re.compile(f"{CJK.pattern}+|(?:(?!{CJK.pattern})[^\\W_])+")
 
 

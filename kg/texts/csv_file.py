@@ -21,7 +21,7 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def harmless(cell: str) -> str:
-    """A cell that no spreadsheet program calculates: an apostrophe before what would begin a formula.
+    """A cell that no spreadsheet program calculates: with an apostrophe before a text that would be a formula.
 
     >>> harmless("=1+1"), harmless("22.CY.6")
     ("'=1+1", '22.CY.6')

@@ -1,4 +1,4 @@
-"""Folding text for search: accents, cases and letter variants that readers do not tell apart when they type.
+"""Folding text for search: accents, cases and letter variants that people do not distinguish when they type.
 
 Latin accents go, Arabic hamza forms, ta marbuta and tatweel are unified, Cyrillic yo becomes ye, digits of other
 scripts become ours, and Chinese, Japanese and Korean text is cut into single characters, since it has no spaces

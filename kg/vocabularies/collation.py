@@ -52,7 +52,7 @@ _TAILORED: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 def method() -> str:
-    """By which library keys are made: those of different ones cannot be compared."""
+    """The library that makes the keys: those of different libraries cannot be compared."""
     icu = _icu()
     return f"icu {icu.ICU_VERSION} {icu.UNICODE_VERSION}" if icu else "pyuca"
 
@@ -107,7 +107,7 @@ def _pinyin(text: str) -> list[str]:
 
 
 def letter(text: str) -> str:
-    """Where Skosmos lists a label: under its first character as a capital, `0-9`, or `!*` for anything else.
+    """Skosmos' heading for a label: its first character as a capital, `0-9`, or `!*` for anything else.
 
     >>> letter("éléphant"), letter("3 Rs"), letter("(a)")
     ('É', '0-9', '!*')
@@ -119,7 +119,7 @@ def letter(text: str) -> str:
 
 
 def heading(text: str, language: str) -> str:
-    """Where we list a label: under the letter that readers of the language look under, accents aside.
+    """The heading under which we list a label: the letter of its language's alphabet, accents aside.
 
     >>> heading("éléphant", "fr"), heading("ñandú", "es"), heading("åska", "sv"), heading("أسماك", "ar")
     ('E', 'Ñ', 'Å', 'ا')

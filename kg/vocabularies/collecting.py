@@ -1,4 +1,4 @@
-"""Reading a vocabulary out of the store, once, into what its tables are made of."""
+"""Reading a vocabulary out of the store, once, for making its tables."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ _DERIVED: Final = {
     SUPER_GROUP: (GROUP, False),
     SUB_GROUP: (GROUP, True),
 }
-"""Which relation of the trees a stated or inferred one gives, and whether the other way round."""
+"""Relation of our trees for each relation of the graph, and whether its direction is reversed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Name:
 
 @dataclass
 class Collected:
-    """What the tables hold, by IRI. The boolean values tell whether something is stated and not merely inferred."""
+    """What the tables hold, by IRI. Boolean values: whether something is stated and not merely inferred."""
 
     types: dict[str, dict[str, bool]] = field(default_factory=lambda: defaultdict(dict))
     names: dict[Name, bool] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class Collected:
     modified: dict[str, str] = field(default_factory=dict)
 
     def things(self) -> list[str]:
-        """All IRIs that anything is told of, in order, so that equal vocabularies give equal tables."""
+        """All IRIs that a statement is about, in order, so that equal vocabularies give equal tables."""
         found = set(self.types) | {name.iri for name in self.names}
         for _property, subject, object_ in self.relations:
             found.update((subject, object_))
@@ -69,7 +69,7 @@ class Collected:
 
 
 def collect(quads: Iterable[Quad], names: GraphNames, *, stated: bool, into: Collected) -> None:
-    """Add what quads of one graph tell. Statements about blank nodes and to them are no business of the tables."""
+    """Add the quads of one graph. Statements about blank nodes and to them are left out."""
     for quad in quads:
         subject, predicate, value = quad.subject, quad.predicate, quad.object
         if not isinstance(subject, NamedNode):

@@ -1,4 +1,4 @@
-"""What we add to a vocabulary, in its `inferred` graph and never in what was published.
+"""Inferring statements of a vocabulary into its `inferred` graph, never into the published one.
 
 Rules: whatever has a class below skos:Concept is a skos:Concept; relations hold in both directions where SKOS,
 ISO 25964 or the Framework's ontology define the inverse; a hierarchical relation of ISO 25964, one that the
@@ -66,7 +66,7 @@ def dataset_graphs(store: Store, names: GraphNames, dataset: str) -> list[NamedN
 def infer(store: Store, names: GraphNames, dataset: str) -> list[Quad]:
     """The quads of the dataset's inferred graph, computed from its other graphs. None of them is stated there.
 
-    One pass over the dataset's statements; what they imply is looked up among what is stated.
+    One pass over the dataset's statements; implied statements are looked up among the stated ones.
     """
     settings = read_settings(store).get(dataset)
     relations = _relations(settings.hierarchy if settings else DEFAULT_HIERARCHY)
@@ -96,7 +96,7 @@ Implied = tuple[tuple[NamedNode, ...], tuple[NamedNode, ...]]
 
 
 def _relations(hierarchy: tuple[str, ...]) -> Mapping[NamedNode, Implied]:
-    """For each relation what it implies from its subject to its object, and the other way round."""
+    """For each relation the properties that it implies from subject to object, and from object to subject."""
     found: dict[NamedNode, Implied] = {property_: ((), (inverse,)) for property_, inverse in _INVERSES.items()}
     chosen = [NamedNode(iri) for iri in hierarchy if iri not in (SKOS.broader.value, SKOS.narrower.value)]
     for property_ in dict.fromkeys((*_HIERARCHY, *chosen)):

@@ -115,7 +115,7 @@ def read_settings(store: Store) -> dict[str, VocabularySettings]:
 
     A dataset is described at `{base}dataset/{id}` by `{base}graph/catalogue` and by a graph of its own,
     `{base}graph/catalogue/{id}`, whose values of a property replace those of the first. What other graphs say of
-    datasets, such as a vocabulary that describes itself, is none of our settings.
+    datasets, such as a vocabulary that describes itself, is not read as settings.
     """
     nodes = {quad.subject for quad in store.quads_for_pattern(None, RDF.type, DCAT.Dataset, None)}
     found = (_read(store, node) for node in nodes if isinstance(node, NamedNode))
@@ -206,7 +206,7 @@ def _overrides(store: Store, terms: Iterable[object]) -> Iterable[tuple[str, tup
 
 
 def _dump(store: Store, term: Literal | NamedNode | BlankNode) -> tuple[str, str]:
-    """Address and media type ('' where the extension tells it) of a dump."""
+    """Address and media type ('' where the extension says it) of a dump."""
     if isinstance(term, Literal):
         return term.value, ""
     formats = [

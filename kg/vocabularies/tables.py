@@ -20,7 +20,7 @@ _THING: Final = "thing.id, thing.iri, thing.kind, thing.deprecated, thing.notati
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A row of the tables. `kind` is one of those in the schema, '' for what the vocabulary only points to."""
+    """A row of the tables. `kind` is one of those in the schema, '' for things that the vocabulary only points to."""
 
     id: int
     iri: str
@@ -60,7 +60,7 @@ class Tables:
         return connection
 
     def thing(self, iri: str) -> Thing | None:
-        """What is known of an IRI, or None."""
+        """The row of an IRI, or None."""
         found = self.rows(f"SELECT {_THING} FROM thing WHERE iri = ?", (iri,))
         return Thing(*found[0]) if found else None
 
@@ -78,17 +78,17 @@ class Tables:
         return found
 
     def objects(self, property_: int, subject: int, *, stated: bool = False) -> list[int]:
-        """What a thing is related to."""
+        """Objects of a relation of a thing."""
         sql = "SELECT object FROM relation WHERE property = ? AND subject = ? AND stated >= ?"
         return [row[0] for row in self.rows(sql, (property_, subject, stated))]
 
     def subjects(self, property_: int, object_: int, *, stated: bool = False) -> list[int]:
-        """What is related to a thing."""
+        """Subjects of a relation to a thing."""
         sql = "SELECT subject FROM relation WHERE property = ? AND object = ? AND stated >= ?"
         return [row[0] for row in self.rows(sql, (property_, object_, stated))]
 
     def with_children(self, ids: Sequence[int], property_: int = PARENT) -> set[int]:
-        """Those of some things that something stands below (PARENT) or in (GROUP)."""
+        """Those of some things that have children (PARENT) or members (GROUP)."""
         sql = f"SELECT DISTINCT object FROM relation WHERE property = ? AND object IN ({_marks(ids)})"
         return {row[0] for row in self.rows(sql, (property_, *ids))}
 

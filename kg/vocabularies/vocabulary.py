@@ -15,7 +15,7 @@ from kg.vocabularies.tables import Named, Tables
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What pages and interfaces ask when they ask about a vocabulary."""
+    """A vocabulary of one generation, as pages and interfaces use it."""
 
     settings: VocabularySettings
     tables: Tables

@@ -12,8 +12,8 @@ from kg.errors import InvalidInput
 from kg.graph.generations import write_durably
 from kg.ledger.ledger import Ledger
 from kg.settings import Settings
+from loaders.records.graphs.loader import read_iris
 from loaders.records.graphs.loading import Options, find_files, load_records
-from loaders.records.graphs.making import read_iris
 from loaders.records.graphs.thesaurus import load_thesaurus
 from loaders.records.report import Report
 from loaders.records.sources.ort_files import is_export
@@ -220,14 +220,14 @@ def _fetch(source: str, names: list[str] | None, host: str, rows: int) -> list[P
     console = Console(stderr=True)
     folder = Settings().data / "downloads" / source
     with console.status(f"Asking {host}…") as status:
-        told = Pull(
+        request = Pull(
             source,
             host.rstrip("/"),
             tuple(names or ()),
             rows,
             progress=lambda url, count: status.update(f"{count} from {url[:100]}"),
         )
-        files = pull(folder, told)
+        files = pull(folder, request)
     if not files:
         typer.echo(f"{host} has nothing new since the last time.")
     return files

@@ -1,4 +1,4 @@
-"""What a load understood and what it did not: counted, with examples, nothing dropped silently."""
+"""The report of a load: what was loaded and what was not, counted, with examples; nothing is dropped silently."""
 
 import json
 from collections import Counter
@@ -27,19 +27,19 @@ class Problem:
 
 @dataclass(slots=True)
 class Note:
-    """Something that was seen in several records: how often, with a few examples."""
+    """An event that is counted over several records, with a few examples."""
 
     count: int = 0
     examples: list[str] = field(default_factory=list)
 
     def add(self, example: str) -> None:
-        """One more."""
+        """Count one more, and keep it as an example if there are few."""
         self.count += 1
         if len(self.examples) < _EXAMPLES and example and (short := example[:_LONGEST]) not in self.examples:
             self.examples.append(short)
 
     def merge(self, other: "Note") -> None:
-        """Add what was seen elsewhere."""
+        """Add the count and examples of another note."""
         self.count += other.count
         new = [example for example in other.examples if example not in self.examples]
         self.examples += new[: max(0, _EXAMPLES - len(self.examples))]
@@ -73,11 +73,11 @@ class Report:
         self.misfits.setdefault((schema, name), Note()).add(_shown(value))
 
     def note_withheld(self, schema: str, name: str, why: str) -> None:
-        """Something that is not published; its value is not shown here either."""
+        """A field that is not published; the report does not show its value either."""
         self.withheld.setdefault((schema, name), Note()).add(why)
 
     def note_dangling(self, schema: str, iri: str) -> None:
-        """A reference to something that is not here."""
+        """A reference to a record that is not in the ledger."""
         self.dangling.setdefault((schema, ""), Note()).add(iri)
 
     def problem(self, source: str, place: str, message: str, hint: str = "") -> None:
@@ -99,7 +99,7 @@ class Report:
         self.redacted += other.redacted
 
     def take(self) -> "Report":
-        """What was noted so far; this report begins anew."""
+        """A report with all that was noted so far; this one begins anew."""
         taken = replace(self)
         empty = Report()
         for each in fields(self):

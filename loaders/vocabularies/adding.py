@@ -18,9 +18,9 @@ from kg.settings import Settings
 from kg.vocabularies.settings import VocabularySettings
 from loaders.cleaning import Cleaned, clean, keep_log
 from loaders.vocabularies.catalogue import (
-    Entry,
+    CatalogueEntry,
+    SettingValues,
     Terms,
-    Told,
     change_settings,
     concept_classes,
     describe_dataset,
@@ -36,11 +36,11 @@ _LONGEST_RELEASE: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What an operator asks for: files to become the vocabulary `id`, with the settings and terms that were told."""
+    """A request of an operator: files to become the vocabulary `id`, with the settings and terms that were chosen."""
 
     id: str
     files: tuple[Path, ...]
-    told: Told = field(default_factory=dict)
+    chosen: SettingValues = field(default_factory=dict)
     terms: Terms = field(default_factory=Terms)
     clean: bool = False
     agent: str = "Operator"
@@ -85,7 +85,7 @@ def prepare(settings: Settings, ledger: Ledger, addition: Addition) -> Prepared:
         content = Content(cleaned.quads, classes)
         found = find_settings(content)
     before = _found_before(ledger, names, entry, classes)
-    vocabulary = settle(entry, addition.told, found, before)
+    vocabulary = settle(entry, addition.chosen, found, before)
     terms = settle_terms(entry, addition.terms, found, before)
     terms = replace(terms, release=_release(addition, found))
     graphs = {
@@ -105,12 +105,14 @@ def add(settings: Settings, ledger: Ledger, prepared: Prepared) -> Receipt:
     return accept(settings, ledger, prepared.change, prepared.graphs)
 
 
-def set_settings(settings: Settings, ledger: Ledger, id_: str, told: Told, *, agent: str, reason: str = "") -> Receipt:
+def set_settings(
+    settings: Settings, ledger: Ledger, id_: str, chosen: SettingValues, *, agent: str, reason: str = ""
+) -> Receipt:
     """Change settings of a dataset and nothing else. Raises NotFound."""
     names = GraphNames(settings.base_iri)
     entry = _get_entry(ledger, names, id_)
-    change = Change(dataset=id_, agent=agent, reason=reason or f"Settings: {', '.join(sorted(told))}", kind="edit")
-    return accept(settings, ledger, change, {own_graph(names, id_): change_settings(entry, told)})
+    change = Change(dataset=id_, agent=agent, reason=reason or f"Settings: {', '.join(sorted(chosen))}", kind="edit")
+    return accept(settings, ledger, change, {own_graph(names, id_): change_settings(entry, chosen)})
 
 
 def graphs_to_remove(ledger: Ledger, names: GraphNames, id_: str) -> list[str]:
@@ -135,7 +137,7 @@ def remove(settings: Settings, ledger: Ledger, id_: str, *, agent: str, reason: 
     return accept(settings, ledger, change, dict.fromkeys(graphs))
 
 
-def _get_entry(ledger: Ledger, names: GraphNames, id_: str) -> Entry:
+def _get_entry(ledger: Ledger, names: GraphNames, id_: str) -> CatalogueEntry:
     entry = read_entry(ledger, names, id_) if DATASET_ID.fullmatch(id_) else None
     if entry is None or not entry.exists:
         raise NotFound(f"There is no dataset {id_}.", "`kg vocabulary list` shows what there is.")
@@ -154,7 +156,7 @@ def _is_there(ledger: Ledger, graph: str) -> bool:
     return version is not None and bool(version.sha256)
 
 
-def _found_before(ledger: Ledger, names: GraphNames, entry: Entry, classes: frozenset[NamedNode]) -> Findings:
+def _found_before(ledger: Ledger, names: GraphNames, entry: CatalogueEntry, classes: frozenset[NamedNode]) -> Findings:
     version = ledger.latest(names.dataset(entry.id)) if entry.own is not None else None
     if version is None:
         return Findings()
@@ -162,8 +164,8 @@ def _found_before(ledger: Ledger, names: GraphNames, entry: Entry, classes: froz
     return find_settings(Content((Quad(t.subject, t.predicate, t.object) for t in triples), classes))
 
 
-def _clean(quads: list[Quad], entry: Entry, addition: Addition, found: Findings) -> Cleaned:
-    settings = settle(entry, addition.told, found, Findings())
+def _clean(quads: list[Quad], entry: CatalogueEntry, addition: Addition, found: Findings) -> Cleaned:
+    settings = settle(entry, addition.chosen, found, Findings())
     return clean(
         quads,
         default_language=settings.default_language,
@@ -173,11 +175,11 @@ def _clean(quads: list[Quad], entry: Entry, addition: Addition, found: Findings)
 
 
 def _release(addition: Addition, found: Findings) -> str:
-    told = addition.terms.release
-    if len(told) > _LONGEST_RELEASE:
+    chosen = addition.terms.release
+    if len(chosen) > _LONGEST_RELEASE:
         raise InvalidInput(f"The name of the release is longer than {_LONGEST_RELEASE} characters.", "Shorten it.")
     modified = found.modified.partition("T")[0]
-    return told or (found.version or modified or addition.files[0].name)[:_LONGEST_RELEASE]
+    return chosen or (found.version or modified or addition.files[0].name)[:_LONGEST_RELEASE]
 
 
 def _change(addition: Addition, terms: Terms, cleaned: Cleaned | None) -> Change:

@@ -1,4 +1,4 @@
-"""What the catalogue says of one vocabulary, read from the ledger and written for it.
+"""The catalogue's entry of one vocabulary, read from the ledger and written for it.
 
 The catalogue has two parts: `graph/catalogue` comes with the program, `graph/catalogue/{id}` is made here. What the
 second says of a property replaces what the first says (`kg.vocabularies.settings.read_settings`).
@@ -26,7 +26,7 @@ from kg.vocabularies.settings import (
 )
 from loaders.vocabularies.summary import Findings
 
-Told = Mapping[str, Any]
+SettingValues = Mapping[str, Any]
 """Values of fields of VocabularySettings, by name."""
 
 _DEFAULTS: Final = {item.name: item.default for item in fields(VocabularySettings) if item.name not in ("id", "iri")}
@@ -51,8 +51,8 @@ _INFERRED: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What the catalogue says of one dataset: in the part made here, and in the part that comes with the program."""
+class CatalogueEntry:
+    """Statements of the catalogue about a dataset: those made here, and settings that come with the program."""
 
     id: str
     iri: str
@@ -79,12 +79,12 @@ class Terms:
     """More to be said in the catalogue, such as the name of the dataset's category."""
 
 
-def read_entry(ledger: Ledger, names: GraphNames, id_: str) -> Entry:
-    """What the newest accepted state of the catalogue says of a dataset."""
+def read_entry(ledger: Ledger, names: GraphNames, id_: str) -> CatalogueEntry:
+    """The entry of a dataset in the newest accepted state of the catalogue."""
     iri = Identifiers(names.base_iri).dataset(id_)
     own = _store(ledger, [own_graph(names, id_)])
     bundled = _store(ledger, [names.catalogue])
-    return Entry(
+    return CatalogueEntry(
         id=id_,
         iri=iri,
         statements=frozenset(quad.triple for quad in own),
@@ -115,17 +115,17 @@ def own_graph(names: GraphNames, id_: str) -> str:
     return f"{names.catalogue}/{id_}"
 
 
-def settle(entry: Entry, told: Told, found: Findings, before: Findings) -> VocabularySettings:
-    """The settings to be written: what was told, else what was chosen before, else what was found.
+def settle(entry: CatalogueEntry, chosen: SettingValues, found: Findings, before: Findings) -> VocabularySettings:
+    """The settings to be written: what was chosen now, else what was chosen before, else what was found.
 
-    A setting that nobody chose follows the data: it is what was found `before` in the release that is replaced. What
-    the program's own part of the catalogue says is left to it.
+    A setting that nobody chose follows the data: it is what was found `before` in the release that is replaced.
+    Settings in the program's own part of the catalogue are not written again.
     """
     values: dict[str, Any] = {}
     for name, default in _DEFAULTS.items():
         own = getattr(entry.own, name, default)
-        if name in told:
-            values[name] = told[name]
+        if name in chosen:
+            values[name] = chosen[name]
         elif own not in (default, getattr(before, name, None), {}, None):
             values[name] = own
         elif name in _FOUND and getattr(entry.bundled, name, default) == default:
@@ -136,12 +136,12 @@ def settle(entry: Entry, told: Told, found: Findings, before: Findings) -> Vocab
     return settings
 
 
-def settle_terms(entry: Entry, told: Terms, found: Findings, before: Findings) -> Terms:
+def settle_terms(entry: CatalogueEntry, chosen: Terms, found: Findings, before: Findings) -> Terms:
     """Description and terms of use by the same rule as `settle`."""
 
-    def choose(property_: NamedNode, told: Any, found: Any, before: Any, own: Any) -> Any:
-        if told or property_ in entry.bundled_properties:
-            return told
+    def choose(property_: NamedNode, chosen: Any, found: Any, before: Any, own: Any) -> Any:
+        if chosen or property_ in entry.bundled_properties:
+            return chosen
         return own if own and own != before else found
 
     def texts(property_: NamedNode) -> tuple[Text, ...]:
@@ -151,12 +151,12 @@ def settle_terms(entry: Entry, told: Terms, found: Findings, before: Findings) -
     licence = next((value.value for value in _values(entry, DCT.license) if isinstance(value, NamedNode)), "")
     return Terms(
         descriptions=choose(
-            DCT.description, told.descriptions, found.descriptions, before.descriptions, texts(DCT.description)
+            DCT.description, chosen.descriptions, found.descriptions, before.descriptions, texts(DCT.description)
         ),
-        licence=choose(DCT.license, told.licence, found.licence, before.licence, licence),
-        rights=choose(DCT.rights, told.rights, found.rights, before.rights, texts(DCT.rights)),
-        release=told.release,
-        statements=told.statements or _more(entry),
+        licence=choose(DCT.license, chosen.licence, found.licence, before.licence, licence),
+        rights=choose(DCT.rights, chosen.rights, found.rights, before.rights, texts(DCT.rights)),
+        release=chosen.release,
+        statements=chosen.statements or _more(entry),
     )
 
 
@@ -181,17 +181,17 @@ def describe_dataset(
     return [*triples, *(quad.triple for quad in describe_settings(settings)), *terms.statements]
 
 
-def change_settings(entry: Entry, told: Told) -> list[Triple]:
+def change_settings(entry: CatalogueEntry, chosen: SettingValues) -> list[Triple]:
     """The dataset's part of the catalogue with other settings; all else it says stays."""
     before = entry.own or VocabularySettings(entry.id, entry.iri)
     node = NamedNode(entry.iri)
     dropped = _settings_statements(entry)
     kept = [triple for triple in entry.statements if triple not in dropped]
     types = [Triple(node, RDF.type, class_) for class_ in (DCAT.Dataset, VOID.Dataset)]
-    return [*kept, *types, *(quad.triple for quad in describe_settings(replace(before, **told)))]
+    return [*kept, *types, *(quad.triple for quad in describe_settings(replace(before, **chosen)))]
 
 
-def _settings_statements(entry: Entry) -> set[Triple]:
+def _settings_statements(entry: CatalogueEntry) -> set[Triple]:
     """The statements that are settings of the dataset, with the blank nodes that hang from them."""
     node = NamedNode(entry.iri)
     dropped = {t for t in entry.statements if t.subject == node and _is_setting(t.predicate)}
@@ -205,8 +205,8 @@ def _settings_statements(entry: Entry) -> set[Triple]:
     return dropped | {t for t in entry.statements if t.subject in dumps and t.predicate == DC.format}
 
 
-def _more(entry: Entry) -> frozenset[Triple]:
-    """What is said of neither the dataset nor its graphs: the name of its category, its order of properties."""
+def _more(entry: CatalogueEntry) -> frozenset[Triple]:
+    """Statements about other things than the dataset and its graphs: name of its category, order of properties."""
     known = {t.subject for t in entry.statements if t.predicate == DCT.isPartOf} | {NamedNode(entry.iri)}
     dropped = _settings_statements(entry)
     return frozenset(t for t in entry.statements if t.subject not in known and t not in dropped)
@@ -230,7 +230,7 @@ def _store(ledger: Ledger, graphs: Iterable[str]) -> Store:
     return store
 
 
-def _values(entry: Entry, property_: NamedNode) -> list[Term]:
+def _values(entry: CatalogueEntry, property_: NamedNode) -> list[Term]:
     node = NamedNode(entry.iri)
     return [triple.object for triple in entry.statements if triple.subject == node and triple.predicate == property_]
 

@@ -59,7 +59,7 @@ def add(
     ] = None,
 ) -> None:
     """Add a vocabulary, or a new release of one, unchanged. What is not told here is found in the files."""
-    told = options.read_settings_options(
+    chosen = options.read_settings_options(
         title=title,
         language=language,
         default_language=default_language,
@@ -71,7 +71,7 @@ def add(
         setting=setting,
     )
     terms = Terms(licence=options.expand(licence) if licence else "", release=release)
-    addition = Addition(id_, tuple(files), told, terms, clean, agent=agent, reason=reason)
+    addition = Addition(id_, tuple(files), chosen, terms, clean, agent=agent, reason=reason)
     settings = Settings()
     ledger = Ledger(settings.ledger_address)
     prepared = prepare(settings, ledger, addition)
@@ -117,7 +117,7 @@ def set_(
     reason: Annotated[str, typer.Option(help="Why; shown in the list of changes.")] = "",
 ) -> None:
     """Change settings of a vocabulary; what is not told stays."""
-    told = options.read_settings_options(
+    chosen = options.read_settings_options(
         title=title,
         language=language,
         default_language=default_language,
@@ -128,10 +128,10 @@ def set_(
         notation=notation,
         setting=setting,
     )
-    if not told:
+    if not chosen:
         raise InvalidInput("No setting was told.", "`kg vocabulary set --help` lists the options.")
     settings = Settings()
-    _say(set_settings(settings, Ledger(settings.ledger_address), id_, told, agent=agent, reason=reason))
+    _say(set_settings(settings, Ledger(settings.ledger_address), id_, chosen, agent=agent, reason=reason))
 
 
 @vocabulary.command()
@@ -181,7 +181,7 @@ def _show(prepared: Prepared) -> None:
     table = Table("Vocabulary", settings.id, title=escape(settings.title(settings.default_language) or settings.id))
     for name, value in prepared.summary.rows():
         table.add_row(name, value)
-    for name, value in _told_settings(settings).items():
+    for name, value in _differing_settings(settings).items():
         table.add_row(name, escape(value))
     table.add_row("licence", escape(prepared.terms.licence) or "none stated")
     console = Console()
@@ -195,7 +195,7 @@ def _show(prepared: Prepared) -> None:
             console.print(f"  and {more:,} more lines; all are in the log of the data folder once it is added.")
 
 
-def _told_settings(settings: VocabularySettings) -> dict[str, str]:
+def _differing_settings(settings: VocabularySettings) -> dict[str, str]:
     """The settings that differ from what holds where nothing is said, as texts."""
     default = VocabularySettings(settings.id, settings.iri)
     names = sorted({*PROPERTIES, "default_language"})

@@ -1,4 +1,4 @@
-"""What an operator may say on the command line about a vocabulary, and how it is read."""
+"""Options of the command line about a vocabulary, and how their values are read."""
 
 import re
 from collections.abc import Iterable
@@ -51,10 +51,10 @@ def read_settings_options(
     notation: bool,
     setting: list[str] | None,
 ) -> dict[str, Any]:
-    """The settings that were told, by name of field. Raises InvalidInput naming the option."""
-    told: dict[str, Any] = {}
+    """The settings that were chosen, by name of field. Raises InvalidInput naming the option."""
+    chosen: dict[str, Any] = {}
     if title:
-        told["titles"] = tuple(read_text(text) for text in title)
+        chosen["titles"] = tuple(read_text(text) for text in title)
     given = {
         "languages": language,
         "default_language": [default_language] if default_language else None,
@@ -63,15 +63,15 @@ def read_settings_options(
         "group_class": [group_class] if group_class else None,
         "main_scheme": [main_scheme] if main_scheme else None,
     }
-    told |= {name: read_setting(name, values) for name, values in given.items() if values}
+    chosen |= {name: read_setting(name, values) for name, values in given.items() if values}
     if notation:
-        told |= {"search_by_notation": True, "sort_by_notation": "natural"}
+        chosen |= {"search_by_notation": True, "sort_by_notation": "natural"}
     for text in setting or ():
         name, equals, value = text.partition("=")
         if not equals:
             raise InvalidInput(f"--setting {text}: there is no “=”.", "Write name=value.")
-        told[name.strip()] = read_setting(name.strip(), [one.strip() for one in value.split(",") if one.strip()])
-    return told
+        chosen[name.strip()] = read_setting(name.strip(), [one.strip() for one in value.split(",") if one.strip()])
+    return chosen
 
 
 def read_setting(name: str, values: Iterable[str]) -> Any:

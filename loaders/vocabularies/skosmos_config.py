@@ -1,6 +1,6 @@
 """Reading the configuration of a Skosmos site (`config.ttl` of Skosmos 2 and 3): vocabularies, settings, sources.
 
-Nothing is dropped silently: what has no counterpart here is noted, with what became of it.
+Nothing is dropped silently: settings without a counterpart here are noted.
 """
 
 from collections import defaultdict
@@ -22,7 +22,7 @@ from loaders.vocabularies.options import read_setting
 
 Statements = Mapping[Term, Mapping[NamedNode, list[Term]]]
 Note = tuple[str, str]
-"""What is spoken of, and what became of it."""
+"""The subject of a note, and its text."""
 
 _FIELDS: Final = {property_: name for name, property_ in PROPERTIES.items()} | {
     DC.subject: "category",
@@ -75,7 +75,7 @@ class SkosmosVocabulary:
 
     name: str
     id: str
-    told: dict[str, Any]
+    settings: dict[str, Any]
     terms: Terms
     endpoint: str = ""
     graph: str = ""
@@ -121,28 +121,28 @@ def read_configuration(path: Path, base_iri: str) -> SkosmosConfiguration:
 def _vocabulary(statements: Statements, node: NamedNode, endpoint: str) -> SkosmosVocabulary:
     name = local_name(node.value)
     about = statements[node]
-    told: dict[str, Any] = {}
+    settings: dict[str, Any] = {}
     notes: list[Note] = []
     for property_, terms in sorted(about.items(), key=lambda item: item[0].value):
         label = f"{name}: {local_name(property_.value)}"
         if (field_ := _FIELDS.get(property_)) is not None:
             try:
-                told[field_] = told.get(field_, ()) or _setting(statements, field_, terms)
+                settings[field_] = settings.get(field_, ()) or _setting(statements, field_, terms)
             except InvalidInput as error:
                 notes.append((label, f"{_LEFT_OUT}{error.message} {error.hint}".strip()))
         elif property_ not in _ELSEWHERE:
             notes.append((label, _BECAME.get(property_, _UNKNOWN)))
-    told |= _titles_and_overrides(statements, node)
+    settings |= _titles_and_overrides(statements, node)
     if name.lower() != name:
         notes.append((name, f"its id, and so its addresses, are in small letters here: {name.lower()}"))
     return SkosmosVocabulary(
         name=name,
         id=name.lower(),
-        told=told,
-        terms=_terms(statements, node, told),
+        settings=settings,
+        terms=_terms(statements, node, settings),
         endpoint=_first(statements, node, VOID.sparqlEndpoint) or endpoint,
         graph=_first(statements, node, SETTING.sparqlGraph),
-        dumps=told.get("dumps", ()),
+        dumps=settings.get("dumps", ()),
         notes=(*notes, *_override_notes(statements, node, name)),
     )
 
@@ -162,9 +162,9 @@ def _setting(statements: Statements, name: str, terms: list[Term]) -> Any:
 
 def _titles_and_overrides(statements: Statements, node: NamedNode) -> dict[str, Any]:
     about = statements[node]
-    told: dict[str, Any] = {}
+    settings: dict[str, Any] = {}
     if titles := _texts((*about.get(DC.title, ()), *about.get(DCT.title, ()))):
-        told["titles"] = titles
+        settings["titles"] = titles
     labels = {
         property_.value: _texts(statements.get(override, {}).get(RDFS.label, ()))
         for override in about.get(SETTING.propertyLabelOverride, ())
@@ -172,12 +172,12 @@ def _titles_and_overrides(statements: Statements, node: NamedNode) -> dict[str, 
         if isinstance(property_, NamedNode)
     }
     if labels:
-        told["property_labels"] = labels
+        settings["property_labels"] = labels
     if dumps := about.get(VOID.dataDump):
-        told["dumps"] = tuple(
+        settings["dumps"] = tuple(
             sorted((dump.value, _dump_format(statements, dump)) for dump in dumps if isinstance(dump, NamedNode))
         )
-    return told
+    return settings
 
 
 def _override_notes(statements: Statements, node: NamedNode, name: str) -> Iterator[Note]:
@@ -188,9 +188,9 @@ def _override_notes(statements: Statements, node: NamedNode, name: str) -> Itera
                 yield label, _LEFT_OUT + "a property has another label, and no other explanation"
 
 
-def _terms(statements: Statements, node: NamedNode, told: Mapping[str, Any]) -> Terms:
+def _terms(statements: Statements, node: NamedNode, settings: Mapping[str, Any]) -> Terms:
     about = statements[node]
-    more = [told.get(name, "") for name in ("category", "property_order")]
+    more = [settings.get(name, "") for name in ("category", "property_order")]
     return Terms(
         descriptions=_texts((*about.get(DC.description, ()), *about.get(DCT.description, ()))),
         licence=_first(statements, node, DCT.license),
@@ -199,7 +199,7 @@ def _terms(statements: Statements, node: NamedNode, told: Mapping[str, Any]) -> 
 
 
 def _closure(statements: Statements, node: Subject, depth: int = 0) -> Iterator[Triple]:
-    """What is said of a resource, with the blank nodes that hang from it."""
+    """The statements about a resource, with the blank nodes that hang from it."""
     for property_, terms in statements.get(node, {}).items():
         for term in terms:
             yield Triple(node, property_, term)

@@ -23,7 +23,7 @@ _NO_DATA: Final = "no data"
 
 @dataclass(frozen=True, slots=True)
 class ImportedVocabulary:
-    """What became of one vocabulary: where its data came from, what it holds, and what happened or went wrong."""
+    """The outcome for one vocabulary: the source of its data, its size, and what happened or went wrong."""
 
     id: str
     source: str = ""
@@ -34,7 +34,7 @@ class ImportedVocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of a configuration. `notes` say what became of every setting that was not simply taken over."""
+    """The outcome for a configuration. `notes` explain every setting that was not simply taken over."""
 
     vocabularies: tuple[ImportedVocabulary, ...]
     notes: tuple[Note, ...]
@@ -78,7 +78,7 @@ def import_vocabularies(
         (f"{vocabulary.name}: {name}", f"{_NO_DATA}, so this setting was not written: {value}")
         for vocabulary, result in zip(chosen, done, strict=True)
         if result.outcome.startswith(_NO_DATA)
-        for name, value in sorted(vocabulary.told.items())
+        for name, value in sorted(vocabulary.settings.items())
     ]
     return Imported(tuple(done), (*notes, *configuration.notes))
 
@@ -96,7 +96,7 @@ def _import(
     addition = Addition(
         id=vocabulary.id,
         files=paths,
-        told=vocabulary.told,
+        chosen=vocabulary.settings,
         terms=vocabulary.terms,
         agent=agent,
         reason=f"Taken over with the Skosmos configuration {configuration}",

@@ -1,4 +1,4 @@
-"""What a vocabulary holds, and what it says of itself: counts for people, and settings that nobody has to tell."""
+"""The content of a vocabulary in numbers, and settings that can be found in its files."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
@@ -53,7 +53,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What a vocabulary says of itself; empty where it says nothing."""
+    """Settings and terms that were found in a vocabulary; empty where there are none."""
 
     titles: tuple[Text, ...] = ()
     descriptions: tuple[Text, ...] = ()
@@ -132,10 +132,10 @@ def summarize(content: Content) -> Summary:
 
 
 def find_settings(content: Content) -> Findings:
-    """What need not be told: read from the concept scheme, the concepts, their labels and their groups."""
+    """Find settings in the concept scheme, the concepts, their labels and their groups."""
     schemes = content.schemes()
     ontologies = sorted(content.of_class(OWL.Ontology), key=str)
-    # Of several schemes none speaks for the whole, which an ontology does.
+    # Of several schemes none describes the whole vocabulary; an ontology does.
     about = [*ontologies, *schemes[:1]] if len(schemes) > 1 else [*schemes, *ontologies]
     languages = sorted(tag for tag in _languages(content) if tag)
     groups = (class_.value for class_ in _GROUP_CLASSES if content.of_class(class_))

@@ -1,4 +1,4 @@
-"""Where the engine departs from SPARQL 1.1 and a small change in front of it sets that right. Imported by workers.
+"""Where the engine departs from SPARQL 1.1 and a small change in front of it corrects that. Imported by workers.
 
 - GROUP_CONCAT keeps a language tag that all its values share; its result is a simple literal (section 18.5.1.7).
 - A function that the engine does not know fails the whole query; a call that has no value is an error of that one
@@ -17,17 +17,17 @@ _UNKNOWN: Final = re.compile(r"The custom function <([^<>]*)> is not supported")
 
 
 def query(store: Store, text: str, options: dict[str, Any]) -> tuple[Any, tuple[str, ...]]:
-    """The engine's results of a query, mended where it must be, and the functions in it that do not exist."""
-    mended = plain_concatenations(text)
+    """The engine's results of a query, corrected where it must be, and the functions in it that do not exist."""
+    corrected = plain_concatenations(text)
     functions: dict[NamedNode, Callable[..., None]] = {}
     while True:
         try:
-            results = store.query(mended, **options)
+            results = store.query(corrected, **options)
             return results, tuple([function.value for function in functions]) if functions else ()
         except SyntaxError:
-            if mended == text:
+            if corrected == text:
                 raise
-            mended = text  # what the engine says of the text as it was sent has the right place
+            corrected = text  # what the engine says of the text as it was sent has the right place
         except RuntimeError as error:
             match = _UNKNOWN.search(str(error))
             if not match or NamedNode(match[1]) in functions or len(functions) >= _MOST_FUNCTIONS:

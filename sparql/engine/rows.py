@@ -73,7 +73,7 @@ class Objects:
     """JSON: `}},{"` and then a name begins each row but the first.
 
     In a value the quotation mark would close it, and then a comma or a brace would follow. Rows without any value are
-    `{}` and cannot be told apart from text: if there may be some, the number is unknown.
+    `{}` and cannot be distinguished from text: if there may be some, the number is unknown.
     """
 
     def __init__(self) -> None:

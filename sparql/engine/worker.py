@@ -27,14 +27,14 @@ from pyoxigraph import (
     serialize,
 )
 
-from sparql.engine import corrections as mending
+from sparql.engine import corrections
 from sparql.engine.writer import Writer, head_of, rdf_format, results_format, send
 from sparql.sandbox import sandbox
 from sparql.workers import frames
 
 _LOOK_AT_MEMORY: Final = 64
 _CPU_SLACK: Final = 2.0
-# Small: with a large buffer for each query the C library tidies its heap each time, which takes 15 % of a short one.
+# Small: freeing a large buffer after each query makes the C library tidy its heap, 15 % of a short query.
 _READ: Final = 16_384
 
 
@@ -76,7 +76,7 @@ class Worker:
     def _configure(self, message: dict[str, Any]) -> None:
         self._prefixes, self._document_prefixes = message["prefixes"], message["document_prefixes"]
         self._base, self._memory = message["base"], message["memory"]
-        with contextlib.suppress(OSError):  # the first query will tell
+        with contextlib.suppress(OSError):  # the first query will fail with this error
             if message["graph"]:
                 self._open(message["graph"])
         done, missing = sandbox.enter(self._memory, self._meter)
@@ -146,7 +146,7 @@ class Worker:
         if pairs := message.get("substitutions"):
             options["substitutions"] = {Variable(name): _term(ntriples) for name, ntriples in pairs}
         options["base_iri"], options["prefixes"] = self._base, prefixes
-        results, unknown = mending.query(store, text, options)
+        results, unknown = corrections.query(store, text, options)
         if isinstance(results, QueryTriples):
             writer = Writer(self._descriptor, head_of("graph", unknown=unknown), media_type, table=False)
             known = {**self._document_prefixes, **message.get("prefixes", {})}
@@ -184,7 +184,7 @@ class Worker:
 
         An empty graph tells which variables are in scope; it costs as much as parsing the query once more.
         """
-        results, _ = mending.query(self._empty, text, {"base_iri": self._base, "prefixes": prefixes})
+        results, _ = corrections.query(self._empty, text, {"base_iri": self._base, "prefixes": prefixes})
         if not isinstance(results, QuerySolutions):
             return text
         in_scope = {variable.value for variable in results.variables}
@@ -194,7 +194,7 @@ class Worker:
         return f"{text[: star[0]]}{' '.join(columns)} {text[star[0] + 1 :]}"
 
     def _limit_cpu(self, seconds: float) -> None:
-        """Should the pool fail to kill us in time. Not set again for every short query."""
+        """Limit the processor time, should the pool fail to kill this process. Not set again for every short query."""
         until = time.process_time() + seconds
         if until > self._cpu_until:
             self._cpu_until = until + _CPU_SLACK
@@ -232,7 +232,7 @@ def main(descriptor: int, readable: str) -> None:
         sandbox.die_with_parent()
     meter = sandbox.Meter()
     hidden = sandbox.hide_files([readable])
-    gc.disable()  # nothing here makes cycles, and a collection would be time out of a query
+    gc.disable()  # nothing here makes cycles, and a collection would take time from a query
     sandbox.run_on_deep_stack(lambda: _serve(descriptor, meter, hidden), "query")
 
 

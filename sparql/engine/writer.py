@@ -46,7 +46,7 @@ class Writer:
         """Called by the engine; blocks are sent when they are full."""
 
     def _gathered(self) -> bytes:
-        """The frames of what was gathered, which is not all."""
+        """The frames of the blocks gathered so far; more follow."""
         data = b"".join(self._blocks)
         self._blocks, self._size = [], 0
         head = b""
@@ -78,7 +78,7 @@ class Writer:
 
 
 def send(descriptor: int, data: bytes) -> None:
-    """Write all of it; the pool reads, or is gone and the write fails."""
+    """Write all bytes to the pool. Raises OSError when the pool is gone."""
     written = os.write(descriptor, data)
     while written < len(data):
         written += os.write(descriptor, memoryview(data)[written:])

@@ -61,8 +61,8 @@ class SparqlApp:
     """The ASGI application.
 
     `page_url` gives the address of the query page for a request whose client prefers HTML; without it such clients get
-    the data. `client` names the client of a request, for limits. A server that has a `ShortWay` in its state is told of
-    the application (see `express`); `ready` are the whole replies that it gives again, by the bytes of the request.
+    the data. `client` names the client of a request, for limits. A `ShortWay` in the state of the server is given the
+    application (see `express`); `ready` are the whole replies that it gives again, by the bytes of the request.
     """
 
     def __init__(
@@ -91,11 +91,11 @@ class SparqlApp:
         return name in _RESERVED
 
     async def send(self, scope: Scope, send: Send, reply: Reply, arrived: float) -> None:
-        """Send the reply to a request that somebody else has read."""
+        """Send the reply to a request whose body the caller has read."""
         await self._counted(scope, send, send_reply(send, scope, reply), arrived)
 
     async def _counted(self, scope: Scope, send: Send, work: Coroutine[Any, Any, None], arrived: float) -> None:
-        """Answer a request, also when that fails, and count it."""
+        """Answer a request, with a problem document if that fails, and count it."""
         try:
             await work
         except KgError as error:

@@ -34,8 +34,8 @@ class Exchange:
     """One request and its reply.
 
     `client` is whom limits are for; `arrived` is by time.perf_counter; `disconnected` makes an awaitable that ends when
-    the client is gone; `wait` waits until the pool has an answer to show. `whole` is for clients of HTTP/1.0, which
-    cannot be told that a stream broke off.
+    the client is gone; `wait` waits until the pool has an answer to show. `whole` is for clients of HTTP/1.0, to
+    which a stream that broke off would look complete.
     """
 
     service: SparqlService
@@ -48,19 +48,19 @@ class Exchange:
 
     @classmethod
     def of(cls, service: SparqlService, scope: Scope, receive: Receive, client: str) -> "Exchange":
-        """That of a request which came through ASGI."""
+        """The exchange of a request that came through ASGI."""
         whole = scope.get("http_version") == "1.0"
         return cls(service, RequestHeaders(scope), client, lambda: until_gone(receive), whole=whole)
 
     def read(self, method: str, query_string: bytes, body: bytes = b"", dataset: str = "") -> QueryRequest | None:
-        """What is asked, or None if there is no query; raises InvalidInput and its kinds."""
+        """The query and its parameters, or None if there is no query; raises InvalidInput and its kinds."""
         settings = self.service.settings
         sent = self.headers
         parameters = protocol.read_request(method, query_string, sent.content_type, body, longest=settings.query_length)
         return protocol.query_request(parameters, sent.accept, dataset, settings.query_timeout_max)
 
     async def reply(self, request: QueryRequest) -> Reply:
-        """The reply to what was asked; raises the errors of `SparqlService.prepare` and `SparqlService.run`."""
+        """The reply to a query; raises the errors of `SparqlService.prepare` and `SparqlService.run`."""
         prepared = await self.service.prepare(request, self.client, self.disconnected)
         if prepared.etag and matches(self.headers.if_none_match, prepared.etag):
             return Reply(304, not_modified_headers(prepared.etag), prepared=prepared, again=True)
@@ -80,7 +80,7 @@ class Exchange:
             body = answer.encoded.get(coding) or encode(coding, body)
             answer.encoded[coding] = body
         headers += [*_coded(coding), (b"content-length", b"%d" % len(body))]
-        # What was asked twice may be asked again in the very same words.
+        # A query found in the cache was asked twice, and so may well come again byte by byte.
         return Reply(200, headers, body, prepared=answer.prepared, again=answer.cached)
 
 

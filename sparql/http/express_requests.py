@@ -1,4 +1,4 @@
-"""Requests that are answered past ASGI (`express`): who asks, and what."""
+"""Requests that are answered past ASGI (`express`): their client, and their query."""
 
 import types
 from collections.abc import Coroutine, Generator
@@ -20,7 +20,7 @@ def until_called_back(job: Job) -> Generator[Job, None, None]:
 
 
 class Caller:
-    """Who asks and how: what the header fields of a request say, which clients send again and again."""
+    """Client, scheme and header fields of a request; kept, since clients send the same fields again and again."""
 
     __slots__ = ("block", "client", "headers", "scope", "wants_page")
 
@@ -45,7 +45,7 @@ class ShortRequest:
         self.steps: Coroutine[Job, None, Reply] | None = None
 
     def begin(self) -> bool:
-        """Read what is asked; False if that cannot be answered here. Raises InvalidInput and its kinds."""
+        """Read the query; False if it cannot be answered here. Raises InvalidInput and its kinds."""
         request = self.exchange.read("GET", self.head.query_string, dataset=self.head.name)
         if request is None or not self.exchange.service.is_ready_at_once(request):
             return False

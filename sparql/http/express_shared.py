@@ -20,7 +20,7 @@ class SharedByConnections:
         self._server = server
         self._defaults: object = None
         self._beginnings: dict[int, bytes] = {}
-        # What these settings are for is done by uvicorn's protocol only.
+        # Only uvicorn's protocol does what these settings ask for.
         self._possible = config.limit_concurrency is None and not config.access_log and not config.root_path
         self._proxies = ProxyHeadersMiddleware(_nothing, config.forwarded_allow_ips) if config.proxy_headers else None
 
@@ -62,7 +62,7 @@ class SharedByConnections:
     def seen_through_proxies(self, scope: Scope) -> Scope:
         """The scope of a request with client and scheme as a trusted proxy tells them."""
         if self._proxies:
-            with contextlib.suppress(StopIteration):  # it awaits nothing that would wait
+            with contextlib.suppress(StopIteration):  # it awaits nothing, so one step finishes it
                 self._proxies(scope, _nothing, _nothing).send(None)  # type: ignore[arg-type]
         return scope
 

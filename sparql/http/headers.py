@@ -15,7 +15,7 @@ from kg.settings import Settings
 from sparql.service.answers import Answer
 from sparql.service.budget import WINDOW, Budget
 
-# Always asked again, which costs a 304: an answer must not outlive its generation.
+# Caches must ask again each time (a 304 is cheap): an answer must not outlive its generation.
 _CACHED: Final[Headers] = [
     (b"vary", b"Accept, Accept-Encoding"),
     (b"cache-control", b"public, no-cache"),
@@ -58,7 +58,7 @@ def _text(value: bytes | None) -> str | None:
 
 @lru_cache(maxsize=256)
 def prefers_html(accept: str | None) -> bool:
-    """Whether a client is a browser that shows pages: it names HTML, and nothing of ours it likes better."""
+    """Whether a client is a browser that shows pages: it names HTML, and prefers none of our formats to it."""
     if not accept or "html" not in accept:
         return False
     try:

@@ -14,7 +14,7 @@ _LINE: Final = re.compile(rb"GET (/sparql(?:/([A-Za-z0-9_-]{1,100}))?)\?([!\"$-~
 _FIELD: Final = re.compile(
     rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*((?:[!-~\x80-\xff](?:[\t -~\x80-\xff]*[!-~\x80-\xff])?)?)\r\n"
 )
-# They say how long a request is, or what is to become of the connection.
+# Fields about the length of a request or about the connection: uvicorn must handle them.
 _UNUSUAL: Final = frozenset(
     (b"content-length", b"transfer-encoding", b"trailer", b"upgrade", b"expect", b"http2-settings")
 )
@@ -36,14 +36,14 @@ class Head:
 
 
 def read_head(data: bytes) -> Head | None:
-    """The head that these bytes are, which end with the first empty line; None if somebody else should look at it."""
+    """The head that these bytes are, which end with the first empty line; None if uvicorn should read it."""
     match = _LINE.match(data)
     return Head(match) if match else None
 
 
 @lru_cache(maxsize=512)
 def read_fields(block: bytes) -> Fields | None:
-    """The header fields of a block that ends with an empty line; None if somebody else should look at it."""
+    """The header fields of a block that ends with an empty line; None if uvicorn should read it."""
     if len(block) > _LONGEST_FIELDS:
         return None
     found, position, end = [], 0, len(block) - 2

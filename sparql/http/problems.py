@@ -32,7 +32,7 @@ def problem(error: KgError, scope: Scope, public_url: str, methods: Sequence[str
 
 
 def _form(accept: str | None) -> Format:
-    """Whoever accepts neither form, but other kinds of text only, is somebody at a terminal."""
+    """A client that accepts neither form, but other kinds of text, gets text: it is probably at a terminal."""
     try:
         return choose(accept, (PROBLEM, PLAIN))
     except NotAcceptable:

@@ -22,7 +22,7 @@ STALL_SECONDS: Final = 60.0
 STATUS: Final = "kg.status"
 """Key of the scope under which the status of the answer is kept once it is sent."""
 COUNTED: Final = "kg.counted"
-"""Key of the scope of requests that somebody else counts."""
+"""Key of the scope of requests that the caller counts."""
 INSTANCE: Final = "kg.instance"
 """Key of the scope of requests that are passed on under another path: the path that was asked for."""
 _HELD_FOR_OLD: Final = 16 * 1024 * 1024
@@ -46,7 +46,7 @@ class Reply:
 
 
 class Disconnected(Exception):
-    """The client went away before it had said everything."""
+    """The client went away before its whole request had arrived."""
 
 
 async def read_body(scope: Scope, receive: Receive, most: int, seconds: float | None = None) -> bytes:
@@ -98,7 +98,7 @@ async def send_whole(send: Send, scope: Scope, status: int, headers: Headers, bo
 
 
 async def make_whole(answer: Answer) -> None:
-    """Make an answer whole for a client of HTTP/1.0, which cannot be told that a stream broke off."""
+    """Make an answer whole for a client of HTTP/1.0, to which a stream that broke off would look complete."""
     try:
         body, whole = await answer.body(_HELD_FOR_OLD)
     finally:

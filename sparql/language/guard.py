@@ -99,7 +99,7 @@ def inspect(text: str, limits: Limits = Limits(), defaults: Mapping[str, str] = 
         refuse_service(text, found, declared)
     except Refused:
         if (WORD, _SERVICE) in [(kind, lexeme.upper()) for kind, lexeme in found]:
-            check_grammar(text, found)  # what is refused is right SPARQL; what is wrong is told what is wrong
+            check_grammar(text, found)  # a syntax error is reported before the refusal
         raise
     used = refuse_undeclared(text, found, declared, defaults)
     words = {lexeme[1].upper() for lexeme in found if lexeme[0] == WORD}

@@ -9,10 +9,10 @@ from sparql.language.guard import LONG_IRI, Inspected, Limits, inspect
 
 _BYTES: Final = 4 * 1024 * 1024
 _LONGEST: Final = 2_000
-"""Characters of a text from which its shape is not looked for."""
+"""Characters; the shape of a longer text is not looked for."""
 _PROLOGUE: Final = re.compile(r"(?:[ \t\r\n]*+PREFIX[ \t]++[\w.-]*+:[ \t]*+<[^<>\"{}|^`\x00-\x20]*+>)*+", re.IGNORECASE)
-# What stands after these words is told by `Inspected`, or moves what stands behind it.
-_TELLING: Final = frozenset(("FROM", "PREFIX", "BASE", "VERSION"))
+# After these words an IRI or name is part of what `Inspected` holds, or changes the place of what follows.
+_DECLARING: Final = frozenset(("FROM", "PREFIX", "BASE", "VERSION"))
 
 
 class Shapes:
@@ -33,6 +33,6 @@ class Shapes:
         found = self._known.get(shape)
         if found is None:
             found = inspect(text, self._limits)
-            if found.star is None and _TELLING.isdisjoint(map(str.upper, shape[1:])):
+            if found.star is None and _DECLARING.isdisjoint(map(str.upper, shape[1:])):
                 self._known.put(shape, found, 4 * len(text))
         return found

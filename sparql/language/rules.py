@@ -12,7 +12,7 @@ from sparql.language.tokens import BLANK, IRI, LANG, VARIABLE, WORD, Token
 _LONG_SUBTAG: Final = re.compile(r"\w{9}")
 
 
-def find(text: str, found: Sequence[Token], message: str) -> InvalidInput | None:
+def find_broken(text: str, found: Sequence[Token], message: str) -> InvalidInput | None:
     """Rules of SPARQL that are not in its grammar (notes of section 19.8), where the engine does not say which."""
     if any(phrase in message for phrase, *_ in KNOWN):
         return None
@@ -28,10 +28,10 @@ def find(text: str, found: Sequence[Token], message: str) -> InvalidInput | None
     return None
 
 
-def told(text: str, found: Sequence[Token], message: str, offset: int) -> InvalidInput | None:
+def named_by_engine(text: str, found: Sequence[Token], message: str, offset: int) -> InvalidInput | None:
     """The error for a rule that the engine names; `offset` is where it was reading.
 
-    The engine lists all it has tried: that it names a rule means something only if the place fits.
+    The engine lists all rules it has tried, so one that it names counts only if `look` finds its place.
     """
     for phrase, words, hint, sure, look in KNOWN:
         if phrase in message:
@@ -126,4 +126,4 @@ KNOWN: Final = (
         _language_tag,
     ),
 )
-"""What the engine says in words: the phrase, our words, what to do, whether the phrase alone is proof, where it is."""
+"""Rules that the engine names: its phrase, our message, our hint, whether the phrase alone is proof, place finder."""

@@ -6,8 +6,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from kg.errors import InvalidInput
-from sparql.language import grammar, tokens
-from sparql.language import rules as meanings
+from sparql.language import grammar, rules, tokens
 from sparql.language.hints import misspelt_terms
 from sparql.language.tokens import IRI, OPERATOR, PNAME, VARIABLE, WORD, Token
 
@@ -39,9 +38,9 @@ def explain(text: str, message: str, prefixes: Mapping[str, str]) -> InvalidInpu
         stop = grammar.find_stop(found)
         if stop and offset <= tokens.start_of(text, stop.index) + _NEAR:
             return _unexpected(text, found, stop)
-        if stop is None and (error := meanings.find(text, found, message)):
+        if stop is None and (error := rules.find_broken(text, found, message)):
             return error
-    if error := meanings.told(text, found, message, offset):
+    if error := rules.named_by_engine(text, found, message, offset):
         return error
     return tokens.at(text, offset, "The query cannot be read here.", " ".join(misspelt_terms(text, prefixes)))
 
@@ -71,7 +70,7 @@ def _unexpected(text: str, found: Sequence[Token], stop: grammar.Stop) -> Invali
 
 
 def _suggestion(kind: int, lexeme: str, stop: grammar.Stop, found: Sequence[Token]) -> str:
-    """What somebody who wrote this probably meant, or ''."""
+    """The hint “Did you mean …?” for a wrong lexeme, or ''."""
     if kind == WORD:
         words = {symbol.strip("'") for symbol in stop.expected if symbol[1:2].isalpha()}
         if "FUNCTION" in stop.expected:

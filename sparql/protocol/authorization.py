@@ -1,4 +1,4 @@
-"""Bearer tokens (RFC 6750): who writes. Never from cookies, so that no page of another site can write for a visitor."""
+"""Bearer tokens (RFC 6750) of those who write. Cookies never count: no page of another site can write for a visitor."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""In which form an answer comes, and by which tag that form is known."""
+"""The format of an answer, and its ETag."""
 
 import hashlib
 from functools import lru_cache
@@ -38,7 +38,7 @@ class _Newest:
 
 
 def snapshot_of(generation: Generation) -> str:
-    """Where workers find a generation; they have another working directory than we."""
+    """Absolute path of the snapshot of a generation: workers have another working directory."""
     if generation is not _Newest.generation:
         _Newest.generation, _Newest.snapshot = generation, str(generation.graph.absolute())
     return _Newest.snapshot

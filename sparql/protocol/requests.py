@@ -21,7 +21,7 @@ from kg.rdf.formats import RESULTS_TSV, TURTLE
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 LINES: Final = f"{RESULTS_TSV.media_type}, {TURTLE.media_type};q=0.9"
-"""What is asked for where an answer is read from its beginning: both can be cut anywhere and still be read."""
+"""The Accept header where only the beginning of an answer is read: both formats can be cut after any line."""
 UPDATE: Final = "application/sparql-update"
 METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
 _FIELDS: Final = 2_000

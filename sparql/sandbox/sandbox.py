@@ -35,13 +35,13 @@ STACKS: Final = (512 * _MEGABYTE, 64 * _MEGABYTE, 8 * _MEGABYTE)
 
 
 def run_on_deep_stack(work: Callable[[], object], name: str) -> None:
-    """Run something to its end on the deepest stack that is to be had."""
+    """Run `work` to its end in a thread with the largest stack of `STACKS` that the system grants."""
     for size in STACKS:
         threading.stack_size(size)
         thread = threading.Thread(target=work, name=name)
         try:
             thread.start()
-        except RuntimeError:  # so much address space is not to be had here
+        except RuntimeError:  # the system does not grant so much address space
             continue
         thread.join()
         return

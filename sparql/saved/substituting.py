@@ -1,7 +1,7 @@
 """Whether a query uses its parameters in ways in which the engine can put values in their place.
 
 The engine binds the variable before it evaluates the query (SEP-0007), but plans the query as if nothing were bound.
-What that means was found by trying, engine 0.5.13, and is told here before somebody finds it out by a wrong answer:
+Uses that would then give a wrong answer without an error are errors here; they were found by trying, engine 0.5.13:
 
 - A variable that is no column of a SELECT is refused. So a parameter must stand after SELECT, and after DESCRIBE.
 - In ASK and CONSTRUCT it must stand in a triple pattern or in `VALUES ?x { UNDEF }`; in FILTER alone nothing matches.

@@ -1,4 +1,4 @@
-"""What comes back from the service: an answer, whole or on its way."""
+"""Answers of the service: requests that may run, whole answers, and streams of long ones."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -48,7 +48,7 @@ class Outline:
 
 
 def outline_of(prepared: Prepared, job: Job) -> Outline:
-    """What can be told about an answer that is shown."""
+    """Kind, columns, number of rows, times and hints of an answer."""
     hints = tuple(f"There is no function <{name}>: its calls have no value." for name in job.head.unknown[:5])
     if job.finished and prepared.inspected.prefixes_used and (job.rows == 0 or job.head.truth is False):
         prefixes = {**PREFIXES, **prepared.inspected.prefixes_declared}
@@ -91,7 +91,7 @@ class Stream:
         return block
 
     def close(self) -> None:
-        """Nobody wants the rest: stop the query if it still runs."""
+        """Drop the rest, and stop the query if it still runs."""
         self._pieces = None
         self._job.cancel()
         self._job.over()
@@ -101,7 +101,7 @@ class Stream:
 class Answer:
     """An answer with status 200. `first` holds all of it if `rest` is None, else what has come so far.
 
-    A `rest` that raises means that what was sent is a part, and the receiver must be told by breaking the connection.
+    A `rest` that raises has sent only a part: the connection must be broken, so that the receiver notices.
     `encoded` keeps compressed forms of a complete answer by content coding.
     """
 

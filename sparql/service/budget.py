@@ -1,7 +1,7 @@
 """How much query time a client may use: seconds, not requests, because that is what queries cost.
 
-A bucket for each client holds `seconds` and fills again within a minute. A query is taken out when it ends, so the
-bucket may go below zero; a client with an empty one waits.
+A bucket for each client holds `seconds` and fills again within a minute. The time of a query is taken out when it
+ends, so a bucket may go below zero; a client with an empty one must wait.
 """
 
 import math

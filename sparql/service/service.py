@@ -18,11 +18,11 @@ from sparql.language.syntax_errors import explain
 from sparql.protocol.representation import choose_format, etag_of, snapshot_of
 from sparql.protocol.requests import QueryRequest
 from sparql.service.answers import Answer, Prepared, Stream, outline_of
-from sparql.service.asking import DefaultGraphs, message_of
 from sparql.service.budget import Budget
 from sparql.service.inspecting import LONG, read_inspected
 from sparql.service.slow_queries import SlowLog
 from sparql.service.text_search import TextSearch
+from sparql.service.worker_message import DefaultGraphs, message_of
 from sparql.text_search.search import LookUp
 from sparql.text_search.uses import may_search
 from sparql.workers.counts import Limits
@@ -86,21 +86,21 @@ class SparqlService:
 
     def counters(self) -> dict[str, float]:
         """What happened since the start and what is going on, by name, for `/metrics`."""
-        crew = self.pool.crew
+        processes = self.pool.processes
         return {
             **asdict(self.pool.counts),
             "refused_budget": self.budget.refused,
             "waiting": self.pool.waiting,
             "running": len(self.pool.running()) - self.pool.waiting,
-            "workers": crew.ready,
-            "workers_slow": crew.slow,
-            "workers_started": crew.spawned,
-            "workers_recycled": crew.recycled,
-            "workers_died": crew.died,
+            "workers": processes.ready,
+            "workers_slow": processes.slow,
+            "workers_started": processes.spawned,
+            "workers_recycled": processes.recycled,
+            "workers_died": processes.died,
             "cache_hits": self.cache.hits,
             "cache_misses": self.cache.misses,
             "cache_bytes": self.cache.bytes,
-            "known_failures": len(self.pool.memo),
+            "known_failures": len(self.pool.known_failures),
         }
 
     async def start(self) -> None:
@@ -157,7 +157,7 @@ class SparqlService:
     async def _inspect(
         self, text: str, generation: Generation, client: str, seconds: float, disconnected: Disconnected | None
     ) -> Inspected:
-        """What is known of a long text, or what a worker finds out."""
+        """The inspection of a long text: from the cache, or by a worker."""
         inspected = self._inspected.get(text)
         if inspected is None:
             self.budget.check(client)
@@ -172,7 +172,7 @@ class SparqlService:
         self.pool.submit(job)
         try:
             await wait(job)
-        except GeneratorExit:  # no task, but the client's connection waited, and is gone
+        except GeneratorExit:  # cancelled without a task: the client's connection is gone
             job.abandon()
             raise
         except BaseException:

@@ -1,4 +1,4 @@
-"""What one use of text:query asks for, and which variables get what.
+"""Reading one use of text:query: its words and limits, and which variables get thing, score, label, graph, property.
 
     ?s text:query "words"
     (?s ?score ?literal ?graph ?property) text:query (property … "words" limit "lang:xx")
@@ -22,13 +22,13 @@ from sparql.text_search.triples import Call, Run, Span
 from sparql.text_search.uses import Uses
 
 COLUMNS: Final = ("subject", "score", "literal", "graph", "property")
-"""What the list before text:query gets, in this order."""
+"""Columns of a hit, in the order of the variables in the list before text:query."""
 _LANGUAGE: Final = re.compile(r"lang:([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)")
 _WRITTEN_OUT: Final = "What to look for must be written out: text:query cannot take it from a variable."
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TextQueryUse:
     """One use of text:query.
 
     `names`: the variables, each with what it gets (of `COLUMNS`). `graph`: the variable (with its mark) or the IRI
@@ -41,7 +41,7 @@ class Asked:
     limited: bool
 
 
-def read_run(uses: Uses, run: Run) -> list[Asked]:
+def read_run(uses: Uses, run: Run) -> list[TextQueryUse]:
     """The uses of one subject; raises InvalidInput."""
     call = run.calls[0]
     if call.subject and uses.found[call.subject[0]][1] == "(" and (run.follows or run.again):
@@ -58,7 +58,7 @@ class _Reader:
         self._found = uses.found
         self._call = call
 
-    def read(self) -> Asked:
+    def read(self) -> TextQueryUse:
         subject, names = self._left()
         words, properties, limit, language = self._right(self._call.object)
         got = [what for _, what in names]
@@ -72,7 +72,7 @@ class _Reader:
             by_graph="graph" in got,
             by_property="property" in got,
         )
-        return Asked(query, tuple(names), self._graph(), limit is not None)
+        return TextQueryUse(query, tuple(names), self._graph(), limit is not None)
 
     def _graph(self) -> str:
         if self._call.graph is None:

@@ -54,7 +54,7 @@ class _Patterns(Triples):
             elif self.word == "VALUES":
                 self.data()
             elif self.text in ("{", "}"):
-                self.lost()
+                self.not_parsed()
             else:
                 self.i += 1
 
@@ -70,7 +70,7 @@ class _Patterns(Triples):
             self.i += 1
             if not depth:
                 return
-        self.lost()
+        self.not_parsed()
 
     def data(self) -> None:
         """VALUES."""
@@ -80,7 +80,7 @@ class _Patterns(Triples):
         else:
             self.term()
         if self.text != "{":
-            self.lost()
+            self.not_parsed()
         self.balanced()
 
     def group(self) -> None:
@@ -101,7 +101,7 @@ class _Patterns(Triples):
         self.clauses("}")
         self.graph, self.hidden = around
         if self.text != "}":
-            self.lost()
+            self.not_parsed()
 
     def pattern(self) -> None:
         """One element of a group."""
@@ -125,7 +125,7 @@ class _Patterns(Triples):
         else:
             self.triples()
             if self.text not in (".", "{", "}") and self.word not in _KEYWORDS:
-                self.lost()
+                self.not_parsed()
 
     def named(self) -> None:
         """GRAPH or SERVICE, its name and its group."""
@@ -150,5 +150,5 @@ class _Patterns(Triples):
         if self.text != "(":
             self.i += 1
         if self.text != "(":
-            self.lost()
+            self.not_parsed()
         self.expression()

@@ -16,8 +16,8 @@ from kg.rdf.namespaces import PREFIXES
 from kg.search.text_query import MOST, RANKED, TextHit, TextHits, TextQuery, iri_term
 from sparql.language import tokens
 from sparql.language.syntax_errors import explain
-from sparql.text_search.arguments import Asked, read_run
-from sparql.text_search.triples import Lost, Run
+from sparql.text_search.arguments import TextQueryUse, read_run
+from sparql.text_search.triples import NotParsed, Run
 from sparql.text_search.uses import Uses
 
 LookUp = Callable[[Sequence[TextQuery], int], tuple[int, Sequence[TextHits]]]
@@ -95,19 +95,19 @@ def search(query: str, scope: Scope, look_up: LookUp | None, sequence: int, base
     uses = Uses(query, PREFIXES, base)
     try:
         runs = uses.runs() if uses.predicates else []
-    except Lost as lost:
-        raise _unreadable(uses, lost.args[0]) from None
+    except NotParsed as not_parsed:
+        raise _unreadable(uses, not_parsed.args[0]) from None
     if not runs:
         return Searched(query, query)
-    asked = [read_run(uses, run) for run in runs]
+    groups = [read_run(uses, run) for run in runs]
     if look_up is None:
         raise uses.error(runs[0].calls[0].predicate, "There is no index of words here.", "Use FILTER(CONTAINS(…)).")
     seen = _resolved(scope, uses) if scope.written else scope
-    every = [one for group in asked for one in group]
+    every = [one for group in groups for one in group]
     holds, found = look_up([_limited(one, seen) for one in every], sequence)
     answers = iter(found)
     pieces = [
-        _piece(uses, run, [(one, next(answers)) for one in group]) for run, group in zip(runs, asked, strict=True)
+        _piece(uses, run, [(one, next(answers)) for one in group]) for run, group in zip(runs, groups, strict=True)
     ]
     if sum(len(piece.text.encode()) for piece in pieces) > _LONGEST_HITS:
         raise TooLarge("text:query finds too much for one query.", "Give smaller limits, or leave the label out.")
@@ -132,21 +132,21 @@ def _resolved(scope: Scope, uses: Uses) -> Scope:
     return Scope(iris(scope.default), iris(scope.named))
 
 
-def _limited(asked: Asked, scope: Scope) -> TextQuery:
+def _limited(use: TextQueryUse, scope: Scope) -> TextQuery:
     """The look-up in the graphs that this part of the query sees."""
-    query = asked.query
+    query = use.query
     graphs = scope.default
-    if asked.graph.startswith("?"):
+    if use.graph.startswith("?"):
         graphs = scope.named
-    elif asked.graph:
-        graphs = (asked.graph,) if scope.named is None or asked.graph in scope.named else ()
-    return replace(query, graphs=graphs, by_graph=query.by_graph or asked.graph.startswith("?"))
+    elif use.graph:
+        graphs = (use.graph,) if scope.named is None or use.graph in scope.named else ()
+    return replace(query, graphs=graphs, by_graph=query.by_graph or use.graph.startswith("?"))
 
 
-def _piece(uses: Uses, run: Run, found: Iterable[tuple[Asked, TextHits]]) -> Piece:
+def _piece(uses: Uses, run: Run, found: Iterable[tuple[TextQueryUse, TextHits]]) -> Piece:
     """What takes the place of a run: VALUES, between full stop and subject where properties stand before or after."""
     start, last = uses.offset(run.span[0]), run.span[1] - 1
-    parts = [_values(asked, hits.hits) for asked, hits in found]
+    parts = [_values(use, hits.hits) for use, hits in found]
     if run.follows:
         parts.insert(0, " .")
     subject = run.calls[0].subject
@@ -155,14 +155,14 @@ def _piece(uses: Uses, run: Run, found: Iterable[tuple[Asked, TextHits]]) -> Pie
     return Piece(start, uses.offset(last) + len(uses.found[last][1]), " ".join(parts))
 
 
-def _values(asked: Asked, hits: Sequence[TextHit]) -> str:
+def _values(use: TextQueryUse, hits: Sequence[TextHit]) -> str:
     """Hits as a VALUES block (section 10.2 of SPARQL 1.1), on one line.
 
     Inside GRAPH ?g each hit says in which graph it was found, because the engine evaluates the block for every graph.
     """
-    columns = dict(asked.names)
-    if asked.graph.startswith("?"):
-        columns.setdefault(asked.graph[1:], "graph")
+    columns = dict(use.names)
+    if use.graph.startswith("?"):
+        columns.setdefault(use.graph[1:], "graph")
     rows = (_row(hit, list(columns.values())) for hit in hits)
     written = dict.fromkeys(row for row in rows if row is not None)
     block = f"VALUES ({' '.join(f'?{name}' for name in columns)}) {{ {' '.join(written)} }}"
@@ -192,13 +192,13 @@ def _replaced(query: str, pieces: Sequence[Piece]) -> str:
     return "".join([*parts, query[end:]])
 
 
-def _notes(found: Iterable[tuple[Asked, TextHits]]) -> Iterator[str]:
+def _notes(found: Iterable[tuple[TextQueryUse, TextHits]]) -> Iterator[str]:
     """Sentences about what the hits lack, other than what the query itself asked to leave out."""
-    for asked, hits in found:
-        limit = asked.query.limit
+    for use, hits in found:
+        limit = use.query.limit
         # They go into a header.
-        words = "".join(c if c.isprintable() else " " for c in asked.query.words[:40])
-        if hits.cut and (not asked.limited or limit == MOST):
+        words = "".join(c if c.isprintable() else " " for c in use.query.words[:40])
+        if hits.cut and (not use.limited or limit == MOST):
             more = f"give a limit after the words, up to {MOST:,}, or " if limit < MOST else ""
             yield f"“{words}” has more than {limit:,} hits; the best {limit:,} are used: {more}search more closely."
         if hits.unranked:

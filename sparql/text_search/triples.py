@@ -17,8 +17,8 @@ _NAMES: Final = frozenset((VARIABLE, IRI, PNAME, BLANK))
 _CLOSING: Final = {"(": ")", "{": "}", "<<": ">>", "<<(": ")>>", "{|": "|}"}
 
 
-class Lost(Exception):
-    """The text is no SPARQL, or not of a kind that is understood here. The argument is the index of the token."""
+class NotParsed(Exception):
+    """The text is no SPARQL, or uses syntax that this parser does not know. The argument is the index of the token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ class Triples:
     graph: int | None = None
     hidden: bool = False
 
-    def lost(self) -> NoReturn:
-        """Give up here."""
-        raise Lost(min(self.i, len(self.found)))
+    def not_parsed(self) -> NoReturn:
+        """Raise Lost at this token."""
+        raise NotParsed(min(self.i, len(self.found)))
 
     @property
     def text(self) -> str:
@@ -82,20 +82,20 @@ class Triples:
     def expect(self, *texts: str) -> None:
         """Pass over one of these tokens."""
         if self.text not in texts:
-            self.lost()
+            self.not_parsed()
         self.i += 1
 
     def balanced(self) -> None:
         """Pass over a pair of brackets and all between."""
         opening, depth = self.text, 0
-        closing = _CLOSING.get(opening) or self.lost()
+        closing = _CLOSING.get(opening) or self.not_parsed()
         while self.i < len(self.found):
             text = self.text
             self.i += 1
             depth += (text == opening) - (text == closing)
             if not depth:
                 return
-        self.lost()
+        self.not_parsed()
 
     def triples(self) -> None:
         """One subject with its properties."""
@@ -124,9 +124,9 @@ class Triples:
         kind = self.kind
         if self.text in ("+", "-"):
             self.i += 1
-            kind = NUMBER if self.kind == NUMBER else self.lost()
+            kind = NUMBER if self.kind == NUMBER else self.not_parsed()
         if kind not in _NAMES and kind not in (STRING, LONG, NUMBER) and self.word not in ("TRUE", "FALSE"):
-            self.lost()
+            self.not_parsed()
         self.i += 1
         if kind in (STRING, LONG):
             if self.kind == LANG:
@@ -173,7 +173,7 @@ class Triples:
             elif self.kind in (IRI, PNAME) or self.text == "a":
                 self.i += 1
             else:
-                self.lost()
+                self.not_parsed()
             if self.text in ("?", "*", "+"):  # the + of a number after it does no harm
                 self.i += 1
             if self.text not in ("/", "|"):

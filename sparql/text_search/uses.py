@@ -10,7 +10,7 @@ from kg.rdf.namespaces import TEXT
 from sparql.language import guard, tokens
 from sparql.language.tokens import IRI, PNAME, Token
 from sparql.text_search.patterns import find_runs
-from sparql.text_search.triples import Lost, Run
+from sparql.text_search.triples import NotParsed, Run
 
 EXAMPLE: Final = (
     'Write ?thing text:query "water", or (?thing ?score ?label) text:query (skos:prefLabel "water" 20 "lang:en").'
@@ -71,7 +71,7 @@ class Uses:
         try:
             runs = sorted(find_runs(self.found, self._start, self.predicates), key=lambda run: run.span)
         except RecursionError:
-            raise Lost(self._start) from None
+            raise NotParsed(self._start) from None
         used = [call.predicate for run in runs for call in run.calls]
         for index in range(self._start, len(self.found)):
             if self.found[index][1] in self.predicates and index not in used:

@@ -35,7 +35,7 @@ class Running:
 
 @dataclass(slots=True)
 class Counts:
-    """What happened since the start, for `/metrics`; `seconds` is the time that workers were busy."""
+    """Events since the start, for `/metrics`; `seconds` is the time that workers were busy."""
 
     answered: int = 0
     failed: int = 0

@@ -1,4 +1,4 @@
-"""Why a query has no answer, told from what its worker said or from the way it died."""
+"""Why a query has no answer, by what its worker said or by how it died."""
 
 import signal
 from typing import Final
@@ -17,14 +17,14 @@ class TooMany(Busy):
 
 
 class Stopped(Busy):
-    """Somebody who looks after the service stopped the query."""
+    """An administrator stopped the query."""
 
     slug = "stopped"
     title = "Stopped by an administrator"
 
 
 def stopped() -> Stopped:
-    """An administrator pressed the button."""
+    """The error for a query that an administrator stopped."""
     return Stopped(
         "An administrator of this service stopped the query.",
         "It used too much of what all users share. Ask for less, or take the download; do not just send it again.",
@@ -66,7 +66,7 @@ def too_slow(seconds: float) -> TimedOut:
 
 
 def death(code: int | None, words: str, seconds: float, memory: int) -> KgError:
-    """From the exit code of a worker (negative: the signal) and its last words. Busy means: not the query's fault."""
+    """From the exit code of a worker (negative: the signal) and its last words. Busy: not the query's fault."""
     if code == -signal.SIGABRT or "memory allocation" in words or "MemoryError" in words:
         if "panicked" in words and "memory" not in words:
             return Exhausted("The engine cannot evaluate this query.", _FLATTER)

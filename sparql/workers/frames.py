@@ -38,7 +38,7 @@ def frame(kind: bytes, body: bytes) -> bytes:
 
 
 End = tuple[float, int | None, int]
-"""What is told at the end of an answer: milliseconds, rows or None, and bytes of memory in use or 0."""
+"""The end of an answer: milliseconds, rows or None, and bytes of memory in use or 0."""
 
 
 def end_frame(milliseconds: float, rows: int | None, resident: int) -> bytes:

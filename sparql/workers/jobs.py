@@ -1,4 +1,4 @@
-"""One query on its way through the pool: what was asked, how far it is, and its answer as it arrives."""
+"""One query on its way through the pool: its message, its state, and its answer as it arrives."""
 
 import asyncio
 from collections import deque
@@ -35,7 +35,7 @@ Kind = Literal["table", "truth", "graph"]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What an answer is: its kind, the columns of a table, or the truth value. `unknown`: functions there are not."""
+    """Head of an answer: kind, and columns of a table or the truth value. `unknown`: functions that do not exist."""
 
     kind: Kind
     columns: tuple[str, ...] = ()
@@ -46,8 +46,8 @@ class Head:
 _NO_HEAD: Final = Head("table")
 
 
-class Reading(Protocol):
-    """What a job needs of the worker that answers it."""
+class Pausable(Protocol):
+    """The methods of a worker that its job calls."""
 
     def pause(self) -> None:
         """Stop reading the answer."""
@@ -56,8 +56,8 @@ class Reading(Protocol):
         """Go on reading the answer."""
 
 
-class Cancelling(Protocol):
-    """What a job needs of the pool it is in."""
+class JobOwner(Protocol):
+    """The methods of the pool that a job calls."""
 
     def cancel(self, job: "Job") -> None:
         """Stop a job that nobody waits for any more."""
@@ -120,11 +120,11 @@ class Job:
         self.admitted = self.loop.time()
         self.deadline = self.admitted + seconds
         self.started: float | None = None
-        self.pool: Cancelling | None = None
+        self.pool: JobOwner | None = None
         self.tries = 1
         self._disconnected = disconnected
         self._watch: asyncio.Task[None] | None = None
-        self.worker: Reading | None = None
+        self.worker: Pausable | None = None
         self.abandoned = False
         self.shown = False
         self.on_shown: Callable[[Job], None] | None = None
@@ -173,7 +173,7 @@ class Job:
             await self._waiting
 
     def cancel(self) -> None:
-        """Nobody waits for the answer any more."""
+        """Stop the query: its client does not want the answer any more."""
         if self.pool and not self.finished:
             self.pool.cancel(self)
 
@@ -229,7 +229,7 @@ class Job:
             self.show()
 
     def show(self) -> None:
-        """Tell those who wait that there is something to take."""
+        """Mark the answer as shown, and wake those who wait for it."""
         if not self.shown:
             self.shown = True
             if self.on_shown:

@@ -1,4 +1,4 @@
-"""What is known to fail: queries that timed out or ran out of memory, so that repeating one costs nothing."""
+"""Queries that are known to fail: they timed out or ran out of memory, so that repeating one costs nothing."""
 
 import time
 from collections import OrderedDict
@@ -12,7 +12,7 @@ _TOLERANCE: Final = 1.1
 _AGAIN: Final = "That was a moment ago and nothing has changed since, so it was not tried again."
 
 
-class Memo:
+class KnownFailures:
     """Failures by key (the text, its dataset, the generation of the graph), the newest thousand, for ten minutes."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Admission of queries: who may ask how much at once, in which order, and for how long.
+"""Admission of queries: how many of a client at once, in which order, and for how long.
 
 A query is admitted if there is room in the queue and its client has not too many already; from then on its time runs.
 It waits for a free worker in the order of arrival, but one client cannot occupy all of them. At its deadline, or when
@@ -17,8 +17,8 @@ from sparql.workers import failures
 from sparql.workers.counts import SHOWN, Counts, Limits, Running, hash_of
 from sparql.workers.failures import TooMany
 from sparql.workers.jobs import Job
-from sparql.workers.known_failures import Memo
-from sparql.workers.processes import SLOW_SECONDS, STOPPING, Crew
+from sparql.workers.known_failures import KnownFailures
+from sparql.workers.processes import SLOW_SECONDS, STOPPING, WorkerProcesses
 
 _TICK: Final = 0.02
 _BRIEF: Final = 0.5
@@ -30,12 +30,12 @@ class Pool:
     def __init__(self, limits: Limits, configuration: Mapping[str, Any]) -> None:
         self.limits = limits
         self.counts = Counts()
-        self.memo = Memo()
-        self.crew = Crew(limits.workers, dict(configuration, memory=limits.memory * 1024 * 1024))
-        self.crew.on_free = self._next
-        self.crew.on_done = self._done
-        self.crew.on_failed = self._failed
-        self.crew.on_death = self._died
+        self.known_failures = KnownFailures()
+        self.processes = WorkerProcesses(limits.workers, dict(configuration, memory=limits.memory * 1024 * 1024))
+        self.processes.on_free = self._next
+        self.processes.on_done = self._done
+        self.processes.on_failed = self._failed
+        self.processes.on_death = self._died
         self.on_finished: Callable[[Job, float], None] = lambda job, seconds: None
         self._queue: deque[Job] = deque()
         self._jobs: dict[int, Job] = {}
@@ -51,7 +51,7 @@ class Pool:
 
     def start(self, graph: str) -> None:
         """Begin to start the workers on a graph (path of a snapshot). Call it on the event loop."""
-        self.crew.start(graph)
+        self.processes.start(graph)
 
     async def stop(self) -> None:
         """Fail what still runs or waits, and end the workers."""
@@ -59,11 +59,11 @@ class Pool:
             self._ticking.cancel()
         for job in list(self._jobs.values()):
             self._end(job, STOPPING)
-        await self.crew.stop()
+        await self.processes.stop()
 
     def submit(self, job: Job) -> None:
         """Admit a query; raises TooMany, Busy, or what the same query ended with a moment ago."""
-        if known := self.memo.recall(job.key, job.seconds):
+        if known := self.known_failures.recall(job.key, job.seconds):
             self.counts.remembered += 1
             raise known
         if self._clients.get(job.client, 0) >= self.limits.per_client:
@@ -72,7 +72,7 @@ class Pool:
                 f"You have {self.limits.per_client} queries running or waiting; that is the limit for one client.",
                 "Wait for an answer before you send the next query.",
             )
-        if not self.crew.has_free and len(self._queue) >= self.limits.queue:
+        if not self.processes.has_free and len(self._queue) >= self.limits.queue:
             self.counts.refused_busy += 1
             raise Busy("All query workers are busy and the queue is full.", "Try again in a moment.", retry_after=2)
         job.identifier = next(self._numbers)
@@ -81,9 +81,9 @@ class Pool:
         _increment(self._clients, job.client)
         if self._ticking is None:
             self._ticking = job.loop.call_later(_TICK, self._tick, job.loop)
-        if job.message["graph"] != self.crew.graph:
-            self.crew.move(job.message["graph"])
-        if self.crew.has_free and self._may_work(job):
+        if job.message["graph"] != self.processes.graph:
+            self.processes.move(job.message["graph"])
+        if self.processes.has_free and self._may_work(job):
             self._assign(job)
         else:
             self._queue.append(job)
@@ -100,7 +100,7 @@ class Pool:
                     continue
                 job.watch()
                 if job.started is not None and now - job.started > SLOW_SECONDS:
-                    self.crew.slow_down(job)
+                    self.processes.slow_down(job)
         self._ticking = loop.call_later(_TICK, self._tick, loop) if self._jobs else None
 
     def _may_work(self, job: Job) -> bool:
@@ -119,7 +119,7 @@ class Pool:
         job.started = job.loop.time()
         job.message["seconds"] = max(1.0, job.deadline - job.started)
         _increment(self._working, job.client)
-        self.crew.assign(job)
+        self.processes.assign(job)
 
     def _expire(self, job: Job) -> None:
         if job.started is None:
@@ -132,7 +132,7 @@ class Pool:
         self.counts.timed_out += 1
         error = failures.too_slow(job.seconds)
         if job.loop.time() - job.started > 0.8 * job.seconds:  # and not because it waited for most of its time
-            self.memo.remember(job.key, job.seconds, error)
+            self.known_failures.remember(job.key, job.seconds, error)
         self._end(job, error)
 
     def cancel(self, job: Job) -> None:
@@ -164,11 +164,11 @@ class Pool:
         ]
 
     def _end(self, job: Job, failure: KgError) -> None:
-        """End an unfinished job for our own reasons."""
+        """End an unfinished job with an error of ours, and its worker if one is at it."""
         if job.started is None:
             self._queue.remove(job)
         else:
-            self.crew.end(job)
+            self.processes.end(job)
         job.fail(failure)
         self._forget(job)
 
@@ -203,18 +203,18 @@ class Pool:
         self._forget(job)
 
     def _died(self, job: Job, code: int | None, words: str) -> None:
-        """The worker died under a query: by its fault, or somebody killed the worker and another may try."""
+        """The worker died during a query: by the query, or it was killed from outside and another may try."""
         failure = failures.death(code, words, job.seconds, self.limits.memory)
         if isinstance(failure, Busy) and job.identifier and not job.shown and job.tries <= self._most_tries(job):
             _decrement(self._working, job.client)
             job.restart()
             self._queue.appendleft(job)
-            if self.crew.has_free:
+            if self.processes.has_free:
                 self._next()
             return
         if isinstance(failure, Exhausted | TimedOut):
             self.counts.exhausted += 1
-            self.memo.remember(job.key, job.seconds, failure)
+            self.known_failures.remember(job.key, job.seconds, failure)
         job.fail(failure)
         self._forget(job)
 

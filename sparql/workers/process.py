@@ -31,7 +31,7 @@ _REAP_TRIES: Final = 1000
 
 
 class Owner(Protocol):
-    """What a worker tells the pool."""
+    """Events of a worker, as methods that it calls on its owner."""
 
     def worker_ready(self, worker: "WorkerProcess") -> None:
         """It has started and can take a query."""
@@ -94,14 +94,14 @@ class WorkerProcess(asyncio.Protocol):
             )
         except OSError as error:
             ours.close()
-            self._tell(loop, self._owner.worker_lost, self, None, str(error))
+            self._call_soon(loop, self._owner.worker_lost, self, None, str(error))
             return
         finally:
             theirs.close()
-        self._tell(loop, self._connect, loop, ours)
+        self._call_soon(loop, self._connect, loop, ours)
 
     @staticmethod
-    def _tell(loop: asyncio.AbstractEventLoop, call: Callable[..., None], *arguments: object) -> None:
+    def _call_soon(loop: asyncio.AbstractEventLoop, call: Callable[..., None], *arguments: object) -> None:
         with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile
             loop.call_soon_threadsafe(call, *arguments)
 
@@ -148,7 +148,7 @@ class WorkerProcess(asyncio.Protocol):
             for kind, body in self._decoder.feed(data):
                 self._take(kind, body)
         except (ValueError, KeyError):
-            self.kill()  # whatever speaks there is no longer our worker
+            self.kill()  # no worker of ours sends that: it may have been taken over
 
     def _take(self, kind: bytes, body: bytes) -> None:
         job = self.job
@@ -211,7 +211,7 @@ class WorkerProcess(asyncio.Protocol):
             self._transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The process is dead or dying: find out of what."""
+        """The process is dead or dying: wait for its exit code and read its last words."""
         self._transport = None
         self._owner.worker_closed(self)
         self._reap()
@@ -225,7 +225,7 @@ class WorkerProcess(asyncio.Protocol):
                 asyncio.get_running_loop().call_later(1, self.kill)
             asyncio.get_running_loop().call_later(_REAP_EVERY, self._reap, tries + 1)
             return
-        if popen and code is None:  # a busy machine: somebody must wait for it all the same
+        if popen and code is None:  # a busy machine: wait on, or the process stays a zombie
             threading.Thread(target=popen.wait, daemon=True).start()
         words = ""
         if popen and popen.stderr:

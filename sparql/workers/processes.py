@@ -27,7 +27,7 @@ _START_SECONDS: Final = 60.0
 _OPEN_SECONDS: Final = 30.0
 
 
-class Crew:
+class WorkerProcesses:
     """Worker processes, `size` of them for short queries and as many again for slow ones.
 
     `on_free` is called when a worker can take a query; `on_death` when one died under a job: (job, exit code, words).
@@ -89,7 +89,7 @@ class Crew:
 
     def _refill(self) -> None:
         if not self.graph:
-            return  # workers are started knowing what they may read
+            return  # workers need the path at their start, since the sandbox lets them read only there
         while not self._stopped and self._spawner and self._loop and len(self._workers) < self.size:
             worker = WorkerProcess(self, dict(self._configuration, graph=self.graph))
             self._workers.add(worker)

@@ -38,7 +38,7 @@ Values = Mapping[str, Sequence[str]]
 
 
 class GraphStoreApp(WritingApp):
-    """The ASGI application of the graph store. `queries` answers the query that reading a graph is."""
+    """The ASGI application of the graph store. `queries` answers GET and HEAD, which become queries."""
 
     methods = ("GET", "HEAD", "PUT", "POST", "DELETE")
 
@@ -122,7 +122,7 @@ class GraphStoreApp(WritingApp):
         return read_upload(header(scope, b"content-type"), await self.body(scope, receive), graph)
 
     def _address(self, scope: Scope, graph: str) -> str:
-        """Where a graph can be read and written."""
+        """The address at which a graph can be read and written."""
         path = self.public_url(scope).rstrip("/") + PATH
         if graph.startswith(self._names.prefix):
             return f"{path}/{graph.removeprefix(self._names.prefix)}"

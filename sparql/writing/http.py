@@ -56,7 +56,7 @@ class WritingApp(ABC):
         """Answer a request whose method is one of `methods`."""
 
     def account(self, scope: Scope) -> Account:
-        """Who asks, by the bearer token; raises Unauthorized and Refused."""
+        """The account of the bearer token; raises Unauthorized and Refused."""
         return require(header(scope, b"authorization"), self._accounts)
 
     async def body(self, scope: Scope, receive: Receive) -> bytes:
@@ -71,7 +71,7 @@ class WritingApp(ABC):
         return _unpacked(body, most)
 
     async def send_outcome(self, scope: Scope, send: Send, outcome: Outcome, status: int, more: Headers) -> None:
-        """Say what became of a request; 202 if it cannot be seen yet."""
+        """Send the outcome of a request; 202 if readers cannot see the change yet."""
         content = self._described(outcome)
         body = json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
         headers = [

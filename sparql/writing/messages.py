@@ -1,4 +1,4 @@
-"""What passes between the server and the process that reads what strangers send: values and bytes, length by length.
+"""Messages between the server and the process that reads updates and documents: values and bytes after their length.
 
 To the process goes marshalled Python, which is fastest; from it come JSON and bytes, because it may have been taken
 over. Imported by that process: standard library only.

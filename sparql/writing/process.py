@@ -1,4 +1,4 @@
-"""One request's process (`worker`), as the server sees it: started, asked, killed at its deadline."""
+"""The process of one request that writes (`worker`): starting it, giving it tasks, killing it at its deadline."""
 
 import asyncio
 import contextlib
@@ -32,7 +32,7 @@ _STALE_SECONDS: Final = 2 * 3600.0  # more than the longest write_timeout
 
 
 class WritingProcess:
-    """A process to ask. Made by `writing_process`."""
+    """A running process that takes tasks. Made by `writing_process`."""
 
     def __init__(self, process: asyncio.subprocess.Process, memory: int, seconds: float) -> None:
         self._process = process
@@ -45,7 +45,7 @@ class WritingProcess:
         Raises InvalidInput and Refused as the process found them, and Exhausted if it died of the task.
         """
         try:
-            await self.tell(task)
+            await self.send(task)
             assert self._process.stdout
             size = length(await self._process.stdout.readexactly(HEADER_SIZE))
             if size > _MOST:
@@ -57,7 +57,7 @@ class WritingProcess:
             raise self._error(head)
         return head, blobs
 
-    async def tell(self, message: dict[str, Any]) -> None:
+    async def send(self, message: dict[str, Any]) -> None:
         """Send a message without waiting for an answer."""
         assert self._process.stdin
         self._process.stdin.write(pack(marshal.dumps(message)))
@@ -118,7 +118,7 @@ async def writing_process(settings: Settings, graph: Path | None = None) -> Asyn
             async with asyncio.timeout(settings.write_timeout):
                 memory = settings.write_memory * _MEGABYTE
                 configuration = {"memory": memory, "seconds": settings.write_timeout, "scratch": str(scratch or "")}
-                await running.tell(configuration)
+                await running.send(configuration)
                 yield running
         except TimeoutError:
             raise TimedOut(

@@ -24,7 +24,7 @@ from sparql.writing.protocol import UNCONDITIONAL, Condition, Motive, UpdateRequ
 _TRIES: Final = 5
 _TERM: Final = b"<<("
 _DEEPEST: Final = 16
-"""Triple terms in triple terms: the engine crashes on a few thousand, and nobody has use for three."""
+"""Triple terms in triple terms: the engine crashes on a few thousand."""
 _PATIENCE: Final = 30.0
 _WAITING: Final = 16
 Graphs = Mapping[str, CanonicalGraph | None]
@@ -32,7 +32,7 @@ Graphs = Mapping[str, CanonicalGraph | None]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a request: the change that was made, or the newest if nothing differed.
+    """The outcome of a request: the change that was made, or the newest if nothing differed.
 
     `generation` is the one in which it is to be seen, None if that takes longer than usual. `changed` are graphs with
     the triples they hold now, None for those that are gone; `details` are numbers of lines by graph, for updates;
@@ -155,7 +155,7 @@ class WritingService:
         default_reason: str,
         digest: str,
     ) -> Outcome:
-        """Work a change out from the newest state and submit it; again, if somebody else was faster."""
+        """Work a change out from the newest state and submit it; again, if another change came first."""
         async with self._turn():
             for _ in range(_TRIES):
                 state = await self._newest()

@@ -19,7 +19,7 @@ from tests.browser.records_data import TARGET
 pytest_plugins = ["tests.browser.decision_fixtures"]
 
 
-def test_alignment_is_told_by_degree_the_strongest_first(decided: Knowledge) -> None:
+def test_alignment_is_listed_by_degree_the_strongest_first(decided: Knowledge) -> None:
     found = read_alignment(decided, "5", 50)
     degrees = [iri.removeprefix(f"{BASE}thesaurus/") for iri, _, _ in found.newest]
     assert degrees == [*STRENGTHS, "DEGREE-UNHEARD-OF", ""]

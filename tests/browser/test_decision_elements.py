@@ -24,7 +24,7 @@ def test_elements_are_nested_and_in_their_order(decided: Knowledge) -> None:
         "1", "7", "7.a", "7.a.i", "7.a.ii", "7.a.ix", "7.a.x", "7.b", "10", "24.e", "annex1", "annex1.1",
     ]  # fmt: skip
     assert [one.name.anchor for one in tree.root.parts] == ["1", "7", "10", "24.e", "annex1"]
-    assert [one.name.anchor for one in tree.root.walk() if not one.told] == ["24.e"]
+    assert [one.name.anchor for one in tree.root.walk() if not one.described] == ["24.e"]
     assert tree.counts("statuses") == {
         "active": 1, "elapsed": 1, "implemented": 1, "require-funding": 1, "retired": 1, "superseded": 1,
     }  # fmt: skip
@@ -75,8 +75,8 @@ def test_a_decision_is_json_ld_with_all_its_elements(visitor: TestClient) -> Non
     answer = visitor.get("/decision/cop/16/32", headers={"accept": "application/ld+json"})
     assert answer.headers["location"] == f"{SITE}decision/data/cop/16/32.jsonld"
     graph = visitor.get("/decision/data/cop/16/32.jsonld").json()["graph"]
-    told = {node["uri"] for node in graph if "chm:elementStatus" in node}
-    assert {f"{BASE}decision/cop/16/32/{path}" for path in ("7", "7/a", "7/b", "10", "annex1/1")} == told
+    described = {node["uri"] for node in graph if "chm:elementStatus" in node}
+    assert {f"{BASE}decision/cop/16/32/{path}" for path in ("7", "7/a", "7/b", "10", "annex1/1")} == described
 
 
 def test_the_elements_are_csv_too(visitor: TestClient) -> None:

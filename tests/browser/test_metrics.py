@@ -9,7 +9,7 @@ from browser.app import create_app
 from browser.http.middleware import group_of
 from browser.operation.metrics import Facts, exposition
 from browser.operation.processes import usages
-from browser.operation.siblings import Family
+from browser.operation.siblings import AllStates
 from kg.running.histogram import BUCKETS, Histogram, Requests
 from kg.settings import Settings
 
@@ -52,7 +52,7 @@ def test_what_happens_is_counted(client: TestClient) -> None:
     assert more("kg_cache_misses_total", "answers", "1") == 1
 
 
-def test_the_state_of_the_data_and_of_the_processes_is_told(client: TestClient) -> None:
+def test_metrics_give_the_state_of_the_data_and_of_the_processes(client: TestClient) -> None:
     found = scrape(client)
     health = client.get("/health").json()
     assert found["kg_generation_number",] == health["generation"]
@@ -89,8 +89,8 @@ def test_nothing_in_a_scrape_names_a_client_or_a_query(client: TestClient) -> No
     assert "secret" not in text
 
 
-def test_a_silent_process_is_told_and_unknown_things_are_left_out() -> None:
-    text = exposition(Facts(Family((), ("2",)), (), None, None), "")[0].decode()
+def test_a_silent_process_is_named_and_unknown_things_are_left_out() -> None:
+    text = exposition(Facts(AllStates((), ("2",)), (), None, None), "")[0].decode()
     found = samples(text)
     assert found["kg_web_process_up", "2"] == 0
     assert found["kg_ledger_up",] == 0

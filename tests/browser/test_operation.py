@@ -176,7 +176,7 @@ def test_slow_queries_are_noted_without_text_or_address(server: Running, asking:
     assert entries[0]["hash"] in kg(server, "slow-queries")
 
 
-def test_a_process_that_hangs_is_told_and_holds_up_nobody(server: Running, client: httpx.Client) -> None:
+def test_a_process_that_hangs_is_named_and_holds_up_nobody(server: Running, client: httpx.Client) -> None:
     mine = _process_of(client)
     (other,) = [pid for pid in server.children("browser.processes.web") if pid != mine]
     os.kill(other, signal.SIGSTOP)

@@ -50,7 +50,7 @@ BASE = "http://metadata.cbd.int/"
         ("/kmgbf/%3E%20.%20%3Fs", 404, "not-found"),
     ],
 )
-def test_a_failure_is_told_as_problem_json(client: TestClient, path: str, status: int, slug: str) -> None:
+def test_a_failure_is_answered_as_problem_json(client: TestClient, path: str, status: int, slug: str) -> None:
     assert_problem(client.get(path, headers={"Accept": "application/problem+json"}), status, slug)
 
 
@@ -63,7 +63,7 @@ def test_other_methods_are_not_possible(client: TestClient, method: str, path: s
 
 
 @pytest.mark.parametrize("path", ["/kmgbf/target_3", "/kmgbf/data/target_3"])
-def test_a_format_that_we_do_not_have_is_told_what_there_is(client: TestClient, path: str) -> None:
+def test_the_error_for_an_unknown_format_lists_what_there_is(client: TestClient, path: str) -> None:
     body = assert_problem(client.get(path, headers={"Accept": "image/png"}), 406, "not-acceptable")
     assert "text/turtle" in body["available"]  # type: ignore[operator]
 

@@ -100,11 +100,11 @@ def test_the_page_says_how_the_answer_came_about(client: TestClient) -> None:
         assert re.search(r"You have \d+ of 120 seconds", outcome)
 
 
-def test_the_number_of_all_rows_is_told_where_only_some_are_shown(client: TestClient) -> None:
+def test_the_number_of_all_rows_is_given_where_only_some_are_shown(client: TestClient) -> None:
     assert "500 of 600 rows" in main_of(ask(client, "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 600"))
 
 
-def test_a_misspelt_term_is_told_where_nothing_was_found(client: TestClient) -> None:
+def test_a_misspelt_term_is_pointed_out_where_nothing_was_found(client: TestClient) -> None:
     outcome = unescape(main_of(ask(client, "SELECT ?s { ?s a gbf:Targt }")))
     assert "Did you mean “gbf:Target”?" in outcome
     assert "Did you mean “gbf:Target”?" in unescape(ask(client, "ASK { ?s a gbf:Targt }"))

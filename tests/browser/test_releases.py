@@ -221,7 +221,7 @@ def test_forms_of_other_sites_and_of_strangers_are_refused(site: Site) -> None:
     assert site.decide(path, "discard").status_code == 303
 
 
-def test_the_difference_is_told_by_thing_and_for_programs(site: Site) -> None:
+def test_the_difference_is_shown_by_thing_and_for_programs(site: Site) -> None:
     changed = site.published().replace('"Goal A"@en', '"Goal A, changed"@en')
     assert changed != site.published()
     site.decide(site.candidate(changed, "5.0"), "publish")

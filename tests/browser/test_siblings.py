@@ -16,8 +16,8 @@ from kg.running.histogram import BUCKETS
 from tests.waiting import until_async
 
 
-class Told(Watch):
-    """A process that tells what it is given."""
+class KnownState(Watch):
+    """A process whose state is known."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -43,9 +43,9 @@ def folder() -> Iterator[Path]:
 
 
 @asynccontextmanager
-async def family(folder: Path, count: int, running: str) -> AsyncIterator[dict[str, Siblings]]:
+async def processes(folder: Path, count: int, running: str) -> AsyncIterator[dict[str, Siblings]]:
     """Those of the processes "1" to "{count}" that are named."""
-    members = {name: Siblings(Told(name), Place(name, count, folder)) for name in running}
+    members = {name: Siblings(KnownState(name), Place(name, count, folder)) for name in running}
     for member in members.values():
         await member.start()
     try:
@@ -55,15 +55,15 @@ async def family(folder: Path, count: int, running: str) -> AsyncIterator[dict[s
             await member.stop()
 
 
-def told(member: Siblings) -> list[int]:
-    return cast(Told, member._watch).killed
+def killed(member: Siblings) -> list[int]:
+    return cast(KnownState, member._watch).killed
 
 
-def test_whichever_is_asked_tells_about_all(folder: Path) -> None:
+def test_each_process_reports_on_all(folder: Path) -> None:
     async def scenario() -> None:
-        async with family(folder, 3, "321") as members:
+        async with processes(folder, 3, "321") as members:
             for member in members.values():
-                found = await member.family()
+                found = await member.all_states()
                 assert [state.name for state in found.states] == ["1", "2", "3"]
                 assert found.silent == ()
 
@@ -72,20 +72,20 @@ def test_whichever_is_asked_tells_about_all(folder: Path) -> None:
 
 def test_a_query_is_killed_where_it_runs(folder: Path) -> None:
     async def scenario() -> None:
-        async with family(folder, 2, "12") as members:
+        async with processes(folder, 2, "12") as members:
             assert await members["1"].kill("2", 42)
             assert not await members["1"].kill("2", 43)
             assert await members["1"].kill("1", 42)
             assert not await members["1"].kill("3", 42)
-            assert (told(members["1"]), told(members["2"])) == ([42], [42, 43])
+            assert (killed(members["1"]), killed(members["2"])) == ([42], [42, 43])
 
     asyncio.run(scenario())
 
 
 def test_one_that_is_not_there_is_silent(folder: Path) -> None:
     async def scenario() -> None:
-        async with family(folder, 3, "13") as members:
-            found = await members["1"].family()
+        async with processes(folder, 3, "13") as members:
+            found = await members["1"].all_states()
             assert ([state.name for state in found.states], found.silent) == (["1", "3"], ("2",))
             with pytest.raises(Busy):
                 await members["1"].kill("2", 42)
@@ -101,8 +101,8 @@ def test_one_that_talks_nonsense_is_silent(folder: Path, answer: bytes) -> None:
         writer.close()
 
     async def scenario() -> None:
-        async with family(folder, 2, "1") as members, await asyncio.start_unix_server(nonsense, folder / "2.sock"):
-            assert (await members["1"].family()).silent == ("2",)
+        async with processes(folder, 2, "1") as members, await asyncio.start_unix_server(nonsense, folder / "2.sock"):
+            assert (await members["1"].all_states()).silent == ("2",)
             with pytest.raises(Busy):
                 await members["1"].kill("2", 42)
 
@@ -120,9 +120,9 @@ def test_ones_that_hang_are_waited_for_together(folder: Path) -> None:
         writer.close()
 
     async def scenario() -> None:
-        async with family(folder, 3, "1") as members:
+        async with processes(folder, 3, "1") as members:
             hanging = [await asyncio.start_unix_server(hang, folder / f"{name}.sock") for name in "23"]
-            found = await members["1"].family()
+            found = await members["1"].all_states()
             assert (len(found.states), found.silent) == (1, ("2", "3"))
             await until_async(lambda: len(events) == 4)
             assert events == ["asked", "asked", "given up", "given up"]
@@ -134,14 +134,14 @@ def test_ones_that_hang_are_waited_for_together(folder: Path) -> None:
 
 def test_a_client_that_says_nothing_or_nonsense_harms_nobody(folder: Path) -> None:
     async def scenario() -> None:
-        async with family(folder, 2, "12") as members:
+        async with processes(folder, 2, "12") as members:
             for line in (b"{}\n" * 0, b"nonsense\n", b'{"kill": "x"}\n', b"[1]\n", b"x" * 100_000):
                 reader, writer = await asyncio.open_unix_connection(folder / "2.sock")
                 writer.write(line)
                 if line:
                     await asyncio.wait_for(reader.read(), 60)
                 writer.close()
-            assert (await members["1"].family()).silent == ()
+            assert (await members["1"].all_states()).silent == ()
 
     asyncio.run(scenario())
 
@@ -149,8 +149,8 @@ def test_a_client_that_says_nothing_or_nonsense_harms_nobody(folder: Path) -> No
 def test_a_socket_that_a_killed_process_left_is_replaced(folder: Path) -> None:
     async def scenario() -> None:
         (folder / "1.sock").write_text("stale")
-        async with family(folder, 2, "12") as members:
-            assert (await members["2"].family()).silent == ()
+        async with processes(folder, 2, "12") as members:
+            assert (await members["2"].all_states()).silent == ()
             assert (folder / "1.sock").is_socket()
         assert list(folder.iterdir()) == []
 
@@ -159,9 +159,9 @@ def test_a_socket_that_a_killed_process_left_is_replaced(folder: Path) -> None:
 
 def test_without_siblings_there_is_nobody_to_ask() -> None:
     async def scenario() -> None:
-        alone = Siblings(Told("1"), None)
+        alone = Siblings(KnownState("1"), None)
         await alone.start()
-        assert len((await alone.family()).states) == 1
+        assert len((await alone.all_states()).states) == 1
         assert await alone.kill("1", 42)
         assert not await alone.kill("2", 42)
         await alone.stop()

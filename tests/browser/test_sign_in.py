@@ -226,7 +226,7 @@ def test_the_button_needs_a_session(copy: Copy) -> None:
 
 
 @pytest.mark.parametrize("identifier", ["1-999999", "9-1", "nonsense", "", "1-1; drop", "<b>"])
-def test_a_query_that_is_over_is_told_so(copy: Copy, identifier: str) -> None:
+def test_a_query_that_is_over_is_reported_as_gone(copy: Copy, identifier: str) -> None:
     copy.sign_in(copy.admin)
     answer = copy.client.post("/en/operation/stop", data={"id": identifier}, headers=OWN)
     assert answer.status_code == 303

@@ -9,7 +9,7 @@ from tests.conformance.report import as_markdown
 from tests.conformance.running import FAILED, PASSED, Outcome, run_suite
 
 
-def _tell(outcome: Outcome) -> None:
+def _print_outcome(outcome: Outcome) -> None:
     if outcome.status == FAILED:
         print(f"{outcome.test.name}: {outcome.reason}", flush=True)
 
@@ -17,7 +17,7 @@ def _tell(outcome: Outcome) -> None:
 def main(checkout: str) -> int:
     """Run a checkout and write the page; the exit code tells whether only what is known to fail failed."""
     with tempfile.TemporaryDirectory() as folder:
-        outcomes = run_suite(Path(checkout), Path(folder) / "data", _tell)
+        outcomes = run_suite(Path(checkout), Path(folder) / "data", _print_outcome)
     page = Path(__file__).parents[2] / "docs" / "conformance.md"
     page.write_text(as_markdown(outcomes), encoding="utf-8")
     failed = {outcome.test.name for outcome in outcomes if outcome.status == FAILED}

@@ -18,7 +18,7 @@ from rdflib import Graph, Literal, Namespace, Node, URIRef
 from rdflib.collection import Collection
 
 from tests.conformance.reading import MEDIA_TYPES, read_result
-from tests.conformance.server import Missed, NotApplicable, Server, quads_of, told
+from tests.conformance.server import Missed, NotApplicable, Server, quads_of, status_and_reason
 from tests.conformance.suite import MF, UT, Test, label
 from tests.conformance.terms import Table, same_dataset
 
@@ -110,7 +110,7 @@ def _look(test: Test, server: Server, wanted: Node, answer: httpx.Response, know
     said = f"{answer.request.method} {answer.request.url.raw_path.decode()[:80]} gave"
     statuses = [str(status).rpartition("#")[2] for status in manifest.objects(wanted, MF.expectedStatus)]
     if statuses and not any(_has_status(answer, status) for status in statuses):
-        raise Missed(f"{said} {told(answer)} and not {' or '.join(sorted(statuses))}")
+        raise Missed(f"{said} {status_and_reason(answer)} and not {' or '.join(sorted(statuses))}")
     kind = answer.headers.get("content-type", "").partition(";")[0]
     form = manifest.value(wanted, MF.expectedFormat)
     if form is not None and kind not in _FORMATS[str(form)]:

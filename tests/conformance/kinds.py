@@ -9,7 +9,16 @@ from rdflib import Graph, Node, URIRef
 from tests.conformance.exchanges import run_exchange
 from tests.conformance.reading import MEDIA_TYPES, read_expected, read_graph, read_result
 from tests.conformance.schema import faults
-from tests.conformance.server import NOTHING, Missed, NotApplicable, Server, expect, graph_quads, quads_of, told
+from tests.conformance.server import (
+    NOTHING,
+    Missed,
+    NotApplicable,
+    Server,
+    expect,
+    graph_quads,
+    quads_of,
+    status_and_reason,
+)
 from tests.conformance.suite import QT, UT, Test, label
 from tests.conformance.terms import Quad, Table, same_dataset, same_table
 
@@ -114,14 +123,14 @@ def _positive(test: Test, server: Server) -> None:
         other = _send(test, server, text + " }")
         if other.status_code == 400 and _FAILS not in other.text:
             return
-    raise Missed(f"right syntax gave {told(answer)}")
+    raise Missed(f"right syntax gave {status_and_reason(answer)}")
 
 
 def _negative(test: Test, server: Server) -> None:
     """Syntax that is wrong must be answered with 400 (SPARQL 1.1 Protocol, sections 2.1.7 and 2.2.5)."""
     answer = _send(test, server, _syntax(test))
     if answer.status_code != 400 or _FAILS in answer.text:
-        raise Missed(f"wrong syntax gave {told(answer)}")
+        raise Missed(f"wrong syntax gave {status_and_reason(answer)}")
 
 
 def _syntax(test: Test) -> str:

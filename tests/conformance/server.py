@@ -92,11 +92,11 @@ def graph_quads(triples: Graph, graph: str = "") -> set[Quad]:
 def expect(answer: httpx.Response) -> httpx.Response:
     """An answer that must be a success, or else the test that needs it fails."""
     if not answer.is_success:
-        raise Missed(f"{answer.request.method} {answer.request.url.path} gave {told(answer)}")
+        raise Missed(f"{answer.request.method} {answer.request.url.path} gave {status_and_reason(answer)}")
     return answer
 
 
-def told(answer: httpx.Response) -> str:
+def status_and_reason(answer: httpx.Response) -> str:
     """Status and reason of a refusal."""
     if "json" not in answer.headers.get("content-type", ""):
         return str(answer.status_code)

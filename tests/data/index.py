@@ -203,5 +203,5 @@ def section_three() -> str:
     """A row of Section III of a national report."""
     head = ("Published on", "Unique ID", "Target", "Main Actions Summary", "Progress Summary")
     more = ("Key Challenges Summary", "Action Effectiveness Summary", "Level of Progress")
-    told = ("28-Feb-2026 18:58", "ORT-NR7-MN-900007-2", "NT01. Count the otters.", "", sentences("progress", "en", 3))
-    return _table((*head, *more), (*told, "", "", "Progress towards target but at an  insufficient rate "))
+    row = ("28-Feb-2026 18:58", "ORT-NR7-MN-900007-2", "NT01. Count the otters.", "", sentences("progress", "en", 3))
+    return _table((*head, *more), (*row, "", "", "Progress towards target but at an  insufficient rate "))

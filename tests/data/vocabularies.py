@@ -152,7 +152,7 @@ def environment() -> str:
     for above, narrower in _ENVIRONMENT_TREE.items():
         lines += [f":{above} skos:narrower :{n} . :{n} skos:broader :{above} ." for n in narrower]
     lines.append(":2 skos:broader :14 . :14 skos:narrower :2 .")  # lake and island: a circle
-    lines.append(":9 skos:broader :10 . :10 skos:broader :9 .")  # clay and sand: another, told from below only
+    lines.append(":9 skos:broader :10 . :10 skos:broader :9 .")  # clay and sand: another, stated from below only
     lines.append(":5 skos:narrower :15 .")  # from above only
     lines.append(":1 skos:related :8 . :8 skos:related :1 . :3 skos:related :7 .")
     return "\n".join(lines)

@@ -100,7 +100,7 @@ def test_a_query_is_stopped_without_scripts(browser: Browser, server: Running, t
     context.close()
 
 
-def test_a_wrong_token_is_told_and_the_form_keeps_the_reader(browser: Browser, server: Running) -> None:
+def test_a_wrong_token_is_reported_and_the_form_keeps_the_reader(browser: Browser, server: Running) -> None:
     context = window(browser)
     page = context.new_page()
     messages = note_errors(page)

@@ -16,7 +16,7 @@ SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
 PHONES: Final = (390, 320)
 _TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _AXE: Final = Axe()
-# Only what is wrong is told: describing everything that is right takes most of the time.
+# Only failures are described: describing everything that is right takes most of the time.
 _OPTIONS: Final = {"runOnly": _TAGS, "resultTypes": ["violations"], "preload": False}
 
 

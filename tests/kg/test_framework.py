@@ -45,7 +45,7 @@ def test_an_indicator_is_found_in_either_case(framework: Framework, code: str) -
 
 
 @pytest.mark.parametrize(("kind", "code"), [("goal", "E"), ("target", "24"), ("target", "0"), ("indicator", "Z.9")])
-def test_what_does_not_exist_is_told_with_what_does(framework: Framework, kind: str, code: str) -> None:
+def test_the_error_for_what_does_not_exist_lists_what_does(framework: Framework, kind: str, code: str) -> None:
     with pytest.raises(NotFound) as caught:
         getattr(framework, kind)(code)
     assert code in caught.value.message

@@ -56,7 +56,7 @@ def test_the_best_format_is_chosen(accept: str | None, expected: str) -> None:
 
 
 @pytest.mark.parametrize("accept", ["image/png", "text/turtle;q=0", "*/*;q=0", "text/csv, image/*", "nonsense"])
-def test_nothing_acceptable_is_told_what_there_is(accept: str) -> None:
+def test_the_error_for_nothing_acceptable_lists_what_there_is(accept: str) -> None:
     with pytest.raises(NotAcceptable) as caught:
         choose(accept, (TURTLE, JSONLD))
     assert caught.value.available == ("text/turtle", "application/ld+json")

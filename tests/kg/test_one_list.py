@@ -84,9 +84,9 @@ def test_formats_are_named_in_one_list() -> None:
 
 def test_media_types_stand_in_one_list() -> None:
     types = {format_.media_type for format_ in (*RDF_FORMATS, *RESULT_FORMATS, *TABLE_FORMATS)}
-    told = re.compile("|".join(rf'"{re.escape(one)}["; ,]' for one in sorted(types)))
+    any_type = re.compile("|".join(rf'"{re.escape(one)}["; ,]' for one in sorted(types)))
     paths = [path for package in PACKAGES[:4] for path in sorted((ROOT / package).rglob("*.py"))]
-    saying = [str(path.relative_to(ROOT)) for path in paths if told.search(path.read_text(encoding="utf-8"))]
+    saying = [str(path.relative_to(ROOT)) for path in paths if any_type.search(path.read_text(encoding="utf-8"))]
     assert [path for path in saying if path not in MAY_NAME_MEDIA_TYPES and not path.endswith("openapi.py")] == []
 
 

@@ -147,7 +147,7 @@ def test_old_snapshots_are_deleted_and_the_newest_kept(settings: Settings, ledge
     assert kept == ["00000004", "00000005", "00000006"]
 
 
-def test_a_change_is_told_in_the_provenance_graph(settings: Settings, ledger: Ledger) -> None:
+def test_a_change_is_described_in_the_provenance_graph(settings: Settings, ledger: Ledger) -> None:
     put(settings, ledger, ":a skos:prefLabel 'Alpha'@en .", reason="a good reason")
     store = KnowledgeBase(settings).current().graph.store
     prov = "http://www.w3.org/ns/prov#"

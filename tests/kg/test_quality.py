@@ -90,7 +90,7 @@ def broken(turtle: str) -> set[str]:
         (":a skos:exactMatch far:a . far:a a skos:ConceptScheme .", {"S9"}),
     ],
 )
-def test_consistent_and_inconsistent_data_are_told_apart(data: str, conditions: set[str]) -> None:
+def test_consistent_and_inconsistent_data_are_distinguished(data: str, conditions: set[str]) -> None:
     assert broken(data) == conditions
 
 

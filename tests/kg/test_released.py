@@ -99,11 +99,11 @@ def test_the_ledger_has_every_change_and_graph(opened: Opened) -> None:
     held = opened.held
     changes = [change.sequence for change in opened.ledger.changes(upto=held["sequence"])]
     assert changes == list(range(1, held["sequence"] + 1))
-    for graph, told in held["graphs"].items():
-        version = opened.ledger.version(graph, told["revision"])
+    for graph, recorded in held["graphs"].items():
+        version = opened.ledger.version(graph, recorded["revision"])
         assert version is not None, graph
-        assert (version.triples, version.sha256) == (told["triples"], told["sha256"])
-        assert version.content().sha256 == told["sha256"]
+        assert (version.triples, version.sha256) == (recorded["triples"], recorded["sha256"])
+        assert version.content().sha256 == recorded["sha256"]
 
 
 def page(opened: Opened, iri: str) -> str:
@@ -124,8 +124,8 @@ def test_things_have_their_names(opened: Opened) -> None:
 def test_what_was_withdrawn_names_its_successor(opened: Opened) -> None:
     for iri, successor in opened.held["withdrawn"].items():
         assert f'/page/{successor.rpartition("/")[2]}"' in page(opened, iri)
-        told = opened.client.get("/entity", params={"uri": iri, "format": "nt"}).text
-        assert f"<{iri}> <http://purl.org/dc/terms/isReplacedBy> <{successor}> ." in told
+        recorded = opened.client.get("/entity", params={"uri": iri, "format": "nt"}).text
+        assert f"<{iri}> <http://purl.org/dc/terms/isReplacedBy> <{successor}> ." in recorded
 
 
 def test_releases_are_listed_and_compared(opened: Opened) -> None:
@@ -149,40 +149,40 @@ def test_words_are_found(opened: Opened) -> None:
 
 
 def test_the_token_is_known(opened: Opened) -> None:
-    told = opened.held["account"]
+    recorded = opened.held["account"]
     accounts = Accounts(opened.settings.ledger_address)
-    account = accounts.check(told["token"])
+    account = accounts.check(recorded["token"])
     accounts.close()
     assert account is not None
-    assert (account.name, account.role) == (told["name"], told["role"])
+    assert (account.name, account.role) == (recorded["name"], recorded["role"])
     headers = {"Content-Type": "application/sparql-query"}
     query = "# title: Anything\n# description: What?\nSELECT * { ?s ?p ?o } LIMIT 1"
     nobody = opened.client.put("/api/queries/another", content=query, headers=headers)
-    editor = headers | {"Authorization": f"Bearer {told['token']}"}
+    editor = headers | {"Authorization": f"Bearer {recorded['token']}"}
     assert nobody.status_code == 401
     assert opened.client.put("/api/queries/another", content=query, headers=editor).status_code == 201
 
 
 def test_the_saved_query_answers(opened: Opened) -> None:
-    told = opened.held["saved"]
-    answer = opened.client.get(f"/api/queries/{told['name']}.csv")
+    recorded = opened.held["saved"]
+    answer = opened.client.get(f"/api/queries/{recorded['name']}.csv")
     assert answer.status_code == 200, answer.text
-    assert len(list(csv.DictReader(io.StringIO(answer.text)))) >= told["rows"] > 0
+    assert len(list(csv.DictReader(io.StringIO(answer.text)))) >= recorded["rows"] > 0
 
 
 def test_the_accepted_finding_is_accepted(opened: Opened) -> None:
-    told = opened.held["accepted"]
+    recorded = opened.held["accepted"]
     decisions = Decisions(opened.settings.ledger_address)
-    found = decisions.accepted(told["dataset"])
+    found = decisions.accepted(recorded["dataset"])
     decisions.close()
-    assert found[told["rule"], told["key"]].reason == told["reason"]
+    assert found[recorded["rule"], recorded["key"]].reason == recorded["reason"]
 
 
 def test_the_update_is_there(opened: Opened) -> None:
-    told = opened.held["update"]
-    query = f"SELECT ?value {{ GRAPH <{told['graph']}> {{ <{told['subject']}> ?property ?value }} }}"
+    recorded = opened.held["update"]
+    query = f"SELECT ?value {{ GRAPH <{recorded['graph']}> {{ <{recorded['subject']}> ?property ?value }} }}"
     answer = opened.client.get("/sparql", params={"query": query}, headers={"Accept": "text/csv"})
-    assert answer.text.split() == ["value", told["value"]]
+    assert answer.text.split() == ["value", recorded["value"]]
 
 
 def test_the_folder_takes_another_change(opened: Opened) -> None:

@@ -45,7 +45,7 @@ def test_equal_states_do_not_differ_whatever_blank_nodes_are_called() -> None:
     assert (found.triples_removed, found.triples_added) == (0, 0)
 
 
-def test_added_and_removed_things_are_told_with_their_names() -> None:
+def test_added_and_removed_things_are_listed_with_their_names() -> None:
     found = between(A, B)
     assert found.counts == {"removed": 1, "added": 1}
     removed, added = found.things
@@ -105,8 +105,8 @@ def test_each_change_is_in_its_group(before: str, after: str, group: str) -> Non
 def test_a_changed_label_is_one_detail_with_both_sides_and_a_translation_is_another() -> None:
     after = A.replace('"A"@en', '"New"@en, "Neuf"@fr')
     details = only(between(A, after)).details
-    told = [(d.before.text if d.before else None, d.after.text if d.after else None) for d in details]
-    assert told == [("A", "New"), (None, "Neuf")]
+    names = [(d.before.text if d.before else None, d.after.text if d.after else None) for d in details]
+    assert names == [("A", "New"), (None, "Neuf")]
 
 
 def test_several_values_are_not_guessed_to_belong_together() -> None:
@@ -114,7 +114,7 @@ def test_several_values_are_not_guessed_to_belong_together() -> None:
     assert [(d.before is None, d.after is None) for d in details] == [(False, True)] * 2 + [(True, False)] * 2
 
 
-def test_blank_nodes_are_compared_by_content_and_told_in_words() -> None:
+def test_blank_nodes_are_compared_by_content_and_shown_in_words() -> None:
     note = A + ' :a skos:note [ rdf:value "%s"@en ; dct:creator [ rdfs:label "Somebody" ] ] .'
     detail = only(between(note % "old", note % "new")).details[0]
     assert detail.group == "note"
@@ -158,7 +158,7 @@ def test_blank_nodes_that_belong_to_nothing_are_compared_too() -> None:
     assert ["more" in detail.after.text for detail in found.blanks if detail.after] == [True]
 
 
-def test_schemes_and_collections_are_told_apart() -> None:
+def test_schemes_and_collections_are_distinguished() -> None:
     after = A + " :s a skos:ConceptScheme . :c a skos:OrderedCollection . :x rdfs:label 'x' ."
     assert {thing.kind for thing in between(A, after).things} == {"scheme", "collection", "other"}
 

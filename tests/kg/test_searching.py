@@ -143,7 +143,7 @@ def test_exact_labels_come_first_and_deprecated_things_last(words: Search) -> No
     assert ids(words, "forest", status="deprecated") == ["old"]
 
 
-def test_the_property_that_matched_is_told(words: Search) -> None:
+def test_a_hit_names_the_property_that_matched(words: Search) -> None:
     found = {
         query: words.search(SearchQuery(query)).hits[0] for query in ("woodland", "frst", "3.CT.1", "CBD-SUBJECT-X")
     }

@@ -15,8 +15,8 @@ from kg.ledger.ledger import Change, Ledger
 from kg.publishing.changes import accept
 from kg.rdf.graph_names import GraphNames
 from kg.settings import Settings
-from kg.vocabularies.browsing import Browser, Entry
 from kg.vocabularies.collation import heading, letter, sort_key
+from kg.vocabularies.lists import ListedThing, VocabularyLists
 from kg.vocabularies.schema import PARENT, tables_path
 from kg.vocabularies.tables import Tables
 from kg.vocabularies.vocabulary import Vocabulary, get_vocabulary
@@ -38,7 +38,7 @@ def id_of(vocabulary: Vocabulary, name: str) -> int:
     return thing.id
 
 
-def names(entries: Sequence[Entry]) -> list[str]:
+def names(entries: Sequence[ListedThing]) -> list[str]:
     return [entry.name.value for entry in entries]
 
 
@@ -57,25 +57,25 @@ def test_counts_and_languages(waters: Vocabulary) -> None:
 
 def test_children_are_in_the_order_of_the_language(waters: Vocabulary) -> None:
     water = id_of(waters, "water")
-    english, total = Browser(waters, "en").children(water, 10)
+    english, total = VocabularyLists(waters, "en").children(water, 10)
     assert (names(english), total) == (["brook", "lake", "river"], 3)
     assert [entry.opens for entry in english] == [False, True, True]
-    french, _total = Browser(waters, "fr").children(water, 10)
+    french, _total = VocabularyLists(waters, "fr").children(water, 10)
     assert names(french) == ["brook", "étang", "rivière"]  # the accent is no letter of its own
 
 
 def test_children_may_be_ordered_by_notation(waters: Vocabulary) -> None:
     water = id_of(waters, "water")
     natural = replace(waters, settings=replace(waters.settings, sort_by_notation="natural"))
-    assert names(Browser(natural, "en").children(water, 10)[0]) == ["lake", "river", "brook"]
+    assert names(VocabularyLists(natural, "en").children(water, 10)[0]) == ["lake", "river", "brook"]
     lexical = replace(waters, settings=replace(waters.settings, sort_by_notation="lexical"))
-    assert names(Browser(lexical, "en").children(water, 10)[0]) == ["river", "lake", "brook"]
+    assert names(VocabularyLists(lexical, "en").children(water, 10)[0]) == ["river", "lake", "brook"]
 
 
 def test_roots_are_declared_or_have_no_parent(waters: Vocabulary) -> None:
-    browser = Browser(waters, "en")
-    assert names(browser.roots(id_of(waters, "scheme"), 10)[0]) == ["water"]
-    assert "label of its own" in names(browser.roots(id_of(waters, "second"), 10)[0])
+    lists = VocabularyLists(waters, "en")
+    assert names(lists.roots(id_of(waters, "scheme"), 10)[0]) == ["water"]
+    assert "label of its own" in names(lists.roots(id_of(waters, "second"), 10)[0])
 
 
 def test_ways_to_the_root_end_in_circles(waters: Vocabulary) -> None:
@@ -88,20 +88,20 @@ def test_ways_to_the_root_end_in_circles(waters: Vocabulary) -> None:
 
 
 def test_groups_hold_groups_and_concepts(waters: Vocabulary) -> None:
-    browser = Browser(waters, "en")
-    assert names(browser.groups()) == ["Kinds"]
-    members, total = browser.members(id_of(waters, "groups"), 10)
+    lists = VocabularyLists(waters, "en")
+    assert names(lists.groups()) == ["Kinds"]
+    members, total = lists.members(id_of(waters, "groups"), 10)
     assert (names(members), total) == (["Flowing", "lake"], 2)
 
 
 def test_the_index_leads_from_other_names_to_the_preferred_one(waters: Vocabulary) -> None:
-    browser = Browser(waters, "en")
-    assert ("S", 1) in browser.headings()
-    (row,) = browser.index("S", 10)
+    lists = VocabularyLists(waters, "en")
+    assert ("S", 1) in lists.headings()
+    (row,) = lists.index("S", 10)
     assert row.label.value == "stream"
     assert row.preferred is not None
     assert row.preferred.value == "river"
-    assert browser.index("Q", 10) == []
+    assert lists.index("Q", 10) == []
 
 
 def test_labels_that_are_things_are_labels(waters: Vocabulary) -> None:
@@ -110,9 +110,9 @@ def test_labels_that_are_things_are_labels(waters: Vocabulary) -> None:
 
 
 def test_new_and_changed_concepts(waters: Vocabulary) -> None:
-    browser = Browser(waters, "en")
-    assert names(browser.recent("created", 10)) == ["river"]
-    assert names(browser.recent("modified", 10)) == ["river", "brook"]
+    lists = VocabularyLists(waters, "en")
+    assert names(lists.recent("created", 10)) == ["river"]
+    assert names(lists.recent("modified", 10)) == ["river", "brook"]
 
 
 def test_an_unknown_vocabulary_is_not_found(waters: Vocabulary) -> None:

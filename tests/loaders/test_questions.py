@@ -219,10 +219,10 @@ def test_follow_up_of_decisions_adds_up(ask: Ask, facts: Facts, folder: Path) ->
         number = "/".join(re.findall(r"\d+", activity["copDecision"]))
         activities[number] += 1
         completed[number] += activity["status"] == "Completed"
-    told = {"/".join(row["decision"].split("/")[-2:]): row for row in rows}
-    assert {number: int(row["activities"]) for number, row in told.items()} == activities
-    assert {number: int(row["completed"]) for number, row in told.items()} == completed
-    assert told["11/7"]["decision"] == "decision/cp-mop/11/7"
+    answers = {"/".join(row["decision"].split("/")[-2:]): row for row in rows}
+    assert {number: int(row["activities"]) for number, row in answers.items()} == activities
+    assert {number: int(row["completed"]) for number, row in answers.items()} == completed
+    assert answers["11/7"]["decision"] == "decision/cp-mop/11/7"
     assert activities["16/32"] == facts.activities_of_16_32
 
 
@@ -285,7 +285,7 @@ def test_what_parties_have_entered(ask: Ask) -> None:
     assert report["latest"].startswith("2026-02-28")
 
 
-def test_what_is_missing_is_told_of_those_who_reported_or_did_not(ask: Ask) -> None:
+def test_what_is_missing_is_listed_for_those_who_reported_or_did_not(ask: Ask) -> None:
     without = ask("Which Parties have a seventh national report here, but no NBSAP?")
     assert "Mongolia" in {row["name"] for row in without}
     silent = {row["name"] for row in ask("Which countries of Eastern Asia have no seventh national report here?")}
@@ -412,7 +412,7 @@ def test_what_is_known_from_an_index_only(ask: Ask, facts: Facts) -> None:
     assert not any(name == "LifeWebProject" for name, _ in found)
 
 
-def test_both_sources_of_a_meeting_are_told(ask: Ask) -> None:
+def test_both_sources_of_a_meeting_are_listed(ask: Ask) -> None:
     rows = {row["graph"]: row for row in ask("Who says what of COP-17, and since when?")}
     assert rows.keys() == {"graph/meeting", "graph/record/meeting/COP-17"}
     assert rows["graph/record/meeting/COP-17"]["agent"] == "Operator"
@@ -438,8 +438,8 @@ def test_alignment_with_a_target_and_its_degree(made: Server) -> None:
 def test_approved_organisms_and_their_assessments(made: Server) -> None:
     query = QUESTIONS["Which LMOs has a country approved, on which risk assessments?"].query
     rows = answer(made, query)[1]
-    told = {row["decision"][-1]: (row["identifier"], row.get("assessed")) for row in rows}
-    assert told == {"6": ("MON-ØØ81Ø-6", "Assessment of maize"), "7": ("MON-ØØ81Ø-6", None)}
+    answers = {row["decision"][-1]: (row["identifier"], row.get("assessed")) for row in rows}
+    assert answers == {"6": ("MON-ØØ81Ø-6", "Assessment of maize"), "7": ("MON-ØØ81Ø-6", None)}
     assert len(rows) == 2
 
 
@@ -472,8 +472,8 @@ def test_saved_queries_answer_the_same(sample_data: Path, ask: Ask) -> None:
         "notifications-to-act-on.csv?from=2025-04-01&until=2025-04-04",
     )
     assert [row["paragraph"] for row in led] == [BASE + "decision/cop/16/32/21"]
-    told = ask("Which decisions concern the LMO MON-00810-6, however it is written?")
-    assert [row["decision"].removeprefix(BASE) for row in organism] == [row["decision"] for row in told]
+    answers = ask("Which decisions concern the LMO MON-00810-6, however it is written?")
+    assert [row["decision"].removeprefix(BASE) for row in organism] == [row["decision"] for row in answers]
     assert other == []
     everything = ask("Which notifications ask for something by a day in 2025?")
     expected = [row["number"] for row in everything if "2025-04-01" <= row["due"] <= "2025-04-04"]

@@ -73,7 +73,7 @@ def load(settings: Settings, ledger: Ledger, addition: Addition) -> Knowledge:
     return KnowledgeBase(settings).current()
 
 
-def test_what_is_not_told_is_found(settings: Settings, ledger: Ledger, birds: Path) -> None:
+def test_settings_that_are_not_chosen_are_found(settings: Settings, ledger: Ledger, birds: Path) -> None:
     knowledge = load(settings, ledger, Addition("birds", (birds,)))
     found = read_settings(knowledge.graph.store)["birds"]
     assert found.titles == (Text("Birds", "en"), Text("Oiseaux", "fr"))
@@ -121,8 +121,8 @@ def test_a_chosen_setting_outlives_a_release_and_a_found_one_follows_it(
 def test_setting_one_thing_leaves_the_rest(settings: Settings, ledger: Ledger, birds: Path) -> None:
     category = read_file(write(birds.parent, "c.ttl", HEAD + 'v:cat skos:prefLabel "Animals"@en .'), settings.base_iri)
     terms = Terms(statements=frozenset(quad.triple for quad in category))
-    told = {"category": "http://example.org/v#cat", "fallback_languages": ("fr", "en")}
-    before = load(settings, ledger, Addition("birds", (birds,), told, terms)).graph
+    chosen = {"category": "http://example.org/v#cat", "fallback_languages": ("fr", "en")}
+    before = load(settings, ledger, Addition("birds", (birds,), chosen, terms)).graph
     set_settings(settings, ledger, "birds", {"show_statistics": False}, agent="Test")
     after = KnowledgeBase(settings).current().graph
     changed = {
@@ -283,10 +283,10 @@ def test_the_commands_add_list_set_and_remove(kg: Kg, birds: Path, tmp_path: Pat
     )
     assert "change 1: http://metadata.cbd.int/graph/birds (7)" in said
     assert "Nothing was changed" in kg("add", str(birds), "--id", "birds", "--release", "7")
-    told = json.loads(report.read_text())
-    assert told["summary"]["concepts"] == 2
-    assert told["settings"]["group_class"] == "http://www.w3.org/2004/02/skos/core#Collection"
-    assert told["settings"]["fallback_languages"] == ["fr", "en"]
+    written = json.loads(report.read_text())
+    assert written["summary"]["concepts"] == 2
+    assert written["settings"]["group_class"] == "http://www.w3.org/2004/02/skos/core#Collection"
+    assert written["settings"]["fallback_languages"] == ["fr", "en"]
     assert "Fowl" in kg("list")
     assert "change 2" in kg("set", "birds", "--setting", "show_deprecated=yes")
     assert "change 3" in kg("remove", "birds", "--reason", "No more", answer="y\n")

@@ -88,12 +88,12 @@ def test_groups_of_countries_are_those_that_the_index_says(thesaurus: Graph) -> 
     for row in rows:
         group = THESAURUS[quote(row["group"], safe="")]
         assert (THESAURUS[row["country"]], SKOS.broader, group) in thesaurus, row
-    told = shared("thesaurus/country-ancestor-terms.from-index.json")
-    assert isinstance(told, dict)
+    ancestors = shared("thesaurus/country-ancestor-terms.from-index.json")
+    assert isinstance(ancestors, dict)
     for row in rows:
-        assert row["country"] not in told or row["group"] in told[row["country"]]
+        assert row["country"] not in ancestors or row["group"] in ancestors[row["country"]]
     ours, groups = {(row["country"], row["group"]) for row in rows}, {row["group"] for row in rows}
-    assert {(code, group) for code, above in told.items() for group in above if group in groups} <= ours
+    assert {(code, group) for code, above in ancestors.items() for group in above if group in groups} <= ours
 
 
 def test_all_parties_to_the_convention_are_called_so(thesaurus: Graph) -> None:

@@ -94,7 +94,7 @@ def test_contents(client: TestClient) -> None:
     assert has(cats, T + "dogs", SKOS + "prefLabel", Literal("Hunde", language="de"))
     assert has(cats, T + "animals", SKOS + "notation", Literal("A"))
     assert not has(cats, T + "animals", SKOS + "topConceptOf", NamedNode(T + "scheme"))
-    # groups, with types and parents; a narrower group's parent is told by isothes only
+    # groups, with types and parents; a narrower group's parent is stated by isothes only
     assert has(cats, T + "pets", SKOS + "member", NamedNode(T + "cats"))
     assert has(cats, T + "pets", SKOS + "prefLabel", Literal("Pets", language="en"))
     assert has(cats, T + "pets", TYPE, NamedNode(SKOS + "Collection"))
@@ -135,7 +135,7 @@ def test_arrays_of_narrower_concepts(client: TestClient) -> None:
     assert has(animals, T + "bysize", SKOS + "prefLabel", Literal("by size", language="en"))
 
 
-def test_a_property_is_told_with_its_uses(client: TestClient) -> None:
+def test_a_property_is_described_with_its_uses(client: TestClient) -> None:
     uses = graph(client, T + "size")
     assert has(uses, T + "cats", T + "size", Literal(3))
 

@@ -25,7 +25,7 @@ SETTINGS = {"bundled": "false", "query_budget": "0", "query_per_client": "1000",
 
 @dataclass
 class Load:
-    """Clients at work until they are told to stop. `acknowledged` are numbers whose writing was answered with 200."""
+    """Clients at work until they are stopped. `acknowledged` are numbers whose writing was answered with 200."""
 
     url: str
     headers: dict[str, str]

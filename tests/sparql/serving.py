@@ -98,7 +98,7 @@ class Server:
 
     def worker_pids(self) -> list[int]:
         """Process ids of the workers that are up."""
-        workers = self.service.pool.crew._workers
+        workers = self.service.pool.processes._workers
         return [pid for pid in self.call(lambda: [worker.pid for worker in workers if worker.ready]) if pid]
 
 
@@ -153,7 +153,7 @@ def serving(
     with httpx.Client(base_url=url, timeout=PATIENCE) as client:
         try:
             running = Server(url, port, service, loops[0], client, front, server, passed)
-            running.until(lambda: service.pool.crew.ready > 0 or not service.pool.crew.graph)
+            running.until(lambda: service.pool.processes.ready > 0 or not service.pool.processes.graph)
             yield running
         finally:
             server.should_exit = True

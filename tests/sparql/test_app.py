@@ -80,7 +80,7 @@ def test_a_new_generation_is_seen_at_once(tmp_path: Path) -> None:
         assert second.headers["x-kg-generation"] == "2"
         assert [row["n"] for row in running.rows(query + " # again", path="/sparql/first")] == ["1"]
         running.wait_idle()
-        assert running.service.pool.crew.died == 0
+        assert running.service.pool.processes.died == 0
 
 
 @pytest.mark.parametrize("path", ["/sparql", "/sparql/first", "/sparql/prefixes", "/sparql/nothing"])

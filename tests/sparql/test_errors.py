@@ -127,10 +127,10 @@ def test_a_missing_piece_is_found_near_where_it_is_missing(text: str) -> None:
         except (InvalidInput, RuntimeError):
             continue
         except SyntaxError as error:
-            told = explain(left, str(error), PREFIXES)
-            assert told.line == 1
-            assert told.column is not None
-            assert "^" in told.excerpt
+            explained = explain(left, str(error), PREFIXES)
+            assert explained.line == 1
+            assert explained.column is not None
+            assert "^" in explained.excerpt
 
 
 def test_messages_of_the_engine_without_a_place_are_passed_on() -> None:

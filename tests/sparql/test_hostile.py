@@ -107,9 +107,9 @@ def test_a_crowd_of_hostile_queries_leaves_room_for_others(target: Server) -> No
 
 def test_no_worker_is_left_over(target: Server) -> None:
     target.wait_idle()
-    target.until(lambda: not target.service.pool.crew._dying)
-    crew = target.service.pool.crew
-    assert len(crew._workers) + len(crew._slow) <= 2 * crew.size
+    target.until(lambda: not target.service.pool.processes._dying)
+    processes = target.service.pool.processes
+    assert len(processes._workers) + len(processes._slow) <= 2 * processes.size
     for pid in target.worker_pids():
         with open(f"/proc/{pid}/statm", encoding="ascii") as file:
             resident = int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE")

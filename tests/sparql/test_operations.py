@@ -86,7 +86,7 @@ def test_the_word_where_may_be_left_out() -> None:
         ("INSERT DATA " + "{" * 101, Refused, "nested more than 100", 1, 113),
     ],
 )
-def test_what_may_not_run_is_told_with_its_place(
+def test_what_may_not_run_is_refused_with_its_place(
     text: str, error: type[InvalidInput], words: str, line: int | None, column: int | None
 ) -> None:
     with pytest.raises(error) as raised:

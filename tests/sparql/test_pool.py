@@ -36,7 +36,7 @@ async def running(data: Path, **settings: Any) -> AsyncIterator[SparqlService]:
     service = SparqlService(configuration, lambda: read_current(data), {})
     await service.start()
     try:
-        await until(lambda: service.pool.crew.ready == configuration.query_workers)
+        await until(lambda: service.pool.processes.ready == configuration.query_workers)
         yield service
     finally:
         await service.stop()
@@ -142,15 +142,15 @@ def test_a_client_that_leaves_stops_its_query(small_data: Path) -> None:
     async def scenario() -> None:
         async with running(small_data) as service:
             left = asyncio.Event()
-            pids = {worker.pid for worker in service.pool.crew._workers}
+            pids = {worker.pid for worker in service.pool.processes._workers}
             task = asyncio.create_task(service.execute(QueryRequest(SLOW), "me", left.wait))
             await at_work(service)
             left.set()
             with pytest.raises(Busy):
                 await task
             assert service.pool.counts.cancelled == 1
-            await until(lambda: service.pool.crew.ready == 2 and not service.pool.crew._dying)
-            assert {worker.pid for worker in service.pool.crew._workers} != pids
+            await until(lambda: service.pool.processes.ready == 2 and not service.pool.processes._dying)
+            assert {worker.pid for worker in service.pool.processes._workers} != pids
 
     asyncio.run(scenario())
 
@@ -174,17 +174,17 @@ def test_a_worker_killed_from_outside_is_replaced_and_its_query_tried_again(smal
         async with running(small_data, query_workers=1) as service:
             task = asyncio.create_task(failure(ask(service, SLOW, timeout=30)))
             await at_work(service)
-            (worker,) = service.pool.crew._workers
+            (worker,) = service.pool.processes._workers
             assert worker.pid
             os.kill(worker.pid, signal.SIGKILL)
-            await until(lambda: service.pool.crew.died == 1)
+            await until(lambda: service.pool.processes.died == 1)
             await at_work(service)  # the second try
-            (another,) = service.pool.crew._workers
+            (another,) = service.pool.processes._workers
             assert another.pid != worker.pid
             stop_all(service)
             assert isinstance(await task, Stopped)
-            await until(lambda: service.pool.crew.ready == 1)
-            os.kill(next(iter(service.pool.crew._workers)).pid or 0, signal.SIGKILL)
+            await until(lambda: service.pool.processes.ready == 1)
+            os.kill(next(iter(service.pool.processes._workers)).pid or 0, signal.SIGKILL)
             assert (await ask(service)).complete
 
     asyncio.run(scenario())
@@ -193,10 +193,10 @@ def test_a_worker_killed_from_outside_is_replaced_and_its_query_tried_again(smal
 def test_all_workers_killed_at_once_come_back(small_data: Path) -> None:
     async def scenario() -> None:
         async with running(small_data, query_workers=3) as service:
-            for worker in list(service.pool.crew._workers):
+            for worker in list(service.pool.processes._workers):
                 os.kill(worker.pid or 0, signal.SIGKILL)
             assert (await ask(service)).complete
-            await until(lambda: service.pool.crew.ready == 3)
+            await until(lambda: service.pool.processes.ready == 3)
 
     asyncio.run(scenario())
 
@@ -236,12 +236,12 @@ def test_short_queries_do_not_wait_for_long_ones(small_data: Path) -> None:
     async def scenario() -> None:
         async with running(small_data, query_workers=1) as service:
             task = asyncio.create_task(failure(ask(service, SLOW, timeout=30)))
-            await until(lambda: service.pool.crew.slow == 1)
+            await until(lambda: service.pool.processes.slow == 1)
             assert (await ask(service, client="another")).complete
             assert not task.done()
             stop_all(service)
             await task
-            await until(lambda: service.pool.crew.slow == 0)
+            await until(lambda: service.pool.processes.slow == 0)
 
     asyncio.run(scenario())
 
@@ -282,7 +282,7 @@ def test_worn_workers_are_replaced(small_data: Path, monkeypatch: pytest.MonkeyP
         async with running(small_data, query_workers=1) as service:
             for number in range(10):
                 assert (await ask(service, f"ASK {{ BIND({number} AS ?n) }}")).complete
-            assert service.pool.crew.recycled == 3
+            assert service.pool.processes.recycled == 3
 
     asyncio.run(scenario())
 
@@ -321,7 +321,7 @@ def test_long_queries_are_inspected_by_a_worker(small_data: Path) -> None:
 def test_workers_are_locked_in(small_data: Path) -> None:
     async def scenario() -> None:
         async with running(small_data) as service:
-            for worker in service.pool.crew._workers:
+            for worker in service.pool.processes._workers:
                 assert {"memory", "files", "seccomp"} <= set(worker.sandbox)
                 assert not worker.missing
                 status = Path(f"/proc/{worker.pid}/status").read_text(encoding="ascii")
@@ -352,7 +352,7 @@ def test_an_answer_that_is_not_read_counts_for_its_client(small_data: Path) -> N
 def test_stopping_leaves_no_process(small_data: Path) -> None:
     async def scenario() -> list[int]:
         async with running(small_data) as service:
-            pids = [worker.pid or 0 for worker in service.pool.crew._workers]
+            pids = [worker.pid or 0 for worker in service.pool.processes._workers]
             task = asyncio.create_task(failure(ask(service, SLOW)))
             await until(lambda: bool(service.pool.running()))
         assert isinstance(await task, Busy)

@@ -174,7 +174,7 @@ def test_both_services_are_described(server: Writable) -> None:
 
 
 def test_service_and_load_are_refused_once_they_are_known_to_be_right(server: Writable) -> None:
-    """What is wrong is told to be wrong, not to be forbidden (section 2.1.7)."""
+    """A syntax error is answered as one, not as a refusal (section 2.1.7)."""
     query = "SELECT * { SERVICE <http://example.org/sparql> { ?s ?p ?o } }"
     assert server.anybody.get("/sparql", params={"query": query}).status_code == 403
     assert server.anybody.get("/sparql", params={"query": query + " }"}).status_code == 400

@@ -86,7 +86,7 @@ def test_the_log_is_bounded(tmp_path: Path) -> None:
         ("#" * 50_000 + "\nASK {}", ""),
     ],
 )
-def test_the_form_of_a_query_is_told(text: str, form: str) -> None:
+def test_the_form_of_a_query_is_found(text: str, form: str) -> None:
     assert form_of(text) == form
 
 

@@ -71,13 +71,13 @@ def test_every_mistake_is_shown_where_it_is(words_server: Server, query: str, ma
     text = f"PREFIX d: <{BASE}demo/>\nPREFIX x: <u:x>\n  {query} "
     answer = words_server.get(text)
     assert answer.status_code == 400, answer.text
-    told = answer.json()
-    assert words in told["detail"]
+    problem = answer.json()
+    assert words in problem["detail"]
     expected = 3 + query.index(mark)
-    assert (told["line"], told["column"]) == (3, expected)
-    line, caret = told["excerpt"].splitlines()
+    assert (problem["line"], problem["column"]) == (3, expected)
+    line, caret = problem["excerpt"].splitlines()
     assert line[caret.index("^") :].startswith(mark[:20])
-    assert "hint" in told or words in ("cannot stand here", "1 to 10,000")
+    assert "hint" in problem or words in ("cannot stand here", "1 to 10,000")
 
 
 @pytest.mark.parametrize(
@@ -92,8 +92,8 @@ def test_every_mistake_is_shown_where_it_is(words_server: Server, query: str, ma
 def test_mistakes_after_it_are_shown_at_their_old_place(
     words_server: Server, query: str, line: int, column: int
 ) -> None:
-    told = words_server.get(query).json()
-    assert (told["line"], told["column"]) == (line, column), told
+    problem = words_server.get(query).json()
+    assert (problem["line"], problem["column"]) == (line, column), problem
 
 
 @pytest.mark.parametrize(

@@ -242,7 +242,7 @@ HOSTILE: dict[str, tuple[str, str | bytes]] = {
     ),
     "remote context": ("application/ld+json", json.dumps({"@context": "http://127.0.0.1:9/context", "p": 1})),
     "local context": ("application/ld+json", json.dumps({"@context": "file:///etc/passwd", "p": 1})),
-    "blank nodes that cannot be told apart": ("application/n-triples", _poison(24)),
+    "blank nodes that cannot be distinguished": ("application/n-triples", _poison(24)),
     "named graphs": ("application/trig", "<u:g> { <u:s> <u:p> 1 }"),
     "another format": ("application/rdf+xml", "<u:s> <u:p> 1 ."),
     "not RDF": ("text/html", "<p>"),

@@ -1,4 +1,4 @@
-"""Hygiene of texts: characters that nobody sees and that break searching, sorting and showing."""
+"""Hygiene of texts: invisible characters that break searching, sorting and showing."""
 
 import re
 import unicodedata
@@ -28,7 +28,7 @@ _LETTERS: Final = re.compile(r"[^\W\d_]{2}")
 
 
 def visible(value: str, characters: re.Pattern[str]) -> str:
-    """A text, or what stands around the first place, with the characters that nobody sees written as code points.
+    """A text, or the part around the first match, with invisible characters written as code points.
 
     >>> visible("a\\u200bb", _ZERO_WIDTH)
     'a[U+200B]b'

@@ -1,4 +1,4 @@
-"""Deprecated concepts: what replaces them, and who still points to them."""
+"""Deprecated concepts: their successors, and relations that still point to them."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The table of rules and how one gets into it."""
+"""The table of rules, and the decorator that enters one."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeAlias

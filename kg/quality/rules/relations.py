@@ -1,4 +1,4 @@
-"""Relations between concepts: one-sided, without worth, to nothing."""
+"""Relations between concepts: one-sided, redundant, dangling."""
 
 from collections.abc import Iterator
 from itertools import chain

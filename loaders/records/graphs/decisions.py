@@ -40,7 +40,7 @@ _DEEPEST: Final = 8
 
 
 class Decisions:
-    """Reads decision trees; what no rule covers goes to the report and stays as JSON."""
+    """Reads decision trees; values that no rule covers go to the report and stays as JSON."""
 
     def __init__(self, iris: RecordIris, type_: RecordType | None, mapper: Mapper, report: Report) -> None:
         self._iris = iris
@@ -62,21 +62,21 @@ class Decisions:
                 "docs/loading.md lists the notations.",
             )
             return None
-        told = Statements(self._iris.base_iri + name.path)
-        told.type(told.subject, NamedNode(self._type_iri()))
-        told.add(told.subject, SKOS.notation, Literal(redact(str(value.get("symbol") or name.symbol))[0]))
-        told.add(told.subject, DCT.identifier, Literal(name.symbol))
-        self._numbers(told, name)
+        statements = Statements(self._iris.base_iri + name.path)
+        statements.type(statements.subject, NamedNode(self._type_iri()))
+        statements.add(statements.subject, SKOS.notation, Literal(redact(str(value.get("symbol") or name.symbol))[0]))
+        statements.add(statements.subject, DCT.identifier, Literal(name.symbol))
+        self._numbers(statements, name)
         for text, language in read_texts(value.get("title") or {}):
-            told.add(told.subject, DCT.title, text_literal(redact(text)[0], language))
+            statements.add(statements.subject, DCT.title, text_literal(redact(text)[0], language))
         if isinstance(value.get("treaty"), str):
-            told.add(told.subject, self._own("treaty"), Literal(redact(clean_text(value["treaty"]))[0]))
+            statements.add(statements.subject, self._own("treaty"), Literal(redact(clean_text(value["treaty"]))[0]))
         if meeting := self._symbol_text(value.get("meeting")):
-            self._link(told, told.subject, "meeting", meeting, ("meeting",))
-        self._common(told, told.subject, value)
+            self._link(statements, statements.subject, "meeting", meeting, ("meeting",))
+        self._common(statements, statements.subject, value)
         for node in _nodes(value):
-            self._element(told, told.subject, name, node, 1)
-        return told
+            self._element(statements, statements.subject, name, node, 1)
+        return statements
 
     def _type_iri(self) -> str:
         return self._own("Decision").value if self._type is None else self._mapper.class_iri(self._type)
@@ -87,29 +87,29 @@ class Decisions:
                 return name.whole
         return read_decision(f"{value.get('body')} {value.get('session')}/{value.get('decision')}")
 
-    def _numbers(self, told: Statements, name: DecisionName) -> None:
-        told.add(told.subject, self._own("body"), Literal(name.body.upper()))
-        told.add(told.subject, self._own("session"), Literal(str(name.session), datatype=XSD.integer))
-        told.add(told.subject, self._own("decision"), Literal(str(name.number), datatype=XSD.integer))
+    def _numbers(self, statements: Statements, name: DecisionName) -> None:
+        statements.add(statements.subject, self._own("body"), Literal(name.body.upper()))
+        statements.add(statements.subject, self._own("session"), Literal(str(name.session), datatype=XSD.integer))
+        statements.add(statements.subject, self._own("decision"), Literal(str(name.number), datatype=XSD.integer))
 
     def _element(
-        self, told: Statements, parent: NamedNode, whole: DecisionName, value: Mapping[str, Any], depth: int
+        self, statements: Statements, parent: NamedNode, whole: DecisionName, value: Mapping[str, Any], depth: int
     ) -> None:
         name = self._element_name(whole, value)
         if name is None or depth > _DEEPEST:
-            self._misfit(told, parent, "nodes", value)
+            self._misfit(statements, parent, "nodes", value)
             return
         node = NamedNode(self._iris.base_iri + name.path)
-        told.type(node, self._own("DecisionElement"))
-        told.add(node, DCT.isPartOf, parent)
-        told.add(parent, DCT.hasPart, node)
-        told.add(node, DCT.identifier, Literal("/".join((name.symbol, *name.parts))))
+        statements.type(node, self._own("DecisionElement"))
+        statements.add(node, DCT.isPartOf, parent)
+        statements.add(parent, DCT.hasPart, node)
+        statements.add(node, DCT.identifier, Literal("/".join((name.symbol, *name.parts))))
         for key in _PLACES:
             if value.get(key) not in (None, ""):
-                told.add(node, self._own(key), Literal(redact(str(value[key]))[0]))
-        self._common(told, node, value)
+                statements.add(node, self._own(key), Literal(redact(str(value[key]))[0]))
+        self._common(statements, node, value)
         for inner in _nodes(value):
-            self._element(told, node, whole, inner, depth + 1)
+            self._element(statements, node, whole, inner, depth + 1)
 
     def _element_name(self, whole: DecisionName, value: Mapping[str, Any]) -> DecisionName | None:
         """By its code, else by where it stands: annex, section, paragraph, item, sub-item."""
@@ -124,56 +124,56 @@ class Decisions:
                 parts.append(prefix + (str(int(place)) if place.isdigit() else place.lower()))
         return DecisionName(whole.body, whole.session, whole.number, tuple(parts)) if parts else None
 
-    def _common(self, told: Statements, node: NamedNode, value: Mapping[str, Any]) -> None:
-        """What a decision and its elements have alike."""
+    def _common(self, statements: Statements, node: NamedNode, value: Mapping[str, Any]) -> None:
+        """State the fields that decisions and their elements have in common."""
         for text, language in read_texts(value.get("html") or {}):
-            told.add(node, SCHEMA.text, text_literal(redact(text)[0], language))
+            statements.add(node, SCHEMA.text, text_literal(redact(text)[0], language))
         for key, own in _TEXTS.items():
             for text, language in read_texts(value.get(key) or {}):
-                told.add(node, self._own(own), text_literal(redact(text)[0], language))
+                statements.add(node, self._own(own), text_literal(redact(text)[0], language))
         for key in _SUBJECTS:
             for identifier in self._listed(value.get(key)):
                 if is_private(identifier):
-                    self._misfit(told, node, key, identifier)
+                    self._misfit(statements, node, key, identifier)
                 else:
-                    told.add(node, DCT.subject, NamedNode(self._iris.term(identifier)))
+                    statements.add(node, DCT.subject, NamedNode(self._iris.term(identifier)))
         for key, own in _WORDS.items():
             for word in self._listed(value.get(key)):
-                told.add(node, self._own(own), Literal(redact(clean_text(word))[0]))
+                statements.add(node, self._own(own), Literal(redact(clean_text(word))[0]))
         for key, targets in _LINKED.items():
             for symbol in self._listed(value.get(key)):
-                self._link(told, node, "", symbol, targets)
+                self._link(statements, node, "", symbol, targets)
         for outcome in self._listed(value.get("outcomes")):
-            self._link(told, node, "outcome", outcome, ())
-        self._timeline(told, node, value.get("elementTimelineDate"))
+            self._link(statements, node, "outcome", outcome, ())
+        self._timeline(statements, node, value.get("elementTimelineDate"))
         if value.get("notes"):
             self._report.note_withheld("decision", "notes", "internal")
         for key, item in value.items():
             if key not in _READ and item not in (None, "", [], {}):
                 self._report.note_unknown("decision", key, _safe(item))
-                told.add(node, self._mapper.other_fields, json_literal({"name": key, "value": _safe(item)}))
+                statements.add(node, self._mapper.other_fields, json_literal({"name": key, "value": _safe(item)}))
 
-    def _timeline(self, told: Statements, node: NamedNode, value: Any) -> None:
+    def _timeline(self, statements: Statements, node: NamedNode, value: Any) -> None:
         read = read_date(value) if value else ABSENT
         if isinstance(read, Literal):
-            told.add(node, self._own("elementTimelineDate"), read)
+            statements.add(node, self._own("elementTimelineDate"), read)
         elif read is None:
-            self._misfit(told, node, "elementTimelineDate", value)
+            self._misfit(statements, node, "elementTimelineDate", value)
 
-    def _misfit(self, told: Statements, node: NamedNode, name: str, value: Any) -> None:
+    def _misfit(self, statements: Statements, node: NamedNode, name: str, value: Any) -> None:
         """What cannot be read stays as JSON, without what is private."""
         kept = _safe(value)
         self._report.note_misfit("decision", name, kept)
-        told.add(node, self._mapper.other_fields, json_literal({"name": name, "value": kept}))
+        statements.add(node, self._mapper.other_fields, json_literal({"name": name, "value": kept}))
 
-    def _link(self, told: Statements, node: NamedNode, own: str, symbol: str, targets: tuple[str, ...]) -> None:
+    def _link(self, statements: Statements, node: NamedNode, own: str, symbol: str, targets: tuple[str, ...]) -> None:
         iri = self._mapper.resolve_symbol(symbol, targets)
         if iri is None:
-            self._misfit(told, node, own or "links", symbol)
+            self._misfit(statements, node, own or "links", symbol)
             return
-        told.add(node, self._own(own) if own else DCT.references, iri)
+        statements.add(node, self._own(own) if own else DCT.references, iri)
         if iri.value.startswith(self._iris.base_iri):
-            told.points_to.add(iri.value)
+            statements.points_to.add(iri.value)
 
     def _listed(self, value: Any) -> list[str]:
         items = value if isinstance(value, list) else [value]

@@ -13,9 +13,9 @@ from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import SKOS
 from kg.records.model import RecordType
 from kg.settings import Settings
-from loaders.records.graphs.accepting import CHANGE, PUBLICATION, Entry, RecordWriter
-from loaders.records.graphs.making import RecordLoader, read_iris
+from loaders.records.graphs.loader import RecordLoader, read_iris
 from loaders.records.graphs.parallel import load_large
+from loaders.records.graphs.writer import CHANGE, PUBLICATION, RecordGraph, RecordWriter
 from loaders.records.report import Report
 from loaders.records.sources.documents import is_large
 from loaders.records.sources.drafts import graph_path
@@ -61,7 +61,7 @@ def load_records(
 ) -> Report:
     """Load all records of files and folders, and say what happened. A mistake in one document stops no other.
 
-    `progress` hears of every file begun and of the documents read in it so far.
+    `progress` is called with every file begun and the number of documents read in it so far.
     """
     report = report or Report()
     loader = RecordLoader(read_iris(settings.base_iri), report, types)
@@ -79,7 +79,7 @@ def load_records(
     ) as writer:
         count = 0
 
-        def put(path: str, entry: Entry, former: tuple[str, ...]) -> None:
+        def put(path: str, entry: RecordGraph, former: tuple[str, ...]) -> None:
             nonlocal count
             writer.put(names.record(path), entry)
             for each in former:

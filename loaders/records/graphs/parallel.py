@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from loaders.records.graphs.accepting import Entry
-from loaders.records.graphs.making import MOST_REFERENCES, Put, RecordLoader, read_iris
+from loaders.records.graphs.loader import MOST_REFERENCES, Put, RecordLoader, read_iris
+from loaders.records.graphs.writer import RecordGraph
 from loaders.records.report import Report
 from loaders.records.sources.documents import read_chunks, read_line
 
 _CHUNK: Final = 250
 _AHEAD: Final = 40
-"""Chunks that are mapped while the other process makes records visible."""
+"""Chunks that are mapped ahead while the first process makes records visible."""
 
 
 def load_large(path: Path, loader: RecordLoader, put: Put, only: str) -> None:
@@ -44,9 +44,9 @@ def load_large(path: Path, loader: RecordLoader, put: Put, only: str) -> None:
 
 @dataclass(slots=True)
 class Mapped:
-    """What a second process made of some lines."""
+    """The graphs and the report that a second process made of some lines."""
 
-    graphs: list[tuple[str, Entry, tuple[str, ...]]]
+    graphs: list[tuple[str, RecordGraph, tuple[str, ...]]]
     pointed: dict[str, str]
     report: Report
 
@@ -73,7 +73,7 @@ def _begin(base_iri: str, terms: dict[str, str], only: str) -> None:
 
 def _map_lines(source: str, chunk: list[tuple[int, str]]) -> Mapped:
     loader, only = _own[0]
-    graphs: list[tuple[str, Entry, tuple[str, ...]]] = []
+    graphs: list[tuple[str, RecordGraph, tuple[str, ...]]] = []
     for number, line in chunk:
         loader.load_documents(
             read_line(line, number, source, loader.report),

@@ -48,7 +48,7 @@ _WORDS: Final = {
     "GBF-INDICATOR-": "GBF-INDICATORS",
     "KMGBF-INDICATOR-BIN-": "KMGBF-BINARY-INDICATORS",
 }
-"""Domains whose terms can be told by how their identifiers begin, for files that do not name theirs."""
+"""Domains by the beginning of the identifiers of their terms, for files that do not name their domain."""
 _LONGEST: Final = 300
 
 
@@ -67,7 +67,7 @@ class ThesaurusReader:
     def __init__(self, iris: RecordIris, report: Report, domain: str = "") -> None:
         self._iris = iris
         self._report = report
-        self._told = domain
+        self._domain = domain
         self.domains: dict[str, Domain] = {}
 
     def read(self, path: Path) -> None:
@@ -86,7 +86,7 @@ class ThesaurusReader:
         self._report.types["terms"] += sum(len(domain.terms) for domain in self.domains.values()) - before
 
     def add_term(self, document: Document, domain: str) -> None:
-        """One term of a domain; a second description of it must be the same, or say more."""
+        """One term of a domain; a second description of it must be the same, or add keys."""
         identifier = document.value.get("identifier")
         readable = isinstance(identifier, str) and 0 < len(identifier.strip()) <= _LONGEST
         if not isinstance(identifier, str) or not readable or is_private(identifier):
@@ -113,16 +113,16 @@ class ThesaurusReader:
         terms[identifier] = {**document.value, **known, **filled}
 
     def _domain_of(self, document: Document, path: Path) -> str:
-        """What was told, the domain of the answer, of the file's name, or of the identifier."""
-        told = self._told or str(document.value.get("domain") or "")
-        if told:
-            return told
+        """The domain that was chosen, else that of the answer, of the file's name, or of the identifier."""
+        named = self._domain or str(document.value.get("domain") or "")
+        if named:
+            return named
         if found := re.search(r"domain:([^,]+)", document.place):
             return found[1]
         identifier = canonical_term(str(document.value.get("identifier")))
-        named = _DOMAIN_FILE.fullmatch(path.name.removesuffix(".gz").removesuffix(".json"))
-        if named and re.fullmatch(r"[0-9A-F-]{36}", named["id"], re.IGNORECASE):
-            return named["id"]
+        file_name = _DOMAIN_FILE.fullmatch(path.name.removesuffix(".gz").removesuffix(".json"))
+        if file_name and re.fullmatch(r"[0-9A-F-]{36}", file_name["id"], re.IGNORECASE):
+            return file_name["id"]
         for beginning, domain in _WORDS.items():
             if identifier.startswith(beginning):
                 return domain
@@ -131,14 +131,17 @@ class ThesaurusReader:
     def graph(self, domain: Domain) -> list[Triple]:
         """A domain and its terms as SKOS."""
         scheme = NamedNode(self._iris.domain(domain.identifier))
-        told = [Triple(scheme, RDF.type, SKOS.ConceptScheme), Triple(scheme, SKOS.notation, Literal(domain.identifier))]
+        triples = [
+            Triple(scheme, RDF.type, SKOS.ConceptScheme),
+            Triple(scheme, SKOS.notation, Literal(domain.identifier)),
+        ]
         title = domain.about.get("title") or domain.about.get("name")
         for text, language in self._texts(title, "en"):
-            told.append(Triple(scheme, SKOS.prefLabel, text_literal(text, language)))
-        told += _number(scheme, domain.about.get("domainId"))
+            triples.append(Triple(scheme, SKOS.prefLabel, text_literal(text, language)))
+        triples += _number(scheme, domain.about.get("domainId"))
         for identifier, term in domain.terms.items():
-            told += self._term(identifier, term, domain, scheme)
-        return told
+            triples += self._term(identifier, term, domain, scheme)
+        return triples
 
     def _term(self, identifier: str, term: Mapping[str, Any], domain: Domain, scheme: NamedNode) -> Iterator[Triple]:
         concept = self._concept(identifier)

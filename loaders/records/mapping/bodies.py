@@ -9,8 +9,8 @@ from kg.rdf.namespaces import DCT, RDFS, SKOS
 from kg.records.identifiers import RecordIris
 from kg.records.model import RecordField, RecordType
 from kg.records.organisms import oecd_spellings
-from loaders.records.mapping.kinds import Values
-from loaders.records.mapping.unread import EMPTY, flat, general_path
+from loaders.records.mapping.base import EMPTY, flat, general_path
+from loaders.records.mapping.kinds import ValueReaders
 from loaders.records.report import Report
 from loaders.records.values.literals import read_flag
 from loaders.records.values.privacy import PERSONS, is_private
@@ -18,17 +18,17 @@ from loaders.records.values.statements import Statements, text_literal
 from loaders.records.values.texts import TAG, clean_text
 
 ORGANISMS: Final = "modifiedOrganismIdentifiers"
-"""Under which excerpts of the index name organisms that are no records here."""
+"""Key of the index for organisms that are no records here."""
 _STANDARD: Final = {
     "title": RecordField("title", DCT.title.value, "languageMap", many=True),
     "summary": RecordField("summary", DCT.abstract.value, "html", many=True),
     "description": RecordField("description", DCT.description.value, "html", many=True),
     "government": RecordField("government", "http://metadata.cbd.int/chm/ontology#government", "term", many=True),
 }
-"""Fields that any record may have where its shape tells of none: envelopes, exports and the index give them."""
+"""Fields that any record may have where its shape has none of that name: envelopes, exports and the index give them."""
 
 
-class Mapper(Values):
+class Mapper(ValueReaders):
     """Bodies to statements. What is not understood goes to the report and stays as JSON."""
 
     def __init__(self, iris: RecordIris, report: Report) -> None:
@@ -54,22 +54,22 @@ class Mapper(Values):
         self._by_name: dict[int, Mapping[str, RecordField]] = {}
         self._kept: list[tuple[RecordField, ...]] = []
 
-    def map(self, told: Statements, type_: RecordType, body: Mapping[str, Any]) -> None:
+    def map(self, statements: Statements, type_: RecordType, body: Mapping[str, Any]) -> None:
         """State what a body says of a record: its class, its fields, and a label where no field is one."""
         header = body.get("header")
         languages = header.get("languages") if isinstance(header, Mapping) else None
         self._languages = tuple(tag for tag in languages if isinstance(tag, str)) if isinstance(languages, list) else ()
         self._schema = type_.schema
-        told.type(told.subject, NamedNode(self._iri(type_.class_iri)))
+        statements.type(statements.subject, NamedNode(self._iri(type_.class_iri)))
         for language in self._languages:
             if TAG.fullmatch(language):
-                told.add(told.subject, DCT.language, Literal(language.lower()))
-        self._fields(told, told.subject, type_.fields, body, "", frozenset(("header",)))
-        self._name(told, type_, body)
+                statements.add(statements.subject, DCT.language, Literal(language.lower()))
+        self._fields(statements, statements.subject, type_.fields, body, "", frozenset(("header",)))
+        self._name(statements, type_, body)
 
     def _fields(
         self,
-        told: Statements,
+        statements: Statements,
         node: NamedNode,
         fields: tuple[RecordField, ...],
         body: Mapping[str, Any],
@@ -82,19 +82,19 @@ class Mapper(Values):
                 continue
             field, where = known.get(name), f"{path}{name}"
             if field is None and name == ORGANISMS and isinstance(value, list):
-                self._organisms(told, node, value)
+                self._organisms(statements, node, value)
             elif field is None and not path and name in _STANDARD:
-                self.field(told, node, _STANDARD[name], value, where)
+                self.field(statements, node, _STANDARD[name], value, where)
             elif field is None:
-                self._unknown(told, node, where, name, value)
+                self._unknown(statements, node, where, name, value)
             elif not field.public:
                 why = "about people" if field.personal else "internal"
                 self._report.note_withheld(self._schema, general_path(where), why)
             elif field.confidential_flag and read_flag(body.get(field.confidential_flag)):
                 self._report.note_withheld(self._schema, general_path(where), f"{field.confidential_flag} is set")
-                told.add(node, self.withheld, Literal(name))
+                statements.add(node, self.withheld, Literal(name))
             else:
-                self.field(told, node, field, value, where)
+                self.field(statements, node, field, value, where)
 
     def _known(self, fields: tuple[RecordField, ...]) -> Mapping[str, RecordField]:
         """Fields by name, worked out once: the shapes live as long as the program."""
@@ -104,7 +104,7 @@ class Mapper(Values):
             self._kept.append(fields)
         return found
 
-    def field(self, told: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> None:
+    def field(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> None:
         """State the value, or the values, of one field of a node."""
         many = isinstance(value, list)
         if many and not field.many and len(value) > 1:
@@ -114,37 +114,37 @@ class Mapper(Values):
             if item in EMPTY:
                 continue
             place = f"{where}-{number}" if many else where
-            if not read(told, node, field, item, place):
-                self._misfit(told, node, where, field.name, item)
+            if not read(statements, node, field, item, place):
+                self._misfit(statements, node, where, field.name, item)
 
-    def _organisms(self, told: Statements, node: NamedNode, value: list[Any]) -> None:
+    def _organisms(self, statements: Statements, node: NamedNode, value: list[Any]) -> None:
         """Organisms that the index names in a decision (CBD-DATA 3.3, LMO info): identifier, BioTrack event, uses."""
         for number, item in enumerate(value, start=1):
             text = item.get("uniqueIdentification") if isinstance(item, Mapping) else item
             if not isinstance(text, str) or not (text := clean_text(text)):
-                self._misfit(told, node, ORGANISMS, ORGANISMS, item)
+                self._misfit(statements, node, ORGANISMS, ORGANISMS, item)
                 continue
-            inner = told.node(f"organism-{number}")
-            told.add(node, NamedNode(f"{self._chm}namesOrganism"), inner)
-            told.type(inner, NamedNode(f"{self._chm}NamedOrganism"))
-            self.organism(told, inner, text)
+            inner = statements.node(f"organism-{number}")
+            statements.add(node, NamedNode(f"{self._chm}namesOrganism"), inner)
+            statements.type(inner, NamedNode(f"{self._chm}NamedOrganism"))
+            self.organism(statements, inner, text)
             for spelling in oecd_spellings(text):
-                told.add(node, SKOS.hiddenLabel, Literal(spelling))
+                statements.add(node, SKOS.hiddenLabel, Literal(spelling))
             if isinstance(item, Mapping):
-                self._uses(told, inner, item)
+                self._uses(statements, inner, item)
 
-    def _uses(self, told: Statements, node: NamedNode, item: Mapping[str, Any]) -> None:
+    def _uses(self, statements: Statements, node: NamedNode, item: Mapping[str, Any]) -> None:
         if isinstance(item.get("eventID"), str):
-            told.add(node, NamedNode(f"{self._chm}bioTrackEvent"), Literal(item["eventID"]))
+            statements.add(node, NamedNode(f"{self._chm}bioTrackEvent"), Literal(item["eventID"]))
         decisions = item.get("decisions")
         for use, allowed in decisions.items() if isinstance(decisions, Mapping) else ():
             if read_flag(allowed) and use.isalpha():
-                told.add(node, NamedNode(f"{self._chm}decidedUse"), Literal(use))
+                statements.add(node, NamedNode(f"{self._chm}decidedUse"), Literal(use))
         rest = item.keys() - {"uniqueIdentification", "normalizedUID", "eventID", "decisions"}
         if rest:
-            self._unknown(told, node, f"{ORGANISMS}.{'+'.join(sorted(rest))}", ORGANISMS, item)
+            self._unknown(statements, node, f"{ORGANISMS}.{'+'.join(sorted(rest))}", ORGANISMS, item)
 
-    def _name(self, told: Statements, type_: RecordType, body: Mapping[str, Any]) -> None:
+    def _name(self, statements: Statements, type_: RecordType, body: Mapping[str, Any]) -> None:
         """The name of a record is also its label, whatever property it has (`kgs:naming`)."""
         if type_.schema in PERSONS and body.get("type") != "organization":
             return
@@ -154,24 +154,24 @@ class Mapper(Values):
                 continue
             if field.property_iri != RDFS.label.value:
                 for text, language in self._read_texts(value):
-                    told.add(told.subject, RDFS.label, text_literal(text, language))
+                    statements.add(statements.subject, RDFS.label, text_literal(text, language))
             return
 
-    def _object(self, told: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
+    def _object(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         if isinstance(value, str) and field.direct_iri:
             value = {"identifier": value}
         if not isinstance(value, Mapping):
             return False
-        inner = told.node(where)
-        told.add(node, self._property(field), inner)
+        inner = statements.node(where)
+        statements.add(node, self._property(field), inner)
         if field.class_iri:
-            told.type(inner, NamedNode(self._iri(field.class_iri)))
+            statements.type(inner, NamedNode(self._iri(field.class_iri)))
         if field.direct_iri:
-            self._direct(told, node, field, value)
-        self._fields(told, inner, field.fields, value, f"{where}.", frozenset())
+            self._direct(statements, node, field, value)
+        self._fields(statements, inner, field.fields, value, f"{where}.", frozenset())
         return True
 
-    def _direct(self, told: Statements, node: NamedNode, field: RecordField, value: Mapping[str, Any]) -> None:
+    def _direct(self, statements: Statements, node: NamedNode, field: RecordField, value: Mapping[str, Any]) -> None:
         """The property that leads past the nested node straight to its term or record."""
         found: Any = value.get("identifier")
         if found is None:
@@ -180,4 +180,4 @@ class Mapper(Values):
         if isinstance(found, Mapping):
             found = found.get("identifier")
         if isinstance(found, str) and found.strip() and not is_private(found):
-            told.add(node, NamedNode(self._iri(field.direct_iri)), NamedNode(self._iris.term(found)))
+            statements.add(node, NamedNode(self._iri(field.direct_iri)), NamedNode(self._iris.term(found)))

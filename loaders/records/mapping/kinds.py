@@ -12,7 +12,7 @@ from kg.records.identifiers import Reference, read_reference
 from kg.records.model import RecordField
 from kg.records.organisms import is_oecd, normalize_oecd, oecd_spellings
 from kg.texts.languages import LANGUAGES
-from loaders.records.mapping.unread import EMPTY, Keeper, flat, general_path
+from loaders.records.mapping.base import EMPTY, ReaderBase, flat, general_path
 from loaders.records.sources.geojson import GEO, SF, class_of, well_known_text
 from loaders.records.values.literals import ABSENT, read_date, read_flag, read_number
 from loaders.records.values.privacy import is_private, redact
@@ -27,13 +27,13 @@ _LINK_KEYS: Final = frozenset(
     "url name title language tags tag type contentType keywords caption filename size".split()
 )
 _TERM_KEYS: Final = frozenset(("identifier", "customValue", "name", "title"))
-"""Names of a term are those that the thesaurus gives it, so that a copy in a record says nothing."""
+"""Keys of a term; its names come from the thesaurus, so copies of them in a record are left out."""
 
 
-class Values(Keeper):
+class ValueReaders(ReaderBase):
     """Readers of the kinds `languageMap` to `location`."""
 
-    def _texts(self, told: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
+    def _texts(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         if isinstance(value, bool | int | float):
             value = str(value)
         if isinstance(value, Mapping) and not all(isinstance(text, str | None) for text in value.values()):
@@ -44,13 +44,13 @@ class Values(Keeper):
             return False
         predicate = self._property(field)
         for text, language in self._read_texts(value):
-            told.add(node, predicate, text_literal(text, language))
+            statements.add(node, predicate, text_literal(text, language))
         return True
 
-    def _string(self, told: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
+    def _string(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         if isinstance(value, Mapping):
             if set(value) != {"identifier"}:
-                return self._texts(told, node, field, value, where)
+                return self._texts(statements, node, field, value, where)
             value = value["identifier"]  # a word in the form of a term
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             return False
@@ -58,21 +58,21 @@ class Values(Keeper):
         self._report.redacted += gone
         if not text:
             return True
-        told.add(node, self._property(field), Literal(text))
+        statements.add(node, self._property(field), Literal(text))
         if "uniqueidentif" in field.name.lower() and is_oecd(text):
-            self.organism(told, node, text)
+            self.organism(statements, node, text)
         return True
 
-    def organism(self, told: Statements, node: NamedNode, text: str) -> None:
+    def organism(self, statements: Statements, node: NamedNode, text: str) -> None:
         """The unique identifier of an organism, so that every spelling of it finds what it stands on."""
-        told.add(node, DCT.identifier, Literal(text))
-        told.add(node, SKOS.notation, Literal(normalize_oecd(text)))
+        statements.add(node, DCT.identifier, Literal(text))
+        statements.add(node, SKOS.notation, Literal(normalize_oecd(text)))
         for spelling in oecd_spellings(text):
-            told.add(node, SKOS.hiddenLabel, Literal(spelling))
+            statements.add(node, SKOS.hiddenLabel, Literal(spelling))
 
-    def _word(self, told: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
+    def _word(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         if isinstance(value, Mapping) and isinstance(value.get("identifier"), str):
-            self._custom(told, node, field, value, where)
+            self._custom(statements, node, field, value, where)
             value = value["identifier"]
         if not isinstance(value, str | int):
             return False
@@ -81,55 +81,55 @@ class Values(Keeper):
         if field.options and word not in {option.value for option in field.options}:
             self._report.note_misfit(
                 self._schema, general_path(where), word
-            )  # a word that the list has not is kept as it is
-        told.add(node, self._property(field), Literal(word))
+            )  # a word that is not in the list is kept as it is
+        statements.add(node, self._property(field), Literal(word))
         return True
 
-    def _url(self, told: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
+    def _url(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         address = read_address(value.get("url") if isinstance(value, Mapping) else value, _SITE)
         if address is None:
             return False
-        told.add(node, self._property(field), address)
+        statements.add(node, self._property(field), address)
         return True
 
-    def _term(self, told: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
+    def _term(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         identifier = value.get("identifier") if isinstance(value, Mapping) else value
         if not isinstance(identifier, str) or not identifier.strip() or len(identifier) > 300 or is_private(identifier):
             return False
         iri = self._iris.term(identifier)
-        told.add(node, self._property(field), NamedNode(iri))
+        statements.add(node, self._property(field), NamedNode(iri))
         if isinstance(value, Mapping):
-            self._custom(told, node, field, value, where)
-            self._rest(told, node, value, _TERM_KEYS, where, field.name)
+            self._custom(statements, node, field, value, where)
+            self._rest(statements, node, value, _TERM_KEYS, where, field.name)
         return True
 
     def _custom(
-        self, told: Statements, node: NamedNode, field: RecordField, value: Mapping[str, Any], where: str
+        self, statements: Statements, node: NamedNode, field: RecordField, value: Mapping[str, Any], where: str
     ) -> None:
         custom = value.get("customValue")
         if custom in EMPTY:
             return
         predicate = NamedNode(self._iri(field.custom_iri)) if field.custom_iri else NamedNode(f"{self._chm}customValue")
         for text, language in self._read_texts(custom):
-            told.add(node, predicate, text_literal(text, language))
+            statements.add(node, predicate, text_literal(text, language))
 
-    def _reference(self, told: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
+    def _reference(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         text = value.get("identifier") if isinstance(value, Mapping) else value
         if isinstance(text, int) and not isinstance(text, bool):
             text = str(text)
         reference = read_reference(text) if isinstance(text, str) else None
         if reference is None:
             # Some fields refer to a term of the thesaurus and not to a record; shapes name its domain.
-            return bool(field.domains) and self._term(told, node, field, value, where)
+            return bool(field.domains) and self._term(statements, node, field, value, where)
         if self._is_term(field, reference):
-            return self._term(told, node, field, value, where)
-        told.add(node, self._property(field), NamedNode(self._iris.record(reference.identifier)))
-        told.points_to.add(self._iris.record(reference.identifier))
+            return self._term(statements, node, field, value, where)
+        statements.add(node, self._property(field), NamedNode(self._iris.record(reference.identifier)))
+        statements.points_to.add(self._iris.record(reference.identifier))
         if reference.revision is not None:
             meant = self._iris.record(f"{reference.identifier}@{reference.revision}")
-            told.add(node, DCT.references, NamedNode(meant))
+            statements.add(node, DCT.references, NamedNode(meant))
         if isinstance(value, Mapping):
-            self._rest(told, node, value, _TERM_KEYS, where, field.name)
+            self._rest(statements, node, value, _TERM_KEYS, where, field.name)
         return True
 
     @staticmethod
@@ -137,7 +137,7 @@ class Values(Keeper):
         gbf = reference.identifier.startswith(("GBF-", "KMGBF-", "AICHI-", "CBD-SUBJECT-"))
         return gbf or (bool(field.domains) and not field.targets)
 
-    def _symbol(self, told: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
+    def _symbol(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         if isinstance(value, Mapping):
             value = value.get("symbol") or value.get("code") or value.get("identifier")
         if not isinstance(value, str) or not value.strip():
@@ -145,9 +145,9 @@ class Values(Keeper):
         iri = self.resolve_symbol(value, field.targets)
         if iri is None:
             return False
-        told.add(node, self._property(field), iri)
+        statements.add(node, self._property(field), iri)
         if iri.value.startswith(self._iris.base_iri):
-            told.points_to.add(iri.value)
+            statements.points_to.add(iri.value)
         return True
 
     def resolve_symbol(self, text: str, targets: tuple[str, ...] = ()) -> NamedNode | None:
@@ -166,52 +166,52 @@ class Values(Keeper):
             return NamedNode(self._iris.document(text))
         return NamedNode(self._iris.meeting(text)) if not targets or "meeting" in targets else None
 
-    def _date(self, told: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
+    def _date(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         read = read_date(value, days=True)
         if read == ABSENT:
             return True
         if isinstance(read, Literal):
-            told.add(node, self._property(field), read)
+            statements.add(node, self._property(field), read)
             return True
         if isinstance(value, str) and (quarter := _QUARTER.fullmatch(value.strip())):
-            told.add(node, self._property(field), Literal(quarter[1], datatype=XSD.gYear))
-        return False  # which quarter it is stays beside, as it came
+            statements.add(node, self._property(field), Literal(quarter[1], datatype=XSD.gYear))
+        return False  # the quarter itself is kept as JSON, as it came
 
-    def _number(self, told: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
+    def _number(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         number = read_number(value)
         if number is not None:
-            told.add(node, self._property(field), number)
+            statements.add(node, self._property(field), number)
         return number is not None
 
-    def _integer(self, told: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
+    def _integer(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         number = read_number(value, integer=True)
         if number is not None:
-            told.add(node, self._property(field), number)
+            statements.add(node, self._property(field), number)
         return number is not None
 
-    def _flag(self, told: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
+    def _flag(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         flag = read_flag(value)
         if flag is not None:
-            told.add(node, self._property(field), TRUE if flag else FALSE)
+            statements.add(node, self._property(field), TRUE if flag else FALSE)
         return flag is not None
 
-    def _location(self, told: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
+    def _location(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         if not isinstance(value, Mapping):
             return False
         if not any(item not in EMPTY for key, item in value.items() if key != "zoom"):
-            return True  # a map that nobody moved; how far it was drawn in is nothing of the record
+            return True  # only the zoom of a map without a place: no fact about the record
         shape = value.get("geometry") if value.get("type") == "Feature" else value
         text = well_known_text(shape) if "type" in value else wkt_point(*_longitude_latitude(value))
         if text is None:
             return False
-        place = told.node(where)
-        told.add(node, self._property(field), place)
-        told.type(place, NamedNode(f"{SF}{class_of(text)}"))
-        told.type(place, GEO.Geometry)
-        told.add(place, GEO.asWKT, Literal(text, datatype=GEO.wktLiteral))
+        place = statements.node(where)
+        statements.add(node, self._property(field), place)
+        statements.type(place, NamedNode(f"{SF}{class_of(text)}"))
+        statements.type(place, GEO.Geometry)
+        statements.add(place, GEO.asWKT, Literal(text, datatype=GEO.wktLiteral))
         return True
 
-    def _link(self, told: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
+    def _link(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         if isinstance(value, str):
             value = {"url": value}
         if not isinstance(value, Mapping):
@@ -219,29 +219,29 @@ class Values(Keeper):
         address = read_address(value.get("url"), _ATTACHMENTS if "/api/" in str(value.get("url")) else _SITE)
         if address is None:
             return False
-        link = told.node(where)
-        told.add(node, self._property(field), link)
-        told.type(link, FOAF.Document)
-        told.add(link, SCHEMA.url, address)
+        link = statements.node(where)
+        statements.add(node, self._property(field), link)
+        statements.type(link, FOAF.Document)
+        statements.add(link, SCHEMA.url, address)
         language = value.get("language")
         for name in _NAMES:
             if value.get(name) not in EMPTY:
                 for text, guessed in self._link_names(value[name]):
-                    told.add(link, DCT.title, text_literal(text, guessed))
+                    statements.add(link, DCT.title, text_literal(text, guessed))
         if isinstance(language, str) and TAG.fullmatch(language.strip()):
-            told.add(link, DCT.language, Literal(language.strip().lower()))
+            statements.add(link, DCT.language, Literal(language.strip().lower()))
         for key in ("type", "contentType"):
             if isinstance(value.get(key), str) and value[key].strip():
                 predicate = DCT["format"] if "/" in value[key] else DCT.type
-                told.add(link, predicate, Literal(redact(clean_text(value[key]))[0]))
+                statements.add(link, predicate, Literal(redact(clean_text(value[key]))[0]))
         for key in ("tags", "tag", "keywords"):
             for tag in flat(value.get(key)):
-                self._tag(told, link, tag)
-        self._rest(told, link, value, _LINK_KEYS, where, field.name)
+                self._tag(statements, link, tag)
+        self._rest(statements, link, value, _LINK_KEYS, where, field.name)
         return True
 
     def _link_names(self, value: Any) -> list[tuple[str, str]]:
-        """What a link is called: names of files are in no language, and others seldom in that of what they lead to."""
+        """Names of a link with languages: file names have none, others seldom that of the link's target."""
         if isinstance(value, str):
             text, gone = redact(plain(value))
             self._report.redacted += gone
@@ -249,13 +249,13 @@ class Values(Keeper):
             return [(text, language)] if text else []
         return self._read_texts(value)
 
-    def _tag(self, told: Statements, link: NamedNode, tag: Any) -> None:
+    def _tag(self, statements: Statements, link: NamedNode, tag: Any) -> None:
         identifier = tag.get("identifier") if isinstance(tag, Mapping) else tag
         if isinstance(identifier, str) and identifier.strip():
             if isinstance(tag, Mapping) and not is_private(identifier):
-                told.add(link, DCT.subject, NamedNode(self._iris.term(identifier)))
+                statements.add(link, DCT.subject, NamedNode(self._iris.term(identifier)))
             else:
-                told.add(link, SCHEMA.keywords, Literal(redact(plain(identifier))[0]))
+                statements.add(link, SCHEMA.keywords, Literal(redact(plain(identifier))[0]))
 
 
 def _longitude_latitude(value: Mapping[str, Any]) -> tuple[Any, Any]:

@@ -1,4 +1,4 @@
-"""Files to JSON documents: every form in which records come is recognised by what it holds, never by its name."""
+"""Files to JSON documents: every form of records is recognised by its content, never by the name of the file."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""What is known of one record before it becomes statements: where it belongs, its body, and facts about it."""
+"""Drafts of records, before they become statements: path of the graph, body, and facts about the record."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ GEOMETRY: Final = "/geometry"
 """Endings of the names of graphs that stand beside the one that holds a record's body."""
 INDEX: Final = "index"
 EXPORT: Final = "export"
-"""What a record was read from, when it was not its body: stated with `chm:readFrom`, and never replacing a body."""
+"""Sources of a record other than its body: stated with `chm:readFrom`; they never replace a body."""
 _PREFIXES: Final = {"chm": "CHM", "abs": "ABSCH", "bch": "BCH", "ort": "ORT"}
 _DATES: Final = (
     ("created", DCT.created),
@@ -60,7 +60,7 @@ def graph_path(path: str, part: str = "") -> str:
 
 
 def place_of(iris: RecordIris, schema: str, value: Mapping[str, Any]) -> str | None:
-    """The path of a record by its schema and what it says of itself: symbol, code, identifier, UID or documentID."""
+    """The path of a record by its schema and its symbol, code, identifier, UID or documentID."""
     symbol = _first(value, "symbol_s", "symbol", "code_s", "code")
     if schema in ("decision", "recommendation") and symbol and (name := read_decision(symbol)):
         return name.path
@@ -84,7 +84,7 @@ def place_of(iris: RecordIris, schema: str, value: Mapping[str, Any]) -> str | N
 
 
 def document_id(value: Mapping[str, Any]) -> int | None:
-    """The number of a record in the document store, told or in its address."""
+    """The number of a record in the document store, from its own fact or from its address."""
     for key in ("documentID", "documentID_i", "documentId"):
         found = value.get(key)
         if isinstance(found, int) and not isinstance(found, bool) and 0 < found < 10**9:
@@ -97,27 +97,28 @@ def document_id(value: Mapping[str, Any]) -> int | None:
     return None
 
 
-def state_facts(told: Statements, draft: Draft, type_: RecordType, base_iri: str) -> None:
+def state_facts(statements: Statements, draft: Draft, type_: RecordType, base_iri: str) -> None:
     """State what is known about the record itself: identifiers, dates, revision, realm, page."""
     facts, chm = draft.facts, f"{base_iri}chm/ontology#"
     if draft.read_from:
-        told.add(told.subject, NamedNode(f"{chm}readFrom"), Literal(draft.read_from))
+        statements.add(statements.subject, NamedNode(f"{chm}readFrom"), Literal(draft.read_from))
     number = facts.get("documentID")
     if isinstance(number, int):
-        told.add(told.subject, NamedNode(f"{chm}documentId"), Literal(str(number), datatype=XSD.integer))
+        statements.add(statements.subject, NamedNode(f"{chm}documentId"), Literal(str(number), datatype=XSD.integer))
     for identifier in _identifiers(draft, type_):
-        told.add(told.subject, DCT.identifier, Literal(identifier))
+        statements.add(statements.subject, DCT.identifier, Literal(identifier))
     for key, predicate in _DATES:
         read = read_date(facts.get(key), utc=True) if facts.get(key) else None
         if isinstance(read, Literal) and not _has_field(type_, predicate):
-            told.add(told.subject, predicate, read)
+            statements.add(statements.subject, predicate, read)
     if draft.revision is not None:
-        told.add(told.subject, NamedNode(f"{chm}revision"), Literal(str(draft.revision), datatype=XSD.integer))
+        revision = Literal(str(draft.revision), datatype=XSD.integer)
+        statements.add(statements.subject, NamedNode(f"{chm}revision"), revision)
     for realm in _listed(facts.get("realm")):
-        told.add(told.subject, NamedNode(f"{chm}realm"), Literal(realm.lower()))
+        statements.add(statements.subject, NamedNode(f"{chm}realm"), Literal(realm.lower()))
     for url in _listed(facts.get("url")):
         if address := read_address(url):
-            told.add(told.subject, FOAF.page, address)
+            statements.add(statements.subject, FOAF.page, address)
 
 
 def _has_field(type_: RecordType, predicate: NamedNode) -> bool:

@@ -1,4 +1,4 @@
-"""Bodies and envelopes of the document store (CBD-DATA 2.1 and 2.3) to drafts. Nothing is read of who did what."""
+"""Bodies and envelopes of the document store (CBD-DATA 2.1 and 2.3) to drafts; keys about editors are not read."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -29,7 +29,7 @@ def draft_body(document: Document, iris: RecordIris, report: Report) -> Draft | 
 
 
 def draft_envelope(document: Document, iris: RecordIris, report: Report) -> Draft | None:
-    """An envelope, with its body or alone; a deleted record, a draft and a record that nobody may see are left out."""
+    """An envelope, with its body or alone; a deleted record, a draft and a record that is not public are left out."""
     value = document.value
     reference = read_reference(str(value.get("identifier")))
     metadata = value.get("metadata")
@@ -63,7 +63,7 @@ def _facts(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _named(value: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What an envelope without a body says of the record: its title."""
+    """The body of an envelope that has none: only its title."""
     return {"title": value["title"]} if value.get("title") else {}
 
 

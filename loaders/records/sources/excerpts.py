@@ -89,7 +89,7 @@ _CODE: Final = re.compile(r"[?&]meeting=([A-Za-z0-9-]+)")
 
 
 def as_index(document: Document) -> Mapping[str, Any] | None:
-    """The index document that an excerpt was; None if it does not say what it is."""
+    """The index document that an excerpt was cut from; None if its type is unknown."""
     return _FORMS[document.form](document.value)
 
 
@@ -160,18 +160,19 @@ def _listed(value: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def _activity(value: Mapping[str, Any]) -> dict[str, Any]:
-    """A line of the calendar of activities. It has no identifier of its own: what it is about makes one."""
-    told = [str(value.get(key) or "").strip() for key in ("title", "copDecision", "copParagraphNo", "startDate")]
-    digest = hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
+    """A line of the calendar of activities. Its identifier is a digest of four of its values."""
+    identifying = [str(value.get(key) or "").strip() for key in ("title", "copDecision", "copParagraphNo", "startDate")]
+    digest = hashlib.sha256("\n".join(identifying).encode()).hexdigest()[:16]
     found: dict[str, Any] = {"schema_s": "calendarActivity", "identifier_s": f"activity-{digest}"}
     for key, item in value.items():
         if key in _ACTIVITY and item not in (None, ""):
             found[_ACTIVITY[key]] = item
-    name = read_decision(told[1], told[2]) if told[1] else None
+    symbol, paragraph = identifying[1:3]
+    name = read_decision(symbol, paragraph) if symbol else None
     if name:
         found["decisions_ss"] = ["/".join((name.symbol, *name.parts))]
-    elif told[1] or told[2]:
-        found["decisionText"] = f"{told[1]} {told[2]}".strip()
+    elif symbol or paragraph:
+        found["decisionText"] = f"{symbol} {paragraph}".strip()
     found["themes_ss"] = _split(value.get("subject"))
     found["subsidiaryBodiesCOA_ss"] = _split(value.get("associatedBody"))
     documents = _split(value.get("relatedDocuments"))
@@ -228,8 +229,8 @@ def _area(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _commitment(value: Mapping[str, Any]) -> dict[str, Any]:
-    # It has no identifier of its own: what it is about makes one.
-    told = f"{value.get('organization')}\n{value.get('title') or value.get('description')}"
+    # It has no identifier of its own: a digest of organization and title (or description) is its identifier.
+    identifying = f"{value.get('organization')}\n{value.get('title') or value.get('description')}"
     found = {
         key: item
         for key, item in value.items()
@@ -237,7 +238,7 @@ def _commitment(value: Mapping[str, Any]) -> dict[str, Any]:
     }
     return {
         "schema_s": "stakeholderCommitment",
-        "identifier_s": f"commitment-{hashlib.sha256(told.encode()).hexdigest()[:16]}",
+        "identifier_s": f"commitment-{hashlib.sha256(identifying.encode()).hexdigest()[:16]}",
         "organization_t": value.get("organization"),
         "title_t": value.get("title"),
         "description_t": value.get("description"),

@@ -69,19 +69,19 @@ class Areas:
 
 
 def _statements(iri: str, key: str, text: str, properties: Mapping[str, Any]) -> Statements:
-    told = Statements(iri)
-    shape = told.node(key)
-    told.add(told.subject, GEO.hasGeometry, shape)
-    told.type(shape, GEO.Geometry)
-    told.type(shape, NamedNode(SF + class_of(text)))
-    told.add(shape, GEO.asWKT, Literal(text, datatype=GEO.wktLiteral))
+    statements = Statements(iri)
+    shape = statements.node(key)
+    statements.add(statements.subject, GEO.hasGeometry, shape)
+    statements.type(shape, GEO.Geometry)
+    statements.type(shape, NamedNode(SF + class_of(text)))
+    statements.add(shape, GEO.asWKT, Literal(text, datatype=GEO.wktLiteral))
     if not key.startswith("area-"):
-        told.add(shape, DCT.identifier, Literal(key))
+        statements.add(shape, DCT.identifier, Literal(key))
     for name in _NAMES:
         if isinstance(properties.get(name), str) and (plain := redact(clean_text(properties[name]))[0]):
-            told.add(shape, SCHEMA.name, text_literal(plain, guess_language(plain, LITTLE_WORDS)))
+            statements.add(shape, SCHEMA.name, text_literal(plain, guess_language(plain, LITTLE_WORDS)))
             break
-    return told
+    return statements
 
 
 def _record_number(properties: Mapping[str, Any]) -> int | None:

@@ -42,7 +42,7 @@ _ENDS: Final = ("ss", "s", "dt", "is", "i", "b", "d", "l", "txt", "t")
 _NAMES_OF_PEOPLE: Final = frozenset(("title", "summary", "description", "fulltext", "name", "function"))
 _COMMON: Final = ("title", "summary", "description", "fulltext", "government")
 _SAME: Final = (frozenset(("themes", "thematicAreas", "thematicArea", "cbdSubjects", "subjects")),)
-"""Names of the index for one and the same values (CBD-DATA 2.5)."""
+"""Names of the index for the same values (CBD-DATA 2.5)."""
 
 
 def draft_index(document: Document, iris: RecordIris, types: Mapping[str, RecordType], report: Report) -> Draft | None:
@@ -145,7 +145,7 @@ def _base(key: str) -> str:
 
 
 def _is_first(key: str, base: str, value: Mapping[str, Any]) -> bool:
-    """Of the many fields of one base, the plain ones speak for all: without language, ancestors or analysis."""
+    """Whether a field is the plain one of the many of its base: without language, ancestors or analysis."""
     found = _NAME.fullmatch(key)
     if found is None:
         return True
@@ -154,7 +154,7 @@ def _is_first(key: str, base: str, value: Mapping[str, Any]) -> bool:
 
 
 def _value_of(value: Mapping[str, Any], field: RecordField, taken: set[str]) -> Any:
-    """What a document has for a field: by the names that its shape tells, else by its own name."""
+    """The value of a document for a field: under the index names of its shape, else under its own name."""
     for template in (*(name.replace("__", "_{L}_") for name in field.index_fields), *_guesses(field)):
         found = _templated(value, template) if "{" in template else value.get(template)
         if found not in (None, "", [], {}):
@@ -184,7 +184,7 @@ def _guesses(field: RecordField) -> Iterator[str]:
 
 
 def _for_kind(found: Any, field: RecordField) -> Any:
-    """Index values in the form that bodies have: JSON texts are read, and words that are no terms are told apart."""
+    """Index values in the form that bodies have: JSON texts are parsed; words that are no terms are left out."""
     if field.kind in ("link", "location", "object", "termWithDegree"):
         items = found if isinstance(found, list) else [found]
         return [_read_json(item) for item in items]

@@ -1,6 +1,6 @@
 """The open CSV exports of the Online Reporting Tool (CBD-DATA 2.7) to drafts of records.
 
-Who exports chooses the headings, so a column is known by its heading or by the property that it holds, whatever their
+Headings differ between exports, so a column is known by its heading or by the property that it holds, whatever their
 case and blanks. Every revision of a record has rows of its own; the newest for each target counts.
 """
 
@@ -68,7 +68,7 @@ def drafts(export: Export, iris: RecordIris, titles: Mapping[str, str], terms: M
 
 
 def titles_of(export: Export, iris: RecordIris) -> dict[str, str]:
-    """Folded title -> identifier of the record, for national targets; a title that two have is nobody's."""
+    """Folded title -> identifier of the record, for national targets; a title that two targets have is left out."""
     found: dict[str, str] = {}
     for row in export.rows:
         title = folded(row.values.get("title", ""))

@@ -61,7 +61,7 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """What to ask for: the source, the host, schemas or domains, records in a page, and how patiently."""
+    """Options of a pull: the source, the host, schemas or domains, records in a page, attempts and pauses (seconds)."""
 
     source: str
     host: str = HOST
@@ -72,16 +72,16 @@ class Pull:
     progress: Callable[[str, int], None] = field(default=lambda _url, _count: None)
 
 
-def pull(folder: Path, told: Pull) -> list[Path]:
+def pull(folder: Path, request: Pull) -> list[Path]:
     """Fetch all pages of a source into a folder; answers with the files to load: those that are new or have changed.
 
-    Raises FetchFailed with what was seen; pages that came before stay, and the next pull goes on after them.
+    Raises FetchFailed with the last error; pages that came before stay, and the next pull goes on after them.
     """
-    if told.source not in SOURCES:
-        raise InvalidInput(f"{told.source} is no source.", f"The sources are {', '.join(SOURCES)}.")
+    if request.source not in SOURCES:
+        raise InvalidInput(f"{request.source} is no source.", f"The sources are {', '.join(SOURCES)}.")
     folder.mkdir(parents=True, exist_ok=True)
     readers = {"index": _index, "documents": _documents, "thesaurus": _thesaurus, "ort": _ort}
-    return readers[told.source](folder, told)
+    return readers[request.source](folder, request)
 
 
 def read_cursor(folder: Path, name: str, query: str) -> Cursor:
@@ -109,9 +109,9 @@ def _keep(folder: Path, name: str, cursor: Cursor) -> None:
     write_durably(folder / f"{name}.cursor.json", json.dumps(asdict(cursor)).encode())
 
 
-def _page(folder: Path, name: str, url: str, told: Pull) -> tuple[Path, Any]:
+def _page(folder: Path, name: str, url: str, request: Pull) -> tuple[Path, Any]:
     """A page that is JSON: its file and its content. Raises FetchFailed."""
-    fetched = fetch(url, folder, name, attempts=told.attempts, pause=told.pause, accept=JSON.media_type)
+    fetched = fetch(url, folder, name, attempts=request.attempts, pause=request.pause, accept=JSON.media_type)
     try:
         return fetched.path, json.loads(fetched.path.read_bytes())
     except ValueError as error:
@@ -122,56 +122,56 @@ def _page(folder: Path, name: str, url: str, told: Pull) -> tuple[Path, Any]:
         ) from error
 
 
-def _index(folder: Path, told: Pull) -> list[Path]:
+def _index(folder: Path, request: Pull) -> list[Path]:
     """The search index, oldest change first, so that the cursor is a date."""
-    schemas = f" AND schema_s:({' '.join(told.names)})" if told.names else ""
+    schemas = f" AND schema_s:({' '.join(request.names)})" if request.names else ""
     query = f"NOT version_s:* AND _state_s:public{schemas}"
     cursor = read_cursor(folder, "index", query)
     if cursor.finished:
         cursor = Cursor(query, since=cursor.newest or cursor.since)
-    parameters = {"q": query, "wt": "json", "rows": str(told.rows), "sort": "updatedDate_dt asc, id asc"}
+    parameters = {"q": query, "wt": "json", "rows": str(request.rows), "sort": "updatedDate_dt asc, id asc"}
     if cursor.since:
         parameters["fq"] = f"updatedDate_dt:[{cursor.since} TO *]"
 
     def address(page: int) -> str:
         # A document that changes meanwhile moves to the end and those after it move up: pages overlap.
-        step = max(1, told.rows - min(20, told.rows // 10))
-        return f"{told.host}/api/v2013/index?{urlencode(parameters | {'start': str(page * step)})}"
+        step = max(1, request.rows - min(20, request.rows // 10))
+        return f"{request.host}/api/v2013/index?{urlencode(parameters | {'start': str(page * step)})}"
 
     def items(content: Any) -> list[Any]:
         response = content.get("response") if isinstance(content, dict) else None
         found = response.get("docs") if isinstance(response, dict) else None
         if not isinstance(found, list):
-            raise FetchFailed(f"{told.host} answered without response.docs.", "Is it the address of the index?")
+            raise FetchFailed(f"{request.host} answered without response.docs.", "Is it the address of the index?")
         dates = [doc.get("updatedDate_dt") for doc in found if isinstance(doc, dict)]
         cursor.newest = max([cursor.newest, *(date for date in dates if isinstance(date, str))])
         return found
 
-    return list(_pages(folder, "index", cursor, address, items, told))
+    return list(_pages(folder, "index", cursor, address, items, request))
 
 
-def _documents(folder: Path, told: Pull) -> list[Path]:
+def _documents(folder: Path, request: Pull) -> list[Path]:
     """Bodies of the document store, schema by schema."""
-    if not told.names:
+    if not request.names:
         raise InvalidInput("Bodies are pulled by schema.", "Name one or more, for example: kg pull documents nbsap")
     found: list[Path] = []
-    for schema in told.names:
+    for schema in request.names:
         filter_ = quote(f"(type eq '{schema}')")
         cursor = read_cursor(folder, schema, filter_)
         if cursor.finished:
             cursor = Cursor(filter_)
 
         def address(page: int, filter_: str = filter_) -> str:
-            rest = f"$top={told.rows}&$skip={page * told.rows}&$orderby=documentID&body=true&collection=all"
-            return f"{told.host}/api/v2013/documents?$filter={filter_}&{rest}"
+            rest = f"$top={request.rows}&$skip={page * request.rows}&$orderby=documentID&body=true&collection=all"
+            return f"{request.host}/api/v2013/documents?$filter={filter_}&{rest}"
 
         def items(content: Any) -> list[Any]:
             listed = content.get("Items") if isinstance(content, dict) else None
             if not isinstance(listed, list):
-                raise FetchFailed(f"{told.host} answered without Items.", "Is it the address of the document store?")
+                raise FetchFailed(f"{request.host} answered without Items.", "Is it the address of the document store?")
             return listed
 
-        found += _pages(folder, schema, cursor, address, items, told)
+        found += _pages(folder, schema, cursor, address, items, request)
     return found
 
 
@@ -181,45 +181,45 @@ def _pages(
     cursor: Cursor,
     address: Callable[[int], str],
     items: Callable[[Any], list[Any]],
-    told: Pull,
+    request: Pull,
 ) -> Iterator[Path]:
     """Pages until one has less than was asked for. The cursor is kept after each."""
-    for number in range(cursor.page):  # those that an interrupted pull has brought
+    for number in range(cursor.page):  # pages that an interrupted pull has fetched
         if is_new(before := folder / f"{name}-{number:05d}.json"):
             yield before
     while cursor.page < _MOST_PAGES:
         url = address(cursor.page)
-        path, content = _page(folder, f"{name}-{cursor.page:05d}.json", url, told)
+        path, content = _page(folder, f"{name}-{cursor.page:05d}.json", url, request)
         count = len(items(content))
-        told.progress(url, count)
+        request.progress(url, count)
         if count and is_new(path):
             yield path
         cursor.page += 1
-        cursor.finished = count < told.rows
+        cursor.finished = count < request.rows
         _keep(folder, name, cursor)
         if cursor.finished:
             return
 
 
-def _thesaurus(folder: Path, told: Pull) -> list[Path]:
+def _thesaurus(folder: Path, request: Pull) -> list[Path]:
     """All domains, or some, with the relations of their terms."""
-    base = f"{told.host}/api/v2013/thesaurus/domains"
-    path, content = _page(folder, "domains.json", base, told)
+    base = f"{request.host}/api/v2013/thesaurus/domains"
+    path, content = _page(folder, "domains.json", base, request)
     found = [path] if is_new(path) else []
     listed = [each.get("identifier") for each in content if isinstance(each, dict)] if isinstance(content, list) else []
-    for identifier in told.names or [each for each in listed if isinstance(each, str)]:
+    for identifier in request.names or [each for each in listed if isinstance(each, str)]:
         name = f"{quote(identifier, safe='')}.terms.json"
-        path, terms = _page(folder, name, f"{base}/{quote(identifier, safe='')}/terms?relations=true", told)
-        told.progress(identifier, len(terms) if isinstance(terms, list) else 0)
+        path, terms = _page(folder, name, f"{base}/{quote(identifier, safe='')}/terms?relations=true", request)
+        request.progress(identifier, len(terms) if isinstance(terms, list) else 0)
         if is_new(path):
             found.append(path)
     return found
 
 
-def _ort(folder: Path, told: Pull) -> list[Path]:
+def _ort(folder: Path, request: Pull) -> list[Path]:
     """The open exports of the reporting tool: one call brings a schema."""
     found: list[Path] = []
-    for schema in told.names or tuple(_ORT_SCHEMAS):
+    for schema in request.names or tuple(_ORT_SCHEMAS):
         if schema not in _ORT_SCHEMAS:
             raise InvalidInput(f"There is no export of {schema}.", f"There are: {', '.join(_ORT_SCHEMAS)}.")
         keys, columns = _ORT_SCHEMAS[schema]
@@ -230,18 +230,18 @@ def _ort(folder: Path, told: Pull) -> list[Path]:
             "newRowForArrayValues": False,
             **keys,
         }
-        url = f"{told.host}/api/v2022/documents/schemas/{schema}/download"
+        url = f"{request.host}/api/v2022/documents/schemas/{schema}/download"
         fetched = fetch(
             url,
             folder,
             f"{schema}.csv",
-            attempts=told.attempts,
-            pause=told.pause,
+            attempts=request.attempts,
+            pause=request.pause,
             accept=CSV.media_type,
             headers={"realm": "ORT"},
             content=json.dumps(asked).encode(),
         )
-        told.progress(url, 1)
+        request.progress(url, 1)
         if is_new(fetched.path):
             found.append(fetched.path)
     return found

@@ -27,7 +27,7 @@ _NONE: Final = frozenset(("-62135596800000", "0001-01-01T00:00:00", "0001-01-01"
 _TRUE: Final = frozenset(("true", "y", "yes", "1"))
 _FALSE: Final = frozenset(("false", "n", "no", "0"))
 ABSENT: Final = "absent"
-"""What `read_date` answers to the values that mean that there is no date."""
+"""The result of `read_date` for values that mean that there is no date."""
 
 
 def read_date(value: Any, *, utc: bool = False, days: bool = False) -> Literal | str | None:

@@ -1,4 +1,4 @@
-"""What is never published, wherever it stands: e-mail addresses, telephone numbers, people (design, section 8)."""
+"""Removing what is never published, in any field: e-mail addresses, telephone numbers, people (design, section 8)."""
 
 import re
 from typing import Any, Final
@@ -30,7 +30,7 @@ PERSONS: Final = frozenset(("contact", "focalPoint", "biosafetyExpert", "bbiCont
 
 
 def redact(text: str) -> tuple[str, int]:
-    """A text without e-mail addresses and telephone numbers, and how many went.
+    """A text without e-mail addresses and telephone numbers, and how many were removed.
 
     >>> redact("Ask x.y@example.org or call +1 514 288 2220.")
     ('Ask […] or call […].', 2)
@@ -60,7 +60,7 @@ def is_private_key(key: str) -> bool:
 
 
 def without_private(value: Any) -> tuple[Any, int]:
-    """A JSON value without what is private, and how many pieces went; objects about a person go as a whole."""
+    """A JSON value without private parts, and how many were removed; objects about a person go as a whole."""
     if isinstance(value, str):
         return redact(value)
     if isinstance(value, list):

@@ -38,7 +38,7 @@ class Statements:
         return NamedNode(f"{self.iri}#{quote(path, safe=_SAFE)}")
 
     def add(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> None:
-        """State something."""
+        """Add a statement."""
         self._lines.add(f"{subject} {predicate} {value} .\n")
 
     def type(self, subject: NamedNode, class_: NamedNode) -> None:

@@ -62,13 +62,13 @@ def _aligned(site: Site) -> AlignedParties:
     """National targets of many countries, in two degrees and in none."""
     url, name = site.address("r"), Text("Protect thirty per cent of < land", "en")
     country = Link(site.address("countries/mn"), "Mongolia")
-    told = tuple((RecordLink(url, one, "2026"), country) for one in (name, Text("x" * 200)) * 12)
+    shown = tuple((RecordLink(url, one, "2026"), country) for one in (name, Text("x" * 200)) * 12)
     parties = tuple(
         PartyCount(one.name(site.language.tag), url, 2, url) for one in countries().values() if one.is_party
     )
     groups = (
-        AlignedWith(Text("High", "en"), 1200, told),
-        AlignedWith(Text("منخفض", "ar"), 24, told),
+        AlignedWith(Text("High", "en"), 1200, shown),
+        AlignedWith(Text("منخفض", "ar"), 24, shown),
         AlignedWith(None, 1, ((RecordLink(url, name), None),)),
     )
     return AlignedParties(1225, url, 1300, url, parties, groups, url, url)

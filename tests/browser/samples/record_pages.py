@@ -194,7 +194,7 @@ def _decision(site: Site) -> DecisionParts:
     return DecisionParts(
         whole=ElementRow("", "", BASE, text=text, statuses=("active",), led_to=(known,)),
         elements=(ElementRow("1", "paragraph 1", BASE, kind="informational"), rich,
-                  ElementRow("annex1", "Annex 1", BASE, told=False, kind="other", pointing=(record,))),
+                  ElementRow("annex1", "Annex 1", BASE, described=False, kind="other", pointing=(record,))),
         total=1200, fitting=1, statuses=counted[0], actors=counted[1], status="active", actor="", all_url=ROOT,
         pointing=Count(15, ROOT), cut=True,
     )  # fmt: skip

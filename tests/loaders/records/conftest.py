@@ -12,8 +12,8 @@ from kg.graph.generations import read_current
 from kg.ledger.ledger import Ledger
 from kg.records.types import read_record_types
 from kg.settings import Settings
+from loaders.records.graphs.loader import read_iris
 from loaders.records.graphs.loading import Options, find_files, load_records
-from loaders.records.graphs.making import read_iris
 from loaders.records.graphs.thesaurus import load_thesaurus
 from loaders.records.report import Report
 from tests.data import samples

@@ -12,8 +12,8 @@ from kg.ledger.ledger import Ledger
 from kg.rdf.graph_names import GraphNames
 from kg.records.types import read_record_types
 from kg.settings import Settings
-from loaders.records.graphs.accepting import RecordWriter
 from loaders.records.graphs.loading import Options, load_records
+from loaders.records.graphs.writer import RecordWriter
 from loaders.records.sources import documents
 from tests.loaders.records.conftest import BASE, CHM, GUID, Load, body, triples, values
 
@@ -100,10 +100,10 @@ def test_personal_fields_are_left_out_and_addresses_in_texts_too(load: Load, led
             relevantInformation={"en": "Write to a.person@example.org or call +1 (514) 288-2220, 9,908,605 hectares."},
         )
     )
-    told = " ".join(str(triple.object) for triple in triples(ledger))
-    assert "example.org" not in told
-    assert "2220" not in told
-    assert "9,908,605 hectares" in told
+    text = " ".join(str(triple.object) for triple in triples(ledger))
+    assert "example.org" not in text
+    assert "2220" not in text
+    assert "9,908,605 hectares" in text
     assert report.redacted == 2
 
 
@@ -217,15 +217,15 @@ def test_a_packed_file_cut_in_the_middle_says_so_and_loads_what_came_before(
 def test_what_went_wrong_is_in_the_summary(load: Load) -> None:
     missing = "C84C7E6C-134C-F1B1-9A3B-B7443F135239"
     report = load(body("absPermit", absCNA={"identifier": missing}, picGranted="perhaps", novelty=1))
-    told = "\n".join(report.lines())
-    assert "Fields that no record type has (kept as JSON): 1.\n  absPermit.novelty: 1, for example 1" in told
+    text = "\n".join(report.lines())
+    assert "Fields that no record type has (kept as JSON): 1.\n  absPermit.novelty: 1, for example 1" in text
     assert (
         "Values of another form than expected (kept as JSON): 1.\n  absPermit.picGranted: 1, for example perhaps"
-        in told
+        in text
     )
     assert (
         f"References to what is not here (they stay links): 1.\n  absPermit: 1, for example {BASE}record/{missing}"
-        in told
+        in text
     )
 
 
@@ -262,7 +262,9 @@ def test_the_same_body_twice_is_no_problem(load: Load) -> None:
         ({"Message": "Document contains errors", "statusCode": 500}, "The answer of a server that refused"),
     ],
 )
-def test_what_cannot_be_loaded_is_told_with_its_place(load: Load, ledger: Ledger, value: object, message: str) -> None:
+def test_what_cannot_be_loaded_is_reported_with_its_place(
+    load: Load, ledger: Ledger, value: object, message: str
+) -> None:
     report = load(body("nbsap", "FIRST-RECORD-1", title={"en": "One"}), value)
     assert message in str(report.problems[0])
     assert str(report.problems[0]).startswith("records.ndjson, line 2")
@@ -349,12 +351,12 @@ def test_a_killed_load_goes_on(
     options = Options(change=10)
     put, count = RecordWriter.put, 0
 
-    def killed(self: RecordWriter, *told: object) -> None:
+    def killed(self: RecordWriter, *arguments: object) -> None:
         nonlocal count
         count += 1
         if count > 17:
             raise KeyboardInterrupt
-        put(self, *told)  # type: ignore[arg-type]
+        put(self, *arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(RecordWriter, "put", killed)
     with pytest.raises(KeyboardInterrupt):

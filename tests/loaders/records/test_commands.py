@@ -50,7 +50,7 @@ def test_a_dry_run_writes_nothing_but_the_report(run: Callable[..., str], tmp_pa
     assert report.exists()
 
 
-def test_a_missing_file_is_told(run: Callable[..., str], tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(run: Callable[..., str], tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="There is no file or folder"):
         run("records", tmp_path / "nowhere.json")
 

@@ -204,7 +204,7 @@ def test_what_a_decision_has_and_no_rule_reads_is_kept(load: Load, ledger: Ledge
     assert {name for _, name in report.misfits} == {"elementTimelineDate", "nodes"}
 
 
-def test_a_decision_without_a_name_is_told(load: Load) -> None:
+def test_a_decision_without_a_name_is_reported(load: Load) -> None:
     report = load({"symbol": "nothing", "nodes": []})
     assert "nothing cannot be read as a decision." in str(report.problems[0])
 
@@ -296,7 +296,7 @@ def test_exports_become_records_with_the_newest_revision(settings: Settings, led
     assert "new" not in again.results
 
 
-def test_an_export_cut_in_the_middle_is_told(settings: Settings, ledger: Ledger, tmp_path: Path) -> None:
+def test_an_export_cut_in_the_middle_is_reported(settings: Settings, ledger: Ledger, tmp_path: Path) -> None:
     path = tmp_path / "cut.csv"
     path.write_text(SECTIONS[: SECTIONS.index("insufficient")], encoding="utf-8")
     report = load_records(settings, ledger, [path], Options())
@@ -351,7 +351,7 @@ def test_lists_of_areas_bring_their_names_and_regions(load: Load, ledger: Ledger
     ).problems
 
 
-def test_commitments_without_a_title_are_told_apart_by_their_descriptions(load: Load) -> None:
+def test_commitments_without_a_title_are_distinguished_by_their_descriptions(load: Load) -> None:
     commitments: list[dict[str, object]] = [
         {"organization": "Institute", "title": None, "description": text, "firstSeenValues": []} for text in ("A", "B")
     ]

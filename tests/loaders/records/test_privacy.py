@@ -10,8 +10,8 @@ import pytest
 from kg.ledger.ledger import Ledger
 from kg.records.types import read_record_types
 from kg.settings import Settings
+from loaders.records.graphs.loader import read_iris
 from loaders.records.graphs.loading import Options, load_records
-from loaders.records.graphs.making import read_iris
 from loaders.records.graphs.thesaurus import load_thesaurus
 from loaders.records.report import Report
 from loaders.records.values.statements import read_address

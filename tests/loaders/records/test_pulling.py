@@ -166,7 +166,7 @@ def test_a_page_that_is_not_json_is_not_kept(host: str, tmp_path: Path) -> None:
     assert not list(tmp_path.glob("index-*.json"))
 
 
-def test_an_answer_of_another_service_is_told(host: str, tmp_path: Path) -> None:
+def test_an_answer_of_another_service_is_reported(host: str, tmp_path: Path) -> None:
     Secretariat.failures.append((200, {}, b'{"hello": 1}'))
     with pytest.raises(FetchFailed, match=r"without response\.docs"):
         pull(tmp_path, asking(host))
@@ -180,13 +180,13 @@ def test_a_finished_pull_asks_only_for_what_has_changed_since(host: str, tmp_pat
 
 
 def test_pages_that_have_not_changed_are_not_sent_and_not_loaded_again(host: str, tmp_path: Path) -> None:
-    told = asking(host, "documents", names=("nbsap",), rows=2)
-    first = pull(tmp_path, told)
+    asked_for = asking(host, "documents", names=("nbsap",), rows=2)
+    first = pull(tmp_path, asked_for)
     assert [path.name for path in first] == ["nbsap-00000.json", "nbsap-00001.json", "nbsap-00002.json"]
-    assert [path.name for path in pull(tmp_path, told)] == [path.name for path in first]  # nobody has loaded them
+    assert [path.name for path in pull(tmp_path, asked_for)] == [path.name for path in first]  # nobody has loaded them
     mark_loaded(first)
     assert not any(is_new(path) for path in first)
-    assert pull(tmp_path, told) == []
+    assert pull(tmp_path, asked_for) == []
 
 
 def test_domains_of_the_thesaurus_with_blanks_in_their_names(host: str, tmp_path: Path) -> None:
@@ -204,7 +204,7 @@ def test_exports_are_asked_for_with_a_query(host: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("source", "names"), [("nowhere", ()), ("documents", ()), ("ort", ("nbsap",))], ids=["source", "schema", "export"]
 )
-def test_what_cannot_be_pulled_is_told(host: str, tmp_path: Path, source: str, names: tuple[str, ...]) -> None:
+def test_what_cannot_be_pulled_is_reported(host: str, tmp_path: Path, source: str, names: tuple[str, ...]) -> None:
     with pytest.raises(InvalidInput):
         pull(tmp_path, asking(host, source, names=names))
     assert not Secretariat.asked

@@ -10,7 +10,7 @@ from kg.knowledge.knowledge import KnowledgeBase
 from kg.records.content import read_record
 from kg.records.model import KINDS, RecordField
 from kg.records.types import read_record_types
-from loaders.records.graphs.making import read_iris
+from loaders.records.graphs.loader import read_iris
 from tests.loaders.records.conftest import BASE, CHM, MadeRecords
 from tests.loaders.records.generated import PRIVATE
 from tests.loaders.records.reading import Reader

@@ -1,4 +1,4 @@
-"""All samples, ours and the real ones: everything loads or is told, nothing twice, and nobody's address is in it."""
+"""All samples, ours and the real ones: everything loads or is reported, nothing twice, without addresses of people."""
 
 import re
 from collections.abc import Iterator
@@ -8,8 +8,8 @@ from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from loaders.records.graphs.loader import read_iris
 from loaders.records.graphs.loading import Options, find_files, load_records
-from loaders.records.graphs.making import read_iris
 from loaders.records.graphs.thesaurus import load_thesaurus
 from loaders.records.report import Report
 from tests.data import samples

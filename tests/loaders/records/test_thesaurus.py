@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.ledger.ledger import Ledger
 from kg.rdf.namespaces import KG, SKOS
 from kg.settings import Settings
-from loaders.records.graphs.making import read_iris
+from loaders.records.graphs.loader import read_iris
 from loaders.records.graphs.thesaurus import load_thesaurus
 from loaders.records.report import Report
 
@@ -126,7 +126,7 @@ def test_a_copy_of_the_english_title_is_no_translation(settings: Settings, ledge
     ]
 
 
-def test_a_second_description_that_differs_is_told(settings: Settings, ledger: Ledger, tmp_path: Path) -> None:
+def test_a_second_description_that_differs_is_reported(settings: Settings, ledger: Ledger, tmp_path: Path) -> None:
     answer = {"domain": "d", "terms": [term("X-1", "One"), term("X-1", "Two")]}
     report = load(settings, ledger, tmp_path / "t", answer=answer)
     assert "The term X-1 was given before with another name. The first is kept." in str(report.problems[0])

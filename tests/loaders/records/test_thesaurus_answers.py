@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from browser.app import create_app
 from kg.ledger.ledger import Ledger
 from kg.settings import Settings
-from loaders.records.graphs.making import read_iris
+from loaders.records.graphs.loader import read_iris
 from loaders.records.graphs.thesaurus import load_thesaurus
 from loaders.records.report import Report
 from tests.data import samples
@@ -58,10 +58,10 @@ def client(domain: Domain, tmp_path_factory: pytest.TempPathFactory, bundled_dat
         yield opened
 
 
-def told(term: dict[str, Any]) -> dict[str, Any]:
+def comparable(term: dict[str, Any]) -> dict[str, Any]:
     """What an answer says: relations without order; of texts, those that stand under one language only.
 
-    Which language the others are in cannot be told, so that they need not come out again.
+    The language of the others cannot be found, so they need not come out again.
     """
     found = {**term, **{key: sorted(term[key]) for key in LISTS}}
     for key in TEXTS:
@@ -80,7 +80,7 @@ def same(ours: Any, theirs: Any) -> bool:
 
 
 def test_every_term_is_answered_as_it_came(client: TestClient, domain: Domain) -> None:
-    theirs = {term["identifier"]: told(term) for term in json.loads(domain.file.read_text(encoding="utf-8"))}
+    theirs = {term["identifier"]: comparable(term) for term in json.loads(domain.file.read_text(encoding="utf-8"))}
     answer = client.get(f"/api/v2013/thesaurus/domains/{domain.identifier}/terms?relations=true")
     ours = {term["identifier"]: term for term in answer.json()}
     assert len(theirs) == domain.terms

@@ -1,4 +1,4 @@
-"""What a worker is asked, from a request that may run."""
+"""The message to a worker, made from a request that may run."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""What one version of a graph gives to the search index, worked out before anything is written."""
+"""The rows of one version of a graph for the search index, computed before anything is written."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ Facet = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One graph: what it speaks of, its labels and facets, its records. `datasets` are by thing that has a label."""
+class IndexedGraph:
+    """One graph: its subjects, labels, facets and records. `datasets` are by thing that has a label."""
 
     graph: str
     subjects: set[str]
@@ -44,24 +44,24 @@ class Entry:
         return found | {(content.iri(iri), "status", "deprecated") for iri in content.deprecated}
 
 
-class EntryReader:
-    """Versions to entries, under one base."""
+class IndexedGraphReader:
+    """Reads versions of graphs for the index, under one base."""
 
     def __init__(self, names: GraphNames) -> None:
         self._names = names
         self._records = RecordReader(names)
         self._selection = SELECTION | self._records.selection
 
-    def read(self, version: Version) -> Entry:
-        """What a version says. Of a record's graph the nodes inside of the record are no things of their own."""
+    def read(self, version: Version) -> IndexedGraph:
+        """The content of a version. In the graph of a record, nodes inside the record are no things of their own."""
         graph, text = version.graph, version.content()
         if not self._records.holds_records(graph):
             content = read_content(text.select(SELECTION), self._names)
-            return Entry(graph, text.subjects(), content, {}, self._datasets(graph, content))
+            return IndexedGraph(graph, text.subjects(), content, {}, self._datasets(graph, content))
         statements = text.select(self._selection)
         content = read_content(statements, self._names, nodes=False)
         subjects = {iri for iri in text.subjects() if "#" not in iri}
-        return Entry(graph, subjects, content, self._records.read(statements), self._datasets(graph, content))
+        return IndexedGraph(graph, subjects, content, self._records.read(statements), self._datasets(graph, content))
 
     def _datasets(self, graph: str, content: Content) -> dict[str, str]:
         """The dataset that each thing with a label is found in: of an alias that of the thing it stands for."""
@@ -88,7 +88,7 @@ class Analysis:
 
 
 def analyse(text: str, language: str) -> Analysis:
-    """What is indexed of a text in a language ('' for none)."""
+    """The indexed forms of a text in a language ('' for none)."""
     return _short(text, language) if len(text) <= _SHORT else _analyse(text, language)
 
 
@@ -105,7 +105,7 @@ def _analyse(text: str, language: str) -> Analysis:
 
 
 def literal_beyond(literal: Literal) -> str:
-    """The literal in N-Triples; '' if value and language say all about it."""
+    """The literal in N-Triples; '' if it has only a value and a language."""
     return "" if literal == Literal(literal.value, language=literal.language) else str(literal)
 
 

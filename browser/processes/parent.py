@@ -1,4 +1,4 @@
-"""Children end with their parent, however it ends."""
+"""Ends a process when its parent ends, however that ends."""
 
 import ctypes
 import os

@@ -23,8 +23,8 @@ PUBLICATION: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A graph to be written. `rank` is 2 for a body, 1 for what was read elsewhere; `revision` that of its source."""
+class RecordGraph:
+    """A graph to be written. `rank`: 2 for a body, 1 for other sources; `revision`: that of the source."""
 
     schema: str
     content: CanonicalGraph
@@ -64,7 +64,7 @@ class RecordWriter:
         self._source = source
         self._dry_run = dry_run
         self._sizes = change, publication
-        self._batch: dict[str, Entry | None] = {}
+        self._batch: dict[str, RecordGraph | None] = {}
         self._seen: dict[str, _Seen] = {}
         self._unpublished = 0
         self._writer: Writer | None = None
@@ -78,7 +78,7 @@ class RecordWriter:
                 settings = self._settings
                 self._writer = Writer(settings.data, settings.base_iri, self._ledger, settings.snapshots)
             except Conflict:
-                self._writer = None  # a running server is the writer, and follows the ledger
+                self._writer = None  # a running server is the writer, and publishes what the ledger gets
         return self
 
     def __exit__(
@@ -92,7 +92,7 @@ class RecordWriter:
             if self._writer is not None:
                 self._writer.close()
 
-    def put(self, graph: str, entry: Entry) -> None:
+    def put(self, graph: str, entry: RecordGraph) -> None:
         """Take a graph. Of two with one name the body counts, then the newer revision, then the first."""
         digest, seen = entry.content.sha256, self._seen.get(graph)
         if seen is not None:
@@ -114,7 +114,7 @@ class RecordWriter:
         """Take a graph away that another one replaces."""
         self._batch[graph] = None
 
-    def _replaces(self, graph: str, entry: Entry, seen: _Seen) -> bool:
+    def _replaces(self, graph: str, entry: RecordGraph, seen: _Seen) -> bool:
         if entry.rank != seen.rank:
             return entry.rank > seen.rank
         if entry.revision is not None and seen.revision is not None and entry.revision != seen.revision:
@@ -151,8 +151,8 @@ class RecordWriter:
                 self._publish()
         self.known |= graphs.keys()
 
-    def _changed(self, batch: Mapping[str, Entry | None]) -> dict[str, CanonicalGraph | None]:
-        """What the ledger does not hold yet, and may."""
+    def _changed(self, batch: Mapping[str, RecordGraph | None]) -> dict[str, CanonicalGraph | None]:
+        """The graphs of a batch that differ from the ledger and may replace what it holds."""
         digests = self._ledger.digests([graph for graph in batch if graph in self.known])
         graphs: dict[str, CanonicalGraph | None] = {}
         for graph, entry in batch.items():
@@ -168,8 +168,8 @@ class RecordWriter:
                 graphs[graph] = entry.content
         return graphs
 
-    def _may_replace(self, graph: str, entry: Entry) -> bool:
-        """Whether what is in the ledger is neither a body, for what is none, nor a newer revision."""
+    def _may_replace(self, graph: str, entry: RecordGraph) -> bool:
+        """Whether a graph may replace the ledger's: other sources replace no body, older revisions no newer one."""
         version = self._ledger.latest(graph)
         text = version.content().ntriples if version is not None else b""
         if text and entry.rank < 2 and self._read_from not in text:

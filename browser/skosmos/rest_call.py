@@ -1,4 +1,4 @@
-"""What a request asks: its vocabulary, parameters and languages."""
+"""A call of the REST API: its vocabulary, parameters and languages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ Body = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RestCall:
     """A call of a method. `base` is the address of the server with a final slash; `view` the vocabulary, if any."""
 
     parameters: Mapping[str, str]
@@ -72,7 +72,7 @@ class Asked:
         return self.lang
 
     def count(self, name: str, default: int) -> int:
-        """A number; what is none, or below 0, is as if it were not there."""
+        """A whole number from 0; `default` for anything else."""
         text = self.get(name).strip()
         return min(int(text), _HUGEST) if text.isascii() and text.isdigit() else default
 

@@ -1,4 +1,4 @@
-"""What the side views ask: a level of the tree, a letter of the index, groups and members, new and changed."""
+"""Queries of the side views: a level of the tree, a letter of the index, groups and members, new and changed."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _NUMBER: Final = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListedThing:
     """A thing in a list: its name for the reader, and whether it can be opened."""
 
     thing: Thing
@@ -38,25 +38,25 @@ class IndexEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Browser:
+class VocabularyLists:
     """One vocabulary for one reader: `language` is that of the names."""
 
     vocabulary: Vocabulary
     language: str
 
-    def children(self, parent: int, limit: int, offset: int = 0) -> tuple[list[Entry], int]:
+    def children(self, parent: int, limit: int, offset: int = 0) -> tuple[list[ListedThing], int]:
         """Concepts right below one, in order, and how many they are."""
         return self._level("subject", "object", PARENT, parent, limit, offset)
 
-    def roots(self, scheme: int, limit: int, offset: int = 0) -> tuple[list[Entry], int]:
+    def roots(self, scheme: int, limit: int, offset: int = 0) -> tuple[list[ListedThing], int]:
         """Where the tree of a scheme begins (0: concepts of no scheme), in order, and how many they are."""
         return self._level("object", "subject", ROOT, scheme, limit, offset)
 
-    def members(self, group: int, limit: int, offset: int = 0) -> tuple[list[Entry], int]:
+    def members(self, group: int, limit: int, offset: int = 0) -> tuple[list[ListedThing], int]:
         """What is in a group, groups among it, in order, and how many they are."""
         return self._level("subject", "object", GROUP, group, limit, offset, PARENT if not group else GROUP)
 
-    def groups(self) -> list[Entry]:
+    def groups(self) -> list[ListedThing]:
         """Collections that are in no other collection, in order."""
         sql = (
             f"SELECT {_THING} FROM thing WHERE kind = ? AND id NOT IN (SELECT relation.subject FROM relation "
@@ -67,7 +67,7 @@ class Browser:
 
     def _level(
         self, wanted: str, given: str, property_: int, id_: int, limit: int, offset: int, opening: int = PARENT
-    ) -> tuple[list[Entry], int]:
+    ) -> tuple[list[ListedThing], int]:
         """Things at one end of relations whose other end is given: a page of them, in order, and how many they are."""
         tables = self.vocabulary.tables
         found = f"FROM relation JOIN thing ON thing.id = relation.{wanted} WHERE property = ? AND relation.{given} = ?"
@@ -76,7 +76,7 @@ class Browser:
             return self.entries(self._walked(wanted, given, (property_, id_), limit, offset), opening), total
         if total > FEW and not self.vocabulary.settings.sort_by_notation:
             ids = self._ordered(wanted, given, (property_, id_))
-            if len(ids) == total:  # else some have no name in this language, and another name puts them in their place
+            if len(ids) == total:  # else some have no name in this language, and are sorted by another name
                 page = ids[offset : offset + limit]
                 things = tables.things(page)
                 return self.entries([things[one] for one in page], opening), total
@@ -103,22 +103,24 @@ class Browser:
             Thing(*row) for row in self.vocabulary.tables.rows(sql, (self.language, PREF, *relation, limit, offset))
         ]
 
-    def entries(self, things: Sequence[Thing], opening: int = PARENT) -> list[Entry]:
+    def entries(self, things: Sequence[Thing], opening: int = PARENT) -> list[ListedThing]:
         """Things as a list shows them, in the order given."""
         ids = [thing.id for thing in things]
         names, opens = self.vocabulary.tables.names(ids), self.vocabulary.tables.with_children(ids, opening)
         return [
-            Entry(thing, choose_name(names.get(thing.id, []), self.language, unnamed(thing))[0], thing.id in opens)
+            ListedThing(
+                thing, choose_name(names.get(thing.id, []), self.language, unnamed(thing))[0], thing.id in opens
+            )
             for thing in things
         ]
 
-    def _sorted(self, things: list[Thing], opening: int) -> list[Entry]:
+    def _sorted(self, things: list[Thing], opening: int) -> list[ListedThing]:
         ids = [thing.id for thing in things]
         names, opens = self.vocabulary.tables.names(ids), self.vocabulary.tables.with_children(ids, opening)
         chosen = {thing.id: choose_name(names.get(thing.id, []), self.language, unnamed(thing)) for thing in things}
         by = self.vocabulary.settings.sort_by_notation
         things.sort(key=lambda thing: (_notation_key(thing.notation, by), chosen[thing.id][1], thing.iri))
-        return [Entry(thing, chosen[thing.id][0], thing.id in opens) for thing in things]
+        return [ListedThing(thing, chosen[thing.id][0], thing.id in opens) for thing in things]
 
     def headings(self) -> list[tuple[str, int]]:
         """The letters of the alphabetical index with the numbers of labels below them, in order."""
@@ -149,7 +151,7 @@ class Browser:
             preferred = choose_name(names.get(thing.id, []), self.language, unnamed(thing))[0]
         return IndexEntry(Text(value, self.language, bool(machine)), thing, preferred)
 
-    def recent(self, column: str, limit: int, offset: int = 0) -> list[Entry]:
+    def recent(self, column: str, limit: int, offset: int = 0) -> list[ListedThing]:
         """Concepts by `created` or `modified`, the newest first."""
         assert column in ("created", "modified")
         sql = (
@@ -160,7 +162,7 @@ class Browser:
 
 
 def unnamed(thing: Thing) -> Text:
-    """What a thing without a label is called."""
+    """The name shown for a thing without a label."""
     return Text(thing.notation or local_name(thing.iri))
 
 

@@ -29,7 +29,7 @@ _SHOWN_VALUES: Final = 100
 _LAST: Final = "\U0010ffff"
 _IRI: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:\S+")
 _CODE: Final = re.compile(r"\S*[\d_./-]\S*")
-"""What may be the beginning of a code; words that are names begin too many of them."""
+"""The form of a beginning of a code: a word that begins ordinary names would find too many things."""
 _LANGUAGES: Final = """
 WITH RECURSIVE tag (name) AS (SELECT min(language) FROM label UNION ALL
   SELECT (SELECT min(language) FROM label WHERE language > tag.name) FROM tag WHERE name IS NOT NULL)
@@ -37,7 +37,7 @@ SELECT name FROM tag WHERE name IS NOT NULL
 """
 
 
-class Finding:
+class IndexQuery:
     """One query, asked of one state of the index."""
 
     def __init__(self, connection: sqlite3.Connection, query: SearchQuery) -> None:
@@ -66,17 +66,17 @@ class Finding:
         codes = self._codes()
         if self._matched or codes:
             return self._answer([*self._ranked(None), *codes])
-        mended, words = correct(self._connection, self._wanted)
-        if mended:
-            self._match(mended)
+        corrected, words = correct(self._connection, self._wanted)
+        if corrected:
+            self._match(corrected)
         if self._matched:
             return self._answer(self._ranked("spelling"), corrected=words)
         return Results(looser=self._looser())
 
-    # What is allowed
+    # Filters
 
     def _filters(self) -> tuple[str, dict[str, object]]:
-        """SQL conditions on the thing `{thing}`, and what they compare with."""
+        """SQL conditions on the thing `{thing}`, and the values that they compare with."""
         conditions, values = [], dict[str, object]()
         if chosen := {name: given for name, given in self._query.filters.items() if given and name != "language"}:
             values["combinations"] = json.dumps(self._combinations(chosen))
@@ -114,7 +114,7 @@ class Finding:
             common = found if common is None else common & found
         return sorted(common or ())
 
-    # What matches
+    # Matching
 
     def _match(self, matching: str) -> None:
         """Note the first matching label of every thing, in the order of the index, and the languages of match."""
@@ -214,7 +214,7 @@ class Finding:
         )
         return {row[0] for row in rows}
 
-    # What is said about it
+    # Results
 
     def _answer(self, ranked: list[Ranked], corrected: str = "") -> Results:
         query = self._query

@@ -1,4 +1,4 @@
-"""Documents of any form to graphs: which reader takes which form, and what the graph of a record is called."""
+"""Documents of any form to graphs: the reader for each form, and the names of the graphs."""
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,8 +11,8 @@ from kg.rdf.namespaces import DCT
 from kg.records.identifiers import RecordIris, read_uid
 from kg.records.model import RecordType
 from kg.records.types import read_record_types
-from loaders.records.graphs.accepting import Entry
 from loaders.records.graphs.decisions import Decisions
+from loaders.records.graphs.writer import RecordGraph
 from loaders.records.mapping.bodies import Mapper
 from loaders.records.report import Report
 from loaders.records.sources import ort
@@ -30,7 +30,7 @@ from loaders.records.values.texts import read_texts
 FORMER: Final = {"progressAssessment": "nationalAssessment"}
 """Names that schemas had in the index of old."""
 MOST_REFERENCES: Final = 5_000_000
-Put = Callable[[str, Entry, tuple[str, ...]], None]
+Put = Callable[[str, RecordGraph, tuple[str, ...]], None]
 """Takes the end of a graph's name, the graph, and the ends of the names of those that it replaces."""
 
 
@@ -47,7 +47,7 @@ class RecordLoader:
         self._titles: dict[str, str] = {}
         self.terms: dict[str, str] = {}
         self.pointed: dict[str, str] = {}
-        """What was pointed to: IRI -> schema of one that does."""
+        """IRIs that records point to -> schema of one record that does."""
 
     def load_file(self, path: Path, put: Put, only: str = "") -> None:
         """Give all graphs of a file to `put`."""
@@ -69,11 +69,11 @@ class RecordLoader:
         place = f"{document.source}, {document.place}".rstrip(", ")
         if document.form == "feature":
             if (read := self._areas.read(document)) is not None:
-                told, part = read
-                self._put(told, Draft(self._path(told), "area", {}, part=part), place, put)
+                statements, part = read
+                self._put(statements, Draft(self._path(statements), "area", {}, part=part), place, put)
         elif document.form == "decision":
-            if (told_decision := self._decisions.read(document)) is not None:
-                self._put(told_decision, Draft(self._path(told_decision), "decision", {}), place, put)
+            if (decision := self._decisions.read(document)) is not None:
+                self._put(decision, Draft(self._path(decision), "decision", {}), place, put)
         elif document.form in ("term", "domain"):
             self.report.results["left out: terms of the thesaurus (kg load thesaurus)"] += 1
         elif (draft := self._draft(document)) is not None:
@@ -109,36 +109,36 @@ class RecordLoader:
                 source, where, f"There is no record type {schema[:80]}.", "docs/record-types.md lists them."
             )
             return
-        told = Statements(self.iris.base_iri + draft.path)
+        statements = Statements(self.iris.base_iri + draft.path)
         if draft.part == ENVELOPE:
-            self._name_envelope(told, draft)
+            self._name_envelope(statements, draft)
         else:
-            self._mapper.map(told, type_, draft.body)
-        state_facts(told, draft, type_, self.iris.base_iri)
-        self._put(told, draft, place, put)
+            self._mapper.map(statements, type_, draft.body)
+        state_facts(statements, draft, type_, self.iris.base_iri)
+        self._put(statements, draft, place, put)
 
-    def _name_envelope(self, told: Statements, draft: Draft) -> None:
+    def _name_envelope(self, statements: Statements, draft: Draft) -> None:
         """The title that an envelope gives; the body, which may come or not, says the rest."""
         if draft.schema in PERSONS:
             return
         for text, language in read_texts(draft.body.get("title")):
             text, gone = redact(text)
             self.report.redacted += gone
-            told.add(told.subject, DCT.title, text_literal(text, language))
+            statements.add(statements.subject, DCT.title, text_literal(text, language))
 
-    def _put(self, told: Statements, draft: Draft, place: str, put: Put) -> None:
+    def _put(self, statements: Statements, draft: Draft, place: str, put: Put) -> None:
         name = draft.schema if draft.part != ENVELOPE else f"{draft.schema} (envelope)"
         self.report.types[name] += 1
         if len(self.pointed) < MOST_REFERENCES:
-            for iri in told.points_to:
+            for iri in statements.points_to:
                 self.pointed.setdefault(iri, draft.schema)
-        entry = Entry(draft.schema, told.canonical(), 1 if draft.read_from else 2, draft.revision, place)
+        entry = RecordGraph(draft.schema, statements.canonical(), 1 if draft.read_from else 2, draft.revision, place)
         path = graph_path(draft.path, draft.part)
         former = () if draft.part else tuple(each for each in _former_paths(draft) if each != path)
         put(path, entry, former)
 
-    def _path(self, told: Statements) -> str:
-        return told.iri.removeprefix(self.iris.base_iri)
+    def _path(self, statements: Statements) -> str:
+        return statements.iri.removeprefix(self.iris.base_iri)
 
 
 def read_iris(base_iri: str) -> RecordIris:
@@ -153,7 +153,7 @@ def read_iris(base_iri: str) -> RecordIris:
 
 
 def _former_paths(draft: Draft) -> Iterator[str]:
-    """Names under which a record was known as long as its identifier was not."""
+    """Earlier ends of a graph's name, from when the record's identifier was not known yet."""
     if draft.read_from or not draft.path.startswith("record/"):
         return
     if uid := read_uid(str(draft.facts.get("uid") or "")):

@@ -9,7 +9,7 @@ VALUES = 'VALUES ?x { "a"@en "b"@en }'
 
 
 @pytest.mark.parametrize(
-    ("text", "mended"),
+    ("text", "corrected"),
     [
         ("SELECT * { ?s ?p 'GROUP_CONCAT(?x)' }", "SELECT * { ?s ?p 'GROUP_CONCAT(?x)' }"),
         ("SELECT (group_concat (?x) AS ?y) {}", "SELECT (STR(group_concat (?x)) AS ?y) {}"),
@@ -22,8 +22,8 @@ VALUES = 'VALUES ?x { "a"@en "b"@en }'
         ("SELECT (GROUP_CONCAT AS ?y) {}", "SELECT (GROUP_CONCAT AS ?y) {}"),
     ],
 )
-def test_each_concatenation_is_made_plain(text: str, mended: str) -> None:
-    assert plain_concatenations(text) == mended
+def test_each_concatenation_is_made_plain(text: str, corrected: str) -> None:
+    assert plain_concatenations(text) == corrected
 
 
 def test_a_concatenation_has_no_language(server: Server) -> None:

@@ -1,4 +1,4 @@
-"""What all readers of values share: where what is not understood goes, texts, and IRIs below the base of this copy."""
+"""What all readers of values share: report, languages, IRIs of this copy; JSON keeps what is not understood."""
 
 import re
 from collections.abc import Mapping
@@ -14,13 +14,13 @@ from loaders.records.values.statements import Statements, json_literal
 from loaders.records.values.texts import read_texts
 
 EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
-"""Values that say nothing."""
+"""Empty values, which are passed over."""
 _NUMBERS: Final = re.compile(r"-\d+(?=\.|$)")
 _DEFAULT: Final = "http://metadata.cbd.int/"
 
 
-class Keeper:
-    """The state of one mapping: rules for IRIs, report, and the schema and languages of the record at hand."""
+class ReaderBase:
+    """Rules for IRIs, the report, and schema and languages of the record that is being read."""
 
     def __init__(self, iris: RecordIris, report: Report) -> None:
         self._iris = iris
@@ -32,7 +32,7 @@ class Keeper:
         self._schema = ""
         self._languages: tuple[str, ...] = ()
 
-    def _unknown(self, told: Statements, node: NamedNode, where: str, name: str, value: Any) -> None:
+    def _unknown(self, statements: Statements, node: NamedNode, where: str, name: str, value: Any) -> None:
         if is_private_key(name):
             self._report.note_withheld(self._schema, general_path(where), "about people or internal")
             return
@@ -41,23 +41,29 @@ class Keeper:
         if kept in EMPTY:
             return
         self._report.note_unknown(self._schema, general_path(where), kept)
-        told.add(node, self.other_fields, json_literal({"name": name, "value": kept}))
+        statements.add(node, self.other_fields, json_literal({"name": name, "value": kept}))
 
-    def _misfit(self, told: Statements, node: NamedNode, where: str, name: str, value: Any) -> None:
+    def _misfit(self, statements: Statements, node: NamedNode, where: str, name: str, value: Any) -> None:
         kept, gone = without_private(value)
         self._report.redacted += gone
         if kept in EMPTY:
             return
         self._report.note_misfit(self._schema, general_path(where), kept)
-        told.add(node, self.other_fields, json_literal({"name": name, "value": kept}))
+        statements.add(node, self.other_fields, json_literal({"name": name, "value": kept}))
 
     def _rest(
-        self, told: Statements, node: NamedNode, value: Mapping[str, Any], read: frozenset[str], where: str, name: str
+        self,
+        statements: Statements,
+        node: NamedNode,
+        value: Mapping[str, Any],
+        read: frozenset[str],
+        where: str,
+        name: str,
     ) -> None:
-        """What an object has beside the keys that were read."""
+        """Keep the keys of an object beside those that were read."""
         rest = {key: item for key, item in value.items() if key not in read and item not in EMPTY}
         if rest:
-            self._unknown(told, node, f"{where}.{'+'.join(sorted(rest))}", name, value)
+            self._unknown(statements, node, f"{where}.{'+'.join(sorted(rest))}", name, value)
 
     def _read_texts(self, value: Any) -> list[tuple[str, str]]:
         found = []

@@ -10,12 +10,12 @@ from browser.http.services import language_of, services, urls
 from browser.site import i18n
 from browser.site.contexts import Frame, Value
 from browser.site.frame import make_frame, words
-from browser.site.values import Shower
+from browser.site.values import ValueMaker
 from browser.vocabularies.contexts import LanguageChoice, Tab, TreeNode, VocabularyHead
 from kg.errors import InvalidInput
 from kg.framework import Goal, Target
 from kg.texts.languages import LANGUAGES, Text, matches
-from kg.vocabularies.browsing import Browser, Entry, unnamed
+from kg.vocabularies.lists import ListedThing, VocabularyLists, unnamed
 from kg.vocabularies.schema import COLLECTION
 from kg.vocabularies.tables import Thing
 from kg.vocabularies.vocabulary import Vocabulary, choose_name, get_vocabulary
@@ -25,7 +25,7 @@ PAGE: Final = 500
 _LONGEST_CODE: Final = 16
 
 
-class Reading:
+class VocabularyView:
     """One request for a page of a vocabulary."""
 
     def __init__(self, request: Request, id_: str) -> None:
@@ -38,8 +38,8 @@ class Reading:
         self.language = language_of(request)
         self.words = words(self.language)
         self.content = self._content(request.query_params.get("clang", ""))
-        self.browser = Browser(self.vocabulary, self.content)
-        self.shower = Shower(self.knowledge.graph, self.knowledge.labels(), self.urls, self.language, self.content)
+        self.lists = VocabularyLists(self.vocabulary, self.content)
+        self.values = ValueMaker(self.knowledge.graph, self.knowledge.labels(), self.urls, self.language, self.content)
 
     def _content(self, asked: str) -> str:
         """The language of the texts: the one asked for if the vocabulary has it, else the reader's, else its own."""
@@ -50,7 +50,7 @@ class Reading:
 
     @property
     def clang(self) -> str:
-        """What addresses say of the language of the texts: nothing where it follows from that of the interface."""
+        """The parameter `clang` of addresses: the language of the texts, '' where it follows from the interface's."""
         follows = self.tables.best_language(self.language, self.vocabulary.default_language)
         return "" if self.content == follows else self.content
 
@@ -112,7 +112,7 @@ class Reading:
         )
 
     def node(
-        self, entry: Entry, *, current: bool = False, below: Sequence[TreeNode] = (), kind: str = "tree"
+        self, entry: ListedThing, *, current: bool = False, below: Sequence[TreeNode] = (), kind: str = "tree"
     ) -> TreeNode:
         """A row of a tree."""
         thing, id_ = entry.thing, self.vocabulary.id
@@ -136,11 +136,11 @@ class Reading:
         return thing.notation if shown else ""
 
     def name(self, thing: Thing) -> Text:
-        """What a thing is called, for the reader."""
+        """The name of a thing, for the reader."""
         names = self.tables.names([thing.id]).get(thing.id, [])
         return choose_name(names, self.content, unnamed(thing))[0]
 
-    def named(self, entry: Entry) -> Value:
+    def named(self, entry: ListedThing) -> Value:
         """A thing as a link, without looking its name up again; one that others have named by the names of all."""
         thing = entry.thing
         if not thing.kind:
@@ -151,14 +151,14 @@ class Reading:
 
     @property
     def title(self) -> str:
-        """What the vocabulary is called, for the reader."""
+        """The name of the vocabulary, for the reader."""
         return self.vocabulary.title(self.language).value
 
-    def _called(self, entry: Entry) -> Text:
+    def _called(self, entry: ListedThing) -> Text:
         """The name of a thing in a tree: of goals and targets, whose label is only their number, the short title."""
         found = self.knowledge.framework.by_iri.get(entry.thing.iri)
         return found.title(self.content) if isinstance(found, Goal | Target) else entry.name
 
     def value(self, iri: str) -> Value:
         """A thing as a link."""
-        return self.shower.iri(NamedNode(iri))
+        return self.values.iri(NamedNode(iri))
