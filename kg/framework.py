@@ -20,7 +20,7 @@ BASE: Final = "http://metadata.cbd.int/kmgbf/"
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role of indicators for goals and targets (decision 16/31): name, two-letter code, property, part of its code."""
+    """A role of indicators (decision 16/31): name, two-letter code, property, part of its code."""
 
     name: str
     code: str

@@ -44,7 +44,7 @@ def read_name(written: str) -> Text:
 
 @dataclass(slots=True)
 class Part:
-    """Facets and names of a record in one graph. `dates` and `texts` are by the place of their property in its preference."""
+    """Facets and names of a record in one graph. `dates` and `texts` are by the rank of their property."""
 
     facets: dict[str, set[str]] = field(default_factory=dict)
     dates: dict[int, str] = field(default_factory=dict)
