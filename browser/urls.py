@@ -39,7 +39,7 @@ class Urls:
     root: str
     identifiers: Identifiers
     spaces: Sequence[tuple[str, str]] = ()
-    """Where IRIs of others have their pages: beginnings of IRIs, the longest first, with ids of vocabularies."""
+    """Foreign IRIs that have pages in a vocabulary: beginnings of IRIs, the longest first, with ids of vocabularies."""
 
     def _url(self, path: str, **parameters: str) -> str:
         given = {name: value for name, value in parameters.items() if value}
@@ -115,7 +115,7 @@ class Urls:
         return self._url(f"{language}/operation" + (f"/{action}" if action else ""))
 
     def sign_in(self, language: str, then: str = "") -> str:
-        """Where accounts sign in; `then` is the path to go on to."""
+        """Page to sign in; `then` is the path to go on to."""
         return self._url(f"{language}/operation/sign-in", then=then)
 
     def accessibility(self, language: str) -> str:
@@ -280,7 +280,7 @@ class Urls:
         return self._url(f"rest/v1/{dataset}/data", uri=iri, format=media_type)
 
     def resource(self, iri: str) -> str:
-        """Where this copy answers for one of our IRIs; a foreign IRI is its own address."""
+        """Address of this copy for one of our IRIs; a foreign IRI is its own address."""
         return self.root + iri.removeprefix(self.identifiers.base_iri) if self.identifiers.is_local(iri) else iri
 
     def with_parameters(self, url: str, parameters: Mapping[str, str]) -> str:

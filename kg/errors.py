@@ -47,7 +47,7 @@ class NotFound(KgError):
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """What remains of a withdrawn thing: when and why it went, and what replaces it."""
+    """The tombstone of a withdrawn thing: when and why it was withdrawn, and its successors."""
 
     iri: str
     withdrawn: str

@@ -20,7 +20,7 @@ BASE: Final = "http://metadata.cbd.int/kmgbf/"
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What an indicator is for a goal or target (decision 16/31): name, two-letter code, property, part of its code."""
+    """A role of indicators (decision 16/31): name, two-letter code, property, part of its code."""
 
     name: str
     code: str
@@ -39,7 +39,7 @@ ROLES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class FrameworkThing:
-    """What goals, targets and indicators have in common.
+    """The fields that goals, targets and indicators have in common.
 
     `labels` are preferred labels ("Target 3"), `titles` short titles ("Conserve 30% of Land, Waters and Seas"),
     `definitions` official texts (present when the published release is loaded), `summaries` our short descriptions.

@@ -26,7 +26,7 @@ _ROLES = (KMGBF.isHeadlineFor, KMGBF.isBinaryFor, KMGBF.isComponentFor, KMGBF.is
 
 @dataclass(frozen=True, slots=True)
 class ReleaseSummary:
-    """What a file holds: its version, date, and how many of everything."""
+    """The content of a file: version, date, and numbers of things by kind."""
 
     version: str
     modified: str

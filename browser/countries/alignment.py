@@ -1,4 +1,4 @@
-"""Who has aligned national targets with a goal or target, as its page shows it."""
+"""Countries that aligned national targets with a goal or target, for its page."""
 
 from typing import Final
 
@@ -24,7 +24,7 @@ NAMED: Final = 3
 
 
 def aligned_parties(knowledge: Knowledge, to: Urls, language: str, code: str) -> AlignedParties:
-    """Who has aligned national targets with a goal or target of the Framework, by its code."""
+    """The countries that aligned national targets with a goal or target of the Framework, by its code."""
     found, naming = read_alignment(knowledge, code, _ALIGNED), Naming(knowledge, to, language)
     types = "nationalTarget7 nationalTarget7Mapping"
     chosen = {"target": code, "type": types}

@@ -177,7 +177,7 @@ class AlignedWith:
 
 @dataclass(frozen=True, slots=True)
 class AlignedParties:
-    """Who has aligned national targets with a goal or target; for the macro `aligned` of `record_macros.html`.
+    """Countries that aligned national targets with a goal or target; for the macro `aligned` of `record_macros.html`.
 
     `records` are those of all types that are linked with it. `groups` have the newest by degree, strongest first;
     `query_url` is a query that gives all, `table_url` a table of all.

@@ -83,7 +83,7 @@ class DownloadPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class ChangesPage(Page):
-    """What changed, newest first."""
+    """Accepted changes, newest first."""
 
     template: ClassVar[str] = "changes.html"
     changes: tuple[ChangeRow, ...]

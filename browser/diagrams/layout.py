@@ -151,7 +151,7 @@ class _Drawer:
         return y
 
     def _root(self, lane: float) -> Point:
-        """Where a trunk leaves the centre: below it, within its width."""
+        """The point where a trunk leaves the centre: below it, within its width."""
         inset = _CENTRE / 2 - 24
         return max(_MIDDLE - inset, min(_MIDDLE + inset, lane)), self.centre.y + self.centre.height
 

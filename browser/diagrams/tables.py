@@ -51,7 +51,7 @@ class TableNeighbours:
         return [group for group in made if group.total]
 
     def memberships(self, thing: Thing) -> list[NeighbourGroup]:
-        """What replaced it, its groups, and the schemes whose tree begins with it."""
+        """Its successors, its groups, and the schemes whose tree begins with it."""
         _, boxes = self._, self.limits.group
         made = [
             self._tabled("linked", self._word(name), property_, wanted, thing.id, boxes, "")

@@ -1,4 +1,4 @@
-"""Forms with files: fields, and RDF documents that nobody here reads."""
+"""Forms with files: fields, and RDF documents, which are not parsed here."""
 
 import asyncio
 import hashlib

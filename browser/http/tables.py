@@ -8,7 +8,7 @@ from typing import Final, TypeAlias, TypeVar
 from kg.texts import csv_file
 
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-"""Control characters: a workbook (XML 1.0) has no way to write them, and nobody can read them in CSV."""
+"""Control characters: a workbook (XML 1.0) cannot hold them, and they are unreadable in CSV."""
 Item = TypeVar("Item")
 
 

@@ -25,7 +25,7 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What processes of one kind use: `supervisor`, `web`, `query_worker`, `writer` or `other`.
+    """Memory and processor time of processes of one kind: `supervisor`, `web`, `query_worker`, `writer` or `other`.
 
     `web` names the web process they are, or work for, '' for none. The `cpu` of query workers counts those that have
     ended too, so that it never falls while their web process lives.
@@ -39,7 +39,7 @@ class Usage:
 
 
 def usages(webs: Mapping[int, str]) -> list[Usage]:
-    """What these web processes (names by process id) and their children use; about a millisecond."""
+    """The usage of these web processes (names by process id) and their children; takes about a millisecond."""
     processes = {process.pid: process for process in _read_all()}
     children: dict[int, list[Process]] = defaultdict(list)
     for process in processes.values():

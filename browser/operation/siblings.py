@@ -6,7 +6,7 @@ a connection, each a line of JSON:
     {}              the answer is a ProcessState
     {"kill": 42}    the answer is {"found": true} or {"found": false}
 
-A process that does not answer within a second is reported as silent and holds up nobody.
+A process that does not answer within a second is reported as silent and delays no answer.
 """
 
 import asyncio
@@ -47,7 +47,7 @@ class Place:
     folder: Path
 
     def socket(self, name: str) -> Path:
-        """Where a process listens."""
+        """The path of the socket of a process."""
         return self.folder / f"{name}.sock"
 
     @property

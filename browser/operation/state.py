@@ -59,7 +59,7 @@ class ProcessState(BaseModel):
 
 
 class Cache(Protocol):
-    """What is read of a cache: how often it helped, and how much it holds."""
+    """The numbers that are read of a cache: hits, misses and content."""
 
     hits: int
     misses: int

@@ -37,7 +37,7 @@ def records_page(request: Request) -> RecordsPage:
 
 
 def name_of_record(naming: Naming, row: RecordRow) -> Text:
-    """What to call a record in a list: its name without markup, or its type and country."""
+    """The name of a record in a list: its own without markup, or its type and country."""
     found = choose_label(row.names or naming.labels.texts(row.iri), naming.language)
     if found and (words_ := plain(found.value).strip()):
         return Text(words_[:300], found.language, found.machine)

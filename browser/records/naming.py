@@ -113,7 +113,7 @@ class Naming:
         return (value if self.labels.texts(iri) else replace(value, text=self._nameless(iri, value.text))), True
 
     def _nameless(self, iri: str, otherwise: Text) -> Text:
-        """What to call a record that has no name, by its type and country; another thing is called `otherwise`."""
+        """A name for a record that has none, from its type and country; for other things `otherwise`."""
         type_ = type_of(self.knowledge.graph, iri)
         if type_ is None:
             return otherwise
@@ -125,7 +125,7 @@ class Naming:
         return Text(f"{name.value}: {local_name(iri)}", name.language)
 
     def decision(self, name: DecisionName) -> Text:
-        """What people call a decision or an element of it, such as “Decision 16/32, paragraph 21”."""
+        """The name of a decision or of an element of it, such as “Decision 16/32, paragraph 21”."""
         kind = self.type(schema_of_decision(name))
         words_ = place_words(name.parts, words(self.language))
         text = f"{kind.value} {name.short}" + (f", {words_}" if words_ else "")

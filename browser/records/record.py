@@ -105,7 +105,7 @@ class RecordView:
         )
 
     def _query(self, main: str) -> str:
-        """Where the query behind the page can be run; '' for a revision, since only the newest is in the graph."""
+        """Address of the query behind the page; '' for a revision, since only the newest is in the graph."""
         text = (_QUERY if main else _ABOUT).format(graph=main, iri=self._iri)
         return "" if self._held else self._to.query(self._language, text)
 
@@ -142,7 +142,7 @@ class RecordView:
         return texts if self._decision and texts else self._record.texts(iri)
 
     def _made_up_title(self) -> Passage:
-        """What to call a record that has no name: its type and country, or its identifier."""
+        """A title for a record that has no name: its type and country, or its identifier."""
         if self._decision:
             return passage(self._naming.decision(self._decision))
         type_name, party = self._naming.type(self._record.type.schema), self._party()

@@ -113,7 +113,7 @@ class QualityRow:
 
 @dataclass(frozen=True, slots=True)
 class ReleasesPage(Page):
-    """The releases of a vocabulary. `account` is who is signed in ('' for nobody), who also sees candidates."""
+    """The releases of a vocabulary. `account` is signed in ('' for none) and then also sees candidates."""
 
     template: ClassVar[str] = "releases.html"
     title: Text

@@ -81,7 +81,7 @@ async def candidate_endpoint(request: Request) -> Response:
 
 
 async def _answer(request: Request, view: Context, *, draft: bool) -> Response:
-    """A page, kept until the next generation; one with drafts is made anew and kept by nobody."""
+    """A page, kept until the next generation; one with drafts is made anew each time and not cached."""
     parts, headers = services(request), {"Content-Language": language_of(request)}
     if draft:
         content = await run_in_threadpool(lambda: parts.of(Renderer).render(view()))

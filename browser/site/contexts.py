@@ -94,7 +94,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What every page has.
+    """The frame of every page.
 
     `title` is for the window, `description` for link previews; `canonical` the one address of this page; `languages`
     the page in each language; `formats` its data; `breadcrumbs` the way here; `navigation` the bar; `generation`

@@ -156,7 +156,7 @@ def _beginning(view: View, letter: str, tags: Sequence[str]) -> list[tuple[int, 
 
 
 def _listed(view: View, *, deprecated: bool) -> frozenset[int]:
-    """What the index lists: things of the configured classes, else concepts."""
+    """Numbers of the things in the index: those of the configured classes, else concepts."""
     return members_of(view, view.settings.index_classes or (SKOS.Concept.value,), deprecated)
 
 

@@ -117,7 +117,7 @@ class View:
         return [row[0] for row in self.rows(sql, (property_, subject, 1 if stated else self.least))]
 
     def pairs(self, property_: int, ids: Collection[int], stated: int | None = None) -> dict[int, list[int]]:
-        """What each of some things is related to."""
+        """Pairs of some things and the objects of a relation of theirs, by numbers."""
         least = self.least if stated is None else stated
         sql = (
             f"SELECT subject, object FROM relation WHERE property = ? AND subject {AMONG} AND stated >= ? ORDER BY 1, 2"
@@ -139,7 +139,7 @@ class View:
 
     @cached_property
     def unstated(self) -> frozenset[int]:
-        """Rows of labels that nobody published as labels: inferred ones, and titles that stand in for a label."""
+        """Rows of labels that were not published as labels: inferred ones, and titles that stand in for a label."""
         inferred = {row[0] for row in self.rows("SELECT id FROM label WHERE stated = 0")}
         titled = {
             quad.subject
@@ -175,7 +175,7 @@ class View:
         return self.settings.main_scheme or next((scheme.iri for scheme in reversed(self.tables.schemes)), "")
 
     def local_name(self, uri: str) -> str:
-        """What follows the vocabulary's URI space; '' outside of it."""
+        """The part of an identifier after the vocabulary's URI space; '' outside of it."""
         spaces = [space for space in self.settings.uri_spaces if uri.startswith(space) and len(uri) > len(space)]
         return uri[len(max(spaces, key=len)) :] if spaces else ""
 

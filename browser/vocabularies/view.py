@@ -131,7 +131,7 @@ class VocabularyView:
         )
 
     def code(self, thing: Thing) -> str:
-        """The notation to show before a name in lists: identifiers that nobody reads, such as GUIDs, are left out."""
+        """The notation to show before a name in lists: identifiers such as GUIDs are left out."""
         shown = self.vocabulary.settings.show_notation and len(thing.notation) <= _LONGEST_CODE
         return thing.notation if shown else ""
 

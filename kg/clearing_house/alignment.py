@@ -1,4 +1,4 @@
-"""Who has aligned national targets with a global goal or target, by degree."""
+"""National targets that are aligned with a global goal or target: their countries and degrees."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class AlignedTarget:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Who has aligned national targets with a goal or target: how many, by country, and all records.
+    """National targets aligned with a goal or target: their number, by country, and the number of all records.
 
     `newest` are the newest national targets by IRI of the degree, the strongest first, '' where none is stated.
     """

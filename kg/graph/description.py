@@ -17,7 +17,7 @@ _CODES: Final = (KMGBF.goalCode, KMGBF.targetCode, KMGBF.indicatorCode, SKOS.not
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What the graph says about one thing.
+    """The statements of the graph about one thing.
 
     `own` are its statements (and those of blank nodes that hang from it), `incoming` those that point to it. `more` is
     true when the incoming ones were cut at the limit, which every representation says.
@@ -65,7 +65,7 @@ class Description:
 
     @property
     def successors(self) -> list[NamedNode]:
-        """What replaces it (dct:isReplacedBy)."""
+        """Its successors (dct:isReplacedBy)."""
         return self.objects(DCT.isReplacedBy)
 
     def neighbours(self) -> set[NamedNode]:

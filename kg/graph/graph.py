@@ -25,7 +25,7 @@ class KnowledgeGraph:
         return cls(Store.read_only(str(path)), names)
 
     def statements(self, iri: str, limit: int) -> list[Quad]:
-        """What is stated of a thing, with the blank nodes that hang from it, `limit` quads at most."""
+        """The statements about a thing, with the blank nodes that hang from it, `limit` quads at most."""
         quads: list[Quad] = []
         waiting: list[NamedNode | BlankNode] = [NamedNode(iri)]
         seen = set(waiting)

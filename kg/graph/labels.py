@@ -42,7 +42,7 @@ class Labels:
         return ()
 
     def name(self, iri: str, language: str) -> Text:
-        """What to call a thing: its label, else its compact IRI or local name."""
+        """The name of a thing: its label, else its compact IRI or local name."""
         return choose_label(self.texts(iri), language) or Text(compact_iri(iri) or local_name(iri))
 
 

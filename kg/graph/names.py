@@ -18,7 +18,7 @@ MOST: Final = 5_000
 """Things that are looked up at once; further ones are shown without a name."""
 
 _IRI: Final = re.compile(r"[^\x00-\x20<>\"{}|^`\\]+")
-"""What may stand between angle brackets in a query; nothing that matches can end the brackets or escape from them."""
+"""What may be written in angle brackets in a query; nothing that matches can end the brackets or escape from them."""
 _QUERY: Final = (
     "SELECT ?s ?p ?o ?g WHERE {{ VALUES ?s {{ {things} }} GRAPH ?g {{ ?s ?p ?o }} FILTER(?p IN ({properties})) }}"
 )
@@ -27,7 +27,7 @@ _QUERY: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a thing is called: all names by its first naming property, and its notation ('' for none)."""
+    """The names of a thing: all texts by its first naming property, and its notation ('' for none)."""
 
     texts: tuple[Text, ...] = ()
     code: str = ""

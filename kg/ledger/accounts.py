@@ -61,7 +61,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class TokenEntry:
-    """What is kept of a token: `identifier` is the beginning of its digest; times are ISO 8601, '' for never."""
+    """A token without its secret: `identifier` is the beginning of its digest; times are ISO 8601, '' for never."""
 
     identifier: str
     account: str
@@ -136,7 +136,7 @@ class Accounts:
         return Account(row.name, row.role, row.created)
 
     def tokens(self, account: str = "") -> Sequence[TokenEntry]:
-        """What is kept of the tokens of one account or of all, newest first."""
+        """The tokens of one account or of all, without their secrets, newest first."""
         query = sa.select(_tokens).order_by(_tokens.c.created.desc())
         if account:
             query = query.where(_tokens.c.account == account)

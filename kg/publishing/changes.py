@@ -65,7 +65,7 @@ def await_visible(settings: Settings, sequence: int, patience: float = 10.0) -> 
 
 
 def make_visible(settings: Settings, ledger: Ledger, sequence: int, patience: float = 60.0) -> Generation | None:
-    """Wait until a generation holds `sequence`; become the writer if nobody is.
+    """Wait until a generation holds `sequence`; become the writer if no process is.
 
     None if patience (seconds) ends first: the change is safe, but not yet to be seen.
     """

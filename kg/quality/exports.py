@@ -145,7 +145,7 @@ def as_turtle(stored: Stored, accepted: Decided, dataset: str, metrics: str) -> 
 
 
 def metrics_iri(base_iri: str) -> str:
-    """What the IRIs of the rules, as metrics, begin with; they are described at that address."""
+    """The beginning of the IRIs of rules as metrics; they are described at that address."""
     return f"{base_iri}api/quality/rules#"
 
 

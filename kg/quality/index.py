@@ -256,12 +256,12 @@ class Index:
 
     @cached_property
     def unusual(self) -> list[tuple[str, str, str]]:
-        """Those of the strings that hold more than ASCII."""
+        """The strings that are not pure ASCII."""
         return [found for found in self.strings if not found[1].isascii()]
 
     @cached_property
     def suspect(self) -> list[tuple[str, str, str]]:
-        """Those of the strings that Python calls not printable: controls, special blanks, no width; or U+FFFD."""
+        """The strings that Python calls not printable: controls, special blanks, no width; or U+FFFD."""
         return [found for found in self.strings if not found[1].isprintable() or "\ufffd" in found[1]]
 
     @cached_property
@@ -271,7 +271,7 @@ class Index:
 
     @cached_property
     def spaces(self) -> tuple[str, ...]:
-        """Where the IRIs of this vocabulary begin: by its settings, else the namespaces that many concepts share."""
+        """Beginnings of the IRIs of this vocabulary: by its settings, else the namespaces that many concepts share."""
         if self.settings and self.settings.uri_spaces:
             return self.settings.uri_spaces
         counts: defaultdict[str, int] = defaultdict(int)

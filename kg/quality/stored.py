@@ -38,7 +38,7 @@ class Stored:
 
 
 def path_of(data: Path, dataset: str) -> Path:
-    """Where the report of a dataset stands. Raises NotFound for what cannot be an id."""
+    """The path of the report of a dataset. Raises NotFound for what cannot be an id."""
     if _ID.fullmatch(dataset) is None:
         raise NotFound(f"There is no dataset {dataset[:60]}.", "The list of vocabularies shows what there is.")
     return data / "quality" / f"{dataset}.json.gz"

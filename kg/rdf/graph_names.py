@@ -18,7 +18,7 @@ class GraphNames:
 
     @property
     def prefix(self) -> str:
-        """What every graph name begins with."""
+        """The beginning of every graph name."""
         return f"{self.base_iri}graph/"
 
     def named(self, path: str) -> str:
@@ -65,7 +65,7 @@ class GraphNames:
         return self.prefix + "provenance"
 
     def is_derived(self, graph: str) -> bool:
-        """Whether the writer makes this graph out of others, so that nobody else may write it."""
+        """Whether the writer makes this graph out of others, so that no other process may write it."""
         return graph.startswith(self.prefix) and (graph == self.provenance or graph.endswith("/inferred"))
 
     def refuse_derived(self, graph: str) -> None:
@@ -91,5 +91,5 @@ class GraphNames:
 
 
 def blank_node_prefix(graph: str) -> str:
-    """What the store puts before the names of a graph's blank nodes, so that those of different graphs never meet."""
+    """The prefix of blank nodes of a graph in the store, so that those of different graphs never have the same name."""
     return f"g{zlib.crc32(graph.encode()):08x}"

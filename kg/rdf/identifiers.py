@@ -19,7 +19,7 @@ RESERVED: Final = frozenset(LANGUAGES) | frozenset(
 _OWN_WORDS: Final = frozenset("ontology record catalogue provenance mapping default dataset graph vocabulary".split())
 """First segments of identifiers, and names of graphs, that this service needs for itself."""
 DATASET_ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
-"""What the id of a dataset looks like."""
+"""The form of the id of a dataset."""
 
 # Characters that may stand unescaped in a path segment (RFC 3986 pchar), so that published IRIs stay as they are.
 _PCHAR = "-._~!$&'()*+,;=:@/"
@@ -79,7 +79,7 @@ class Identifiers:
 
 
 def local_name(iri: str) -> str:
-    """What follows the last `#` or `/` of an IRI, decoded, to show where there is no label.
+    """The part after the last `#` or `/` of an IRI, decoded, to show where there is no label.
 
     >>> local_name("http://metadata.cbd.int/thesaurus/CBD-SUBJECT-ECOA%2BECORES")
     'CBD-SUBJECT-ECOA+ECORES'

@@ -52,12 +52,12 @@ class Country:
     is_party: bool
 
     def name(self, language: str) -> Text:
-        """What it is called in one of the six languages."""
+        """Its name in one of the six languages."""
         names = _locale(language).territories
         return Text(names.get(self.iso2.upper(), self.iso2.upper()), language)
 
     def names(self) -> tuple[Text, ...]:
-        """What it is called in each of the six languages."""
+        """Its names in the six languages."""
         return tuple(self.name(tag) for tag in LANGUAGES)
 
 

@@ -81,7 +81,7 @@ class DecisionName:
 
     @property
     def short(self) -> str:
-        """What people say: session and number, after the body unless that is the Conference of the Parties.
+        """The usual short form: session and number, after the body unless that is the Conference of the Parties.
 
         >>> DecisionName("cop", 16, 32).short, DecisionName("cp-mop", 11, 7).short
         ('16/32', 'CP-MOP 11/7')
@@ -104,7 +104,7 @@ class DecisionName:
 
 
 def read_decision(text: str, paragraph: str = "", *, body: str = "cop") -> DecisionName | None:
-    """What a text means as a decision or element; None if it is none.
+    """The decision or element that a text means; None if it is none.
 
     `paragraph` is what a neighbouring field says (`Para 6 (b)`); `body` is meant where a text names none (`16/32`).
 

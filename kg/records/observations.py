@@ -51,7 +51,7 @@ class ObservationReader:
             f"{chm}disaggregation": "part",
         }
         self.selection = Selection.of(NamedNode(iri) for iri in (self._indicator, *self._names))
-        """What is read of a graph."""
+        """The statements that are read of a graph."""
 
     def read(self, iri: str, statements: Iterable[Statement]) -> list[Observation]:
         """The values that one record gives for its indicators, the newest first, 60 at most.

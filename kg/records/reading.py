@@ -44,7 +44,7 @@ def read_name(written: str) -> Text:
 
 @dataclass(slots=True)
 class Part:
-    """What one graph says of one record. `dates` and `texts` are by the place of their property in its preference."""
+    """Facets and names of a record in one graph. `dates` and `texts` are by the rank of their property."""
 
     facets: dict[str, set[str]] = field(default_factory=dict)
     dates: dict[int, str] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class Part:
         return self.texts[min(self.texts)] if self.texts else []
 
     def shown(self) -> dict[str, set[str]]:
-        """What lists and profiles show of the record: names, which `read_name` reads, and observations."""
+        """The data of a record in lists and profiles: names, which `read_name` reads, and observations."""
         names = {f"{text.language} {text.value[:_LONGEST]}" for text in self.names[:_MOST_NAMES]}
         found = {"names": names, "observations": {each.written() for each in self.observations}}
         return {name: values for name, values in found.items() if values}
@@ -104,7 +104,7 @@ class RecordReader:
         )
         self._observations = ObservationReader(base)
         self.selection |= self._observations.selection
-        """What is read of a graph."""
+        """The statements that are read of a graph."""
 
     def holds_records(self, graph: str) -> bool:
         """Whether a graph is one that records stand in."""

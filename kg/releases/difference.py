@@ -64,7 +64,7 @@ _GROUPS: Final[dict[NamedNode, Group]] = {
 
 
 def compare(before: Iterable[Triple], after: Iterable[Triple]) -> Difference:
-    """What is different in `after`, by thing. Blank nodes are compared by what is said of them.
+    """The difference of `after` to `before`, by thing. Blank nodes are compared by their statements.
 
     Raises TooLarge above `LARGEST` triples.
     """

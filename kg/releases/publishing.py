@@ -31,7 +31,7 @@ Waiting = Callable[[Settings, int], object]
 class Releases:
     """The releases and candidates of all datasets of one copy. Safe to use from several threads and processes.
 
-    `wait` gets the sequence of each accepted change; by default this process becomes the writer if nobody is, which
+    `wait` gets the sequence of each accepted change; by default this process becomes the writer if no process is, which
     a web process must not.
     """
 

@@ -18,7 +18,7 @@ _NOTHING = CanonicalGraph(b"", 0)
 
 
 def difference_path(data: Path, before: str, after: str) -> Path:
-    """Where the difference between two digests is kept ('' for no content, as before the first release)."""
+    """The path of the difference between two digests ('' for no content, as before the first release)."""
     name = f"{before[:40] or 'nothing'}-{after[:40] or 'nothing'}.{VERSION}.json.gz"
     return data / "differences" / name
 
@@ -29,7 +29,7 @@ def read_difference(path: Path) -> Difference:
 
 
 def find_difference(data: Path, releases: Releases, before: Release | None, after: Release) -> Difference:
-    """What is different in `after`, worked out once; one process works at a time. Raises TooLarge."""
+    """The difference of `after` to `before`, computed once; one process works at a time. Raises TooLarge."""
     path = difference_path(data, before[0].sha256 if before else "", after[0].sha256)
     path.parent.mkdir(parents=True, exist_ok=True)
     with (path.parent / "lock").open("w") as lock:

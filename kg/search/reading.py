@@ -30,7 +30,7 @@ FACETS: Final = {
 MEMBERSHIPS: Final = {SKOS.member: "group", SKOS.hasTopConcept: "scheme"}
 """Facets of the objects of these properties; the value is the subject."""
 SELECTION: Final = Selection.of((*PROPERTIES, *FACETS, *MEMBERSHIPS, SKOS.exactMatch, OWL.deprecated))
-"""What is read of a graph."""
+"""The statements that are read of a graph."""
 _LABELS: Final = {property_.value: property_ for property_ in PROPERTIES}
 _FACETS: Final = {property_.value: name for property_, name in FACETS.items()}
 _MEMBERSHIPS: Final = {property_.value: name for property_, name in MEMBERSHIPS.items()}

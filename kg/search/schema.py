@@ -27,7 +27,7 @@ TABLES: Final = (
     "spelling",
     *RECORD_TABLES,
 )
-"""What is thrown away when the index is made anew; `class` is one of an older version. And `tombstone`."""
+"""Tables that are dropped when the index is made anew; `class` is one of an older version. And `tombstone`."""
 SCHEMA: Final = f"""{RECORD_SCHEMA.strip()}
 CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE graph (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -78,7 +78,7 @@ _KIND: Final = {"prefLabel": 0, "title": 1, "notation": 1, "altLabel": 2, "hidde
 
 
 def first_number(property_: str, *, deprecated: bool) -> int:
-    """What is added to a serial number to get that of a label: names before others, things in use before others."""
+    """An addend that makes a serial number that of a label: names before others, things in use before others."""
     return ((4 if deprecated else 0) + _KIND.get(property_, 3)) << _SERIAL
 
 

@@ -89,12 +89,12 @@ class Search:
         raise NotReady("The index of words is being made.", "Try again in a few seconds.", retry_after=5)
 
     def tombstone(self, iri: str) -> Tombstone | None:
-        """What remains of a withdrawn thing, or None if it was never here or still is."""
+        """The tombstone of a withdrawn thing, or None for a thing that is current or was never here."""
         row = self._execute("SELECT iri, withdrawn, reason, label FROM tombstone WHERE iri = ?", (iri,)).fetchone()
         return Tombstone(*row) if row else None
 
     def tombstones(self, iris: Iterable[str]) -> dict[str, Tombstone]:
-        """What remains of withdrawn things, by IRI; the others are missing."""
+        """The tombstones of withdrawn things, by IRI; other things are missing."""
         rows = self._execute(
             "SELECT iri, withdrawn, reason, label FROM tombstone WHERE iri IN (SELECT value FROM json_each(?))",
             (json.dumps(list(iris)),),

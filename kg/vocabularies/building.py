@@ -189,7 +189,7 @@ def _relations(collected: Collected, kinds: Mapping[str, str]) -> Iterable[tuple
 
 
 def _roots(collected: Collected, kinds: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Where the trees begin: the declared top concepts of a scheme; without any, its concepts that have no parent."""
+    """The roots of the trees: the declared top concepts of a scheme; without any, its concepts that have no parent."""
     declared = tops(collected)
     with_parents = {subject for property_, subject, _object in collected.relations if property_ == PARENT}
     schemes: dict[str, set[str]] = defaultdict(set)

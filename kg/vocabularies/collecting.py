@@ -50,7 +50,7 @@ class Name:
 
 @dataclass
 class Collected:
-    """What the tables hold, by IRI. Boolean values: whether something is stated and not merely inferred."""
+    """The content of the tables, by IRI. Boolean values: whether something is stated and not merely inferred."""
 
     types: dict[str, dict[str, bool]] = field(default_factory=lambda: defaultdict(dict))
     names: dict[Name, bool] = field(default_factory=dict)

@@ -49,11 +49,11 @@ class VocabularyLists:
         return self._level("subject", "object", PARENT, parent, limit, offset)
 
     def roots(self, scheme: int, limit: int, offset: int = 0) -> tuple[list[ListedThing], int]:
-        """Where the tree of a scheme begins (0: concepts of no scheme), in order, and how many they are."""
+        """The roots of the tree of a scheme (0: concepts of no scheme), in order, and how many they are."""
         return self._level("object", "subject", ROOT, scheme, limit, offset)
 
     def members(self, group: int, limit: int, offset: int = 0) -> tuple[list[ListedThing], int]:
-        """What is in a group, groups among it, in order, and how many they are."""
+        """The members of a group, groups among them, in order, and how many they are."""
         return self._level("subject", "object", GROUP, group, limit, offset, PARENT if not group else GROUP)
 
     def groups(self) -> list[ListedThing]:

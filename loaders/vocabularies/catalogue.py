@@ -118,7 +118,7 @@ def own_graph(names: GraphNames, id_: str) -> str:
 def settle(entry: CatalogueEntry, chosen: SettingValues, found: Findings, before: Findings) -> VocabularySettings:
     """The settings to be written: what was chosen now, else what was chosen before, else what was found.
 
-    A setting that nobody chose follows the data: it is what was found `before` in the release that is replaced.
+    A setting that was not chosen follows the data: it is what was found `before` in the release that is replaced.
     Settings in the program's own part of the catalogue are not written again.
     """
     values: dict[str, Any] = {}

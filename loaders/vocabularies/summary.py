@@ -155,7 +155,7 @@ def find_settings(content: Content) -> Findings:
 
 
 def namespace(iri: str) -> str:
-    """What comes before the local name of an IRI: up to its last `#`, `/`, or for a URN `:`.
+    """The part of an IRI before its local name: up to its last `#`, `/`, or for a URN `:`.
 
     >>> namespace("http://example.org/t#a"), namespace("urn:example:t:1")
     ('http://example.org/t#', 'urn:example:t:')

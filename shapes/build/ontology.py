@@ -126,7 +126,7 @@ def _class_of_property(link: bool) -> str:
 
 
 def _names(fields: list[Field]) -> Names:
-    """What a property is called whatever the type: the common name of the field where there is one."""
+    """The name of a property in all types: the common name of the field where there is one."""
     return labels().get(fields[0].name, fields[0].names)
 
 

@@ -1,1 +1,1 @@
-"""What runs inside a worker process: the engine, and the writing of its answers."""
+"""The parts of a worker process: the engine, and the writing of its answers."""

@@ -1,4 +1,4 @@
-"""Where the engine departs from SPARQL 1.1 and a small change in front of it corrects that. Imported by workers.
+"""Corrections of queries and results where the engine departs from SPARQL 1.1. Imported by workers.
 
 - GROUP_CONCAT keeps a language tag that all its values share; its result is a simple literal (section 18.5.1.7).
 - A function that the engine does not know fails the whole query; a call that has no value is an error of that one

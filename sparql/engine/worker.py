@@ -166,7 +166,7 @@ class Worker:
         return writer
 
     def _dataset(self, message: dict[str, Any]) -> dict[str, Any]:
-        """Which graphs the query sees, as arguments of the engine."""
+        """The graphs that the query sees, as arguments of the engine."""
         options: dict[str, Any] = {}
         if (scope := message.get("scope")) is not None:
             if "scope_graphs" in message:

@@ -1,4 +1,4 @@
-"""Where the engine writes an answer: gathers blocks, counts rows, sends frames. Used by workers."""
+"""The file to which the engine writes an answer: gathers blocks, counts rows, sends frames. Used by workers."""
 
 import json
 import os

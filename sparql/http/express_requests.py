@@ -14,7 +14,7 @@ from sparql.workers.jobs import Job
 
 @types.coroutine
 def until_called_back(job: Job) -> Generator[Job, None, None]:
-    """Wait until the pool shows an answer, without a task or a future: whoever runs this gets the job to wait for."""
+    """Wait until the pool shows an answer, without a task or a future: the caller gets the job to wait for."""
     if not job.shown:
         yield job
 

@@ -1,4 +1,4 @@
-"""What all connections of a server share that answers queries past ASGI (`express`)."""
+"""The state that all connections of a server share for queries past ASGI (`express`)."""
 
 import contextlib
 

@@ -25,7 +25,7 @@ _VOLATILE: Final[Headers] = [_CACHED[0], (b"cache-control", b"no-store"), _CACHE
 _READ: Final = frozenset((b"accept", b"accept-encoding", b"content-type", b"if-none-match"))
 TIMING: Final = b"server-timing"
 SHARED: Final[Headers] = [*_CACHED, *CORS]
-"""What every document and every 304 carries."""
+"""Headers of every document and every 304."""
 
 
 def header(scope: Mapping[str, Any], name: bytes) -> str | None:
@@ -88,7 +88,7 @@ def answer_headers(answer: Answer, arrived: float, budget: Budget, client: str) 
 
 @lru_cache(maxsize=64)
 def _common(content_type: str, generation: int, cacheable: bool) -> Headers:
-    """Those that many answers have in common."""
+    """The headers that many answers have in common."""
     return [
         (b"content-type", content_type.encode()),
         (b"x-kg-generation", b"%d" % generation),

@@ -1,4 +1,4 @@
-"""Which protocol reads the requests of a connection: the one with the short way of queries, or uvicorn's own."""
+"""Choosing the protocol of connections: the one with the short way of queries, or uvicorn's own."""
 
 import asyncio
 import logging
@@ -11,7 +11,7 @@ USUAL: Final = "httptools"
 
 
 def protocol_class(express: bool) -> type[asyncio.Protocol] | str:
-    """What to give uvicorn as `http`; without the short way if uvicorn is not one that it knows."""
+    """The value of uvicorn's setting `http`; without the short way if uvicorn is not one that it knows."""
     if not express:
         return USUAL
     try:

@@ -30,7 +30,7 @@ _HELD_FOR_OLD: Final = 16 * 1024 * 1024
 
 @dataclass(slots=True)
 class Reply:
-    """What goes back to a client. The body of a long answer is in `stream`, and is packed with `coding` on its way.
+    """A reply to a client. The body of a long answer is in `stream`, and is packed with `coding` on its way.
 
     `prepared` is the request that it answers, None for errors; `again` is whether the same reply may be given to the
     same request again while the data is what it is.

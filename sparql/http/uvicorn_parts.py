@@ -1,4 +1,4 @@
-"""The parts of uvicorn that the short way needs although uvicorn promises them to nobody, looked for at import.
+"""The parts of uvicorn that the short way needs although they are not public, looked for at import.
 
 Importing this module raises ImportError or AttributeError if a part is not there, or not as it was. `pyproject.toml`
 keeps to the versions of uvicorn for which that was tested.

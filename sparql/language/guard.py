@@ -1,4 +1,4 @@
-"""What a query is and whether it may run, found out before the engine sees it.
+"""Inspecting a query before the engine sees it: its form, its graphs, and whether it may run.
 
 The limits keep texts away from the engine that would crash it or that ask it to contact other hosts; they do not stop
 everything that is slow. The real guards are the deadline and the sandbox of the worker, which hold even where this
@@ -41,7 +41,7 @@ _IRI_NOISE: Final = re.compile(r"[(\[!&|+*/]{20}|(?:[(\[!][^(\[!]*){100}")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a query may reach: bytes of text, nesting of each kind of bracket, number of each kind of operator.
+    """The limits of a query: bytes of text, nesting of each kind of bracket, number of each kind of operator.
 
     The engine survives about 500 nested calls and 5,000 chained operators on an ordinary stack, and twenty times that
     on the stack that workers give it.
@@ -62,7 +62,7 @@ class Star:
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """What a query is. `volatile`: its answer changes from one moment to the next (NOW, RAND, UUID)."""
+    """An inspected query. `volatile`: its answer changes from one moment to the next (NOW, RAND, UUID)."""
 
     form: str
     prefixes_used: frozenset[str]
@@ -243,7 +243,7 @@ def _refuse_chains(found: Sequence[Token], limits: Limits) -> None:
 
 
 def _dataset(found: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What stands after FROM and FROM NAMED, as written."""
+    """The graphs after FROM and FROM NAMED, as written."""
     graphs, named = [], []
     for index, (kind, lexeme) in enumerate(found[:-1]):
         if kind != WORD or lexeme.upper() != "FROM":

@@ -1,4 +1,4 @@
-"""What to tell somebody whose query names something that is not there: the closest thing that is."""
+"""Hints for queries that name terms or prefixes that do not exist: the closest that do."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches

@@ -23,7 +23,7 @@ class Shapes:
         self._known: WeightedCache[Inspected] = WeightedCache(_BYTES)
 
     def inspect(self, text: str) -> Inspected:
-        """What `guard.inspect` finds; raises what it raises."""
+        """The result of `guard.inspect`, or its error."""
         # A long IRI may be refused for what it contains.
         if len(text) > _LONGEST or LONG_IRI.search(text):
             return inspect(text, self._limits)

@@ -106,7 +106,7 @@ def _unclosed(found: Sequence[Token]) -> int | None:
 
 
 def _in_words(expected: Iterable[str]) -> str:
-    """What could stand somewhere, as a list for people.
+    """Expected symbols as a list in words.
 
     >>> _in_words(["VAR", "'}'", "'.'"])
     'a variable, “.” or “}”'

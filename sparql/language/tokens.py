@@ -102,7 +102,7 @@ class Place:
 
 
 def place(text: str, offset: int) -> Place:
-    """Where an offset lies.
+    """Line and column of an offset.
 
     >>> place("ASK {\\n  x }", 8)
     Place(line=2, column=3, text='  x }')

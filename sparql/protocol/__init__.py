@@ -1,1 +1,1 @@
-"""What requests of the SPARQL 1.1 Protocol say, in which form they are answered, and who may send them."""
+"""Reading requests of the SPARQL 1.1 Protocol, choosing the format of answers, and authorization."""

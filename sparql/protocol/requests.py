@@ -46,7 +46,7 @@ class AddressTooLong(TooLarge):
 
 @dataclass(frozen=True, slots=True)
 class QueryRequest:
-    """What a client asks. `dataset` limits the default graph to that dataset's; '' means all public graphs.
+    """A query with its parameters. `dataset` limits the default graph to that dataset's; '' means all public graphs.
 
     `format` is the value of `format=`, which goes before `accept`; `timeout` is in seconds, None for the usual.
     `substitutions` are values that the engine puts in the place of variables: pairs of the variable's name and the

@@ -1,1 +1,1 @@
-"""What a worker process locks itself into before it reads the first query."""
+"""The sandbox that a worker process enters before it reads the first query."""

@@ -1,4 +1,4 @@
-"""What a worker locks itself into before it reads the first query: limits, no network, no new process, no writing.
+"""The sandbox that a worker enters before it reads the first query: limits, no network, no new process, no writing.
 
 Every measure is tried by itself. What cannot be had (another operating system, an old kernel) is reported, and the
 pool logs it: the guard and the deadline still hold there. Landlock, which many kernels lack, is a bonus.

@@ -74,7 +74,7 @@ class Parameter:
 
 
 def read_parameter(declaration: str, base_iri: str) -> Parameter:
-    """What stands after `# param:`; raises InvalidInput for what cannot be read, and for a default of another kind."""
+    """A parameter from the text after `# param:`; raises InvalidInput if it cannot be read or its default is of another kind."""
     match = _DECLARATION.fullmatch(declaration.strip())
     shape = 'Write “# param: name kind "Label" default=value”, the last two if you like.'
     if not match:

@@ -62,7 +62,7 @@ class SavedQuery:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the comments at the beginning of a text declare, and the text without title and description."""
+    """The declarations at the beginning of a text, and the text without title and description."""
 
     title: str
     description: str

@@ -33,7 +33,7 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What is known about an answer beside its bytes.
+    """An answer without its bytes: columns, times, hints.
 
     `rows` counts rows of a table, where it could be counted and the answer is complete; times are in milliseconds;
     `hints` are sentences about terms that do not exist, when nothing was found, and about hits that were left out.

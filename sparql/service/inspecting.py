@@ -16,7 +16,7 @@ _ERRORS: Final[Mapping[str, type[InvalidInput]]] = {error.slug: error for error 
 
 
 def inspect_as_json(text: str, limits: Mapping[str, int]) -> bytes:
-    """What `guard.inspect` finds, or the error it raises, for the way back to the web process."""
+    """The result or error of `guard.inspect` as JSON, to be sent to the web process."""
     try:
         found = inspect(text, Limits(**limits))
     except InvalidInput as error:
@@ -35,7 +35,7 @@ def inspect_as_json(text: str, limits: Mapping[str, int]) -> bytes:
 
 
 def read_inspected(body: bytes) -> Inspected:
-    """What a worker found; raises the error that it met, and ValueError or KeyError for anything else."""
+    """The result that a worker sent; raises the error that it met, and ValueError or KeyError for anything else."""
     content: dict[str, Any] = json.loads(body)
     if "slug" in content:
         place = {name: content[name] for name in ("line", "column", "excerpt")}

@@ -85,7 +85,7 @@ class SparqlService:
             self.slow_log.note(job, seconds)
 
     def counters(self) -> dict[str, float]:
-        """What happened since the start and what is going on, by name, for `/metrics`."""
+        """Counts of events since the start and numbers of what runs now, by name, for `/metrics`."""
         processes = self.pool.processes
         return {
             **asdict(self.pool.counts),
@@ -205,7 +205,7 @@ class SparqlService:
         return Answer(prepared, found.outline, found.first, cached=True, encoded=found.encoded)
 
     def _job(self, prepared: Prepared, client: str, disconnected: Disconnected | None) -> Job:
-        """What to give to the pool for an answer; raises TooMany for a client that has no time left."""
+        """The job for the pool; raises TooMany for a client that has no time left."""
         self.budget.check(client)
         message = message_of(prepared, self._default_graphs, union=self.settings.union_default_graph)
         return Job(message, client, prepared.seconds, prepared.key, disconnected)
@@ -225,7 +225,7 @@ class SparqlService:
         return self._keep(Answer(prepared, outline_of(prepared, job), first))
 
     def _begun(self, job: Job) -> bytes:
-        """What of an answer has come so far."""
+        """The part of an answer that has come so far."""
         self.first_bytes.observe(job.loop.time() - job.admitted)
         return job.take()
 

@@ -52,7 +52,7 @@ class SlowQuery:
 
 
 class SlowLog:
-    """Writes slow queries from a thread of its own, so that a slow disk holds up nobody."""
+    """Writes slow queries from a thread of its own, so that a slow disk delays no answer."""
 
     def __init__(self, data: Path, *, with_text: bool = False) -> None:
         self.pseudonyms = Pseudonyms()

@@ -33,7 +33,7 @@ class TextSearch:
         """The request with hits in its query; `graphs` are those of its dataset.
 
         The index may be ahead of the graph for the milliseconds that publishing a generation takes. What is answered
-        then has no ETag and is not kept, so that nobody takes it for the answer of that generation. Raises what
+        then has no ETag and is not kept, so that it cannot be taken for that of its generation. Raises what
         `sparql.text_search.search.search` does, and TooMany for a client that has no time left.
         """
         self._budget.check(client)

@@ -144,7 +144,7 @@ def _limited(use: TextQueryUse, scope: Scope) -> TextQuery:
 
 
 def _piece(uses: Uses, run: Run, found: Iterable[tuple[TextQueryUse, TextHits]]) -> Piece:
-    """What takes the place of a run: VALUES, between full stop and subject where properties stand before or after."""
+    """The text in the place of a run: VALUES, between full stop and subject where properties stand before or after."""
     start, last = uses.offset(run.span[0]), run.span[1] - 1
     parts = [_values(use, hits.hits) for use, hits in found]
     if run.follows:

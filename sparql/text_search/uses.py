@@ -1,4 +1,4 @@
-"""Where a query uses text:query, by whatever name, and the terms it is used with."""
+"""Finding the uses of text:query in a query, under any prefix, and reading their terms."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -85,7 +85,7 @@ class Uses:
         return tokens.at(self.text, self.offset(index), message, hint)
 
     def offset(self, index: int) -> int:
-        """Where a token begins."""
+        """The offset of a token."""
         return tokens.start_of(self.text, index)
 
     def _misplaced(self, index: int) -> InvalidInput:

@@ -10,7 +10,7 @@ SHOWN: Final = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the pool allows: workers, waiting queries, queries of one client, megabytes of a worker."""
+    """The limits of a pool: workers, waiting queries, queries of one client, megabytes of a worker."""
 
     workers: int
     queue: int

@@ -47,7 +47,7 @@ def end_frame(milliseconds: float, rows: int | None, resident: int) -> bytes:
 
 
 def read_end(body: bytes) -> End:
-    """What an END frame says; raises ValueError for another size."""
+    """The content of an END frame; raises ValueError for another size."""
     if len(body) != _END.size:
         raise ValueError("not the end of an answer")
     milliseconds, rows, resident = _END.unpack(body)

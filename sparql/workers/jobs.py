@@ -60,7 +60,7 @@ class JobOwner(Protocol):
     """The methods of the pool that a job calls."""
 
     def cancel(self, job: "Job") -> None:
-        """Stop a job that nobody waits for any more."""
+        """Stop a job whose client is gone."""
 
     def release(self, job: "Job") -> None:
         """The client has all of its answer, or will have no more."""

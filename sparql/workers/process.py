@@ -248,7 +248,7 @@ def _snapshots(graph: str) -> str:
 
 
 def _last_words(descriptor: int) -> str:
-    """What a dead process left in the pipe of its log."""
+    """The last text that a dead process wrote to the pipe of its log."""
     os.set_blocking(descriptor, False)
     try:
         return os.read(descriptor, 8192).decode("utf-8", "replace")

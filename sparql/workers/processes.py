@@ -119,7 +119,7 @@ class WorkerProcesses:
         self._refill()
 
     def move(self, graph: str) -> None:
-        """A new generation: let free workers open it now, and not while somebody waits."""
+        """A new generation: let free workers open it now, before queries wait for it."""
         self.graph = graph
         free, self._free = self._free, []
         for worker in free:

@@ -1,4 +1,4 @@
-"""What the two addresses that write have in common: authorization, bodies, outcomes and errors as HTTP."""
+"""The base of the two addresses that write: authorization, bodies, outcomes and errors as HTTP."""
 
 import json
 import zlib

@@ -1,4 +1,4 @@
-"""What a SPARQL Update request consists of, found out before the engine sees it (SPARQL 1.1 Update, section 3).
+"""Cutting a SPARQL Update request into its operations, before the engine sees it (SPARQL 1.1 Update, section 3).
 
 A request is cut into its operations at the semicolons outside all braces, so that each can be run and its graphs be
 known by itself. An operation is given to the engine as the whole text with the other operations blanked out: the
@@ -95,7 +95,7 @@ def read_update(
 ) -> UpdateText:
     """Cut an update request into operations; raises what `guard.inspect` raises, and NoOperation.
 
-    LOAD is an operation only if `loads` is given, for whoever looks at the whole text before refusing it; else it is
+    LOAD is an operation only if `loads` is given, for callers that check the whole text before refusing it; else it is
     Refused.
     """
     found = guard.read_tokens(text, limits)

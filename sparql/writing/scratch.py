@@ -25,7 +25,7 @@ _BLANK: Final = re.compile(rb"^_:([A-Za-z0-9]+)|(?<= )_:([A-Za-z0-9]+)(?= \.\n$)
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What an update did to one graph. `replaced`: the old content is gone, and `added` is the whole content."""
+    """The changes of an update to one graph. `replaced`: the old content is gone, and `added` is the whole content."""
 
     exists: bool
     replaced: bool

@@ -85,7 +85,7 @@ class WritingService:
         return replace(outcome, details=details)
 
     def _contents(self, graphs: Mapping[str, Mapping[str, Any]]) -> dict[str, bytes]:
-        """What the ledger holds of the graphs that an update changes and does not replace as a whole."""
+        """The content in the ledger of the graphs that an update changes but does not replace as a whole."""
         found = {name: self._ledger.latest(name) for name, numbers in graphs.items() if not numbers["replaced"]}
         return {name: version.content().ntriples for name, version in found.items() if version}
 

@@ -161,7 +161,7 @@ class Decisions:
             self._misfit(statements, node, "elementTimelineDate", value)
 
     def _misfit(self, statements: Statements, node: NamedNode, name: str, value: Any) -> None:
-        """What cannot be read stays as JSON, without what is private."""
+        """Keep a value that cannot be read as JSON, without its private parts."""
         kept = _safe(value)
         self._report.note_misfit("decision", name, kept)
         statements.add(node, self._mapper.other_fields, json_literal({"name": name, "value": kept}))

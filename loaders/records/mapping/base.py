@@ -1,4 +1,4 @@
-"""What all readers of values share: report, languages, IRIs of this copy; JSON keeps what is not understood."""
+"""The base of all readers of values: report, languages, IRIs of this copy, JSON for values not understood."""
 
 import re
 from collections.abc import Mapping

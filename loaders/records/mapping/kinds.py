@@ -151,7 +151,7 @@ class ValueReaders(ReaderBase):
         return True
 
     def resolve_symbol(self, text: str, targets: tuple[str, ...] = ()) -> NamedNode | None:
-        """What a symbol in a text means: a page, a notification, a decision, a document or a meeting."""
+        """The IRI that a symbol in a text means: of a page, a notification, a decision, a document or a meeting."""
         text = text.strip()
         if text.lower().startswith("http"):
             return read_address(text)
