@@ -22,7 +22,7 @@ from browser.site.i18n import translations
 from browser.site.problem_pages import problem_page
 from browser.site.rendering import Renderer
 from browser.things.kinds import Kinds
-from browser.vocabularies.capitals import SmallLetters
+from browser.vocabularies.lowercase_ids import LowercaseIds
 from kg.errors import NotReady
 from kg.graph.datasets import get_dataset
 from kg.http.negotiation import choose_language
@@ -73,8 +73,8 @@ def create_app(settings: Settings, place: Place | None = None) -> ASGIApp:
     watch = parts.of(Operation).watch
     watch.requests["sparql"] = queries.requests
     watch.caches |= {"pages": parts.cache, "answers": parts.sparql.cache, "repeated": queries.ready}
-    return Front(
-        Counting(CommonHeaders(SmallLetters(app, parts.knowledge)), watch.requests),
+    return ProtocolRouter(
+        Counting(CommonHeaders(LowercaseIds(app, parts.knowledge)), watch.requests),
         queries,
         Counting(UpdateApp(writing, parts.accounts, settings), watch.requests),
         Counting(GraphStoreApp(writing, parts.accounts, settings, queries), watch.requests),
@@ -92,7 +92,7 @@ def _warm(parts: Services) -> None:
             _ = vocabulary.tables.languages
 
 
-class Front:
+class ProtocolRouter:
     """The SPARQL protocols go straight to their services, past the framework; everything else to the framework."""
 
     def __init__(self, app: ASGIApp, queries: ASGIApp, update: ASGIApp, graph_store: ASGIApp) -> None:

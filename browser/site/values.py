@@ -136,7 +136,6 @@ class ValueMaker:
         return tuple(sorted(rows, key=lambda row: (place_of(row.iri), row.iri)))
 
 
-Shower = ValueMaker
 """The name that `browser.quality.pages` knows."""
 
 
