@@ -61,7 +61,7 @@ class Attempts:
 async def sign_in(request: Request, token: str) -> tuple[Account | None, str]:
     """The account of a token with a new session, or neither.
 
-    Raises TooMany. Attempts that fail all take the same time, so that it tells nothing about tokens.
+    Raises TooMany. Attempts that fail all take the same time, so that it reveals nothing about tokens.
     """
     client, started = client_address(request.scope), time.monotonic()
     attempts = services(request).of(Attempts)

@@ -49,9 +49,9 @@ class CacheRow:
 class OperationPage(Page):
     """The running copy as administrators see it.
 
-    `account` has signed in; `silent` names web processes that do not answer; `outcome` tells about the button that
-    was pressed: `stopped` or `gone` (the query was over), with the id of the query in `about`. `behind` counts accepted
-    changes that are not shown yet, None if the ledger cannot be read.
+    `account` has signed in; `silent` names web processes that do not answer; `outcome` is the result of the button
+    that was pressed: `stopped` or `gone` (the query was over), with the id of the query in `about`. `behind` counts
+    accepted changes that are not shown yet, None if the ledger cannot be read.
     """
 
     template: ClassVar[str] = "operation.html"
@@ -71,7 +71,7 @@ class OperationPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class SignInPage(Page):
-    """The form to sign in; `failure` tells that the last attempt failed, `then` is the path that it leads to."""
+    """The form to sign in; `failure` says why the last attempt failed, `then` is the path that it leads to."""
 
     template: ClassVar[str] = "sign_in.html"
     action: str

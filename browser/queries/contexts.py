@@ -82,7 +82,7 @@ class Facts:
 
     Times are in milliseconds, None for an answer from the cache; `rows` is the number of all rows where it is known;
     `timeout` the seconds that were allowed, `shown` the rows a page shows; `left` the seconds of query time that the
-    client still has of `budget` a minute (0: no budget); `hints` tell what may be misspelt where nothing was found.
+    client still has of `budget` a minute (0: no budget); `hints` name what may be misspelt where nothing was found.
     """
 
     engine: float | None

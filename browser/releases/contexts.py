@@ -146,7 +146,7 @@ class ReleasePage(Page):
 class CandidatePage(Page):
     """One candidate: its difference, the quality before and after, and the forms to decide.
 
-    `outdated` tells that something else was published since it was compared; `quality` is empty where nothing was found
+    `outdated`: something else was published since it was compared; `quality` is empty where nothing was found
     or checked (`checked`).
     """
 

@@ -33,7 +33,7 @@ _COMMON_SPACE: Final = 0.05
 
 
 class Index:
-    """Statements by property and subject. `context` is known beside them and not itself looked at.
+    """Statements by property and subject. `context` are further statements that are not checked.
 
     Of the context count types, subclass statements and mappings.
     """

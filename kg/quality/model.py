@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 Kind = Literal["prefLabel", "definition", "altLabel"]
 KINDS: Final[tuple[Kind, ...]] = ("prefLabel", "definition", "altLabel")
 LISTED: Final = 100
-"""Other resources that one finding names at most; `value` tells how many there are."""
+"""Other resources that one finding names at most; `value` is their number."""
 
 
 def shortened(value: str, place: int = 0, length: int = 200) -> str:

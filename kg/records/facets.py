@@ -18,7 +18,7 @@ class Facet:
     """Something that records have, by which a list is narrowed.
 
     `name` is the parameter; `title` what people call it, and `about` what programs send, both in English. `values`
-    tells how values are named; `order` how they are listed: most first, or by code. `property` is the property whose
+    is the way to name values; `order` how they are listed: most first, or by code. `property` is the property whose
     values they are. `counted` ones are shown with how many records have each value, others are only narrowed by.
     """
 

@@ -56,7 +56,7 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Everything that is different, by thing. Digests and numbers of triples tell what was compared.
+    """Everything that is different, by thing. Digests and numbers of triples identify the states that were compared.
 
     `things` stand in the order of `GROUPS`, then by IRI. `blanks` are contents of blank nodes that belong to no thing.
     """

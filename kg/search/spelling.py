@@ -10,7 +10,7 @@ from rapidfuzz.process import extract
 from kg.search.words import Piece, almost, expression
 
 SHORTEST: Final = 4
-"""Letters of a word in which a mistake is looked for."""
+"""Letters of the shortest word that is corrected."""
 _TWO_MISTAKES: Final = 7
 """Letters from which a word may have two."""
 _CANDIDATES: Final = 20_000

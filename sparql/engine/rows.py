@@ -1,4 +1,4 @@
-"""Counting the rows of a table while it is written, without reading it: the engine does not tell how many there were.
+"""Counting the rows of a table while it is written, without reading it: the engine does not count them.
 
 Each counter knows one format and a sequence of bytes that ends or begins a row and cannot stand inside a value.
 Imported by workers: standard library only.

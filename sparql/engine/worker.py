@@ -182,7 +182,7 @@ class Worker:
     def _in_order(self, text: str, star: tuple[int, list[str]], prefixes: dict[str, str]) -> str:
         """`SELECT *` with its columns written out in their order of appearance, where the engine sorts them by name.
 
-        An empty graph tells which variables are in scope; it costs as much as parsing the query once more.
+        A query of an empty graph gives the variables in scope; it costs as much as parsing the query once more.
         """
         results, _ = corrections.query(self._empty, text, {"base_iri": self._base, "prefixes": prefixes})
         if not isinstance(results, QuerySolutions):
@@ -201,7 +201,7 @@ class Worker:
             sandbox.limit_cpu(seconds + _CPU_SLACK)
 
     def _resident(self, started: float) -> int:
-        """Bytes of memory in use, looked at after long queries and now and then; else 0."""
+        """Bytes of memory in use, measured after long queries and now and then; else 0."""
         self._answered += 1
         if time.perf_counter() - started < 0.1 and self._answered % _LOOK_AT_MEMORY:
             return 0

@@ -60,7 +60,7 @@ class SharedByConnections:
         return beginning
 
     def seen_through_proxies(self, scope: Scope) -> Scope:
-        """The scope of a request with client and scheme as a trusted proxy tells them."""
+        """The scope of a request with client and scheme as a trusted proxy gives them."""
         if self._proxies:
             with contextlib.suppress(StopIteration):  # it awaits nothing, so one step finishes it
                 self._proxies(scope, _nothing, _nothing).send(None)  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ from sparql.language.guard import LONG_IRI, Inspected, Limits, inspect
 
 _BYTES: Final = 4 * 1024 * 1024
 _LONGEST: Final = 2_000
-"""Characters; the shape of a longer text is not looked for."""
+"""Characters; the shape of a longer text is not computed."""
 _PROLOGUE: Final = re.compile(r"(?:[ \t\r\n]*+PREFIX[ \t]++[\w.-]*+:[ \t]*+<[^<>\"{}|^`\x00-\x20]*+>)*+", re.IGNORECASE)
 # After these words an IRI or name is part of what `Inspected` holds, or changes the place of what follows.
 _DECLARING: Final = frozenset(("FROM", "PREFIX", "BASE", "VERSION"))

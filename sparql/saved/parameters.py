@@ -74,7 +74,7 @@ class Parameter:
 
 
 def read_parameter(declaration: str, base_iri: str) -> Parameter:
-    """A parameter from the text after `# param:`; raises InvalidInput if it, or its default, cannot be read."""
+    """The parameter in a text after `# param:`; raises InvalidInput if it or its default cannot be read."""
     match = _DECLARATION.fullmatch(declaration.strip())
     shape = 'Write “# param: name kind "Label" default=value”, the last two if you like.'
     if not match:

@@ -34,7 +34,7 @@ _HEAD: Final = re.compile(r"[ \t]*(?:#[ \t]*(?:(title|description|param):[ \t]*)
 
 @dataclass(frozen=True, slots=True)
 class SavedQuery:
-    """A query as it can be asked. `agent` and `accepted` tell who saved it and when; both are empty for ours."""
+    """A query as it can be asked. `agent` saved it at the time `accepted`; both are empty for ours."""
 
     name: str
     title: str

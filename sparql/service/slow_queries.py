@@ -1,6 +1,6 @@
 """The log of slow queries: one JSON object a line in `{data}/logs/slow-queries.jsonl`, without addresses.
 
-The text of a query may hold personal data, so it is written only if a setting says so; its hash tells repetitions.
+The text of a query may hold personal data, so it is written only if a setting says so; its hash identifies repetitions.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Finding the triples of a query that have a given predicate, wherever they stand in its graph patterns.
 
 A forward parser for queries of SPARQL 1.1 (section 19.8, rules 2 to 74) and LATERAL, over the tokens of `tokens`. It
-knows as much of the language as is needed to tell triples from everything else; expressions are passed over, but for
+knows as much of the language as is needed to find the triples; expressions are passed over, but for
 EXISTS.
 """
 

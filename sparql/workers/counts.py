@@ -22,7 +22,7 @@ class Limits:
 class Running:
     """A query at work or waiting, as administrators see it; `query` is the beginning of its text.
 
-    `hash` tells repetitions of the same text, here and in the log of slow queries.
+    `hash` identifies repetitions of the same text, here and in the log of slow queries.
     """
 
     identifier: int

@@ -130,7 +130,7 @@ class GraphStoreApp(WritingApp):
 
 
 def _as_query(scope: Scope, parameters: Sequence[tuple[str, str]]) -> Scope:
-    """The request as one to /sparql; conditions are looked at here. HTML is not a form of a graph."""
+    """The request as one to /sparql; conditions are checked here. HTML is not a form of a graph."""
     dropped = (b"if-none-match", b"if-match", b"accept")
     headers = [entry for entry in scope["headers"] if entry[0] not in dropped]
     accept = header(scope, b"accept")

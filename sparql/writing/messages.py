@@ -19,7 +19,7 @@ def pack(body: bytes) -> bytes:
 
 
 def length(header: bytes) -> int:
-    """The length that a header tells."""
+    """The length in a header."""
     return int(_LENGTH.unpack(header)[0])
 
 

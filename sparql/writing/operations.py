@@ -28,9 +28,9 @@ class Operation:
     """One operation: its first word (for `WITH`, the word after its graph), and where in the text it stands.
 
     `where` is the offset of the keyword WHERE of a modification, or of its group if the keyword is left out; None where
-    there is none. `group` is the offset of the group itself. `short` tells `DELETE WHERE`, `silent` that a failure is
+    there is none. `group` is the offset of the group itself. `short`: `DELETE WHERE`; `silent`: a failure is
     none (`LOAD SILENT`). `using` is the offset of the first USING. `home` is the graph after WITH, as written. `graphs`
-    are the graphs that are named, as written, and `variables` those that stand after GRAPH. `everything` tells ALL or
+    are the graphs that are named, as written, and `variables` those that stand after GRAPH. `everything`: ALL or
     NAMED, `default` whether the default graph may be touched.
     """
 

@@ -42,8 +42,8 @@ class UpdateRequest:
 class Condition:
     """If-Match and If-None-Match of a request that writes (RFC 9110, sections 13.1.1 and 13.1.2), None if not sent.
 
-    An entity tag of a graph begins with `TAG_LENGTH` digits of its digest; what follows tells the format, which is of
-    no matter here.
+    An entity tag of a graph begins with `TAG_LENGTH` digits of its digest; what follows names the format, which is
+    ignored here.
     """
 
     match: str | None = None

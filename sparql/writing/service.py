@@ -36,7 +36,7 @@ class Outcome:
 
     `generation` is the one in which it is to be seen, None if that takes longer than usual. `changed` are graphs with
     the triples they hold now, None for those that are gone; `details` are numbers of lines by graph, for updates;
-    `created` tells that the graph of the request was not there before.
+    `created`: the graph of the request is new.
     """
 
     sequence: int

@@ -32,7 +32,7 @@ def read_upload(content_type: str | None, body: bytes, base_iri: str) -> list[Do
 
 
 def _rdf_type(media_type: str, name: str = "") -> str:
-    """Our name of a media type, or of the format that the extension of a file tells."""
+    """Our name of a media type, or of the format of a file's extension."""
     found = _FORMATS.get(media_type) if "/" in media_type else None
     if found is None and media_type in ("", "application/octet-stream", "text/plain"):
         found = _FORMATS.get(name.rpartition(".")[2].lower())

@@ -90,7 +90,7 @@ def read_texts(value: Any, languages: Iterable[str] = ()) -> list[tuple[str, str
     """(text, language) of a language map, or of the plain text that old records have instead; '' for unknown.
 
     A text that stands under several languages is in one of them at most: the one that the record's header names, else
-    the one that its words tell, else none.
+    the one that its words show, else none.
 
     >>> read_texts({"en": "Yerevan", "fr": "Yerevan", "es": "Ereván"})
     [('Yerevan', ''), ('Ereván', 'es')]
