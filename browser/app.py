@@ -9,11 +9,11 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from browser.http.description import Description
 from browser.http.middleware import CommonHeaders, Counting
+from browser.http.openapi import Description
 from browser.http.problems import install
 from browser.http.services import Services
-from browser.operation.operation import Operation
+from browser.operation.parts import Operation
 from browser.operation.siblings import Place, Siblings
 from browser.operation.state import Watch
 from browser.rooms import ROOMS, described_routes, routes, tags
@@ -21,7 +21,7 @@ from browser.site.assets import Assets
 from browser.site.i18n import translations
 from browser.site.problem_pages import problem_page
 from browser.site.rendering import Renderer
-from browser.things.kinds import Kinds
+from browser.things.resolving import Kinds
 from browser.vocabularies.lowercase_ids import LowercaseIds
 from kg.errors import NotReady
 from kg.graph.datasets import get_dataset

@@ -10,8 +10,8 @@ from browser.datasets.room import ROOM as DATASETS
 from browser.diagrams.room import ROOM as DIAGRAMS
 from browser.framework.room import ROOM as FRAMEWORK
 from browser.home.room import ROOM as HOME
-from browser.http.description import below
-from browser.http.operations import share_methods
+from browser.http.api_operations import share_methods
+from browser.http.openapi import below
 from browser.operation.room import ROOM as OPERATION
 from browser.quality.room import ROOM as QUALITY
 from browser.queries.room import ROOM as QUERIES

@@ -12,7 +12,7 @@ from browser.countries.models import Countries, Country, CountryProfile, RecordI
 from browser.countries.pages import country_rows
 from browser.countries.questions import queries_of
 from browser.http.answers import answer
-from browser.http.operations import answers, operations
+from browser.http.api_operations import answers, operations
 from browser.http.parameters import LanguageAsked
 from browser.http.services import services, urls
 from browser.http.tables import Table, printable, write_csv

@@ -5,7 +5,7 @@ from starlette.routing import Route
 from browser.countries.api import router
 from browser.countries.pages import countries_page, country_page
 from browser.site.endpoint import page
-from browser.things.rooms import Room
+from browser.things.registration import Room
 from browser.urls import LANG
 
 ROOM = Room(

@@ -9,7 +9,7 @@ from browser.datasets.downloads import catalogue, download
 from browser.datasets.pages import download_page
 from browser.http.services import language_of, urls
 from browser.site.endpoint import page
-from browser.things.rooms import Room
+from browser.things.registration import Room
 from browser.urls import LANG
 
 ROOM = Room(

@@ -12,10 +12,10 @@ from browser.diagrams.limits import LARGE
 from browser.diagrams.models import NeighbourLink, NeighbourNode, NeighbourRelation, Surroundings
 from browser.diagrams.neighbourhood import neighbourhood, overview
 from browser.http.answers import answer
-from browser.http.operations import answers, operations
+from browser.http.api_operations import answers, operations
 from browser.http.parameters import LanguageAsked
 from browser.http.services import services, urls
-from browser.things.kinds import resolve, sought
+from browser.things.resolving import resolve, sought
 from kg.errors import InvalidInput
 from kg.rdf.formats import JSON
 from kg.texts.languages import Text

@@ -15,7 +15,7 @@ from browser.http.services import language_of, services, urls
 from browser.site.contexts import Link
 from browser.site.frame import make_frame, words
 from browser.site.rendering import Renderer
-from browser.things.kinds import resolve, sought
+from browser.things.resolving import resolve, sought
 from kg.rdf.formats import HTML
 from kg.vocabularies.vocabulary import get_vocabulary
 

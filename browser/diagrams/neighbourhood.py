@@ -13,7 +13,7 @@ from browser.diagrams.layout import draw
 from browser.diagrams.limits import LIMITS, OVERVIEW, Limits, bounded
 from browser.diagrams.links import DOWNWARD, HIERARCHY, ROLE_PROPERTIES, UPWARD, StoreNeighbours
 from browser.diagrams.nodes import Nodes, vocabulary_of
-from browser.diagrams.tables import TableNeighbours
+from browser.diagrams.vocabulary_neighbours import TableNeighbours
 from browser.site import i18n
 from browser.urls import Urls
 from kg.framework import ROLES, Goal, Indicator, Target

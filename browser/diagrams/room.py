@@ -4,7 +4,7 @@ from starlette.routing import Route
 
 from browser.diagrams.api import router
 from browser.diagrams.explorer import explore_endpoint, to_explorer
-from browser.things.rooms import Room
+from browser.things.registration import Room
 from browser.urls import LANG
 
 ROOM = Room(

@@ -11,8 +11,8 @@ from browser.framework.models import Index
 from browser.http import problems
 from browser.http.answers import answer
 from browser.http.dependencies import UrlsDep
-from browser.http.description import Description, without_prefix
 from browser.http.json import as_json
+from browser.http.openapi import Description, without_prefix
 from browser.http.read_only import ReadOnly
 from browser.http.services import language_of, services
 from kg.rdf.formats import JSON

@@ -41,7 +41,7 @@ from browser.framework.parameters import (
 )
 from browser.framework.search import search
 from browser.framework.tables import table_of_agencies
-from browser.http.operations import answers
+from browser.http.api_operations import answers
 from kg.errors import InvalidInput
 from kg.rdf.formats import CSV, XLSX
 from kg.texts.folding import fold

@@ -11,8 +11,8 @@ from browser.framework.contexts import IndicatorPage, TargetPage
 from browser.framework.roles import indicator_groups, monitored_groups
 from browser.site.contexts import Link, PropertyRow
 from browser.site.tiles import make_tile
-from browser.things.kinds import Found, Sought, statements
 from browser.things.pages import NAMES, ThingView
+from browser.things.resolving import Found, Sought, statements
 from kg.errors import NotReady
 from kg.framework import Framework, Goal, Indicator, Target
 from kg.graph.description import Description

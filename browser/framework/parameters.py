@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 from fastapi import Depends, Path, Query
 from starlette.requests import Request
 
+from browser.http.api_operations import NEEDED
 from browser.http.dependencies import KnowledgeDep
-from browser.http.operations import NEEDED
 from kg.framework import ROLES, Framework
 from kg.http.negotiation import choose
 from kg.knowledge.knowledge import Knowledge

@@ -6,7 +6,7 @@ from starlette.routing import Route
 from browser.framework.api import PREFIX, TAGS, create_kmgbf_api
 from browser.framework.pages import framework_thing
 from browser.http.services import urls
-from browser.things.rooms import Room
+from browser.things.registration import Room
 
 ROOM = Room(
     mounted={PREFIX: create_kmgbf_api},

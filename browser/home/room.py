@@ -14,7 +14,7 @@ from browser.site.problem_pages import problem_type_page
 from browser.site.static_files import static_file
 from browser.site.texts import NAMES, text_page
 from browser.things.endpoints import to_language
-from browser.things.rooms import Room
+from browser.things.registration import Room
 from browser.urls import LANG
 from kg.rdf.formats import JSONLD
 from kg.rdf.jsonld import context_document

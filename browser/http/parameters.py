@@ -126,7 +126,7 @@ class Reader(Generic[Made]):
     """A dependency that reads many parameters: those of a function, which it calls with the ones that were sent.
 
     The framework takes its time for each parameter that could have been sent; suggestions are asked with every letter.
-    `browser.http.description` describes the parameters of `function` as if the framework read them.
+    `browser.http.openapi` describes the parameters of `function` as if the framework read them.
     """
 
     def __init__(self, function: Callable[..., Made]) -> None:

@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from typing_extensions import TypedDict
 
-from browser.http.operations import TOKEN, answers, operations
+from browser.http.api_operations import TOKEN, answers, operations
 from browser.http.services import services
 from browser.operation.endpoints import kill
-from browser.operation.operation import Operation
 from browser.operation.pages import query_rows
+from browser.operation.parts import Operation
 from kg.errors import NotFound
 from kg.ledger.accounts import Account
 from sparql.protocol.authorization import require

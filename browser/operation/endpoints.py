@@ -12,8 +12,8 @@ from starlette.routing import BaseRoute, Route
 from browser.http import sessions
 from browser.http.services import language_of, services, urls
 from browser.operation.metrics import Facts, exposition
-from browser.operation.operation import Operation
 from browser.operation.pages import Outcome, operation_page, sign_in_page
+from browser.operation.parts import Operation
 from browser.operation.processes import usages
 from browser.operation.siblings import AllStates
 from browser.site.contexts import Page

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from browser.http.services import language_of, services, urls
 from browser.operation.contexts import CacheRow, OperationPage, ProcessRow, QueryRow, SignInPage
-from browser.operation.operation import Operation
+from browser.operation.parts import Operation
 from browser.operation.siblings import AllStates
 from browser.operation.state import ProcessState
 from browser.site.contexts import Link

@@ -4,7 +4,7 @@ from browser.http.services import Services
 from browser.http.sessions import Attempts
 from browser.operation.api import router
 from browser.operation.endpoints import operation_routes
-from browser.things.rooms import Room
+from browser.things.registration import Room
 
 
 def _parts(_: Services) -> list[object]:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from browser.http.answers import answer
-from browser.http.operations import answers, operations
+from browser.http.api_operations import answers, operations
 from browser.http.services import services, urls
 from browser.quality.models import QualityReport, ReportFigures, ReportList
 from browser.quality.stored import EXPORTS, QualityReports, known_dataset, state, stored_report
@@ -17,7 +17,7 @@ from kg.graph.datasets import Dataset
 from kg.quality.exports import as_csv, as_json, as_turtle, metrics_iri, rules_as_turtle
 from kg.quality.model import Severity
 from kg.quality.stored import Stored
-from kg.rdf.formats import CSV, TURTLE, Format
+from kg.rdf.formats import CSV, JSON, TURTLE, Format
 
 DatasetId = Annotated[
     str,
@@ -52,7 +52,7 @@ def list_reports(request: Request) -> Response:
         for run in services(request).of(QualityReports).decisions.latest().values()
     ]
     reports: ReportList = {"reports": figures}
-    return answer(request, json.dumps(reports, indent=1).encode(), "application/json", max_age=0)
+    return answer(request, json.dumps(reports, indent=1).encode(), JSON.media_type, max_age=0)
 
 
 @router.get("/api/quality/rules", summary="The rules that datasets are checked by", response_class=Response,

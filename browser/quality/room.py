@@ -4,7 +4,7 @@ from browser.http.services import Services
 from browser.quality.api import router
 from browser.quality.pages import quality_routes
 from browser.quality.stored import QualityReports
-from browser.things.rooms import Room
+from browser.things.registration import Room
 from kg.quality.decisions import Decisions
 from kg.quality.stored import Reports
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from browser.http.answers import answer
-from browser.http.operations import TOKEN, answers, body, operations
+from browser.http.api_operations import TOKEN, answers, body, operations
 from browser.http.services import language_of, services, urls, wants_page
 from browser.queries.catalogue import Catalogue
 from browser.queries.endpoint import bounded_body

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from browser.http.answers import answer
-from browser.http.operations import answers, operations
+from browser.http.api_operations import answers, operations
 from browser.http.parameters import LanguageAsked
 from browser.http.services import services
 from browser.queries.models import NamedThing, Term, Things, Vocabulary

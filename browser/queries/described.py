@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from browser.http.operations import answers
+from browser.http.api_operations import answers
 from browser.http.services import Services
 from browser.queries.catalogue import Catalogue
-from kg.rdf.formats import RDF_FORMATS, RESULT_FORMATS, Format
+from kg.rdf.formats import JSONLD, RDF_FORMATS, RESULT_FORMATS, RESULTS_JSON, Format
 from kg.texts.languages import LANGUAGES
 from sparql.saved.parameters import LONGEST, Kind, Parameter
 from sparql.saved.saved import SavedQuery
@@ -96,7 +96,7 @@ def _typed(parameter: Parameter, value: str) -> Any:
 def _content(formats: Iterable[Format]) -> dict[str, Any]:
     # Expanded JSON-LD is an array (JSON-LD 1.1, section 9).
     shapes: dict[str, dict[str, Any]] = {
-        "application/sparql-results+json": {"type": "object"},
-        "application/ld+json": {"type": ["object", "array"]},
+        RESULTS_JSON.media_type: {"type": "object"},
+        JSONLD.media_type: {"type": ["object", "array"]},
     }
     return {format_.media_type: {"schema": shapes.get(format_.media_type, {"type": "string"})} for format_ in formats}

@@ -9,7 +9,7 @@ from browser.queries.described import TAG, described
 from browser.queries.endpoint import query_endpoint
 from browser.queries.saved_pages import saved_queries_endpoint, saved_query_endpoint
 from browser.queries.saving import save_endpoint
-from browser.things.rooms import Room
+from browser.things.registration import Room
 from browser.urls import LANG
 from kg.ledger.saved_queries import SavedQueries
 

@@ -2,20 +2,19 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property, partial
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, cast
 
 from fastapi import Depends, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from browser.http.answers import answer
-from browser.http.operations import answers, operations
+from browser.http.api_operations import answers, operations
 from browser.http.parameters import LanguageAsked, OneOf, Reader, Whole
 from browser.http.services import services, urls
-from browser.http.tables import Columns, table_by, write_csv
+from browser.http.tables import table_by, write_csv
 from browser.http.texts import with_language
+from browser.records.columns import COLUMNS, Cells, alignments
 from browser.records.list_request import ListRequest, RequestInAddress
 from browser.records.listing import name_of_record
 from browser.records.models import FacetCount, Record, Records
@@ -23,8 +22,7 @@ from browser.records.naming import Naming
 from kg.clearing_house.listing import RecordList, RecordRow, record_sets
 from kg.rdf.formats import CSV, DATA_FORMATS, JSON, JSONLD
 from kg.rdf.namespaces import DCT
-from kg.records.facets import ALIGNMENT, COUNTED
-from kg.texts.languages import Text
+from kg.records.facets import COUNTED
 
 MOST: Final = 200
 USUAL: Final = 20
@@ -97,7 +95,7 @@ def as_json(value: object) -> bytes:
 def _item(row: RecordRow, naming: Naming) -> Record:
     country = next(iter(row.facets.get("country", ())), "")
     schema = next(iter(row.facets.get("type", ())), "")
-    return {
+    item = {
         "iri": row.iri,
         "url": naming.urls.page(row.iri, naming.language),
         "name": with_language(name_of_record(naming, row)),
@@ -105,20 +103,10 @@ def _item(row: RecordRow, naming: Naming) -> Record:
         "typeName": with_language(naming.type(schema)),
         "countryName": with_language(naming.facet("country", country)) if country else None,
         "day": row.day or None,
-        "country": list(row.facets.get("country", ())),
-        "target": list(row.facets.get("target", ())),
-        "subject": list(row.facets.get("subject", ())),
-        "year": list(row.facets.get("year", ())),
-        "status": list(row.facets.get("status", ())),
-        "language": list(row.facets.get("language", ())),
-        "alignment": [{"target": code, "degree": degree or None} for code, degree in _alignments(row)],
+        **{facet.name: list(row.facets.get(facet.name, ())) for facet in COUNTED if facet.name != "type"},
+        "alignment": [{"target": code, "degree": degree or None} for code, degree in alignments(row)],
     }
-
-
-def _alignments(row: RecordRow) -> list[tuple[str, str]]:
-    """Codes of goals and targets with the identifier of the degree of alignment, '' where it is not told."""
-    parts = (value.partition(" ") for value in row.facets.get(ALIGNMENT, ()))
-    return [(code, degree) for code, _, degree in parts]
+    return cast(Record, item)
 
 
 def _as_json(asked: ListRequest, found: RecordList, naming: Naming, following: str) -> bytes:
@@ -142,46 +130,6 @@ def _as_json(asked: ListRequest, found: RecordList, naming: Naming, following: s
 
 def _as_csv(asked: ListRequest, found: RecordList, naming: Naming, following: str) -> bytes:
     return write_csv(table_by("records", COLUMNS, (Cells(row, naming) for row in found.rows)))
-
-
-@dataclass(frozen=True)
-class Cells:
-    """What the columns of a list read of a record."""
-
-    row: RecordRow
-    naming: Naming
-
-    @cached_property
-    def name(self) -> Text:
-        """What the record is called."""
-        return name_of_record(self.naming, self.row)
-
-    def values(self, facet: str) -> str:
-        """Its values of a facet."""
-        return " ".join(self.row.facets.get(facet, ()))
-
-    @property
-    def country(self) -> str:
-        """The name of its country."""
-        country = next(iter(self.row.facets.get("country", ())), "")
-        return self.naming.facet("country", country).value if country else ""
-
-
-COLUMNS: Final[Columns[Cells]] = {
-    "iri": lambda cells: cells.row.iri,
-    "name": lambda cells: cells.name.value,
-    "name_language": lambda cells: cells.name.language,
-    "type": lambda cells: cells.values("type"),
-    "type_name": lambda cells: cells.naming.type(cells.values("type")).value,
-    "country": lambda cells: cells.values("country"),
-    "country_name": lambda cells: cells.country,
-    "day": lambda cells: cells.row.day,
-    "target": lambda cells: cells.values("target"),
-    "alignment": lambda cells: " ".join(f"{code}:{degree}".rstrip(":") for code, degree in _alignments(cells.row)),
-    **{facet.name: partial(Cells.values, facet=facet.name) for facet in COUNTED[3:]},
-    "url": lambda cells: cells.naming.urls.page(cells.row.iri, cells.naming.language),
-}
-"""The columns of a list as CSV, and what stands in them."""
 
 
 def _as_jsonld(asked: ListRequest, found: RecordList, naming: Naming, following: str) -> bytes:

@@ -14,7 +14,7 @@ from browser.http.tables import Columns, Table, table_by, write_csv
 from browser.records.naming import place_words
 from browser.site.frame import words
 from browser.site.html import plain
-from browser.things.kinds import Sought, resolve, sought
+from browser.things.resolving import Sought, resolve, sought
 from kg.clearing_house.decision_tree import Element, decision_name, read_tree
 from kg.errors import NotFound
 from kg.knowledge.knowledge import Knowledge

@@ -9,7 +9,7 @@ from browser.records.naming import schema_of_decision
 from browser.records.record import RecordView
 from browser.records.revisions import HeldRevision, Revision, as_graph, find_revision, quads_of, read_revision
 from browser.site.contexts import Page
-from browser.things.kinds import Found, Sought, is_stated, resolve, statements
+from browser.things.resolving import Found, Sought, is_stated, resolve, statements
 from kg.clearing_house.decision_tree import decision_name, is_pointed_to
 from kg.graph.description import Description, document
 from kg.records.content import inner_statements, type_of

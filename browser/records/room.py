@@ -7,7 +7,7 @@ from browser.records.elements import elements_file
 from browser.records.kinds import record, revision
 from browser.records.listing import records_page
 from browser.site.endpoint import page
-from browser.things.rooms import Room
+from browser.things.registration import Room
 from browser.urls import LANG
 
 ROOM = Room(

@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from browser.http.answers import answer
-from browser.http.description import Description
-from browser.http.operations import answers, operations
+from browser.http.api_operations import answers, operations
+from browser.http.openapi import Description
 from browser.http.services import language_of, services, urls
 from kg.rdf.formats import JSON
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
+from kg.rdf.formats import JSON
+
 _PLAIN: Final[dict[str, Any]] = {"string": "…", "integer": 1, "number": 1.0, "boolean": False, "null": None}
 _DEEPEST: Final = 6
 _PREFIX: Final = "#/components/schemas/"
@@ -42,7 +44,7 @@ def _of_type(schema: Mapping[str, Any], schemas: Schemas, depth: int) -> Any:
 def answer(operation: Mapping[str, Any], schemas: Schemas) -> Any:
     """A shortened answer; None where there is no JSON."""
     for status in ("200", "201"):
-        content = operation["responses"].get(status, {}).get("content", {}).get("application/json")
+        content = operation["responses"].get(status, {}).get("content", {}).get(JSON.media_type)
         if content is not None:
             given = next(iter(content.get("examples", {}).values()), None)
             return given["value"] if given else value(content["schema"], schemas)
@@ -51,7 +53,7 @@ def answer(operation: Mapping[str, Any], schemas: Schemas) -> Any:
 
 def body(operation: Mapping[str, Any], schemas: Schemas) -> str:
     """A body that may be sent, '' for none."""
-    content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    content = operation.get("requestBody", {}).get("content", {}).get(JSON.media_type)
     return json.dumps(value(content["schema"], schemas), ensure_ascii=False) if content else ""
 
 

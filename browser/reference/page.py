@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from browser.http.answers import answer
-from browser.http.description import Description, Document, operations_of
+from browser.http.openapi import Description, Document, operations_of
 from browser.http.services import language_of, services, urls
 from browser.reference import examples
 from browser.reference.contexts import AnswerRow, OperationRow, ParameterRow, ReferencePage, TagGroup, Words

@@ -4,7 +4,7 @@ from starlette.routing import Route
 
 from browser.reference.api import router
 from browser.reference.page import reference_endpoint
-from browser.things.rooms import Room
+from browser.things.registration import Room
 from browser.urls import LANG
 
 ROOM = Room(

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from browser.http.answers import answer
-from browser.http.operations import answers, operations
+from browser.http.api_operations import answers, operations
 from browser.http.services import services, urls
 from browser.releases.contexts import ReleaseRow
 from browser.releases.models import ReleaseDifference, ReleaseItem, ReleaseList

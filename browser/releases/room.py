@@ -4,7 +4,7 @@ from starlette.routing import Route
 
 from browser.releases.api import router, routes
 from browser.releases.endpoints import candidate_endpoint, list_endpoint, release_endpoint
-from browser.things.rooms import Room
+from browser.things.registration import Room
 from browser.urls import LANG
 
 _READ_AND_ACT = ["GET", "POST"]

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from browser.http.answers import answer
-from browser.http.operations import answers, operations
+from browser.http.api_operations import answers, operations
 from browser.http.parameters import LanguageAsked, OneOf, Reader, Whole
 from browser.http.services import services, urls
 from browser.http.tables import Columns, table_by, write_csv

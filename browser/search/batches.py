@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from browser.http.answers import answer
-from browser.http.operations import NEEDED, answers, body, operations
+from browser.http.api_operations import NEEDED, answers, body, operations
 from browser.http.parameters import LanguageAsked, check_language, clean, example
 from browser.http.services import services
 from browser.http.texts import TextInLanguage, with_language

@@ -5,7 +5,7 @@ from starlette.routing import Route
 from browser.search import api, batches
 from browser.search.page import search_page
 from browser.site.endpoint import page
-from browser.things.rooms import Room
+from browser.things.registration import Room
 from browser.urls import LANG
 
 ROOM = Room(

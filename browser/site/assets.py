@@ -11,7 +11,7 @@ from functools import cache
 from hashlib import blake2b
 from importlib.resources.abc import Traversable
 
-from browser.site.rooms import folders
+from browser.site.room_files import folders
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from browser.site import i18n
 from browser.site.contexts import Page
-from browser.site.rooms import folders
+from browser.site.room_files import folders
 from kg.errors import KgError
 from kg.texts.languages import LANGUAGES
 

@@ -10,7 +10,7 @@ from browser.http.services import language_of, services, urls
 from browser.skosmos.documents import FORMATS
 from browser.skosmos.view import View, holder, views_of
 from browser.things.endpoints import iri_asked, send_document
-from browser.things.kinds import resolve, sought
+from browser.things.resolving import resolve, sought
 from browser.urls import LANG
 from kg.errors import NotFound
 from kg.http.negotiation import choose

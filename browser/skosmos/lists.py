@@ -6,9 +6,9 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
+from browser.skosmos.label_search import members_of
 from browser.skosmos.labels import find, written
 from browser.skosmos.rest_call import Body, RestCall
-from browser.skosmos.searching import members_of
 from browser.skosmos.view import PUBLISHED, View
 from kg.rdf.namespaces import SKOS, XSD
 from kg.texts.languages import matches

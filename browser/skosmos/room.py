@@ -2,6 +2,6 @@
 
 from browser.skosmos.app import rest_routes
 from browser.skosmos.entity import entity_routes
-from browser.things.rooms import Room
+from browser.things.registration import Room
 
 ROOM = Room(routes=[*rest_routes(), *entity_routes()])

@@ -10,10 +10,10 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from browser.skosmos.errors import ApiError, invalid, missing
+from browser.skosmos.label_search import Match, Search
 from browser.skosmos.labels import Label, find, written
 from browser.skosmos.matching import Pattern
 from browser.skosmos.rest_call import ONKI, Body, RestCall, get_view
-from browser.skosmos.searching import Match, Search
 from browser.skosmos.view import AMONG, View, owner
 from kg.rdf.namespaces import ISOTHES, PREFIXES, SKOS
 from kg.texts.languages import matches

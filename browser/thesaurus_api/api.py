@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from browser.http.answers import answer
+from browser.http.api_operations import answers, operations
 from browser.http.json import as_json
-from browser.http.operations import answers, operations
 from browser.http.services import services
 from browser.thesaurus_api.models import ThesaurusDomain, ThesaurusTerm
 from browser.thesaurus_api.terms import Thesaurus

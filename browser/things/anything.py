@@ -7,8 +7,8 @@ from pyoxigraph import NamedNode, Quad
 from starlette.requests import Request
 
 from browser.site.contexts import Page
-from browser.things.kinds import Found, Sought, is_stated, statements
 from browser.things.pages import ThingView
+from browser.things.resolving import Found, Sought, is_stated, statements
 from kg.errors import NotFound, Refused, Withdrawn
 
 _GRAPH_LIMIT: Final = 100_000

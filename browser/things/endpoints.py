@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 from browser.http.answers import answer
 from browser.http.services import language_of, services, urls
 from browser.site.rendering import Renderer
-from browser.things.kinds import Found, Sought, resolve, sought
+from browser.things.resolving import Found, Sought, resolve, sought
 from browser.urls import LANG, Urls
 from kg.errors import NotFound
 from kg.http.negotiation import choose

@@ -2,6 +2,6 @@
 
 from browser.things.anything import anything, named_graph
 from browser.things.endpoints import identifier_routes, page_routes
-from browser.things.rooms import Room
+from browser.things.registration import Room
 
 ROOM = Room(routes=[*page_routes(), *identifier_routes()], kinds=[named_graph, anything])

@@ -11,7 +11,7 @@ from browser.site.contexts import Frame, Link, Page, Value
 from browser.site.frame import format_links
 from browser.site.html import plain
 from browser.things.contexts import Thing
-from browser.things.kinds import Found, Sought, is_stated, statements
+from browser.things.resolving import Found, Sought, is_stated, statements
 from browser.things.structured import describe_for_search_engines
 from browser.vocabularies.concept_contexts import ConceptPage, Used
 from browser.vocabularies.contexts import TreeNode

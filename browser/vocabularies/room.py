@@ -3,7 +3,7 @@
 from starlette.routing import Route
 
 from browser.site.endpoint import page
-from browser.things.rooms import Room
+from browser.things.registration import Room
 from browser.urls import LANG
 from browser.vocabularies.concept import concept
 from browser.vocabularies.home import vocabularies_page, vocabulary_page

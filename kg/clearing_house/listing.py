@@ -1,7 +1,7 @@
 """Lists of records: filtered by facets and words, in order, with the counts of every facet. Read-only, any thread.
 
 Sets of records are read from the index once for each state of it; a list is then made by intersecting and counting sets
-(`kg.records.tables`), so that its cost hardly depends on how many records there are.
+(`kg.records.record_index`), so that its cost hardly depends on how many records there are.
 """
 
 import json
@@ -14,7 +14,7 @@ from typing import Final, Literal
 from kg.knowledge.knowledge import Knowledge
 from kg.records.facets import ALIGNMENT, COUNTED, FILTERS
 from kg.records.reading import read_name
-from kg.records.tables import ALL
+from kg.records.record_index import ALL
 from kg.search.stems import ALGORITHMS
 from kg.search.words import expression, pieces
 from kg.texts.languages import LANGUAGES, Text

@@ -1,1 +1,1 @@
-"""Reading one generation of the graph: look-ups, descriptions, names, datasets, the Framework."""
+"""Reading one generation of the graph: look-ups, descriptions, names, datasets."""

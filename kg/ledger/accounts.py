@@ -15,7 +15,7 @@ from typing import Final, Literal
 import sqlalchemy as sa
 
 from kg.errors import Conflict, InvalidInput, NotFound
-from kg.ledger.database import open_database, reading
+from kg.ledger.connections import open_database, reading
 
 Role = Literal["editor", "admin"]
 """An editor may write; an administrator may also look after the running service."""

@@ -15,7 +15,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from kg.errors import Conflict, Superseded
-from kg.ledger.database import forbid_rewriting, open_database, reading
+from kg.ledger.connections import forbid_rewriting, open_database, reading
 from kg.rdf.documents import CanonicalGraph
 
 _METADATA: Final = sa.MetaData()

@@ -12,7 +12,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from kg.errors import Conflict, NotFound
-from kg.ledger.database import forbid_rewriting, open_database, reading
+from kg.ledger.connections import forbid_rewriting, open_database, reading
 
 _METADATA: Final = sa.MetaData()
 _table: Final = sa.Table(

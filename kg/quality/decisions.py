@@ -13,7 +13,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from kg.errors import InvalidInput, NotFound
-from kg.ledger.database import forbid_rewriting, open_database, reading
+from kg.ledger.connections import forbid_rewriting, open_database, reading
 from kg.quality.model import Finding, Report, Severity
 from kg.quality.rules import RULES, get_rule
 

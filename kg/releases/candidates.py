@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 import sqlalchemy as sa
 
 from kg.errors import Conflict, NotFound
-from kg.ledger.database import open_database, reading
+from kg.ledger.connections import open_database, reading
 from kg.rdf.documents import CanonicalGraph
 from kg.releases.model import Difference, from_json
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.rdf.graph_names import GraphNames
-from kg.records.tables import RecordTables
+from kg.records.record_index import RecordTables
 from kg.search.indexed_graphs import IndexedGraph, IndexedGraphReader, analyse, literal_beyond
 from kg.search.reading import PROPERTIES
 from kg.search.schema import SCHEMA, SCHEMA_VERSION, TABLES, first_number

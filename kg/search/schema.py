@@ -7,7 +7,7 @@ taken out, the same text is worked out again.
 
 from typing import Final
 
-from kg.records.tables import RECORD_SCHEMA, RECORD_TABLES
+from kg.records.record_index import RECORD_SCHEMA, RECORD_TABLES
 
 SCHEMA_VERSION: Final = 11
 TABLES: Final = (

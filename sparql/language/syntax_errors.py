@@ -6,7 +6,8 @@ from difflib import get_close_matches
 from typing import Final
 
 from kg.errors import InvalidInput
-from sparql.language import grammar, rules, tokens
+from sparql.language import error_rules as rules
+from sparql.language import grammar, tokens
 from sparql.language.hints import misspelt_terms
 from sparql.language.tokens import IRI, OPERATOR, PNAME, VARIABLE, WORD, Token
 

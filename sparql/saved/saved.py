@@ -1,4 +1,4 @@
-"""Saved queries: a name, what it answers, and a query with parameters. Some come with us, in `queries/*.rq`.
+"""Saved queries: a name, what it answers, and a query with parameters. Some come with us, in `*.rq` beside this file.
 
     # title: Indicators of a goal or target
     # description: How is progress towards a goal or target measured?

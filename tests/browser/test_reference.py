@@ -14,7 +14,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from browser.http.description import Document, below, operations_of
+from browser.http.openapi import Document, below, operations_of
 from browser.reference import examples
 from browser.reference.page import NAMES
 from browser.rooms import ROOMS, routes

@@ -14,7 +14,7 @@ import pytest
 from browser.site import i18n
 from browser.site.contexts import Page
 from browser.site.rendering import Renderer, template_names
-from browser.site.rooms import find_file, folders
+from browser.site.room_files import find_file, folders
 from browser.vocabularies.contexts import TreePart
 from kg.texts.languages import LANGUAGES
 from tests.browser.samples import sample_pages

@@ -8,9 +8,12 @@ from typing import Final
 
 import pytest
 
+from browser.records.columns import COLUMNS
+from browser.records.models import Record
 from kg.framework import ROLES
 from kg.ledger.accounts import ROLES as ACCOUNT_ROLES
 from kg.rdf.formats import RDF_FORMATS, RESULT_FORMATS, TABLE_FORMATS
+from kg.records.facets import COUNTED
 from kg.texts.languages import DEFAULT, FALLBACKS, LANGUAGES, TAGS
 from ontologies.kmgbf import facts
 
@@ -87,10 +90,16 @@ def test_media_types_stand_in_one_list() -> None:
     any_type = re.compile("|".join(rf'"{re.escape(one)}["; ,]' for one in sorted(types)))
     paths = [path for package in PACKAGES[:4] for path in sorted((ROOT / package).rglob("*.py"))]
     saying = [str(path.relative_to(ROOT)) for path in paths if any_type.search(path.read_text(encoding="utf-8"))]
-    assert [path for path in saying if path not in MAY_NAME_MEDIA_TYPES and not path.endswith("openapi.py")] == []
+    assert [path for path in saying if path not in MAY_NAME_MEDIA_TYPES] == []
 
 
 def test_roles_are_named_in_one_list() -> None:
     assert tuple(role.name for role in ROLES) == facts.ROLES
     assert _spelling({role.name for role in ROLES}, 3, MAY_NAME_ROLES) == []
     assert _spelling(set(ACCOUNT_ROLES), 2, {"kg/ledger/accounts.py": "the list"}) == []
+
+
+def test_every_counted_facet_is_in_the_answers_to_programs() -> None:
+    names = {facet.name for facet in COUNTED}
+    assert names <= set(Record.__annotations__)
+    assert names <= set(COLUMNS)

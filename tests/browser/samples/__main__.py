@@ -8,7 +8,7 @@ from pathlib import Path
 
 from browser.site import i18n
 from browser.site.rendering import Renderer
-from browser.site.rooms import find_file
+from browser.site.room_files import find_file
 from tests.browser.samples import sample_pages
 
 

@@ -1,7 +1,7 @@
 """Operations of the API: routes that describe themselves, and what all of their answers have in common.
 
 An operation is a function below a path. Its parameters, the model of its answer and `answers()` are its description;
-`browser.http.description` writes that down as OpenAPI. Room modules make their operations on a router of `operations`.
+`browser.http.openapi` writes that down as OpenAPI. Room modules make their operations on a router of `operations`.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping

@@ -8,7 +8,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.routing import BaseRoute
 
 from browser.http.services import Services
-from browser.things.kinds import Kind
+from browser.things.resolving import Kind
 
 
 def _nothing(_: Services) -> Iterable[object]:

@@ -12,7 +12,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
-from browser.http.operations import REF, Problem
+from browser.http.api_operations import REF, Problem
 from browser.http.parameters import Reader
 from kg.rdf.formats import JSON
 from kg.running.cache import ByteCache
