@@ -14,8 +14,8 @@ from browser.http.openapi import Description
 from browser.http.problems import install
 from browser.http.services import Services
 from browser.operation.parts import Operation
-from browser.operation.siblings import Place, Siblings
-from browser.operation.state import Watch
+from browser.operation.siblings import ProcessAddress, Siblings
+from browser.operation.state import StateReader
 from browser.rooms import ROOMS, described_routes, routes, tags
 from browser.site.assets import Assets
 from browser.site.i18n import translations
@@ -43,7 +43,7 @@ from sparql.writing.service import WritingService
 from sparql.writing.update import UpdateApp
 
 
-def create_app(settings: Settings, place: Place | None = None) -> ASGIApp:
+def create_app(settings: Settings, place: ProcessAddress | None = None) -> ASGIApp:
     """The whole HTTP application of one web process, which has a place among others or is alone."""
     parts = build_services(settings, place)
 
@@ -113,7 +113,7 @@ def _query_page(scope: MutableMapping[str, Any]) -> str:
     return f"/{language}/query" + (f"?{parameters}" if parameters else "")
 
 
-def build_services(settings: Settings, place: Place | None = None) -> Services:
+def build_services(settings: Settings, place: ProcessAddress | None = None) -> Services:
     """The parts of a running copy."""
     knowledge, ledger = KnowledgeBase(settings), Ledger(settings.ledger_address)
 
@@ -123,7 +123,7 @@ def build_services(settings: Settings, place: Place | None = None) -> Services:
 
     sparql = SparqlService(settings, knowledge.generation, graphs_of, Search(settings.data).text)
     sparql.slow_log.pseudonyms = Pseudonyms(place.folder if place else None)
-    watch = Watch(place.name if place else "1", sparql)
+    watch = StateReader(place.name if place else "1", sparql)
     renderer = Renderer(problem_page)
     own: dict[type[object], object] = {}
     parts = Services(

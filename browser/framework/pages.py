@@ -19,7 +19,7 @@ from kg.graph.description import Description
 from kg.rdf.namespaces import DCT, KG, RDFS, SKOS
 from kg.texts.languages import choose_label
 
-_TOLD_ABOVE: Final = (*NAMES, SKOS.definition, DCT.description, KG.provisionalLanguage)
+_SHOWN_ABOVE: Final = (*NAMES, SKOS.definition, DCT.description, KG.provisionalLanguage)
 _RELATED: Final = (SKOS.relatedMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.exactMatch, DCT.subject)
 
 
@@ -55,7 +55,7 @@ class FrameworkView(ThingView):
         title = found.title(self.language)
         return TargetPage(
             frame=self.frame(description, f"{found.label(self.language).value}: {title.value}", ("records.css",)),
-            thing=self.thing(description, skip=(*_TOLD_ABOVE, *_RELATED)),
+            thing=self.thing(description, skip=(*_SHOWN_ABOVE, *_RELATED)),
             tile=make_tile(found, self.urls, self.language),
             kind="goal" if isinstance(found, Goal) else "target",
             title=title,
@@ -79,7 +79,7 @@ class FrameworkView(ThingView):
     def _indicator(self, description: Description, framework: Framework, found: Indicator) -> IndicatorPage:
         return IndicatorPage(
             frame=self.frame(description, f"{found.code} {found.label(self.language).value}"),
-            thing=self.thing(description, skip=_TOLD_ABOVE),
+            thing=self.thing(description, skip=_SHOWN_ABOVE),
             official=choose_label(found.definitions, self.language),
             summary=choose_label(found.summaries, self.language),
             monitors=monitored_groups(framework.roles_of(found), self.urls, self.language),
@@ -88,7 +88,7 @@ class FrameworkView(ThingView):
         )
 
     def _related(self, description: Description) -> tuple[PropertyRow, ...]:
-        return self.shower.rows(quad for quad in description.own if quad.predicate in _RELATED)
+        return self.values.rows(quad for quad in description.own if quad.predicate in _RELATED)
 
     def _sources(self, description: Description) -> tuple[Link, ...]:
         values = {

@@ -28,7 +28,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PreparedText:
     """One text, prepared for comparing. `position` keeps goals before targets before indicators, by code."""
 
     thing: FrameworkThing
@@ -73,7 +73,7 @@ def search(knowledge: Knowledge, query: str, language: str, *, definitions: bool
         _remembered(knowledge, language, LONG_TEXTS) if definitions else []
     )
     wanted = Wanted.parse(query)
-    best: dict[int, tuple[tuple[int, int, int], Entry]] = {}
+    best: dict[int, tuple[tuple[int, int, int], PreparedText]] = {}
     for entry in entries:
         rank = _rank(entry, wanted)
         if rank is None:
@@ -85,7 +85,7 @@ def search(knowledge: Knowledge, query: str, language: str, *, definitions: bool
     return [Hit(entry.thing, entry.field, entry.language) for _, entry in found]
 
 
-def _rank(entry: Entry, wanted: Wanted) -> int | None:
+def _rank(entry: PreparedText, wanted: Wanted) -> int | None:
     if entry.folded == wanted.folded:
         return _EXACT
     if entry.field == "code":
@@ -97,20 +97,20 @@ def _rank(entry: Entry, wanted: Wanted) -> int | None:
     return _CONTAINS if wanted.bare in entry.folded else None
 
 
-def _begins_words(entry: Entry, wanted: Wanted) -> bool:
+def _begins_words(entry: PreparedText, wanted: Wanted) -> bool:
     return all(any(word.startswith(begin) for word in entry.words) for begin in wanted.words)
 
 
-def _remembered(knowledge: Knowledge, language: str, fields: tuple[Field, ...]) -> list[Entry]:
+def _remembered(knowledge: Knowledge, language: str, fields: tuple[Field, ...]) -> list[PreparedText]:
     key = f"api.search {language} {' '.join(fields)}"
     return knowledge.remember(key, lambda: list(_entries(knowledge.framework, language, fields)))
 
 
-def _entries(framework: Framework, language: str, fields: tuple[Field, ...]) -> Iterator[Entry]:
+def _entries(framework: Framework, language: str, fields: tuple[Field, ...]) -> Iterator[PreparedText]:
     for position, thing in enumerate((*framework.goals, *framework.targets, *framework.indicators)):
         for field in fields:
             for tag, value in _searched(thing, field, language):
-                yield Entry(thing, position, field, tag, fold(value), tuple(tokens(value)))
+                yield PreparedText(thing, position, field, tag, fold(value), tuple(tokens(value)))
 
 
 def _searched(thing: FrameworkThing, field: Field, language: str) -> list[tuple[str, str]]:

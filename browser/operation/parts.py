@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy.exc import SQLAlchemyError
 
 from browser.operation.siblings import Siblings
-from browser.operation.state import Watch
+from browser.operation.state import StateReader
 from kg.ledger.ledger import Ledger
 
 _LOG: Final = logging.getLogger(__name__)
@@ -17,7 +17,7 @@ _LOG: Final = logging.getLogger(__name__)
 class Operation:
     """This process and its siblings, and the ledger that they follow."""
 
-    watch: Watch
+    watch: StateReader
     siblings: Siblings
     ledger: Ledger
 

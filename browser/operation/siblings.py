@@ -18,7 +18,7 @@ from typing import Final
 
 from pydantic import BaseModel, ValidationError
 
-from browser.operation.state import ProcessState, Watch
+from browser.operation.state import ProcessState, StateReader
 from kg.errors import Busy
 
 _LOG: Final = logging.getLogger(__name__)
@@ -39,8 +39,8 @@ class Found(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """The place of a web process among its siblings, whose names are "1" to "{count}"."""
+class ProcessAddress:
+    """Name and socket of a web process and of its siblings, whose names are "1" to "{count}"."""
 
     name: str
     count: int
@@ -65,25 +65,25 @@ class AllStates:
 
 
 class Siblings:
-    """This process among its siblings; without a place it is alone. To be used from the event loop."""
+    """This process among its siblings; without an address it is alone. To be used from the event loop."""
 
-    def __init__(self, watch: Watch, place: Place | None) -> None:
+    def __init__(self, watch: StateReader, address: ProcessAddress | None) -> None:
         self._watch = watch
-        self._place = place
+        self._address = address
         self._server: asyncio.Server | None = None
 
     async def start(self) -> None:
         """Begin to answer; a socket that a killed process left behind is replaced."""
-        if self._place:
-            path = self._place.socket(self._place.name)
+        if self._address:
+            path = self._address.socket(self._address.name)
             path.unlink(missing_ok=True)
             self._server = await asyncio.start_unix_server(self._serve, path, limit=_LONGEST_QUESTION)
 
     async def stop(self) -> None:
         """Close the socket and remove it."""
-        if self._server and self._place:
+        if self._server and self._address:
             self._server.close()
-            self._place.socket(self._place.name).unlink(missing_ok=True)
+            self._address.socket(self._address.name).unlink(missing_ok=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -103,7 +103,7 @@ class Siblings:
 
     async def all_states(self) -> AllStates:
         """The states of all processes; takes a second at most."""
-        others = self._place.others if self._place else []
+        others = self._address.others if self._address else []
         answers = await asyncio.gather(*(self._state_of(name) for name in others))
         answered = {name: state for name, state in zip(others, answers, strict=True) if state}
         states = sorted((self._watch.state(), *answered.values()), key=lambda state: int(state.name))
@@ -118,7 +118,7 @@ class Siblings:
         """Stop a query of a process; False if there is no such query. Raises Busy if the process does not answer."""
         if name == self._watch.name:
             return self._watch.kill(number)
-        if self._place is None or name not in self._place.others:
+        if self._address is None or name not in self._address.others:
             return False
         try:
             return Found.model_validate_json(await self._ask(name, Question(kill=number))).found
@@ -126,11 +126,14 @@ class Siblings:
             raise Busy(f"The web process {name} does not answer.", "Try again in a moment.", retry_after=2) from error
 
     async def _ask(self, name: str, question: Question) -> bytes:
-        assert self._place
+        assert self._address
         async with asyncio.timeout(PATIENCE):
-            reader, writer = await asyncio.open_unix_connection(self._place.socket(name))
+            reader, writer = await asyncio.open_unix_connection(self._address.socket(name))
             try:
                 writer.write(question.model_dump_json().encode() + b"\n")
                 return await reader.read()
             finally:
                 writer.close()
+
+
+"""The name that `browser.app` knows."""

@@ -66,7 +66,7 @@ class Cache(Protocol):
     bytes: int
 
 
-class Watch:
+class StateReader:
     """Reads the state of this process. `requests` and `caches` are filled by their owners. For the event loop only."""
 
     def __init__(self, name: str, sparql: SparqlService) -> None:
@@ -121,3 +121,6 @@ def _groups(requests: Mapping[str, Requests]) -> dict[str, RequestGroup]:
         name: RequestGroup(classes=group.classes, durations=_timing(group.durations))
         for name, group in requests.items()
     }
+
+
+"""The name that `browser.app` knows."""

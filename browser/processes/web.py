@@ -7,7 +7,7 @@ from pathlib import Path
 import uvicorn
 
 from browser.app import create_app
-from browser.operation.siblings import Place
+from browser.operation.siblings import ProcessAddress
 from browser.processes.parent import end_with_parent
 from kg.settings import Settings
 from sparql.http.protocols import protocol_class
@@ -19,7 +19,7 @@ def main(listener: socket.socket, name: str, folder: Path) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     settings = Settings()
     config = uvicorn.Config(
-        create_app(settings, Place(name, settings.web, folder)),
+        create_app(settings, ProcessAddress(name, settings.web, folder)),
         loop="uvloop",
         http=protocol_class(settings.express),
         log_level="warning",

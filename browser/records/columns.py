@@ -13,7 +13,7 @@ from kg.texts.languages import Text
 
 
 def alignments(row: RecordRow) -> list[tuple[str, str]]:
-    """Codes of goals and targets with the identifier of the degree of alignment, '' where it is not told."""
+    """Codes of goals and targets with the identifier of the degree of alignment, '' where none is stated."""
     parts = (value.partition(" ") for value in row.facets.get(ALIGNMENT, ()))
     return [(code, degree) for code, _, degree in parts]
 

@@ -17,7 +17,7 @@ from browser.http.tables import Columns, table_by, write_csv
 from browser.http.texts import with_language
 from browser.search.models import SearchHit, SearchMatch, SearchResults, Suggestion, Suggestions
 from browser.search.page import mark, name_of
-from browser.search.parameters import Asked, AskedInAddress
+from browser.search.parameters import RequestInAddress, SearchRequest
 from browser.site.i18n import translations
 from browser.urls import Urls
 from kg.graph.names import NOTHING, read_names
@@ -66,7 +66,7 @@ Portion = Annotated[tuple[int, str], Depends(Reader(_portion))]
 
 @router.get("/api/search", summary="Search in all datasets", response_model=SearchResults,
             responses=answers(400, 503, also=[CSV], headers=("ETag", "X-Kg-Generation", "Link")))  # fmt: skip
-def search(request: Request, asked: AskedInAddress, language: LanguageAsked, portion: Portion) -> Response:
+def search(request: Request, asked: RequestInAddress, language: LanguageAsked, portion: Portion) -> Response:
     """Things with a name, code or identifier that has the words, best first; each says which text matched and why.
 
     Case, accents and variants of letters do not matter; the beginning of a word is enough; other forms of words are
@@ -102,12 +102,12 @@ def _headers(number: int, following: str, shape: Format) -> dict[str, str]:
     return headers
 
 
-def _next(asked: Asked, results: Results, limit: int, to: Urls, here: Mapping[str, str]) -> str:
+def _next(asked: SearchRequest, results: Results, limit: int, to: Urls, here: Mapping[str, str]) -> str:
     after = asked.offset + limit
     return to.search_api({**here, "offset": str(after)}) if results.hits and after < results.total else ""
 
 
-def _found(asked: Asked, results: Results, rows: list[SearchHit], following: str) -> SearchResults:
+def _found(asked: SearchRequest, results: Results, rows: list[SearchHit], following: str) -> SearchResults:
     return {
         "query": asked.text,
         "corrected": results.corrected or None,
@@ -165,7 +165,7 @@ def _successors(knowledge: Knowledge, iri: str) -> list[str]:
 
 @router.get("/api/suggest", summary="Suggestions while somebody types", response_model=Suggestions,
             responses=answers(400, 503))  # fmt: skip
-def suggest(request: Request, asked: AskedInAddress, language: LanguageAsked) -> Response:
+def suggest(request: Request, asked: RequestInAddress, language: LanguageAsked) -> Response:
     """At most ten things with where they are, for a list below a search box."""
     knowledge = services(request).knowledge.current()
     number, to = knowledge.generation.number, urls(request)

@@ -10,7 +10,7 @@ from browser.http.parameters import whole_number
 from browser.http.services import language_of, services, urls
 from browser.search import parameters as searching
 from browser.search.contexts import Chip, Facet, FacetValue, MarkedText, SearchPage, SearchResult
-from browser.search.parameters import Asked
+from browser.search.parameters import SearchRequest
 from browser.site import i18n
 from browser.site.contexts import FormatLink, Link
 from browser.site.frame import format_links, make_frame, words
@@ -52,7 +52,7 @@ def search_page(request: Request, scope: str = "") -> SearchPage:
 class _Maker:
     """Puts the page together; names of everything on it are read by one query."""
 
-    def __init__(self, request: Request, asked: Asked, results: Results, knowledge: Knowledge) -> None:
+    def __init__(self, request: Request, asked: SearchRequest, results: Results, knowledge: Knowledge) -> None:
         self._request, self._asked, self._results, self._knowledge = request, asked, results, knowledge
         self._to, self._language = urls(request), language_of(request)
         self._types = types_of(knowledge, results.hits)
@@ -107,7 +107,7 @@ class _Maker:
             hidden=tuple((name, value) for name, value in asked.parameters().items() if value and name != "q"),
         )
 
-    def _url(self, asked: Asked, number: int = 1, tag: str = "") -> str:
+    def _url(self, asked: SearchRequest, number: int = 1, tag: str = "") -> str:
         sent = asked.parameters() | {"page": str(number) if number > 1 else ""}
         return self._to.search_results(tag or self._language, sent, asked.scope)
 

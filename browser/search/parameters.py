@@ -68,7 +68,7 @@ HiddenWord = Annotated[str, Query(include_in_schema=False)]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SearchRequest:
     """A search, understood. `scope` is the dataset in the path, `parent` a concept that what is found is below."""
 
     text: str
@@ -86,11 +86,11 @@ class Asked:
                 sent[parameter] = " ".join(self.chosen.get(name, ()))
         return sent | {"parent": self.parent, "sort": "" if self.sort == "relevance" else self.sort}
 
-    def narrowed(self, name: str, value: str) -> "Asked":
+    def narrowed(self, name: str, value: str) -> "SearchRequest":
         """With one more value of a facet, from the start."""
         return replace(self, chosen={**self.chosen, name: (*self.chosen.get(name, ()), value)}, offset=0)
 
-    def widened(self, name: str, value: str) -> "Asked":
+    def widened(self, name: str, value: str) -> "SearchRequest":
         """Without a value of a facet, from the start."""
         rest = tuple(one for one in self.chosen.get(name, ()) if one != value)
         return replace(self, chosen={**self.chosen, name: rest}, offset=0)
@@ -120,7 +120,7 @@ def _asked(
     offset: Offset = 0,
     clang: Hidden = (),
     anylang: HiddenWord = "",
-) -> Asked:
+) -> SearchRequest:
     sent = {
         "dataset": vocabs, "type": type_, "language": language, "group": group, "scheme": scheme, "country": country,
         "parent": parent, "status": status, "clang": clang,
@@ -133,7 +133,7 @@ def _asked(
     _check(chosen["language"], _TAG.fullmatch, "language", "A language tag, such as " + ", ".join(LANGUAGES) + ".")
     _check(chosen["status"], _STATUS.__contains__, "status", "One of: current, deprecated.")
     parents = _values(sent["parent"], "parent")
-    return Asked(
+    return SearchRequest(
         text=clean(q),
         chosen=chosen,
         parent=_iri(parents[0], "parent") if parents else "",
@@ -143,11 +143,11 @@ def _asked(
 
 
 _READER: Final = Reader(_asked)
-AskedInAddress = Annotated[Asked, Depends(_READER)]
+RequestInAddress = Annotated[SearchRequest, Depends(_READER)]
 """The search in the address of an operation, which is described by it."""
 
 
-def read(parameters: QueryParams, scope: str = "") -> Asked:
+def read(parameters: QueryParams, scope: str = "") -> SearchRequest:
     """The search in an address. Raises InvalidInput."""
     asked = _READER.read(parameters)
     return replace(asked, scope=scope) if scope else asked

@@ -35,7 +35,6 @@ class ThingView:
         self.urls = urls(request)
         self.labels = self.knowledge.labels()
         self.values = ValueMaker(self.knowledge.graph, self.labels, self.urls, self.language)
-        self.shower = self.values  # the name that browser.framework.pages knows
 
     def page(self) -> Page:
         """The page of the thing. Raises NotFound when nothing is known of it."""

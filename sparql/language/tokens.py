@@ -86,7 +86,7 @@ def _string_hint(quote: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TextPosition:
     """A position as people count: line and column from 1, and the text of the line."""
 
     line: int
@@ -101,17 +101,17 @@ class Place:
         return f"{cut}\n{' ' * (self.column - 1 - shift)}^"
 
 
-def place(text: str, offset: int) -> Place:
+def place(text: str, offset: int) -> TextPosition:
     """Line and column of an offset.
 
     >>> place("ASK {\\n  x }", 8)
-    Place(line=2, column=3, text='  x }')
+    TextPosition(line=2, column=3, text='  x }')
     """
     start, line = 0, 1
     for match in _LINE_END.finditer(text, 0, offset):
         start, line = match.end(), line + 1
     end = _LINE_END.search(text, start)
-    return Place(line, offset - start + 1, text[start : end.start() if end else len(text)])
+    return TextPosition(line, offset - start + 1, text[start : end.start() if end else len(text)])
 
 
 def offset_of(text: str, line: int, column: int) -> int:

@@ -9,14 +9,14 @@ from typing import cast
 
 import pytest
 
-from browser.operation.siblings import Place, Siblings
-from browser.operation.state import ProcessState, Timing, Watch
+from browser.operation.siblings import ProcessAddress, Siblings
+from browser.operation.state import ProcessState, StateReader, Timing
 from kg.errors import Busy
 from kg.running.histogram import BUCKETS
 from tests.waiting import until_async
 
 
-class KnownState(Watch):
+class KnownState(StateReader):
     """A process whose state is known."""
 
     def __init__(self, name: str) -> None:
@@ -45,7 +45,7 @@ def folder() -> Iterator[Path]:
 @asynccontextmanager
 async def processes(folder: Path, count: int, running: str) -> AsyncIterator[dict[str, Siblings]]:
     """Those of the processes "1" to "{count}" that are named."""
-    members = {name: Siblings(KnownState(name), Place(name, count, folder)) for name in running}
+    members = {name: Siblings(KnownState(name), ProcessAddress(name, count, folder)) for name in running}
     for member in members.values():
         await member.start()
     try:

@@ -68,7 +68,7 @@ def test_a_string_without_an_end_is_named(text: str) -> None:
 
 def test_places_count_lines_and_columns_as_people_do() -> None:
     text = "ASK {\r\n  ?s é ?o\n}"
-    assert tokens.place(text, text.index("é")) == tokens.Place(2, 6, "  ?s é ?o")
+    assert tokens.place(text, text.index("é")) == tokens.TextPosition(2, 6, "  ?s é ?o")
     assert tokens.offset_of("ab\ncd", 2, 2) == 4
     assert tokens.offset_of("ab", 9, 9) == 2
 
