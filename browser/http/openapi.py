@@ -37,7 +37,7 @@ Document = dict[str, Any]
 
 
 class Description:
-    """What programs are told of the API. `more` gives paths that the data describes, with a number that grows."""
+    """The description of the API for programs. `more` gives paths that the data describes, with a number that grows."""
 
     def __init__(
         self, routes: Iterable[BaseRoute], tags: Mapping[str, str], more: Sequence[More], cache: ByteCache
@@ -84,8 +84,8 @@ class Description:
     def _with_examples(self, document: Document) -> Document:
         """With examples as they were given: the framework leaves out what is null in them."""
         for route in self._routes:
-            for status, told in route.responses.items() if route.include_in_schema else ():
-                given = told.get("content", {}).get(JSON.media_type, {}).get("examples")
+            for status, answer in route.responses.items() if route.include_in_schema else ():
+                given = answer.get("content", {}).get(JSON.media_type, {}).get("examples")
                 for method in (route.methods or set()) - {"HEAD"} if given else ():
                     responses = document["paths"][route.path_format][method.lower()]["responses"]
                     responses[str(status)]["content"][JSON.media_type]["examples"] = given

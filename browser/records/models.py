@@ -12,7 +12,7 @@ class Alignment(TypedDict):
     """How far a record is aligned with a goal or target."""
 
     target: Annotated[str, Field(description="Code of the goal or target.")]
-    degree: Annotated[str | None, Field(description="Identifier of the degree, where it is told.")]
+    degree: Annotated[str | None, Field(description="Identifier of the degree, where one is stated.")]
 
 
 class Record(TypedDict):

@@ -70,11 +70,11 @@ def reference_page(request: Request) -> ReferencePage:
 
 
 def _groups(document: Document, root: str) -> Iterator[TagGroup]:
-    told = {tag["name"]: tag["description"] for tag in document["tags"]}
+    texts = {tag["name"]: tag["description"] for tag in document["tags"]}
     for name in NAMES:
         found = [one for one in operations_of(document) if name in one[2]["tags"]]
         rows = tuple(_row(document, root, *one) for one in found)
-        yield TagGroup(anchor(name), name, in_parts(told[name]), rows)
+        yield TagGroup(anchor(name), name, in_parts(texts[name]), rows)
 
 
 def _row(document: Document, root: str, path: str, method: str, operation: Mapping[str, Any]) -> OperationRow:
@@ -88,8 +88,8 @@ def _row(document: Document, root: str, path: str, method: str, operation: Mappi
         paragraphs=tuple(in_parts(text) for text in operation["description"].split("\n\n")),
         parameters=tuple(map(_parameter, operation.get("parameters", []))),
         answers=tuple(
-            AnswerRow(status, in_parts(told["description"]), tuple(told.get("content", {})))
-            for status, told in sorted(operation["responses"].items())
+            AnswerRow(status, in_parts(answer["description"]), tuple(answer.get("content", {})))
+            for status, answer in sorted(operation["responses"].items())
         ),
         example="" if made is None else json.dumps(made, ensure_ascii=False, indent=2),
         command=examples.command(root, path, method, operation, schemas),
