@@ -3,6 +3,7 @@
 - GROUP_CONCAT keeps a language tag that all its values share; its result is a simple literal (section 18.5.1.7).
 - A function that the engine does not know fails the whole query; a call that has no value is an error of that one
   expression, which leaves a column unbound and fails a FILTER (section 17.3).
+- A prefixed name may have several full stops (rule 169): `language.dotted_names`.
 """
 
 import re
@@ -11,6 +12,8 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode, Store
 
+from sparql.language.dotted_names import as_sent, escape_dots, has_dots
+
 _MOST_FUNCTIONS: Final = 20
 _CONCATENATION: Final = "GROUP_CONCAT"
 _UNKNOWN: Final = re.compile(r"The custom function <([^<>]*)> is not supported")
@@ -18,16 +21,27 @@ _UNKNOWN: Final = re.compile(r"The custom function <([^<>]*)> is not supported")
 
 def query(store: Store, text: str, options: dict[str, Any]) -> tuple[Any, tuple[str, ...]]:
     """The engine's results of a query, corrected where it must be, and the functions in it that do not exist."""
-    corrected = plain_concatenations(text)
+    message = ""
+    for version in _versions(text):
+        try:
+            return _results(store, version, options)
+        except SyntaxError as error:
+            message = as_sent(error.msg or str(error), text, version)
+    raise SyntaxError(message)
+
+
+def _versions(text: str) -> Iterator[str]:
+    """The query as the engine may be able to read it; the last is where its errors have their places from."""
+    for version in (text, escape_dots(text)) if has_dots(text) else (text,):
+        corrected = plain_concatenations(version)
+        yield from dict.fromkeys((corrected, version))
+
+
+def _results(store: Store, text: str, options: dict[str, Any]) -> tuple[Any, tuple[str, ...]]:
     functions: dict[NamedNode, Callable[..., None]] = {}
     while True:
         try:
-            results = store.query(corrected, **options)
-            return results, tuple([function.value for function in functions]) if functions else ()
-        except SyntaxError:
-            if corrected == text:
-                raise
-            corrected = text  # what the engine says of the text as it was sent has the right place
+            return store.query(text, **options), tuple([function.value for function in functions]) if functions else ()
         except RuntimeError as error:
             match = _UNKNOWN.search(str(error))
             if not match or NamedNode(match[1]) in functions or len(functions) >= _MOST_FUNCTIONS:

@@ -15,6 +15,7 @@ from kg.errors import InvalidInput
 from kg.rdf.documents import CanonicalGraph, canonicalize
 from kg.rdf.graph_names import GraphNames, blank_node_prefix
 from sparql.language import guard, tokens
+from sparql.language.dotted_names import as_sent, escape_dots
 from sparql.writing.operations import Operation, UpdateText
 from sparql.writing.reading import explained, read_runnable
 
@@ -82,9 +83,7 @@ class Scratch:
             # A graph that is not there holds nothing, as wanted; the protocol's tests take that for a success.
             insert, at = " SILENT", operation.start + len("CLEAR")
         try:
-            self._store.update(
-                update.alone(operation, insert, at), base_iri=self._names.base_iri, prefixes=self._prefixes
-            )
+            self._carry_out(update.alone(operation, insert, at))
         except SyntaxError as error:
             raise explained(update.text, error.msg or str(error)) from None
         except (RuntimeError, ValueError, OSError) as error:
@@ -96,6 +95,14 @@ class Scratch:
                 column=place.column,
                 excerpt=place.excerpt,
             ) from None
+
+    def _carry_out(self, text: str) -> None:
+        """Let the engine carry out an operation, with names escaped that it cannot read otherwise."""
+        escaped = escape_dots(text)
+        try:
+            self._store.update(escaped, base_iri=self._names.base_iri, prefixes=self._prefixes)
+        except SyntaxError as error:
+            raise SyntaxError(as_sent(error.msg or str(error), text, escaped)) from None
 
     def _dataset(self, update: UpdateText, operation: Operation) -> tuple[str, int | None]:
         """USING clauses for the graphs of the protocol's parameters (SPARQL 1.1 Protocol, section 2.2.3)."""
@@ -163,11 +170,13 @@ class Scratch:
     def _select(self, text: str, update: UpdateText, **options: Any) -> QuerySolutions:
         given = {name: value for name, value in options.items() if value is not None}
         try:
-            found = self._store.query(text, base_iri=self._names.base_iri, prefixes=self._prefixes, **given)
+            found = self._store.query(
+                escape_dots(text), base_iri=self._names.base_iri, prefixes=self._prefixes, **given
+            )
         except SyntaxError:
             # It is the update that cannot be read: an empty store says where.
             try:
-                Store().update(update.text, base_iri=self._names.base_iri, prefixes=self._prefixes)
+                Store().update(escape_dots(update.text), base_iri=self._names.base_iri, prefixes=self._prefixes)
             except SyntaxError as error:
                 raise explained(update.text, error.msg or str(error)) from None
             except (RuntimeError, ValueError, OSError):

@@ -43,6 +43,18 @@ def test_an_update_is_visible_to_all_when_it_is_answered(server: Writable) -> No
     assert content["generation"] == int(answer.headers["x-kg-generation"])
 
 
+def test_prefixed_names_with_several_full_stops_are_read(server: Writable) -> None:
+    names = "kmgbf:indicator_22.CY.6 kmgbf:x.y.z kmgbf:indicator_A.CT.1"
+    assert server.update(f"INSERT DATA {{ GRAPH <{G}> {{ {names} }} }}").status_code == 200
+    answer = server.update(
+        f"WITH <{G}> DELETE {{ ?s kmgbf:x.y.z ?o }} INSERT {{ ?o kmgbf:x.y.z ?s }} WHERE {{ ?s kmgbf:x.y.z ?o }}"
+    )
+    assert (answer.json()["graphs"][0]["triplesAdded"], answer.json()["graphs"][0]["triplesRemoved"]) == (1, 1)
+    wrong = server.update(f"INSERT DATA {{ GRAPH <{G}> {{ kmgbf:indicator_22.CY.6 <u:p> }} }}")
+    assert wrong.status_code == 400
+    assert "22.CY.6 <u:p> }" in wrong.json()["excerpt"].split("\n")[0]
+
+
 def test_who_and_why_are_in_the_ledger_and_in_the_graph(server: Writable) -> None:
     answer = server.update(
         f"INSERT DATA {{ GRAPH <{G}> {{ <u:s> <u:p> 'x' }} }}",
