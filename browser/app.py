@@ -119,7 +119,8 @@ def build_services(settings: Settings, place: ProcessAddress | None = None) -> S
 
     def graphs_of(dataset: str) -> Sequence[str]:
         graph = knowledge.current().graph
-        return (*get_dataset(graph, dataset).graphs, graph.names.inferred(dataset))
+        # Each graph once: the engine finds the statements of a graph that is named twice twice.
+        return tuple(dict.fromkeys((*get_dataset(graph, dataset).graphs, graph.names.inferred(dataset))))
 
     sparql = SparqlService(settings, knowledge.generation, graphs_of, Search(settings.data).text)
     sparql.slow_log.pseudonyms = Pseudonyms(place.folder if place else None)
