@@ -31,10 +31,10 @@ def query(store: Store, text: str, options: dict[str, Any]) -> tuple[Any, tuple[
 
 
 def _versions(text: str) -> Iterator[str]:
-    """The query as the engine may be able to read it; the last is where its errors have their places from."""
-    for version in (text, escape_dots(text)) if has_dots(text) else (text,):
-        corrected = plain_concatenations(version)
-        yield from dict.fromkeys((corrected, version))
+    """The query as the engine may be able to read it; errors have their places from the last one that is tried."""
+    yield from dict.fromkeys((plain_concatenations(text), text))
+    if has_dots(text) and (escaped := escape_dots(text)) != text:  # asked for only when the engine could not read it
+        yield from dict.fromkeys((plain_concatenations(escaped), escaped))
 
 
 def _results(store: Store, text: str, options: dict[str, Any]) -> tuple[Any, tuple[str, ...]]:

@@ -97,12 +97,17 @@ class Scratch:
             ) from None
 
     def _carry_out(self, text: str) -> None:
-        """Let the engine carry out an operation, with names escaped that it cannot read otherwise."""
-        escaped = escape_dots(text)
+        """Let the engine carry out an operation; if it cannot read it, with names escaped that may be the reason."""
         try:
-            self._store.update(escaped, base_iri=self._names.base_iri, prefixes=self._prefixes)
-        except SyntaxError as error:
-            raise SyntaxError(as_sent(error.msg or str(error), text, escaped)) from None
+            self._store.update(text, base_iri=self._names.base_iri, prefixes=self._prefixes)
+        except SyntaxError:
+            escaped = escape_dots(text)
+            if escaped == text:
+                raise
+            try:
+                self._store.update(escaped, base_iri=self._names.base_iri, prefixes=self._prefixes)
+            except SyntaxError as error:
+                raise SyntaxError(as_sent(error.msg or str(error), text, escaped)) from None
 
     def _dataset(self, update: UpdateText, operation: Operation) -> tuple[str, int | None]:
         """USING clauses for the graphs of the protocol's parameters (SPARQL 1.1 Protocol, section 2.2.3)."""
