@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from kg.graph.generations import Generation
 from kg.http.conditional import matches
 from kg.http.encoding import choose_coding, encode
 from kg.http.headers import Headers
@@ -35,7 +36,7 @@ class Exchange:
 
     `client` is whom limits are for; `arrived` is by time.perf_counter; `disconnected` makes an awaitable that ends when
     the client is gone; `wait` waits until the pool has an answer to show. `whole` is for clients of HTTP/1.0, to
-    which a stream that broke off would look complete.
+    which a stream that broke off would look complete. `generation` is the current one, if that is known already.
     """
 
     service: SparqlService
@@ -44,6 +45,7 @@ class Exchange:
     disconnected: Disconnected | None = None
     wait: Callable[[Job], Awaitable[None]] = Job.begun
     whole: bool = False
+    generation: Generation | None = None
     arrived: float = field(default_factory=time.perf_counter)
 
     @classmethod
@@ -61,7 +63,7 @@ class Exchange:
 
     async def reply(self, request: QueryRequest) -> Reply:
         """The reply to a query; raises the errors of `SparqlService.prepare` and `SparqlService.run`."""
-        prepared = await self.service.prepare(request, self.client, self.disconnected)
+        prepared = await self.service.prepare(request, self.client, self.disconnected, self.generation)
         if prepared.etag and matches(self.headers.if_none_match, prepared.etag):
             return Reply(304, not_modified_headers(prepared.etag), prepared=prepared, again=True)
         answer = await self.service.run(prepared, self.client, self.disconnected, self.wait)

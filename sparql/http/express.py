@@ -102,7 +102,7 @@ class ExpressProtocol(HttpToolsProtocol):
                 "server": self.server, "client": self.client, "headers": list(fields),
             }  # fmt: skip
             caller = self._caller = Caller(head.block, self._shared.seen_through_proxies(scope), app)
-        return None if caller.wants_page else ShortRequest(data, head, caller, app)
+        return None if caller.wants_page else ShortRequest(data, head, caller, app, self._shared.generation)
 
     def _answer(self, request: ShortRequest, app: SparqlApp) -> bool:
         """Begin or go on to answer a request; False if it cannot be answered here."""

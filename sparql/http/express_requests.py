@@ -4,6 +4,7 @@ import types
 from collections.abc import Coroutine, Generator
 from typing import Any
 
+from kg.graph.generations import Generation
 from sparql.http.app import SparqlApp
 from sparql.http.exchange import Exchange
 from sparql.http.headers import RequestHeaders, prefers_html
@@ -37,11 +38,13 @@ class ShortRequest:
 
     __slots__ = ("caller", "data", "exchange", "head", "steps")
 
-    def __init__(self, data: bytes, head: Head, caller: Caller, app: SparqlApp) -> None:
+    def __init__(self, data: bytes, head: Head, caller: Caller, app: SparqlApp, generation: Generation | None) -> None:
         self.data = data
         self.head = head
         self.caller = caller
-        self.exchange = Exchange(app.service, caller.headers, caller.client, wait=until_called_back)
+        self.exchange = Exchange(
+            app.service, caller.headers, caller.client, wait=until_called_back, generation=generation
+        )
         self.steps: Coroutine[Job, None, Reply] | None = None
 
     def begin(self) -> bool:

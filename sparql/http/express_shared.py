@@ -15,7 +15,7 @@ class SharedByConnections:
 
     def __init__(self, config: Config, server: ServerState) -> None:
         self.app: SparqlApp | None = None
-        self._generation: Generation | None = None
+        self.generation: Generation | None = None
         self._looked = -1.0
         self._server = server
         self._defaults: object = None
@@ -38,14 +38,14 @@ class SharedByConnections:
         if now != self._looked:
             self._looked = now
             generation = app.service.current()
-            if generation is not self._generation and generation != self._generation:
-                self._generation = generation
+            if generation is not self.generation and generation != self.generation:
+                self.generation = generation
                 app.ready.clear()
         return app.ready.get(data)
 
     def keep(self, data: bytes, reply: Reply) -> None:
         """Keep a reply for when the same bytes are received again, if it may be given again."""
-        if self.app and reply.again and reply.prepared and reply.prepared.generation == self._generation:
+        if self.app and reply.again and reply.prepared and reply.prepared.generation == self.generation:
             again = as_bytes(header for header in reply.headers if header[0] != TIMING) + b"\r\n" + reply.body
             self.app.ready.put(data, (reply.status, again), len(data) + len(again))
 

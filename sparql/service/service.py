@@ -118,13 +118,18 @@ class SparqlService:
         return await self.run(await self.prepare(request, client, disconnected), client, disconnected)
 
     async def prepare(
-        self, request: QueryRequest, client: str = "", disconnected: Disconnected | None = None
+        self,
+        request: QueryRequest,
+        client: str = "",
+        disconnected: Disconnected | None = None,
+        generation: Generation | None = None,
     ) -> Prepared:
         """Inspect a query and settle everything about its answer but the bytes; long texts need a worker for that.
 
+        `generation` is the current one, if the caller has just looked.
         Raises InvalidInput, Refused, NotAcceptable, NotFound (no such dataset) and NotReady.
         """
-        generation = self._generation()
+        generation = generation or self._generation()
         seconds = request.timeout or self.settings.query_timeout
         if LONG < len(request.query) <= self._guard_limits.length:
             started = time.monotonic()
