@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from kg.records.identifiers import RecordIris
+from kg.records.mapping.texts import clean_text
 from loaders.records.sources.drafts import EXPORT, Draft
 from loaders.records.sources.ort_files import Export, Row, folded
-from loaders.records.values.texts import clean_text
 
 _GUID: Final = re.compile(r"[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}", re.IGNORECASE)
 _DEGREES: Final = {

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from kg.records.identifiers import Uid, read_uid
-from loaders.records.report import Report
-from loaders.records.values.texts import clean_text
+from kg.records.mapping.report import Report
+from kg.records.mapping.texts import clean_text
 
 _MAX_FIELD: Final = 4 * 1024 * 1024
 _SAME: Final = {
