@@ -105,7 +105,7 @@ class Writer:
     def _changes(self, after: int) -> Iterator[tuple[Change, list[Version]]]:
         while batch := self._ledger.changes(after, _BATCH):
             for change in batch:
-                yield change, self._ledger.versions_of_change(change.sequence)
+                yield change, self._versions(change.sequence)
             after = batch[-1].sequence
 
     def _write_graph(self, version: Version, loading: BulkLoad) -> None:
@@ -138,7 +138,11 @@ class Writer:
     def _catch_up_index(self, last: int) -> None:
         while (applied := self._index.sequence) < last:
             batch = self._ledger.changes(applied, _BATCH)
-            self._index.apply((change, self._ledger.versions_of_change(change.sequence)) for change in batch)
+            self._index.apply((change, self._versions(change.sequence)) for change in batch)
+
+    def _versions(self, sequence: int) -> list[Version]:
+        """The versions that a change made, without those of single sources, which nobody is shown."""
+        return [each for each in self._ledger.versions_of_change(sequence) if not self._names.is_source(each.graph)]
 
     def _publish(self, sequence: int, number: int) -> Generation:
         created = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -64,7 +64,7 @@ def drafts(export: Export, iris: RecordIris, titles: Mapping[str, str], terms: M
         path = iris.record(guid[0].upper() if guid else stable).removeprefix(iris.base_iri)
         facts = {"uid": stable, "revision": first.uid.revision, "documentID": first.uid.number, "realm": "ort"}
         facts |= {"issued": first.values.get("published"), "url": first.values.get("url")}
-        yield Draft(path, export.schema, body, facts, read_from=EXPORT)
+        yield Draft(path, export.schema, body, facts, source=EXPORT, read_from=EXPORT)
 
 
 def titles_of(export: Export, iris: RecordIris) -> dict[str, str]:
