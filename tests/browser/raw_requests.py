@@ -28,7 +28,7 @@ class RawClient:
     """Sends requests to an application, as the server hands them over (`scope` of ASGI)."""
 
     def __init__(self, app: ASGIApp, runner: asyncio.Runner) -> None:
-        self._app = app
+        self.app = app
         self._runner = runner
 
     def get(self, target: str, accept: str = "", **headers: str) -> Answer:
@@ -66,14 +66,42 @@ class RawClient:
         async def send(message: Message) -> None:
             got.append(message)
 
-        await self._app(scope, receive, send)
+        await self.app(scope, receive, send)
         start: Any = next(message for message in got if message["type"] == "http.response.start")
         found = {name.decode("latin-1").lower(): value.decode("ascii") for name, value in start["headers"]}
         return Answer(start["status"], found, b"".join(m.get("body", b"") for m in got[1:]))
 
 
 @contextmanager
-def raw_client(app: ASGIApp) -> Iterator[RawClient]:
-    """A client of an application whose parts were not started: it runs no queries."""
+def raw_client(app: ASGIApp, *, started: bool = False) -> Iterator[RawClient]:
+    """A client of an application; one whose parts were not `started` runs no queries."""
     with asyncio.Runner() as runner:
+        if not started:
+            yield RawClient(app, runner)
+            return
+        life = _Life(app)
+        runner.run(life.begin())
         yield RawClient(app, runner)
+        runner.run(life.end())
+
+
+class _Life:
+    """The lifespan of an application (ASGI)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._orders: asyncio.Queue[Message] = asyncio.Queue()
+        self._reports: asyncio.Queue[Message] = asyncio.Queue()
+
+    async def begin(self) -> None:
+        scope = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}
+        self._task = asyncio.ensure_future(self._app(scope, self._orders.get, self._reports.put))
+        await self._order("startup")
+
+    async def end(self) -> None:
+        await self._order("shutdown")
+        await self._task
+
+    async def _order(self, name: str) -> None:
+        await self._orders.put({"type": f"lifespan.{name}"})
+        assert (await self._reports.get())["type"] == f"lifespan.{name}.complete"

@@ -164,19 +164,16 @@ def test_iris_that_differ_in_an_escape_only_are_different_things() -> None:
     assert try_iris(names) > 200
 
 
-def test_records_are_found_by_every_identifier(tmp_path: Path) -> None:
-    ids = ["CBD-ECOA+ECORES", "A/B", "50% é生", "a b", "x?y#z", "AAAAAAAA-0000-0000-0000-000000000001"]
+def test_records_and_their_revisions_are_found_however_they_are_escaped(tmp_path: Path) -> None:
+    ids = ["AAAAAAAA-0000-0000-0000-000000000001", "a_b-2"]
     settings = Settings(data=tmp_path / "data", public_url=SITE, query_workers=1, bundled=False)
-    load(
-        settings.data,
-        tmp_path,
-        [envelope(id_, "nationalTarget7", 10 + n, {"title": {"en": f"T{n}"}}) for n, id_ in enumerate(ids)],
-    )
+    targets = [envelope(id_, "nationalTarget7", 10 + n, {"title": {"en": f"T{n}"}}) for n, id_ in enumerate(ids)]
+    load(settings.data, tmp_path, targets)
     with raw_client(create_app(settings)) as client:
-        for id_ in ids:
-            path = f"/record/{quote(id_, safe='')}"
-            for address in (path, f"{path}@2", f"{path}%402", path.lower() if id_ == "A/B" else path):
+        for number, id_ in enumerate(ids):
+            escaped = "".join(f"%{ord(letter):02x}" for letter in id_)
+            for address in (f"/record/{id_}", f"/record/{id_}@2", f"/record/{id_}%402", f"/record/{escaped}%402"):
                 for accept in KINDS:
                     answer = follow(client, address, accept)
                     assert answer.status == 200, (address, accept)
-                    assert f"T{ids.index(id_)}" in answer.text
+                    assert f"T{number}" in answer.text
