@@ -1,20 +1,21 @@
 """Documents of any form to graphs: the reader for each form, and the names of the graphs."""
 
-import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 from kg.rdf.namespaces import DCT
 from kg.records.identifiers import RecordIris, read_uid
+from kg.records.mapping.bodies import Mapper
+from kg.records.mapping.privacy import PERSONS, redact
+from kg.records.mapping.report import Report
+from kg.records.mapping.statements import Statements, text_literal
+from kg.records.mapping.texts import read_texts
 from kg.records.model import RecordType
 from kg.records.types import read_record_types
 from loaders.records.graphs.decisions import Decisions
 from loaders.records.graphs.writer import RecordGraph
-from loaders.records.mapping.bodies import Mapper
-from loaders.records.report import Report
 from loaders.records.sources.documents import Document, read_documents
 from loaders.records.sources.drafts import ENVELOPE, Draft, graph_path, state_facts
 from loaders.records.sources.envelopes import draft_body, draft_envelope
@@ -23,9 +24,6 @@ from loaders.records.sources.geojson import Areas
 from loaders.records.sources.index_documents import draft_index
 from loaders.records.sources.ort.drafts import Exports
 from loaders.records.sources.ort.exports import is_export
-from loaders.records.values.privacy import PERSONS, redact
-from loaders.records.values.statements import Statements, text_literal
-from loaders.records.values.texts import read_texts
 
 FORMER: Final = {"progressAssessment": "nationalAssessment"}
 """Names that schemas had in the index of old."""
@@ -134,19 +132,6 @@ class RecordLoader:
 
     def _path(self, statements: Statements) -> str:
         return statements.iri.removeprefix(self.iris.base_iri)
-
-
-def read_iris(base_iri: str) -> RecordIris:
-    """The rules for IRIs with the table of indicators that the program brings."""
-    text = (
-        files("ontologies").joinpath("kmgbf").joinpath("facts").joinpath("indicators.csv").read_text(encoding="utf-8")
-    )
-    rows = [row for row in csv.DictReader(text.splitlines()) if row["thesaurus"]]
-    codes = {row["thesaurus"]: row["code"] for row in rows}
-    twice = {row["thesaurus"] for row in rows if codes[row["thesaurus"]] != row["code"]}
-    known = {identifier: code for identifier, code in codes.items() if identifier not in twice}
-    # Where two indicators have one identifier, only the code itself says which is meant.
-    return RecordIris(base_iri, known | {row["code"]: row["code"] for row in rows if row["thesaurus"] in twice})
 
 
 def _former_paths(draft: Draft) -> Iterator[str]:

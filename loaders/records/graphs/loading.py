@@ -11,12 +11,13 @@ from kg.errors import InvalidInput
 from kg.ledger.ledger import Ledger
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import DCT
+from kg.records.mapping.iris import read_iris
+from kg.records.mapping.report import Report
 from kg.records.model import RecordType
 from kg.settings import Settings
-from loaders.records.graphs.loader import RecordLoader, read_iris
+from loaders.records.graphs.loader import RecordLoader
 from loaders.records.graphs.parallel import load_large
 from loaders.records.graphs.writer import CHANGE, PUBLICATION, RecordGraph, RecordWriter
-from loaders.records.report import Report
 from loaders.records.sources.documents import is_large
 from loaders.records.sources.drafts import graph_path
 from loaders.records.sources.ort.exports import folded_title

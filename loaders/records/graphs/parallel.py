@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from loaders.records.graphs.loader import MOST_REFERENCES, Put, RecordLoader, read_iris
+from kg.records.mapping.iris import read_iris
+from kg.records.mapping.report import Report
+from loaders.records.graphs.loader import MOST_REFERENCES, Put, RecordLoader
 from loaders.records.graphs.writer import RecordGraph
-from loaders.records.report import Report
 from loaders.records.sources.documents import read_chunks, read_line
 
 _CHUNK: Final = 250

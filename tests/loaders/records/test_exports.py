@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loaders.records.graphs.loader import RecordLoader, read_iris
-from loaders.records.report import Report
+from kg.records.mapping.iris import read_iris
+from kg.records.mapping.report import Report
+from loaders.records.graphs.loader import RecordLoader
 from loaders.records.sources.ort.exports import is_export
 from tests.data.exports import FORMS, LANGUAGES, Spelling, Table, write
 from tests.loaders.records.conftest import BASE, CHM

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 from kg.ledger.ledger import Ledger
+from kg.records.mapping.geometry import well_known_text
 from kg.records.types import read_record_types
 from kg.settings import Settings
 from loaders.records.graphs.loading import Options, load_records
-from loaders.records.sources.geojson import well_known_text
 from tests.loaders.records.conftest import BASE, CHM, GUID, Load, body, values
 
 DCT = "http://purl.org/dc/terms/"

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from kg.records.mapping.literals import read_date, read_flag, read_number
 from kg.records.model import RecordField
 from loaders.records.sources.ort.exports import folded_title
 from loaders.records.sources.ort.names import TermNames, folded
-from loaders.records.values.literals import read_date, read_flag, read_number
 
 GBF: Final = re.compile(r"GBF-?(?P<kind>TARGET-|GOAL-|T|G-)(?P<code>0*\d{1,2}|[A-D])\b", re.IGNORECASE)
 _CODE: Final = re.compile(r"(?P<code>(?:\d{1,2}|[A-D])\.(?:b|CT\.\d+|CY\.\d+|\d+))\b")

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Final
 
 from kg.records.identifiers import read_reference, read_uid
+from kg.records.mapping.report import Report
+from kg.records.mapping.texts import clean_text
 from kg.records.model import RecordType
-from loaders.records.report import Report
 from loaders.records.sources.ort.tables import Table, has_heading, read_tables
-from loaders.records.values.texts import clean_text
 
 IDENTIFIER: Final = "uniqueId"
 COMMITMENT: Final = "stakeholderCommitment"

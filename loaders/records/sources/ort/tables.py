@@ -18,7 +18,7 @@ from zipfile import BadZipFile, ZipFile
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from loaders.records.report import Report
+from kg.records.mapping.report import Report
 
 _MAX_FIELD: Final = 4 * 1024 * 1024
 _MAX_UNPACKED: Final = 1024 * 1024 * 1024

@@ -5,8 +5,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from kg.records.mapping.texts import clean_text
 from kg.records.model import RecordField
-from loaders.records.values.texts import clean_text
 
 
 def identified(field: RecordField, items: Iterable[Any], about: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -7,16 +7,16 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.rdf.namespaces import DCT, RDFS, SKOS
 from kg.records.identifiers import RecordIris
+from kg.records.mapping.base import EMPTY, flat, general_path
+from kg.records.mapping.identity import identified
+from kg.records.mapping.kinds import ValueReaders
+from kg.records.mapping.literals import read_flag
+from kg.records.mapping.privacy import PERSONS, is_private
+from kg.records.mapping.report import Report
+from kg.records.mapping.statements import Statements, text_literal
+from kg.records.mapping.texts import TAG, clean_text
 from kg.records.model import RecordField, RecordType
 from kg.records.organisms import oecd_spellings
-from loaders.records.mapping.base import EMPTY, flat, general_path
-from loaders.records.mapping.identity import identified
-from loaders.records.mapping.kinds import ValueReaders
-from loaders.records.report import Report
-from loaders.records.values.literals import read_flag
-from loaders.records.values.privacy import PERSONS, is_private
-from loaders.records.values.statements import Statements, text_literal
-from loaders.records.values.texts import TAG, clean_text
 
 ORGANISMS: Final = "modifiedOrganismIdentifiers"
 """Key of the index for organisms that are no records here."""
