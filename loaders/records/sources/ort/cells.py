@@ -94,11 +94,11 @@ class CellReader:
             if field.kind != "object" and (whole := self._one(field, text)) is not None:
                 return {field.name: [whole] if field.many else whole}
         for part in split(text):
-            field, value = next(
-                ((field, value) for field in fields if field.many and (value := self._one(field, part)) is not None),
-                (None, part),
+            read = (
+                (field.name, value) for field in fields if field.many and (value := self._one(field, part)) is not None
             )
-            found.setdefault(field.name if field else "", []).append(value)
+            name, value = next(read, ("", part))
+            found.setdefault(name, []).append(value)
         return {name: _each(values) for name, values in found.items()}
 
     def _one(self, field: RecordField, text: str) -> Any:
