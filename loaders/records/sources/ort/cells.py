@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from kg.records.mapping.literals import read_date, read_flag, read_number
-from kg.records.model import RecordField
+from kg.records.model import RecordField, RecordOption, RecordType
 from loaders.records.sources.ort.exports import folded_title
 from loaders.records.sources.ort.names import TermNames, folded
 
@@ -15,6 +15,8 @@ _IDENTIFIER: Final = re.compile(
     r"(?:KM)?GBF-INDICATOR-[A-Za-z0-9.-]+|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 )
 _ADDRESS: Final = re.compile(r"https?://[^\s;|,]+")
+_USUAL: Final = frozenset(("yes", "no", "partially", "fully", "underDevelopment", "notApplicable"))
+"""Answers that questions have although no list of answers is known for them."""
 _FRAMEWORK: Final = ("GBF-GOALS", "GBF-TARGETS", "GBF-GOALS-TARGETS")
 _TEXTUAL: Final = ("languageMap", "html", "string")
 
@@ -46,8 +48,14 @@ def indicator_code(text: str) -> str:
 class CellReader:
     """Reads cells. `codes` has the identifiers of indicators by code, `titles` records of national targets by title."""
 
-    def __init__(self, terms: TermNames, codes: Mapping[str, str], titles: Mapping[str, str]) -> None:
+    def __init__(
+        self, types: Mapping[str, RecordType], terms: TermNames, codes: Mapping[str, str], titles: Mapping[str, str]
+    ) -> None:
         self.terms, self._codes, self._titles = terms, codes, titles
+        options = (option for type_ in types.values() for _, field in type_.walk() for option in field.options)
+        self._usual = {
+            _bare(name): option.value for option in options if option.value in _USUAL for name in _names(option)
+        }
         self._kinds: Mapping[str, Callable[[RecordField, str], Any]] = {
             "word": self._word,
             "term": self._term,
@@ -106,12 +114,11 @@ class CellReader:
         return read(field, text) if read else None
 
     def _word(self, field: RecordField, text: str) -> str | None:
-        key = folded(text).replace(" ", "")
+        key = _bare(text)
         for option in field.options:
-            names = (option.value, *(label.value for label in option.labels))
-            if key in {folded(name).replace(" ", "") for name in names}:
+            if key in {_bare(name) for name in _names(option)}:
                 return option.value
-        return None if field.options else text
+        return None if field.options else self._usual.get(key, text)
 
     def _term(self, field: RecordField, text: str) -> dict[str, str] | None:
         if any("INDICATOR" in domain for domain in field.domains) and (code := self._codes.get(indicator_code(text))):
@@ -126,6 +133,14 @@ class CellReader:
             return {"identifier": identifier}
         found = gbf_identifiers(text[:16]) if field.domains else []
         return {"identifier": found[0]} if len(found) == 1 else None
+
+
+def _names(option: RecordOption) -> tuple[str, ...]:
+    return option.value, *(label.value for label in option.labels)
+
+
+def _bare(text: str) -> str:
+    return folded(text).replace(" ", "")
 
 
 def _of_framework(field: RecordField) -> bool:

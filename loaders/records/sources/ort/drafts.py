@@ -76,7 +76,7 @@ class Exports:
                 identifier = identifier_of(rows)
                 titles[title] = identifier if titles.get(title, identifier) == identifier else ""
         codes = {code: identifier for identifier, code in self._iris.indicators.items()}
-        return CellReader(self.terms, codes, titles)
+        return CellReader(self._types, self.terms, codes, titles)
 
 
 def identifier_of(rows: Iterable[Row]) -> str:
