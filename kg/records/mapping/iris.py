@@ -14,4 +14,6 @@ def read_iris(base_iri: str) -> RecordIris:
     rows = [row for row in csv.DictReader(text.splitlines()) if row["thesaurus"]]
     codes = {row["thesaurus"]: row["code"] for row in rows}
     twice = {row["thesaurus"] for row in rows if codes[row["thesaurus"]] != row["code"]}
-    return RecordIris(base_iri, {identifier: code for identifier, code in codes.items() if identifier not in twice})
+    known = {identifier: code for identifier, code in codes.items() if identifier not in twice}
+    # Where two indicators have one identifier, only the code itself says which is meant.
+    return RecordIris(base_iri, known | {row["code"]: row["code"] for row in rows if row["thesaurus"] in twice})

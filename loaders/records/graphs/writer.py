@@ -59,10 +59,10 @@ class RecordWriter:
         self._repeated: dict[tuple[str, str], str] = {}
         self._unpublished = 0
         self._writer: Writer | None = None
-        self._known = set(ledger.newest_revisions())
+        self.known = set(ledger.newest_revisions())
         self._again = again
-        self._combiner = Combiner(ledger, self._names, self._known, types)
-        self._identities = Identities(self._names, self._known)
+        self._combiner = Combiner(ledger, self._names, self.known, types)
+        self._identities = Identities(self._names, self.known)
 
     def __enter__(self) -> "RecordWriter":
         if not self._dry_run:
@@ -99,7 +99,7 @@ class RecordWriter:
 
     def has(self, path: str) -> bool:
         """Whether the graph of a path is in the ledger or has been taken."""
-        return self._names.record(path) in self._known or path in self._batch
+        return self._names.record(path) in self.known or path in self._batch
 
     def _take(self, path: str, entry: RecordGraph) -> None:
         digest, given = entry.content.sha256, self._given.get((path, entry.source))
@@ -157,7 +157,7 @@ class RecordWriter:
 
     def _names_of(self, path: str) -> list[str]:
         names = (self._names.record(path), *(self._names.source(source, path) for source in SOURCES))
-        return [name for name in names if name in self._known]
+        return [name for name in names if name in self.known]
 
     def _flush(self) -> None:
         """Write the batch as one change."""
@@ -166,11 +166,11 @@ class RecordWriter:
         there = self._ledger.digests([name for name, row in rows.items() if row is None])
         graphs = self._changed(batch)
         graphs |= {
-            name: row for name, row in rows.items() if (there.get(name) if row is None else name not in self._known)
+            name: row for name, row in rows.items() if (there.get(name) if row is None else name not in self.known)
         }
         shown = [graph for graph in graphs if not self._names.is_source(graph)]
         for graph in shown:
-            self._report.results["changed" if graph in self._known else "new"] += 1
+            self._report.results["changed" if graph in self.known else "new"] += 1
         if graphs and not self._dry_run:
             change = Change(
                 dataset="record",
@@ -183,7 +183,7 @@ class RecordWriter:
             self._unpublished += len(graphs)
             if self._unpublished >= self._sizes[1]:
                 self._publish()
-        self._known |= graphs.keys()
+        self.known |= graphs.keys()
 
     def _changed(self, batch: Mapping[str, Mapping[str, RecordGraph]]) -> dict[str, CanonicalGraph | None]:
         """The graphs that a batch changes, with what the ledger keeps of their sources."""

@@ -8,7 +8,7 @@ from tests.loaders.records.conftest import GUID, body
 Value = dict[str, Any] | str
 
 
-def envelope(revision: int, name: str, /, **more: Any) -> Value:
+def envelope(revision: int, name: str, /, **more: Any) -> dict[str, Any]:
     return {
         "identifier": GUID,
         "documentID": 208084,
@@ -22,7 +22,7 @@ def envelope(revision: int, name: str, /, **more: Any) -> Value:
     }
 
 
-def index(schema: str, **fields: Any) -> Value:
+def index(schema: str, **fields: Any) -> dict[str, Any]:
     return {"schema_s": schema, "_state_s": "public", **fields}
 
 
@@ -51,7 +51,7 @@ DECISION: Final = index(
     eventTitle_s="Sixteenth meeting",
     updatedDate_dt="2025-03-01T00:00:00Z",
 )
-NOTIFICATION: Final = index(
+NOTIFICATION: Final[dict[str, Any]] = index(
     "notification",
     id="52000000cbd0120000000d12",
     symbol_s="2024-001",

@@ -153,7 +153,7 @@ def test_a_later_decision_replaces_an_earlier_one_but_not_what_others_said(load:
 def test_a_fuller_export_is_only_replaced_on_request(load: Load, ledger: Ledger) -> None:
     load(EXPORT, name="a.csv")
     assert load(PARTIAL, name="a.csv").results == {"left out: a fuller one is here": 1}
-    assert values(ledger, DCT + "issued") == ["2026-02-28T18:58:00"]
+    assert values(ledger, DCT + "issued") == ["2026-02-28T18:58:00Z"]
     assert load(PARTIAL, name="a.csv", again=True).results == {"changed": 1}
     assert values(ledger, DCT + "issued") == []
 
