@@ -1,7 +1,7 @@
 """The one place that builds addresses on this server. Nothing else puts a path together."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlencode
@@ -15,6 +15,8 @@ from kg.texts.languages import LANGUAGES
 _PCHAR = "-._~!$&'()*+,;=:@/%"
 _PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*", re.ASCII)
 """Paths that need no escaping, which nearly all are: a page of a tree builds a thousand addresses."""
+_LOCAL_NAME: Final = re.compile(r"(?!\.\.?$)[A-Za-z0-9_.~-]+", re.ASCII)
+"""Local names that a path can hold as they are; clients would take `.` and `..` away."""
 LANG: Final = "{lang:lang}"
 """The path segment of routes that is one of the six languages."""
 
@@ -40,6 +42,8 @@ class Urls:
     identifiers: Identifiers
     spaces: Sequence[tuple[str, str]] = ()
     """Foreign IRIs that have pages in a vocabulary: beginnings of IRIs, the longest first, with ids of vocabularies."""
+    named_spaces: Collection[str] = frozenset()
+    """Those of them in which a local name is enough to find a thing."""
 
     def _url(self, path: str, **parameters: str) -> str:
         given = {name: value for name, value in parameters.items() if value}
@@ -234,7 +238,7 @@ class Urls:
         for space, vocabulary in self.spaces:
             if iri.startswith(space) and within in ("", vocabulary):
                 name = iri[len(space) :]
-                if name and "/" not in name and _PLAIN.fullmatch(name):
+                if space in self.named_spaces and _LOCAL_NAME.fullmatch(name):
                     return self._url(f"{vocabulary}/{language}/page/{name}", **parameters)
                 return self._url(f"{vocabulary}/{language}/page/", uri=iri, **parameters)
         return self._url(f"{within}/{language}/page/" if within else f"{language}/page", uri=iri, **parameters)

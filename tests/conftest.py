@@ -14,6 +14,8 @@ from loaders.bundled import load_bundled
 from tests.data import release
 from tests.data.sources import RELEASE, sources
 from tests.once import made_once
+from tests.tried import pytest_terminal_summary as pytest_terminal_summary
+from tests.tried import tried as tried
 
 # No example is judged by the time that it takes.
 hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])

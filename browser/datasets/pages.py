@@ -27,7 +27,7 @@ def dataset_row(dataset: Dataset, knowledge: Knowledge, ledger: Ledger, to: Urls
         url=to.dataset(dataset.id, language),
         title=choose_label(dataset.titles, language) or Text(dataset.id),
         description=choose_label(dataset.descriptions, language) or Text(""),
-        things=knowledge.search.count_subjects([main]),
+        things=vocabulary.tables.concepts if vocabulary else knowledge.search.count_subjects([main]),
         triples=sum(version.triples for version, _ in newest),
         release=releases[0].release if releases else "",
         modified=max((change.accepted for _, change in newest), default=""),

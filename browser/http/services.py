@@ -58,10 +58,11 @@ def urls(request: Request) -> Urls:
     parts = services(request)
     root = root_address(parts.settings.public_url, request.url.scheme, request.url.netloc)
     try:
-        spaces = parts.knowledge.current().spaces
+        knowledge = parts.knowledge.current()
+        spaces, named = knowledge.spaces, knowledge.named_spaces
     except NotReady:
-        spaces = ()
-    return Urls(root, parts.identifiers, spaces)
+        spaces, named = (), frozenset()
+    return Urls(root, parts.identifiers, spaces, named)
 
 
 def language_of(request: Request) -> str:

@@ -62,12 +62,16 @@ class TreeNode:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A tree under a heading (that of its scheme; None for concepts of no scheme). `more_url` leads to more roots."""
+    """A tree under a heading (that of its scheme). `more_url` leads to more roots.
+
+    `apart` is true of the tree of what no scheme's tree reaches, where it stands beside others.
+    """
 
     heading: Value | None
     nodes: tuple[TreeNode, ...]
     total: int
     more_url: str
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,7 @@ class RecentRow:
 
 @dataclass(frozen=True, slots=True)
 class RecentMonth:
-    """A month (`2021-03`) with its concepts."""
+    """A month (`2021-03`; '' for dates that cannot be read) with its concepts."""
 
     month: str
     rows: tuple[RecentRow, ...]

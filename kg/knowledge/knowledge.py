@@ -44,6 +44,11 @@ class Knowledge:
         found = [(space, id_) for id_, one in self.vocabularies.items() for space in one.settings.uri_spaces]
         return tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair)))
 
+    @cached_property
+    def named_spaces(self) -> frozenset[str]:
+        """Those in which a local name stands for one thing: of a vocabulary with several, others may have the same."""
+        return frozenset(one.settings.uri_spaces[0] for one in self.vocabularies.values() if one.settings.uri_spaces)
+
     def labels(self) -> Labels:
         """A fresh collection of labels for one page or document."""
         return Labels(self.graph)

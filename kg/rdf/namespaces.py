@@ -38,7 +38,10 @@ RDFS: Final = Namespace(
 )
 OWL: Final = Namespace(
     "http://www.w3.org/2002/07/owl#",
-    "Class Ontology ObjectProperty DatatypeProperty deprecated inverseOf sameAs versionInfo".split(),
+    (
+        "Class Ontology ObjectProperty DatatypeProperty deprecated DeprecatedClass DeprecatedProperty inverseOf sameAs "
+        "versionInfo"
+    ).split(),
 )
 SKOS: Final = Namespace(
     "http://www.w3.org/2004/02/skos/core#",

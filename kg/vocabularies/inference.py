@@ -84,7 +84,7 @@ def infer(store: Store, names: GraphNames, dataset: str) -> list[Quad]:
             elif predicate in _XL:
                 added.update(_labels(store, quad, graphs))
             elif predicate == _MEMBER_LIST:
-                added.update(Triple(quad.subject, SKOS.member, member) for member in _members(store, quad))
+                added.update(Triple(quad.subject, SKOS.member, member) for member in list_members(store, quad))
             elif quad.object in concepts:
                 added.add(Triple(quad.subject, _TYPE, SKOS.Concept))
     target = NamedNode(names.inferred(dataset))
@@ -123,8 +123,8 @@ def _labels(store: Store, quad: Quad, graphs: list[NamedNode]) -> Iterator[Tripl
                     yield Triple(quad.subject, _XL[quad.predicate], form.object)
 
 
-def _members(store: Store, quad: Quad) -> Iterator[NamedNode]:
-    """The members of a list, which ends where it is broken or meets itself."""
+def list_members(store: Store, quad: Quad) -> Iterator[NamedNode]:
+    """The members of the list that a statement leads to; it ends where it is broken or meets itself."""
     cell, seen = quad.object, set[object]()
     while isinstance(cell, NamedNode | BlankNode) and cell not in seen and len(seen) < _LONGEST_LIST:
         seen.add(cell)
