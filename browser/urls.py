@@ -42,8 +42,8 @@ class Urls:
     identifiers: Identifiers
     spaces: Sequence[tuple[str, str]] = ()
     """Foreign IRIs that have pages in a vocabulary: beginnings of IRIs, the longest first, with ids of vocabularies."""
-    named_spaces: Collection[str] = frozenset()
-    """Those of them in which a local name is enough to find a thing."""
+    further_spaces: Collection[str] = frozenset()
+    """Those of them in which a local name is not enough to find a thing."""
 
     def _url(self, path: str, **parameters: str) -> str:
         given = {name: value for name, value in parameters.items() if value}
@@ -238,7 +238,7 @@ class Urls:
         for space, vocabulary in self.spaces:
             if iri.startswith(space) and within in ("", vocabulary):
                 name = iri[len(space) :]
-                if space in self.named_spaces and _LOCAL_NAME.fullmatch(name):
+                if space not in self.further_spaces and _LOCAL_NAME.fullmatch(name):
                     return self._url(f"{vocabulary}/{language}/page/{name}", **parameters)
                 return self._url(f"{vocabulary}/{language}/page/", uri=iri, **parameters)
         return self._url(f"{within}/{language}/page/" if within else f"{language}/page", uri=iri, **parameters)

@@ -59,10 +59,10 @@ def urls(request: Request) -> Urls:
     root = root_address(parts.settings.public_url, request.url.scheme, request.url.netloc)
     try:
         knowledge = parts.knowledge.current()
-        spaces, named = knowledge.spaces, knowledge.named_spaces
+        spaces, further = knowledge.spaces, knowledge.further_spaces
     except NotReady:
-        spaces, named = (), frozenset()
-    return Urls(root, parts.identifiers, spaces, named)
+        spaces, further = (), frozenset()
+    return Urls(root, parts.identifiers, spaces, further)
 
 
 def language_of(request: Request) -> str:

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 from starlette.requests import Request
 
 from browser.diagrams.neighbourhood import neighbourhood
 from browser.site.contexts import Frame, Link, Page, Value
 from browser.site.frame import format_links
 from browser.site.html import plain
+from browser.site.values import NOTES
 from browser.things.contexts import Thing
 from browser.things.resolving import Found, Sought, is_stated, statements
 from browser.things.structured import describe_for_search_engines
@@ -18,20 +19,18 @@ from browser.vocabularies.contexts import TreeNode
 from browser.vocabularies.labels import LABELS, label_rows, missing_languages
 from browser.vocabularies.side import side_by_side, side_choices
 from browser.vocabularies.view import VocabularyView
+from kg.graph.classes import subproperties
 from kg.graph.description import Description, describe
 from kg.rdf.formats import RDF_FORMATS
-from kg.rdf.namespaces import DCT, ISOTHES, KG, OWL, RDF, RDFS, SKOS, SKOSXL
+from kg.rdf.namespaces import DCT, ISOTHES, KG, OWL, RDF, SKOS, SKOSXL
 from kg.texts.languages import choose_label
 from kg.texts.ranges import serving
 from kg.vocabularies import tables
 from kg.vocabularies.schema import COLLECTION, CONCEPT, GROUP, PARENT, RELATED, REPLACED_BY, SCHEME
 
-NOTES: Final = (
-    SKOS.definition, SKOS.scopeNote, SKOS.note, SKOS.example, SKOS.historyNote, SKOS.changeNote, SKOS.editorialNote,
-    DCT.description, RDFS.comment,
-)  # fmt: skip
 MAPPINGS: Final = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch, OWL.sameAs)
 _STRUCTURE: Final = (
+    SKOS.memberList,
     SKOS.broader, SKOS.narrower, SKOS.related, SKOS.topConceptOf, SKOS.hasTopConcept, SKOS.inScheme, SKOS.member,
     ISOTHES.superGroup, ISOTHES.subGroup, SKOS.broaderTransitive, SKOS.narrowerTransitive, DCT.isReplacedBy,
 )  # fmt: skip
@@ -213,7 +212,7 @@ class ConceptView:
 
     def _thing(self) -> Thing:
         view, description = self.view, self.description
-        own = [quad for quad in self.own if quad.predicate not in _SHOWN_AS_LABELS]
+        own = [quad for quad in self.own if quad.predicate not in _SHOWN_AS_LABELS or self._has_facts(quad)]
         return Thing(
             iri=self.iri,
             label=view.name(self.found),
@@ -222,13 +221,25 @@ class ConceptView:
             deprecated=self.found.deprecated,
             successors=self._values(view.tables.objects(REPLACED_BY, self.found.id)),
             names=(),
-            rows=view.values.rows(own, skip=_SHOWN_ABOVE),
+            rows=view.values.rows(own, skip=(*_SHOWN_ABOVE, *self._hidden())),
             incoming=(),
             more_incoming=description.more,
             dataset=None,
             graphs=self._graphs(),
             query_url=view.urls.query(view.language, _QUERY.format(iri=self.iri)),
         )
+
+    def _has_facts(self, quad: Quad) -> bool:
+        """Whether a label that is a thing of its own says more than its text, which stands among the names."""
+        if quad.predicate == KG.provisionalLanguage or isinstance(quad.object, Literal | Triple):
+            return False
+        said = self.view.knowledge.graph.store.quads_for_pattern(quad.object, None, None, None)
+        return any(one.predicate not in (RDF.type, SKOSXL.literalForm) for one in said)
+
+    def _hidden(self) -> frozenset[NamedNode]:
+        """Kinds of hidden labels, which are for searching only."""
+        store = self.view.knowledge.graph.store
+        return self.view.knowledge.remember("hidden labels", lambda: subproperties(store, SKOS.hiddenLabel))
 
     def _graphs(self) -> tuple[Link, ...]:
         names = {quad.graph_name.value for quad in self.own if isinstance(quad.graph_name, NamedNode)}

@@ -29,7 +29,10 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class VocabularyHead:
-    """The head of all pages of a vocabulary. `content` is the language of the texts, `choices` the others."""
+    """The head of all pages of a vocabulary. `content` is the language of the texts, `choices` the others.
+
+    `explicit_tags` is true where every name is to say its language.
+    """
 
     id: str
     title: Text
@@ -38,6 +41,7 @@ class VocabularyHead:
     content: Language
     choices: tuple[LanguageChoice, ...]
     search_url: str
+    explicit_tags: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +114,14 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class IndexRow:
-    """A label of the index; `use` is the preferred name, where this is another."""
+    """A label of the index; `use` is the preferred name, where this is another, `qualifier` what tells it apart."""
 
     label: Text
     url: str
     code: str
     deprecated: bool
     use: Text | None
+    qualifier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +181,8 @@ class LanguageCount:
 class Overview:
     """A vocabulary at a glance: counts, letters, where the trees begin, labels by language.
 
-    `roots_total` counts the concepts on the first level, of which `trees` show the beginning.
+    `roots_total` counts the concepts on the first level, of which `trees` show the beginning. The settings say whether
+    `statistics` are shown, and whether the page begins with the tree or with the letters.
     """
 
     head: VocabularyHead
@@ -189,6 +195,8 @@ class Overview:
     roots_total: int
     tree_url: str
     languages: tuple[LanguageCount, ...]
+    statistics: bool = True
+    tree_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ def overview(request: Request, id_: str) -> Overview:
         roots_total=total,
         tree_url=to.tree(id_, tag, clang=view.clang),
         languages=_languages(view),
+        statistics=view.vocabulary.settings.show_statistics,
+        tree_first=view.vocabulary.settings.default_view == "hierarchy",
     )
 
 

@@ -18,6 +18,7 @@ from kg.texts.languages import LANGUAGES, Text
 from kg.texts.ranges import primary
 from kg.vocabularies.lists import ListedThing, VocabularyLists
 from kg.vocabularies.schema import COLLECTION
+from kg.vocabularies.settings import read_order
 from kg.vocabularies.tables import Thing
 from kg.vocabularies.vocabulary import Vocabulary, get_vocabulary
 
@@ -42,7 +43,23 @@ class VocabularyView:
         self.follows = self.vocabulary.reading(self.language)
         self.content = self.vocabulary.reading(self.language, request.query_params.get("clang", "")[:_LONGEST_TAG])
         self.lists = VocabularyLists(self.vocabulary, self.content)
-        self.values = ValueMaker(self.knowledge.graph, self.knowledge.labels(), self.urls, self.language, self.content)
+        self.values = ValueMaker(
+            self.knowledge.graph,
+            self.knowledge.labels(),
+            self.urls,
+            self.language,
+            self.content,
+            self.vocabulary.settings.property_labels or {},
+            self._property_order(),
+        )
+
+    def _property_order(self) -> dict[str, int]:
+        """The places of properties on pages of concepts, by the order that the settings name."""
+        chosen = self.vocabulary.settings.property_order
+        if not chosen:
+            return {}
+        found = self.knowledge.remember(f"order {chosen}", lambda: read_order(self.knowledge.graph.store, chosen))
+        return {iri: place for place, iri in enumerate(found)}
 
     @property
     def clang(self) -> str:
@@ -67,12 +84,13 @@ class VocabularyView:
             content=i18n.language(self.content),
             choices=self.choices(lambda other: address(tag, other)),
             search_url=self.urls.search_in(id_, tag),
+            explicit_tags=self.vocabulary.settings.explicit_language_tags,
         )
 
     def choices(self, address: Callable[[str], str]) -> tuple[LanguageChoice, ...]:
         """The languages that the texts of the vocabulary are in, each with the page in it."""
         order = {tag: place for place, tag in enumerate(LANGUAGES)}
-        found = {*self.vocabulary.languages, self.content, self.follows}
+        found = {*self.vocabulary.languages, *self.tables.languages, self.content, self.follows}
         tags = sorted(found, key=lambda tag: (order.get(primary(tag), len(order)), tag))
         return tuple(
             LanguageChoice(address("" if tag == self.follows else tag), i18n.language(tag), tag == self.content)
@@ -145,8 +163,8 @@ class VocabularyView:
 
     @property
     def title(self) -> str:
-        """The name of the vocabulary, for the reader."""
-        return self.vocabulary.title(self.language).value
+        """The name of the vocabulary in titles of pages, for the reader: its short one, if it has one."""
+        return self.vocabulary.short_title(self.language).value
 
     def _called(self, entry: ListedThing) -> Text:
         """The name of a thing in a tree: of goals and targets, whose label is only their number, the short title."""

@@ -45,9 +45,9 @@ class Knowledge:
         return tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair)))
 
     @cached_property
-    def named_spaces(self) -> frozenset[str]:
-        """Those in which a local name stands for one thing: of a vocabulary with several, others may have the same."""
-        return frozenset(one.settings.uri_spaces[0] for one in self.vocabularies.values() if one.settings.uri_spaces)
+    def further_spaces(self) -> frozenset[str]:
+        """All but the first of each vocabulary: a local name stands for what is in the first."""
+        return frozenset(space for one in self.vocabularies.values() for space in one.settings.uri_spaces[1:])
 
     def labels(self) -> Labels:
         """A fresh collection of labels for one page or document."""

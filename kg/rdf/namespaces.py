@@ -30,7 +30,7 @@ class Namespace:
 
 RDF: Final = Namespace(
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    ("type", "first", "rest", "nil", "langString", "Property", "value", "List"),
+    ("type", "first", "rest", "nil", "langString", "HTML", "XMLLiteral", "Property", "value", "List"),
 )
 RDFS: Final = Namespace(
     "http://www.w3.org/2000/01/rdf-schema#",

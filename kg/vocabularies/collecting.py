@@ -37,7 +37,6 @@ _DERIVED: Final = {
     SUB_GROUP: (GROUP, True),
 }
 """Relation of our trees for each relation of the graph, and whether its direction is reversed."""
-_DEPRECATED: Final = (OWL.DeprecatedClass, OWL.DeprecatedProperty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +83,6 @@ def collect(quads: Iterable[Quad], names: GraphNames, *, stated: bool, into: Col
         iri = subject.value
         if isinstance(value, NamedNode):
             if predicate == RDF.type:
-                if value in _DEPRECATED:
-                    into.deprecated.add(iri)
                 into.types[iri][value.value] = into.types[iri].get(value.value, False) or stated
             elif (relation := RELATIONS.get(predicate)) is not None:
                 _relate(into, relation, iri, value.value, stated)

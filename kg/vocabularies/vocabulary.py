@@ -53,6 +53,10 @@ class Vocabulary:
         """Its title for a reader."""
         return choose_label(self.settings.titles, language) or Text(self.id)
 
+    def short_title(self, language: str) -> Text:
+        """Its short name for a reader, else its title."""
+        return choose_label(self.settings.short_name, language) or self.title(language)
+
 
 Vocabularies = Mapping[str, Vocabulary]
 

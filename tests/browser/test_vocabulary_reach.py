@@ -72,7 +72,7 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     folder = tmp_path_factory.mktemp("reach")
     settings = Settings(data=folder / "data", public_url="http://testserver/", query_workers=1)
     ledger = Ledger(settings.ledger_address)
-    for path in _files(request.param, folder):
+    for path in _files(request.param, folder / "files"):
         id_ = re.sub(r"[^a-z0-9-]", "-", path.name.removesuffix(".gz").rpartition(".")[0].lower())
         try:
             add(settings, ledger, prepare(settings, ledger, Addition(id_, (path,))))
@@ -80,7 +80,7 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
             assert request.param == "real"  # files that are refused are among those
     ledger.close()
     knowledge = KnowledgeBase(settings).current()
-    to = Urls("http://testserver/", Identifiers(settings.base_iri), knowledge.spaces, knowledge.named_spaces)
+    to = Urls("http://testserver/", Identifiers(settings.base_iri), knowledge.spaces, knowledge.further_spaces)
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         yield Served(client, knowledge, to, {})
 
