@@ -19,6 +19,7 @@ from kg.rdf.identifiers import Identifiers
 from kg.running.cache import ByteCache
 from kg.settings import Settings
 from kg.texts.languages import DEFAULT, LANGUAGES
+from kg.vocabularies.name_spaces import NameSpaces
 from sparql.service.service import SparqlService
 
 Part = TypeVar("Part")
@@ -58,11 +59,10 @@ def urls(request: Request) -> Urls:
     parts = services(request)
     root = root_address(parts.settings.public_url, request.url.scheme, request.url.netloc)
     try:
-        knowledge = parts.knowledge.current()
-        spaces, further = knowledge.spaces, knowledge.further_spaces
+        spaces = parts.knowledge.current().spaces
     except NotReady:
-        spaces, further = (), frozenset()
-    return Urls(root, parts.identifiers, spaces, further)
+        spaces = NameSpaces()
+    return Urls(root, parts.identifiers, spaces)
 
 
 def language_of(request: Request) -> str:

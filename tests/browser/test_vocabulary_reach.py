@@ -80,7 +80,7 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
             assert request.param == "real"  # files that are refused are among those
     ledger.close()
     knowledge = KnowledgeBase(settings).current()
-    to = Urls("http://testserver/", Identifiers(settings.base_iri), knowledge.spaces, knowledge.further_spaces)
+    to = Urls("http://testserver/", Identifiers(settings.base_iri), knowledge.spaces)
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         yield Served(client, knowledge, to, {})
 
