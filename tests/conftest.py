@@ -14,12 +14,18 @@ from loaders.bundled import load_bundled
 from tests.data import release
 from tests.data.sources import RELEASE, sources
 from tests.once import made_once
-from tests.tried import pytest_terminal_summary as pytest_terminal_summary
-from tests.tried import tried as tried
 
 # No example is judged by the time that it takes.
 hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("tests")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many cases the tests tried that count them (`record_property("tried", …)`)."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "tried":
+                terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {value}")
 
 
 @pytest.fixture

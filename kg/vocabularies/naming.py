@@ -3,12 +3,10 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from kg.rdf.identifiers import local_name
 from kg.texts.languages import Text, choose_label
-
-_NUMBER: Final = re.compile(r"\d+")
+from kg.texts.numbers import in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +40,4 @@ def notation_key(notation: str, by: str) -> tuple[object, ...]:
     if by == "lexical":
         return (0, notation)
     parts = re.split(r"(\d+)", notation)
-    return (0, tuple((0, int(part), "") if _NUMBER.fullmatch(part) else (1, 0, part.lower()) for part in parts if part))
+    return (0, tuple(in_order(part.lower()) for part in parts if part))
