@@ -12,6 +12,7 @@
     ├── TimedOut            the deadline passed
     ├── Exhausted           the work needs more memory or depth than it may have
     ├── Conflict            the state on disk forbids it (another writer, another base)
+    │   ├── AnotherWriter   another process writes to the data folder
     │   └── Superseded      the state that a change was made from is no longer the newest
     ├── PreconditionFailed  the state is not the one that the request was made for (If-Match)
     ├── FetchFailed         a public address did not give what was asked
@@ -185,6 +186,10 @@ class Superseded(Conflict):
     slug = "superseded"
 
 
+class AnotherWriter(Conflict):
+    """Another process is writing; it will end."""
+
+
 class PreconditionFailed(KgError):
     """The state is not the one that the request was made for (RFC 9110 section 15.5.13)."""
 
@@ -240,6 +245,10 @@ def storage_error(error: OSError, what: str) -> KgError | None:
         return ReadOnly(f"{what} cannot be written: {error.strerror}.", "Make the data folder writable again.")
     if error.errno == errno.EIO:
         return Damaged(f"{what} cannot be read or written: {error.strerror}.", "Look at the disk.")
+    if error.errno is None and "No space left on device" in str(error):  # as the engine says it
+        return storage_error(OSError(errno.ENOSPC, ""), what)
+    if error.errno is None and "Read-only file system" in str(error):
+        return storage_error(OSError(errno.EROFS, "Read-only file system"), what)
     return None
 
 

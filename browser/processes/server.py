@@ -27,6 +27,7 @@ from typing import Final
 from setproctitle import setproctitle
 
 from kg.graph.generations import read_current
+from kg.publishing.restoring import serving
 from kg.settings import Settings
 
 _PAUSE: Final = 0.1
@@ -128,6 +129,10 @@ class Supervisor:
 
     def run(self) -> int:
         """Run until SIGTERM or SIGINT. Returns the exit code."""
+        with serving(self._settings.data):
+            return self._run()
+
+    def _run(self) -> int:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         os.environ["KG_SUPERVISOR"] = str(os.getpid())

@@ -16,8 +16,8 @@ import sqlalchemy as sa
 
 from kg.errors import Conflict, InvalidInput, NotFound
 from kg.ledger.agents import name_column, number_of
+from kg.ledger.appending import rename_agent
 from kg.ledger.connections import Database
-from kg.ledger.ledger import rename_agent
 from kg.ledger.schema import agents
 
 Role = Literal["editor", "admin"]
@@ -51,7 +51,7 @@ _tokens: Final = sa.Table(
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account that may write. Its `number` is entered into the ledger as the agent of its changes; `name` may change."""
+    """An account that may write. Its `number` is the agent of its changes in the ledger; `name` may change."""
 
     name: str
     role: Role

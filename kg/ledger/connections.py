@@ -1,7 +1,8 @@
 """The database of the ledger, of accounts and of saved queries: SQLite by default, PostgreSQL by address."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,20 @@ class Database:
         self._prepare()
         with explained(self.file), self._engine.connect() as connection:
             yield connection.execution_options(read=True)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sa.Connection]:
+        """A connection that sees one state throughout, whatever others write meanwhile."""
+        self._prepare()
+        level = {} if self.file is not None else {"isolation_level": "REPEATABLE READ"}
+        with explained(self.file), self._engine.connect() as connection:
+            yield connection.execution_options(read=True, **level)
+
+    def forget_log(self) -> None:
+        """Empty SQLite's log of writes, so that nothing of what was erased remains in it (readers may delay that)."""
+        if self.file is not None:
+            with explained(self.file), closing(sqlite3.connect(self.file)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _prepare(self) -> None:
         if self._ready:

@@ -40,7 +40,8 @@ def migrate(connection: sa.Connection) -> None:
     if not needs_migration(connection):
         return
     if _version(connection) is None and not sa.inspect(connection).has_table("change"):
-        return _stamp(connection)
+        _stamp(connection)
+        return
     from alembic import command  # only when it is needed: importing it takes a while
     from alembic.config import Config
 

@@ -116,7 +116,9 @@ def _last(connection: sa.Connection) -> int:
 
 def _newest(connection: sa.Connection) -> dict[str, Saved]:
     newest = sa.select(sa.func.max(_table.c.sequence)).group_by(_table.c.name)
-    query = sa.select(*_COLUMNS).where(_table.c.sequence.in_(newest), sa.not_(_table.c.withdrawn)).order_by(_table.c.name)
+    query = (
+        sa.select(*_COLUMNS).where(_table.c.sequence.in_(newest), sa.not_(_table.c.withdrawn)).order_by(_table.c.name)
+    )
     return {row.name: Saved(**row._mapping) for row in connection.execute(query)}
 
 

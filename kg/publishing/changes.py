@@ -6,10 +6,11 @@ from typing import Final
 
 from pyoxigraph import Quad, Triple
 
-from kg.errors import Conflict
+from kg.errors import AnotherWriter
 from kg.graph.generations import Generation, read_current
 from kg.ledger.ledger import Change, Ledger, Receipt
 from kg.publishing.projection import Writer
+from kg.publishing.standing import check_before_writing
 from kg.rdf.documents import CanonicalGraph, canonicalize
 from kg.settings import Settings
 
@@ -33,6 +34,7 @@ def accept(
         name: graph if graph is None or isinstance(graph, CanonicalGraph) else canonicalize(graph)
         for name, graph in graphs.items()
     }
+    check_before_writing(settings, ledger)
     receipt = ledger.append(change, content)
     if writer is not None:
         writer.catch_up()
@@ -48,6 +50,7 @@ def submit(
 
     Waits until readers can see it; the generation is None if that takes longer than ten seconds. Raises Superseded.
     """
+    check_before_writing(settings, ledger)
     receipt = ledger.append(change, graphs, since)
     return receipt, await_visible(settings, receipt.sequence)
 
@@ -57,7 +60,7 @@ def await_visible(settings: Settings, sequence: int, patience: float = 10.0) -> 
     deadline = time.monotonic() + patience
     while True:
         current = read_current(settings.data)
-        if current is not None and current.sequence >= sequence:
+        if current is not None and current.identity and current.sequence >= sequence:
             return current
         if time.monotonic() > deadline:
             return None
@@ -72,12 +75,12 @@ def make_visible(settings: Settings, ledger: Ledger, sequence: int, patience: fl
     deadline = time.monotonic() + patience
     while True:
         current = read_current(settings.data)
-        if current is not None and current.sequence >= sequence:
+        if current is not None and current.identity and current.sequence >= sequence:
             return current
         try:
             with Writer(settings.data, settings.base_iri, ledger, settings.snapshots) as writer:
                 writer.catch_up()
-        except Conflict:
+        except AnotherWriter:
             if time.monotonic() > deadline:
                 return None
             time.sleep(_POLL)

@@ -104,8 +104,8 @@ class Decisions:
             .where(_accepted.c.dataset == dataset)
             .group_by(_accepted.c.rule, _accepted.c.key)
         )
-        columns = [column for column in _accepted.c if column.name not in ("sequence", "taken_back", "agent")]
-        columns.append(name_column(_accepted.c.agent))
+        own = [column for column in _accepted.c if column.name not in ("sequence", "taken_back", "agent")]
+        columns: list[sa.ColumnElement[Any]] = [*own, name_column(_accepted.c.agent)]
         query = sa.select(*columns).where(_accepted.c.sequence.in_(newest), sa.not_(_accepted.c.taken_back))
         with self._database.reading() as connection:
             found = [Accepted(**row._mapping) for row in connection.execute(query)]

@@ -11,6 +11,7 @@ from typing import Final
 from kg.errors import Conflict, InvalidInput, NotFound, Superseded
 from kg.ledger.ledger import Change, Ledger, Receipt, Version
 from kg.publishing.changes import make_visible
+from kg.publishing.standing import check_before_writing
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.graph_names import GraphNames
 from kg.releases.candidates import Candidate, Candidates, Comparison
@@ -169,6 +170,7 @@ class Releases:
     def _append(self, change: Change, graph: str, content: CanonicalGraph, check: Callable[[str], None]) -> Receipt:
         """Accept a change if `check` agrees with the digest of what it replaces, at the same moment."""
         for _ in range(_TRIES):
+            check_before_writing(self._settings, self._ledger)
             last = self._ledger.last_sequence()
             check(self._ledger.digest(graph, last))
             try:

@@ -65,7 +65,9 @@ def test_who_and_why_are_in_the_ledger_and_in_the_graph(server: Writable) -> Non
     assert (change.agent, change.on_behalf_of, change.reason) == (ACCOUNT, "CA", "Correction by the Party")
     assert (change.kind, len(change.source_sha256)) == ("edit", 64)
     activity = answer.json()["change"]
-    assert server.ask(f'<{activity}> prov:wasAssociatedWith "{ACCOUNT}" ; dct:description "Correction by the Party"@en')
+    assert server.ask(
+        f'<{activity}> prov:wasAssociatedWith/rdfs:label "{ACCOUNT}" ; dct:description "Correction by the Party"@en'
+    )
 
 
 def test_headers_carry_the_reason_too(server: Writable) -> None:

@@ -67,7 +67,7 @@ def _make_tables() -> None:
 def _number_agents(table: str, column: str) -> None:
     """Names in a column become numbers of agents."""
     number = f"{column}_number"
-    names = f"SELECT DISTINCT {column} FROM {table} WHERE {column} <> ''"  # noqa: S608 - names of ours
+    names = f"SELECT DISTINCT {column} FROM {table} WHERE {column} <> ''"
     op.execute(f"INSERT INTO agent (name) {names} AND {column} NOT IN (SELECT name FROM agent) ORDER BY 1")
     op.execute(f"ALTER TABLE {table} ADD COLUMN {number} INTEGER REFERENCES agent (number)")
     op.execute(f"UPDATE {table} SET {number} = (SELECT number FROM agent WHERE name = {table}.{column})")
@@ -77,7 +77,9 @@ def _number_agents(table: str, column: str) -> None:
 
 def _number_accounts() -> None:
     """An account is known by its number, so that its name can change."""
-    op.execute("INSERT INTO agent (name) SELECT name FROM account WHERE name NOT IN (SELECT name FROM agent) ORDER BY 1")
+    op.execute(
+        "INSERT INTO agent (name) SELECT name FROM account WHERE name NOT IN (SELECT name FROM agent) ORDER BY 1"
+    )
     op.rename_table("token", "token_before")
     op.rename_table("account", "account_before")
     op.create_table(
