@@ -1,7 +1,7 @@
 """Blank nodes that canonicalisation cannot tell apart at once, for which it takes the cube of their number.
 
-RDFC-1.0 looks at a blank node's own statements first (section 4.6); those that are alike, and hang together, it tries in
-all orders (section 4.8). In data that people write there are few of these: lists of equal members, at most.
+RDFC-1.0 looks at a blank node's own statements first (section 4.6); those that are alike, and hang together, it tries
+in all orders (section 4.8). In data that people write there are few of these: lists of equal members, at most.
 """
 
 from collections import Counter, defaultdict
@@ -35,9 +35,7 @@ def _alike(quads: list[Quad]) -> set[BlankNode]:
     for quad in quads:
         subject, value = quad.subject, quad.object
         if isinstance(subject, BlankNode):
-            other = (
-                "_" if isinstance(value, BlankNode) and value != subject else "." if value == subject else str(value)
-            )
+            other = str(value) if not isinstance(value, BlankNode) else "." if value == subject else "_"
             seen[subject].append(f"> {quad.predicate} {other}")
         if isinstance(value, BlankNode):
             seen[value].append(f"< {quad.predicate} {'_' if isinstance(subject, BlankNode) else subject}")

@@ -25,6 +25,5 @@ class UpdateApp(WritingApp):
         headers = request_headers(scope)
         body = await self.body(scope, receive)
         request = update_request(scope["query_string"], headers.get("content-type"), body, headers)
-        await self.send_outcome(
-            scope, send, await while_connected(receive, self.service.update(request, account)), 200, []
-        )
+        outcome = await while_connected(receive, self.service.update(request, account))
+        await self.send_outcome(scope, send, outcome, 200, [])

@@ -16,8 +16,8 @@ from kg.publishing.projection import Writer
 from kg.publishing.standing import check_before_writing
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.graph_names import GraphNames
+from kg.records.mapping.report import Report
 from kg.settings import Settings
-from loaders.records.report import Report
 
 CHANGE: Final = 500
 PUBLICATION: Final = 5_000
