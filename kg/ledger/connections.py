@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from kg.errors import KgError
+from kg.errors import InvalidInput, KgError
 from kg.ledger.database_errors import explained
 from kg.ledger.migrating import lock_schema, migrate, needs_migration
 from kg.ledger.schema import APPEND_ONLY, METADATA
@@ -26,8 +26,7 @@ class Database:
         self._append_only = append_only
         self._ready = False
         self.file = _file(address)
-        with explained(self.file):
-            self._engine = sa.create_engine(address)
+        self._engine = _engine(address)
         if self._engine.dialect.name == "sqlite":
             sa.event.listen(self._engine, "connect", _prepare_sqlite)
             sa.event.listen(self._engine, "begin", _begin_immediately)
@@ -117,6 +116,16 @@ def allow_rewriting(connection: sa.Connection, *tables: str) -> None:
         for action in ("update", "delete"):
             suffix = "" if connection.dialect.name == "sqlite" else f" ON {table}"
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_no_{action}{suffix}")
+
+
+def _engine(address: str) -> sa.Engine:
+    try:
+        return sa.create_engine(address)
+    except (sa.exc.ArgumentError, ImportError, ValueError):
+        raise InvalidInput(
+            "KG_LEDGER is no address of a database that can be used.",
+            "It is like sqlite:////folder/ledger.sqlite3 or postgresql+psycopg://user:password@host/database.",
+        ) from None  # the cause would show the password
 
 
 def _file(address: str) -> Path | None:

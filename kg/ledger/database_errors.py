@@ -1,5 +1,6 @@
 """What a database says, as errors of the domain: full, read-only, damaged, not there."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,7 +26,7 @@ def explained(file: Path | None) -> Iterator[None]:
     except sa.exc.IntegrityError:
         raise
     except sa.exc.DBAPIError as error:
-        found = _explain(error, name)
+        found = _explain(error, name, file)
         if found is None:
             raise
         raise found from error
@@ -36,12 +37,17 @@ def explained(file: Path | None) -> Iterator[None]:
         raise found from error
 
 
-def _explain(error: sa.exc.DBAPIError, name: str) -> KgError | None:
+def _is_read_only(code: str, file: Path | None) -> bool:
+    """Whether SQLite cannot open its file because it cannot make others beside it."""
+    return code.startswith("SQLITE_CANTOPEN") and file is not None and not os.access(file.parent, os.W_OK)
+
+
+def _explain(error: sa.exc.DBAPIError, name: str, file: Path | None) -> KgError | None:
     code = str(getattr(error.orig, "sqlite_errorname", "") or getattr(error.orig, "sqlstate", "") or "")
     said = str(error.orig).splitlines()[0] if str(error.orig) else code
     if code.startswith("SQLITE_FULL") or code == _DISK_FULL:
         return StorageFull(f"{name} cannot grow: the disk is full.", "Make room on the disk; then send it again.")
-    if code.startswith("SQLITE_READONLY") or code in _READ_ONLY:
+    if code.startswith("SQLITE_READONLY") or code in _READ_ONLY or _is_read_only(code, file):
         return ReadOnly(f"{name} cannot be written: it is read-only.", "Make the file system writable again.")
     if code.startswith(_DAMAGED):
         return Damaged(f"{name} is damaged: {said}.", "Put it back from a backup: kg restore FOLDER.")
