@@ -1,7 +1,7 @@
 """The data that comes with the program: `ontologies/manifest.toml` says which file is which graph."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from itertools import groupby
 from typing import Final
@@ -77,8 +77,8 @@ def load_bundled(settings: Settings, ledger: Ledger) -> list[Receipt]:
         changes.append((change, {name: canonicalize(quads) for name, quads in graphs.items()}))
     check_before_writing(settings, ledger)
     receipts = ledger.append_all(changes)
-    make_visible(settings, ledger, ledger.last_sequence())
-    return receipts
+    visible = make_visible(settings, ledger, ledger.last_sequence()) is not None
+    return [replace(receipt, visible=visible) for receipt in receipts]
 
 
 def _may_replace(ledger: Ledger, graph: str) -> bool:

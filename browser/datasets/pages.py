@@ -3,7 +3,7 @@
 from starlette.requests import Request
 
 from browser.datasets.contexts import DatasetRow, DownloadGroup, DownloadPage, FileRow
-from browser.datasets.downloads import DUMP_FORMATS, Dumps
+from browser.datasets.downloads import Dumps
 from browser.http.services import language_of, services, urls
 from browser.site.contexts import Link
 from browser.site.frame import format_links, make_frame, words
@@ -11,6 +11,7 @@ from browser.urls import Urls
 from kg.graph.datasets import Dataset, read_datasets
 from kg.knowledge.knowledge import Knowledge
 from kg.ledger.ledger import Ledger
+from kg.publishing.dumps import DUMP_FORMATS
 from kg.rdf.formats import RDF_FORMATS
 from kg.texts.languages import LANGUAGES, Text, choose_label, matches
 
@@ -53,18 +54,18 @@ def download_page(request: Request) -> DownloadPage:
     labels = parts.knowledge.current().labels()
     groups = []
     for dataset, row in dataset_rows(request):
-        packed = dumps.find(dataset, DUMP_FORMATS[0])
+        known = dumps.known(dataset)
         groups.append(
             DownloadGroup(
                 dataset=row,
-                sha256=packed.sha256,
+                sha256=known[DUMP_FORMATS[0].name].sha256 if known else "",
                 files=tuple(
                     FileRow(
                         to.dump(dataset.id, format_.name),
                         to.dump(dataset.id, format_.name, packed=True),
                         format_.title,
                         format_.media_type,
-                        dumps.find(dataset, format_).size,
+                        known[format_.name].size if known else None,
                     )
                     for format_ in DUMP_FORMATS
                 ),

@@ -144,6 +144,11 @@ class Ledger:
         with self.database.reading() as connection:
             return _latest(connection, graph, with_payload=True)
 
+    def latest_head(self, graph: str) -> Version | None:
+        """The newest version of a graph without its content, or None if there never was one."""
+        with self.database.reading() as connection:
+            return _latest(connection, graph)
+
     def version(self, graph: str, revision: int) -> Version | None:
         """One version of a graph with its content, or None if there is no such version."""
         query = sa.select(versions).where(versions.c.graph == graph, versions.c.revision == revision)

@@ -56,7 +56,7 @@ class Version:
     @property
     def erased(self) -> bool:
         """Whether the content was erased; of a withdrawn graph there is none, and no digest either."""
-        return bool(self.sha256) and self.payload is None
+        return bool(self.sha256) and self.salt is None and self.payload is None
 
     def content(self) -> CanonicalGraph:
         """The graph as it was accepted; empty when withdrawn or erased. Raises Damaged if it is not what it was."""
@@ -76,8 +76,12 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Answer to an acceptance: its sequence (that of the newest change if nothing differed) and what changed."""
+    """Answer to an acceptance: its sequence (that of the newest change if nothing differed) and what changed.
+
+    `visible`: whether readers see it, as far as it was waited for.
+    """
 
     sequence: int
     changed: tuple[str, ...]
     unchanged: tuple[str, ...]
+    visible: bool = True

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from pyoxigraph import Quad, Triple
@@ -38,9 +39,8 @@ def accept(
     receipt = ledger.append(change, content)
     if writer is not None:
         writer.catch_up()
-    else:
-        make_visible(settings, ledger, receipt.sequence)
-    return receipt
+        return receipt
+    return replace(receipt, visible=make_visible(settings, ledger, receipt.sequence) is not None)
 
 
 def submit(
@@ -53,6 +53,11 @@ def submit(
     check_before_writing(settings, ledger)
     receipt = ledger.append(change, graphs, since)
     return receipt, await_visible(settings, receipt.sequence)
+
+
+def said_if_hidden(receipt: Receipt) -> str:
+    """What people are to know who have made a change that readers do not see yet; '' if they do."""
+    return "" if receipt.visible else " Readers do not see it yet: the writer is still at work."
 
 
 def await_visible(settings: Settings, sequence: int, patience: float = 10.0) -> Generation | None:

@@ -132,8 +132,7 @@ class Releases:
 
         receipt = self._append(change, candidate.graph, content, check)
         self.candidates.decide(candidate, "published", approved_by, reason)
-        self._wait(self._settings, receipt.sequence)
-        return receipt
+        return replace(receipt, visible=self._wait(self._settings, receipt.sequence) is not None)
 
     def discard(self, candidate: Candidate, agent: str, reason: str) -> Candidate:
         """Decide against a candidate. Raises Conflict if it is decided already."""
@@ -164,8 +163,7 @@ class Releases:
                 raise Conflict(f"Revision {version.revision} of {dataset} is what is published now.")
 
         receipt = self._append(change, version.graph, self.content(version), check)
-        self._wait(self._settings, receipt.sequence)
-        return receipt
+        return replace(receipt, visible=self._wait(self._settings, receipt.sequence) is not None)
 
     def _append(self, change: Change, graph: str, content: CanonicalGraph, check: Callable[[str], None]) -> Receipt:
         """Accept a change if `check` agrees with the digest of what it replaces, at the same moment."""

@@ -10,15 +10,17 @@ from pathlib import Path
 from typing import Final
 
 from kg.chain import Position
+from kg.derived import make_derived
 from kg.errors import KgError
+from kg.graph.datasets import get_dataset
 from kg.knowledge.knowledge import KnowledgeBase
 from kg.ledger.ledger import Ledger
 from kg.ledger.verifying import check_ledger
 from kg.publishing.backup import make_backup
+from kg.publishing.dumps import find_dumps, state_of
 from kg.publishing.projection import Writer
 from kg.publishing.standing import find_hindrance, note_hindrance
 from kg.publishing.verifying import find_problems
-from kg.quality.refresh import refresh
 from kg.quality.stored import read
 from kg.releases.candidates import Candidates
 from kg.releases.publishing import Releases
@@ -68,12 +70,7 @@ def make_folders(folder: Path) -> None:
 
 
 def _derive(settings: Settings, ledger: Ledger) -> None:
-    refresh(settings, ledger)
-    candidates = Candidates(settings.ledger_address)
-    releases = Releases(settings, ledger, candidates)
-    new, old = releases.all("demo")[:2]
-    find_difference(settings.data, releases, old, new)
-    candidates.close()
+    make_derived(settings, ledger)
 
 
 def copy(folder: Path, target: Path) -> None:
@@ -132,7 +129,7 @@ def start(settings: Settings) -> None:
             with Writer(settings.data, settings.base_iri, ledger, settings.snapshots) as writer:
                 writer.catch_up()
             note_hindrance(settings.data, None)
-            refresh(settings, ledger)
+            make_derived(settings, ledger)
         except KgError as error:
             note_hindrance(settings.data, error)
 
@@ -152,9 +149,11 @@ def derived(settings: Settings) -> tuple[object, ...]:
         releases = Releases(settings, ledger, candidates)
         versions = releases.all("demo")[-len(STATES) :]
         found = [find_difference(settings.data, releases, old, new) for new, old in pairwise(versions)]
-        refresh(settings, ledger)
+        dataset = get_dataset(KnowledgeBase(settings).current().graph, "demo")
+        dumps = find_dumps(settings.data, "demo", state_of(ledger, dataset))
+    files = {name: (dump.path.read_bytes(), dump.packed.read_bytes()) for name, dump in dumps.items()}
     report = read(settings.data, "demo")
-    return (found, report.report.totals if report else None)
+    return (found, report.report.totals if report else None, files)
 
 
 def hindrance(settings: Settings) -> KgError | None:

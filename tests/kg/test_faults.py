@@ -24,8 +24,8 @@ from tests.once import made_once
 
 STANDING_FOR_ALL: Final = ("CURRENT", "MANIFEST-", ".sst")
 """Files of the engine, of which the fast tests take one each."""
-_NOTES: Final = ("lock", "LOCK", "LOG", "IDENTITY", "-shm")
-"""Files of which the content is nothing to anybody."""
+_NOTES: Final = ("lock", "LOCK", ".nt", ".nq", ".trig", ".rdf", ".jsonld", "LOG", "IDENTITY", "-shm")
+"""Files of which the content is nothing to anybody, or others stand for them."""
 
 
 @pytest.fixture(scope="session")
@@ -80,6 +80,7 @@ def cases(folder: Path, *, few: bool) -> Iterator[tuple[str, str]]:
     names, kinds = files(folder), set()
     for number, name in enumerate(names):
         kind = next((end for end in STANDING_FOR_ALL if end in name), Path(name).name)
+        kind = Path(name).suffix if name.startswith("dumps") else kind
         if few and name.endswith(_NOTES):
             continue
         kind = f"{Path(name).parts[0]} {kind}" if "generations" not in name or name.startswith(newest(folder)) else ""
