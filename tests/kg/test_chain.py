@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.chain import link, origin, seal
-from kg.errors import Conflict
+from kg.errors import Conflict, WritingStopped
 from kg.graph.generations import read_current
 from kg.knowledge.knowledge import KnowledgeBase
 from kg.ledger import migrating
@@ -295,6 +295,20 @@ def test_postgresql_does_the_same(tmp_path: Path, postgresql: str) -> None:
             connection.exec_driver_sql("DELETE FROM version")
     with closing(Accounts(postgresql)) as accounts:
         assert [account.name for account in accounts.all()] == ["Ministry"]
+
+
+def test_an_empty_ledger_is_right_and_is_not_another_one(settings: Settings, ledger: Ledger) -> None:
+    check_ledger(ledger)
+    with Writer(settings.data, settings.base_iri, ledger) as writer:
+        assert writer.catch_up()
+        assert writer.catch_up() is None
+    check_ledger(ledger)
+    first = ledger.position()
+    (settings.data / "ledger.sqlite3").unlink()
+    with closing(Ledger(settings.ledger_address)) as other, pytest.raises(WritingStopped):
+        put(settings, other, "One")
+    assert first is not None
+    assert first.identity
 
 
 def test_a_sealed_digest_is_not_found_by_trying() -> None:
