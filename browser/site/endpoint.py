@@ -21,7 +21,7 @@ def page(view: View, state: Callable[[Request], Hashable] = lambda _: None) -> C
         parts = services(request)
         number = parts.knowledge.current().generation.number
         key = ("page", number, str(request.url), state(request))
-        content = parts.cache.get_or_make(key, lambda: parts.of(Renderer).render(view(request)))
+        content = parts.page(key, lambda: parts.of(Renderer).render(view(request)))
         headers = {"Content-Language": language_of(request)}
         return answer(request, content, HTML.content_type, headers=headers)
 

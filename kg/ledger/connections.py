@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from kg.errors import InvalidInput, KgError
+from kg.errors import Damaged, InvalidInput, KgError, ReadOnly
 from kg.ledger.database_errors import explained
 from kg.ledger.migrating import lock_schema, migrate, needs_migration
 from kg.ledger.schema import APPEND_ONLY, METADATA
@@ -25,6 +25,8 @@ class Database:
         self._tables = tables
         self._append_only = append_only
         self._ready = False
+        self.damaged = False
+        """Whether the last use failed because the database could not be read."""
         self.file = _file(address)
         self._engine = _engine(address)
         if self._engine.dialect.name == "sqlite":
@@ -40,16 +42,28 @@ class Database:
     @contextmanager
     def begin(self) -> Iterator[sa.Connection]:
         """A transaction that writes; on SQLite one at a time."""
-        self._prepare()
-        with explained(self.file), self._engine.begin() as connection:
-            yield connection
+        with self._noting():
+            self._prepare()
+            with explained(self.file), self._engine.begin() as connection:
+                yield connection
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """A connection that only reads, and waits for no writer."""
-        self._prepare()
-        with explained(self.file), self._engine.connect() as connection:
-            yield connection.execution_options(read=True)
+        with self._noting():
+            self._prepare()
+            with explained(self.file), self._engine.connect() as connection:
+                yield connection.execution_options(read=True)
+
+    @contextmanager
+    def _noting(self) -> Iterator[None]:
+        try:
+            yield
+        except (Damaged, ReadOnly):
+            self.damaged = True
+            self._engine.dispose()  # what a connection knows of a damaged file may be wrong once that is mended
+            raise
+        self.damaged = False
 
     @contextmanager
     def snapshot(self) -> Iterator[sa.Connection]:
