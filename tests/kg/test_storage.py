@@ -118,15 +118,21 @@ def test_a_read_only_disk_is_the_cause_that_is_told(small: Path) -> None:
         put(settings, ledger, 2)
 
 
+def exchange_ledger(data: Path, content: bytes) -> None:
+    """Put another file in the place of the ledger."""
+    for name in ("ledger.sqlite3-wal", "ledger.sqlite3-shm"):
+        (data / name).unlink(missing_ok=True)
+    (data / "new").write_bytes(content)
+    (data / "new").replace(data / "ledger.sqlite3")
+
+
 def test_pages_are_read_while_the_ledger_cannot_be(own_bundled_data: Path) -> None:
     settings = Settings(data=own_bundled_data, public_url="http://testserver/", query_workers=1)
     kept = (own_bundled_data / "ledger.sqlite3").read_bytes()
     with TestClient(create_app(settings)) as client:
         paths = ("/en/", "/kmgbf/en/", "/kmgbf/en/page/target_3", "/en/vocabularies", "/kmgbf/data/target_3.ttl")
         right = [client.get(path).status_code for path in paths]
-    for name in ("ledger.sqlite3-wal", "ledger.sqlite3-shm"):
-        (own_bundled_data / name).unlink(missing_ok=True)
-    (own_bundled_data / "ledger.sqlite3").write_bytes(b"damaged" * 10_000)
+    exchange_ledger(own_bundled_data, b"damaged" * 10_000)
     with TestClient(create_app(settings)) as client:
         assert [client.get(path).status_code for path in paths] == right
         until(lambda: client.get("/health/ready?for=reads").status_code == 200)
@@ -134,9 +140,7 @@ def test_pages_are_read_while_the_ledger_cannot_be(own_bundled_data: Path) -> No
         assert (answer.status_code, "damaged" in answer.text) == (503, True)
         assert client.get("/en/changes").status_code == 503
         missing = client.get("/en/").text
-    for name in ("ledger.sqlite3-wal", "ledger.sqlite3-shm"):
-        (own_bundled_data / name).unlink(missing_ok=True)
-    (own_bundled_data / "ledger.sqlite3").write_bytes(kept)
+    exchange_ledger(own_bundled_data, kept)
     with TestClient(create_app(settings)) as client:
         answer = client.get("/en/changes")
         assert answer.status_code == 200, answer.text
