@@ -60,6 +60,11 @@ class GraphNames:
         """Whether this is what one source says, which the ledger keeps and nobody is shown."""
         return graph.startswith(f"{self.base_iri}source/")
 
+    def record_of(self, graph: str) -> str:
+        """The record that a graph is of, '' for other graphs."""
+        is_one = graph.startswith(self.record(""))
+        return self.base_iri + graph.removeprefix(self.prefix) if is_one else ""
+
     @property
     def catalogue(self) -> str:
         """DCAT and VoID descriptions of the datasets, and their settings."""

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
 from kg.ledger.ledger import Ledger
+from kg.publishing.verifying import find_problems
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import RDFS
 from kg.records.types import read_record_types
@@ -126,6 +127,7 @@ def test_what_is_put_together_is_what_readers_see(settings: Settings, ledger: Le
     labels = {str(quad.object) for quad in store.quads_for_pattern(about, RDFS.label, None, None)}
     assert labels == {'"A decision with elements"@en', '"Une décision avec des éléments"@fr'}
     assert not any("/source/" in str(quad) for quad in store.quads_for_pattern(None, None, None, None))
+    assert list(find_problems(settings, ledger)) == []
 
 
 def test_a_body_withholds_a_field_from_other_sources(arrivals: Arrivals) -> None:
