@@ -74,7 +74,7 @@ class ValueMaker:
         if not self.urls.identifiers.is_local(node.value):
             return ""
         for predicate in _CODES:
-            for quad in self.graph.store.quads_for_pattern(node, predicate, None, None):
+            for quad in self.graph.said(node, predicate):
                 if isinstance(quad.object, Literal):
                     return quad.object.value
         return ""

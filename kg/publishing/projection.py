@@ -18,6 +18,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
 
 from kg.errors import Conflict
 from kg.graph.generations import Generation, prune, publish, read_current, sync_folder, write_durably
+from kg.graph.owners import Owners, read_owners
 from kg.ledger.ledger import Change, Ledger, Version
 from kg.publishing.bulk_load import BulkLoad
 from kg.publishing.provenance import describe_change
@@ -69,10 +70,11 @@ class Writer:
         due = self._graph_sequence() < last or self._index.sequence < last
         if current is not None and not due and current.sequence == last and current.graph.exists():
             return None
-        with ThreadPoolExecutor(
-            1, "index"
-        ) as pool:  # they do not depend on each other, and the engine has its own time
-            indexed = pool.submit(self._catch_up_index, last)
+        due_graphs = self._ledger.graphs_since(self._index.sequence)
+        if any(self._names.dataset_of(graph) != GraphNames.RECORDS for graph in due_graphs):
+            self._catch_up_graph(last)  # first: the index is read by owners, which catalogue and vocabularies tell
+        with ThreadPoolExecutor(1, "index") as pool:  # else they do not depend on each other
+            indexed = pool.submit(self._catch_up_index, last, read_owners(self._store, self._names))
             self._catch_up_graph(last)
             indexed.result()
         return self._publish(last, current.number + 1 if current else 1)
@@ -135,7 +137,8 @@ class Writer:
         self._store.remove_graph(target)
         self._store.extend(infer(self._store, self._names, dataset))
 
-    def _catch_up_index(self, last: int) -> None:
+    def _catch_up_index(self, last: int, owners: Owners) -> None:
+        self._index.use_owners(owners, self._ledger.version_after)
         while (applied := self._index.sequence) < last:
             batch = self._ledger.changes(applied, _BATCH)
             self._index.apply((change, self._ledger.versions_of_change(change.sequence)) for change in batch)

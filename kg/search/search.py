@@ -11,7 +11,7 @@ from kg.errors import NotReady, Tombstone
 from kg.search.index import index_path
 from kg.search.index_query import IndexQuery
 from kg.search.model import Hit, Results, SearchQuery
-from kg.search.schema import SCHEMA_VERSION
+from kg.search.schema import READABLE
 from kg.search.text_query import TextHits, TextQuery, look_up
 
 __all__ = ["Hit", "Results", "Search", "SearchQuery"]
@@ -79,7 +79,7 @@ class Search:
                 try:
                     row = connection.execute("SELECT value FROM meta WHERE key = 'sequence'").fetchone()
                     version = connection.execute("PRAGMA user_version").fetchone()[0]
-                    if row and row[0] >= sequence and version == SCHEMA_VERSION:
+                    if row and row[0] >= sequence and version in READABLE:
                         return ask(connection, row[0])
                 finally:
                     connection.execute("ROLLBACK")
@@ -90,16 +90,16 @@ class Search:
 
     def tombstone(self, iri: str) -> Tombstone | None:
         """The tombstone of a withdrawn thing, or None for a thing that is current or was never here."""
-        row = self._execute("SELECT iri, withdrawn, reason, label FROM tombstone WHERE iri = ?", (iri,)).fetchone()
-        return Tombstone(*row) if row else None
+        return self.tombstones([iri]).get(iri)
 
     def tombstones(self, iris: Iterable[str]) -> dict[str, Tombstone]:
         """The tombstones of withdrawn things, by IRI; other things are missing."""
         rows = self._execute(
-            "SELECT iri, withdrawn, reason, label FROM tombstone WHERE iri IN (SELECT value FROM json_each(?))",
+            "SELECT iri, withdrawn, reason, label, replaced_by FROM tombstone "
+            "WHERE iri IN (SELECT value FROM json_each(?))",
             (json.dumps(list(iris)),),
         )
-        return {row[0]: Tombstone(*row) for row in rows}
+        return {row[0]: Tombstone(*row[:4], replaced_by=tuple(json.loads(row[4] or "[]"))) for row in rows}
 
     def types(self, iris: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Classes of things, by IRI, in order; things without one are missing."""
