@@ -105,7 +105,8 @@ class Owners:
     @property
     def claims(self) -> tuple[tuple[str, str], ...]:
         """Beginnings of identifiers with datasets that show them, the longest first, its owner before others."""
-        return tuple(sorted((*self.spaces.items(), *self._foreign), key=lambda pair: -len(pair[0])))
+        every = dict.fromkeys((*self.spaces.items(), *self._foreign))
+        return tuple(sorted(every, key=lambda pair: -len(pair[0])))
 
     def _is_record_of(self, graph: str, iri: str) -> bool:
         """Whether a graph of records is about a thing: each owns its record, and what only that record describes."""

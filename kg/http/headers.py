@@ -1,6 +1,7 @@
 """Header fields as pairs of bytes, names in lower case, which is how they are passed on; and in two other shapes."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 Headers = list[tuple[bytes, bytes]]
@@ -15,6 +16,22 @@ def as_bytes(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     b'etag: x\\r\\nvary: Accept\\r\\n'
     """
     return b"".join([b"%b: %b\r\n" % header for header in headers])
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderBlock:
+    """Headers that many answers have in common: as pairs, and as they go over the wire."""
+
+    pairs: tuple[tuple[bytes, bytes], ...]
+    wire: bytes
+
+    @classmethod
+    def of(cls, *headers: tuple[bytes, bytes]) -> "HeaderBlock":
+        """The block of these headers."""
+        return cls(headers, as_bytes(headers))
+
+
+NO_HEADERS: Final = HeaderBlock.of()
 
 
 def as_text(headers: Iterable[tuple[bytes, bytes]]) -> Mapping[str, str]:

@@ -14,6 +14,7 @@ from kg.graph.labels import Labels
 from kg.rdf.graph_names import GraphNames
 from kg.search.search import Search
 from kg.settings import Settings
+from kg.vocabularies.name_spaces import NameSpaces
 from kg.vocabularies.tables import Thing
 from kg.vocabularies.vocabulary import Vocabularies, Vocabulary, open_vocabularies
 
@@ -40,9 +41,9 @@ class Knowledge:
         return open_vocabularies(self.generation, self.graph)
 
     @cached_property
-    def spaces(self) -> tuple[tuple[str, str], ...]:
+    def spaces(self) -> NameSpaces:
         """Beginnings of the IRIs that vocabularies show, the longest first, with the vocabulary's id."""
-        return tuple(pair for pair in self.graph.owners.claims if pair[1] in self.vocabularies)
+        return NameSpaces(pair for pair in self.graph.owners.claims if pair[1] in self.vocabularies)
 
     def find_thing(self, iri: str, within: str = "") -> tuple[Vocabulary, Thing] | None:
         """A concept, collection or scheme with a vocabulary that shows it: the one it is read in, else its owner.

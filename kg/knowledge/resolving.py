@@ -3,7 +3,6 @@
 Only look-ups by pattern, some microseconds each: a few for each IRI and for each of its successors.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -14,13 +13,13 @@ from pyoxigraph import NamedNode
 
 from kg.graph.graph import KnowledgeGraph
 from kg.knowledge.knowledge import Knowledge
+from kg.rdf.identifiers import is_iri
 from kg.rdf.namespaces import DCT, OWL, SKOS
 
 Status = Literal["current", "deprecated", "withdrawn", "unknown"]
 STEPS: Final = 20
 """Successors of successors that are followed."""
 _WIDEST: Final = 5_000
-_IRI: Final = re.compile(r"[^\x00-\x20<>\"{}|^`\\\ud800-\udfff]+")
 _TRUE: Final = ("true", "1")
 _PCHAR: Final = "-._~!$&'()*+,;=:@/%#?"
 
@@ -102,15 +101,6 @@ class _Facts:
 
 def _known(graph: KnowledgeGraph, iris: Iterable[str]) -> set[str]:
     return {iri for iri in iris if is_iri(iri) and next(graph.said(NamedNode(iri)), None) is not None}
-
-
-def is_iri(text: str) -> bool:
-    """Whether the engine takes a text for an absolute IRI."""
-    try:
-        NamedNode(text)
-    except (ValueError, TypeError):
-        return False
-    return _IRI.fullmatch(text) is not None
 
 
 def _follow(graph: KnowledgeGraph, iris: Iterable[str]) -> Mapping[str, _Facts]:

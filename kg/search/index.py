@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.graph.owners import Owners
 from kg.rdf.graph_names import GraphNames
+from kg.rdf.spellings import is_plain, octets
 from kg.records.record_index import RecordTables
 from kg.search.indexed_graphs import IndexedGraph, IndexedGraphReader, analyse, literal_beyond
 from kg.search.reading import PROPERTIES
@@ -183,6 +184,8 @@ class IndexWriter:
         many("INSERT INTO subject VALUES (?, ?, ?)", subjects)
         for graph, entry in entries:
             self._tombstones.insert(graph, entry.content.successions)
+        unusual = {iri for _, entry in entries for iri in entry.subjects if not is_plain(iri)}
+        many("INSERT OR IGNORE INTO escaped VALUES (?, ?)", ((octets(iri), iri) for iri in sorted(unusual)))
         iris = {iri for _, entry in entries for iri in entry.datasets}
         many("INSERT OR IGNORE INTO thing (iri) VALUES (?)", ((iri,) for iri in sorted(iris)))
         things = self._numbers("SELECT iri, id FROM thing WHERE iri IN (SELECT value FROM json_each(?))", iris)

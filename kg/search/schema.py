@@ -10,8 +10,8 @@ from typing import Final
 from kg.records.record_index import RECORD_SCHEMA, RECORD_TABLES
 from kg.search.tombstones import TOMBSTONE_SCHEMA, TOMBSTONE_TABLES
 
-SCHEMA_VERSION: Final = 12
-READABLE: Final = (11, SCHEMA_VERSION)
+SCHEMA_VERSION: Final = 13
+READABLE: Final = (11, 12, SCHEMA_VERSION)
 """Versions of an index that readers understand until the writer has made it anew."""
 TABLES: Final = (
     "meta",
@@ -19,6 +19,7 @@ TABLES: Final = (
     "label",
     "code",
     "subject",
+    "escaped",
     "class",
     "facet",
     "facet_of",
@@ -58,6 +59,7 @@ CREATE INDEX code_by_graph ON code (graph);
 CREATE TABLE subject (graph INTEGER NOT NULL, iri TEXT NOT NULL, own INTEGER NOT NULL,
   PRIMARY KEY (iri, graph)) WITHOUT ROWID;
 CREATE INDEX subject_by_graph ON subject (graph);
+CREATE TABLE escaped (octets BLOB NOT NULL, iri TEXT NOT NULL, PRIMARY KEY (octets, iri)) WITHOUT ROWID;
 CREATE TABLE facet (id INTEGER PRIMARY KEY, name TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (name, value));
 CREATE TABLE facet_of (iri TEXT NOT NULL, facet INTEGER NOT NULL, graph INTEGER NOT NULL,
   PRIMARY KEY (iri, facet, graph)) WITHOUT ROWID;
@@ -79,6 +81,8 @@ CREATE TABLE space (space TEXT PRIMARY KEY, dataset TEXT NOT NULL) WITHOUT ROWID
 # a thing has altogether: there are few of them, so that things are counted and chosen by facet without looking at each
 # one's facets. `record` is the number that the thing has among the records, 0 if it is none. A `subject` of a graph is
 # `own` if the graph speaks for its owner; of others nothing is kept elsewhere. `space` has the owners by which that is.
+# `escaped` has every IRI that was ever described and has not the plain spelling (`kg.rdf.spellings`), by its octets;
+# nothing leaves it, since what was withdrawn is found in every spelling, too.
 
 _SERIAL: Final = 40
 _KIND: Final = {"prefLabel": 0, "title": 1, "notation": 1, "altLabel": 2, "hiddenLabel": 3}

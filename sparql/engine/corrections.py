@@ -21,18 +21,23 @@ _UNKNOWN: Final = re.compile(r"The custom function <([^<>]*)> is not supported")
 
 def query(store: Store, text: str, options: dict[str, Any]) -> tuple[Any, tuple[str, ...]]:
     """The engine's results of a query, corrected where it must be, and the functions in it that do not exist."""
-    message = ""
-    for version in _versions(text):
+    version = plain_concatenations(text)
+    try:
+        return _results(store, version, options)
+    except SyntaxError as error:
+        message = as_sent(error.msg or str(error), text, version)
+    for other in _other_versions(text, version):
         try:
-            return _results(store, version, options)
+            return _results(store, other, options)
         except SyntaxError as error:
-            message = as_sent(error.msg or str(error), text, version)
+            message = as_sent(error.msg or str(error), text, other)
     raise SyntaxError(message)
 
 
-def _versions(text: str) -> Iterator[str]:
+def _other_versions(text: str, tried: str) -> Iterator[str]:
     """The query as the engine may be able to read it; errors have their places from the last one that is tried."""
-    yield from dict.fromkeys((plain_concatenations(text), text))
+    if tried != text:
+        yield text
     if has_dots(text) and (escaped := escape_dots(text)) != text:  # asked for only when the engine could not read it
         yield from dict.fromkeys((plain_concatenations(escaped), escaped))
 

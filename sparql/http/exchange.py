@@ -18,7 +18,7 @@ from kg.graph.generations import Generation
 from kg.http.conditional import matches
 from kg.http.encoding import choose_coding, encode
 from kg.http.headers import Headers
-from sparql.http.headers import RequestHeaders, answer_headers, not_modified_headers
+from sparql.http.headers import RequestHeaders, answer_headers, common_headers, not_modified_headers
 from sparql.http.sending import Receive, Reply, Scope, make_whole, until_gone
 from sparql.protocol import requests as protocol
 from sparql.protocol.requests import QueryRequest
@@ -63,10 +63,14 @@ class Exchange:
 
     async def reply(self, request: QueryRequest) -> Reply:
         """The reply to a query; raises the errors of `SparqlService.prepare` and `SparqlService.run`."""
-        prepared = await self.service.prepare(request, self.client, self.disconnected, self.generation)
-        if prepared.etag and matches(self.headers.if_none_match, prepared.etag):
+        service = self.service
+        if service.is_short(request):
+            prepared = service.prepare_short(request, self.generation)
+        else:
+            prepared = await service.prepare(request, self.client, self.disconnected)
+        if self.headers.if_none_match and prepared.etag and matches(self.headers.if_none_match, prepared.etag):
             return Reply(304, not_modified_headers(prepared.etag), prepared=prepared, again=True)
-        answer = await self.service.run(prepared, self.client, self.disconnected, self.wait)
+        answer = await service.run(prepared, self.client, self.disconnected, self.wait)
         if self.whole and not answer.complete:
             await make_whole(answer)
         return self._reply_with(answer)
@@ -74,16 +78,19 @@ class Exchange:
     def _reply_with(self, answer: Answer) -> Reply:
         coding = choose_coding(self.headers.accept_encoding)
         headers = answer_headers(answer, self.arrived, self.service.budget, self.client)
+        prepared = answer.prepared
+        common = common_headers(prepared.format.content_type, prepared.generation.number, bool(prepared.etag))
         if not answer.complete:
-            return Reply(200, headers + _coded(coding), stream=answer, coding=coding, prepared=answer.prepared)
+            headers += _coded(coding)
+            return Reply(200, headers, stream=answer, coding=coding, prepared=prepared, common=common)
         body = answer.first
-        coding = coding if len(body) >= _SMALLEST else ""
-        if coding:
+        if coding and len(body) >= _SMALLEST:
             body = answer.encoded.get(coding) or encode(coding, body)
             answer.encoded[coding] = body
-        headers += [*_coded(coding), (b"content-length", b"%d" % len(body))]
+            headers += _coded(coding)
+        headers.append((b"content-length", b"%d" % len(body)))
         # A query found in the cache was asked twice, and so may well come again byte by byte.
-        return Reply(200, headers, body, prepared=answer.prepared, again=answer.cached)
+        return Reply(200, headers, body, prepared=prepared, again=answer.cached, common=common)
 
 
 def _coded(coding: str) -> Headers:

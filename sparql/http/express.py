@@ -16,7 +16,6 @@ import time
 from typing import Any, Final
 
 from kg.errors import KgError
-from kg.http.headers import as_bytes
 from sparql.http.app import SHORT_WAY, SparqlApp
 from sparql.http.express_requests import Caller, ShortRequest
 from sparql.http.express_shared import SharedByConnections
@@ -151,8 +150,7 @@ class ExpressProtocol(HttpToolsProtocol):
 
     def _write_reply(self, request: ShortRequest, reply: Reply) -> None:
         self._shared.keep(request.data, reply)
-        rest = as_bytes(reply.headers) + b"\r\n" + reply.body
-        self._write(reply.status, rest, request.exchange.arrived)
+        self._write(reply.status, reply.wire(reply.headers), request.exchange.arrived)
 
     def _write(self, status: int, rest: bytes, arrived: float) -> None:
         """Send a reply; `rest` is what follows uvicorn's own headers."""

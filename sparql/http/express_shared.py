@@ -46,7 +46,7 @@ class SharedByConnections:
     def keep(self, data: bytes, reply: Reply) -> None:
         """Keep a reply for when the same bytes are received again, if it may be given again."""
         if self.app and reply.again and reply.prepared and reply.prepared.generation == self.generation:
-            again = as_bytes(header for header in reply.headers if header[0] != TIMING) + b"\r\n" + reply.body
+            again = reply.wire([header for header in reply.headers if header[0] != TIMING])
             self.app.ready.put(data, (reply.status, again), len(data) + len(again))
 
     def beginning(self, status: int) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from kg.errors import NotAcceptable
 from kg.http.addresses import root_address
 from kg.http.cors import CORS
-from kg.http.headers import Headers
+from kg.http.headers import HeaderBlock, Headers
 from kg.http.negotiation import choose
 from kg.rdf.formats import HTML, RDF_FORMATS, RESULT_FORMATS
 from kg.settings import Settings
@@ -68,11 +68,9 @@ def prefers_html(accept: str | None) -> bool:
 
 
 def answer_headers(answer: Answer, arrived: float, budget: Budget, client: str) -> Headers:
-    """Headers of an answer, but for its length and coding; `arrived` is by time.perf_counter."""
+    """Headers of one answer, but for its length and coding; `arrived` is by time.perf_counter."""
     prepared, outline = answer.prepared, answer.outline
-    headers = [*_common(prepared.format.content_type, prepared.generation.number, bool(prepared.etag))]
-    if prepared.etag:
-        headers.append((b"etag", prepared.etag.encode()))
+    headers = [(b"etag", prepared.etag.encode())] if prepared.etag else []
     if outline.rows is not None:
         headers.append((b"x-kg-rows", b"%d" % outline.rows))
     if outline.hints:
@@ -87,14 +85,14 @@ def answer_headers(answer: Answer, arrived: float, budget: Budget, client: str) 
 
 
 @lru_cache(maxsize=64)
-def _common(content_type: str, generation: int, cacheable: bool) -> Headers:
-    """The headers that many answers have in common."""
-    return [
+def common_headers(content_type: str, generation: int, cacheable: bool) -> HeaderBlock:
+    """The headers that an answer shares with others of its kind."""
+    return HeaderBlock.of(
         (b"content-type", content_type.encode()),
         (b"x-kg-generation", b"%d" % generation),
         *(_CACHED if cacheable else _VOLATILE),
         *CORS,
-    ]
+    )
 
 
 def _timing(answer: Answer, arrived: float) -> bytes:

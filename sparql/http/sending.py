@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from kg.errors import Busy, InvalidInput, KgError, TooLarge
 from kg.http.encoding import encoder
-from kg.http.headers import Headers
+from kg.http.headers import NO_HEADERS, HeaderBlock, Headers, as_bytes
 from sparql.http.headers import header
 from sparql.service.answers import Answer, Prepared
 
@@ -32,8 +32,8 @@ _HELD_FOR_OLD: Final = 16 * 1024 * 1024
 class Reply:
     """A reply to a client. The body of a long answer is in `stream`, and is packed with `coding` on its way.
 
-    `prepared` is the request that it answers, None for errors; `again` is whether the same reply may be given to the
-    same request again while the data is what it is.
+    `common` are headers before `headers` that many replies share. `prepared` is the request that it answers, None for
+    errors; `again` is whether the same reply may be given to the same request again while the data is what it is.
     """
 
     status: int
@@ -43,6 +43,16 @@ class Reply:
     coding: str = ""
     prepared: Prepared | None = None
     again: bool = False
+    common: HeaderBlock = NO_HEADERS
+
+    @property
+    def all_headers(self) -> Headers:
+        """The headers as ASGI has them."""
+        return [*self.common.pairs, *self.headers]
+
+    def wire(self, headers: Headers) -> bytes:
+        """The common headers, these instead of `headers`, and the body, as they go over the wire."""
+        return self.common.wire + as_bytes(headers) + b"\r\n" + self.body
 
 
 class Disconnected(Exception):
@@ -82,7 +92,7 @@ async def until_gone(receive: Receive) -> None:
 async def send_reply(send: Send, scope: Scope, reply: Reply) -> None:
     """Send a reply, and close its stream whatever happens."""
     if reply.stream is None:
-        await send_whole(send, scope, reply.status, reply.headers, reply.body)
+        await send_whole(send, scope, reply.status, reply.all_headers, reply.body)
         return
     try:
         await _send_stream(send, scope, reply, reply.stream)
@@ -113,7 +123,7 @@ async def _send_stream(send: Send, scope: Scope, reply: Reply, answer: Answer) -
     left to say that the answer is not complete."""
     scope[STATUS] = reply.status
     running = encoder(reply.coding) if reply.coding else None
-    await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
+    await send({"type": "http.response.start", "status": reply.status, "headers": reply.all_headers})
     if scope["method"] == "HEAD" or answer.rest is None:
         await send({"type": "http.response.body", "body": b""})
         return

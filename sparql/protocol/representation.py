@@ -9,7 +9,7 @@ from kg.graph.generations import Generation
 from kg.http.negotiation import choose
 from kg.rdf.formats import RDF_FORMATS, RESULT_FORMATS, Format, by_name
 
-_REPRESENTATION: Final = "1"
+_REPRESENTATION: Final = "2"
 """Part of every ETag: raise it when the same result is written differently."""
 
 
@@ -45,6 +45,17 @@ def snapshot_of(generation: Generation) -> str:
 
 
 def etag_of(generation: Generation, key: tuple[object, ...], union: bool) -> str:
-    """A weak ETag: two runs of a query are equal in meaning, but may differ in order or in names of blank nodes."""
-    text = repr((_REPRESENTATION, union, *key)).encode("utf-8", "surrogatepass")
+    """A weak ETag of what an answer depends on; the last two of `key` are the query's text and its substitutions.
+
+    Weak, since two runs of a query are equal in meaning, but may differ in order or in names of blank nodes.
+    """
+    *others, query, substitutions = key
+    own = f"{len(str(query))} {query}{substitutions or ''}"
+    text = _as_bytes(union, *others) + own.encode("utf-8", "surrogatepass")
     return f'W/"{generation.number}-{hashlib.blake2b(text, digest_size=12).hexdigest()}"'
+
+
+@lru_cache(maxsize=256)
+def _as_bytes(*others: object) -> bytes:
+    """What many queries have in common of what their answers depend on."""
+    return repr((_REPRESENTATION, *others)).encode("utf-8", "surrogatepass")

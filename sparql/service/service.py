@@ -122,26 +122,33 @@ class SparqlService:
         request: QueryRequest,
         client: str = "",
         disconnected: Disconnected | None = None,
-        generation: Generation | None = None,
     ) -> Prepared:
         """Inspect a query and settle everything about its answer but the bytes; long texts need a worker for that.
 
-        `generation` is the current one, if the caller has just looked.
         Raises InvalidInput, Refused, NotAcceptable, NotFound (no such dataset) and NotReady.
         """
-        generation = generation or self._generation()
+        if self.is_short(request) or len(request.query) > self._guard_limits.length:
+            return self.prepare_short(request)
+        generation = self._generation()
         seconds = request.timeout or self.settings.query_timeout
-        if LONG < len(request.query) <= self._guard_limits.length:
-            started = time.monotonic()
-            inspected = await self._inspect(request.query, generation, client, seconds, disconnected)
-            seconds = max(0.1, seconds - (time.monotonic() - started))
-        else:
-            inspected = self._shapes.inspect(request.query)
+        started = time.monotonic()
+        inspected = await self._inspect(request.query, generation, client, seconds, disconnected)
+        seconds = max(0.1, seconds - (time.monotonic() - started))
         return self._settle(request, inspected, generation, seconds)
+
+    def is_short(self, request: QueryRequest) -> bool:
+        """Whether a request can be prepared without a worker."""
+        return len(request.query) <= LONG
+
+    def prepare_short(self, request: QueryRequest, generation: Generation | None = None) -> Prepared:
+        """`prepare` for a short query; `generation` is the current one, if the caller has just looked."""
+        inspected = self._shapes.inspect(request.query)
+        seconds = request.timeout or self.settings.query_timeout
+        return self._settle(request, inspected, generation or self._generation(), seconds)
 
     def is_ready_at_once(self, request: QueryRequest) -> bool:
         """Whether a request can be prepared without a worker and without the index of words."""
-        return len(request.query) <= LONG and not may_search(request.query)
+        return self.is_short(request) and not may_search(request.query)
 
     def _generation(self) -> Generation:
         generation = self.current()
@@ -155,7 +162,7 @@ class SparqlService:
             self._default_graphs.of(request.dataset, state)
         format_ = choose_format(request.format, request.accept, inspected.gives_graph)
         graphs = (request.default_graph_uris, request.named_graph_uris)
-        key = (state, request.dataset, format_.media_type, graphs, request.query, *request.substitutions)
+        key = (state, request.dataset, format_.media_type, graphs, request.query, request.substitutions)
         etag = "" if inspected.volatile else etag_of(generation, key, self.settings.union_default_graph)
         return Prepared(request, inspected, format_, generation, key, etag, seconds)
 
@@ -194,7 +201,7 @@ class SparqlService:
         `disconnected` makes an awaitable that ends when the client is gone; the query is stopped then. `wait` waits for
         a job to be shown. Raises TimedOut, Exhausted, Busy, TooMany (429) and InvalidInput, the last with its place.
         """
-        if (known := self._known(prepared)) is not None:
+        if (known := self.known(prepared)) is not None:
             return known
         if may_search(prepared.request.query):
             dataset = prepared.request.dataset
@@ -202,7 +209,7 @@ class SparqlService:
             prepared = await self.text_search.answer(prepared, client, graphs)
         return self._answer(prepared, await self._shown(self._job(prepared, client, disconnected), wait))
 
-    def _known(self, prepared: Prepared) -> Answer | None:
+    def known(self, prepared: Prepared) -> Answer | None:
         """The answer from the cache, if it is there."""
         found = self.cache.get(prepared.key)
         if found is None:
