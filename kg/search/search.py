@@ -100,7 +100,7 @@ class Search:
             "WHERE iri IN (SELECT value FROM json_each(?))",
             (json.dumps(list(iris)),),
         )
-        return {row[0]: Tombstone(*row[:4], replaced_by=tuple(json.loads(row[4] or "[]"))) for row in rows}
+        return {row[0]: Tombstone(*row[:4], tuple(json.loads(row[4] or "[]"))) for row in rows}
 
     def types(self, iris: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Classes of things, by IRI, in order; things without one are missing."""
