@@ -1,4 +1,4 @@
-"""Class hierarchies."""
+"""Hierarchies of classes and of properties."""
 
 from pyoxigraph import NamedNode, Store
 
@@ -8,10 +8,19 @@ from kg.rdf.namespaces import RDFS
 
 def subclasses(store: Store, root: NamedNode, owners: Owners) -> frozenset[NamedNode]:
     """All classes below a class, at any depth, by the word of their owners; itself left out. Cycles end."""
+    return _below(store, root, owners, RDFS.subClassOf)
+
+
+def subproperties(store: Store, root: NamedNode, owners: Owners) -> frozenset[NamedNode]:
+    """All properties below a property, in the same way."""
+    return _below(store, root, owners, RDFS.subPropertyOf)
+
+
+def _below(store: Store, root: NamedNode, owners: Owners, relation: NamedNode) -> frozenset[NamedNode]:
     found: set[NamedNode] = set()
     waiting = [root]
     while waiting:
-        for quad in owners.own(store.quads_for_pattern(None, RDFS.subClassOf, waiting.pop(), None)):
+        for quad in owners.own(store.quads_for_pattern(None, relation, waiting.pop(), None)):
             if isinstance(quad.subject, NamedNode) and quad.subject not in found:
                 found.add(quad.subject)
                 waiting.append(quad.subject)

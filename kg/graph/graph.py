@@ -38,7 +38,7 @@ class KnowledgeGraph:
 
     def said(
         self,
-        subject: NamedNode | None,
+        subject: NamedNode | BlankNode | None,
         predicate: NamedNode | None = None,
         object_: NamedNode | None = None,
     ) -> Iterator[Quad]:

@@ -10,8 +10,8 @@ from typing import Final
 from kg.records.record_index import RECORD_SCHEMA, RECORD_TABLES
 from kg.search.tombstones import TOMBSTONE_SCHEMA, TOMBSTONE_TABLES
 
-SCHEMA_VERSION: Final = 13
-READABLE: Final = (11, 12, SCHEMA_VERSION)
+SCHEMA_VERSION: Final = 14
+READABLE: Final = (11, 12, 13, SCHEMA_VERSION)
 """Versions of an index that readers understand until the writer has made it anew."""
 TABLES: Final = (
     "meta",

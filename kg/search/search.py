@@ -100,7 +100,10 @@ class Search:
             "WHERE iri IN (SELECT value FROM json_each(?))",
             (json.dumps(list(iris)),),
         )
-        return {row[0]: Tombstone(*row[:4], tuple(json.loads(row[4] or "[]"))) for row in rows}
+        return {
+            iri: Tombstone(iri, withdrawn, reason, label, tuple(json.loads(replaced_by or "[]")))
+            for iri, withdrawn, reason, label, replaced_by in rows
+        }
 
     def types(self, iris: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Classes of things, by IRI, in order; things without one are missing."""
@@ -125,19 +128,21 @@ class Search:
 
     def spellings(self, iri: str) -> list[str]:
         """IRIs that are, or once were, described, and differ from this one only in what is escaped; in no order."""
-        try:
-            rows = self._execute("SELECT iri FROM escaped WHERE octets = ?", (octets(iri),)).fetchall()
-        except sqlite3.OperationalError:  # an index of an older version, which the writer is about to make anew
-            return []
-        return [row[0] for row in rows]
+        return self._iris("SELECT iri FROM escaped WHERE octets = ?", (octets(iri),))
 
     def fragments(self, iri: str, limit: int) -> list[str]:
-        """IRIs described in some graph that are this one with a fragment, in order."""
-        rows = self._execute(
-            "SELECT DISTINCT iri FROM subject WHERE iri >= ? AND iri < ? ORDER BY iri LIMIT ?",
+        """IRIs that their owner describes and that are this one with a fragment, in order."""
+        return self._iris(
+            "SELECT DISTINCT iri FROM subject WHERE iri >= ? AND iri < ? AND own ORDER BY iri LIMIT ?",
             (f"{iri}#", f"{iri}$", limit),
         )
-        return [row[0] for row in rows]
+
+    def _iris(self, sql: str, values: Iterable[object]) -> list[str]:
+        """IRIs; none by an index of an older version without the columns, which the writer is about to make anew."""
+        try:
+            return [row[0] for row in self._execute(sql, values).fetchall()]
+        except sqlite3.OperationalError:
+            return []
 
     def languages(self, dataset: str) -> list[str]:
         """Languages in which things of a dataset have names, the fullest first."""
