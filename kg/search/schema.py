@@ -11,10 +11,9 @@ from kg.records.record_index import RECORD_SCHEMA, RECORD_TABLES
 from kg.search.tombstones import TOMBSTONE_SCHEMA, TOMBSTONE_TABLES
 
 SCHEMA_VERSION: Final = 14
-READABLE: Final = (11, 12, 13, SCHEMA_VERSION)
-"""Versions of an index that readers understand until the writer has made it anew."""
 TABLES: Final = (
     "meta",
+    "position",
     "word",
     "label",
     "code",
@@ -37,6 +36,7 @@ TABLES: Final = (
 SCHEMA: Final = f"""{RECORD_SCHEMA.strip()}
 {TOMBSTONE_SCHEMA.strip()}
 CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE position (number INTEGER PRIMARY KEY CHECK (number = 1), identity TEXT NOT NULL, hash TEXT NOT NULL);
 CREATE TABLE graph (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE predicate (id INTEGER PRIMARY KEY, iri TEXT NOT NULL);
 CREATE TABLE label (

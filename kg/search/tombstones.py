@@ -59,7 +59,8 @@ class TombstoneTables:
             if execute("SELECT 1 FROM subject WHERE iri = ? AND own", (iri,)).fetchone():
                 continue
             said = json.dumps(self._successors(iri) or sorted(self._said_before[iri]))
-            row = (iri, change.accepted, change.reason, label, said)
+            kept = "" if change.kind == "erasure" else label
+            row = (iri, change.accepted, change.reason, kept, said)
             execute("INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?, ?, ?)", row)
         if not execute("SELECT 1 FROM tombstone LIMIT 1").fetchone():
             return
