@@ -1,7 +1,8 @@
-"""Choosing the protocol of connections: the one with the short way of queries, or uvicorn's own."""
+"""Choosing the protocol of connections: the one with the short way of queries, or the one without."""
 
 import asyncio
 import logging
+from dataclasses import dataclass
 from typing import Final
 
 _log = logging.getLogger(__name__)
@@ -10,15 +11,35 @@ USUAL: Final = "httptools"
 """The name that uvicorn has for its own."""
 
 
-def protocol_class(express: bool) -> type[asyncio.Protocol] | str:
-    """The value of uvicorn's setting `http`; without the short way if uvicorn is not one that it knows."""
-    if not express:
-        return USUAL
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Most bytes of a body, and most connections of one address and of all, for each web process.
+
+    `head_seconds` is the time in which the head of a request must arrive once it has begun, or once the connection is
+    there; `body_seconds` that in which a body must grow.
+    """
+
+    body: int = 64_000_000
+    per_client: int = 100
+    connections: int = 4_000
+    head_seconds: float = 15.0
+    body_seconds: float = 30.0
+
+
+def protocol_class(express: bool, bounds: Bounds | None = None) -> type[asyncio.Protocol] | str:
+    """The value of uvicorn's setting `http`: with bounds, and with the short way or without.
+
+    It is uvicorn's own if this uvicorn is not one that they know.
+    """
     try:
+        from sparql.http.door import BoundedProtocol
         from sparql.http.express import ExpressProtocol
     except (ImportError, AttributeError) as error:
         _log.warning(
-            "Queries take the usual way, which is slower: the short one does not fit this uvicorn (%s).", error
+            "Queries take the usual way, which is slower, and connections have no bounds: "
+            "what is here does not fit this uvicorn (%s).",
+            error,
         )
         return USUAL
-    return ExpressProtocol
+    usual: type[BoundedProtocol] = ExpressProtocol if express else BoundedProtocol
+    return type(usual.__name__, (usual,), {"bounds": bounds or Bounds()})
