@@ -10,7 +10,8 @@ from browser.app import create_app
 from browser.operation.siblings import ProcessAddress
 from browser.processes.parent import end_with_parent
 from kg.settings import Settings
-from sparql.http.protocols import Bounds, protocol_class
+from sparql.http.bounds import Bounds
+from sparql.http.protocols import protocol_class
 
 
 def main(listener: socket.socket, name: str, folder: Path) -> None:

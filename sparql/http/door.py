@@ -16,8 +16,7 @@ from kg.http.addresses import client_address
 from kg.http.headers import as_bytes
 from kg.http.problems import error_headers, members
 from kg.rdf.formats import PROBLEM
-from sparql.http.heads import MOST_FIELDS, head_problem
-from sparql.http.protocols import Bounds
+from sparql.http.bounds import MOST_FIELDS, Bounds, head_problem
 from sparql.http.uvicorn_parts import STATUS_LINE, Config, HttpToolsProtocol, ProxyHeadersMiddleware, ServerState
 from sparql.protocol.requests import AddressTooLong
 

@@ -5,14 +5,12 @@ server's parser, so that the two can never disagree about where a request ends.
 """
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from kg.errors import InvalidInput, KgError, TooLarge
+from sparql.http.bounds import MOST_FIELDS, head_problem
 
 HEAD_END: Final = b"\r\n\r\n"
-MOST_FIELDS: Final = 100
 _LONGEST_FIELDS: Final = 8_192
 _LINE: Final = re.compile(rb"GET (/sparql(?:/([A-Za-z0-9_-]{1,100}))?)\?([!\"$-~]+) HTTP/1\.1\r\n")
 _FIELD: Final = re.compile(
@@ -22,8 +20,6 @@ _FIELD: Final = re.compile(
 _UNUSUAL: Final = frozenset(
     (b"content-length", b"transfer-encoding", b"trailer", b"upgrade", b"expect", b"http2-settings")
 )
-# RFC 9110 section 7.2: a host, which may be empty, and a port.
-_HOST: Final = re.compile(rb"(?:[A-Za-z0-9_.~!$&'()*+,;=%-]*|\[[0-9A-Fa-f:.]+\])(?::\d{0,5})?")
 
 Fields = tuple[tuple[bytes, bytes], ...]
 """Names in lower case, and values."""
@@ -71,16 +67,3 @@ def read_fields(block: bytes) -> Fields | None:
         and once.count(b"connection") < 2
     )
     return tuple(found) if usual and head_problem(found, "1.1", 0) is None else None
-
-
-def head_problem(headers: Sequence[tuple[bytes, bytes]], version: str, most_body: int) -> KgError | None:
-    """Why a request with these fields is not passed on: its host (RFC 9112 section 3.2) or the length of its body."""
-    hosts = [value for name, value in headers if name == b"host"]
-    if (version == "1.1" and len(hosts) != 1) or len(hosts) > 1:
-        return InvalidInput(f"The request has {len(hosts)} Host header fields.", "Send one.")
-    if hosts and not _HOST.fullmatch(hosts[0]):
-        return InvalidInput("The Host header field names no host.", "Send the host of the address, and its port.")
-    for name, value in headers:
-        if name == b"content-length" and value.isdigit() and int(value[:20]) > most_body:
-            return TooLarge(f"The body of this request is longer than {most_body:,} bytes.")
-    return None

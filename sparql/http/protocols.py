@@ -2,28 +2,14 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from typing import Final
+
+from sparql.http.bounds import Bounds
 
 _log = logging.getLogger(__name__)
 
 USUAL: Final = "httptools"
 """The name that uvicorn has for its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """Most bytes of a body, and most connections of one address and of all, for each web process.
-
-    `head_seconds` is the time in which the head of a request must arrive once it has begun, or once the connection is
-    there; `body_seconds` that in which a body must grow.
-    """
-
-    body: int = 64_000_000
-    per_client: int = 100
-    connections: int = 4_000
-    head_seconds: float = 15.0
-    body_seconds: float = 30.0
 
 
 def protocol_class(express: bool, bounds: Bounds | None = None) -> type[asyncio.Protocol] | str:

@@ -1,13 +1,14 @@
 """ASGI, the few pieces of it that the SPARQL front needs: read a body, send whole answers and streams."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from kg.errors import Busy, InvalidInput, KgError, TooLarge
 from kg.http.encoding import encoder
 from kg.http.headers import NO_HEADERS, HeaderBlock, Headers, as_bytes
+from kg.texts.numbers import read_whole
 from sparql.http.headers import header
 from sparql.service.answers import Answer, Prepared
 
@@ -15,6 +16,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
+_Result = TypeVar("_Result")
 BODY_SECONDS: Final = 30.0
 """Time a client has to send the body of its request."""
 STALL_SECONDS: Final = 60.0
@@ -62,8 +64,8 @@ class Disconnected(Exception):
 async def read_body(scope: Scope, receive: Receive, most: int, seconds: float | None = None) -> bytes:
     """The body of a request; raises TooLarge before it is all in memory, and InvalidInput if it does not come."""
     seconds = BODY_SECONDS if seconds is None else seconds
-    length = header(scope, b"content-length") or "0"
-    if not length.isdigit() or int(length) > most:
+    length = read_whole(header(scope, b"content-length") or "0")
+    if length is None or length > most:
         raise TooLarge(f"The body of this request is longer than {most:,} bytes.")
     parts, size = [], 0
     try:
@@ -87,6 +89,20 @@ async def until_gone(receive: Receive) -> None:
     """Ends when the client has gone."""
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+async def while_connected(receive: Receive, work: Coroutine[Any, Any, _Result]) -> _Result:
+    """The result of some work, which is cancelled when the client goes; raises Disconnected then."""
+    working, gone = asyncio.create_task(work), asyncio.create_task(until_gone(receive))
+    try:
+        await asyncio.wait((working, gone), return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise Disconnected
+        return working.result()
+    finally:
+        for task in (working, gone):
+            task.cancel()
+        await asyncio.wait((working, gone))
 
 
 async def send_reply(send: Send, scope: Scope, reply: Reply) -> None:

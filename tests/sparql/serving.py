@@ -17,7 +17,8 @@ from kg.graph.generations import Generation, publish, read_current
 from kg.search.search import Search
 from kg.settings import Settings
 from sparql.http.app import SparqlApp
-from sparql.http.protocols import Bounds, protocol_class
+from sparql.http.bounds import Bounds
+from sparql.http.protocols import protocol_class
 from sparql.service.service import SparqlService
 from tests.waiting import PATIENCE, until
 

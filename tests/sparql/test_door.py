@@ -13,8 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.settings import Settings
-from sparql.http.heads import head_problem
-from sparql.http.protocols import Bounds
+from sparql.http.bounds import Bounds, head_problem
 from tests.sparql.conftest import DATASETS, SMALL
 from tests.sparql.serving import Server, make_generation, serving
 from tests.waiting import PATIENCE, until
