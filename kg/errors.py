@@ -27,7 +27,7 @@ Each has a `slug`: the last segment of the problem type's address (RFC 9457), ex
 """
 
 import errno
-import sqlite3
+import sys
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -266,7 +266,8 @@ def storage_error(error: OSError, what: str) -> KgError | None:
 
 def damage(error: BaseException) -> ShownDamaged | None:
     """The error for what SQLite and the engine raise when a file of what is shown is damaged; None for another."""
-    if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.IntegrityError):
+    sqlite3 = sys.modules.get("sqlite3")  # not imported here: workers can no longer read its library
+    if sqlite3 is not None and isinstance(error, sqlite3.DatabaseError):
         return ShownDamaged()
     if isinstance(error, OSError | RuntimeError) and any(word in str(error) for word in _DAMAGE):
         return ShownDamaged()
