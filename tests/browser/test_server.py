@@ -114,7 +114,10 @@ def test_options_of_the_command_line_win_over_the_environment(tmp_path: Path) ->
             process.terminate()
 
 
-@pytest.mark.parametrize("what", ["vocabularies", "graph", "index"])
+@pytest.mark.parametrize(
+    "what",
+    ["vocabularies", pytest.param("graph", marks=pytest.mark.slow), pytest.param("index", marks=pytest.mark.slow)],
+)
 def test_what_is_damaged_while_it_is_shown_is_made_again(server: Running, what: str) -> None:
     """A reader who meets it is told so with 503, and lets the writer look; nobody starts anything again."""
 
@@ -142,5 +145,5 @@ def test_what_is_damaged_while_it_is_shown_is_made_again(server: Running, what: 
         return status == 200 and current is not None and current.number > before.number
 
     until(mended)
-    assert "Target 3" in server.get("/en/search?q=target").text
+    until(lambda: "Target 3" in server.get("/en/search?q=Target%203").text)
     assert server.get("/health/ready?for=reads").status_code in (200, 503)

@@ -407,7 +407,7 @@ def test_stopped_while_many_write_nothing_acknowledged_is_lost(tmp_path: Path) -
     def write(first: int) -> None:
         for number in range(first, first + 10_000):
             try:
-                answer = server.update(f"INSERT DATA {{ GRAPH <{G}> {{ <u:s> <u:p> {number} }} }}")
+                answer = copy.update(f"INSERT DATA {{ GRAPH <{G}> {{ <u:s> <u:p> {number} }} }}")
             except httpx.TransportError:
                 return
             if answer.status_code in (200, 202):
@@ -415,18 +415,18 @@ def test_stopped_while_many_write_nothing_acknowledged_is_lost(tmp_path: Path) -
             elif stopped.is_set():
                 return
 
-    with writable(tmp_path / "data", web="2") as server:
+    with writable(tmp_path / "data", web="2") as copy:
         threads = [threading.Thread(target=write, args=(part * 100_000,)) for part in range(4)]
         for thread in threads:
             thread.start()
         until(lambda: len(acknowledged) > 40)
         stopped.set()
-        server.server.process.send_signal(signal.SIGTERM)
+        copy.server.process.send_signal(signal.SIGTERM)
         for thread in threads:
             thread.join(PATIENCE)
-        server.server.start_again()
-        server.server.wait_until_healthy()
-        until(lambda: server.anybody.get("/health/ready").status_code == 200)
-        shown = str(server.read(G))
+        copy.server.start_again()
+        copy.server.wait_until_healthy()
+        until(lambda: copy.anybody.get("/health/ready").status_code == 200)
+        shown = str(copy.read(G))
         assert [number for number in acknowledged if f'"{number}"' not in shown] == []
         print(f"{len(acknowledged)} updates were acknowledged")
