@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from browser.http.paths import written_segments
 from browser.http.services import services, urls
-from kg.errors import InvalidInput, KgError, MethodNotAllowed, NotAcceptable, NotFound, Withdrawn
+from kg.errors import InvalidInput, KgError, MethodNotAllowed, NotAcceptable, NotFound, Tombstone, Withdrawn
 from kg.http import problems
 from kg.http.headers import READ_ONLY, as_text
 from kg.http.negotiation import choose
@@ -99,6 +99,11 @@ def _body(request: Request, error: KgError, shape: Format) -> bytes:
     return write(triples, shape)
 
 
+def _successors(tombstone: Tombstone) -> list[str]:
+    """What replaced a thing directly, and what does so now."""
+    return list(dict.fromkeys((*(tombstone.chain[0] if tombstone.chain else ()), *tombstone.replaced_by)))
+
+
 def _as_rdf(request: Request, error: KgError) -> list[Triple]:
     """A problem, or a tombstone, for clients that read only RDF (HTTP Vocabulary in RDF 1.0)."""
     iri = services(request).identifiers.iri(written_segments(request, 0)[0])
@@ -115,6 +120,6 @@ def _as_rdf(request: Request, error: KgError) -> list[Triple]:
             Triple(node, RDF.type, PROV.Entity),
             Triple(node, OWL.deprecated, Literal("true", datatype=XSD.boolean)),
             Triple(node, PROV.invalidatedAtTime, when),
-            *(Triple(node, DCT.isReplacedBy, NamedNode(successor)) for successor in error.tombstone.replaced_by),
+            *(Triple(node, DCT.isReplacedBy, NamedNode(successor)) for successor in _successors(error.tombstone)),
         ]
     return triples

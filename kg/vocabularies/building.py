@@ -91,6 +91,9 @@ def _read(store: Store, names: GraphNames, dataset: str) -> Collected:
             if isinstance(quad.subject, NamedNode):
                 members = (member.value for member in list_members(store, quad))
                 collected.lists[quad.subject.value] = list(dict.fromkeys(members))
+    for old, new in collected.replaced:
+        if old in collected.types:
+            collected.relations.setdefault((REPLACED_BY, old, new), False)
     inferred = NamedNode(names.inferred(dataset))
     collect(store.quads_for_pattern(None, None, None, inferred), names, stated=False, into=collected)
     return collected

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from kg.graph.generations import Generation
 from kg.rdf.namespaces import DCT, ISOTHES, SKOS
 
-VERSION: Final = 3
+VERSION: Final = 4
 SCHEMA: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE thing (
