@@ -156,7 +156,7 @@ def _resolution(iri: str, facts: Mapping[str, _Facts], base_iri: str) -> Resolut
 
 
 def _replacements(iri: str, facts: Mapping[str, _Facts]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """What replaces a thing now, and the steps to it; of replacements that only go round, those of the last step."""
+    """What replaces a thing now, and the steps to it; nothing does at the end of replacements that go round."""
     chain: list[tuple[str, ...]] = []
     seen, step, ends = {iri}, [iri], set[str]()
     for _ in range(STEPS):
@@ -171,5 +171,4 @@ def _replacements(iri: str, facts: Mapping[str, _Facts]) -> tuple[tuple[str, ...
         if not step:
             break
         chain.append(tuple(step))
-    last = chain[-1] if chain else ()
-    return tuple(sorted(ends)) or last, tuple(chain)
+    return tuple(sorted(ends)), tuple(chain)
