@@ -143,7 +143,7 @@ class Writer:
                         "Put the ledger back from a backup: kg restore FOLDER.",
                     )
                 last = change.hash
-                yield change, versions
+                yield change, self._shown(versions)
             after = batch[-1].sequence
 
     def _write_graph(self, version: Version, loading: BulkLoad) -> None:
@@ -177,10 +177,14 @@ class Writer:
         self._index.use_owners(owners, self._ledger.version_after)
         while (applied := self._index.sequence) < newest.sequence:
             batch = self._ledger.changes(applied, _BATCH, upto=newest.sequence)
-            entries = ((change, self._ledger.versions_of_change(change.sequence)) for change in batch)
+            entries = ((change, self._shown(self._ledger.versions_of_change(change.sequence))) for change in batch)
             self._index.apply(entries, newest.identity)
         if self._index.position != newest:
             self._index.place(newest)
+
+    def _shown(self, versions: list[Version]) -> list[Version]:
+        """The versions without those of single sources, which nobody is shown."""
+        return [each for each in versions if not self._names.is_source(each.graph)]
 
     def _publish(self, at: Position) -> Generation:
         created = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
