@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal
 
+from kg.rdf.documents import Statement
 from kg.rdf.graph_names import GraphNames
+from kg.records.notations import NotationReader
 from kg.records.reading import Part, RecordReader
+from kg.search.composed import composed_titles
 from kg.search.reading import SELECTION, Content, read_content
 from kg.search.words import forms, make_key
 from kg.texts.folding import tokens
@@ -28,13 +31,17 @@ Facet = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class IndexedGraph:
-    """One graph: its subjects, labels, facets and records. `datasets` are by thing that has a label."""
+    """One graph: its subjects, labels, facets, records and notations (`kg.records.notations`: IRI, key, as written).
+
+    `datasets` are by thing that has a label.
+    """
 
     graph: str
     subjects: set[str]
     content: Content
     parts: Mapping[str, Part]
     datasets: Mapping[str, str]
+    notations: frozenset[tuple[str, str, str]] = frozenset()
 
     def facets(self) -> set[Facet]:
         """All facets."""
@@ -50,18 +57,31 @@ class IndexedGraphReader:
     def __init__(self, names: GraphNames) -> None:
         self._names = names
         self._records = RecordReader(names)
-        self._selection = SELECTION | self._records.selection
+        self._notations = NotationReader(names.base_iri)
+        self._selection = SELECTION | self._records.selection | self._notations.selection
 
     def read(self, version: Version) -> IndexedGraph:
         """The content of a version. In the graph of a record, nodes inside the record are no things of their own."""
         graph, text = version.graph, version.content()
         if not self._records.holds_records(graph):
             content = read_content(text.select(SELECTION), self._names)
-            return IndexedGraph(graph, text.subjects(), content, {}, self._datasets(graph, content))
+            datasets = self._datasets(graph, content)
+            return IndexedGraph(graph, text.subjects(), content, {}, datasets, self._named(content, datasets, ()))
         statements = text.select(self._selection)
         content = read_content(statements, self._names, nodes=False)
         subjects = {iri for iri in text.subjects() if "#" not in iri}
-        return IndexedGraph(graph, subjects, content, self._records.read(statements), self._datasets(graph, content))
+        parts = self._records.read(statements)
+        content.labels += composed_titles(parts, {label.subject for label in content.labels})
+        datasets = self._datasets(graph, content)
+        return IndexedGraph(graph, subjects, content, parts, datasets, self._named(content, datasets, statements))
+
+    def _named(
+        self, content: Content, datasets: Mapping[str, str], statements: Sequence[Statement]
+    ) -> frozenset[tuple[str, str, str]]:
+        """Notations of the things that have labels; of terms that stand for other things, as notations of those."""
+        found = self._notations.of_iris((*datasets, *content.aliases)) | self._notations.read(statements)
+        named = {(content.iri(iri), key, value) for iri, key, value in found}
+        return frozenset(one for one in named if one[0] in datasets)
 
     def _datasets(self, graph: str, content: Content) -> dict[str, str]:
         """The dataset that each thing with a label is found in: of an alias that of the thing it stands for."""
