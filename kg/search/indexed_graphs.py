@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal
 
+from kg.graph.owners import Owners
 from kg.rdf.documents import Statement
 from kg.rdf.graph_names import GraphNames
 from kg.records.notations import NotationReader
@@ -33,11 +34,13 @@ Facet = tuple[str, str, str]
 class IndexedGraph:
     """One graph: its subjects, labels, facets, records and notations (`kg.records.notations`: IRI, key, as written).
 
-    `datasets` are by thing that has a label.
+    `datasets` are by thing that has a label. `foreign` are subjects that another dataset owns, of which nothing else is
+    here.
     """
 
     graph: str
     subjects: set[str]
+    foreign: set[str]
     content: Content
     parts: Mapping[str, Part]
     datasets: Mapping[str, str]
@@ -56,6 +59,7 @@ class IndexedGraphReader:
 
     def __init__(self, names: GraphNames) -> None:
         self._names = names
+        self.owners = Owners(names)
         self._records = RecordReader(names)
         self._notations = NotationReader(names.base_iri)
         self._selection = SELECTION | self._records.selection | self._notations.selection
@@ -63,17 +67,18 @@ class IndexedGraphReader:
     def read(self, version: Version) -> IndexedGraph:
         """The content of a version. In the graph of a record, nodes inside the record are no things of their own."""
         graph, text = version.graph, version.content()
-        if not self._records.holds_records(graph):
-            content = read_content(text.select(SELECTION), self._names)
-            datasets = self._datasets(graph, content)
-            return IndexedGraph(graph, text.subjects(), content, {}, datasets, self._named(content, datasets, ()))
-        statements = text.select(self._selection)
-        content = read_content(statements, self._names, nodes=False)
-        subjects = {iri for iri in text.subjects() if "#" not in iri}
-        parts = self._records.read(statements)
+        speaks = partial(self.owners.speaks, graph)
+        records = self._records.holds_records(graph)
+        statements = text.select(self._selection if records else SELECTION)
+        content = read_content(statements, self._names, speaks, nodes=not records)
+        subjects = {iri for iri in text.subjects() if not records or "#" not in iri}
+        foreign = {iri for iri in subjects if not speaks(iri)}
+        own = [each for each in statements if speaks(each[0])] if records else []
+        parts = self._records.read(own) if records else {}
         content.labels += composed_titles(parts, {label.subject for label in content.labels})
         datasets = self._datasets(graph, content)
-        return IndexedGraph(graph, subjects, content, parts, datasets, self._named(content, datasets, statements))
+        notations = self._named(content, datasets, own)
+        return IndexedGraph(graph, subjects, foreign, content, parts, datasets, notations)
 
     def _named(
         self, content: Content, datasets: Mapping[str, str], statements: Sequence[Statement]
