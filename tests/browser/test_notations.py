@@ -37,7 +37,7 @@ EXAMPLES = {
     "NTF 2025-024": "notification/2025-024",
     "https://www.cbd.int/doc/notifications/2025/ntf-2025-024-otters-en.pdf": "notification/2025-024",
     "https://www.cbd.int/meetings/COP-99": "meeting/COP-99",
-    "MON-Ø081O-6": "record/900001",
+    "MON-Ø081O-6": "record/900002",
     "Swaziland": "thesaurus/sz",
     "Macedonia": "thesaurus/mk",
 }
