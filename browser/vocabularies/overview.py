@@ -8,6 +8,7 @@ from browser.site import i18n
 from browser.vocabularies.alphabet import heading_links
 from browser.vocabularies.contexts import LanguageCount, Overview, Tree
 from browser.vocabularies.view import VocabularyView
+from kg.texts.ranges import UNSPOKEN
 from kg.vocabularies.schema import COLLECTION, CONCEPT, SCHEME
 
 _ROOTS: Final = 40
@@ -64,5 +65,6 @@ def _languages(view: VocabularyView) -> tuple[LanguageCount, ...]:
             i18n.language(code), to.index(id_, tag, clang=code), preferred, others, preferred * 100 // concepts
         )
         for code, preferred, others in rows
+        if code not in UNSPOKEN
     ]
     return tuple(sorted(found, key=lambda row: (-row.preferred, row.language.tag)))
