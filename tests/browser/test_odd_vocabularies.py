@@ -92,7 +92,7 @@ VOCABULARIES: dict[str, Odd] = {
 :b a skos:Concept ; skos:inScheme :s ; skos:prefLabel "Twig"@en ; :sub "twgi"@en ;
     skos:changeNote [ rdf:value "moved"@en ; dct:creator [ foaf:name "Somebody" ; foaf:mbox <mailto:a@example.org> ] ] ;
     skos:note "Ask b@example.org about it."@en .""",
-        {"en/page/a": ["The skin of a tree.", "A book of trees", "A list of words"], "en/page/b": ["moved", "Ask …"]},
+        {"en/page/a": ["The skin of a tree.", "A book of trees", "A list of words"], "en/page/b": ["Ask …", "moved"]},
         {"en/page/b": ["twgi", "@example.org"]},
     ),
     "dates": Odd(
