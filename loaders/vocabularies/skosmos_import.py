@@ -71,10 +71,11 @@ def import_vocabularies(
     for vocabulary in chosen:
         try:
             chosen_file = given.get(vocabulary.name) or given.get(vocabulary.id)
-            if chosen_file is not None:
-                paths, source = (chosen_file,), chosen_file.name
-            else:
-                paths, source = _find_data(settings, vocabulary, files, fetch_data)
+            paths, source = (
+                ((chosen_file,), chosen_file.name)
+                if chosen_file is not None
+                else _find_data(settings, vocabulary, files, fetch_data)
+            )
             if not paths:
                 done.append(ImportedVocabulary(vocabulary.id, outcome=f"{_NO_DATA}: nothing was added"))
                 continue
