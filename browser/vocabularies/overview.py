@@ -2,8 +2,6 @@
 
 from typing import Final
 
-from starlette.requests import Request
-
 from browser.site import i18n
 from browser.vocabularies.alphabet import heading_links
 from browser.vocabularies.contexts import LanguageCount, Overview, Tree
@@ -19,9 +17,9 @@ _LABELS: Final = (
 )
 
 
-def overview(request: Request, id_: str) -> Overview:
+def overview(view: VocabularyView) -> Overview:
     """The content of the home page of a vocabulary. The counts are made once per generation."""
-    view = VocabularyView(request, id_)
+    id_ = view.vocabulary.id
     to, tag, counts = view.urls, view.language, view.tables.counts
     trees, total = _trees(view)
     return Overview(

@@ -114,14 +114,14 @@ class VocabularyView:
         return make_frame(
             self.request,
             title=title,
-            address=lambda tag: address(tag, self._kept(tag)),
+            address=lambda tag: address(tag, self.kept(tag)),
             section="vocabularies",
             scripts=("tree.js",),
             styles=("vocabulary.css", *styles),
             **more,  # type: ignore[arg-type]
         )
 
-    def _kept(self, tag: str) -> str:
+    def kept(self, tag: str) -> str:
         """The parameter `clang` of this page in another language of the interface: what was chosen is kept."""
         return self.content if self.clang and self.vocabulary.reading(tag) != self.content else ""
 

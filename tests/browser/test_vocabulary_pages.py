@@ -222,6 +222,8 @@ def test_the_switch_of_the_interface_keeps_the_language_of_the_texts(waters: Tes
     page = text_of(waters, "/waters/en/page/water?clang=ru")
     assert 'href="http://testserver/waters/fr/page/water?clang=ru"' in page
     assert 'href="http://testserver/waters/ru/page/water"' in page  # which follows from the interface there
+    home = text_of(waters, "/zfinnish/en/?clang=fi")
+    assert 'href="http://testserver/zfinnish/fr/?clang=fi"' in home
 
 
 def test_search_engines_find_every_current_concept(waters: TestClient) -> None:
