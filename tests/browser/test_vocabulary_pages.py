@@ -26,8 +26,13 @@ def waters(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     add_vocabulary(settings, ledger, "waters", WATERS)
     shared = WATERS.replace('"river"@en', '"river elsewhere"@en') + "w:only a skos:Concept ; skos:prefLabel 'only'@en ."
     add_vocabulary(settings, ledger, "zwaters", shared)
-    finnish = WATERS.partition("w:scheme")[0] + "w:c1 a skos:Concept ; skos:prefLabel 'koivu'@fi , 'birch'@en ."
-    add_vocabulary(settings, ledger, "zfinnish", finnish, languages=("fi", "en"))
+    finnish = (
+        WATERS.partition("w:scheme")[0].replace("waters", "finnish")
+        + "w:c1 a skos:Concept ; skos:prefLabel 'koivu'@fi , 'birch'@en ."
+    )
+    add_vocabulary(
+        settings, ledger, "zfinnish", finnish, languages=("fi", "en"), uri_spaces=("http://example.org/finnish/",)
+    )
     ledger.close()
     with TestClient(create_app(settings), follow_redirects=False, raise_server_exceptions=False) as opened:
         yield opened

@@ -309,6 +309,7 @@ def test_data_is_found_by_graph_by_dump_and_by_hand_and_ids_may_be_others(
         text = f'<http://e.org/{name}/1> a skos:Concept ; skos:prefLabel "One"@en .'
         (folder / f"{name}.ttl").write_text(PREFIXES + text)
     monkeypatch.setenv("KG_DATA", str(settings.data))
+    monkeypatch.setenv("COLUMNS", "200")
     command = ["vocabulary", "import-skosmos", str(config), "--files", str(folder)]
     command += ["--file", f"byHand={folder / 'words.ttl'}"]
     first = CliRunner().invoke(create_app("vocabulary"), command)
