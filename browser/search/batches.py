@@ -143,8 +143,17 @@ def _labels(knowledge: Knowledge, iris: list[str], language: str, _base: str) ->
     return {"lang": language, "labels": found}
 
 
+def _resolved(knowledge: Knowledge, iris: list[str], base: str) -> dict[str, Resolution]:
+    """What is unknown as it is written is resolved as what it names, if that is one thing."""
+    found = dict(resolve_all(knowledge, iris, base))
+    unknown = [iri for iri, one in found.items() if one.status == "unknown"]
+    meant = {iri: named[0] for iri in unknown if len(named := knowledge.search.named(iri)) == 1}
+    others = resolve_all(knowledge, list(dict.fromkeys(meant.values())), base) if meant else {}
+    return found | {iri: others[other] for iri, other in meant.items()}
+
+
 def _resolutions(knowledge: Knowledge, iris: list[str], language: str, base: str) -> Resolutions:
-    resolutions = resolve_all(knowledge, iris, base)
+    resolutions = _resolved(knowledge, iris, base)
     named = [iri for one in resolutions.values() for iri in (one.canonical, *one.successors) if iri]
     names = read_names(knowledge.graph, named)
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from kg.search.model import COUNTED, FACETS, NOTHING, RANKED, Kind, Results, SearchQuery
+from kg.search.notations import find_notations
 from kg.search.ranking import COLUMNS, Ranked, Row, best_by_thing, make_hit, rank_label
 from kg.search.schema import first_number
 from kg.search.spelling import correct, is_known
@@ -179,7 +180,7 @@ class IndexQuery:
         return numbers
 
     def _codes(self) -> list[Ranked]:
-        """Things whose IRI is the query, or whose local name is it or begins with it."""
+        """Things that the query names in any notation, or whose local name is it or begins with it."""
         if self._spoken_in is not None:
             return []
         text = self._text.strip()
@@ -197,7 +198,8 @@ class IndexQuery:
                 f"JOIN thing ON thing.id = code.thing WHERE {range_}{condition} LIMIT {_CODES}"
             )
         values = {"key": self._key, "end": self._key + _LAST, "iri": text, **self._values}
-        rows = self._execute(sql, values).fetchall()
+        named = [(*row[:4], self._key) for row in find_notations(self._execute, text, condition, self._values)]
+        rows = list(dict.fromkeys((*named, *self._execute(sql, values).fetchall())))
         gone = self._deprecated(row[0] for row in rows)
         hits = []
         for thing, iri, value, dataset, key in rows:
