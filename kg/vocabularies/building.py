@@ -20,7 +20,7 @@ from kg.texts.values import bare
 from kg.vocabularies.collation import heading, letter, method, sort_key
 from kg.vocabularies.collecting import Collected, Name, collect
 from kg.vocabularies.inference import dataset_graphs, list_members
-from kg.vocabularies.levels import fill_levels
+from kg.vocabularies.levels import fill_headings, fill_levels
 from kg.vocabularies.roots import tree_relations
 from kg.vocabularies.schema import (
     ALT,
@@ -70,7 +70,9 @@ def build_tables(path: Path, store: Store, names: GraphNames, dataset: str, prev
         rows = ((ids[iri], value) for iri, value in qualifiers.items() if iri in ids)
         connection.executemany("INSERT INTO qualifier VALUES (?, ?)", rows)
         connection.execute("COMMIT")
-        connection.executescript(INDEXES + f"ANALYZE; PRAGMA user_version={VERSION};")
+        connection.executescript(INDEXES)
+        fill_headings(connection, settings)
+        connection.executescript(f"ANALYZE; PRAGMA user_version={VERSION};")
     temporary.replace(path)
     return True
 
@@ -203,7 +205,7 @@ def _names(collected: Collected, ids: Mapping[str, int]) -> Iterator[tuple[Name,
     named = {name.iri for name in collected.names if name.property == PREF}
     titled = {name.iri for name in collected.titles}
     for name, stated in collected.names.items():
-        yield name, stated, True
+        yield name, stated, name.property != ALT or replace(name, property=PREF) not in collected.names
         if name.property == ALT and name.iri not in named and name.iri not in titled:
             yield replace(name, property=PREF), False, False
     for name, stated in collected.titles.items():

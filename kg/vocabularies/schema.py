@@ -27,6 +27,9 @@ CREATE TABLE relation (
 CREATE TABLE level (
   property INTEGER NOT NULL, above INTEGER NOT NULL, language TEXT NOT NULL, place INTEGER NOT NULL,
   thing INTEGER NOT NULL, PRIMARY KEY (property, above, language, place)) WITHOUT ROWID;
+CREATE TABLE heading (
+  language TEXT NOT NULL, place INTEGER NOT NULL, text TEXT NOT NULL, number INTEGER NOT NULL,
+  PRIMARY KEY (language, place)) WITHOUT ROWID;
 CREATE TABLE qualifier (thing INTEGER PRIMARY KEY, value TEXT NOT NULL);
 """
 INDEXES: Final = """
