@@ -52,7 +52,7 @@ class Dumps:
         knowledge = self._services.knowledge.current()
 
         def make() -> Dump:
-            quads = (quad for v in latest for quad in in_graph(v.content().triples(), NamedNode(v.graph), v.graph))
+            quads = (quad for v in latest for quad in in_graph(v.content().triples(), NamedNode(v.graph)))
             content = write(quads, format_)
             return Dump(content, len(content), sha256(content).hexdigest())
 

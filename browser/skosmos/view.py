@@ -11,10 +11,11 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from browser.skosmos.errors import no_concept
 from browser.skosmos.labels import Label
+from kg.graph.named_graphs import NamedGraphs
 from kg.knowledge.knowledge import Knowledge
 from kg.rdf.documents import Term
 from kg.rdf.graph_names import GraphNames
@@ -36,7 +37,9 @@ PUBLISHED: Final = f"label.id NOT {AMONG}"
 class View:
     """One vocabulary in one generation. `least` is the smallest `stated` that counts in hierarchy and types."""
 
-    def __init__(self, vocabulary: Vocabulary, store: Store, names: GraphNames, graphs: tuple[NamedNode, ...]) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, store: NamedGraphs, names: GraphNames, graphs: tuple[NamedNode, ...]
+    ) -> None:
         self.vocabulary = vocabulary
         self.settings = vocabulary.settings
         self.id = vocabulary.id

@@ -1,11 +1,12 @@
 """Class hierarchies."""
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import NamedNode
 
+from kg.graph.named_graphs import NamedGraphs
 from kg.rdf.namespaces import RDFS
 
 
-def subclasses(store: Store, root: NamedNode) -> frozenset[NamedNode]:
+def subclasses(store: NamedGraphs, root: NamedNode) -> frozenset[NamedNode]:
     """All classes below a class, at any depth, itself left out. Cycles end."""
     found: set[NamedNode] = set()
     waiting = [root]

@@ -8,15 +8,16 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
+from kg.graph.named_graphs import NamedGraphs
 from kg.rdf.graph_names import GraphNames
 from kg.texts.languages import Text
 
 
 class KnowledgeGraph:
-    """The union of all public graphs at one generation, read-only. Safe to use from several threads."""
+    """All public graphs at one generation, read-only. Safe to use from several threads."""
 
     def __init__(self, store: Store, names: GraphNames) -> None:
-        self.store = store
+        self.store = NamedGraphs(store)
         self.names = names
 
     @classmethod

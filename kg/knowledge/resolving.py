@@ -105,7 +105,7 @@ def _known(graph: KnowledgeGraph, iris: Iterable[str]) -> set[str]:
     things = " ".join(f"<{iri}>" for iri in dict.fromkeys(iris) if is_iri(iri))
     if not things:
         return set()
-    solutions = graph.store.query(_KNOWN.format(things=things), use_default_graph_as_union=True)
+    solutions = graph.store.query(_KNOWN.format(things=things))
     assert isinstance(solutions, QuerySolutions)
     return {row[0].value for row in solutions if isinstance(row[0], NamedNode)}
 
@@ -138,7 +138,7 @@ def _read(graph: KnowledgeGraph, iris: list[str]) -> dict[str, _Facts]:
         things=" ".join(f"<{iri}>" for iri in iris if is_iri(iri)),
         properties=", ".join(str(node) for node in (OWL.deprecated, DCT.isReplacedBy, SKOS.exactMatch)),
     )
-    solutions = graph.store.query(query, use_default_graph_as_union=True)
+    solutions = graph.store.query(query)
     assert isinstance(solutions, QuerySolutions)
     for subject, predicate, value in solutions:
         assert isinstance(subject, NamedNode)

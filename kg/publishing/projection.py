@@ -14,13 +14,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Final
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
 
 from kg.errors import Conflict
 from kg.graph.generations import Generation, prune, publish, read_current, sync_folder, write_durably
+from kg.graph.named_graphs import NamedGraphs
 from kg.ledger.ledger import Change, Ledger, Version
-from kg.publishing.bulk_load import BulkLoad
 from kg.publishing.provenance import describe_change
+from kg.publishing.union_store import UnionStore
 from kg.rdf.documents import Subject, Term
 from kg.rdf.graph_names import GraphNames, blank_node_prefix
 from kg.search.index import IndexWriter, index_path
@@ -30,7 +31,8 @@ from kg.vocabularies.schema import TABLES, tables_path
 from kg.vocabularies.settings import read_settings
 
 _BATCH: Final = 500
-_BULK: Final = 20_000
+_LAYOUT: Final = "union"
+"""How the store is laid out: a store of another layout is made anew."""
 
 
 class Writer:
@@ -44,7 +46,7 @@ class Writer:
         self._lock = _lock(data)
         try:
             _check_base(data, base_iri)
-            self._store = Store(data / "graph")
+            self._store = UnionStore(Store(data / "graph"))
             self._index = IndexWriter(data, self._names)
         except BaseException:
             self._lock.close()
@@ -79,9 +81,10 @@ class Writer:
 
     def _graph_sequence(self) -> int:
         try:
-            return int(json.loads((self._data / "graph.json").read_text())["sequence"])
+            entry = json.loads((self._data / "graph.json").read_text())
         except FileNotFoundError:
             return 0
+        return int(entry["sequence"]) if entry.get("layout") == _LAYOUT else 0
 
     def _catch_up_graph(self, last: int) -> None:
         touched: set[str] = set()
@@ -89,18 +92,17 @@ class Writer:
         if applied == 0:
             self._store.clear()
         newest = self._ledger.newest_revisions()
-        loading = BulkLoad(self._store)
         for change, versions in self._changes(applied):
             for version in versions:
                 if newest.get(version.graph, version.revision) == version.revision:  # a graph may be newer than that
-                    self._write_graph(version, loading)
-            loading.add(describe_change(self._names, change, versions))
+                    self._write_graph(version)
+            self._store.add_later(self._names.provenance, describe_change(self._names, change, versions))
             touched.update(self._dataset_of(version.graph) for version in versions)
-        loading.finish()
+        self._store.finish()
         for dataset in touched - {"", GraphNames.RECORDS}:
             self._infer(dataset)
-        self._store.flush()
-        write_durably(self._data / "graph.json", json.dumps({"sequence": last}).encode())
+        self._store.store.flush()
+        write_durably(self._data / "graph.json", json.dumps({"sequence": last, "layout": _LAYOUT}).encode())
 
     def _changes(self, after: int) -> Iterator[tuple[Change, list[Version]]]:
         while batch := self._ledger.changes(after, _BATCH):
@@ -108,32 +110,21 @@ class Writer:
                 yield change, self._ledger.versions_of_change(change.sequence)
             after = batch[-1].sequence
 
-    def _write_graph(self, version: Version, loading: BulkLoad) -> None:
+    def _write_graph(self, version: Version) -> None:
         """Write a graph: at once where it replaces another, else together with other new ones."""
-        text = version.content().in_graph(version.graph) if version.revision == 1 and version.triples else None
-        if text is None or version.graph == self._names.default:
-            self._replace_graph(version)
-        else:
-            loading.add(text)
-
-    def _replace_graph(self, version: Version) -> None:
-        default = version.graph == self._names.default
-        graph = DefaultGraph() if default else NamedNode(version.graph)
-        self._store.remove_graph(graph)
+        graph = NamedNode(version.graph)
         if version.payload is None:
+            self._store.remove(graph)
             return
-        if isinstance(graph, NamedNode):
-            self._store.add_graph(graph)  # a graph may be empty and still exist
-        quads = in_graph(version.content().triples(), graph, version.graph)
-        if version.triples > _BULK:
-            self._store.bulk_extend(quads)
+        content = version.content()
+        if version.revision == 1 and version.triples and not content.has_blank_nodes:
+            self._store.add_later(version.graph, content.ntriples)
         else:
-            self._store.extend(quads)
+            self._store.replace(graph, list(in_graph(content.triples(), graph)))
 
     def _infer(self, dataset: str) -> None:
-        target = NamedNode(self._names.inferred(dataset))
-        self._store.remove_graph(target)
-        self._store.extend(infer(self._store, self._names, dataset))
+        quads = infer(NamedGraphs(self._store.store), self._names, dataset)
+        self._store.replace(NamedNode(self._names.inferred(dataset)), quads)
 
     def _catch_up_index(self, last: int) -> None:
         while (applied := self._index.sequence) < last:
@@ -148,7 +139,7 @@ class Writer:
         shutil.rmtree(temporary, ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)
         temporary.mkdir(parents=True)
-        self._store.backup(temporary / "graph")
+        self._store.store.backup(temporary / "graph")
         self._make_tables(temporary / TABLES, read_current(self._data))
         temporary.rename(folder)
         sync_folder(folder.parent)
@@ -161,7 +152,8 @@ class Writer:
         since = before.sequence if before else 0
         changed = {self._dataset_of(graph) for graph in self._ledger.graphs_since(since)}
         folder.mkdir()
-        for dataset in read_settings(self._store):
+        graphs = NamedGraphs(self._store.store)
+        for dataset in read_settings(graphs):
             target = folder / f"{dataset}.sqlite3"
             previous = tables_path(before, dataset) if before else None
             made = previous is not None and previous.parent.exists()
@@ -170,7 +162,7 @@ class Writer:
             if previous and dataset not in changed and is_current(previous):
                 os.link(previous, target)
             else:
-                build_tables(target, self._store, self._names, dataset, previous)
+                build_tables(target, graphs, self._names, dataset, previous)
 
     def _dataset_of(self, graph: str) -> str:
         """The dataset that a graph is about: that whose settings it holds, or that which it belongs to."""
@@ -192,9 +184,9 @@ def rebuild(data: Path, base_iri: str, ledger: Ledger) -> Generation | None:
         return writer.catch_up()
 
 
-def in_graph(triples: Iterable[Triple], graph: NamedNode | DefaultGraph, name: str) -> Iterator[Quad]:
-    """Triples as quads of the graph of that name, their blank nodes renamed (see `blank_node_prefix`)."""
-    prefix = blank_node_prefix(name)
+def in_graph(triples: Iterable[Triple], graph: NamedNode) -> Iterator[Quad]:
+    """Triples as quads of a graph, their blank nodes renamed (see `blank_node_prefix`)."""
+    prefix = blank_node_prefix(graph.value)
 
     def own(term: Term) -> Term:
         return BlankNode(prefix + term.value) if isinstance(term, BlankNode) else term

@@ -13,7 +13,7 @@ def change_iri(base_iri: str, sequence: int) -> str:
 
 
 def describe_change(names: GraphNames, change: Change, versions: list[Version]) -> bytes:
-    """A change as an activity, and each version it made as an entity, in N-Quads. Names organisations, not people."""
+    """A change as an activity, and each version it made as an entity, in N-Triples. Names organisations, not people."""
     activity = NamedNode(change_iri(names.base_iri, change.sequence))
     when = Literal(change.accepted, datatype=XSD.dateTime)
     about = [
@@ -35,7 +35,7 @@ def describe_change(names: GraphNames, change: Change, versions: list[Version]) 
     common = [(RDF.type, PROV.Entity), (PROV.generatedAtTime, when)]
     common += [(DCAT.version, Literal(change.release))] if change.release else []
     common += [(DCT.license, Literal(change.licence))] if change.licence else []
-    end = f" {NamedNode(names.provenance)} .\n"
+    end = " .\n"
     shared = [f" {predicate} {value}{end}" for predicate, value in common]
     lines = [f"{activity} {predicate} {value}{end}" for predicate, value in about]
     for version in versions:

@@ -85,11 +85,10 @@ class CanonicalGraph:
         found = {line.split(b" ", 1)[0] for line in self.ntriples.splitlines()}
         return {name[1:-1].decode() for name in found if name.startswith(b"<")}
 
-    def in_graph(self, name: str) -> bytes | None:
-        """The same as N-Quads of a named graph; None where blank nodes may need other names first."""
-        if b"_:" in self.ntriples:
-            return None
-        return self.ntriples.replace(b" .\n", f" <{name}> .\n".encode())  # line ends in literals are escaped
+    @property
+    def has_blank_nodes(self) -> bool:
+        """Whether there may be blank nodes: a text with `_:` is taken for one."""
+        return b"_:" in self.ntriples
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import NamedNode
 
 from kg.graph.classes import subclasses
+from kg.graph.named_graphs import NamedGraphs
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import ISOTHES, SKOS
 from kg.vocabularies.collation import heading, letter, method, sort_key
@@ -39,7 +40,7 @@ _GROUPS: Final = (ISOTHES.ConceptGroup.value, ISOTHES.ThesaurusArray.value)
 _SYNTAX: Final = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE;"
 
 
-def build_tables(path: Path, store: Store, names: GraphNames, dataset: str, previous: Path | None = None) -> bool:
+def build_tables(path: Path, store: NamedGraphs, names: GraphNames, dataset: str, previous: Path | None = None) -> bool:
     """Write the tables of a dataset; False, and no file, if it has no concept.
 
     `previous` are its tables before, which spare computing the keys of labels again.
@@ -70,7 +71,7 @@ def is_current(path: Path) -> bool:
         return bool(connection.execute("PRAGMA user_version").fetchone()[0] == VERSION)
 
 
-def _read(store: Store, names: GraphNames, dataset: str) -> Collected:
+def _read(store: NamedGraphs, names: GraphNames, dataset: str) -> Collected:
     collected = Collected()
     for graph in dataset_graphs(store, names, dataset):
         collect(store.quads_for_pattern(None, None, None, graph), names, stated=True, into=collected)
@@ -79,7 +80,7 @@ def _read(store: Store, names: GraphNames, dataset: str) -> Collected:
     return collected
 
 
-def _kinds(store: Store, collected: Collected) -> dict[str, str]:
+def _kinds(store: NamedGraphs, collected: Collected) -> dict[str, str]:
     """Concept, collection or scheme, by the classes of a thing and those above them; a concept before the others."""
     classes: dict[str, str] = {}
     for root, kind in reversed(_KINDS):

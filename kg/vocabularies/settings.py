@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
+from kg.graph.named_graphs import NamedGraphs
 from kg.rdf.identifiers import DATASET_ID
 from kg.rdf.namespaces import DC, DCAT, DCT, RDF, RDFS, SKOS, SKOSMOS, VOID, Namespace
 from kg.texts.languages import Text
@@ -110,7 +111,7 @@ IRI_FIELDS: Final = frozenset(
 """Fields whose values are IRIs."""
 
 
-def read_settings(store: Store) -> dict[str, VocabularySettings]:
+def read_settings(store: NamedGraphs) -> dict[str, VocabularySettings]:
     """The settings of every dataset in the catalogue, by id.
 
     A dataset is described at `{base}dataset/{id}` by `{base}graph/catalogue` and by a graph of its own,
@@ -125,7 +126,7 @@ def read_settings(store: Store) -> dict[str, VocabularySettings]:
 Values = dict[NamedNode, list[Literal | NamedNode | BlankNode]]
 
 
-def _read(store: Store, node: NamedNode) -> VocabularySettings | None:
+def _read(store: NamedGraphs, node: NamedNode) -> VocabularySettings | None:
     base, middle, identifier = node.value.rpartition("dataset/")
     if not middle or not DATASET_ID.fullmatch(identifier):
         return None
@@ -153,7 +154,7 @@ def _read(store: Store, node: NamedNode) -> VocabularySettings | None:
     )
 
 
-def _values(store: Store, node: NamedNode, graph: str) -> Values:
+def _values(store: NamedGraphs, node: NamedNode, graph: str) -> Values:
     values: Values = {}
     for quad in store.quads_for_pattern(node, None, None, NamedNode(graph)):
         if not isinstance(quad.object, Triple):
@@ -175,7 +176,7 @@ def _text(literal: Literal) -> Text:
     return Text(literal.value, literal.language or "")
 
 
-def _members(store: Store, terms: list[Literal | NamedNode | BlankNode]) -> list[Literal | NamedNode | BlankNode]:
+def _members(store: NamedGraphs, terms: list[Literal | NamedNode | BlankNode]) -> list[Literal | NamedNode | BlankNode]:
     """The members of a list, if that is what the value is; Skosmos writes fallback languages as one."""
     members: list[Literal | NamedNode | BlankNode] = []
     for term in terms:
@@ -194,7 +195,7 @@ def _members(store: Store, terms: list[Literal | NamedNode | BlankNode]) -> list
     return members
 
 
-def _overrides(store: Store, terms: Iterable[object]) -> Iterable[tuple[str, tuple[Text, ...]]]:
+def _overrides(store: NamedGraphs, terms: Iterable[object]) -> Iterable[tuple[str, tuple[Text, ...]]]:
     """Other names for properties: blank nodes with skosmos:property and rdfs:label."""
     for term in terms:
         if isinstance(term, BlankNode | NamedNode):
@@ -205,7 +206,7 @@ def _overrides(store: Store, terms: Iterable[object]) -> Iterable[tuple[str, tup
             yield from ((property_.value, texts) for property_ in about if isinstance(property_, NamedNode))
 
 
-def _dump(store: Store, term: Literal | NamedNode | BlankNode) -> tuple[str, str]:
+def _dump(store: NamedGraphs, term: Literal | NamedNode | BlankNode) -> tuple[str, str]:
     """Address and media type ('' where the extension says it) of a dump."""
     if isinstance(term, Literal):
         return term.value, ""

@@ -11,6 +11,7 @@ from typing import Any, Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from kg.graph.classes import subclasses
+from kg.graph.named_graphs import NamedGraphs
 from kg.ledger.ledger import Ledger
 from kg.rdf.documents import Term
 from kg.rdf.graph_names import GraphNames
@@ -220,14 +221,14 @@ def _is_catalogue(names: GraphNames, graph: str) -> bool:
     return graph == names.catalogue or graph.startswith(names.catalogue + "/")
 
 
-def _store(ledger: Ledger, graphs: Iterable[str]) -> Store:
+def _store(ledger: Ledger, graphs: Iterable[str]) -> NamedGraphs:
     store = Store()
     for graph in graphs:
         version = ledger.latest(graph)
         if version is not None:
             name = NamedNode(graph)
             store.extend(Quad(t.subject, t.predicate, t.object, name) for t in version.content().triples())
-    return store
+    return NamedGraphs(store)
 
 
 def _values(entry: CatalogueEntry, property_: NamedNode) -> list[Term]:

@@ -38,6 +38,11 @@ def reported(error: str, message: str, memory: int) -> KgError:
         return EngineSyntaxError(message)
     if error == "memory":
         return too_much_memory(memory)
+    if error == "merge":
+        return Exhausted(
+            "The graphs that the query names say some things twice, and are too large to be merged for one query.",
+            "Name fewer or smaller graphs, ask without FROM, or ask each with GRAPH ?g { … } and SELECT DISTINCT.",
+        )
     if error == "open":
         return Busy("The graph was being replaced.", "Try again.", retry_after=1)
     return InvalidInput(f"The query cannot be evaluated: {message[:300]}")
