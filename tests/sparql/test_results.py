@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 
 from kg.rdf.formats import RDF_FORMATS, RESULT_FORMATS, Format
-from tests.sparql.serving import EX, GRAPH_B, GRAPH_C, Server
+from tests.sparql.serving import EX, GRAPH_A, GRAPH_B, GRAPH_C, Server
 
 LABELS = "SELECT ?s ?l { ?s skos:prefLabel ?l } ORDER BY ?s ?l"
 ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
@@ -119,7 +119,7 @@ def test_a_dataset_has_its_own_default_graph_and_its_own_named_graphs(server: Se
     assert server.rows(f"SELECT * {{ GRAPH <{GRAPH_C}> {{ ?s ?p ?o }} }}", path="/sparql/both") == []
 
 
-@pytest.mark.parametrize("graph", [f"<{GRAPH_C}>", f"<{GRAPH_B}>", "<../../graph/c>", "c:c"])
+@pytest.mark.parametrize("graph", [f"<{GRAPH_C}>", f"<{GRAPH_B}>", "<../../c>", "c:c"])
 def test_clauses_and_parameters_name_no_other_graphs_than_those_of_the_dataset(server: Server, graph: str) -> None:
     prologue = f"BASE <{GRAPH_A}/x/> PREFIX c: <{EX}graph/>"
     inside = int(graph == f"<{GRAPH_B}>") * 2

@@ -137,9 +137,41 @@ def test_clear_leaves_an_empty_graph_and_drop_leaves_none(server: Writable) -> N
 def test_the_unnamed_graph_can_be_written_and_is_part_of_the_union(server: Writable) -> None:
     server.update("INSERT DATA { <u:s> <u:p> 'unnamed' }")
     assert server.ask("<u:s> <u:p> 'unnamed'")
-    assert not server.ask("GRAPH ?g { <u:s> <u:p> 'unnamed' }")
+    unnamed = "http://metadata.cbd.int/graph/default"
+    assert server.ask(f"GRAPH <{unnamed}> {{ <u:s> <u:p> 'unnamed' }}")  # its name among the graphs of the union
+    assert "unnamed" in server.anybody.get("/graph-store?default").text
+    for change in ("DELETE WHERE {{ GRAPH <{0}> {{ ?s ?p ?o }} }}", "CLEAR GRAPH <{0}>", "COPY <u:g> TO <{0}>"):
+        refused = server.update(change.format(unnamed))
+        assert refused.status_code == 403
+        assert "DEFAULT" in refused.json()["hint"]
+    server.update(f"INSERT DATA {{ GRAPH <{G}> {{ <u:other> <u:p> 'named' }} }}")
     server.update("DELETE WHERE { ?s ?p ?o }")
     assert not server.ask("<u:s> <u:p> 'unnamed'")
+    assert server.ask("<u:other> <u:p> 'named'")  # patterns outside GRAPH see what was written there
+    assert server.anybody.get("/graph-store?default").text.strip() == ""
+
+
+def test_a_derived_graph_may_be_read_to_write_another(server: Writable) -> None:
+    provenance = "http://metadata.cbd.int/graph/provenance"
+    server.update(f"INSERT DATA {{ GRAPH <{H}> {{ <u:s> <u:p> 1 }} }}")
+    for reading in (
+        f"INSERT {{ GRAPH <{G}> {{ ?c <u:when> ?t }} }} WHERE {{ GRAPH <{provenance}> {{ ?c prov:endedAtTime ?t }} }}",
+        f"WITH <{provenance}> INSERT {{ GRAPH <{G}> {{ ?c <u:with> ?t }} }} WHERE {{ ?c prov:endedAtTime ?t }}",
+        f"INSERT {{ GRAPH <{G}> {{ ?c <u:using> ?t }} }} USING <{provenance}> WHERE {{ ?c prov:endedAtTime ?t }}",
+        f"INSERT {{ GRAPH <{G}> {{ ?c <u:any> ?t }} }} WHERE {{ GRAPH ?g {{ ?c prov:endedAtTime ?t }} }}",
+    ):
+        done = server.update(reading)
+        assert done.status_code == 200, done.text
+    for property_ in ("when", "with", "using", "any"):
+        assert server.ask(f"GRAPH <{G}> {{ ?c <u:{property_}> ?t }}")
+    for writing in (
+        f"WITH <{provenance}> DELETE {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o }}",
+        "DELETE { GRAPH ?g { ?s ?p ?o } } WHERE { GRAPH ?g { ?s ?p ?o } }",
+        f"MOVE <{provenance}> TO <{G}>",
+    ):
+        refused = server.update(writing)
+        assert refused.status_code == 403
+        assert "provenance" in refused.json()["detail"]
 
 
 @pytest.mark.parametrize(
