@@ -23,12 +23,12 @@ from bench.load import percentile
 from bench.peers import ours
 from bench.results import heading, table, write_section
 from kg.ledger.ledger import Ledger
+from kg.records.mapping.iris import read_iris
+from kg.records.mapping.report import Report
 from kg.settings import Settings
 from loaders.bundled import load_bundled
-from loaders.records.graphs.loader import read_iris
 from loaders.records.graphs.loading import Options, find_files, load_records
 from loaders.records.graphs.thesaurus import load_thesaurus
-from loaders.records.report import Report
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "questions.md"
 WAITING: Final = "Questions that wait for records"

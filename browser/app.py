@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from browser.http.middleware import CommonHeaders, Counting
 from browser.http.openapi import Description
+from browser.http.paths import RoutedPaths
 from browser.http.problems import install
 from browser.http.services import Services
 from browser.operation.parts import Operation
@@ -73,12 +74,13 @@ def create_app(settings: Settings, place: ProcessAddress | None = None) -> ASGIA
     watch = parts.of(Operation).watch
     watch.requests["sparql"] = queries.requests
     watch.caches |= {"pages": parts.cache, "answers": parts.sparql.cache, "repeated": queries.ready}
-    return ProtocolRouter(
+    routed = ProtocolRouter(
         Counting(CommonHeaders(LowercaseIds(app, parts.knowledge)), watch.requests),
         queries,
         Counting(UpdateApp(writing, parts.accounts, settings), watch.requests),
         Counting(GraphStoreApp(writing, parts.accounts, settings, queries), watch.requests),
     )
+    return RoutedPaths(routed)
 
 
 def _warm(parts: Services) -> None:

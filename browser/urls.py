@@ -1,16 +1,18 @@
 """The one place that builds addresses on this server. Nothing else puts a path together."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote, urlencode
 
 from starlette.convertors import Convertor, register_url_convertor
 
 from kg.rdf.formats import Format
-from kg.rdf.identifiers import RESERVED, Identifiers, LocalIri
+from kg.rdf.identifiers import Identifiers, LocalIri
+from kg.rdf.spellings import as_uri
 from kg.texts.languages import LANGUAGES
+from kg.vocabularies.name_spaces import NameSpaces
 
 _PCHAR = "-._~!$&'()*+,;=:@/%"
 _PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*", re.ASCII)
@@ -38,8 +40,7 @@ class Urls:
 
     root: str
     identifiers: Identifiers
-    spaces: Sequence[tuple[str, str]] = ()
-    """Foreign IRIs that have pages in a vocabulary: beginnings of IRIs, the longest first, with ids of vocabularies."""
+    spaces: NameSpaces = field(default_factory=NameSpaces)
 
     def _url(self, path: str, **parameters: str) -> str:
         given = {name: value for name, value in parameters.items() if value}
@@ -226,18 +227,25 @@ class Urls:
         `within` is the vocabulary to read it in, if it is one of others. `parameters`: `clang` the language of its
         texts, `beside` a second one; '' for none.
         """
-        local = self.identifiers.split(iri)
-        if local is not None and _is_plain(local):
+        if local := self._own_path(iri):
             url = self._url(f"{local.dataset}/{language}/page/") + quote(local.local, safe=_PCHAR)
             url = self.with_parameters(url, {name: value for name, value in parameters.items() if value})
-            return f"{url}#{local.fragment}" if local.fragment else url
+            return as_uri(f"{url}#{local.fragment}") if local.fragment else url
         for space, vocabulary in self.spaces:
             if iri.startswith(space) and within in ("", vocabulary):
                 name = iri[len(space) :]
-                if name and "/" not in name and _PLAIN.fullmatch(name):
+                if "/" not in name and name.strip(".") and _PLAIN.fullmatch(name) and self.spaces.only[vocabulary]:
                     return self._url(f"{vocabulary}/{language}/page/{name}", **parameters)
                 return self._url(f"{vocabulary}/{language}/page/", uri=iri, **parameters)
         return self._url(f"{within}/{language}/page/" if within else f"{language}/page", uri=iri, **parameters)
+
+    def _own_path(self, iri: str) -> LocalIri | None:
+        """One of our IRIs whose path alone can stand in an address without meaning another thing of a vocabulary."""
+        local = self.identifiers.split(iri)
+        if local is None or not local.is_path:
+            return None
+        own = f"{self.identifiers.base_iri}{local.dataset}/"
+        return local if self.spaces.only.get(local.dataset, own) == own else None
 
     def tree(self, dataset: str, language: str, iri: str = "", clang: str = "", page: int = 1, part: str = "") -> str:
         """The hierarchy of a vocabulary, opened at a thing; `part` asks for what is below it, or in it, alone."""
@@ -260,8 +268,8 @@ class Urls:
 
     def document(self, iri: str, format_: Format) -> str:
         """The RDF document about a thing, in a format."""
-        local = self.identifiers.split(iri)
-        if local is None or not _is_plain(local):
+        local = self._own_path(iri)
+        if local is None:
             return self._url("entity", uri=iri, format=format_.name)
         return self._url(f"{local.dataset}/data/") + quote(local.local, safe=_PCHAR) + f".{format_.name}"
 
@@ -272,8 +280,8 @@ class Urls:
         return self._url(f"{local.dataset}/data/") + quote(local.local, safe=_PCHAR) + ".csv"
 
     def page_of(self, dataset: str, language: str, local: str) -> str:
-        """The page of a vocabulary's thing by what follows the vocabulary's URI space, percent-decoded."""
-        return f"{self._url(f'{dataset}/{language}/page/')}{quote(local, safe=_PCHAR.replace('%', ''))}"
+        """The page of a vocabulary's thing by what follows the vocabulary's URI space, with its escapes."""
+        return f"{self._url(f'{dataset}/{language}/page/')}{quote(local, safe=_PCHAR)}"
 
     def rest_data(self, dataset: str, iri: str, media_type: str) -> str:
         """The RDF of a thing in a vocabulary, by the API of Skosmos."""
@@ -281,7 +289,9 @@ class Urls:
 
     def resource(self, iri: str) -> str:
         """Address of this copy for one of our IRIs; a foreign IRI is its own address."""
-        return self.root + iri.removeprefix(self.identifiers.base_iri) if self.identifiers.is_local(iri) else iri
+        return (
+            as_uri(self.root + iri.removeprefix(self.identifiers.base_iri)) if self.identifiers.is_local(iri) else iri
+        )
 
     def with_parameters(self, url: str, parameters: Mapping[str, str]) -> str:
         """An address with more parameters."""
@@ -295,8 +305,3 @@ def anchor(name: str) -> str:
     'quality-and-releases'
     """
     return re.sub(r"[^a-z0-9]+", "-", name.lower())
-
-
-def _is_plain(local: LocalIri) -> bool:
-    """Whether an IRI has the address `/{dataset}/{lang}/page/{local}`; others are shown by `?uri=`."""
-    return bool(local.local) and local.dataset not in RESERVED

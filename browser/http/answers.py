@@ -10,10 +10,16 @@ from starlette.responses import Response
 from browser.http.services import services
 from kg.http.conditional import matches
 from kg.http.encoding import choose_coding, encode
+from kg.http.links import location
 
 _WORTH_PACKING: Final = 1_000
 _CODINGS: Final = ("gzip",)
 _PACKED_ALREADY: Final = ("image/png", "application/gzip", "application/vnd.openxmlformats", "font/woff2")
+
+
+def redirect(address: str, status: int = 303, headers: Mapping[str, str] | None = None) -> Response:
+    """A redirect, by default to what a thing is described by (303); the address may hold any letters."""
+    return Response(status_code=status, headers={"Location": location(address), **(headers or {})})
 
 
 def answer(

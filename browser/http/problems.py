@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from browser.http.paths import written_segments
 from browser.http.services import services, urls
 from kg.errors import InvalidInput, KgError, MethodNotAllowed, NotAcceptable, NotFound, Withdrawn
 from kg.http import problems
@@ -100,7 +101,7 @@ def _body(request: Request, error: KgError, shape: Format) -> bytes:
 
 def _as_rdf(request: Request, error: KgError) -> list[Triple]:
     """A problem, or a tombstone, for clients that read only RDF (HTTP Vocabulary in RDF 1.0)."""
-    iri = services(request).identifiers.iri(request.url.path.lstrip("/"))
+    iri = services(request).identifiers.iri(written_segments(request, 0)[0])
     node = NamedNode(error.tombstone.iri if isinstance(error, Withdrawn) else iri)
     status = Literal(str(error.status), datatype=XSD.int)
     triples = [

@@ -19,6 +19,7 @@ from kg.rdf.identifiers import Identifiers
 from kg.running.cache import ByteCache
 from kg.settings import Settings
 from kg.texts.languages import DEFAULT, LANGUAGES
+from kg.vocabularies.name_spaces import NameSpaces
 from sparql.service.service import SparqlService
 
 Part = TypeVar("Part")
@@ -60,7 +61,7 @@ def urls(request: Request) -> Urls:
     try:
         spaces = parts.knowledge.current().spaces
     except NotReady:
-        spaces = ()
+        spaces = NameSpaces()
     return Urls(root, parts.identifiers, spaces)
 
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from browser.http.answers import answer
 from browser.http.parameters import language_asked
+from browser.http.paths import written_segments
 from browser.http.services import services
 from browser.http.tables import Columns, Table, table_by, write_csv
 from browser.records.naming import place_words
@@ -78,4 +79,6 @@ def elements_file(request: Request) -> Response:
 
 
 def _decision(request: Request) -> Sought:
-    return sought(request, services(request).identifiers.iri(f"decision/{request.path_params['local']}"))
+    return sought(
+        request, services(request).identifiers.iri(f"decision/{written_segments(request, 2)[-1].removesuffix('.csv')}")
+    )

@@ -14,7 +14,7 @@ from kg.graph.graph import KnowledgeGraph
 from kg.knowledge.knowledge import Knowledge
 from kg.ledger.ledger import Version
 
-_ASKED: Final = re.compile(r"(?P<iri>.+/record/[^/#?@]{1,200})@(?P<revision>[1-9]\d{0,8})")
+_ASKED: Final = re.compile(r"(?P<iri>.+/record/[^/#?]{1,2000})@(?P<revision>[1-9]\d{0,8})")
 _MOST: Final = 50
 """Versions that are searched for a revision, the newest first."""
 

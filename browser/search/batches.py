@@ -20,8 +20,9 @@ from browser.search.models import MOST_IRIS, Iris, Label, Labels, Resolutions, R
 from kg.errors import InvalidInput, TooLarge
 from kg.graph.names import NOTHING, read_names
 from kg.knowledge.knowledge import Knowledge
-from kg.knowledge.resolving import Resolution, is_iri, resolve_all
+from kg.knowledge.resolving import Resolution, resolve_all
 from kg.rdf.formats import JSON
+from kg.rdf.identifiers import is_iri
 from kg.texts.languages import choose_label
 
 MOST: Final = MOST_IRIS

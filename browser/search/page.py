@@ -20,9 +20,8 @@ from kg.graph.datasets import get_dataset
 from kg.graph.labels import compact_iri
 from kg.graph.names import NOTHING, Names, read_names
 from kg.knowledge.knowledge import Knowledge
-from kg.knowledge.resolving import is_iri
 from kg.rdf.formats import CSV, JSON
-from kg.rdf.identifiers import local_name
+from kg.rdf.identifiers import is_iri, local_name
 from kg.rdf.namespaces import SKOS
 from kg.search.marking import cut, find_ranges
 from kg.search.model import Hit, Results

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from starlette.requests import Request
 
+from browser.http.paths import written_segments
 from browser.http.services import language_of, services, urls
 from browser.site.contexts import Link, ProblemPage, ProblemTypePage
 from browser.site.frame import make_frame, words
@@ -23,7 +24,7 @@ def problem_page(request: Request, error: KgError) -> ProblemPage:
         slug=error.slug,
         message=error.message,
         hint=error.hint,
-        iri=tombstone.iri if tombstone else services(request).identifiers.iri(request.url.path.lstrip("/")),
+        iri=tombstone.iri if tombstone else services(request).identifiers.iri(written_segments(request, 0)[0]),
         withdrawn=tombstone.withdrawn if tombstone else "",
         label=tombstone.label if tombstone else "",
         successors=tuple(Link(to.page(iri, language), iri) for iri in successors),

@@ -8,7 +8,7 @@ from pyoxigraph import Triple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from browser.http.answers import answer
+from browser.http.answers import answer, redirect
 from browser.http.services import services
 from browser.skosmos.answers import UTF_8
 from browser.skosmos.compact import compact
@@ -89,5 +89,4 @@ def _to_dump(call: RestCall) -> Response:
     offered = [format_ for format_ in FORMATS if format_.media_type in dumps]
     if not offered:
         raise ApiError(404, "Not Found", f"No download source URL known for vocabulary {view.id}")
-    location = dumps[_negotiate(call, offered).media_type]
-    return Response(status_code=302, headers={"Location": location, "Vary": "Accept"})
+    return redirect(dumps[_negotiate(call, offered).media_type], 302, {"Vary": "Accept"})

@@ -6,10 +6,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from browser.http.answers import redirect
+from browser.http.paths import written_segments
 from browser.http.services import language_of, services, urls
 from browser.skosmos.documents import FORMATS
 from browser.skosmos.view import View, holder, views_of
-from browser.things.endpoints import iri_asked, send_document
+from browser.things.endpoints import find_known, iri_asked, lead, send_document
 from browser.things.resolving import resolve, sought
 from browser.urls import LANG
 from kg.errors import NotFound
@@ -34,7 +36,7 @@ def entity(request: Request) -> Response:
     if format_ is None:
         raise NotFound(f"There is no format {wanted}.", f"Formats: {names(RDF_FORMATS)}.")
     if format_ is HTML:
-        return _see(request, urls(request).page(iri, language_of(request)))
+        return _see(urls(request).page(iri, language_of(request)))
     return send_document(request, iri, format_, vary="Accept")
 
 
@@ -54,8 +56,8 @@ def skosmos_entity(request: Request) -> Response | None:
         raise NotFound(f"Unrecognized URI {uri}", f"The vocabulary {chosen} does not have it.")
     media_type = _media_type(request)
     if media_type == HTML.media_type:
-        return _see(request, _page(request, view, uri))
-    return _see(request, urls(request).rest_data(view.id, uri, media_type)) if chosen and media_type else None
+        return _see(_page(request, view, uri))
+    return _see(urls(request).rest_data(view.id, uri, media_type)) if chosen and media_type else None
 
 
 def _media_type(request: Request) -> str:
@@ -73,8 +75,8 @@ def _page(request: Request, view: View, uri: str) -> str:
     return urls(request).page(uri, language_of(request))
 
 
-def _see(request: Request, location: str) -> Response:
-    return Response(status_code=303, headers={"Location": location, "Vary": "Accept, Accept-Language"})
+def _see(location: str) -> Response:
+    return redirect(location, headers={"Vary": "Accept, Accept-Language"})
 
 
 def entity_routes() -> list[BaseRoute]:
@@ -95,7 +97,9 @@ def _feedback(request: Request) -> Response:
 
 def _page_in_language(request: Request) -> Response:
     """A page without its language: the reader's choice, else the vocabulary's language, else what the browser says."""
-    dataset, local = request.path_params["dataset"], request.path_params.get("local", "")
+    if known := find_known(request):
+        return lead(request, known)
+    dataset, local = request.path_params["dataset"], written_segments(request, 2)[-1]
     view = views_of(services(request).knowledge.current()).get(dataset)
     wanted = (request.cookies.get(_COOKIE, ""), view.default_language if view else "", language_of(request))
     language = next(tag for tag in wanted if tag in LANGUAGES)

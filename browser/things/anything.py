@@ -7,11 +7,13 @@ from pyoxigraph import NamedNode, Quad
 from starlette.requests import Request
 
 from browser.site.contexts import Page
-from browser.things.pages import ThingView
+from browser.things.pages import FragmentsView, ThingView
 from browser.things.resolving import Found, Sought, is_stated, statements
 from kg.errors import NotFound, Refused, Withdrawn
+from kg.graph.description import OWN_LIMIT
 
 _GRAPH_LIMIT: Final = 100_000
+_FRAGMENTS_LIMIT: Final = 5_000
 
 
 def named_graph(asked: Sought) -> Found | None:
@@ -29,11 +31,25 @@ def anything(asked: Sought) -> Found:
     tombstone = asked.knowledge.search.tombstone(asked.iri)
     if tombstone is not None:
         raise Withdrawn(tombstone)
+    if asked.knowledge.search.fragments(asked.iri, 1):
+        return Found("document", lambda request: FragmentsView(request, asked.iri).page(), lambda: _fragments(asked))
     raise NotFound(f"Nothing is known of <{asked.iri}>.", "Check the spelling, or look for it by name in the search.")
 
 
 def _page(request: Request, iri: str) -> Page:
     return ThingView(request, iri).page()
+
+
+def _fragments(asked: Sought) -> Iterator[Quad]:
+    """Everything whose IRI is that of a document with a fragment (a hash namespace: Cool URIs, section 4.1)."""
+    iris = asked.knowledge.search.fragments(asked.iri, _FRAGMENTS_LIMIT + 1)
+    if len(iris) > _FRAGMENTS_LIMIT:
+        raise Refused(
+            f"<{asked.iri}> describes more than {_FRAGMENTS_LIMIT:,} things.",
+            "Ask for one of them, or for its dataset.",
+        )
+    for iri in iris:
+        yield from asked.knowledge.graph.statements(iri, OWN_LIMIT)
 
 
 def _contents(asked: Sought) -> Iterator[Quad]:

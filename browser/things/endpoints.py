@@ -8,22 +8,30 @@ GET /{dataset}/data/{local}.{format}    the document
 A thing that is shown with another, as an element is with its decision, leads there.
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from browser.http.answers import answer
+from browser.http.answers import answer, redirect
+from browser.http.paths import written_segments
 from browser.http.services import language_of, services, urls
 from browser.site.rendering import Renderer
 from browser.things.resolving import Found, Sought, resolve, sought
 from browser.urls import LANG, Urls
 from kg.errors import NotFound
+from kg.graph.description import is_known
+from kg.http.links import link, links
 from kg.http.negotiation import choose
+from kg.knowledge.identifying import identify
+from kg.knowledge.knowledge import Knowledge
 from kg.rdf.documents import write
 from kg.rdf.formats import HTML, JSONLD, RDF_FORMATS, TURTLE, Format, by_name
+from kg.rdf.identifiers import is_iri
 from kg.rdf.jsonld import compact
+from kg.vocabularies.vocabulary import Vocabulary
 
 VARY: Final = "Accept, Accept-Language"
 _CHOICE: Final = (TURTLE, HTML, *RDF_FORMATS[1:])
@@ -55,38 +63,75 @@ def identifier_routes() -> list[BaseRoute]:
 def to_language(request: Request) -> Response:
     """`/` and `/{dataset}/`: to the reader's language. A segment that is no dataset is tried as an identifier."""
     dataset, to, language = request.path_params.get("dataset", ""), urls(request), language_of(request)
-    if dataset and not services(request).knowledge.current().graph.statements(to.identifiers.dataset(dataset), 1):
-        return _lead(request, to.identifiers.iri(dataset))
+    if dataset and not _is_dataset(request, to.identifiers.dataset(dataset)):
+        return dereference(request)
     location = to.dataset(dataset, language) if dataset else to.home(language)
     return RedirectResponse(location, 302, {"Vary": "Accept-Language"})
 
 
+def _is_dataset(request: Request, iri: str) -> bool:
+    return is_iri(iri) and bool(services(request).knowledge.current().graph.statements(iri, 1))
+
+
 def dereference(request: Request) -> Response:
     """GET on an identifier: 303 to the page or document that suits the client."""
-    return _lead(request, services(request).identifiers.iri(request.path_params["path"]))
+    return lead(request, identifier_asked(request))
 
 
-def _lead(request: Request, iri: str) -> Response:
+def identifier_asked(request: Request) -> str:
+    """The identifier that the path of a request is: with its query, or without a final slash, if that is known."""
+    path = written_segments(request, 0)[0]
+    return find_known(request, *_whole(request), path.rstrip("/")) or services(request).identifiers.iri(path)
+
+
+def _whole(request: Request) -> list[str]:
+    """The path of a request with its query, if it has one, and without."""
+    path, query = written_segments(request, 0)[0], request.url.query
+    return [f"{path}?{query}", path] if query else [path]
+
+
+def find_known(request: Request, *paths: str) -> str:
+    """The first identifier of ours with one of these paths of which something is known; '' if there is none.
+
+    Without paths, that of the request: an identifier may look like an address of something else.
+    """
+    parts = services(request)
+    knowledge = parts.knowledge.current()
+    iris = (parts.identifiers.iri(path) for path in paths or _whole(request))
+    found = (identify(knowledge, iri) for iri in iris if is_iri(iri))
+    return next((iri for iri in found if is_known(knowledge.graph, iri)), "")
+
+
+def lead(request: Request, iri: str) -> Response:
+    """303 to the page or document of a thing. Raises NotFound, Withdrawn, NotAcceptable."""
     to, language = urls(request), language_of(request)
-    resolve(sought(request, iri))
+    asked = sought(request, iri)
+    resolve(asked)
     format_ = choose(request.headers.get("accept"), _CHOICE)
-    location = to.page(iri, language) if format_ is HTML else to.document(iri, format_)
-    headers = {"Vary": VARY, "Link": alternates(iri, to, language)}
+    location = to.page(asked.iri, language) if format_ is HTML else to.document(asked.iri, format_)
+    headers = {"Vary": VARY, "Link": links(_alternates(asked.iri, to, language))}
     return _see_other(location, headers)
 
 
 def show_page(request: Request) -> Response:
     """GET on the page of a thing below a dataset: by its local name, by a whole IRI in its place, or by ?uri=."""
-    dataset, local = request.path_params["dataset"], request.path_params.get("local", "")
-    parts = services(request)
+    dataset, _language, _page_word, local = written_segments(request, 3)
+    id_ = request.path_params["dataset"]
     if not local and (given := request.query_params.get("uri", "").strip()):
-        return _page(request, given, dataset)
-    own = parts.identifiers.iri(f"{dataset}/{local}")
-    vocabulary = parts.knowledge.current().vocabularies.get(dataset)
-    if vocabulary is None:
-        return _page(request, own)
-    found = next((iri for iri in (vocabulary.iri_of(local), local) if vocabulary.tables.thing(iri)), own)
-    return _page(request, found, dataset)
+        return _page(request, given, id_)
+    knowledge = services(request).knowledge.current()
+    vocabulary = knowledge.vocabularies.get(id_)
+    found = next(vocabulary_things(knowledge, vocabulary, local), "") if vocabulary else ""
+    own = f"{dataset}/{local}"
+    iri = found or find_known(request, own) or find_known(request) or services(request).identifiers.iri(own)
+    return _page(request, iri, id_ if vocabulary else "")
+
+
+def vocabulary_things(knowledge: Knowledge, vocabulary: Vocabulary, local: str) -> Iterator[str]:
+    """The things of a vocabulary that a name may mean: what follows one of its spaces of names, or a whole IRI."""
+    for candidate in (*(space + local for space in vocabulary.settings.uri_spaces), local):
+        if is_iri(candidate) and vocabulary.tables.thing(found := identify(knowledge, candidate)):
+            yield found
 
 
 def show_any_page(request: Request) -> Response:
@@ -109,23 +154,25 @@ def _page(request: Request, iri: str, dataset: str = "") -> Response:
     if found.shown_at:
         return _see_other(to.page(found.shown_at, language, **found.parameters))
     chosen = tuple(request.query_params.get(name, "")[:_LONGEST_CHOICE] for name in _CHOICES)
-    key = ("page", asked.knowledge.generation.number, to.root, iri, language, dataset, chosen)
+    key = ("page", asked.knowledge.generation.number, to.root, asked.iri, language, dataset, chosen)
     parts = asked.services
     content = parts.cache.get_or_make(key, lambda: parts.of(Renderer).render(found.page(request)))
-    newest = f', <{to.page(found.newest, language)}>; rel="latest-version"' if found.newest else ""
-    headers = {"Link": alternates(iri, to, language) + newest, "Content-Language": language}
+    newest = [link(to.page(found.newest, language), "latest-version")] if found.newest else []
+    headers = {"Link": links([*newest, *_alternates(asked.iri, to, language)]), "Content-Language": language}
     return answer(request, content, HTML.content_type, headers=headers)
 
 
 def show_document(request: Request) -> Response:
     """GET on the RDF document of a thing of ours; without an extension the Accept header decides."""
-    dataset, local = request.path_params["dataset"], request.path_params["local"]
+    dataset, _data_word, local = written_segments(request, 2)
     name, _, extension = local.rpartition(".")
-    iris = services(request).identifiers
     format_ = by_name(RDF_FORMATS).get(extension) if name and "/" not in extension else None
-    if format_ is not None and format_.name == extension:
-        return send_document(request, iris.iri(f"{dataset}/{name}"), format_)
-    iri = iris.iri(f"{dataset}/{local}")
+    named = f"{dataset}/{name}" if format_ is not None and format_.name == extension else f"{dataset}/{local}"
+    iri = find_known(request, named)
+    other = "" if iri else find_known(request, f"{dataset}/{local}") or find_known(request)
+    iri = iri or other or services(request).identifiers.iri(named)
+    if format_ is not None and not other:
+        return send_document(request, iri, format_)
     resolve(sought(request, iri))  # what is unknown is 404, whatever the client accepts
     return send_document(request, iri, choose(request.headers.get("accept"), RDF_FORMATS), vary="Accept")
 
@@ -138,9 +185,9 @@ def send_document(request: Request, iri: str, format_: Format, vary: str = "") -
     if found.described_at:
         return _see_other(to.document(found.described_at, format_))
     context = to.context() if format_ is JSONLD else ""
-    key = ("document", asked.knowledge.generation.number, iri, format_.name, context)
+    key = ("document", asked.knowledge.generation.number, asked.iri, format_.name, context)
     content = asked.services.cache.get_or_make(key, lambda: _written(asked, found, format_, context))
-    headers = {"Link": alternates(iri, to, language_of(request))}
+    headers = {"Link": links(_alternates(asked.iri, to, language_of(request)))}
     return answer(request, content, format_.content_type, vary=vary, headers=headers)
 
 
@@ -151,13 +198,10 @@ def _written(asked: Sought, found: Found, format_: Format, context: str) -> byte
 
 def _see_other(location: str, headers: dict[str, str] | None = None) -> Response:
     """The redirect (303) to the page or document of a thing."""
-    sent = {"Location": location, "Cache-Control": "public, max-age=60", **(headers or {})}
-    return Response(status_code=303, headers=sent)
+    return redirect(location, headers={"Cache-Control": "public, max-age=60", **(headers or {})})
 
 
-def alternates(iri: str, to: Urls, language: str) -> str:
-    """The Link header: this thing in every format, and the thing itself."""
-    links = [f'<{to.document(iri, format_)}>; rel="alternate"; type="{format_.media_type}"' for format_ in RDF_FORMATS]
-    links.append(f'<{to.page(iri, language)}>; rel="alternate"; type="text/html"')
-    links.append(f'<{iri}>; rel="describes"')
-    return ", ".join(links)
+def _alternates(iri: str, to: Urls, language: str) -> list[str]:
+    """Links in a header: the page of this thing, the thing itself, and its document in every format."""
+    documents = [link(to.document(iri, format_), "alternate", format_.media_type) for format_ in RDF_FORMATS]
+    return [*documents, link(to.page(iri, language), "alternate", HTML.media_type), link(iri, "describes")]

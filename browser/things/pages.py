@@ -142,6 +142,17 @@ class ThingView:
         return format_links(lambda format_: self.urls.document(self.iri, format_), RDF_FORMATS)
 
 
+class FragmentsView(ThingView):
+    """A document of which nothing is stated, but of things in it: the namespace that they share."""
+
+    def describe(self) -> Description:
+        return Description(self.iri, (), (), False)
+
+    def _contents(self) -> tuple[tuple[Value, ...], int]:
+        found = self.knowledge.search.fragments(self.iri, _CONTENTS + 1)
+        return tuple(self.values.iri(NamedNode(iri)) for iri in found[:_CONTENTS]), len(found)
+
+
 def _in_language(texts: list[Text], language: str) -> Text | None:
     found = [text for text in texts if matches(text.language, language)]
     return choose_label(found, language)

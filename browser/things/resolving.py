@@ -3,14 +3,17 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Quad
 from starlette.requests import Request
 
+from browser.http.parameters import clean
 from browser.http.services import Services, services
 from browser.site.contexts import Page
 from kg.errors import NotFound
 from kg.graph.description import describe, document, is_known, terms_of_document
+from kg.knowledge.identifying import identify
 from kg.knowledge.knowledge import Knowledge
+from kg.rdf.identifiers import is_iri
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,15 @@ class Kinds(tuple[Kind, ...]):
 
 
 def sought(request: Request, iri: str, dataset: str = "") -> Sought:
-    """An identifier that a request names. Raises NotFound for what is no IRI, before it reaches the engine."""
-    try:
-        NamedNode(iri)
-    except ValueError as error:
-        raise NotFound(f"“{iri[:200]}” is not an identifier.", "Identifiers are absolute IRIs.") from error
+    """The thing that a request names, by the IRI that the graph has, however the request spells it.
+
+    Raises NotFound for what is no IRI, before it reaches the engine.
+    """
+    if not is_iri(iri):
+        raise NotFound(f"“{clean(iri)}” is not an identifier.", "Identifiers are absolute IRIs.")
     parts = services(request)
-    return Sought(parts, parts.knowledge.current(), iri, dataset)
+    knowledge = parts.knowledge.current()
+    return Sought(parts, knowledge, identify(knowledge, iri), dataset)
 
 
 def resolve(asked: Sought) -> Found:

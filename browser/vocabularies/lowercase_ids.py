@@ -3,6 +3,7 @@
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from browser.http.paths import written_path
 from kg.errors import NotReady
 from kg.knowledge.knowledge import KnowledgeBase
 
@@ -18,7 +19,7 @@ class LowercaseIds:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or pass it on."""
-        if scope["type"] == "http" and (path := self._meant(scope["path"])):
+        if scope["type"] == "http" and (path := self._meant(written_path(scope))):
             query = scope["query_string"].decode("latin-1")
             address = f"{path}?{query}" if query else path
             await RedirectResponse(address, 301)(scope, receive, send)

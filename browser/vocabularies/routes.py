@@ -4,8 +4,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from browser.http.paths import written_segments
 from browser.http.services import services, urls
 from browser.site.endpoint import page
+from browser.things.endpoints import vocabulary_things
 from browser.urls import LANG
 from browser.vocabularies.alphabet import index_page
 from browser.vocabularies.recent import recent_page
@@ -22,9 +24,12 @@ def _id(request: Request) -> str:
 def _group(request: Request) -> Response:
     """`/groups/{local name}`, as Skosmos 2 wrote it, is the tree of groups opened there."""
     vocabulary = get_vocabulary(services(request).knowledge.current().vocabularies, _id(request))
-    local = request.path_params["local"]
-    own = services(request).identifiers.iri(f"{vocabulary.id}/{local}")
-    iri = vocabulary.iri_of(local) or own
+    local = written_segments(request, 3)[-1]
+    knowledge, own = (
+        services(request).knowledge.current(),
+        services(request).identifiers.iri(f"{vocabulary.id}/{local}"),
+    )
+    iri = next(vocabulary_things(knowledge, vocabulary, local), own)
     if vocabulary.tables.thing(iri) is None:
         raise NotFound(f"There is no group {local[:100]}.", "The groups of the vocabulary show what there is.")
     return RedirectResponse(urls(request).groups(_id(request), request.path_params["lang"], iri), 301)

@@ -1,8 +1,7 @@
 """The profile of a country from its records: targets, progress, indicators, roles, meetings, and what is missing."""
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -186,8 +185,8 @@ class _Reader:
             for node in record.things(CHM.iri + "sectionIII"):
                 target = next(iter(record.things(CHM.iri + "target", node)), "")
                 level = next(iter(record.things(CHM.iri + "levelOfProgress", node)), "")
-                kept = dict(_kept(record.literals(CHM.iri + "otherField", node)))
-                title, text = kept.get("targetTitle", ""), kept.get("levelOfProgressText", "")
+                title = next(iter(record.literals(CHM.iri + "targetText", node)), "")
+                text = next(iter(record.literals(CHM.iri + "levelOfProgressText", node)), "")
                 if target or title:
                     yield Progress(row, target, title, level, text)
 
@@ -238,12 +237,3 @@ def _answers(record: Record, responses: RecordField, node: str) -> Iterator[Answ
                 if state == "half" and question.many and not _HALF & set(words):
                     state = "full"  # one or several of a list were chosen
                 yield Answer(question.labels, question.name, words, tuple(named.get(word, ()) for word in words), state)
-
-
-def _kept(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for text in texts:
-        try:
-            value = json.loads(text)
-            yield str(value["name"]), str(value["value"])
-        except (ValueError, KeyError, TypeError):
-            continue

@@ -7,4 +7,5 @@ cors          what scripts of other sites may send and read
 problems      errors as documents, and the headers that go with them
 addresses     addresses of this copy and of the client
 headers       lists of header fields
+links         addresses and IRIs in headers
 """

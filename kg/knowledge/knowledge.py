@@ -14,6 +14,7 @@ from kg.graph.labels import Labels
 from kg.rdf.graph_names import GraphNames
 from kg.search.search import Search
 from kg.settings import Settings
+from kg.vocabularies.name_spaces import NameSpaces
 from kg.vocabularies.vocabulary import Vocabularies, open_vocabularies
 
 _Value = TypeVar("_Value")
@@ -39,10 +40,10 @@ class Knowledge:
         return open_vocabularies(self.generation, self.graph)
 
     @cached_property
-    def spaces(self) -> tuple[tuple[str, str], ...]:
+    def spaces(self) -> NameSpaces:
         """Beginnings of the IRIs that vocabularies own, the longest first, with the vocabulary's id."""
         found = [(space, id_) for id_, one in self.vocabularies.items() for space in one.settings.uri_spaces]
-        return tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair)))
+        return NameSpaces(sorted(found, key=lambda pair: (-len(pair[0]), pair)))
 
     def labels(self) -> Labels:
         """A fresh collection of labels for one page or document."""

@@ -3,7 +3,6 @@
 The number of queries does not depend on how many IRIs are asked for; a chain of successors takes one for each step.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -14,13 +13,13 @@ from pyoxigraph import NamedNode, QuerySolutions
 
 from kg.graph.graph import KnowledgeGraph
 from kg.knowledge.knowledge import Knowledge
+from kg.rdf.identifiers import is_iri
 from kg.rdf.namespaces import DCT, OWL, SKOS
 
 Status = Literal["current", "deprecated", "withdrawn", "unknown"]
 STEPS: Final = 20
 """Successors of successors that are followed."""
 _WIDEST: Final = 5_000
-_IRI: Final = re.compile(r"[^\x00-\x20<>\"{}|^`\\\ud800-\udfff]+")
 _PCHAR: Final = "-._~!$&'()*+,;=:@/%#?"
 _QUERY: Final = "SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {things} }} ?s ?p ?o FILTER(?p IN ({properties})) }}"
 _KNOWN: Final = "SELECT DISTINCT ?s WHERE {{ VALUES ?s {{ {things} }} ?s ?p ?o }}"
@@ -108,15 +107,6 @@ def _known(graph: KnowledgeGraph, iris: Iterable[str]) -> set[str]:
     solutions = graph.store.query(_KNOWN.format(things=things))
     assert isinstance(solutions, QuerySolutions)
     return {row[0].value for row in solutions if isinstance(row[0], NamedNode)}
-
-
-def is_iri(text: str) -> bool:
-    """Whether the engine takes a text for an absolute IRI."""
-    try:
-        NamedNode(text)
-    except (ValueError, TypeError):
-        return False
-    return _IRI.fullmatch(text) is not None
 
 
 def _follow(graph: KnowledgeGraph, iris: Iterable[str]) -> Mapping[str, _Facts]:

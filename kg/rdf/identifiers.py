@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, unquote
 
+from pyoxigraph import NamedNode
+
 from kg.errors import InvalidInput
+from kg.rdf.spellings import as_uri
 from kg.texts.languages import LANGUAGES
 
 RESERVED: Final = frozenset(LANGUAGES) | frozenset(
@@ -20,9 +23,9 @@ _OWN_WORDS: Final = frozenset("ontology record catalogue provenance mapping defa
 """First segments of identifiers, and names of graphs, that this service needs for itself."""
 DATASET_ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 """The form of the id of a dataset."""
-
-# Characters that may stand unescaped in a path segment (RFC 3986 pchar), so that published IRIs stay as they are.
-_PCHAR = "-._~!$&'()*+,;=:@/"
+_SHOWN_WHOLE: Final = ("record", "decision", "kg")
+"""Datasets in which a fragment names a part of a thing, not another thing."""
+_DOTS: Final = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,21 @@ class LocalIri:
         """Path below the base, percent-encoded as it stands in the IRI, without the fragment."""
         return f"{self.dataset}/{self.local}" if self.local else self.dataset
 
+    @property
+    def is_path(self) -> bool:
+        """Whether it can stand in the path of an address below its dataset.
+
+        Clients take fragments, queries and dot segments out of paths (RFC 3986 section 5.2.4), and below reserved words
+        there are other addresses. Terms of our ontologies and parts of records are shown with the whole.
+        """
+        return (
+            bool(self.local)
+            and (not self.fragment or self.local == "ontology" or self.dataset in _SHOWN_WHOLE)
+            and unquote(self.dataset) not in RESERVED
+            and "?" not in self.path
+            and not _DOTS.search(self.path)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Identifiers:
@@ -46,12 +64,12 @@ class Identifiers:
     base_iri: str
 
     def iri(self, path: str) -> str:
-        """The IRI that a request path (without leading slash, percent-decoded) stands for.
+        """The IRI that a path (without leading slash) stands for, escapes as they are written there.
 
         >>> Identifiers("http://metadata.cbd.int/").iri("kmgbf/target_3")
         'http://metadata.cbd.int/kmgbf/target_3'
         """
-        return self.base_iri + quote(path, safe=_PCHAR)
+        return self.base_iri + as_uri(path)
 
     def is_local(self, iri: str) -> bool:
         """Whether the IRI is one of ours."""
@@ -76,6 +94,19 @@ class Identifiers:
     def term(self, identifier: str) -> str:
         """IRI of a term of the thesaurus; the identifier is percent-encoded."""
         return f"{self.base_iri}thesaurus/{quote(identifier, safe='')}"
+
+
+def is_iri(text: str) -> bool:
+    """Whether the engine takes a text for an absolute IRI (RFC 3987 section 2.2).
+
+    >>> is_iri("http://example.org/生物?a#b"), is_iri("kmgbf/target_3"), is_iri("http://example.org/a b")
+    (True, False, False)
+    """
+    try:
+        NamedNode(text)
+    except (ValueError, TypeError):
+        return False
+    return True
 
 
 def local_name(iri: str) -> str:

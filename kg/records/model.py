@@ -17,7 +17,7 @@ KGS: Final = Namespace(
     "http://metadata.cbd.int/kg/shapes#",
     (
         "schema shortCode realm schemaType source uncertain missingLanguage field kind many required domain target "
-        "personal internal confidentialFlag indexField naming option customValue direct"
+        "personal internal confidentialFlag indexField naming option customValue direct identity"
     ).split(),
 )
 """The namespace of our annotations of shapes, for what SHACL has no term."""
@@ -77,7 +77,8 @@ class RecordField:
     RDF property of its values. `domains` are thesaurus domains, `targets` schema names that a reference or symbol may
     point to, `options` the words of kind `word`. `fields` are those of kinds `object` and `termWithDegree`, whose node
     is of class `class_iri`. `custom_iri` is the property of the text that stands beside the term "Other"
-    (`customValue`), `direct_iri` a property that leads past a nested node straight to its term. `personal` and
+    (`customValue`), `direct_iri` a property that leads past a nested node straight to its term. `identity` names the
+    fields that tell one item of a list from another, of the item or else of the record. `personal` and
     `internal` values are never published; `confidential_flag` names the field that, when true, withholds this one.
     """
 
@@ -101,6 +102,7 @@ class RecordField:
     internal: bool = False
     confidential_flag: str = ""
     index_fields: tuple[str, ...] = ()
+    identity: tuple[str, ...] = ()
     naming: bool = False
 
     @property

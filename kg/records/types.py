@@ -61,7 +61,7 @@ _PERSONAL, _INTERNAL, _CONFIDENTIAL_FLAG = (KGS[name].value for name in "persona
 _UNREAD = frozenset(SH[name].value for name in "nodeKind datatype maxCount uniqueLang pattern".split()) | {
     RDF.type.value
 }
-_CUSTOM_VALUE, _DIRECT = KGS.customValue.value, KGS.direct.value
+_CUSTOM_VALUE, _DIRECT, _IDENTITY = KGS.customValue.value, KGS.direct.value, KGS.identity.value
 
 
 class _Mistake(ValueError):
@@ -144,6 +144,7 @@ class _Reader:
             internal=_INTERNAL in about,
             confidential_flag=_string(about, _CONFIDENTIAL_FLAG),
             index_fields=_strings(about, _INDEX_FIELD),
+            identity=tuple(_string(about, _IDENTITY).split()),
             naming=_NAMING in about,
         )
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.rdf.graph_names import GraphNames
+from kg.rdf.spellings import is_plain, octets
 from kg.records.record_index import RecordTables
 from kg.search.indexed_graphs import IndexedGraph, IndexedGraphReader, analyse, literal_beyond
 from kg.search.reading import PROPERTIES
@@ -144,6 +145,8 @@ class IndexWriter:
     def _insert(self, entries: list[tuple[int, IndexedGraph]]) -> None:
         many = self._connection.executemany
         many("INSERT INTO subject VALUES (?, ?)", ((graph, iri) for graph, entry in entries for iri in entry.subjects))
+        subjects = {iri for _, entry in entries for iri in entry.subjects if not is_plain(iri)}
+        many("INSERT OR IGNORE INTO escaped VALUES (?, ?)", ((octets(iri), iri) for iri in sorted(subjects)))
         iris = {iri for _, entry in entries for iri in entry.datasets}
         many("INSERT OR IGNORE INTO thing (iri) VALUES (?)", ((iri,) for iri in sorted(iris)))
         things = self._numbers("SELECT iri, id FROM thing WHERE iri IN (SELECT value FROM json_each(?))", iris)

@@ -9,13 +9,14 @@ from typing import Final
 
 from kg.records.record_index import RECORD_SCHEMA, RECORD_TABLES
 
-SCHEMA_VERSION: Final = 11
+SCHEMA_VERSION: Final = 12
 TABLES: Final = (
     "meta",
     "word",
     "label",
     "code",
     "subject",
+    "escaped",
     "class",
     "facet",
     "facet_of",
@@ -51,6 +52,7 @@ CREATE TABLE code (key TEXT NOT NULL, thing INTEGER NOT NULL, graph INTEGER NOT 
 CREATE INDEX code_by_graph ON code (graph);
 CREATE TABLE subject (graph INTEGER NOT NULL, iri TEXT NOT NULL, PRIMARY KEY (iri, graph)) WITHOUT ROWID;
 CREATE INDEX subject_by_graph ON subject (graph);
+CREATE TABLE escaped (octets BLOB NOT NULL, iri TEXT NOT NULL, PRIMARY KEY (octets, iri)) WITHOUT ROWID;
 CREATE TABLE facet (id INTEGER PRIMARY KEY, name TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (name, value));
 CREATE TABLE facet_of (iri TEXT NOT NULL, facet INTEGER NOT NULL, graph INTEGER NOT NULL,
   PRIMARY KEY (iri, facet, graph)) WITHOUT ROWID;
@@ -71,7 +73,9 @@ CREATE TABLE tombstone (iri TEXT PRIMARY KEY, withdrawn TEXT NOT NULL, reason TE
 # is the thing itself, `tokens` if they are the key, `literal` (N-Triples) if value and language say all: names of
 # graphs and IRIs would else be most of the index. `whole_label` has everything spelt out. `combination` is what facets
 # a thing has altogether: there are few of them, so that things are counted and chosen by facet without looking at each
-# one's facets. `record` is the number that the thing has among the records, 0 if it is none.
+# one's facets. `record` is the number that the thing has among the records, 0 if it is none. `escaped` has every IRI
+# that was ever described and has not the plain spelling (`kg.rdf.spellings`), by its octets; nothing leaves it, since
+# what was withdrawn is found in every spelling, too.
 
 _SERIAL: Final = 40
 _KIND: Final = {"prefLabel": 0, "title": 1, "notation": 1, "altLabel": 2, "hiddenLabel": 3}

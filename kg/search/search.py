@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from kg.errors import NotReady, Tombstone
+from kg.rdf.spellings import octets
 from kg.search.index import index_path
 from kg.search.index_query import IndexQuery
 from kg.search.model import Hit, Results, SearchQuery
@@ -121,6 +122,19 @@ class Search:
             "SELECT iri FROM subject WHERE graph = ? ORDER BY iri LIMIT ? OFFSET ?", (*found, limit, offset)
         )
         return [row[0] for row in rows], total
+
+    def spellings(self, iri: str) -> list[str]:
+        """IRIs that are, or once were, described, and differ from this one only in what is escaped; in no order."""
+        rows = self._execute("SELECT iri FROM escaped WHERE octets = ?", (octets(iri),))
+        return [row[0] for row in rows]
+
+    def fragments(self, iri: str, limit: int) -> list[str]:
+        """IRIs described in some graph that are this one with a fragment, in order."""
+        rows = self._execute(
+            "SELECT DISTINCT iri FROM subject WHERE iri >= ? AND iri < ? ORDER BY iri LIMIT ?",
+            (f"{iri}#", f"{iri}$", limit),
+        )
+        return [row[0] for row in rows]
 
     def languages(self, dataset: str) -> list[str]:
         """Languages in which things of a dataset have names, the fullest first."""

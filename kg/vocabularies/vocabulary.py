@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from kg.errors import NotFound
 from kg.graph.generations import Generation
@@ -35,12 +34,6 @@ class Vocabulary:
         """The language of its texts where none was asked for."""
         default = self.settings.default_language or DEFAULT
         return default if default in self.languages else next(iter(self.languages), DEFAULT)
-
-    def iri_of(self, local: str) -> str:
-        """The IRI with a local name, however it is percent-encoded, in its own spaces of names; '' if there is none."""
-        spellings = dict.fromkeys((local, quote(local, safe="/~!$&'()*+,;=:@"), quote(local, safe="")))
-        candidates = (space + name for space in self.settings.uri_spaces for name in spellings)
-        return next((iri for iri in candidates if self.tables.thing(iri)), "")
 
     def title(self, language: str) -> Text:
         """Its title for a reader."""

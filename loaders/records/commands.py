@@ -11,12 +11,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from kg.errors import InvalidInput
 from kg.graph.generations import write_durably
 from kg.ledger.ledger import Ledger
+from kg.records.mapping.iris import read_iris
+from kg.records.mapping.report import Report
 from kg.settings import Settings
-from loaders.records.graphs.loader import read_iris
 from loaders.records.graphs.loading import Options, find_files, load_records
 from loaders.records.graphs.thesaurus import load_thesaurus
-from loaders.records.report import Report
-from loaders.records.sources.ort_files import is_export
+from loaders.records.sources.ort.exports import is_export
 from loaders.records.sources.pulling import HOST, Pull, mark_loaded, pull
 
 Paths = Annotated[list[Path], typer.Argument(help="Files or folders; .gz too.", metavar="PATH…")]

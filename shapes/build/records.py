@@ -142,6 +142,7 @@ def _add_annotations(turtle: Turtle, iri: str, field: Field) -> None:
         turtle.add(iri, "kgs:confidentialFlag", plain(field.flags["confidential"]))
     if "direct" in field.flags:
         turtle.add(iri, "kgs:direct", ref(expand(field.flags["direct"])))
+    turtle.add(iri, "kgs:identity", *([plain(field.flags["identity"])] if "identity" in field.flags else []))
     if "other" in field.flags:
         turtle.add(iri, "kgs:customValue", ref(CHM + custom_name(field)))
 

@@ -29,10 +29,13 @@ class Shapes:
             return inspect(text, self._limits)
         match = _PROLOGUE.match(text)
         end = match.end() if match else 0
-        shape = (text[:end], *tokens.shape(text, end))
-        found = self._known.get(shape)
+        shape = tokens.shape(text[end:])
+        if shape is None:
+            return inspect(text, self._limits)
+        found = self._known.get((text[:end], shape))
         if found is None:
             found = inspect(text, self._limits)
-            if found.star is None and _DECLARING.isdisjoint(map(str.upper, shape[1:])):
-                self._known.put(shape, found, 4 * len(text))
+            words = {lexeme.upper() for _, lexeme in tokens.tokenize(text[end:])}
+            if found.star is None and _DECLARING.isdisjoint(words):
+                self._known.put((text[:end], shape), found, 4 * len(text))
         return found

@@ -21,7 +21,7 @@ ROOT: Final = Path(__file__).parents[2]
 PACKAGES: Final = ("kg", "sparql", "loaders", "browser", "ontologies", "shapes", "bench")
 MAY_NAME_LANGUAGES: Final = {
     "kg/search/stems.py": "for which languages there are stemmers",
-    "loaders/records/values/texts.py": "scripts and little words that tell a language",
+    "kg/records/mapping/texts.py": "scripts and little words that tell a language",
     "browser/skosmos/wording.py": "the words of another program, in its languages",
     "ontologies/kmgbf/facts.py": "the languages of the published release",
     "browser/framework/examples.py": "what answers look like",

@@ -71,7 +71,7 @@ def test_entity_of_what_is_unknown_is_404(client: TestClient, parameters: dict[s
         (f"/trial/page/?uri={ENCODED}", {}, f"/trial/en/page/?uri={ENCODED}"),
         (f"/trial/page?uri={ENCODED}", {}, f"/trial/en/page/?uri={ENCODED}"),
         ("/nothing/page/x", {"Accept-Language": "ru"}, "/nothing/ru/page/x"),
-        ("/trial/page/%2F%2Fevil.example", {}, "/trial/en/page///evil.example"),
+        ("/trial/page/%2F%2Fevil.example", {}, "/trial/en/page/%2F%2Fevil.example"),
         ("/es/feedback", {}, "/es/about"),
         ("/trial/es/feedback", {}, "/es/about"),
     ],

@@ -12,14 +12,14 @@ from pyoxigraph import Literal, NamedNode
 from kg.rdf.namespaces import DCT, SCHEMA, SKOS, XSD
 from kg.records.decisions import DecisionName, read_decision
 from kg.records.identifiers import RecordIris
+from kg.records.mapping.bodies import Mapper
+from kg.records.mapping.literals import ABSENT, read_date
+from kg.records.mapping.privacy import is_private, redact, without_private
+from kg.records.mapping.report import Report
+from kg.records.mapping.statements import Statements, json_literal, text_literal
+from kg.records.mapping.texts import clean_text, read_texts
 from kg.records.model import RecordType
-from loaders.records.mapping.bodies import Mapper
-from loaders.records.report import Report
 from loaders.records.sources.documents import Document
-from loaders.records.values.literals import ABSENT, read_date
-from loaders.records.values.privacy import is_private, redact, without_private
-from loaders.records.values.statements import Statements, json_literal, text_literal
-from loaders.records.values.texts import clean_text, read_texts
 
 _SUBJECTS: Final = ("subjects", "aichiTargets", "gbfTargets", "gbfGoals")
 _LINKED: Final = {

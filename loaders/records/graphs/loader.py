@@ -1,31 +1,29 @@
 """Documents of any form to graphs: the reader for each form, and the names of the graphs."""
 
-import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 from kg.rdf.namespaces import DCT
 from kg.records.identifiers import RecordIris, read_uid
+from kg.records.mapping.bodies import Mapper
+from kg.records.mapping.privacy import PERSONS, redact
+from kg.records.mapping.report import Report
+from kg.records.mapping.statements import Statements, text_literal
+from kg.records.mapping.texts import read_texts
 from kg.records.model import RecordType
 from kg.records.types import read_record_types
 from loaders.records.graphs.decisions import Decisions
 from loaders.records.graphs.writer import RecordGraph
-from loaders.records.mapping.bodies import Mapper
-from loaders.records.report import Report
-from loaders.records.sources import ort
 from loaders.records.sources.documents import Document, read_documents
 from loaders.records.sources.drafts import ENVELOPE, Draft, graph_path, state_facts
 from loaders.records.sources.envelopes import draft_body, draft_envelope
 from loaders.records.sources.excerpts import as_index
 from loaders.records.sources.geojson import Areas
 from loaders.records.sources.index_documents import draft_index
-from loaders.records.sources.ort_files import is_export, read_export
-from loaders.records.values.privacy import PERSONS, redact
-from loaders.records.values.statements import Statements, text_literal
-from loaders.records.values.texts import read_texts
+from loaders.records.sources.ort.drafts import Exports
+from loaders.records.sources.ort.exports import is_export
 
 FORMER: Final = {"progressAssessment": "nationalAssessment"}
 """Names that schemas had in the index of old."""
@@ -44,18 +42,21 @@ class RecordLoader:
         self._mapper = Mapper(iris, report)
         self._areas = Areas(iris, report)
         self._decisions = Decisions(iris, self._types.get("decision"), self._mapper, report)
-        self._titles: dict[str, str] = {}
-        self.terms: dict[str, str] = {}
+        self.exports = Exports(iris, self._types, report)
         self.pointed: dict[str, str] = {}
         """IRIs that records point to -> schema of one record that does."""
 
     def load_file(self, path: Path, put: Put, only: str = "") -> None:
-        """Give all graphs of a file to `put`."""
+        """Give all graphs of a file to `put`; those of exports come with `finish`, since records stand in several."""
         if is_export(path):
-            for draft in self._read_export(path):
-                self._put_draft(draft, f"{path.name}, {draft.facts.get('uid')}", put)
+            self.exports.add(path)
             return
         self.load_documents(read_documents(path, self.report), put, only)
+
+    def finish(self, put: Put) -> None:
+        """Give the graphs of all exports to `put`."""
+        for draft, place in self.exports.drafts():
+            self._put_draft(draft, place, put)
 
     def load_documents(self, documents: Iterable[Document], put: Put, only: str = "") -> None:
         """Give all graphs of documents to `put`."""
@@ -91,14 +92,6 @@ class RecordLoader:
                 return None
             document = replace(document, form="index", value=value)
         return draft_index(document, self.iris, self._types, self.report)
-
-    def _read_export(self, path: Path) -> Iterator[Draft]:
-        export = read_export(path, self.report)
-        if export is None:
-            return
-        if export.schema == "nationalTarget7":
-            self._titles |= ort.titles_of(export, self.iris)
-        yield from ort.drafts(export, self.iris, self._titles, self.terms)
 
     def _put_draft(self, draft: Draft, place: str, put: Put) -> None:
         schema = FORMER.get(draft.schema, draft.schema)
@@ -139,17 +132,6 @@ class RecordLoader:
 
     def _path(self, statements: Statements) -> str:
         return statements.iri.removeprefix(self.iris.base_iri)
-
-
-def read_iris(base_iri: str) -> RecordIris:
-    """The rules for IRIs with the table of indicators that the program brings."""
-    text = (
-        files("ontologies").joinpath("kmgbf").joinpath("facts").joinpath("indicators.csv").read_text(encoding="utf-8")
-    )
-    rows = [row for row in csv.DictReader(text.splitlines()) if row["thesaurus"]]
-    codes = {row["thesaurus"]: row["code"] for row in rows}
-    twice = {row["thesaurus"] for row in rows if codes[row["thesaurus"]] != row["code"]}
-    return RecordIris(base_iri, {identifier: code for identifier, code in codes.items() if identifier not in twice})
 
 
 def _former_paths(draft: Draft) -> Iterator[str]:

@@ -5,23 +5,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
 from kg.errors import InvalidInput
 from kg.ledger.ledger import Ledger
 from kg.rdf.graph_names import GraphNames
-from kg.rdf.namespaces import SKOS
+from kg.rdf.namespaces import DCT
+from kg.records.mapping.iris import read_iris
+from kg.records.mapping.report import Report
 from kg.records.model import RecordType
 from kg.settings import Settings
-from loaders.records.graphs.loader import RecordLoader, read_iris
+from loaders.records.graphs.loader import RecordLoader
 from loaders.records.graphs.parallel import load_large
 from loaders.records.graphs.writer import CHANGE, PUBLICATION, RecordGraph, RecordWriter
-from loaders.records.report import Report
 from loaders.records.sources.documents import is_large
 from loaders.records.sources.drafts import graph_path
+from loaders.records.sources.ort.exports import folded_title
+from loaders.records.sources.ort.names import TermNames
 
-_PROGRESS: Final = "EF99BEFD-5070-41C4-91F0-C051B338EEA6"
-_SUFFIXES: Final = (".json", ".ndjson", ".jsonl", ".geojson", ".csv", ".gz")
+_SUFFIXES: Final = (".json", ".ndjson", ".jsonl", ".geojson", ".csv", ".tsv", ".xlsx", ".gz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,7 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
         found += inside if path.is_dir() else [path]
     if not found:
         raise InvalidInput("There is no file to load.", f"Folders are searched for {', '.join(_SUFFIXES)}.")
-    # Exports name targets by their titles, so that files with targets come first.
-    return sorted(dict.fromkeys(found), key=lambda path: (path.suffix == ".csv", found.index(path)))
+    return list(dict.fromkeys(found))
 
 
 def load_records(
@@ -66,7 +67,7 @@ def load_records(
     report = report or Report()
     loader = RecordLoader(read_iris(settings.base_iri), report, types)
     names = GraphNames(settings.base_iri)
-    loader.terms |= _progress_terms(ledger, names)
+    loader.exports.terms = TermNames(ledger, names)
     with RecordWriter(
         settings,
         ledger,
@@ -95,6 +96,8 @@ def load_records(
                 load_large(current, loader, put, options.only)
             else:
                 loader.load_file(current, put, options.only)
+        loader.exports.titles |= _titles(ledger, names, writer.known, loader.exports.parties)
+        loader.finish(put)
         _note_dangling(report, loader, writer, names)
     return report
 
@@ -109,16 +112,13 @@ def _note_dangling(report: Report, loader: RecordLoader, writer: RecordWriter, n
             report.note_dangling(schema, iri)
 
 
-def _progress_terms(ledger: Ledger, names: GraphNames) -> dict[str, str]:
-    """Folded English name -> identifier for the levels of progress, if their domain has been loaded."""
-    version = ledger.latest(names.named(f"thesaurus/domain/{_PROGRESS}"))
-    notations: dict[str, str] = {}
-    labels: dict[str, str] = {}
-    for triple in version.content().triples() if version is not None else ():
-        value = triple.object
-        if isinstance(triple.subject, NamedNode) and isinstance(value, Literal):
-            if triple.predicate == SKOS.notation:
-                notations[triple.subject.value] = value.value
-            elif triple.predicate == SKOS.prefLabel and value.language == "en":
-                labels[triple.subject.value] = " ".join(value.value.lower().split()).rstrip(". ")
-    return {label: notations[iri] for iri, label in labels.items() if iri in notations}
+def _titles(ledger: Ledger, names: GraphNames, graphs: Iterable[str], parties: Iterable[str]) -> dict[str, str]:
+    """Folded title -> identifier of the national targets of some Parties that exports have brought before."""
+    found: dict[str, str] = {}
+    prefixes = tuple(names.record(f"ORT-NT7-{party.upper()}-") for party in parties)
+    for graph in sorted(graphs if prefixes else ()):
+        version = ledger.latest(graph) if graph.startswith(prefixes) else None
+        for triple in version.content().triples() if version is not None else ():
+            if triple.predicate == DCT.title and isinstance(triple.object, Literal):
+                found[folded_title(triple.object.value)] = graph.removeprefix(names.record(""))
+    return found

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from loaders.records.graphs.loader import MOST_REFERENCES, Put, RecordLoader, read_iris
+from kg.records.mapping.iris import read_iris
+from kg.records.mapping.report import Report
+from loaders.records.graphs.loader import MOST_REFERENCES, Put, RecordLoader
 from loaders.records.graphs.writer import RecordGraph
-from loaders.records.report import Report
 from loaders.records.sources.documents import read_chunks, read_line
 
 _CHUNK: Final = 250
@@ -23,7 +24,7 @@ def load_large(path: Path, loader: RecordLoader, put: Put, only: str) -> None:
 
     Started anew instead of forked, since this process has the store open.
     """
-    setting = (loader.iris.base_iri, loader.terms, only)
+    setting = (loader.iris.base_iri, only)
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=setting) as pool:
         waiting: deque[Future[Mapped]] = deque()
@@ -64,10 +65,9 @@ _own: list[tuple[RecordLoader, str]] = []
 """The loader of a second process."""
 
 
-def _begin(base_iri: str, terms: dict[str, str], only: str) -> None:
+def _begin(base_iri: str, only: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process stops this one
     loader = RecordLoader(read_iris(base_iri), Report())
-    loader.terms |= terms
     _own[:] = [(loader, only)]
 
 

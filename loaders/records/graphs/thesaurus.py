@@ -19,13 +19,13 @@ from kg.rdf.documents import CanonicalGraph, canonicalize
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import DCT, KG, RDF, SKOS, XSD
 from kg.records.identifiers import RecordIris, canonical_term
+from kg.records.mapping.privacy import is_private, redact, without_private
+from kg.records.mapping.report import Report
+from kg.records.mapping.statements import json_literal, text_literal
+from kg.records.mapping.texts import plain, read_texts
 from kg.settings import Settings
 from loaders.cleaning import Cleaned, clean, keep_log
-from loaders.records.report import Report
 from loaders.records.sources.documents import Document, read_documents
-from loaders.records.values.privacy import is_private, redact, without_private
-from loaders.records.values.statements import json_literal, text_literal
-from loaders.records.values.texts import plain, read_texts
 
 _PREFIX: Final = re.compile(r"^(?:K?M?GBF-(?:T|G-?)[0-9A-D]{1,2}|Aichi-?T\d{1,2}|BIN\.\w{1,3})\s?[.．]?\s+")
 _RELATIONS: Final = (

@@ -15,8 +15,8 @@ from kg.publishing.changes import make_visible
 from kg.publishing.projection import Writer
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.graph_names import GraphNames
+from kg.records.mapping.report import Report
 from kg.settings import Settings
-from loaders.records.report import Report
 
 CHANGE: Final = 500
 PUBLICATION: Final = 5_000

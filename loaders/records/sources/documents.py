@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kg.records.identifiers import read_document_id
-from loaders.records.report import Report
+from kg.records.mapping.report import Report
 
 MAX_BYTES: Final = 512 * 1024 * 1024
 _MAX_LINE: Final = 16 * 1024 * 1024

@@ -9,9 +9,9 @@ from pyoxigraph import Literal, NamedNode
 from kg.rdf.namespaces import DCT, FOAF, XSD
 from kg.records.decisions import read_decision
 from kg.records.identifiers import RecordIris, read_document_id, read_uid
+from kg.records.mapping.literals import read_date
+from kg.records.mapping.statements import Statements, read_address
 from kg.records.model import RecordType
-from loaders.records.values.literals import read_date
-from loaders.records.values.statements import Statements, read_address
 
 ENVELOPE: Final = "/envelope"
 GEOMETRY: Final = "/geometry"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from kg.records.identifiers import RecordIris, read_reference
-from loaders.records.report import Report
+from kg.records.mapping.report import Report
 from loaders.records.sources.documents import Document
 from loaders.records.sources.drafts import ENVELOPE, Draft, document_id
 

@@ -2,33 +2,23 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.rdf.namespaces import DCT, SCHEMA, Namespace
+from kg.rdf.namespaces import DCT, SCHEMA
 from kg.records.identifiers import RecordIris
-from loaders.records.report import Report
+from kg.records.mapping.geometry import GEO, SF, class_of, well_known_text
+from kg.records.mapping.privacy import is_private, redact
+from kg.records.mapping.report import Report
+from kg.records.mapping.statements import Statements, text_literal
+from kg.records.mapping.texts import LITTLE_WORDS, clean_text, guess_language
 from loaders.records.sources.documents import Document
 from loaders.records.sources.drafts import GEOMETRY, document_id
-from loaders.records.values.literals import read_number
-from loaders.records.values.privacy import is_private, redact
-from loaders.records.values.statements import Statements, text_literal
-from loaders.records.values.texts import LITTLE_WORDS, clean_text, guess_language
 
-GEO: Final = Namespace("http://www.opengis.net/ont/geosparql#")
-SF: Final = "http://www.opengis.net/ont/sf#"
 _NAMES: Final = ("NAME", "NAMEFINAL", "name", "title")
 _NOT_KEY: Final = re.compile(r"[^A-Za-z0-9._-]+")
-_DEPTHS: Final = {
-    "Point": 0,
-    "MultiPoint": 1,
-    "LineString": 1,
-    "Polygon": 2,
-    "MultiLineString": 2,
-    "MultiPolygon": 3,
-}
 
 
 class Areas:
@@ -90,47 +80,3 @@ def _record_number(properties: Mapping[str, Any]) -> int | None:
         return number
     key = properties.get("KEY")
     return document_id({"documentID": key if isinstance(key, int) else str(key)})
-
-
-def class_of(text: str) -> str:
-    """The name of a shape's class in the Simple Features ontology.
-
-    >>> class_of("MULTIPOLYGON(((0 0,1 0,1 1,0 0)))")
-    'MultiPolygon'
-    """
-    return next(name for name in _DEPTHS if text.startswith(name.upper() + "("))
-
-
-def well_known_text(geometry: Any) -> str | None:
-    """A GeoJSON geometry as well-known text in longitude and latitude (CRS84, the default of GeoSPARQL 1.1, 8.5.1).
-
-    >>> well_known_text({"type": "Point", "coordinates": [10, 20.5]})
-    'POINT(10 20.5)'
-    """
-    if not isinstance(geometry, Mapping):
-        return None
-    name, coordinates = geometry.get("type"), geometry.get("coordinates")
-    if name not in _DEPTHS or not isinstance(coordinates, list) or not coordinates:
-        return None
-    try:
-        inner = _nested(coordinates, _DEPTHS[name])
-    except (ValueError, TypeError):
-        return None
-    return f"{name.upper()}({inner})"
-
-
-def _nested(value: Sequence[Any], depth: int) -> str:
-    if depth == 0:
-        return _position(value)
-    if depth == 1:
-        return ",".join(_position(item) for item in value)
-    return ",".join(f"({_nested(item, depth - 1)})" for item in value)
-
-
-def _position(value: Sequence[Any]) -> str:
-    longitude, latitude = (read_number(part) for part in value[:2])
-    if longitude is None or latitude is None:
-        raise ValueError("no position")
-    if abs(float(longitude.value)) > 181 or abs(float(latitude.value)) > 90.01:  # slips of a simplified outline
-        raise ValueError("not on the Earth")
-    return f"{longitude.value} {latitude.value}"

@@ -1,6 +1,6 @@
 """Documents of the search index (CBD-DATA 2.5) to drafts: one coded field is there up to 26 times, and read once.
 
-Texts under six languages are mostly one text: which language it is in is decided by `loaders.records.values.texts`.
+Texts under six languages are mostly one text: which language it is in is decided by `kg.records.mapping.texts`.
 """
 
 import json
@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from kg.records.identifiers import RecordIris, read_uid
+from kg.records.mapping.privacy import PERSONS
+from kg.records.mapping.report import Report
 from kg.records.model import RecordField, RecordType
 from kg.texts.languages import LANGUAGES
-from loaders.records.report import Report
 from loaders.records.sources.documents import Document
 from loaders.records.sources.drafts import INDEX, Draft, document_id, place_of
-from loaders.records.values.privacy import PERSONS
 
 _LANGUAGES: Final = tuple(tag.upper() for tag in sorted(LANGUAGES))
 _NAME: Final = re.compile(

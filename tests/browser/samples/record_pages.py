@@ -160,7 +160,7 @@ def _record(site: Site) -> RecordPage:
         ),
         targets=(LinkedTarget(_tile(site, "3"), Text("high", "en")), LinkedTarget(_tile(site, "8"))),
         rest=(PropertyRow(Text("chm:unheardOf"), BASE + "x", "", (Value("literal", Text(_LONG)),)),),
-        unread=(("sectionIII-1.targetTitle", '"<script>"' + "x" * 300),),
+        unread=(("sectionIII-1.mood", '"<script>"' + "x" * 300),),
         cut=False,
         linking=(LinkingGroup(Text("Target", "en"), (value,), 40),),
         more_linking=True,

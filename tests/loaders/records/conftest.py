@@ -10,12 +10,12 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from kg.graph.generations import read_current
 from kg.ledger.ledger import Ledger
+from kg.records.mapping.iris import read_iris
+from kg.records.mapping.report import Report
 from kg.records.types import read_record_types
 from kg.settings import Settings
-from loaders.records.graphs.loader import read_iris
 from loaders.records.graphs.loading import Options, find_files, load_records
 from loaders.records.graphs.thesaurus import load_thesaurus
-from loaders.records.report import Report
 from tests.data import samples
 from tests.data.sources import RECORDS, Source, sources
 from tests.loaders.records.generated import Made, make_body

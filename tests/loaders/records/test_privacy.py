@@ -8,13 +8,13 @@ from urllib.parse import unquote
 import pytest
 
 from kg.ledger.ledger import Ledger
+from kg.records.mapping.iris import read_iris
+from kg.records.mapping.report import Report
+from kg.records.mapping.statements import read_address
 from kg.records.types import read_record_types
 from kg.settings import Settings
-from loaders.records.graphs.loader import read_iris
 from loaders.records.graphs.loading import Options, load_records
 from loaders.records.graphs.thesaurus import load_thesaurus
-from loaders.records.report import Report
-from loaders.records.values.statements import read_address
 from tests.loaders.records.conftest import open_store
 from tests.loaders.records.generated import make_body
 

@@ -8,9 +8,9 @@ import pytest
 
 from kg.knowledge.knowledge import KnowledgeBase
 from kg.records.content import read_record
+from kg.records.mapping.iris import read_iris
 from kg.records.model import KINDS, RecordField
 from kg.records.types import read_record_types
-from loaders.records.graphs.loader import read_iris
 from tests.loaders.records.conftest import BASE, CHM, MadeRecords
 from tests.loaders.records.generated import PRIVATE
 from tests.loaders.records.reading import Reader

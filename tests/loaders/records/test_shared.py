@@ -8,10 +8,10 @@ from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from loaders.records.graphs.loader import read_iris
+from kg.records.mapping.iris import read_iris
+from kg.records.mapping.report import Report
 from loaders.records.graphs.loading import Options, find_files, load_records
 from loaders.records.graphs.thesaurus import load_thesaurus
-from loaders.records.report import Report
 from tests.data import samples
 from tests.data.sources import Source
 from tests.loaders.records.conftest import SharedRecords

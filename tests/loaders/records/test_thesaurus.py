@@ -9,10 +9,10 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.ledger.ledger import Ledger
 from kg.rdf.namespaces import KG, SKOS
+from kg.records.mapping.iris import read_iris
+from kg.records.mapping.report import Report
 from kg.settings import Settings
-from loaders.records.graphs.loader import read_iris
 from loaders.records.graphs.thesaurus import load_thesaurus
-from loaders.records.report import Report
 
 BASE = "http://metadata.cbd.int/"
 REGIONAL = "528B1187-F1BD-4479-9FB3-ADBD9076D361"

@@ -13,10 +13,10 @@ from starlette.testclient import TestClient
 
 from browser.app import create_app
 from kg.ledger.ledger import Ledger
+from kg.records.mapping.iris import read_iris
+from kg.records.mapping.report import Report
 from kg.settings import Settings
-from loaders.records.graphs.loader import read_iris
 from loaders.records.graphs.thesaurus import load_thesaurus
-from loaders.records.report import Report
 from tests.data import samples
 from tests.data.sources import RECORDS, Source, sources
 

@@ -7,11 +7,11 @@ from typing import Any, Final
 from pyoxigraph import NamedNode
 
 from kg.records.identifiers import RecordIris
+from kg.records.mapping.privacy import is_private_key, redact, without_private
+from kg.records.mapping.report import Report
+from kg.records.mapping.statements import Statements, json_literal
+from kg.records.mapping.texts import read_texts
 from kg.records.model import RecordField, RecordType
-from loaders.records.report import Report
-from loaders.records.values.privacy import is_private_key, redact, without_private
-from loaders.records.values.statements import Statements, json_literal
-from loaders.records.values.texts import read_texts
 
 EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 """Empty values, which are passed over."""

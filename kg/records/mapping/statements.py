@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.namespaces import RDF, XSD
-from loaders.records.values.privacy import is_private
+from kg.records.mapping.privacy import is_private
 
 _SAFE: Final = "-._~!$&'()*,;=:@/?"
 _ADDRESS: Final = "-._~:/?#[]@!$&'()*+,;=%"

@@ -22,10 +22,12 @@ _MIDNIGHT: Final = re.compile(r"00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?")
 _MONTH: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _YEAR: Final = re.compile(r"\d{4}")
 _MILLISECONDS: Final = re.compile(r"-?\d{9,15}")
-_THOUSANDS: Final = re.compile(r"(?<=\d)[\s,\xa0](?=\d{3}(?:\D|$))")
+_THOUSANDS: Final = re.compile(r"(?<=\d)[\s,\xa0\u202f](?=\d{3}(?:\D|$))")
 _NONE: Final = frozenset(("-62135596800000", "0001-01-01T00:00:00", "0001-01-01", "1969-12-31T00:00:00Z"))
-_TRUE: Final = frozenset(("true", "y", "yes", "1"))
-_FALSE: Final = frozenset(("false", "n", "no", "0"))
+_DECIMAL: Final = re.compile(r"[-+]?(?:\d{1,3}(?:[ .\xa0\u202f']\d{3})+|\d+),(?:\d{1,2}|\d{4,}|(?<=^0,)\d{3})")
+"""A number with a comma before its fraction; three digits after it are thousands, unless a nought stands before."""
+_TRUE: Final = frozenset(("true", "y", "yes", "1", "oui", "sí", "si", "да", "نعم", "是"))
+_FALSE: Final = frozenset(("false", "n", "no", "0", "non", "нет", "لا", "否"))
 ABSENT: Final = "absent"
 """The result of `read_date` for values that mean that there is no date."""
 
@@ -55,10 +57,10 @@ def read_date(value: Any, *, utc: bool = False, days: bool = False) -> Literal |
         except OverflowError:
             return None
         return _moment(f"{moment:%Y-%m-%d}", f"{moment:%H:%M:%S}", "Z", days)
-    return _written(text, days)
+    return _written(text, days, "Z" if utc else "")
 
 
-def _written(text: str, days: bool) -> Literal | None:
+def _written(text: str, days: bool, zone: str) -> Literal | None:
     found = _WRITTEN.fullmatch(text)
     month = _MONTHS.get(found["month"][:3].lower()) if found else None
     if not found or not month:
@@ -66,7 +68,7 @@ def _written(text: str, days: bool) -> Literal | None:
     year = int(found["year"]) + (2000 if len(found["year"]) == 2 else 0)
     if not found["day"]:
         return Literal(f"{year}-{month:02d}", datatype=XSD.gYearMonth)
-    return _moment(f"{year}-{month:02d}-{int(found['day']):02d}", found["time"], "", days)
+    return _moment(f"{year}-{month:02d}-{int(found['day']):02d}", found["time"], zone, days)
 
 
 def _moment(day: str, time: str | None, zone: str, days: bool) -> Literal | None:
@@ -85,7 +87,7 @@ def read_number(value: Any, *, integer: bool = False) -> Literal | None:
     """A number, or a text that is one: commas and blanks between thousands are passed over."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    text = _THOUSANDS.sub("", value.strip()) if isinstance(value, str) else str(value)
+    text = _without_separators(value.strip()) if isinstance(value, str) else str(value)
     try:
         number = Decimal(text)
     except InvalidOperation:
@@ -95,6 +97,18 @@ def read_number(value: Any, *, integer: bool = False) -> Literal | None:
     if number == number.to_integral_value():
         return Literal(str(int(number)), datatype=XSD.integer if integer else XSD.decimal)
     return None if integer else Literal(format(number, "f"), datatype=XSD.decimal)
+
+
+def _without_separators(text: str) -> str:
+    """A number as programs write it.
+
+    >>> [_without_separators(text) for text in ("1,234.5", "1 500,5", "0,125", "1,234")]
+    ['1234.5', '1500.5', '0.125', '1234']
+    """
+    if _DECIMAL.fullmatch(text):
+        whole, _, rest = text.rpartition(",")
+        return f"{re.sub(r'[^-+0-9]', '', whole)}.{rest}"
+    return _THOUSANDS.sub("", text)
 
 
 def read_flag(value: Any) -> bool | None:

@@ -9,15 +9,15 @@ from pyoxigraph import Literal, NamedNode
 from kg.rdf.namespaces import DCT, FOAF, SCHEMA, SKOS, XSD
 from kg.records.decisions import read_decision
 from kg.records.identifiers import Reference, read_reference
+from kg.records.mapping.base import EMPTY, ReaderBase, flat, general_path
+from kg.records.mapping.geometry import GEO, SF, class_of, well_known_text
+from kg.records.mapping.literals import ABSENT, read_date, read_flag, read_number
+from kg.records.mapping.privacy import is_private, redact
+from kg.records.mapping.statements import FALSE, TRUE, Statements, read_address, text_literal
+from kg.records.mapping.texts import TAG, clean_text, guess_language, plain
 from kg.records.model import RecordField
 from kg.records.organisms import is_oecd, normalize_oecd, oecd_spellings
 from kg.texts.languages import LANGUAGES
-from loaders.records.mapping.base import EMPTY, ReaderBase, flat, general_path
-from loaders.records.sources.geojson import GEO, SF, class_of, well_known_text
-from loaders.records.values.literals import ABSENT, read_date, read_flag, read_number
-from loaders.records.values.privacy import is_private, redact
-from loaders.records.values.statements import FALSE, TRUE, Statements, read_address, text_literal
-from loaders.records.values.texts import TAG, clean_text, guess_language, plain
 
 _SITE: Final = "https://www.cbd.int"
 _ATTACHMENTS: Final = "https://api.cbd.int"

@@ -7,15 +7,16 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.rdf.namespaces import DCT, RDFS, SKOS
 from kg.records.identifiers import RecordIris
+from kg.records.mapping.base import EMPTY, flat, general_path
+from kg.records.mapping.identity import identified
+from kg.records.mapping.kinds import ValueReaders
+from kg.records.mapping.literals import read_flag
+from kg.records.mapping.privacy import PERSONS, is_private
+from kg.records.mapping.report import Report
+from kg.records.mapping.statements import Statements, text_literal
+from kg.records.mapping.texts import TAG, clean_text
 from kg.records.model import RecordField, RecordType
 from kg.records.organisms import oecd_spellings
-from loaders.records.mapping.base import EMPTY, flat, general_path
-from loaders.records.mapping.kinds import ValueReaders
-from loaders.records.report import Report
-from loaders.records.values.literals import read_flag
-from loaders.records.values.privacy import PERSONS, is_private
-from loaders.records.values.statements import Statements, text_literal
-from loaders.records.values.texts import TAG, clean_text
 
 ORGANISMS: Final = "modifiedOrganismIdentifiers"
 """Key of the index for organisms that are no records here."""
@@ -53,13 +54,14 @@ class Mapper(ValueReaders):
         }
         self._by_name: dict[int, Mapping[str, RecordField]] = {}
         self._kept: list[tuple[RecordField, ...]] = []
+        self._body: Mapping[str, Any] = {}
 
     def map(self, statements: Statements, type_: RecordType, body: Mapping[str, Any]) -> None:
         """State what a body says of a record: its class, its fields, and a label where no field is one."""
         header = body.get("header")
         languages = header.get("languages") if isinstance(header, Mapping) else None
         self._languages = tuple(tag for tag in languages if isinstance(tag, str)) if isinstance(languages, list) else ()
-        self._schema = type_.schema
+        self._schema, self._body = type_.schema, body
         statements.type(statements.subject, NamedNode(self._iri(type_.class_iri)))
         for language in self._languages:
             if TAG.fullmatch(language):
@@ -110,12 +112,16 @@ class Mapper(ValueReaders):
         if many and not field.many and len(value) > 1:
             self._report.note_misfit(self._schema, general_path(where), value)  # one is expected: all are kept
         read = self._kinds[field.kind]
-        for number, item in enumerate(flat(value) if many else (value,), start=1):
-            if item in EMPTY:
-                continue
-            place = f"{where}-{number}" if many else where
+        for place, item in self._places(field, value, where):
             if not read(statements, node, field, item, place):
                 self._misfit(statements, node, where, field.name, item)
+
+    def _places(self, field: RecordField, value: Any, where: str) -> list[tuple[str, Any]]:
+        """The items of a value that are not empty, each with the path that names its node."""
+        if not isinstance(value, list):
+            return [(where, value)]
+        items = [(f"{where}-{number}", item) for number, item in enumerate(flat(value), start=1) if item not in EMPTY]
+        return identified(field, (item for _, item in items), self._body) if field.identity else items
 
     def _organisms(self, statements: Statements, node: NamedNode, value: list[Any]) -> None:
         """Organisms that the index names in a decision (CBD-DATA 3.3, LMO info): identifier, BioTrack event, uses."""

@@ -1,1 +1,0 @@
-"""From a JSON body to statements, driven by the shape of its type."""
