@@ -27,7 +27,7 @@ from kg.http.links import link, links
 from kg.http.negotiation import choose
 from kg.knowledge.identifying import identify
 from kg.knowledge.knowledge import Knowledge
-from kg.rdf.documents import write
+from kg.rdf.documents import as_triples, write
 from kg.rdf.formats import HTML, JSONLD, RDF_FORMATS, TURTLE, Format, by_name
 from kg.rdf.identifiers import is_iri
 from kg.rdf.jsonld import compact
@@ -193,7 +193,10 @@ def send_document(request: Request, iri: str, format_: Format, vary: str = "") -
 
 def _written(asked: Sought, found: Found, format_: Format, context: str) -> bytes:
     quads, name = list(found.quads()), f"<{asked.iri}>"
-    return compact(quads, context, name) if format_ is JSONLD else write(quads, format_, name)
+    if format_ is JSONLD:
+        return compact(quads, context, name)
+    # Where graphs can be named, who looks at the default graph shall find all of it too.
+    return write([*as_triples(quads), *quads], format_, name)
 
 
 def _see_other(location: str, headers: dict[str, str] | None = None) -> Response:
