@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import pyoxigraph
 
-from kg.errors import Busy, Exhausted, InvalidInput, KgError, Refused, TimedOut, TooLarge
+from kg.errors import Busy, Exhausted, Impossible, InvalidInput, KgError, Refused, TimedOut, TooLarge
 from kg.settings import Settings
 from sparql.sandbox.sandbox import ENVIRONMENT
 from sparql.workers.failures import death
@@ -25,7 +25,7 @@ _BOOT: Final = (
     "from sparql.writing.worker import main;main(sys.argv[1])"
 )  # fmt: skip
 _PATHS: Final = tuple(str(Path(file).resolve().parents[up]) for file, up in ((__file__, 2), (pyoxigraph.__file__, 1)))
-_ERRORS: Final = {error.slug: error for error in (InvalidInput, Refused, TooLarge)}
+_ERRORS: Final = {error.slug: error for error in (Impossible, InvalidInput, Refused, TooLarge)}
 _MEGABYTE: Final = 1024 * 1024
 _MOST: Final = 2 * 1024**3
 _STALE_SECONDS: Final = 2 * 3600.0  # more than the longest write_timeout

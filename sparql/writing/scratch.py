@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, RdfFormat, Store, parse
 
-from kg.errors import InvalidInput, Refused
+from kg.errors import Impossible, InvalidInput, Refused
 from kg.rdf.documents import CanonicalGraph, canonicalize
 from kg.rdf.graph_names import GraphNames, blank_node_prefix
 from sparql.engine.datasets import Datasets, Named, TooLargeToMerge
@@ -100,9 +100,9 @@ class Scratch:
             raise explained(update.text, error.msg or str(error)) from None
         except (RuntimeError, ValueError, OSError) as error:
             place = tokens.place(update.text, operation.start)
-            raise InvalidInput(
+            raise Impossible(
                 f"{operation.form} cannot be carried out: {str(error)[:300]}",
-                "Nothing was changed.",
+                "Nothing was changed. With SILENT, a graph that is not there is no error.",
                 line=place.line,
                 column=place.column,
                 excerpt=place.excerpt,

@@ -151,6 +151,18 @@ def test_the_unnamed_graph_can_be_written_and_is_part_of_the_union(server: Writa
     assert server.anybody.get("/graph-store?default").text.strip() == ""
 
 
+@pytest.mark.parametrize("text", ["DROP GRAPH <{0}>", "COPY <{0}> TO <u:x>", "CREATE GRAPH <{1}>"])
+def test_what_can_be_read_but_not_be_done_is_another_error_than_what_cannot_be_read(server: Writable, text: str) -> None:
+    server.update(f"INSERT DATA {{ GRAPH <{H}> {{ <u:s> <u:p> 1 }} }}")
+    failed = server.update(text.format("http://example.org/nowhere", H))
+    assert failed.status_code == 409
+    assert failed.json()["type"].endswith("impossible")
+    assert (failed.json()["line"], failed.json()["column"]) == (1, 1)
+    verb, _, rest = text.format("http://example.org/nowhere", H).partition(" ")
+    assert server.update(f"{verb} SILENT {rest}").status_code == 200
+    assert server.update(text.format("no graph", H)[:-1] + "}").status_code == 400
+
+
 def test_a_derived_graph_may_be_read_to_write_another(server: Writable) -> None:
     provenance = "http://metadata.cbd.int/graph/provenance"
     server.update(f"INSERT DATA {{ GRAPH <{H}> {{ <u:s> <u:p> 1 }} }}")
