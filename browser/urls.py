@@ -31,7 +31,20 @@ class _LanguageSegment(Convertor[str]):
         return value
 
 
+class _NumberSegment(Convertor[int]):
+    """Whole numbers as `kg.texts.numbers` reads them; the framework's own fails at endless ones."""
+
+    regex = "[0-9]{1,9}"
+
+    def convert(self, value: str) -> int:
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        return str(value)
+
+
 register_url_convertor("lang", _LanguageSegment())
+register_url_convertor("number", _NumberSegment())
 
 
 @dataclass(frozen=True, slots=True)

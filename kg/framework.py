@@ -14,6 +14,7 @@ from kg.errors import NotFound
 from kg.graph.graph import KnowledgeGraph
 from kg.rdf.namespaces import DCT, KMGBF, RDF, SKOS
 from kg.texts.languages import Text, choose_label
+from kg.texts.numbers import in_order, read_whole
 
 BASE: Final = "http://metadata.cbd.int/kmgbf/"
 
@@ -221,8 +222,9 @@ def code_key(code: str) -> tuple[tuple[int, int, str], ...]:
     ['A.1', '2.1', '2.b', '2.CY.1', '10.1']
     """
     parts = code.split(".")
-    first = (1, int(parts[0]), "") if parts[0].isdigit() else (0, 0, parts[0])
-    return (first, *((0, int(part), "") if part.isdigit() else (1, 0, part.lower()) for part in parts[1:]))
+    number = read_whole(parts[0])
+    first = (0, 0, parts[0]) if number is None else (1, number, "")
+    return (first, *(in_order(part.lower()) for part in parts[1:]))
 
 
 def _by_code(things: tuple[_Thing, ...], code: str, kind: str, range_: str) -> _Thing:

@@ -84,5 +84,5 @@ def routes() -> list[BaseRoute]:
     """The addresses of sitemaps."""
     return [
         Route("/sitemap.xml", sitemap_index),
-        Route("/sitemap/{dataset}/{number:int}.xml", sitemap),
+        Route("/sitemap/{dataset}/{number:number}.xml", sitemap),
     ]

@@ -57,8 +57,8 @@ class Wanted:
         """
         folded = fold(query).strip()
         pieces = tokens(query)
-        following = [*pieces[1:], ""]
-        words = tuple(piece for piece, after in zip(pieces, following, strict=True) if piece != _ARTICLE + after)
+        following = (*pieces[1:], "")  # one too many where there is no word at all
+        words = tuple(piece for piece, after in zip(pieces, following, strict=False) if piece != _ARTICLE + after)
         bare = folded.removeprefix(_ARTICLE) if words and folded.startswith(_ARTICLE + words[0]) else folded
         return cls(folded, bare, words, not any(word[0] >= _FIRST_CJK for word in words))
 

@@ -16,10 +16,12 @@ from starlette.requests import Request
 from browser.http.services import language_of
 from kg.errors import InvalidInput
 from kg.texts.languages import LANGUAGES
+from kg.texts.numbers import read_whole
 
 Made = TypeVar("Made")
 LONGEST: Final = 200
 """Characters of a query."""
+MOST_PAGES: Final = 1_000_000
 
 
 _UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
@@ -35,10 +37,11 @@ def whole_number(parameters: QueryParams, name: str, default: int, most: int, le
     text = parameters.get(name, "")
     if not text:
         return default
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
+    number = read_whole(text)
+    if number is None or not least <= number <= most:
         hint = f"A whole number from {least} to {most}; leave {name} out, or correct it."
         raise InvalidInput(f"{name}={clean(text)[:40]} is not possible.", hint)
-    return int(text)
+    return number
 
 
 def clean_value(text: str) -> str:

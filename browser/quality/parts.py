@@ -6,6 +6,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 from starlette.requests import Request
 
+from browser.http.parameters import MOST_PAGES, whole_number
 from browser.http.services import language_of, services, urls
 from browser.quality.contexts import (
     FindingRow,
@@ -13,7 +14,7 @@ from browser.quality.contexts import (
 from browser.site.contexts import Link, Value
 from browser.site.frame import words
 from browser.site.values import ValueMaker
-from kg.errors import InvalidInput, NotFound
+from kg.errors import NotFound
 from kg.graph.datasets import Dataset
 from kg.quality.decisions import Accepted
 from kg.quality.model import Finding
@@ -38,10 +39,7 @@ def crumbs(request: Request, dataset: Dataset, *more: str) -> tuple[Link, ...]:
 
 def page_number(request: Request, total: int) -> tuple[int, int, int]:
     """The page that is asked for, and the places of its first and last row from 0. Raises NotFound beyond the last."""
-    text = request.query_params.get("page", "") or "1"
-    if not text.isascii() or not text.isdigit() or len(text) > 9 or int(text) < 1:
-        raise InvalidInput(f"page={text[:40]} is not a whole number from 1.", "Leave page out, or correct it.")
-    number = int(text)
+    number = whole_number(request.query_params, "page", 1, MOST_PAGES, 1)
     start = (number - 1) * PAGE
     if start >= total and number > 1:
         raise NotFound(f"There is no page {number}.", f"The last page is {max(1, -(-total // PAGE))}.")

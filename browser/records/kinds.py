@@ -16,6 +16,7 @@ from kg.records.content import inner_statements, type_of
 from kg.records.decisions import DecisionName
 from kg.records.model import RecordType
 from kg.records.types import get_record_type
+from kg.texts.numbers import read_whole
 
 
 def revision(asked: Sought) -> Found | None:
@@ -77,9 +78,8 @@ def _is_decision(asked: Sought, name: DecisionName) -> bool:
 
 
 def _page(request: Request, iri: str, type_: RecordType) -> Page:
-    number = request.query_params.get("revision", "")
-    missing = Revision(iri, int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else None
-    return RecordView(request, iri, type_, missing if missing and missing.number else None).page()
+    number = read_whole(request.query_params.get("revision", ""))
+    return RecordView(request, iri, type_, Revision(iri, number) if number else None).page()
 
 
 def _statements(asked: Sought) -> Iterator[Quad]:

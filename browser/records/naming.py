@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote
 
@@ -27,6 +28,8 @@ from kg.texts.languages import Text, choose_label, matches
 from kg.vocabularies.collation import sort_key
 
 _GOALS: Final = "ABCD"
+_country_key: Final = lru_cache(maxsize=2_048)(sort_key)
+"""Names of countries hardly ever change, and keys for them take long to compute."""
 
 
 class Naming:
@@ -67,7 +70,7 @@ class Naming:
         texts = self.labels.texts(self.term_iri(country.iso2))
         found = [text for text in texts if matches(text.language, self.language) and not text.machine]
         name = choose_label(found, self.language) or country.name(self.language)
-        return name, sort_key(name.value, self.language)
+        return name, _country_key(name.value, self.language)
 
     def country(self, iri: str) -> Country | None:
         """The country that a term of the thesaurus is."""

@@ -26,6 +26,7 @@ from kg.rdf.namespaces import DCT, FOAF, RDFS
 from kg.records.content import Record, read_record
 from kg.records.model import CHM, RecordField, RecordType
 from kg.texts.languages import Text, choose_label
+from kg.texts.numbers import read_whole
 
 _LINKING: Final = 20
 _VERSIONS: Final = 50
@@ -83,7 +84,7 @@ class RecordView:
             dates=tuple((name, days[0]) for name, iri in _DATES if (days := record.literals(iri))),
             status=self._status(),
             identifiers=tuple(dict.fromkeys(record.literals(DCT.identifier.value)))[:10],
-            revision=int(revision) if revision.isdigit() else 0,
+            revision=read_whole(revision) or 0,
             realms=tuple(realm.upper() for realm in record.literals(CHM.iri + "realm")[:10]),
             addresses=tuple(url for url in record.things(FOAF.page.value) if url.startswith("http"))[:10],
             read_from=next(iter(record.literals(CHM.iri + "readFrom")), ""),

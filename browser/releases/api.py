@@ -34,7 +34,7 @@ _LARGEST_TURTLE: Final = 1_000_000
 
 def routes() -> list[BaseRoute]:
     """The address of files, which comes before what is tried as an identifier."""
-    return [Route("/download/{dataset}/{revision:int}.{extension}", download_release)]
+    return [Route("/download/{dataset}/{revision:number}.{extension}", download_release)]
 
 
 DatasetId = Annotated[
@@ -85,7 +85,7 @@ def _item(request: Request, row: ReleaseRow) -> ReleaseItem:
     }
 
 
-@router.get("/api/releases/{dataset}/{revision:int}/difference.{extension}", operation_id="get_difference",
+@router.get("/api/releases/{dataset}/{revision:number}/difference.{extension}", operation_id="get_difference",
             summary="What a release changed", response_model=ReleaseDifference,
             responses=answers(404, 413, 503, also=[CSV], headers=["ETag"]))  # fmt: skip
 async def difference(request: Request, dataset: DatasetId, revision: Revision, extension: Extension) -> Response:

@@ -6,6 +6,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 from starlette.requests import Request
 
+from browser.http.parameters import MOST_PAGES, whole_number
 from browser.http.services import language_of, services, urls
 from browser.releases.contexts import ChangedThing, ChangedValue, DifferenceView, GroupLink
 from browser.site.contexts import FormatLink, Value
@@ -66,10 +67,7 @@ def _asked_group(request: Request, present: Sequence[Group]) -> Group | None:
 
 
 def _asked_page(request: Request) -> int:
-    text = request.query_params.get("page", "1")
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:12]) <= 1_000_000):
-        raise InvalidInput(f"page={text[:40]} is not a whole number from 1.", "Leave it out, or correct it.")
-    return int(text)
+    return whole_number(request.query_params, "page", 1, MOST_PAGES, 1)
 
 
 class _ThingMaker:

@@ -13,7 +13,7 @@ ROOM = Room(
     routes=[
         *routes(),
         Route(f"/{LANG}/releases/{{dataset}}", list_endpoint, methods=_READ_AND_ACT),
-        Route(f"/{LANG}/releases/{{dataset}}/{{revision:int}}", release_endpoint, methods=_READ_AND_ACT),
-        Route(f"/{LANG}/releases/{{dataset}}/candidates/{{id:int}}", candidate_endpoint, methods=_READ_AND_ACT),
+        Route(f"/{LANG}/releases/{{dataset}}/{{revision:number}}", release_endpoint, methods=_READ_AND_ACT),
+        Route(f"/{LANG}/releases/{{dataset}}/candidates/{{id:number}}", candidate_endpoint, methods=_READ_AND_ACT),
     ],
 )

@@ -19,6 +19,8 @@ from kg.texts.languages import FALLBACKS, Text
 
 SHOWN: Final = 50
 """Values of one property that a page shows."""
+_LINKS: Final = 12
+"""Things that link here by one property; records have lists of their own, and the query behind a page finds all."""
 _DEPTH: Final = 3
 _CODES: Final = (KMGBF.goalCode, KMGBF.targetCode, KMGBF.indicatorCode, SKOS.notation)
 _ORDER: Final = {
@@ -130,9 +132,9 @@ class ValueMaker:
         rows = []
         for predicate, subjects in groups.items():
             ordered = sorted(subjects, key=lambda node: node.value)
-            values = [self.iri(node) for node in ordered[:SHOWN]]
+            values = [self.iri(node) for node in ordered[:_LINKS]]
             values.sort(key=lambda value: (code_order(value.code), value.text.value.casefold()))
-            rows.append(self.row(predicate, tuple(values), max(0, len(ordered) - SHOWN)))
+            rows.append(self.row(predicate, tuple(values), max(0, len(ordered) - _LINKS)))
         return tuple(sorted(rows, key=lambda row: (place_of(row.iri), row.iri)))
 
 

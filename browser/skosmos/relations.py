@@ -5,6 +5,7 @@ from browser.skosmos.labels import Label, find, find_or_untagged
 from browser.skosmos.rest_call import Body, RestCall
 from browser.skosmos.view import View, holder
 from kg.texts.languages import matches
+from kg.texts.numbers import read_at_most
 from kg.vocabularies.schema import ALT, BROADER, HIDDEN, NARROWER, PREF, RELATED
 
 _LIMIT = 1000
@@ -74,9 +75,10 @@ def _limit(call: RestCall) -> int:
     text = call.get("limit").strip()
     if text in ("", "0"):
         return _LIMIT
-    if not (text.isascii() and text.isdigit()):
+    limit = read_at_most(text, 1_000_000)
+    if limit is None:
         raise ApiError(400, "Bad Request", "Invalid limit parameter")
-    return min(int(text), 1_000_000)
+    return limit
 
 
 def closure(view: View, property_: int, concept: int, limit: int) -> list[int]:

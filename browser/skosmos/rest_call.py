@@ -6,6 +6,7 @@ from typing import Final
 
 from browser.skosmos.errors import ApiError, missing
 from browser.skosmos.view import View, Views
+from kg.texts.numbers import read_at_most
 
 CONTEXT: Final[Mapping[str, object]] = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
@@ -73,8 +74,8 @@ class RestCall:
 
     def count(self, name: str, default: int) -> int:
         """A whole number from 0; `default` for anything else."""
-        text = self.get(name).strip()
-        return min(int(text), _HUGEST) if text.isascii() and text.isdigit() else default
+        number = read_at_most(self.get(name).strip(), _HUGEST)
+        return default if number is None else number
 
     def context(self, *more: Mapping[str, object], language: bool = True) -> dict[str, object]:
         """The usual context with further entries."""

@@ -17,6 +17,7 @@ from browser.skosmos.rest_call import ONKI, Body, RestCall, get_view
 from browser.skosmos.view import AMONG, View, owner
 from kg.rdf.namespaces import ISOTHES, PREFIXES, SKOS
 from kg.texts.languages import matches
+from kg.texts.numbers import read_at_most
 from kg.vocabularies.schema import ALT, HIDDEN, PREF
 
 _FIELD: Final = re.compile(r"[A-Za-z]{1,40}")
@@ -74,9 +75,10 @@ def _number(call: RestCall, name: str, *, zero: bool = False) -> int:
     text = call.get(name).strip()
     if text in ("", "0"):
         return 0
-    if not (text.isascii() and text.isdigit()) or (int(text) == 0 and not zero):
+    number = read_at_most(text, 10**9)
+    if number is None or (number == 0 and not zero):
         raise invalid(name)
-    return min(int(text), 10**9)
+    return number
 
 
 def _find(query: Search, views: Sequence[View]) -> list[Match]:

@@ -19,6 +19,7 @@ from kg.errors import NotFound
 from kg.graph.graph import KnowledgeGraph
 from kg.rdf.namespaces import DCT, KG, KMGBF, RDF, SKOS
 from kg.texts.languages import LANGUAGES, matches
+from kg.texts.numbers import read_whole
 
 _FRAMEWORK: Final = KMGBF.iri.removesuffix("ontology#")
 _SKOS: Final = f"PREFIX skos: <{SKOS.iri}>\n"
@@ -234,8 +235,8 @@ class Thesaurus:
                 facts.source = min(facts.source or value.value, value.value)
             elif predicate == KMGBF.indicatorCode:
                 facts.code = value.value
-            elif predicate == KG.termId and value.value.isdecimal():
-                facts.number = min(facts.number or int(value.value), int(value.value))
+            elif predicate == KG.termId and (number := read_whole(value.value)) is not None:
+                facts.number = min(facts.number or number, number)
         elif isinstance(value, NamedNode):
             if predicate in _RELATIONS:
                 facts.relations[_RELATIONS[predicate]].add(value.value)

@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from kg.texts.numbers import in_order
+
 _RULES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
     (re.compile(r"GBF-TARGET-(\d{2})"), lambda found: f"GBF-T{found[1]}. "),
     (re.compile(r"GBF-GOAL-([A-D])"), lambda found: f"GBF-G-{found[1]}. "),
@@ -49,4 +51,4 @@ def natural(text: str) -> tuple[object, ...]:
     ['Aichi-T2.', 'Aichi-T10.']
     """
     parts = _NUMBER.split(text.casefold())
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts if part)
+    return tuple(in_order(part) for part in parts if part)

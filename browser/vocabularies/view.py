@@ -6,13 +6,13 @@ from typing import Final
 from pyoxigraph import NamedNode
 from starlette.requests import Request
 
+from browser.http.parameters import MOST_PAGES, whole_number
 from browser.http.services import language_of, services, urls
 from browser.site import i18n
 from browser.site.contexts import Frame, Value
 from browser.site.frame import make_frame, words
 from browser.site.values import ValueMaker
 from browser.vocabularies.contexts import LanguageChoice, Tab, TreeNode, VocabularyHead
-from kg.errors import InvalidInput
 from kg.framework import Goal, Target
 from kg.texts.languages import LANGUAGES, Text, matches
 from kg.vocabularies.lists import ListedThing, VocabularyLists, unnamed
@@ -56,10 +56,7 @@ class VocabularyView:
 
     def number(self, name: str = "page") -> int:
         """A number from 1 in the query string. Raises InvalidInput."""
-        text = self.request.query_params.get(name, "") or "1"
-        if not text.isdecimal() or not 1 <= int(text) <= 1_000_000:
-            raise InvalidInput(f"{name}={text[:40]} is not a whole number from 1.", f"Leave {name} out, or correct it.")
-        return int(text)
+        return whole_number(self.request.query_params, name, 1, MOST_PAGES, 1)
 
     def head(self, view: str, address: Callable[[str, str], str]) -> VocabularyHead:
         """The head of a page; `address` gives the page's address in an interface and a content language."""

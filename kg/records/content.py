@@ -10,6 +10,7 @@ from kg.rdf.namespaces import RDF
 from kg.records.model import CHM, RecordType
 from kg.records.reading import types_by_class
 from kg.texts.languages import Text
+from kg.texts.numbers import read_whole
 
 LIMIT = 20_000
 """Statements of a record that are read."""
@@ -175,4 +176,5 @@ def _add(record: Record, quads: Iterable[Quad]) -> int:
 def _natural(text: str) -> tuple[str, int, str]:
     """Order of nodes in a record: `…#data-2` comes before `…#data-10`."""
     start, _, number = text.rstrip(">").rpartition("-")
-    return (start, int(number), "") if start and number.isascii() and number.isdigit() else (text, 0, "")
+    place = read_whole(number)
+    return (start, place, "") if start and place is not None else (text, 0, "")

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from kg.texts.numbers import read_whole
+
 _BODIES: Final = {
     "cop": "cop",
     "cp": "cp-mop",
@@ -155,8 +157,8 @@ def place_order(name: DecisionName) -> tuple[tuple[int, int, str], ...]:
     order: list[tuple[int, int, str]] = []
     for depth, part in enumerate(name.parts):
         before = name.parts[depth - 1] if depth else ""
-        if part.isdigit():
-            order.append((0, int(part), ""))
+        if (number := read_whole(part)) is not None:
+            order.append((0, number, ""))
         elif part.startswith("annex"):
             order.append((3, 0, part))
         elif part.startswith("section"):
@@ -189,7 +191,7 @@ def _roman(value: int) -> str:
 
 
 def _session(text: str) -> int | None:
-    number = int(text) if text.isdigit() else read_roman(text)
+    number = read_whole(text) or read_roman(text)
     return number if number and number < 100 else None
 
 
@@ -206,4 +208,5 @@ def _parts(text: str) -> tuple[str, ...] | None:
 
 
 def _unpadded(part: str) -> str:
-    return str(int(part)) if part.isdigit() else part.lower()
+    number = read_whole(part)
+    return part.lower() if number is None else str(number)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from kg.rdf.identifiers import local_name
 from kg.texts.languages import Text
+from kg.texts.numbers import in_order
 from kg.vocabularies.schema import ALT, COLLECTION, CONCEPT, GROUP, PARENT, PREF, ROOT
 from kg.vocabularies.tables import Thing
 from kg.vocabularies.vocabulary import Vocabulary, choose_name
@@ -175,4 +176,4 @@ def _notation_key(notation: str, by: str) -> tuple[object, ...]:
     if by == "lexical":
         return (0, notation)
     parts = re.split(r"(\d+)", notation)
-    return (0, tuple((0, int(part), "") if _NUMBER.fullmatch(part) else (1, 0, part.lower()) for part in parts if part))
+    return (0, tuple(in_order(part.lower()) for part in parts if part))

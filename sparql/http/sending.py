@@ -8,6 +8,7 @@ from typing import Any, Final
 from kg.errors import Busy, InvalidInput, KgError, TooLarge
 from kg.http.encoding import encoder
 from kg.http.headers import NO_HEADERS, HeaderBlock, Headers, as_bytes
+from kg.texts.numbers import read_whole
 from sparql.http.headers import header
 from sparql.service.answers import Answer, Prepared
 
@@ -62,8 +63,8 @@ class Disconnected(Exception):
 async def read_body(scope: Scope, receive: Receive, most: int, seconds: float | None = None) -> bytes:
     """The body of a request; raises TooLarge before it is all in memory, and InvalidInput if it does not come."""
     seconds = BODY_SECONDS if seconds is None else seconds
-    length = header(scope, b"content-length") or "0"
-    if not length.isdigit() or int(length) > most:
+    length = read_whole(header(scope, b"content-length") or "0")
+    if length is None or length > most:
         raise TooLarge(f"The body of this request is longer than {most:,} bytes.")
     parts, size = [], 0
     try:
