@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Final
 
 POINTER: Final = "current.json"
+LAYOUT: Final = "union"
+"""How the store is laid out: its default graph is the union of its named graphs. Others cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,17 @@ class Generation:
 
 
 def read_current(data: Path) -> Generation | None:
-    """The generation that readers should use now, or None before the first."""
+    """The generation that readers should use now; None before the first, also before the first of this layout."""
+    return read_published(data, LAYOUT)
+
+
+def read_published(data: Path, layout: str = "") -> Generation | None:
+    """The generation published last, None before the first; of a layout, if one is given."""
     try:
         entry = json.loads((data / POINTER).read_text(encoding="utf-8"))
     except FileNotFoundError:
+        return None
+    if layout and entry.get("layout") != layout:
         return None
     return Generation(entry["number"], entry["sequence"], entry["created"], data)
 
@@ -44,6 +53,7 @@ def read_current(data: Path) -> Generation | None:
 def publish(generation: Generation) -> None:
     """Make a generation, whose snapshot is complete, the current one: all or nothing, and durable."""
     entry = {key: value for key, value in asdict(generation).items() if key != "data"}
+    entry["layout"] = LAYOUT
     write_durably(generation.data / POINTER, json.dumps(entry).encode())
 
 

@@ -17,7 +17,16 @@ from typing import IO, Final
 from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
 
 from kg.errors import Conflict
-from kg.graph.generations import Generation, prune, publish, read_current, sync_folder, write_durably
+from kg.graph.generations import (
+    LAYOUT,
+    Generation,
+    prune,
+    publish,
+    read_current,
+    read_published,
+    sync_folder,
+    write_durably,
+)
 from kg.graph.named_graphs import NamedGraphs
 from kg.ledger.ledger import Change, Ledger, Version
 from kg.publishing.provenance import describe_change
@@ -31,8 +40,6 @@ from kg.vocabularies.schema import TABLES, tables_path
 from kg.vocabularies.settings import read_settings
 
 _BATCH: Final = 500
-_LAYOUT: Final = "union"
-"""How the store is laid out: a store of another layout is made anew."""
 
 
 class Writer:
@@ -77,14 +84,15 @@ class Writer:
             indexed = pool.submit(self._catch_up_index, last)
             self._catch_up_graph(last)
             indexed.result()
-        return self._publish(last, current.number + 1 if current else 1)
+        before = read_published(self._data)
+        return self._publish(last, before.number + 1 if before else 1)
 
     def _graph_sequence(self) -> int:
         try:
             entry = json.loads((self._data / "graph.json").read_text())
         except FileNotFoundError:
             return 0
-        return int(entry["sequence"]) if entry.get("layout") == _LAYOUT else 0
+        return int(entry["sequence"]) if entry.get("layout") == LAYOUT else 0
 
     def _catch_up_graph(self, last: int) -> None:
         touched: set[str] = set()
@@ -102,7 +110,7 @@ class Writer:
         for dataset in touched - {"", GraphNames.RECORDS}:
             self._infer(dataset)
         self._store.store.flush()
-        write_durably(self._data / "graph.json", json.dumps({"sequence": last, "layout": _LAYOUT}).encode())
+        write_durably(self._data / "graph.json", json.dumps({"sequence": last, "layout": LAYOUT}).encode())
 
     def _changes(self, after: int) -> Iterator[tuple[Change, list[Version]]]:
         while batch := self._ledger.changes(after, _BATCH):
@@ -140,7 +148,7 @@ class Writer:
         shutil.rmtree(folder, ignore_errors=True)
         temporary.mkdir(parents=True)
         self._store.store.backup(temporary / "graph")
-        self._make_tables(temporary / TABLES, read_current(self._data))
+        self._make_tables(temporary / TABLES, read_published(self._data))
         temporary.rename(folder)
         sync_folder(folder.parent)
         publish(generation)
