@@ -217,7 +217,7 @@ def test_the_description_lists_the_graphs_that_queries_see(server: Server, path:
     listed = {quad.object.value for quad in quads if quad.predicate == SD.name and isinstance(quad.object, NamedNode)}
     assert listed == {f"http://example.org/graph/{name}" for name in names}
     (dataset,) = {quad.subject for quad in quads if quad.object == SD.Dataset}
-    told = [quad.object.value for quad in quads if quad.predicate == VOID.triples and quad.subject == dataset]  # type: ignore[union-attr]
+    told = [quad.object.value for quad in quads if quad.predicate == VOID.triples and quad.subject == dataset]
     counted = server.rows("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", path=path)
     assert told == [counted[0]["n"]] == [str(size)]
 

@@ -96,7 +96,7 @@ def test_patterns_of_updates(pattern: str, default: list[str], named: list[str],
     elif way == "parameters":
         using = (default, named)
     if way in ("WITH", "nothing") or not clauses:
-        default, named = GRAPHS[:1] if way == "WITH" else [], list(GRAPHS)
+        default, named = list(GRAPHS[:1]) if way == "WITH" else [], list(GRAPHS)
         text = f"WITH <{GRAPHS[0]}> {text}" if way == "WITH" else text
     found = Scratch(_union(), NAMES, {}, Limits(), using).run(text)
     added = found[out].added if out in found else frozenset()
