@@ -39,6 +39,7 @@ class DatasetRow:
     modified: str
     licence: str
     languages: tuple[Language, ...]
+    category: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,8 @@ def _distributions(parts: Services, to: Urls, dataset: Dataset) -> Iterator[Trip
     node, dumps = NamedNode(dataset.iri), Dumps(parts)
     triples = sum(version.triples for graph in dataset.graphs if (version := parts.ledger.latest(graph)))
     yield Triple(node, VOID.triples, Literal(str(triples), datatype=XSD.integer))
+    if vocabulary := parts.knowledge.current().vocabularies.get(dataset.id):
+        yield Triple(node, VOID.entities, Literal(str(vocabulary.tables.concepts), datatype=XSD.integer))
     yield Triple(node, VOID.sparqlEndpoint, NamedNode(to.sparql(dataset.id)))
     for format_ in DUMP_FORMATS:
         url = to.dump(dataset.id, format_.name)

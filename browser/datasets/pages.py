@@ -22,16 +22,18 @@ def dataset_row(dataset: Dataset, knowledge: Knowledge, ledger: Ledger, to: Urls
     releases = [change for version, change in newest if version.graph == main]
     vocabulary = knowledge.vocabularies.get(dataset.id)
     tags = vocabulary.tables.languages if vocabulary else knowledge.search.languages(dataset.id)
+    category = vocabulary.settings.category if vocabulary else ""
     return DatasetRow(
         id=dataset.id,
         url=to.dataset(dataset.id, language),
         title=choose_label(dataset.titles, language) or Text(dataset.id),
         description=choose_label(dataset.descriptions, language) or Text(""),
-        things=knowledge.search.count_subjects([main]),
+        things=vocabulary.tables.concepts if vocabulary else knowledge.search.count_subjects([main]),
         triples=sum(version.triples for version, _ in newest),
         release=releases[0].release if releases else "",
         modified=max((change.accepted for _, change in newest), default=""),
         licence=dataset.licence,
+        category=knowledge.labels().name(category, language) if category else None,
         languages=tuple(language for language in LANGUAGES.values() if any(matches(tag, language.tag) for tag in tags)),
     )
 

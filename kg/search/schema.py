@@ -9,7 +9,7 @@ from typing import Final
 
 from kg.records.record_index import RECORD_SCHEMA, RECORD_TABLES
 
-SCHEMA_VERSION: Final = 12
+SCHEMA_VERSION: Final = 13
 TABLES: Final = (
     "meta",
     "word",
