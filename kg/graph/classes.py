@@ -11,12 +11,12 @@ def subclasses(store: NamedGraphs, root: NamedNode) -> frozenset[NamedNode]:
     return _below(store, root, RDFS.subClassOf)
 
 
-def subproperties(store: Store, root: NamedNode) -> frozenset[NamedNode]:
+def subproperties(store: NamedGraphs, root: NamedNode) -> frozenset[NamedNode]:
     """All properties below a property, in the same way."""
     return _below(store, root, RDFS.subPropertyOf)
 
 
-def _below(store: Store, root: NamedNode, relation: NamedNode) -> frozenset[NamedNode]:
+def _below(store: NamedGraphs, root: NamedNode, relation: NamedNode) -> frozenset[NamedNode]:
     found: set[NamedNode] = set()
     waiting = [root]
     while waiting:
