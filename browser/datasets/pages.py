@@ -4,6 +4,7 @@ from starlette.requests import Request
 
 from browser.datasets.contexts import DatasetRow, DownloadGroup, DownloadPage, FileRow
 from browser.datasets.downloads import DUMP_FORMATS, Dumps
+from browser.datasets.structured import describe_catalogue
 from browser.http.services import language_of, services, urls
 from browser.site.contexts import Link
 from browser.site.frame import format_links, make_frame, words
@@ -54,7 +55,8 @@ def download_page(request: Request) -> DownloadPage:
     dumps = Dumps(parts)
     labels = parts.knowledge.current().labels()
     groups = []
-    for dataset, row in dataset_rows(request):
+    rows = dataset_rows(request)
+    for dataset, row in rows:
         packed = dumps.find(dataset, DUMP_FORMATS[0])
         groups.append(
             DownloadGroup(
@@ -76,7 +78,8 @@ def download_page(request: Request) -> DownloadPage:
                 ),
             )
         )
-    frame = make_frame(request, title=_("Download"), address=to.download, section="download")
+    structured = describe_catalogue(rows, to, language)
+    frame = make_frame(request, title=_("Download"), address=to.download, section="download", structured=structured)
     catalogue = format_links(lambda format_: to.catalogue(format_.name), RDF_FORMATS)
     return DownloadPage(frame, tuple(groups), catalogue, f"{to.root}.well-known/void")
 

@@ -1,7 +1,7 @@
 """Sitemaps: every page of every vocabulary with its languages, five thousand concepts a file (sitemaps.org 0.9).
 
 GET /sitemap.xml                      the index
-GET /sitemap/{dataset}/{number}.xml   concepts that are current, each with its page in all six languages
+GET /sitemap/{dataset}/{number}.xml   concepts that are current, or records, each with its page in all six languages
 """
 
 from collections.abc import Iterator
@@ -16,6 +16,8 @@ from browser.http.answers import answer
 from browser.http.services import services, urls
 from browser.urls import Urls
 from kg.errors import NotFound
+from kg.rdf.graph_names import GraphNames
+from kg.records.countries import countries
 from kg.texts.languages import DEFAULT, LANGUAGES
 from kg.vocabularies.schema import CONCEPT
 from kg.vocabularies.vocabulary import Vocabulary, get_vocabulary
@@ -34,6 +36,8 @@ def sitemap_index(request: Request) -> Response:
     for id_, vocabulary in services(request).knowledge.current().vocabularies.items():
         count = vocabulary.tables.counts.get(CONCEPT, 0)
         files += [to.sitemap(id_, number + 1) for number in range((count + _SIZE - 1) // _SIZE)]
+    count = services(request).knowledge.current().search.count_records()
+    files += [to.sitemap(GraphNames.RECORDS, number + 1) for number in range((count + _SIZE - 1) // _SIZE)]
     entries = "".join(f"<sitemap><loc>{escape(url)}</loc></sitemap>\n" for url in files)
     body = f"{_HEAD}<sitemapindex {_SPACES}>\n{entries}</sitemapindex>\n"
     return answer(request, body.encode(), _TYPE, max_age=3600)
@@ -49,6 +53,9 @@ def sitemap(request: Request) -> Response:
     def make() -> bytes:
         if id_ == "pages":
             entries = list(_fixed(to, list(knowledge.vocabularies)))
+        elif id_ == GraphNames.RECORDS:
+            iris = knowledge.search.records(_SIZE, (number - 1) * _SIZE)
+            entries = [_entry({tag: to.page(iri, tag) for tag in LANGUAGES}) for iri in iris]
         else:
             entries = list(_concepts(to, get_vocabulary(knowledge.vocabularies, id_), number))
         if not entries:
@@ -59,8 +66,11 @@ def sitemap(request: Request) -> Response:
 
 
 def _fixed(to: Urls, vocabularies: list[str]) -> Iterator[str]:
-    for make in (to.home, to.vocabularies, to.download, to.changes, to.about, to.api, to.accessibility):
+    for make in (to.home, to.vocabularies, to.records, to.countries, to.download, to.changes, to.about, to.api):
         yield _entry({tag: make(tag) for tag in LANGUAGES})
+    yield _entry({tag: to.accessibility(tag) for tag in LANGUAGES})
+    for iso2 in countries():
+        yield _entry({tag: to.country(tag, iso2) for tag in LANGUAGES})
     for id_ in vocabularies:
         for view in (to.dataset, to.tree, to.index):
             yield _entry({tag: view(id_, tag) for tag in LANGUAGES})

@@ -123,6 +123,15 @@ class Search:
         )
         return [row[0] for row in rows], total
 
+    def records(self, limit: int, offset: int = 0) -> list[str]:
+        """IRIs of records, a page of them, in the order of their numbers."""
+        rows = self._execute("SELECT iri FROM record ORDER BY id LIMIT ? OFFSET ?", (limit, offset))
+        return [row[0] for row in rows]
+
+    def count_records(self) -> int:
+        """How many records there are."""
+        return int(self._execute("SELECT count(*) FROM record").fetchone()[0])
+
     def spellings(self, iri: str) -> list[str]:
         """IRIs that are, or once were, described, and differ from this one only in what is escaped; in no order."""
         rows = self._execute("SELECT iri FROM escaped WHERE octets = ?", (octets(iri),))

@@ -174,7 +174,7 @@ def describe_dataset(
         triples.append(Triple(node, DCT.license, NamedNode(terms.licence)))
     if terms.release:
         triples.append(Triple(node, DCAT.version, Literal(terms.release)))
-    triples += [Triple(node, DCT.hasPart, NamedNode(graph)) for graph in sorted(graphs)]
+    triples += [Triple(node, DCT.hasPart, NamedNode(graph)) for graph in sorted(graphs) if not names.is_derived(graph)]
     labels = ((names.dataset(settings.id), _PUBLISHED), (names.inferred(settings.id), _INFERRED))
     for graph, words in labels:
         triples += [Triple(NamedNode(graph), RDFS.label, Literal(word, language=tag)) for tag, word in words.items()]
