@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from browser.datasets.downloads import DUMP_FORMATS, RECORD_FORMATS, RECORDS, Dumps
+from browser.datasets.downloads import RECORD_FORMATS, RECORDS, Dumps
 from browser.datasets.publisher import DESCRIPTION, PUBLISHER, PUBLISHER_NAME, TITLE
 from browser.http.answers import answer
 from browser.http.services import Services, services, urls
@@ -19,6 +19,7 @@ from kg.errors import NotFound
 from kg.graph.datasets import Dataset, read_datasets
 from kg.http.negotiation import choose
 from kg.knowledge.knowledge import Knowledge
+from kg.publishing.dumps import DUMP_FORMATS
 from kg.rdf.documents import write
 from kg.rdf.formats import JSONLD, RDF_FORMATS, Format, by_name, names
 from kg.rdf.jsonld import compact
@@ -84,16 +85,17 @@ def _dataset(parts: Services, to: Urls, dataset: Dataset) -> Iterator[Triple]:
         yield Triple(node, DCT.description, Literal(f"The vocabulary “{dataset.id}”.", language="en"))
     for publisher in publishers:
         yield from _agent(publisher, knowledge.labels().texts(publisher.value))
-    dumps = Dumps(parts)
-    yield Triple(node, VOID.triples, _number(dumps.find(dataset, DUMP_FORMATS[0]).triples))
+    known = Dumps(parts).known(dataset)  # empty for the moment until the files are made
+    for dump in [*known.values()][:1]:
+        yield Triple(node, VOID.triples, _number(dump.triples))
     if vocabulary := knowledge.vocabularies.get(dataset.id):
         yield Triple(node, VOID.entities, _number(vocabulary.tables.concepts))
     yield Triple(node, VOID.sparqlEndpoint, NamedNode(to.sparql(dataset.id)))
     for format_ in DUMP_FORMATS:
         file = NamedNode(to.dump(dataset.id, format_.name))
         yield from _distribution(node, file, format_)
-        size = str(dumps.find(dataset, format_).size)
-        yield Triple(file, DCAT.byteSize, Literal(size, datatype=XSD.nonNegativeInteger))
+        if made := known.get(format_.name):
+            yield Triple(file, DCAT.byteSize, Literal(str(made.size), datatype=XSD.nonNegativeInteger))
         if dataset.licence:
             yield Triple(file, DCT.license, NamedNode(dataset.licence))
 

@@ -50,7 +50,7 @@ class FileRow:
     packed_url: str
     name: str
     media_type: str
-    size: int
+    size: int | None
 
 
 @dataclass(frozen=True, slots=True)

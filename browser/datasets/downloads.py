@@ -3,11 +3,8 @@
 Files are made from the ledger, not from the store, so that literals are exactly what was published.
 """
 
-import gzip
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from hashlib import sha256
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from pyoxigraph import NamedNode, serialize
@@ -18,47 +15,40 @@ from browser.http.answers import answer
 from browser.http.services import Services, services
 from kg.errors import NotFound
 from kg.graph.datasets import Dataset, get_dataset
+from kg.publishing.dumps import DUMP_FORMATS, Dump, find_dumps, make_dumps, stamp, state_of
 from kg.publishing.projection import in_graph
-from kg.rdf.documents import as_triples, write
-from kg.rdf.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format, by_name
+from kg.rdf.documents import as_triples
+from kg.rdf.formats import NQUADS, NTRIPLES, Format, by_name
 from kg.rdf.graph_names import GraphNames
 
-DUMP_FORMATS: Final = (TURTLE, TRIG, NQUADS, NTRIPLES, JSONLD, RDFXML)
 RECORD_FORMATS: Final = (NQUADS, NTRIPLES)
 """Formats of the records together, which are written line by line: there may be very many."""
 RECORDS: Final = GraphNames.RECORDS
 
 
-@dataclass(frozen=True, slots=True)
-class Dump:
-    """A dataset in a format: its content, length in bytes, SHA-256, and the number of its triples, as a set."""
-
-    content: bytes
-    size: int
-    sha256: str
-    triples: int
-
-
 class Dumps:
-    """Makes files of datasets, once per version."""
+    """Files of datasets, which are made behind each publication (`kg.publishing.dumps`)."""
 
     def __init__(self, parts: Services) -> None:
         self._services = parts
 
+    def known(self, dataset: Dataset) -> Mapping[str, Dump]:
+        """The files of a dataset by the ending of their format; empty for the moment until they are made."""
+        state = state_of(self._services.ledger, dataset)
+        return find_dumps(self._services.settings.data, dataset.id, state)
+
     def find(self, dataset: Dataset, format_: Format) -> Dump:
-        """The file of a dataset in a format."""
-        ledger = self._services.ledger
-        latest = [version for graph in dataset.graphs if (version := ledger.latest(graph))]
-        state = "".join(version.sha256 for version in latest)
-        key = f"dump {dataset.id} {format_.name} {sha256(state.encode()).hexdigest()}"
-        knowledge = self._services.knowledge.current()
+        """The file of a dataset in a format, made now if it is not there."""
+        known = self.known(dataset).get(format_.name)
+        if known is None or not known.path.exists() or not known.packed.exists():
+            made = make_dumps(self._services.settings.data, self._services.ledger, dataset)
+            return made[format_.name]
+        return known
 
-        def make() -> Dump:
-            quads = [quad for v in latest for quad in in_graph(v.content().triples(), NamedNode(v.graph))]
-            content = write(quads, format_)
-            return Dump(content, len(content), sha256(content).hexdigest(), len(set(as_triples(quads))))
 
-        return knowledge.remember(key, make)
+def dumps_state(request: Request) -> int:
+    """A number that changes when files are made."""
+    return stamp(services(request).settings.data)
 
 
 def download(request: Request) -> Response:
@@ -78,9 +68,8 @@ def download(request: Request) -> Response:
     dump = Dumps(parts).find(dataset, format_)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     if packed:
-        content = parts.cache.get_or_make(("gz", dump.sha256), lambda: gzip.compress(dump.content, 6, mtime=0))
-        return answer(request, content, "application/gzip", headers=headers)
-    return answer(request, dump.content, format_.content_type, headers=headers)
+        return answer(request, dump.packed.read_bytes(), "application/gzip", headers=headers)
+    return answer(request, dump.path.read_bytes(), format_.content_type, headers=headers)
 
 
 def _records(parts: Services, name: str, format_: Format, *, packed: bool) -> Response:

@@ -3,22 +3,22 @@
 from starlette.requests import Request
 
 from browser.datasets.contexts import DatasetRow, DownloadGroup, DownloadPage, FileRow
-from browser.datasets.downloads import DUMP_FORMATS, Dumps
+from browser.datasets.downloads import Dumps
 from browser.datasets.structured import describe_catalogue
-from browser.http.services import language_of, services, urls
+from browser.http.services import Services, language_of, services, urls
 from browser.site.contexts import Link
 from browser.site.frame import format_links, make_frame, words
 from browser.urls import Urls
 from kg.graph.datasets import Dataset, read_datasets
 from kg.knowledge.knowledge import Knowledge
-from kg.ledger.ledger import Ledger
+from kg.publishing.dumps import DUMP_FORMATS
 from kg.rdf.formats import RDF_FORMATS
 from kg.texts.languages import LANGUAGES, Text, choose_label, matches
 
 
-def dataset_row(dataset: Dataset, knowledge: Knowledge, ledger: Ledger, to: Urls, language: str) -> DatasetRow:
+def dataset_row(dataset: Dataset, knowledge: Knowledge, parts: Services, to: Urls, language: str) -> DatasetRow:
     """A dataset with its counts and its release. Costs a fixed number of look-ups."""
-    newest = [history[0] for graph in dataset.graphs if (history := ledger.history(graph))]
+    newest = [history[0] for graph in dataset.graphs if (history := parts.history(graph))]
     main = knowledge.graph.names.dataset(dataset.id)
     releases = [change for version, change in newest if version.graph == main]
     vocabulary = knowledge.vocabularies.get(dataset.id)
@@ -43,8 +43,7 @@ def dataset_rows(request: Request) -> list[tuple[Dataset, DatasetRow]]:
     parts, to, language = services(request), urls(request), language_of(request)
     knowledge = parts.knowledge.current()
     return [
-        (dataset, dataset_row(dataset, knowledge, parts.ledger, to, language))
-        for dataset in read_datasets(knowledge.graph)
+        (dataset, dataset_row(dataset, knowledge, parts, to, language)) for dataset in read_datasets(knowledge.graph)
     ]
 
 
@@ -57,18 +56,18 @@ def download_page(request: Request) -> DownloadPage:
     groups = []
     rows = dataset_rows(request)
     for dataset, row in rows:
-        packed = dumps.find(dataset, DUMP_FORMATS[0])
+        known = dumps.known(dataset)
         groups.append(
             DownloadGroup(
                 dataset=row,
-                sha256=packed.sha256,
+                sha256=known[DUMP_FORMATS[0].name].sha256 if known else "",
                 files=tuple(
                     FileRow(
                         to.dump(dataset.id, format_.name),
                         to.dump(dataset.id, format_.name, packed=True),
                         format_.title,
                         format_.media_type,
-                        dumps.find(dataset, format_).size,
+                        known[format_.name].size if known else None,
                     )
                     for format_ in DUMP_FORMATS
                 ),

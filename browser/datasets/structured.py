@@ -3,10 +3,10 @@
 from typing import Any
 
 from browser.datasets.contexts import DatasetRow
-from browser.datasets.downloads import DUMP_FORMATS
 from browser.datasets.publisher import DESCRIPTION, PUBLISHER, PUBLISHER_NAME, TITLE
 from browser.urls import Urls
 from kg.graph.datasets import Dataset
+from kg.publishing.dumps import DUMP_FORMATS
 
 _CONTEXT = "https://schema.org"
 

@@ -19,6 +19,7 @@ from browser.vocabularies.contexts import TreeNode
 from browser.vocabularies.labels import LABELS, label_rows, missing_languages
 from browser.vocabularies.side import side_by_side, side_choices
 from browser.vocabularies.view import VocabularyView
+from kg.errors import Damaged, ReadOnly
 from kg.graph.classes import subproperties
 from kg.graph.description import Description, describe
 from kg.rdf.formats import RDF_FORMATS
@@ -247,7 +248,10 @@ class ConceptView:
 
     def _release(self) -> str:
         graph = self.view.services.names.dataset(self.view.vocabulary.id)
-        history = self.view.knowledge.remember(f"history {graph}", lambda: self.view.services.ledger.history(graph))
+        try:
+            history = self.view.knowledge.remember(f"history {graph}", lambda: self.view.services.ledger.history(graph))
+        except (Damaged, ReadOnly):
+            return ""
         return history[0][1].release if history else ""
 
     def _frame(self) -> Frame:

@@ -34,15 +34,26 @@ class UnionStore:
         """Let a graph hold these quads, which are its own, and nothing else; it exists, even if there are none."""
         self.remove(graph, quads)
         self.store.add_graph(graph)
+        self.add(quads)
+
+    def add(self, quads: Sequence[Quad]) -> None:
+        """Add quads of named graphs."""
         add = self.store.bulk_extend if len(quads) > _BULK else self.store.extend
-        add(copy for quad in quads for copy in (quad, Quad(quad.subject, quad.predicate, quad.object)))
+        add(copy for quad in quads for copy in (quad, _in_union(quad)))
+
+    def discard(self, quad: Quad) -> None:
+        """Remove a quad of a named graph, and from the union if no other graph states it."""
+        assert isinstance(quad.graph_name, NamedNode)
+        if not is_stated_once_more(self.store, quad, quad.graph_name):
+            self.store.remove(_in_union(quad))
+        self.store.remove(quad)
 
     def remove(self, graph: NamedNode, except_for: Sequence[Quad] = ()) -> None:
         """Remove a graph, and from the union what no other graph states; some quads may be left there, to be added."""
         kept = set(except_for)
         for quad in self.store.quads_for_pattern(None, None, None, graph):
             if quad not in kept and not is_stated_once_more(self.store, quad, graph):
-                self.store.remove(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()))
+                self.store.remove(_in_union(quad))
         self.store.remove_graph(graph)
 
     def add_later(self, graph: str, ntriples: bytes) -> None:
@@ -60,6 +71,6 @@ class UnionStore:
         self._waiting.clear()
         self._size = 0
 
-    def clear(self) -> None:
-        """Remove everything."""
-        self.store.clear()
+
+def _in_union(quad: Quad) -> Quad:
+    return Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())

@@ -13,6 +13,7 @@ from rich.table import Table
 from kg.errors import InvalidInput
 from kg.graph.generations import write_durably
 from kg.ledger.ledger import Ledger, Receipt
+from kg.publishing.changes import said_if_hidden
 from kg.rdf.graph_names import GraphNames
 from kg.settings import Settings
 from kg.vocabularies.settings import PROPERTIES, VocabularySettings
@@ -217,6 +218,8 @@ def _say(receipt: Receipt | None, release: str = "") -> None:
         typer.echo("Nothing was changed: all of this is there already.")
     for graph in receipt.changed:
         typer.echo(f"change {receipt.sequence}: {graph}" + (f" ({release})" if release else ""))
+    if not receipt.visible:
+        typer.echo(said_if_hidden(receipt).strip())
     for graph in receipt.unchanged if receipt.changed else ():
         typer.echo(f"unchanged: {graph}")
 
