@@ -50,7 +50,8 @@ def message_of(prepared: Prepared, default_graphs: DefaultGraphs) -> dict[str, A
         message["default"], message["named"] = request.default_graph_uris, request.named_graph_uris
     elif inspected.names_graphs:
         message["clauses"] = True
-        if request.dataset or len(inspected.default_graphs) > 1:  # else the engine reads them itself, and rightly
+        # One graph of each kind the engine reads rightly itself.
+        if request.dataset or len(inspected.default_graphs) > 1 or len(inspected.named_graphs) > 1:
             message["from"] = (inspected.prologue, inspected.default_graphs, inspected.named_graphs)
     if request.substitutions:
         message["substitutions"] = request.substitutions

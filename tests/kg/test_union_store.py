@@ -1,5 +1,6 @@
 """The store of the writer: named graphs, and their union, in which each statement stands once."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
+from kg.graph.generations import read_current
 from kg.graph.named_graphs import NamedGraphs
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.projection import Writer
@@ -147,12 +149,17 @@ def test_a_store_of_another_layout_is_made_anew(tmp_path: Path) -> None:
     change = Change(dataset="record", agent="a", reason="r", kind="record")
     ledger.append(change, {graph: CanonicalGraph(b"<urn:s> <urn:p> <urn:o> .\n", 1)})
     with Writer(tmp_path, BASE, ledger) as writer:
-        writer.catch_up()
-        writer._store.store.remove_graph(DefaultGraph())
-    (tmp_path / "graph.json").write_text('{"sequence": 1}')  # as 0.1.0 wrote it
+        first = writer.catch_up()
+    assert first
+    pointer = tmp_path / "current.json"
+    pointer.write_text(json.dumps({"number": 1, "sequence": 1, "created": first.created}))  # as 0.1.0 wrote it
+    (first.folder / "manifest.json").unlink()
+    assert read_current(tmp_path) is None
     with Writer(tmp_path, BASE, ledger) as writer:
         generation = writer.catch_up()
     assert generation
+    assert generation.number == 2
+    assert read_current(tmp_path) == generation
     store = Store.read_only(str(generation.graph))
     assert union(store)
     assert_union(store)
