@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, serialize
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from browser.http.answers import answer
+from browser.datasets.files import send_file
 from browser.http.services import Services, services
 from kg.errors import NotFound
 from kg.graph.datasets import Dataset, get_dataset
@@ -66,10 +66,7 @@ def download(request: Request) -> Response:
         return _records(parts, name, format_, packed=packed)
     dataset = get_dataset(parts.knowledge.current().graph, id_)
     dump = Dumps(parts).find(dataset, format_)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    if packed:
-        return answer(request, dump.packed.read_bytes(), "application/gzip", headers=headers)
-    return answer(request, dump.path.read_bytes(), format_.content_type, headers=headers)
+    return send_file(request, name, dump, "" if packed else format_.content_type)
 
 
 def _records(parts: Services, name: str, format_: Format, *, packed: bool) -> Response:

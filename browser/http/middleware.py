@@ -17,8 +17,8 @@ from sparql.protocol.requests import METHODS
 
 _CORS: Final = as_text(CORS)
 _ALLOW: Final = {"allow": READ_ONLY}
-_PREFLIGHT: Final = as_text(preflight(METHODS, ("Authorization", "Realm")))
-"""POST is for the few addresses that take more than `_ALLOW` says."""
+_PREFLIGHT: Final = as_text(preflight((*METHODS, "PUT", "DELETE"), ("Authorization", "If-Range", "Range", "Realm")))
+"""The methods of all addresses: a few take more than `_ALLOW` says, and those refuse the others themselves."""
 _SAFE: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",

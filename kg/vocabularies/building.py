@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.graph.classes import subclasses
 from kg.graph.named_graphs import NamedGraphs
+from kg.graph.owners import Owners, read_owners
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.identifiers import local_name
 from kg.rdf.namespaces import ISOTHES, SKOS
@@ -51,7 +52,7 @@ def build_tables(path: Path, store: NamedGraphs, names: GraphNames, dataset: str
     """
     collected = _read(store, names, dataset)
     settings = read_settings(store).get(dataset) or VocabularySettings(dataset, "")
-    kinds = _kinds(store, collected)
+    kinds = _kinds(store, collected, read_owners(store, names))
     if CONCEPT not in kinds.values():
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -96,11 +97,11 @@ def _read(store: NamedGraphs, names: GraphNames, dataset: str) -> Collected:
     return collected
 
 
-def _kinds(store: NamedGraphs, collected: Collected) -> dict[str, str]:
+def _kinds(store: NamedGraphs, collected: Collected, owners: Owners) -> dict[str, str]:
     """Concept, collection or scheme, by the classes of a thing and those above them; a concept before the others."""
     classes: dict[str, str] = {}
     for root, kind in reversed(_KINDS):
-        classes |= dict.fromkeys((root.value, *(node.value for node in subclasses(store, root))), kind)
+        classes |= dict.fromkeys((root.value, *(node.value for node in subclasses(store, root, owners))), kind)
     classes |= dict.fromkeys(_GROUPS, COLLECTION)
     order = [kind for _root, kind in _KINDS]
     found = {}
