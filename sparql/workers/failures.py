@@ -3,7 +3,7 @@
 import signal
 from typing import Final
 
-from kg.errors import Busy, Exhausted, InvalidInput, KgError, TimedOut
+from kg.errors import Busy, Exhausted, InvalidInput, KgError, TimedOut, damage
 
 _FLATTER: Final = "Write the query flatter, or split it."
 
@@ -45,7 +45,7 @@ def reported(error: str, message: str, memory: int) -> KgError:
         )
     if error == "open":
         return Busy("The graph was being replaced.", "Try again.", retry_after=1)
-    return InvalidInput(f"The query cannot be evaluated: {message[:300]}")
+    return damage(RuntimeError(message)) or InvalidInput(f"The query cannot be evaluated: {message[:300]}")
 
 
 class EngineSyntaxError(InvalidInput):
