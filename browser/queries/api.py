@@ -21,6 +21,7 @@ from kg.http.addresses import client_address
 from kg.http.negotiation import choose
 from kg.ledger.accounts import Account
 from kg.rdf.formats import JSON, Format
+from kg.texts.marks import without_mark
 from sparql.protocol.authorization import require
 from sparql.protocol.requests import QUERY, UnsupportedMediaType, media_type
 from sparql.saved.saved import LONGEST_TEXT, NAME
@@ -119,7 +120,7 @@ def _read(request: Request, content: bytes) -> NewQuery:
         if kind == QUERY:
             return NewQuery(query=content.decode("utf-8"))
         if kind == JSON.media_type:
-            return NewQuery.model_validate_json(content)
+            return NewQuery.model_validate_json(without_mark(content))
     except (UnicodeDecodeError, ValidationError) as error:
         hint = "Send {“title”: …, “description”: …, “query”: …} in UTF-8."
         raise InvalidInput(f"The body cannot be read: {_first(error)}", hint) from None

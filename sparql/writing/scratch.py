@@ -12,6 +12,7 @@ from typing import Any, Final
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, RdfFormat, Store, parse
 
 from kg.errors import InvalidInput
+from kg.rdf.characters import refuse_unsayable
 from kg.rdf.documents import CanonicalGraph, canonicalize
 from kg.rdf.graph_names import GraphNames, blank_node_prefix
 from sparql.language import guard, tokens
@@ -235,6 +236,7 @@ def apply(content: bytes, difference: Difference) -> CanonicalGraph:
     kept -= difference.removed
     if rewritten:
         kept -= {line for line, stored in _as_stored(kept) if stored in rewritten}
+    refuse_unsayable(b"".join(sorted(difference.added)))
     text = b"".join([*kept, *difference.added])
     return canonicalize(parse(text, format=RdfFormat.N_TRIPLES))
 
