@@ -4,6 +4,7 @@ import sys
 from importlib.metadata import entry_points
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 
 from kg.errors import InvalidInput, KgError
@@ -37,12 +38,21 @@ def _several() -> None:
 
 
 def main() -> None:
-    """Run the command line; errors of the domain become a message and exit code 1."""
+    """Run the command line; errors of the domain and of the settings become a message and exit code 1."""
     try:
         create_app(sys.argv[1] if len(sys.argv) > 1 else "")()
     except KgError as error:
         report(error)
         sys.exit(1)
+    except ValidationError as error:
+        report(misconfigured(error))
+        sys.exit(1)
+
+
+def misconfigured(error: ValidationError) -> InvalidInput:
+    """What is wrong with the settings, by variable; without their values, which may be secrets."""
+    lines = [f"KG_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}." for one in error.errors()]
+    return InvalidInput("The settings cannot be used. " + " ".join(lines), "docs/settings.md says what each may be.")
 
 
 def report(error: KgError) -> None:

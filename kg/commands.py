@@ -1,11 +1,18 @@
-"""Commands about the state of one copy: `kg settings`, `kg releases`, `kg rebuild`."""
+"""Commands about the state of one copy: `kg settings`, `kg releases`, `kg rebuild`, `verify`, `backup`, `restore`."""
 
+from pathlib import Path
+from typing import Annotated
+
+import typer
 from rich.console import Console
 from rich.table import Table
 
-from kg.graph.generations import read_current
+from kg.graph.generations import Generation
 from kg.ledger.ledger import Ledger
-from kg.publishing.projection import rebuild as rebuild_projections
+from kg.publishing.backup import make_backup
+from kg.publishing.rebuilding import rebuild as rebuild_projections
+from kg.publishing.restoring import restore as restore_backup
+from kg.publishing.verifying import find_problems
 from kg.rdf.graph_names import GraphNames
 from kg.settings import Settings, explain
 
@@ -45,12 +52,38 @@ def releases(dataset: str = "") -> None:
 
 
 def rebuild() -> None:
-    """Throw the graph and the search index away and make them again from the ledger. Stop the server first."""
+    """Make graph, index and tables again from the ledger as it is, beside what is shown, and swap. Stop the server."""
     configuration = Settings()
     ledger = Ledger(configuration.ledger_address)
-    rebuild_projections(configuration.data, configuration.base_iri, ledger)
-    current = read_current(configuration.data)
-    if current is None:
-        print("The ledger is empty: there is nothing to rebuild.")
+    made = rebuild_projections(configuration.data, configuration.base_iri, ledger, configuration.snapshots)
+    _say_shown(made)
+
+
+def verify() -> None:
+    """Read everything and say what is wrong, and what mends it. The server may run."""
+    configuration = Settings()
+    found = list(find_problems(configuration, Ledger(configuration.ledger_address)))
+    for problem in found:
+        print(f"{problem.message}\n  {problem.hint}")
+    if found:
+        raise typer.Exit(1)
+    print("Nothing is wrong.")
+
+
+def backup(folder: Annotated[Path, typer.Argument(help="Where to; a backup that is there is replaced.")]) -> None:
+    """Copy the ledger, with accounts and saved queries, to a folder, and verify the copy. The server may run."""
+    configuration = Settings()
+    made = make_backup(Ledger(configuration.ledger_address), folder)
+    print(f"{folder / made.file} holds all changes up to {made.sequence}.")
+
+
+def restore(folder: Annotated[Path, typer.Argument(help="A folder that `kg backup` made.")]) -> None:
+    """Put the ledger back from a backup, and make from it what is shown. Stop the server first."""
+    _say_shown(restore_backup(Settings(), folder))
+
+
+def _say_shown(made: Generation | None) -> None:
+    if made is None or not made.sequence:
+        print("The ledger is empty: there is nothing to show.")
     else:
-        print(f"Generation {current.number} holds all changes up to {current.sequence}.")
+        print(f"Generation {made.number} holds all changes up to {made.sequence}.")

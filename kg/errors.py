@@ -12,14 +12,20 @@
     ├── TimedOut            the deadline passed
     ├── Exhausted           the work needs more memory or depth than it may have
     ├── Conflict            the state on disk forbids it (another writer, another base)
+    │   ├── AnotherWriter   another process writes to the data folder
     │   └── Superseded      the state that a change was made from is no longer the newest
     ├── PreconditionFailed  the state is not the one that the request was made for (If-Match)
     ├── FetchFailed         a public address did not give what was asked
+    ├── StorageFull         the disk is full
+    ├── ReadOnly            what is stored cannot be written
+    ├── Damaged             what is stored cannot be read, or contradicts itself
+    │   └── WritingStopped  what is shown and the ledger are not of one history: reads go on, writing does not
     └── NotReady            the server has nothing to show yet
 
 Each has a `slug`: the last segment of the problem type's address (RFC 9457), explained in `docs/problems.md`.
 """
 
+import errno
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -180,6 +186,10 @@ class Superseded(Conflict):
     slug = "superseded"
 
 
+class AnotherWriter(Conflict):
+    """Another process is writing; it will end."""
+
+
 class PreconditionFailed(KgError):
     """The state is not the one that the request was made for (RFC 9110 section 15.5.13)."""
 
@@ -194,6 +204,52 @@ class FetchFailed(KgError):
     slug = "fetch-failed"
     status = 502
     title = "Fetching failed"
+
+
+class StorageFull(KgError):
+    """The disk is full; nothing was accepted (RFC 4918 section 11.5)."""
+
+    slug = "storage-full"
+    status = 507
+    title = "Storage full"
+
+
+class ReadOnly(KgError):
+    """What is stored cannot be written; nothing was accepted."""
+
+    slug = "read-only"
+    status = 503
+    title = "Read-only"
+
+
+class Damaged(KgError):
+    """What is stored cannot be read, or contradicts itself."""
+
+    slug = "damaged"
+    status = 503
+    title = "Damaged"
+
+
+class WritingStopped(Damaged):
+    """The ledger is not the one that what is shown was made from: reads go on, and nothing is accepted or published."""
+
+    slug = "writing-stopped"
+    title = "Writing stopped"
+
+
+def storage_error(error: OSError, what: str) -> KgError | None:
+    """The error of the domain for a file that could not be written (`what` names it); None for another cause."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return StorageFull(f"{what} cannot grow: the disk is full.", "Make room on the disk; then try again.")
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return ReadOnly(f"{what} cannot be written: {error.strerror}.", "Make the data folder writable again.")
+    if error.errno == errno.EIO:
+        return Damaged(f"{what} cannot be read or written: {error.strerror}.", "Look at the disk.")
+    if error.errno is None and "No space left on device" in str(error):  # as the engine says it
+        return storage_error(OSError(errno.ENOSPC, ""), what)
+    if error.errno is None and "Read-only file system" in str(error):
+        return storage_error(OSError(errno.EROFS, "Read-only file system"), what)
+    return None
 
 
 class NotReady(Busy):

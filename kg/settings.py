@@ -3,6 +3,7 @@
 Every setting has a sentence of documentation, which `kg settings` prints and `docs/settings.md` lists.
 """
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
@@ -119,9 +120,19 @@ class Settings(BaseSettings):
         return self.ledger or f"sqlite:///{(self.data / 'ledger.sqlite3').absolute()}"
 
 
+def _without_password(value: str) -> str:
+    """A value that may be an address, without the password in it.
+
+    >>> _without_password("postgresql://kg:secret@db/kg")
+    'postgresql://kg:***@db/kg'
+    """
+    value = re.sub(r"(//[^/:@]*:)[^/]*(?=@)", r"\1***", value)
+    return re.sub(r"((?:password|passwd|pwd)=)[^&]*", r"\1***", value, flags=re.IGNORECASE)
+
+
 def explain(settings: Settings) -> list[tuple[str, str, str]]:
     """Rows of (environment variable, value in force, meaning), for `kg settings` and the documentation."""
     return [
-        (f"KG_{name.upper()}", str(getattr(settings, name)), field.description or "")
+        (f"KG_{name.upper()}", _without_password(str(getattr(settings, name))), field.description or "")
         for name, field in type(settings).model_fields.items()
     ]

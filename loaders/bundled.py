@@ -1,7 +1,7 @@
 """The data that comes with the program: `ontologies/manifest.toml` says which file is which graph."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from itertools import groupby
 from typing import Final
@@ -10,6 +10,7 @@ from pyoxigraph import Quad, RdfFormat, parse
 
 from kg.ledger.ledger import Change, Ledger, Receipt
 from kg.publishing.changes import make_visible
+from kg.publishing.standing import check_before_writing
 from kg.rdf.documents import canonicalize
 from kg.rdf.identifiers import Identifiers
 from kg.settings import Settings
@@ -74,9 +75,10 @@ def load_bundled(settings: Settings, ledger: Ledger) -> list[Receipt]:
         )
         graphs = {identifiers.iri(entry.graph): _read(entry, settings.base_iri) for entry in entries}
         changes.append((change, {name: canonicalize(quads) for name, quads in graphs.items()}))
+    check_before_writing(settings, ledger)
     receipts = ledger.append_all(changes)
-    make_visible(settings, ledger, ledger.last_sequence())
-    return receipts
+    visible = make_visible(settings, ledger, ledger.last_sequence()) is not None
+    return [replace(receipt, visible=visible) for receipt in receipts]
 
 
 def _may_replace(ledger: Ledger, graph: str) -> bool:

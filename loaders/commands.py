@@ -6,6 +6,7 @@ from typing import Annotated, Final
 import typer
 
 from kg.ledger.ledger import Ledger, Receipt
+from kg.publishing.changes import said_if_hidden
 from kg.settings import Settings
 from loaders.bundled import load_bundled
 from loaders.fetching import fetch
@@ -82,5 +83,7 @@ def _load_kmgbf(file: Path, *, agent: str, source: str, replace: bool, dry_run: 
 def _say(receipt: Receipt) -> None:
     for graph in receipt.changed:
         typer.echo(f"change {receipt.sequence}: {graph}")
+    if not receipt.visible:
+        typer.echo(said_if_hidden(receipt).strip())
     for graph in receipt.unchanged:
         typer.echo(f"unchanged: {graph}")

@@ -222,7 +222,12 @@ class _Maker:
             link.indicator.iri: link.indicator for link in self._knowledge.framework.links if link.role is ROLES[0]
         }
         return tuple(
-            (one.code, one.label(self._language), self._to.page(iri, self._language), iri in self._profile.points)
+            (
+                one.code,
+                one.label(self._language),
+                self._to.page(iri, self._language),
+                bool(self._profile.values.get(iri)),
+            )
             for iri, one in sorted(headline.items(), key=lambda pair: code_order(pair[1].code))
         )
 
@@ -234,8 +239,10 @@ class _Maker:
                 (one.year, one.value, one.unit, one.disaggregation, self._to.page(one.record.iri, self._language))
                 for one in points[:_POINTS]
             )
-            rows.append(IndicatorRow(value.code, value.text, value.url, shown, max(0, len(points) - _POINTS)))
-        return sorted(rows, key=lambda row: code_order(row.code))
+            name = choose_label(self._profile.national_names.get(iri, ()), self._language) or value.text
+            more = self._profile.values.get(iri, 0) - len(shown)
+            rows.append(IndicatorRow(value.code, name, value.url, shown, more))
+        return sorted(rows, key=lambda row: (not row.code, code_order(row.code), row.name.value))
 
     def _binary(self) -> list[BinaryRow]:
         rows = []

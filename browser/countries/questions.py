@@ -1,88 +1,137 @@
-"""The queries behind the numbers of a country's profile, for readers to run and change."""
+"""The queries behind the numbers of a country's profile, for readers to run and change.
+
+Each counts what the page counts: records of a graph of records that are of the country's government or, where they
+are of none, that name the country.
+"""
 
 from typing import Final
 
 from browser.urls import Urls
+from kg.rdf.namespaces import DCT, SCHEMA
+from kg.records.model import CHM
+from kg.records.reading import PLACES
 
-_START: Final = "PREFIX chm: <{base}chm/ontology#>\n"
 _COUNTRY: Final = "<{base}thesaurus/{iso2}>"
+_PREFIXES: Final = {CHM.iri: "chm:", DCT.iri: "dct:", SCHEMA.iri: "schema:"}
+_PLACES: Final = "|".join(
+    short + iri.removeprefix(long) for iri in PLACES for long, short in _PREFIXES.items() if iri.startswith(long)
+)
+_OWN: Final = f"""{{ ?record chm:government $country }}
+  UNION
+  {{
+    ?record {_PLACES} $country
+    FILTER NOT EXISTS {{ ?record chm:government ?speaker }}
+  }}"""
+_TYPED: Final = """GRAPH ?graph { ?record a $type }
+  FILTER (STRSTARTS(STR(?graph), "$records") && !CONTAINS(STR(?record), "#"))"""
+_TARGETS: Final = "VALUES ?type { chm:NationalTarget7 chm:NationalTarget7Mapping }\n  " + _TYPED.replace(
+    "$type", "?type"
+)
+_ALIGNED_WITH: Final = "chm:globalTarget|chm:globalGoal|chm:globalGoalOrTarget"
+
+
+def _of(class_: str) -> str:
+    return f"{_TYPED.replace('$type', class_)}\n  {_OWN}"
+
+
 _QUERIES: Final = {
-    "records": """SELECT ?type (COUNT(DISTINCT ?record) AS ?records) WHERE {
-  ?record chm:government $country ; a ?type
-}
+    "records": f"""SELECT ?type (COUNT(DISTINCT ?record) AS ?records) WHERE {{
+  {_of("?type")}
+}}
 GROUP BY ?type
 ORDER BY DESC(?records)""",
-    "missing": """SELECT ?target WHERE {
+    "missing": f"""SELECT ?target WHERE {{
   ?target a gbf:Target
-  FILTER NOT EXISTS { ?national a chm:NationalTarget7 ; chm:government $country ; chm:globalTarget ?target }
-}""",
-    "nbsaps": """SELECT DISTINCT ?record ?title WHERE {
-  VALUES ?type { chm:Nbsap chm:NationalReport }
-  ?record a ?type ; chm:government $country
-  OPTIONAL { ?record dct:title ?title }
-}""",
-    "targets": """SELECT ?national ?title ?target ?degree WHERE {
-  ?national a chm:NationalTarget7 ; chm:government $country ; chm:globalTargetAlignment ?alignment .
-  ?alignment chm:alignedWith ?target
-  OPTIONAL { ?alignment chm:degreeOfAlignment ?degree }
-  OPTIONAL { ?national dct:title ?title }
-}
+  FILTER NOT EXISTS {{
+  ?record {_ALIGNED_WITH} ?target .
+  {_TARGETS}
+  {_OWN}
+  }}
+}}""",
+    "nbsaps": f"""SELECT ?record (SAMPLE(?title) AS ?name) WHERE {{
+  VALUES ?type {{ chm:Nbsap chm:NationalReport }}
+  {_of("?type")}
+  OPTIONAL {{ ?record dct:title ?title }}
+}}
+GROUP BY ?record""",
+    "targets": f"""SELECT ?target ?record (SAMPLE(?title) AS ?name) (SAMPLE(?strength) AS ?degree) WHERE {{
+  {_TARGETS}
+  {_OWN}
+  ?record {_ALIGNED_WITH} ?target
+  OPTIONAL {{ ?record ?aligning ?alignment . ?alignment chm:alignedWith ?target ; chm:degreeOfAlignment ?strength }}
+  OPTIONAL {{ ?record dct:title ?title }}
+}}
+GROUP BY ?target ?record
 ORDER BY ?target""",
-    "progress": """SELECT ?report ?target ?level WHERE {
-  ?report a chm:NationalReport7 ; chm:government $country ; chm:sectionIII ?section .
-  ?section chm:target ?target
-  OPTIONAL { ?section chm:levelOfProgress ?level }
-}""",
-    "indicators": """SELECT ?indicator ?year ?value ?unit WHERE {
-  ?record a chm:NationalReport7IndicatorData ; chm:government $country ; chm:indicator ?indicator ; chm:data ?point .
+    "progress": f"""SELECT DISTINCT ?record ?section ?target ?progress WHERE {{
+  {_of("chm:NationalReport7")}
+  ?record chm:sectionIII ?section
+  OPTIONAL {{ ?section chm:target ?linked }}
+  OPTIONAL {{ ?section chm:targetText ?words }}
+  OPTIONAL {{ ?section chm:levelOfProgress ?level }}
+  OPTIONAL {{ ?section chm:levelOfProgressText ?said }}
+  BIND (COALESCE(?linked, ?words) AS ?target)
+  BIND (COALESCE(?level, ?said) AS ?progress)
+  FILTER (BOUND(?target))
+}}""",
+    "indicators": f"""SELECT DISTINCT ?indicator ?point ?year ?value ?unit WHERE {{
+  {_of("chm:NationalReport7IndicatorData")}
+  ?record chm:data? ?point .
   ?point schema:value ?value
-  OPTIONAL { ?point chm:year ?year }
-  OPTIONAL { ?point schema:unitText ?unit }
-}
+  OPTIONAL {{ ?record chm:indicator ?global }}
+  OPTIONAL {{ ?point chm:year ?year }}
+  OPTIONAL {{ ?point schema:unitText ?unit }}
+  BIND (COALESCE(?global, ?record) AS ?indicator)
+}}
 ORDER BY ?indicator ?year""",
-    "binary": """SELECT ?indicator ?question ?answer WHERE {
-  ?record a chm:NationalReport7BinaryIndicatorData ; chm:government $country ; ?block ?part .
+    "binary": f"""SELECT DISTINCT ?indicator ?question ?answer WHERE {{
+  {_of("chm:NationalReport7BinaryIndicatorData")}
+  ?record ?block ?part .
   ?part chm:indicator ?indicator ; chm:responses ?responses .
   ?responses ?question ?answer
   FILTER (isLiteral(?answer))
-}
+}}
 ORDER BY ?indicator ?question""",
-    "roles": """SELECT ?role (COUNT(DISTINCT ?record) AS ?holders) WHERE {
-  ?record a chm:FocalPoint ; chm:government $country ; chm:categories ?role
-}
+    "roles": f"""SELECT ?role (COUNT(DISTINCT ?record) AS ?holders) WHERE {{
+  {_of("chm:FocalPoint")}
+  ?record chm:categories ?role
+}}
 GROUP BY ?role""",
-    "meetings": """SELECT DISTINCT ?meeting ?start WHERE {
-  ?meeting a chm:Meeting ; dct:spatial|chm:hostGovernments $country
-  OPTIONAL { ?meeting schema:startDate ?start }
-}
+    "meetings": f"""SELECT DISTINCT ?record ?start WHERE {{
+  {_of("chm:Meeting")}
+  OPTIONAL {{ ?record schema:startDate ?start }}
+}}
 ORDER BY DESC(?start)""",
-    "answered": """SELECT ?notification ?submission WHERE {
-  ?submission a chm:Submission ; chm:government $country ; chm:notifications ?notification
-}""",
+    "answered": f"""SELECT DISTINCT ?notification ?record WHERE {{
+  {_of("chm:Submission")}
+  ?record chm:notifications ?notification
+}}""",
 }
 
 
-_ALIGNED: Final = """SELECT ?party ?national ?title ?degree WHERE {
-  ?national a chm:NationalTarget7 ; chm:government ?party ; chm:globalTargetAlignment ?alignment .
-  ?alignment chm:alignedWith $target
-  OPTIONAL { ?alignment chm:degreeOfAlignment ?degree }
-  OPTIONAL { ?national dct:title ?title }
-}
-ORDER BY ?degree ?party ?national"""
-_ALIGNED_GOAL: Final = _ALIGNED.replace("globalTargetAlignment", "globalGoalAlignment")
+_ALIGNED: Final = f"""SELECT ?record (SAMPLE(?government) AS ?party) (SAMPLE(?title) AS ?name)
+  (SAMPLE(?strength) AS ?degree) WHERE {{
+  {_TARGETS}
+  ?record {_ALIGNED_WITH} $target
+  OPTIONAL {{ ?record chm:government ?government }}
+  OPTIONAL {{ ?record ?aligning ?alignment . ?alignment chm:alignedWith $target ; chm:degreeOfAlignment ?strength }}
+  OPTIONAL {{ ?record dct:title ?title }}
+}}
+GROUP BY ?record
+ORDER BY ?degree ?party ?record"""
 
 
 def query_of_target(to: Urls, language: str, iri: str) -> str:
     """Address of the query page with the query for national targets aligned with a global goal or target."""
-    text = _ALIGNED_GOAL if "/goal_" in iri else _ALIGNED
-    start = _START.format(base=to.identifiers.base_iri)
-    return to.query(language, start + text.replace("$target", f"<{iri}>"))
+    return _address(to, language, _ALIGNED.replace("$target", f"<{iri}>"))
 
 
 def queries_of(to: Urls, language: str, iso2: str) -> tuple[tuple[str, str], ...]:
     """Addresses of the query page with the query of each section of a profile, by the section's name."""
+    country = _COUNTRY.format(base=to.identifiers.base_iri, iso2=iso2)
+    return tuple((name, _address(to, language, text.replace("$country", country))) for name, text in _QUERIES.items())
+
+
+def _address(to: Urls, language: str, text: str) -> str:
     base = to.identifiers.base_iri
-    country, start = _COUNTRY.format(base=base, iso2=iso2), _START.format(base=base)
-    return tuple(
-        (name, to.query(language, start + text.replace("$country", country))) for name, text in _QUERIES.items()
-    )
+    return to.query(language, f"PREFIX chm: <{base}chm/ontology#>\n" + text.replace("$records", f"{base}graph/record/"))

@@ -8,6 +8,7 @@ from browser.http.services import language_of, services, urls
 from browser.site.contexts import Link
 from browser.site.frame import make_frame, words
 from browser.urls import Urls
+from kg.errors import Damaged, ReadOnly
 from kg.ledger.ledger import Change
 from kg.publishing.provenance import change_iri
 
@@ -33,7 +34,10 @@ def latest_changes(request: Request, limit: int) -> tuple[ChangeRow, ...]:
     """The newest changes that readers can see."""
     parts, to, language = services(request), urls(request), language_of(request)
     visible = parts.knowledge.current().generation.sequence
-    changes = parts.ledger.changes(limit=limit, newest_first=True, upto=visible)
+    try:
+        changes = parts.ledger.changes(limit=limit, newest_first=True, upto=visible)
+    except (Damaged, ReadOnly):
+        return ()
     return tuple(change_row(change, to, language) for change in changes)
 
 

@@ -39,6 +39,7 @@ class DatasetRow:
     modified: str
     licence: str
     languages: tuple[Language, ...]
+    category: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class FileRow:
     packed_url: str
     name: str
     media_type: str
-    size: int
+    size: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,7 @@
 Files are made from the ledger, not from the store, so that literals are exactly what was published.
 """
 
-import gzip
-from collections.abc import Iterator
-from dataclasses import dataclass
-from hashlib import sha256
-from typing import Final
+from collections.abc import Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 from starlette.requests import Request
@@ -19,44 +15,42 @@ from browser.urls import Urls
 from kg.errors import NotFound
 from kg.graph.datasets import Dataset, get_dataset, read_datasets
 from kg.http.negotiation import choose
-from kg.publishing.projection import in_graph
+from kg.publishing.dumps import DUMP_FORMATS, Dump, find_dumps, make_dumps, stamp, state_of
 from kg.rdf.documents import write
-from kg.rdf.formats import JSONLD, NQUADS, NTRIPLES, RDF_FORMATS, RDFXML, TRIG, TURTLE, Format, by_name, names
+from kg.rdf.formats import JSONLD, RDF_FORMATS, Format, by_name, names
 from kg.rdf.jsonld import compact
 from kg.rdf.namespaces import DCAT, DCT, RDF, VOID, XSD
-
-DUMP_FORMATS: Final = (TURTLE, TRIG, NQUADS, NTRIPLES, JSONLD, RDFXML)
-
-
-@dataclass(frozen=True, slots=True)
-class Dump:
-    """A dataset in a format: its content, length in bytes, and SHA-256."""
-
-    content: bytes
-    size: int
-    sha256: str
+from kg.rdf.xml import unsayable
 
 
 class Dumps:
-    """Makes files of datasets, once per version."""
+    """Files of datasets, which are made behind each publication (`kg.publishing.dumps`)."""
 
     def __init__(self, parts: Services) -> None:
         self._services = parts
 
+    def known(self, dataset: Dataset) -> Mapping[str, Dump]:
+        """The files of a dataset by the ending of their format; empty for the moment until they are made."""
+        state = state_of(self._services.ledger, dataset)
+        return find_dumps(self._services.settings.data, dataset.id, state)
+
     def find(self, dataset: Dataset, format_: Format) -> Dump:
-        """The file of a dataset in a format."""
-        ledger = self._services.ledger
-        latest = [version for graph in dataset.graphs if (version := ledger.latest(graph))]
-        state = "".join(version.sha256 for version in latest)
-        key = f"dump {dataset.id} {format_.name} {sha256(state.encode()).hexdigest()}"
-        knowledge = self._services.knowledge.current()
+        """The file of a dataset in a format, made now if it is not there.
 
-        def make() -> Dump:
-            quads = (quad for v in latest for quad in in_graph(v.content().triples(), NamedNode(v.graph), v.graph))
-            content = write(quads, format_)
-            return Dump(content, len(content), sha256(content).hexdigest())
+        Raises NotAcceptable for a format that cannot say all that the dataset holds.
+        """
+        known = self.known(dataset).get(format_.name)
+        if known is None or not known.path.exists() or not known.packed.exists():
+            made = make_dumps(self._services.settings.data, self._services.ledger, dataset)
+            if format_.name not in made:
+                raise unsayable(f"{format_.title} cannot say everything that {dataset.id} holds.")
+            return made[format_.name]
+        return known
 
-        return knowledge.remember(key, make)
+
+def dumps_state(request: Request) -> int:
+    """A number that changes when files are made."""
+    return stamp(services(request).settings.data)
 
 
 def download(request: Request) -> Response:
@@ -74,9 +68,8 @@ def download(request: Request) -> Response:
     dump = Dumps(parts).find(dataset, format_)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     if packed:
-        content = parts.cache.get_or_make(("gz", dump.sha256), lambda: gzip.compress(dump.content, 6, mtime=0))
-        return answer(request, content, "application/gzip", headers=headers)
-    return answer(request, dump.content, format_.content_type, headers=headers)
+        return answer(request, dump.packed.read_bytes(), "application/gzip", headers=headers)
+    return answer(request, dump.path.read_bytes(), format_.content_type, headers=headers)
 
 
 def catalogue(request: Request) -> Response:
@@ -115,10 +108,15 @@ def _distributions(parts: Services, to: Urls, dataset: Dataset) -> Iterator[Trip
     node, dumps = NamedNode(dataset.iri), Dumps(parts)
     triples = sum(version.triples for graph in dataset.graphs if (version := parts.ledger.latest(graph)))
     yield Triple(node, VOID.triples, Literal(str(triples), datatype=XSD.integer))
+    if vocabulary := parts.knowledge.current().vocabularies.get(dataset.id):
+        yield Triple(node, VOID.entities, Literal(str(vocabulary.tables.concepts), datatype=XSD.integer))
     yield Triple(node, VOID.sparqlEndpoint, NamedNode(to.sparql(dataset.id)))
+    known = dumps.known(dataset)
     for format_ in DUMP_FORMATS:
+        if known and format_.name not in known:
+            continue
         url = to.dump(dataset.id, format_.name)
-        distribution, dump = NamedNode(url), dumps.find(dataset, format_)
+        distribution, dump = NamedNode(url), known.get(format_.name)
         media = NamedNode(f"https://www.iana.org/assignments/media-types/{format_.media_type}")
         yield Triple(node, DCAT.distribution, distribution)
         yield Triple(node, VOID.dataDump, distribution)
@@ -126,6 +124,7 @@ def _distributions(parts: Services, to: Urls, dataset: Dataset) -> Iterator[Trip
         yield Triple(distribution, DCT.title, Literal(format_.title))
         yield Triple(distribution, DCAT.downloadURL, distribution)
         yield Triple(distribution, DCAT.mediaType, media)
-        yield Triple(distribution, DCAT.byteSize, Literal(str(dump.size), datatype=XSD.nonNegativeInteger))
+        if dump is not None:
+            yield Triple(distribution, DCAT.byteSize, Literal(str(dump.size), datatype=XSD.nonNegativeInteger))
         if dataset.licence:
             yield Triple(distribution, DCT.license, NamedNode(dataset.licence))

@@ -5,7 +5,7 @@ from starlette.routing import Route
 
 from browser.datasets import sitemap
 from browser.datasets.changes import changes_page
-from browser.datasets.downloads import catalogue, download
+from browser.datasets.downloads import catalogue, download, dumps_state
 from browser.datasets.pages import download_page
 from browser.http.services import language_of, urls
 from browser.site.endpoint import page
@@ -21,7 +21,7 @@ ROOM = Room(
         Route("/download/catalog", catalogue),
         Route("/download/catalog.{extension}", catalogue),
         Route("/download/{name}", download),
-        Route(f"/{LANG}/download", page(download_page)),
+        Route(f"/{LANG}/download", page(download_page, state=dumps_state)),
         Route(f"/{LANG}/changes", page(changes_page)),
     ]
 )

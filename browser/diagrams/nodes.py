@@ -12,9 +12,9 @@ from browser.urls import Urls
 from kg.framework import Goal, Indicator, Target
 from kg.knowledge.knowledge import Knowledge
 from kg.texts.languages import Text
-from kg.vocabularies.lists import unnamed
+from kg.vocabularies.naming import choose_name, unnamed
 from kg.vocabularies.tables import Thing
-from kg.vocabularies.vocabulary import Vocabulary, choose_name
+from kg.vocabularies.vocabulary import Vocabulary
 
 
 def vocabulary_of(knowledge: Knowledge, iri: str, within: str = "") -> tuple[Vocabulary, Thing] | None:
@@ -67,7 +67,9 @@ class Nodes:
         names = vocabulary.tables.names([thing.id for thing in things])
         made = []
         for thing in things:
-            name = choose_name(names.get(thing.id, []), self.values.text_language, unnamed(thing))[0]
+            name = choose_name(names.get(thing.id, []), self.values.text_language, unnamed(thing.iri, thing.notation))[
+                0
+            ]
             page = self.urls.page(thing.iri, self.language, within=vocabulary.id, clang=self.content)
             code = thing.notation if vocabulary.settings.show_notation and thing.notation != name.value else ""
             url = self._explore(thing.iri, vocabulary.id) if self.explorer else page

@@ -24,7 +24,7 @@ class TableNeighbours:
     def root_groups(self) -> list[NeighbourGroup]:
         """The roots of each scheme of a vocabulary, and of none."""
         tables = self.vocabulary.tables
-        schemes = [*tables.schemes][:10]
+        schemes = [*tables.heads][:10]
         rooted = [(scheme.id, self.nodes.entries(self.vocabulary, [scheme])[0].name) for scheme in schemes]
         rooted.append((0, self._word(self._("without a scheme"))))
         sizes = {id_: self._count(ROOT, "subject", id_) for id_, _name in rooted}
@@ -80,7 +80,7 @@ class TableNeighbours:
         """The first of them in the order of names in the reader's language; those without one come last."""
         tables = self.vocabulary.tables
         given = "subject" if wanted == "object" else "object"
-        tag = tables.best_language(self.nodes.values.text_language, self.vocabulary.default_language)
+        tag = self.vocabulary.reading(self.nodes.values.text_language)
         notation = "length(thing.notation), thing.notation, " if self.vocabulary.settings.sort_by_notation else ""
         sql = (
             f"SELECT thing.id FROM (SELECT {wanted} AS id FROM relation WHERE property = ? AND {given} = ? LIMIT ?) "

@@ -1,18 +1,18 @@
 """The parts of a running copy, made once in `browser.app` and found at `request.app.state.services`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 from starlette.requests import Request
 
 from browser.urls import Urls
-from kg.errors import KgError, NotReady
+from kg.errors import Damaged, KgError, NotReady, ReadOnly
 from kg.http.addresses import root_address
 from kg.http.negotiation import choose_language
 from kg.knowledge.knowledge import KnowledgeBase
 from kg.ledger.accounts import Accounts
-from kg.ledger.ledger import Ledger
+from kg.ledger.ledger import Change, Ledger, Version
 from kg.rdf.formats import HTML
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.identifiers import Identifiers
@@ -40,6 +40,20 @@ class Services:
     error_page: Callable[[Request, KgError], bytes]
     own: Mapping[type[object], object]
     """Parts that belong to single rooms, each by its class."""
+
+    def history(self, graph: str) -> list[tuple[Version, Change]]:
+        """The versions of a graph, newest first; none while the ledger cannot be read, so that pages say the rest."""
+        try:
+            return self.ledger.history(graph)
+        except (Damaged, ReadOnly):
+            return []
+
+    def page(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
+        """A page, from the cache or made now; it is not kept while the ledger cannot be read: it is not complete."""
+        content = self.cache.get_or_make(key, make)
+        if self.ledger.database.damaged:
+            self.cache.forget(key)
+        return content
 
     def of(self, kind: type[Part]) -> Part:
         """The part of a room that is of this class."""

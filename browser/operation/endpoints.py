@@ -21,6 +21,7 @@ from browser.site.rendering import Renderer
 from browser.urls import LANG
 from kg.errors import NotReady, Refused, Unauthorized
 from kg.ledger.accounts import Account
+from kg.publishing.standing import find_hindrance
 from kg.rdf.formats import HTML
 
 _LOG: Final = logging.getLogger("kg.operation")
@@ -62,12 +63,19 @@ async def live(_request: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """GET /health/ready: there is a generation, and a query worker is up; 503 otherwise."""
+    """GET /health/ready: there is a generation, a query worker is up, and changes can be accepted; 503 otherwise.
+
+    With `for=reads` it does not matter whether changes can be accepted.
+    """
     parts = services(request)
     if parts.knowledge.generation() is None:
         raise NotReady("The data is being prepared.", "Try again in a few seconds.", retry_after=2)
     if parts.sparql.pool.processes.ready == 0:
         raise NotReady("No query worker is up yet.", "Try again in a second.", retry_after=1)
+    if request.query_params.get("for") != "reads":
+        hindrance = await run_in_threadpool(find_hindrance, parts.settings, parts.ledger)
+        if hindrance is not None:
+            raise NotReady(f"Nothing can be written. {hindrance.message}", hindrance.hint, retry_after=30)
     return JSONResponse({"status": "ready"}, headers=_FRESH)
 
 

@@ -26,7 +26,9 @@ from typing import Final
 
 from setproctitle import setproctitle
 
+from browser.processes.watching import Watch
 from kg.graph.generations import read_current
+from kg.publishing.restoring import serving
 from kg.settings import Settings
 
 _PAUSE: Final = 0.1
@@ -45,16 +47,26 @@ class Child:
     started: float = 0.0
     failures: int = 0
     not_before: float = field(default=0.0)
+    watch: Watch | None = None
 
     def ensure(self, now: float) -> None:
         """Start the process if it is not running, with growing pauses when it keeps dying young."""
         if self.pid:
+            self._end_if_it_hangs(now)
             if not self.ended():
                 return
+            if self.watch is not None:
+                self.watch.forget()
             self.failures = self.failures + 1 if now - self.started < _DIED_YOUNG else 0
             self.not_before = now + min(0.1 * 2**self.failures, 10.0) - 0.1
         if now >= self.not_before:
             self.pid, self.started = _fork(self.title, self.target), now
+
+    def _end_if_it_hangs(self, now: float) -> None:
+        if self.watch is not None and self.watch.hangs(now):
+            print(f"kg: {self.name} does not answer and is replaced", file=sys.stderr, flush=True)
+            self.watch.forget()
+            self.signal(signal.SIGKILL)
 
     def ended(self) -> bool:
         """Whether the process has ended; says how."""
@@ -116,18 +128,25 @@ class Supervisor:
 
     def _make_children(self) -> None:
         """Everything that children need is imported here, once, so that starting one takes a moment."""
+        from browser.operation.siblings import ProcessAddress
         from browser.processes import web, writer
 
         folder, settings = Path(self._meeting.name), self._settings
         self._children = [Child("the writer", "browser.processes.writer", writer.main)]
         for number in range(1, settings.web + 1):
             target = partial(web.main, self._socket, str(number), folder)
-            self._children.append(Child(f"web process {number}", f"browser.processes.web {number} {folder}", target))
+            title = f"browser.processes.web {number} {folder}"
+            watch = Watch(ProcessAddress(str(number), settings.web, folder).socket(str(number)))
+            self._children.append(Child(f"web process {number}", title, target, watch=watch))
         gc.collect()
         gc.freeze()  # so that collections in children do not touch, and thereby copy, what they share
 
     def run(self) -> int:
         """Run until SIGTERM or SIGINT. Returns the exit code."""
+        with serving(self._settings.data):
+            return self._run()
+
+    def _run(self) -> int:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         os.environ["KG_SUPERVISOR"] = str(os.getpid())

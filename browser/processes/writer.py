@@ -2,18 +2,25 @@
 
 import signal
 import sys
+import threading
 import time
+from contextlib import closing
+from pathlib import Path
 from typing import Final
 
 from browser.processes.parent import end_with_parent
-from kg.errors import Conflict
+from kg.errors import AnotherWriter, KgError, storage_error
 from kg.ledger.ledger import Ledger
+from kg.ledger.verifying import check_chain, check_ledger
 from kg.publishing.projection import Writer
+from kg.publishing.standing import note_hindrance
 from kg.quality.background import Background
 from kg.settings import Settings
 
 _POLL: Final = 0.01
 _ASK_ANYWAY: Final = 0.2
+_PAUSE: Final = 1.0
+"""Seconds until it is tried again after something has stopped it."""
 
 
 def main() -> None:
@@ -24,15 +31,66 @@ def main() -> None:
     settings = Settings()
     ledger = Ledger(settings.ledger_address)
     reports = Background()
+    hindrance = Hindrance(settings.data)
     while True:
         try:
-            with Writer(settings.data, settings.base_iri, ledger, settings.snapshots) as writer:
-                follow(writer, ledger, reports)
-        except Conflict:
+            run(settings, ledger, reports, hindrance)
+        except AnotherWriter:
             time.sleep(_POLL)
+        except KgError as error:
+            hindrance.is_now(error)
+            time.sleep(_PAUSE)
+        except OSError as error:
+            found = storage_error(error, f"The data folder {settings.data}")
+            if found is None:
+                raise
+            hindrance.is_now(found)
+            time.sleep(_PAUSE)
 
 
-def follow(writer: Writer, ledger: Ledger, reports: Background) -> None:
+class Hindrance:
+    """Why the writer cannot go on, which is logged once and told to the other processes; None while it can."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._said: str | None = ""
+
+    def is_now(self, error: KgError | None) -> None:
+        """Note the reason, or that there is none any more."""
+        said = None if error is None else error.message
+        if said == self._said:
+            return
+        self._said = said
+        note_hindrance(self._data, error)
+        if error is not None:
+            print(f"kg: writing has stopped. {error.message} {error.hint}", file=sys.stderr, flush=True)
+
+
+def run(settings: Settings, ledger: Ledger, reports: Background, hindrance: Hindrance) -> None:
+    """Be the writer until something stops that. The chain of the ledger is checked first, its payloads meanwhile."""
+    check_chain(ledger)
+    with Writer(settings.data, settings.base_iri, ledger, settings.snapshots) as writer:
+        follow(writer, ledger, reports, hindrance, Check(settings.ledger_address))
+
+
+class Check(threading.Thread):
+    """Reads the whole ledger once, behind the writer, which it stops if something is not what was accepted."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(daemon=True)
+        self._address = address
+        self.found: KgError | None = None
+        self.start()
+
+    def run(self) -> None:
+        with closing(Ledger(self._address)) as ledger:
+            try:
+                check_ledger(ledger)
+            except KgError as error:
+                self.found = error
+
+
+def follow(writer: Writer, ledger: Ledger, reports: Background, hindrance: Hindrance, check: Check) -> None:
     """Catch up with the ledger whenever it may have grown; asking it costs much more than looking at its file.
 
     Quality reports are brought up to date behind it.
@@ -40,10 +98,13 @@ def follow(writer: Writer, ledger: Ledger, reports: Background) -> None:
     seen: object = None
     asked = 0.0
     while True:
+        if check.found is not None:
+            raise check.found
         stamp, now = ledger.stamp(), time.monotonic()
         if stamp is None or stamp != seen or now - asked > _ASK_ANYWAY:
             if writer.catch_up() is not None:
                 reports.notice()
+            hindrance.is_now(None)
             seen, asked = stamp, now
         reports.tend()
         time.sleep(_POLL)

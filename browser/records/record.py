@@ -208,7 +208,7 @@ class RecordView:
         return min(own, key=lambda name: (len(name), name), default="")
 
     def _versions(self, graph: str) -> tuple[VersionRow, ...]:
-        history = self._services.ledger.history(graph) if graph else []
+        history = self._services.history(graph) if graph else []
         return tuple(
             VersionRow(
                 version.revision, change.accepted, change.agent, change.source, change.reason, version.triples,

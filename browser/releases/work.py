@@ -9,7 +9,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
@@ -43,7 +43,8 @@ _read = lru_cache(maxsize=2)(read_difference)
 
 def releases_of(parts: Services) -> Releases:
     """The releases of the running copy. This process never becomes the writer."""
-    return Releases(parts.settings, parts.ledger, _candidates(parts.settings.ledger_address), await_visible)
+    wait = partial(await_visible, patience=_SECONDS)
+    return Releases(parts.settings, parts.ledger, _candidates(parts.settings.ledger_address), wait)
 
 
 def editor(request: Request) -> Account | None:

@@ -42,13 +42,13 @@ class FormatLink:
 class Value:
     """One RDF term, as the `term` macro shows it.
 
-    `kind` is `literal`, `iri` or `blank`; `text` what to show; `url` where it leads ('' for none); `iri` its
+    `kind` is `literal`, `iri`, `blank` or `list`; `text` what to show; `url` where it leads ('' for none); `iri` its
     identifier; `code` a notation to show before the text; `datatype` a compact IRI for typed literals; `external`
     for other sites; `compact` the identifier in short, for readers who write queries ('' where the text is that).
-    `parts` are the rows of a blank node; `html` is the text sanitised, where it has markup.
+    `parts` are the rows of a blank node, `members` those of a list; `html` is the text sanitised, where it has markup.
     """
 
-    kind: Literal["literal", "iri", "blank"]
+    kind: Literal["literal", "iri", "blank", "list"]
     text: Text
     url: str = ""
     iri: str = ""
@@ -58,6 +58,7 @@ class Value:
     parts: "tuple[PropertyRow, ...]" = ()
     compact: str = ""
     html: str = ""
+    members: "tuple[Value, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """An endpoint from a view: the page is rendered once and kept until the next generation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,14 +14,14 @@ from kg.rdf.formats import HTML
 View = Callable[[Request], Page]
 
 
-def page(view: View) -> Callable[[Request], Response]:
-    """An endpoint that answers with the page of a view."""
+def page(view: View, state: Callable[[Request], Hashable] = lambda _: None) -> Callable[[Request], Response]:
+    """An endpoint that answers with the page of a view; `state` is of what it shows beside the generation."""
 
     def endpoint(request: Request) -> Response:
         parts = services(request)
         number = parts.knowledge.current().generation.number
-        key = ("page", number, str(request.url))
-        content = parts.cache.get_or_make(key, lambda: parts.of(Renderer).render(view(request)))
+        key = ("page", number, str(request.url), state(request))
+        content = parts.page(key, lambda: parts.of(Renderer).render(view(request)))
         headers = {"Content-Language": language_of(request)}
         return answer(request, content, HTML.content_type, headers=headers)
 

@@ -1,27 +1,35 @@
 """RDF terms and statements as the values and rows that pages show."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from browser.site.contexts import PropertyRow, Value
-from browser.site.html import sanitize
+from browser.site.html import sanitize, without_addresses
 from browser.urls import Urls
 from kg.framework import code_key
 from kg.graph.graph import KnowledgeGraph
 from kg.graph.labels import Labels, compact_iri
 from kg.rdf.documents import Term
 from kg.rdf.identifiers import local_name
-from kg.rdf.namespaces import DCT, KMGBF, OWL, RDF, RDFS, SKOS, XSD
-from kg.texts.languages import FALLBACKS, Text
+from kg.rdf.namespaces import DCT, FOAF, KMGBF, OWL, RDF, RDFS, SKOS, SKOSXL, XSD
+from kg.texts.languages import FALLBACKS, Text, choose_label
 
 SHOWN: Final = 50
 """Values of one property that a page shows."""
 _LINKS: Final = 12
 """Things that link here by one property; records have lists of their own, and the query behind a page finds all."""
 _DEPTH: Final = 3
+_TEXTS: Final = (XSD.string, RDF.langString, RDF.HTML, RDF.XMLLiteral)
+_MAIL: Final = (FOAF.mbox, FOAF.mbox_sha1sum)
+NOTES: Final = (
+    SKOS.definition, SKOS.scopeNote, SKOS.note, SKOS.example, SKOS.historyNote, SKOS.changeNote, SKOS.editorialNote,
+    DCT.description, RDFS.comment,
+)  # fmt: skip
+"""Properties whose values are texts about a thing, or things of their own that have such a text."""
+_REIFIED: Final = frozenset((*NOTES, SKOSXL.prefLabel, SKOSXL.altLabel, SKOSXL.hiddenLabel))
 _CODES: Final = (KMGBF.goalCode, KMGBF.targetCode, KMGBF.indicatorCode, SKOS.notation)
 _ORDER: Final = {
     predicate: position
@@ -49,6 +57,10 @@ class ValueMaker:
     urls: Urls
     language: str
     content: str = ""
+    names: Mapping[str, tuple[Text, ...]] = field(default_factory=dict)
+    """Other names for properties, which the settings of a vocabulary choose."""
+    order: Mapping[str, int] = field(default_factory=dict)
+    """The places of properties, where the settings of a vocabulary choose them; other properties follow."""
 
     @property
     def text_language(self) -> str:
@@ -85,31 +97,69 @@ class ValueMaker:
         """A literal with its language or datatype; an address inside it becomes a link."""
         value = quad.object
         assert isinstance(value, Literal)
-        plain = value.datatype in (XSD.string, RDF.langString)
+        plain = value.datatype in _TEXTS
         url = value.value if value.value.startswith(("http://", "https://")) and " " not in value.value else ""
         datatype = "" if plain else compact_iri(value.datatype.value) or value.datatype.value
         text = self.graph.text(quad)
-        return Value("literal", text, url=url, datatype=datatype, external=bool(url), html=sanitize(text.value))
+        text = replace(text, value=without_addresses(text.value))
+        html = sanitize(text.value, self._address)
+        return Value("literal", text, url=url, datatype=datatype, external=bool(url), html=html)
+
+    def _address(self, link: str) -> str:
+        """Where a link in a text leads: to the page of a thing that is known here, else where it says."""
+        try:
+            known = self.urls.identifiers.is_local(link) or self.labels.texts(link)
+        except ValueError:  # not an IRI
+            return link
+        return self.urls.page(link, self.language, clang=self._clang) if known else link
 
     def value(self, quad: Quad, depth: int = 0) -> Value:
         """The object of a statement."""
         if isinstance(quad.object, NamedNode):
-            return self.iri(quad.object)
+            parts = self._reified(quad.object, depth) if quad.predicate in _REIFIED else ()
+            return Value("blank", Text(""), parts=parts) if parts else self.iri(quad.object)
         if isinstance(quad.object, Literal):
             return self.literal(quad)
         if isinstance(quad.object, BlankNode) and depth < _DEPTH:
+            if (members := self._members(quad.object, depth)) is not None:
+                return Value("list", Text(""), members=members)
             quads = list(self.graph.store.quads_for_pattern(quad.object, None, None, None))
             return Value("blank", Text(""), parts=self.rows(quads, depth=depth + 1))
         return Value("blank", Text("…"))
+
+    def _reified(self, node: NamedNode, depth: int) -> tuple[PropertyRow, ...]:
+        """A text that is a thing of its own, with what is said of it (SKOS Primer 4.2; SKOS Reference, appendix B)."""
+        quads = list(self.graph.store.quads_for_pattern(node, None, None, None)) if depth < _DEPTH else []
+        forms = any(quad.predicate in (RDF.value, SKOSXL.literalForm) for quad in quads)
+        return self.rows(quads, skip=(RDF.type,), depth=depth + 1) if forms else ()
+
+    def _members(self, node: BlankNode, depth: int) -> tuple[Value, ...] | None:
+        """The members of a list in their order, fifty at most; None if the node is no list."""
+        found: list[Value] = []
+        cell, seen = node, set[BlankNode]()
+        while cell not in seen and len(found) < SHOWN:
+            first = next(self.graph.store.quads_for_pattern(cell, RDF.first, None, None), None)
+            if first is None:
+                break
+            seen.add(cell)
+            found.append(self.value(first, depth + 1))
+            rest = next(self.graph.store.quads_for_pattern(cell, RDF.rest, None, None), None)
+            if rest is None or not isinstance(rest.object, BlankNode):
+                break
+            cell = rest.object
+        return tuple(found) if seen else None
 
     def rows(self, quads: Iterable[Quad], *, skip: Sequence[NamedNode] = (), depth: int = 0) -> tuple[PropertyRow, ...]:
         """Statements of one subject as rows by property, in reading order; repeated values are shown once."""
         groups: dict[NamedNode, dict[Term, Quad]] = {}
         for quad in quads:
-            if quad.predicate not in skip:
+            if quad.predicate not in skip and not _is_mail(quad):
                 groups.setdefault(quad.predicate, {}).setdefault(quad.object, quad)
         rows = [self._row(predicate, list(values.values()), depth) for predicate, values in groups.items()]
-        return tuple(sorted(rows, key=lambda row: (place_of(row.iri), row.name.value.casefold(), row.iri)))
+        return tuple(sorted(rows, key=lambda row: (self._place(row.iri), row.name.value.casefold(), row.iri)))
+
+    def _place(self, predicate: str) -> tuple[int, int]:
+        return self.order.get(predicate, len(self.order)), place_of(predicate)
 
     def _row(self, predicate: NamedNode, quads: list[Quad], depth: int) -> PropertyRow:
         quads.sort(key=_statement_order)
@@ -120,7 +170,8 @@ class ValueMaker:
 
     def row(self, predicate: NamedNode, values: tuple[Value, ...], more: int = 0) -> PropertyRow:
         """A row for a property."""
-        name = self.labels.name(predicate.value, self.language)
+        chosen = choose_label(self.names.get(predicate.value, ()), self.language)
+        name = chosen or self.labels.name(predicate.value, self.language)
         return PropertyRow(name, predicate.value, self.iri(predicate).url, values, more)
 
     def incoming(self, quads: Iterable[Quad]) -> tuple[PropertyRow, ...]:
@@ -138,7 +189,9 @@ class ValueMaker:
         return tuple(sorted(rows, key=lambda row: (place_of(row.iri), row.iri)))
 
 
-"""The name that `browser.quality.pages` knows."""
+def _is_mail(quad: Quad) -> bool:
+    """Whether a statement gives an address of electronic mail: such are not shown."""
+    return quad.predicate in _MAIL or (isinstance(quad.object, NamedNode) and quad.object.value.startswith("mailto:"))
 
 
 def code_order(code: str) -> tuple[tuple[int, int, str], ...]:

@@ -10,6 +10,7 @@ from browser.skosmos.rest_call import ONKI, RDFS, Body, RestCall
 from browser.skosmos.view import View
 from kg.rdf.namespaces import DC, DCT, SKOS
 from kg.rdf.namespaces import RDFS as RDFS_TERMS
+from kg.vocabularies.settings import said_in
 
 
 def list_vocabularies(call: RestCall) -> Body:
@@ -52,7 +53,7 @@ def describe_vocabulary(call: RestCall) -> Body:
         "@context": context,
         "uri": "",
         "id": view.id,
-        "marcSource": view.settings.marc_source or False,
+        "marcSource": said_in(view.settings.marc_source, lang) or False,
         "title": view.settings.title(lang),
         "defaultLanguage": view.default_language,
         "languages": languages_in_order(view.vocabulary.languages, lang),

@@ -55,4 +55,4 @@ def _row(view: VocabularyView, entry: IndexEntry) -> IndexRow:
     thing = entry.thing
     code = view.code(thing)
     url = view.urls.page(thing.iri, view.language, within=view.vocabulary.id, clang=view.clang)
-    return IndexRow(entry.label, url, code, thing.deprecated, entry.preferred)
+    return IndexRow(entry.label, url, code, thing.deprecated, entry.preferred, entry.qualifier)

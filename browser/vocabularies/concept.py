@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 from starlette.requests import Request
 
 from browser.diagrams.neighbourhood import neighbourhood
 from browser.site.contexts import Frame, Link, Page, Value
 from browser.site.frame import format_links
 from browser.site.html import plain
+from browser.site.values import NOTES
 from browser.things.contexts import Thing
 from browser.things.resolving import Found, Sought, is_stated, statements
 from browser.things.structured import describe_for_search_engines
@@ -18,19 +19,19 @@ from browser.vocabularies.contexts import TreeNode
 from browser.vocabularies.labels import LABELS, label_rows, missing_languages
 from browser.vocabularies.side import side_by_side, side_choices
 from browser.vocabularies.view import VocabularyView
+from kg.errors import Damaged, ReadOnly
+from kg.graph.classes import subproperties
 from kg.graph.description import Description, describe
 from kg.rdf.formats import RDF_FORMATS
-from kg.rdf.namespaces import DCT, ISOTHES, KG, OWL, RDF, RDFS, SKOS, SKOSXL
-from kg.texts.languages import choose_label, matches
+from kg.rdf.namespaces import DCT, ISOTHES, KG, OWL, RDF, SKOS, SKOSXL
+from kg.texts.languages import choose_label
+from kg.texts.ranges import serving
 from kg.vocabularies import tables
-from kg.vocabularies.schema import COLLECTION, GROUP, PARENT, RELATED, REPLACED_BY, SCHEME
+from kg.vocabularies.schema import COLLECTION, CONCEPT, GROUP, PARENT, RELATED, REPLACED_BY, SCHEME
 
-NOTES: Final = (
-    SKOS.definition, SKOS.scopeNote, SKOS.note, SKOS.example, SKOS.historyNote, SKOS.changeNote, SKOS.editorialNote,
-    DCT.description, RDFS.comment,
-)  # fmt: skip
 MAPPINGS: Final = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch, OWL.sameAs)
 _STRUCTURE: Final = (
+    SKOS.memberList,
     SKOS.broader, SKOS.narrower, SKOS.related, SKOS.topConceptOf, SKOS.hasTopConcept, SKOS.inScheme, SKOS.member,
     ISOTHES.superGroup, ISOTHES.subGroup, SKOS.broaderTransitive, SKOS.narrowerTransitive, DCT.isReplacedBy,
 )  # fmt: skip
@@ -76,7 +77,8 @@ class ConceptView:
         narrower, narrower_total = self._below(PARENT)
         members, members_total = self._members()
         labels = label_rows(view, self.own, self._address)
-        paths = self._paths() if view.request.query_params.get("paths") else ()
+        ways = self._ways()
+        paths = self._paths(ways) if view.request.query_params.get("paths") else ()
         side = side_by_side(view, self.own, self.beside, self._url(tag, view.clang, ""), NOTES)
         return ConceptPage(
             frame=self._frame(),
@@ -85,7 +87,7 @@ class ConceptView:
             kind=found.kind,
             trail=self._trail(),
             paths=paths,
-            other_paths=max(0, self._count_paths() - 1),
+            other_paths=max(0, len(ways) - 1),
             paths_url=to.page(self.iri, tag, within=id_, clang=view.clang, paths="all") if not paths else "",
             broader=self._values(view.tables.objects(PARENT, found.id)),
             narrower=narrower,
@@ -104,8 +106,8 @@ class ConceptView:
             chain=self._chain(),
             side=side,
             side_choices=side_choices(view, self.beside, self._beside_address),
-            created=found.created,
-            modified=found.modified,
+            created=tables.shown_date(found.created),
+            modified=tables.shown_date(found.modified),
             release=self._release(),
             history_url=to.releases(id_, tag),
             explore_url=to.explore(tag, id_, self.iri),
@@ -149,8 +151,8 @@ class ConceptView:
         chosen: list[Quad] = []
         for property_ in properties:
             quads = [quad for quad in self.own if quad.predicate == property_]
-            own = [quad for quad in quads if matches(_tag(quad) or self.view.content, self.view.content)]
-            chosen += own or quads
+            tags = serving({_tag(quad) for quad in quads}, self.view.content)
+            chosen += [quad for quad in quads if _tag(quad) in tags] or quads
         return chosen
 
     def _trail(self) -> tuple[TreeNode, ...]:
@@ -165,27 +167,28 @@ class ConceptView:
             node = (view.node(entry, current=entry.thing.id == self.found.id, below=node),)
         return node
 
-    def _count_paths(self) -> int:
-        """How many ways lead to the concept by its own parents; only these are counted, since ways multiply."""
-        return len(self.view.tables.objects(PARENT, self.found.id)) if self.found.kind else 0
-
-    def _paths(self) -> tuple[tuple[Link, ...], ...]:
-        """The ways to a root, fifty at most. A concept that was passed already ends a way, so circles end too."""
-        view = self.view
+    def _ways(self) -> list[list[int]]:
+        """The ways to it from the top, fifty at most. A concept that was passed already ends a way, so circles end."""
+        above = self.view.tables.above(self.found.id) if self.found.kind == CONCEPT else {}
         done: list[list[int]] = []
         waiting = [[self.found.id]]
         while waiting and len(done) < _PATHS:
-            path = waiting.pop(0)
-            parents = [parent for parent in view.tables.objects(PARENT, path[0]) if parent not in path]
-            if not parents or len(path) > _PATHS:
+            path = waiting.pop()
+            parents = [parent for parent in above.get(path[0], ()) if parent not in path]
+            if parents and len(path) <= _PATHS:
+                waiting += [[parent, *path] for parent in reversed(parents)]
+            else:
                 done.append(path)
-            waiting += [[parent, *path] for parent in sorted(parents)][:_PATHS]
-        things = view.tables.things(list({id_ for path in done for id_ in path}))
+        return done
+
+    def _paths(self, ways: list[list[int]]) -> tuple[tuple[Link, ...], ...]:
+        view = self.view
+        things = view.tables.things(list({id_ for path in ways for id_ in path}))
         links = {
             entry.thing.id: Link(view.named(entry).url, entry.name.value, entry.thing.id == self.found.id)
             for entry in view.lists.entries(list(things.values()))
         }
-        return tuple(tuple(links[id_] for id_ in path) for path in done)
+        return tuple(tuple(links[id_] for id_ in path) for path in ways)
 
     def _chain(self) -> tuple[tuple[Value, ...], ...]:
         """Successors, step by step, until a current one."""
@@ -210,7 +213,7 @@ class ConceptView:
 
     def _thing(self) -> Thing:
         view, description = self.view, self.description
-        own = [quad for quad in self.own if quad.predicate not in _SHOWN_AS_LABELS]
+        own = [quad for quad in self.own if quad.predicate not in _SHOWN_AS_LABELS or self._has_facts(quad)]
         return Thing(
             iri=self.iri,
             label=view.name(self.found),
@@ -219,7 +222,7 @@ class ConceptView:
             deprecated=self.found.deprecated,
             successors=self._values(view.tables.objects(REPLACED_BY, self.found.id)),
             names=(),
-            rows=view.values.rows(own, skip=_SHOWN_ABOVE),
+            rows=view.values.rows(own, skip=(*_SHOWN_ABOVE, *self._hidden())),
             incoming=(),
             more_incoming=description.more,
             dataset=None,
@@ -227,13 +230,28 @@ class ConceptView:
             query_url=view.urls.query(view.language, _QUERY.format(iri=self.iri)),
         )
 
+    def _has_facts(self, quad: Quad) -> bool:
+        """Whether a label that is a thing of its own says more than its text, which stands among the names."""
+        if quad.predicate == KG.provisionalLanguage or isinstance(quad.object, Literal | Triple):
+            return False
+        said = self.view.knowledge.graph.store.quads_for_pattern(quad.object, None, None, None)
+        return any(one.predicate not in (RDF.type, SKOSXL.literalForm) for one in said)
+
+    def _hidden(self) -> frozenset[NamedNode]:
+        """Kinds of hidden labels, which are for searching only."""
+        store = self.view.knowledge.graph.store
+        return self.view.knowledge.remember("hidden labels", lambda: subproperties(store, SKOS.hiddenLabel))
+
     def _graphs(self) -> tuple[Link, ...]:
         names = {quad.graph_name.value for quad in self.own if isinstance(quad.graph_name, NamedNode)}
         return tuple(Link(value.url, value.text.value) for value in map(self.view.value, sorted(names)))
 
     def _release(self) -> str:
         graph = self.view.services.names.dataset(self.view.vocabulary.id)
-        history = self.view.knowledge.remember(f"history {graph}", lambda: self.view.services.ledger.history(graph))
+        try:
+            history = self.view.knowledge.remember(f"history {graph}", lambda: self.view.services.ledger.history(graph))
+        except (Damaged, ReadOnly):
+            return ""
         return history[0][1].release if history else ""
 
     def _frame(self) -> Frame:

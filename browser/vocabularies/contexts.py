@@ -29,7 +29,10 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class VocabularyHead:
-    """The head of all pages of a vocabulary. `content` is the language of the texts, `choices` the others."""
+    """The head of all pages of a vocabulary. `content` is the language of the texts, `choices` the others.
+
+    `explicit_tags` is true where every name is to say its language.
+    """
 
     id: str
     title: Text
@@ -38,6 +41,7 @@ class VocabularyHead:
     content: Language
     choices: tuple[LanguageChoice, ...]
     search_url: str
+    explicit_tags: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,16 @@ class TreeNode:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A tree under a heading (that of its scheme; None for concepts of no scheme). `more_url` leads to more roots."""
+    """A tree under a heading (that of its scheme). `more_url` leads to more roots.
+
+    `apart` is true of the tree of what no scheme's tree reaches, where it stands beside others.
+    """
 
     heading: Value | None
     nodes: tuple[TreeNode, ...]
     total: int
     more_url: str
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +114,14 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class IndexRow:
-    """A label of the index; `use` is the preferred name, where this is another."""
+    """A label of the index; `use` is the preferred name, where this is another, `qualifier` what tells it apart."""
 
     label: Text
     url: str
     code: str
     deprecated: bool
     use: Text | None
+    qualifier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +148,7 @@ class RecentRow:
 
 @dataclass(frozen=True, slots=True)
 class RecentMonth:
-    """A month (`2021-03`) with its concepts."""
+    """A month (`2021-03`; '' for dates that cannot be read) with its concepts."""
 
     month: str
     rows: tuple[RecentRow, ...]
@@ -172,7 +181,8 @@ class LanguageCount:
 class Overview:
     """A vocabulary at a glance: counts, letters, where the trees begin, labels by language.
 
-    `roots_total` counts the concepts on the first level, of which `trees` show the beginning.
+    `roots_total` counts the concepts on the first level, of which `trees` show the beginning. The settings say whether
+    `statistics` are shown, and whether the page begins with the tree or with the letters.
     """
 
     head: VocabularyHead
@@ -185,6 +195,8 @@ class Overview:
     roots_total: int
     tree_url: str
     languages: tuple[LanguageCount, ...]
+    statistics: bool = True
+    tree_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

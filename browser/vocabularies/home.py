@@ -38,7 +38,7 @@ def vocabulary_page(request: Request, id_: str) -> VocabularyPage:
     parts, to, language = services(request), urls(request), language_of(request)
     knowledge = parts.knowledge.current()
     dataset = get_dataset(knowledge.graph, id_)
-    row = dataset_row(dataset, knowledge, parts.ledger, to, language)
+    row = dataset_row(dataset, knowledge, parts, to, language)
     framework = knowledge.framework if id_ == "kmgbf" else Framework((), (), (), ())
     values = ValueMaker(knowledge.graph, knowledge.labels(), to, language)
     vocabulary = id_ in knowledge.vocabularies
@@ -51,7 +51,7 @@ def vocabulary_page(request: Request, id_: str) -> VocabularyPage:
         )
         if isinstance(quad.subject, NamedNode)
     }
-    changes = [change for _version, change in parts.ledger.history(parts.names.dataset(id_))]
+    changes = [change for _version, change in parts.history(parts.names.dataset(id_))]
     frame = make_frame(
         request,
         title=row.title.value,

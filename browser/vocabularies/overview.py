@@ -14,7 +14,7 @@ _ROOTS: Final = 40
 _LABELS: Final = (
     "SELECT label.language, count(DISTINCT CASE WHEN label.property = 0 THEN thing.id END), "
     "sum(label.property BETWEEN 1 AND 2) FROM label JOIN thing ON thing.id = label.thing "
-    "WHERE thing.kind = ? AND thing.deprecated = 0 AND label.property <= 2 AND label.language <> '' GROUP BY 1"
+    "WHERE thing.kind = ? AND label.property <= 2 AND label.language <> '' GROUP BY 1"
 )
 
 
@@ -25,7 +25,7 @@ def overview(request: Request, id_: str) -> Overview:
     trees, total = _trees(view)
     return Overview(
         head=view.head("home", lambda language, clang: to.dataset(id_, language, clang)),
-        concepts=counts.get(CONCEPT, 0),
+        concepts=view.tables.concepts,
         deprecated=counts.get("deprecated", 0),
         collections=counts.get(COLLECTION, 0),
         schemes=counts.get(SCHEME, 0),
@@ -34,6 +34,8 @@ def overview(request: Request, id_: str) -> Overview:
         roots_total=total,
         tree_url=to.tree(id_, tag, clang=view.clang),
         languages=_languages(view),
+        statistics=view.vocabulary.settings.show_statistics,
+        tree_first=view.vocabulary.settings.default_view == "hierarchy",
     )
 
 
@@ -41,20 +43,21 @@ def _trees(view: VocabularyView) -> tuple[tuple[Tree, ...], int]:
     """The first concepts of each scheme, forty in all."""
     trees: list[Tree] = []
     left, total = _ROOTS, 0
-    schemes = [*view.tables.schemes, None]
-    for scheme in schemes:
+    heads = view.lists.heads()
+    for scheme in heads:
         entries, number = view.lists.roots(scheme.id if scheme else 0, max(left, 5))
         total += number
         if entries:
-            heading = view.value(scheme.iri) if scheme and len(schemes) > 2 else None
-            trees.append(Tree(heading, tuple(view.node(entry) for entry in entries), number, ""))
+            heading = view.value(scheme.iri) if scheme and len(heads) > 1 else None
+            nodes = tuple(view.node(entry) for entry in entries)
+            trees.append(Tree(heading, nodes, number, "", apart=not scheme and len(heads) > 1))
             left -= len(entries)
     return tuple(trees), total
 
 
 def _languages(view: VocabularyView) -> tuple[LanguageCount, ...]:
     rows = view.knowledge.remember(f"labels {view.vocabulary.id}", lambda: view.tables.rows(_LABELS, (CONCEPT,)))
-    concepts = max(1, view.tables.counts.get(CONCEPT, 0))
+    concepts = max(1, view.tables.concepts)
     to, id_, tag = view.urls, view.vocabulary.id, view.language
     found = [
         LanguageCount(

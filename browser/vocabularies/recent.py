@@ -8,7 +8,8 @@ from starlette.requests import Request
 from browser.vocabularies.contexts import RecentMonth, RecentPage, RecentRow
 from browser.vocabularies.view import VocabularyView
 from kg.vocabularies.lists import ListedThing
-from kg.vocabularies.schema import REPLACED_BY
+from kg.vocabularies.schema import REPLACED_BY, UNREADABLE
+from kg.vocabularies.tables import shown_date
 
 _PAGE: Final = 200
 
@@ -27,15 +28,19 @@ def recent_page(request: Request, id_: str, *, changed: bool) -> RecentPage:
     def day(entry: ListedThing) -> str:
         return entry.thing.modified if changed else entry.thing.created
 
+    def month(entry: ListedThing) -> str:
+        return "" if day(entry).startswith(UNREADABLE) else day(entry)[:7]
+
     title = _("Changed concepts") if changed else _("New concepts")
     title = f"{title} – {view.title}"
-    months = groupby(entries[:_PAGE], key=lambda entry: day(entry)[:7])
+    months = groupby(entries[:_PAGE], key=month)
     return RecentPage(
         frame=view.frame(title if number == 1 else f"{title} ({number})", address, index=number == 1),
         head=view.head("changes" if changed else "new", address),
         changed=changed,
         months=tuple(
-            RecentMonth(month, tuple(_row(view, entry, day(entry)) for entry in group)) for month, group in months
+            RecentMonth(month, tuple(_row(view, entry, shown_date(day(entry))) for entry in group))
+            for month, group in months
         ),
         previous_url=to.recent(id_, view.language, changed, view.clang, number - 1) if number > 1 else "",
         next_url=to.recent(id_, view.language, changed, view.clang, number + 1) if len(entries) > _PAGE else "",

@@ -10,14 +10,14 @@ from browser.vocabularies.concept_contexts import SideBySide, SideRow
 from browser.vocabularies.contexts import LanguageChoice
 from browser.vocabularies.labels import LABELS
 from browser.vocabularies.view import VocabularyView
-from kg.texts.languages import matches
+from kg.texts.ranges import closeness, find_reading
 
 
 def side_by_side(
     view: VocabularyView, own: Sequence[Quad], beside: str, end_url: str, notes: Sequence[NamedNode]
 ) -> SideBySide | None:
     """The labels and notes in the reader's language and in a second one; None if there is no such language."""
-    second = next((tag for tag in view.vocabulary.languages if beside and matches(tag, beside)), "")
+    second = find_reading(view.vocabulary.languages, beside) if beside else ""
     if not second or second == view.content:
         return None
     rows = []
@@ -34,16 +34,18 @@ def _values(view: VocabularyView, own: Sequence[Quad], property_: NamedNode, tag
     found = {
         quad.object.value: quad
         for quad in own
-        if quad.predicate == property_ and isinstance(quad.object, Literal) and matches(quad.object.language or "", tag)
+        if quad.predicate == property_
+        and isinstance(quad.object, Literal)
+        and closeness(quad.object.language or "", tag) is not None
     }
     return tuple(view.values.literal(found[value]) for value in sorted(found))
 
 
 def side_choices(view: VocabularyView, beside: str, address: Callable[[str], str]) -> tuple[LanguageChoice, ...]:
     """Languages that the concept can be read in beside the reader's."""
-    choices = view.choices(lambda tag: address(tag or view.tables.best_language(view.language, "")))
+    choices = view.choices(lambda tag: address(tag or view.follows))
     return tuple(
-        LanguageChoice(choice.url, choice.language, bool(beside) and matches(choice.language.tag, beside))
+        LanguageChoice(choice.url, choice.language, bool(beside) and closeness(choice.language.tag, beside) == 0)
         for choice in choices
         if choice.language.tag != view.content
     )

@@ -11,7 +11,7 @@ from browser.vocabularies.contexts import Tree, TreeNode, TreePage, TreePart
 from browser.vocabularies.view import PAGE, VocabularyView
 from kg.errors import NotFound
 from kg.vocabularies.lists import ListedThing
-from kg.vocabularies.schema import COLLECTION, GROUP, SCHEME
+from kg.vocabularies.schema import COLLECTION, CONCEPT, GROUP, GROUP_ROOT, ROOT
 from kg.vocabularies.tables import Thing
 
 TREE: Final = "tree"
@@ -86,43 +86,52 @@ class TreeView:
         offset = (self.number - 1) * PAGE if offset < 0 else offset
         if kind == GROUPS:
             return self.view.lists.members(opened.id, PAGE, offset)
-        if opened.kind == SCHEME:
+        if opened.kind != CONCEPT and self.view.tables.objects(ROOT, opened.id):
             return self.view.lists.roots(opened.id, PAGE, offset)
         return self.view.lists.children(opened.id, PAGE, offset)
 
     def _shown_alone(self, opened: Thing | None) -> tuple[TreeNode | None, int]:
-        """From the second page on, the rest of what is below one thing, without the tree around it."""
-        if opened is None or self.number == 1:
+        """What is below one thing without the tree around it: from the second page on, and very far from a root."""
+        if opened is None or (self.number == 1 and self._is_unfolded(opened)):
             return None, 0
         entries, total = self._below(opened, self.kind)
         own = self.view.lists.entries([opened])[0]
-        nodes = tuple(self.view.node(entry, kind=self.kind) for entry in entries)
+        nodes = tuple(self.view.node(entry, kind=self._kind_below(entry, self.kind)) for entry in entries)
         return self.view.node(own, current=True, below=nodes, kind=self.kind), total
 
+    def _is_unfolded(self, opened: Thing) -> bool:
+        """Whether the way to a thing begins with a root, so that the tree can be unfolded to it."""
+        if self.kind == GROUPS:
+            path = self._group_path(opened)
+            return not path or self.view.tables.is_root(path[0], GROUP_ROOT)
+        return opened.kind != CONCEPT or self.view.tables.is_root(self.view.tables.path(opened.id)[0])
+
     def _has_more(self, trees: tuple[Tree, ...], total: int, opened: Thing | None) -> bool:
-        if opened is not None:
-            return self.number > 1 and self.number * PAGE < total
-        return any(tree.total > self.number * PAGE for tree in trees)
+        if opened is not None and total:
+            return self.number * PAGE < total
+        return opened is None and any(tree.total > self.number * PAGE for tree in trees)
 
     def _trees(self, opened: Thing | None) -> tuple[Tree, ...]:
-        """One tree for each scheme; the way to the opened concept unfolded."""
-        tables, browser = self.view.tables, self.view.lists
-        concept = opened if opened and opened.kind not in (SCHEME, COLLECTION) else None
-        path = tables.path(concept.id) if concept else []
+        """One tree for each scheme, and one for what these do not reach; the way to the opened concept unfolded."""
+        lists = self.view.lists
+        path = self.view.tables.path(opened.id) if opened and opened.kind == CONCEPT else []
         offset = (self.number - 1) * PAGE if opened is None else 0
         trees = []
-        schemes = [*tables.schemes, None]
-        for scheme in schemes:
-            entries, total = browser.roots(scheme.id if scheme else 0, PAGE, offset)
-            entries = self._with(entries, path)
+        heads = lists.heads()
+        for scheme in heads:
+            entries, total = lists.roots(scheme.id if scheme else 0, PAGE, offset)
             if not entries:
                 continue
-            heading = self.view.value(scheme.iri) if scheme and len(schemes) > 2 else None
-            nodes = tuple(self._unfold(entry, path, opened) for entry in entries)
+            shown = path if path and (scheme.id if scheme else 0) in self._schemes_of(path[0]) else []
+            nodes = tuple(self._unfold(entry, shown, opened) for entry in self._with(entries, shown))
             more = self._page_url("", 2) if total > PAGE and opened is not None else ""
-            trees.append(Tree(heading, nodes, total, more))
-            path = path if path and path[0] not in {entry.thing.id for entry in entries} else []
+            heading = self.view.value(scheme.iri) if scheme and len(heads) > 1 else None
+            trees.append(Tree(heading, nodes, total, more, apart=not scheme and len(heads) > 1))
+            path = [] if shown else path
         return tuple(trees)
+
+    def _schemes_of(self, root: int) -> list[int]:
+        return self.view.tables.subjects(ROOT, root)
 
     def _with(self, entries: list[ListedThing], path: list[int]) -> list[ListedThing]:
         """The level of the tree, and the opened one first where the level is cut before it."""
@@ -142,16 +151,19 @@ class TreeView:
         return replace(node, more_url=self._page_url(entry.thing.iri, 2) if total > PAGE else "", total=total)
 
     def _groups(self, opened: Thing | None) -> tuple[Tree, ...]:
-        entries = self.view.lists.groups()
+        offset = (self.number - 1) * PAGE if opened is None else 0
+        entries, total = self.view.lists.groups(PAGE, offset)
         path = self._group_path(opened) if opened else []
-        nodes = tuple(self._unfold_group(entry, path, opened) for entry in entries)
-        return (Tree(None, nodes, 0, ""),) if nodes else ()
+        nodes = tuple(self._unfold_group(entry, path, opened) for entry in self._with(entries, path))
+        more = self._page_url("", 2) if total > PAGE and opened is not None else ""
+        return (Tree(None, nodes, total, more),) if nodes else ()
 
     def _group_path(self, opened: Thing) -> list[int]:
-        path = [opened.id]
-        while parents := [group for group in self.view.tables.objects(GROUP, path[0]) if group not in path]:
-            path.insert(0, min(parents))
-        return path
+        """The way to a group, or to a member by the first of its groups."""
+        if opened.kind == COLLECTION:
+            return self.view.tables.path(opened.id)
+        groups = self.view.tables.objects(GROUP, opened.id)
+        return [*self.view.tables.path(min(groups)), opened.id] if groups else []
 
     def _unfold_group(self, entry: ListedThing, path: list[int], opened: Thing | None) -> TreeNode:
         current = opened is not None and entry.thing.id == opened.id

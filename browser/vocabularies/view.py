@@ -14,15 +14,18 @@ from browser.site.frame import make_frame, words
 from browser.site.values import ValueMaker
 from browser.vocabularies.contexts import LanguageChoice, Tab, TreeNode, VocabularyHead
 from kg.framework import Goal, Target
-from kg.texts.languages import LANGUAGES, Text, matches
-from kg.vocabularies.lists import ListedThing, VocabularyLists, unnamed
+from kg.texts.languages import LANGUAGES, Text
+from kg.texts.ranges import primary
+from kg.vocabularies.lists import ListedThing, VocabularyLists
 from kg.vocabularies.schema import COLLECTION
+from kg.vocabularies.settings import read_order
 from kg.vocabularies.tables import Thing
-from kg.vocabularies.vocabulary import Vocabulary, choose_name, get_vocabulary
+from kg.vocabularies.vocabulary import Vocabulary, get_vocabulary
 
 PAGE: Final = 500
 """Concepts that one page lists."""
 _LONGEST_CODE: Final = 16
+_LONGEST_TAG: Final = 64
 
 
 class VocabularyView:
@@ -37,22 +40,31 @@ class VocabularyView:
         self.urls = urls(request)
         self.language = language_of(request)
         self.words = words(self.language)
-        self.content = self._content(request.query_params.get("clang", ""))
+        self.follows = self.vocabulary.reading(self.language)
+        self.content = self.vocabulary.reading(self.language, request.query_params.get("clang", "")[:_LONGEST_TAG])
         self.lists = VocabularyLists(self.vocabulary, self.content)
-        self.values = ValueMaker(self.knowledge.graph, self.knowledge.labels(), self.urls, self.language, self.content)
+        self.values = ValueMaker(
+            self.knowledge.graph,
+            self.knowledge.labels(),
+            self.urls,
+            self.language,
+            self.content,
+            self.vocabulary.settings.property_labels or {},
+            self._property_order(),
+        )
 
-    def _content(self, asked: str) -> str:
-        """The language of the texts: the one asked for if the vocabulary has it, else the reader's, else its own."""
-        default = self.vocabulary.default_language
-        have = [*self.vocabulary.languages, *self.tables.languages]
-        found = next((tag for tag in have if asked and matches(tag, asked)), "")
-        return found or self.tables.best_language(self.language, default)
+    def _property_order(self) -> dict[str, int]:
+        """The places of properties on pages of concepts, by the order that the settings name."""
+        chosen = self.vocabulary.settings.property_order
+        if not chosen:
+            return {}
+        found = self.knowledge.remember(f"order {chosen}", lambda: read_order(self.knowledge.graph.store, chosen))
+        return {iri: place for place, iri in enumerate(found)}
 
     @property
     def clang(self) -> str:
         """The parameter `clang` of addresses: the language of the texts, '' where it follows from the interface's."""
-        follows = self.tables.best_language(self.language, self.vocabulary.default_language)
-        return "" if self.content == follows else self.content
+        return "" if self.content == self.follows else self.content
 
     def number(self, name: str = "page") -> int:
         """A number from 1 in the query string. Raises InvalidInput."""
@@ -69,15 +81,16 @@ class VocabularyView:
             content=i18n.language(self.content),
             choices=self.choices(lambda other: address(tag, other)),
             search_url=self.urls.search_in(id_, tag),
+            explicit_tags=self.vocabulary.settings.explicit_language_tags,
         )
 
     def choices(self, address: Callable[[str], str]) -> tuple[LanguageChoice, ...]:
         """The languages that the texts of the vocabulary are in, each with the page in it."""
         order = {tag: place for place, tag in enumerate(LANGUAGES)}
-        tags = sorted(set(self.vocabulary.languages), key=lambda tag: (order.get(tag, len(order)), tag))
-        follows = self.tables.best_language(self.language, self.vocabulary.default_language)
+        found = {*self.vocabulary.languages, *self.tables.languages, self.content, self.follows}
+        tags = sorted(found, key=lambda tag: (order.get(primary(tag), len(order)), tag))
         return tuple(
-            LanguageChoice(address("" if tag == follows else tag), i18n.language(tag), tag == self.content)
+            LanguageChoice(address("" if tag == self.follows else tag), i18n.language(tag), tag == self.content)
             for tag in tags
         )
 
@@ -134,8 +147,7 @@ class VocabularyView:
 
     def name(self, thing: Thing) -> Text:
         """The name of a thing, for the reader."""
-        names = self.tables.names([thing.id]).get(thing.id, [])
-        return choose_name(names, self.content, unnamed(thing))[0]
+        return self.lists.name(thing)
 
     def named(self, entry: ListedThing) -> Value:
         """A thing as a link, without looking its name up again; one that others have named by the names of all."""
@@ -148,8 +160,8 @@ class VocabularyView:
 
     @property
     def title(self) -> str:
-        """The name of the vocabulary, for the reader."""
-        return self.vocabulary.title(self.language).value
+        """The name of the vocabulary in titles of pages, for the reader: its short one, if it has one."""
+        return self.vocabulary.short_title(self.language).value
 
     def _called(self, entry: ListedThing) -> Text:
         """The name of a thing in a tree: of goals and targets, whose label is only their number, the short title."""

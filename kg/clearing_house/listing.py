@@ -54,7 +54,7 @@ class RecordRow:
     """A record in a list: identifier, day (ISO 8601, as precise as it is known; '' if not), values by facet.
 
     `names` are what it is called in all languages, none for a record without a name; `observations` as they are written
-    (`kg.records.observations`).
+    (`kg.records.observations`), the newest of them, `values` how many values there are of each indicator.
     """
 
     iri: str
@@ -62,6 +62,7 @@ class RecordRow:
     facets: Mapping[str, tuple[str, ...]]
     names: tuple[Text, ...] = ()
     observations: tuple[str, ...] = ()
+    values: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +233,8 @@ def record_sets(knowledge: Knowledge) -> RecordSets:
 def _row(iri: str, day: str, facets: str, shown: str) -> RecordRow:
     values = {name: tuple(values) for name, values in json.loads(facets).items()}
     more = json.loads(shown)
+    counts = (text.partition(" ") for text in more.get("values", ()))
     return RecordRow(
-        iri, day, values, tuple(map(read_name, more.get("names", ()))), tuple(more.get("observations", ()))
-    )
+        iri, day, values, tuple(map(read_name, more.get("names", ()))), tuple(more.get("observations", ())),
+        {indicator: int(count) for count, _, indicator in counts},
+    )  # fmt: skip

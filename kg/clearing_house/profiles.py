@@ -1,14 +1,17 @@
 """The profile of a country from its records: targets, progress, indicators, roles, meetings, and what is missing."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import unquote
+
+from pyoxigraph import Literal, NamedNode
 
 from kg.clearing_house.alignment import AlignedTarget, degrees_of
 from kg.clearing_house.listing import RecordRow, RecordSets, record_sets
-from kg.graph.graph import KnowledgeGraph
+from kg.graph.graph import KnowledgeGraph, take
 from kg.knowledge.knowledge import Knowledge
+from kg.rdf.namespaces import DCT
 from kg.records.content import Record, read_record
 from kg.records.countries import Country
 from kg.records.model import CHM, RecordField
@@ -19,9 +22,11 @@ from kg.texts.languages import Text
 MOST: Final = 100
 """National targets of a country that are listed; all are counted."""
 _UNALIGNED: Final = 20
+_REPORTS: Final = 10
+"""National reports that are read; a Party has one, seldom more."""
 _POINTS: Final = 40
-_DATA: Final = 30
-"""Records with values of indicators that are read."""
+_DATA: Final = 300
+"""Records with values of indicators that are read: their newest values and counts, all in one query."""
 _YEARS: Final = 60
 EXPECTED: Final = (
     "nbsap", "nationalTarget7", "nationalReport7", "nationalReport7IndicatorData",
@@ -76,8 +81,10 @@ class Profile:
     """Everything that a country's page shows, by IRIs and records; names are given by the page.
 
     `matrix` is counts by record type and year ('' for records without a date), most first. `targets` are the newest
-    national targets, `target_counts` how many there are of all, by code of the global target or goal. `answers` and
-    `points` are by IRI of the indicator. `missing` are record types of which there is none, `unaddressed` codes
+    national targets, `target_counts` how many there are of all, by code of the global target or goal. `answers`,
+    `points` (the newest) and `values` (how many points there are) are by IRI of the indicator, which for one of the
+    country's own may be the record that gives its values; `national_names` has the names that targets give such
+    indicators. `missing` are record types of which there is none, `unaddressed` codes
     of global targets that no national target is aligned with. `cut` are types of which only the newest were read.
     """
 
@@ -92,6 +99,8 @@ class Profile:
     unaligned: tuple[RecordRow, ...] = ()
     progress: tuple[Progress, ...] = ()
     points: dict[str, list[Point]] = field(default_factory=dict)
+    values: dict[str, int] = field(default_factory=dict)
+    national_names: dict[str, tuple[Text, ...]] = field(default_factory=dict)
     answers: dict[str, tuple[RecordRow, tuple[Answer, ...]]] = field(default_factory=dict)
     roles: tuple[tuple[str, int], ...] = ()
     meetings: tuple[RecordRow, ...] = ()
@@ -181,7 +190,7 @@ class _Reader:
         profile.unaligned = tuple(row for row in rows if not row.facets.get("target"))[:_UNALIGNED]
 
     def _progress(self) -> Iterator[Progress]:
-        for row, record in self._records("nationalReport7", 2):
+        for row, record in self._records("nationalReport7", _REPORTS):
             for node in record.things(CHM.iri + "sectionIII"):
                 target = next(iter(record.things(CHM.iri + "target", node)), "")
                 level = next(iter(record.things(CHM.iri + "levelOfProgress", node)), "")
@@ -196,12 +205,28 @@ class _Reader:
                 points = profile.points.setdefault(observed.indicator, [])
                 if observed.value:
                     points.append(Point(row, observed.year, observed.value, observed.unit, observed.part))
-        for points in profile.points.values():
-            points.sort(key=lambda point: point.year, reverse=True)
+            for indicator, count in row.values.items():
+                profile.values[indicator] = profile.values.get(indicator, 0) + count
+        for indicator, points in profile.points.items():
+            points.sort(key=lambda point: (point.year, point.record.iri, point.disaggregation), reverse=True)
             del points[_POINTS:]
+            if names := self._national_names(indicator):
+                profile.national_names[indicator] = names
+
+    def _national_names(self, indicator: str) -> tuple[Text, ...]:
+        """Names of an indicator that a national target describes: bodies of data name it by its identifier alone."""
+        terms = f"{self._graph.names.base_iri}thesaurus/"
+        store = self._graph.store
+        if not indicator.startswith(terms) or any(store.quads_for_pattern(NamedNode(indicator), None, None, None)):
+            return ()
+        named = Literal(unquote(indicator.removeprefix(terms)))
+        nodes = [quad.subject for quad in take(store.quads_for_pattern(None, DCT.identifier, named, None), 10)]
+        value = NamedNode(f"{self._graph.names.base_iri}chm/ontology#value")
+        found = [quad.object for node in nodes for quad in take(store.quads_for_pattern(node, value, None, None), 10)]
+        return tuple(Text(one.value, one.language or "") for one in found if isinstance(one, Literal))
 
     def _binary(self, profile: Profile) -> None:
-        for row, record in self._records("nationalReport7BinaryIndicatorData", 2):
+        for row, record in self._records("nationalReport7BinaryIndicatorData", _REPORTS):
             for block in record.type.fields:
                 responses = next((one for one in block.fields if one.name == "responses"), None)
                 for node in record.things(block.property_iri) if responses else ():
@@ -213,10 +238,7 @@ class _Reader:
 
     def _roles(self) -> Iterator[tuple[str, int]]:
         """Roles of focal points and how many hold them; nothing about who they are."""
-        found: Counter[str] = Counter()
-        for _, record in self._records("focalPoint", 40):
-            found.update(record.literals(CHM.iri + "categories"))
-        yield from found.most_common()
+        yield from self._sets.counts("role", self._own & self._sets.union("type", ("focalPoint",)))
 
     def _answered(self) -> Iterator[tuple[str, RecordRow]]:
         """Notifications that the country answered with a submission."""

@@ -10,41 +10,77 @@ snapshot.
 import json
 import os
 import shutil
+import zlib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+from kg.chain import Position
 
 POINTER: Final = "current.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """One state of the graph: its number, the last ledger sequence it holds, when it was made (ISO 8601, UTC)."""
+    """One state of the graph: its number, the last ledger sequence it holds, when it was made (ISO 8601, UTC).
+
+    `identity` and `hash` say of which ledger, and of which change in it; one made by version 0.1 has none.
+    """
 
     number: int
     sequence: int
     created: str
     data: Path
+    identity: str = ""
+    hash: str = ""
+
+    @property
+    def folder(self) -> Path:
+        """Folder of all that belongs to it."""
+        return self.data / "generations" / f"{self.number:08d}"
 
     @property
     def graph(self) -> Path:
         """Folder of the snapshot, to be opened read-only."""
-        return self.data / "generations" / f"{self.number:08d}" / "graph"
+        return self.folder / "graph"
+
+    @property
+    def position(self) -> Position:
+        """The place in the chain of the ledger."""
+        return Position(self.identity, self.sequence, self.hash)
 
 
 def read_current(data: Path) -> Generation | None:
-    """The generation that readers should use now, or None before the first."""
+    """The generation that readers should use now; None before the first, or while a damaged pointer is mended."""
     try:
-        entry = json.loads((data / POINTER).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        entry = json.loads((data / POINTER).read_bytes())
+        checksum = entry.pop("checksum", None)
+        generation = from_entry(entry, data)
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    return Generation(entry["number"], entry["sequence"], entry["created"], data)
+    return generation if checksum == _checksum(generation) or not generation.identity else None
 
 
 def publish(generation: Generation) -> None:
     """Make a generation, whose snapshot is complete, the current one: all or nothing, and durable."""
-    entry = {key: value for key, value in asdict(generation).items() if key != "data"}
+    entry = as_entry(generation) | {"checksum": _checksum(generation)}
     write_durably(generation.data / POINTER, json.dumps(entry).encode())
+
+
+def as_entry(generation: Generation) -> dict[str, Any]:
+    """A generation as JSON values."""
+    return {key: value for key, value in asdict(generation).items() if key != "data"}
+
+
+def from_entry(entry: Mapping[str, Any], data: Path) -> Generation:
+    """A generation from JSON values."""
+    position = (str(entry.get("identity", "")), str(entry.get("hash", "")))
+    return Generation(int(entry["number"]), int(entry["sequence"]), str(entry["created"]), data, *position)
+
+
+def _checksum(generation: Generation) -> int:
+    return zlib.crc32(json.dumps(as_entry(generation), sort_keys=True).encode())
 
 
 def write_durably(path: Path, content: bytes) -> None:

@@ -38,6 +38,16 @@ def _role(text: str) -> Role:
     raise InvalidInput(f"There is no role “{text}”.", "There are: " + ", ".join(ROLES) + ".")
 
 
+@account.command("rename")
+def rename_account(
+    name: Annotated[str, typer.Argument(help="The account.")],
+    new: Annotated[str, typer.Argument(help="Its name from now on, also for all that it has changed.")],
+) -> None:
+    """Give an account another name. Tokens stay valid."""
+    _accounts().rename(name, new)
+    print(f"“{name}” is called “{new}” now.")
+
+
 @account.command("list")
 def list_accounts() -> None:
     """List all accounts."""

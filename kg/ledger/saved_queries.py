@@ -12,7 +12,9 @@ from typing import Final
 import sqlalchemy as sa
 
 from kg.errors import Conflict, NotFound
-from kg.ledger.connections import forbid_rewriting, open_database, reading
+from kg.ledger.agents import name_column, number_of
+from kg.ledger.connections import Database
+from kg.ledger.schema import agents
 
 _METADATA: Final = sa.MetaData()
 _table: Final = sa.Table(
@@ -24,12 +26,14 @@ _table: Final = sa.Table(
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("description", sa.Text, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
-    sa.Column("agent", sa.String(256), nullable=False),
+    sa.Column("agent", sa.Integer, sa.ForeignKey(agents.c.number), nullable=True),
     sa.Column("accepted", sa.String(32), nullable=False),
     sa.Column("withdrawn", sa.Boolean, nullable=False),
     sa.UniqueConstraint("name", "version"),
     sqlite_autoincrement=True,
 )
+_COLUMNS: Final = tuple(name_column(column) if column.name == "agent" else column for column in _table.c)
+"""The columns of a version as it is read: with the name of its agent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +59,20 @@ class SavedQueries:
     """The table. Safe to use from several threads and processes; the newest versions are kept in memory."""
 
     def __init__(self, address: str) -> None:
-        self._engine = open_database(address)
-        with self._engine.begin() as connection:
-            _METADATA.create_all(connection)
-            forbid_rewriting(connection, "saved_query")
+        self._database = Database(address, _METADATA, ("saved_query",))
         self._lock = threading.Lock()
         self._known: tuple[int, Mapping[str, Saved]] = (-1, {})
 
     def close(self) -> None:
         """Close all connections."""
-        self._engine.dispose()
+        self._database.close()
 
     def newest(self) -> tuple[int, Mapping[str, Saved]]:
         """A number that grows with every change, and the newest version of each query that is not withdrawn, by name.
 
         Costs one look at the number, unless it has grown.
         """
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             last = _last(connection)
             with self._lock:
                 if self._known[0] != last:
@@ -80,8 +81,8 @@ class SavedQueries:
 
     def history(self, name: str) -> Sequence[Saved]:
         """All versions of a query, newest first."""
-        query = sa.select(_table).where(_table.c.name == name).order_by(_table.c.version.desc())
-        with reading(self._engine) as connection:
+        query = sa.select(*_COLUMNS).where(_table.c.name == name).order_by(_table.c.version.desc())
+        with self._database.reading() as connection:
             return [Saved(**row._mapping) for row in connection.execute(query)]
 
     def save(self, name: str, title: str, description: str, text: str, agent: str) -> tuple[Saved, bool]:
@@ -89,7 +90,7 @@ class SavedQueries:
 
         Saving what is saved already makes no new version.
         """
-        with self._engine.begin() as connection:
+        with self._database.begin() as connection:
             before = _latest(connection, name)
             if before and before.says(title, description, text):
                 return before, False
@@ -100,7 +101,7 @@ class SavedQueries:
 
     def withdraw(self, name: str, agent: str) -> Saved:
         """Withdraw a query; raises NotFound when there is none of that name."""
-        with self._engine.begin() as connection:
+        with self._database.begin() as connection:
             before = _latest(connection, name)
             if before is None or before.withdrawn:
                 raise NotFound(f"There is no saved query “{name}”.")
@@ -115,18 +116,21 @@ def _last(connection: sa.Connection) -> int:
 
 def _newest(connection: sa.Connection) -> dict[str, Saved]:
     newest = sa.select(sa.func.max(_table.c.sequence)).group_by(_table.c.name)
-    query = sa.select(_table).where(_table.c.sequence.in_(newest), sa.not_(_table.c.withdrawn)).order_by(_table.c.name)
+    query = (
+        sa.select(*_COLUMNS).where(_table.c.sequence.in_(newest), sa.not_(_table.c.withdrawn)).order_by(_table.c.name)
+    )
     return {row.name: Saved(**row._mapping) for row in connection.execute(query)}
 
 
 def _latest(connection: sa.Connection, name: str) -> Saved | None:
-    query = sa.select(_table).where(_table.c.name == name).order_by(_table.c.version.desc()).limit(1)
+    query = sa.select(*_COLUMNS).where(_table.c.name == name).order_by(_table.c.version.desc()).limit(1)
     row = connection.execute(query).first()
     return Saved(**row._mapping) if row else None
 
 
 def _insert(connection: sa.Connection, saved: Saved) -> None:
     values = {column.name: getattr(saved, column.name) for column in _table.c if column.name != "sequence"}
+    values["agent"] = number_of(connection, saved.agent)
     try:
         connection.execute(sa.insert(_table).values(**values))
     except sa.exc.IntegrityError:

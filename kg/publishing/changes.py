@@ -2,14 +2,16 @@
 
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from pyoxigraph import Quad, Triple
 
-from kg.errors import Conflict
+from kg.errors import AnotherWriter
 from kg.graph.generations import Generation, read_current
 from kg.ledger.ledger import Change, Ledger, Receipt
 from kg.publishing.projection import Writer
+from kg.publishing.standing import check_before_writing
 from kg.rdf.documents import CanonicalGraph, canonicalize
 from kg.settings import Settings
 
@@ -33,12 +35,12 @@ def accept(
         name: graph if graph is None or isinstance(graph, CanonicalGraph) else canonicalize(graph)
         for name, graph in graphs.items()
     }
+    check_before_writing(settings, ledger)
     receipt = ledger.append(change, content)
     if writer is not None:
         writer.catch_up()
-    else:
-        make_visible(settings, ledger, receipt.sequence)
-    return receipt
+        return receipt
+    return replace(receipt, visible=make_visible(settings, ledger, receipt.sequence) is not None)
 
 
 def submit(
@@ -48,8 +50,14 @@ def submit(
 
     Waits until readers can see it; the generation is None if that takes longer than ten seconds. Raises Superseded.
     """
+    check_before_writing(settings, ledger)
     receipt = ledger.append(change, graphs, since)
     return receipt, await_visible(settings, receipt.sequence)
+
+
+def said_if_hidden(receipt: Receipt) -> str:
+    """What people are to know who have made a change that readers do not see yet; '' if they do."""
+    return "" if receipt.visible else " Readers do not see it yet: the writer is still at work."
 
 
 def await_visible(settings: Settings, sequence: int, patience: float = 10.0) -> Generation | None:
@@ -57,7 +65,7 @@ def await_visible(settings: Settings, sequence: int, patience: float = 10.0) -> 
     deadline = time.monotonic() + patience
     while True:
         current = read_current(settings.data)
-        if current is not None and current.sequence >= sequence:
+        if current is not None and current.identity and current.sequence >= sequence:
             return current
         if time.monotonic() > deadline:
             return None
@@ -72,12 +80,12 @@ def make_visible(settings: Settings, ledger: Ledger, sequence: int, patience: fl
     deadline = time.monotonic() + patience
     while True:
         current = read_current(settings.data)
-        if current is not None and current.sequence >= sequence:
+        if current is not None and current.identity and current.sequence >= sequence:
             return current
         try:
             with Writer(settings.data, settings.base_iri, ledger, settings.snapshots) as writer:
                 writer.catch_up()
-        except Conflict:
+        except AnotherWriter:
             if time.monotonic() > deadline:
                 return None
             time.sleep(_POLL)

@@ -1,29 +1,34 @@
 """The writer: applies the ledger to the graph and the search index, and publishes a new generation.
 
-One process writes at a time (an advisory lock on `writer.lock`). Each projection remembers the last sequence it has
-applied; applying a change again gives the same state, so a crash anywhere is repaired by catching up.
+One process writes at a time (an advisory lock on `writer.lock`). It begins with the newest generation that is sound and
+stands in the history of the ledger, and applies what came after; without one, with nothing. The index remembers its own
+place. Applying a change again gives the same state, so a crash anywhere is repaired by catching up.
 """
 
-import fcntl
-import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
 
-from kg.errors import Conflict
-from kg.graph.generations import Generation, prune, publish, read_current, sync_folder, write_durably
+from kg.chain import Position
+from kg.errors import Conflict, WritingStopped
+from kg.graph.generations import Generation, prune, publish, read_current, sync_folder
+from kg.graph.manifest import write_manifest
 from kg.ledger.ledger import Change, Ledger, Version
+from kg.publishing.beginning import Beginning, find_beginning, forget_generations, remove_older_state
 from kg.publishing.bulk_load import BulkLoad
-from kg.publishing.provenance import describe_change
+from kg.publishing.contents import check_contents
+from kg.publishing.provenance import describe_agents, describe_change
+from kg.publishing.standing import check_standing
+from kg.publishing.writer_lock import hold_writer_lock
 from kg.rdf.documents import Subject, Term
 from kg.rdf.graph_names import GraphNames, blank_node_prefix
-from kg.search.index import IndexWriter, index_path
+from kg.search.index import IndexWriter
 from kg.vocabularies.building import build_tables, is_current
 from kg.vocabularies.inference import infer
 from kg.vocabularies.schema import TABLES, tables_path
@@ -34,21 +39,45 @@ _BULK: Final = 20_000
 
 
 class Writer:
-    """The only one that opens the store for writing. Use as a context manager; raises Conflict if another writes."""
+    """The only one that opens the store for writing. Use as a context manager.
 
-    def __init__(self, data: Path, base_iri: str, ledger: Ledger, keep: int = 3) -> None:
+    Raises AnotherWriter if another writes, WritingStopped if what is shown does not stand in the history of the ledger.
+    With `anew` all is made again from the ledger, whatever is shown.
+    """
+
+    def __init__(self, data: Path, base_iri: str, ledger: Ledger, keep: int = 3, *, anew: bool = False) -> None:
         self._data = data
         self._names = GraphNames(base_iri)
         self._ledger = ledger
         self._keep = keep
-        self._lock = _lock(data)
+        self._anew = anew
+        self._lock = hold_writer_lock(data)
         try:
-            _check_base(data, base_iri)
-            self._store = Store(data / "graph")
-            self._index = IndexWriter(data, self._names)
+            _check_base(data, base_iri, ledger)
+            self._begin(find_beginning(data, ledger, anew=anew))
+            self._index = self._open_index(anew=anew)
         except BaseException:
             self._lock.close()
             raise
+
+    def _begin(self, beginning: Beginning) -> None:
+        self._at = beginning.position
+        self._checksums = beginning.checksums
+        self._base = beginning.generation
+        """The generation that the store goes on from."""
+        self._number = beginning.number
+        self._store = Store(beginning.store)
+
+    def _open_index(self, *, anew: bool) -> IndexWriter:
+        index = IndexWriter(self._data, self._names, anew=anew)
+        try:
+            if index.sequence:
+                check_standing(self._ledger, index.position)
+            if index.sequence and not index.position.identity:
+                index.start_anew()
+        except WritingStopped:
+            index.start_anew()
+        return index
 
     def __enter__(self) -> "Writer":
         return self
@@ -63,49 +92,54 @@ class Writer:
         self._lock.close()
 
     def catch_up(self) -> Generation | None:
-        """Apply what the ledger has and the projections have not; the new generation, or None if nothing was due."""
+        """Apply what the ledger has and the projections have not; the new generation, or None if nothing was due.
+
+        Raises WritingStopped if the ledger is no longer the one that was applied so far.
+        """
+        newest = self._ledger.position() or Position()
         current = read_current(self._data)
-        last = self._ledger.last_sequence()
-        due = self._graph_sequence() < last or self._index.sequence < last
-        if current is not None and not due and current.sequence == last and current.graph.exists():
+        if current is not None and current == self._base and self._index.position == current.position == newest:
             return None
-        with ThreadPoolExecutor(
-            1, "index"
-        ) as pool:  # they do not depend on each other, and the engine has its own time
-            indexed = pool.submit(self._catch_up_index, last)
-            self._catch_up_graph(last)
+        if self._at.identity:
+            check_standing(self._ledger, self._at)
+        # They do not depend on each other, and the engine has its own time.
+        with ThreadPoolExecutor(1, "index") as pool:
+            indexed = pool.submit(self._catch_up_index, newest)
+            self._catch_up_graph(newest)
             indexed.result()
-        return self._publish(last, current.number + 1 if current else 1)
+        return self._publish(newest)
 
-    def _graph_sequence(self) -> int:
-        try:
-            return int(json.loads((self._data / "graph.json").read_text())["sequence"])
-        except FileNotFoundError:
-            return 0
-
-    def _catch_up_graph(self, last: int) -> None:
+    def _catch_up_graph(self, newest: Position) -> None:
         touched: set[str] = set()
-        applied = self._graph_sequence()
-        if applied == 0:
-            self._store.clear()
-        newest = self._ledger.newest_revisions()
+        revisions = self._ledger.newest_revisions(self._at.sequence, newest.sequence)
         loading = BulkLoad(self._store)
-        for change, versions in self._changes(applied):
+        before = self._at if self._at.identity else self._ledger.position(0) or Position()
+        for change, versions in self._changes(before, newest.sequence):
             for version in versions:
-                if newest.get(version.graph, version.revision) == version.revision:  # a graph may be newer than that
+                if revisions.get(version.graph, version.revision) == version.revision:  # it may be newer than that
                     self._write_graph(version, loading)
             loading.add(describe_change(self._names, change, versions))
             touched.update(self._dataset_of(version.graph) for version in versions)
         loading.finish()
+        describe_agents(self._store, self._names, self._ledger.agents())
         for dataset in touched - {"", GraphNames.RECORDS}:
             self._infer(dataset)
         self._store.flush()
-        write_durably(self._data / "graph.json", json.dumps({"sequence": last}).encode())
+        self._at = newest
 
-    def _changes(self, after: int) -> Iterator[tuple[Change, list[Version]]]:
-        while batch := self._ledger.changes(after, _BATCH):
+    def _changes(self, before: Position, upto: int) -> Iterator[tuple[Change, list[Version]]]:
+        """Changes after a place, each of which must follow from the one before."""
+        after, last = before.sequence, before.hash
+        while batch := self._ledger.changes(after, _BATCH, upto=upto):
             for change in batch:
-                yield change, self._ledger.versions_of_change(change.sequence)
+                versions = self._ledger.versions_of_change(change.sequence)
+                if change.chained(last, versions) != change.hash:
+                    raise WritingStopped(
+                        f"Change {change.sequence} of the ledger was changed after it was accepted.",
+                        "Put the ledger back from a backup: kg restore FOLDER.",
+                    )
+                last = change.hash
+                yield change, versions
             after = batch[-1].sequence
 
     def _write_graph(self, version: Version, loading: BulkLoad) -> None:
@@ -120,7 +154,7 @@ class Writer:
         default = version.graph == self._names.default
         graph = DefaultGraph() if default else NamedNode(version.graph)
         self._store.remove_graph(graph)
-        if version.payload is None:
+        if version.payload is None:  # withdrawn or erased
             return
         if isinstance(graph, NamedNode):
             self._store.add_graph(graph)  # a graph may be empty and still exist
@@ -135,24 +169,36 @@ class Writer:
         self._store.remove_graph(target)
         self._store.extend(infer(self._store, self._names, dataset))
 
-    def _catch_up_index(self, last: int) -> None:
-        while (applied := self._index.sequence) < last:
-            batch = self._ledger.changes(applied, _BATCH)
-            self._index.apply((change, self._ledger.versions_of_change(change.sequence)) for change in batch)
+    def _catch_up_index(self, newest: Position) -> None:
+        while (applied := self._index.sequence) < newest.sequence:
+            batch = self._ledger.changes(applied, _BATCH, upto=newest.sequence)
+            entries = ((change, self._ledger.versions_of_change(change.sequence)) for change in batch)
+            self._index.apply(entries, newest.identity)
+        if self._index.position != newest:
+            self._index.place(newest)
 
-    def _publish(self, sequence: int, number: int) -> Generation:
+    def _publish(self, at: Position) -> Generation:
         created = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-        generation = Generation(number, sequence, created, self._data)
-        folder = generation.graph.parent
+        number = self._number + 1
+        generation = Generation(number, at.sequence, created, self._data, at.identity, at.hash)
+        folder = generation.folder
         temporary = folder.with_name(f"tmp-{number:08d}")
         shutil.rmtree(temporary, ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)
         temporary.mkdir(parents=True)
         self._store.backup(temporary / "graph")
-        self._make_tables(temporary / TABLES, read_current(self._data))
+        self._make_tables(temporary / TABLES, self._base)
+        self._checksums = write_manifest(temporary, generation, self._checksums)
+        if self._anew:
+            check_contents(self._store, self._names, self._ledger)
         temporary.rename(folder)
         sync_folder(folder.parent)
+        self._index.publish()
         publish(generation)
+        if self._anew:
+            forget_generations(self._data, but=number)
+            self._anew = False
+        self._base, self._number = generation, number
         prune(self._data, number, self._keep)
         return generation
 
@@ -178,20 +224,6 @@ class Writer:
         return graph.removeprefix(settings) if graph.startswith(settings) else self._names.dataset_of(graph)
 
 
-def rebuild(data: Path, base_iri: str, ledger: Ledger) -> Generation | None:
-    """Throw the projections away and make them again from the ledger."""
-    lock = _lock(data)
-    try:
-        for name in ("graph", "graph.json"):
-            _remove(data / name)
-        for suffix in ("", "-wal", "-shm"):
-            _remove(Path(f"{index_path(data)}{suffix}"))
-    finally:
-        lock.close()
-    with Writer(data, base_iri, ledger) as writer:
-        return writer.catch_up()
-
-
 def in_graph(triples: Iterable[Triple], graph: NamedNode | DefaultGraph, name: str) -> Iterator[Quad]:
     """Triples as quads of the graph of that name, their blank nodes renamed (see `blank_node_prefix`)."""
     prefix = blank_node_prefix(name)
@@ -204,36 +236,12 @@ def in_graph(triples: Iterable[Triple], graph: NamedNode | DefaultGraph, name: s
         yield Quad(subject, triple.predicate, own(triple.object), graph)
 
 
-def _lock(data: Path) -> IO[str]:
-    data.mkdir(parents=True, exist_ok=True)
-    file = (data / "writer.lock").open("w")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        file.close()
-        raise Conflict(
-            f"Another process is writing to {data}.",
-            "Only one writer works at a time; a running server is one.",
-        ) from error
-    file.write(str(os.getpid()))
-    file.flush()
-    return file
-
-
-def _check_base(data: Path, base_iri: str) -> None:
-    """A data folder belongs to one base IRI for ever."""
-    marker = data / "base_iri"
-    if not marker.exists():
-        write_durably(marker, base_iri.encode())
-    elif (found := marker.read_text()) != base_iri:
+def _check_base(data: Path, base_iri: str, ledger: Ledger) -> None:
+    """A ledger belongs to one base IRI for ever, and so does the data folder."""
+    found = ledger.belong_to(base_iri)
+    if found != base_iri:
         raise Conflict(
             f"{data} was made with KG_BASE_IRI={found}, not {base_iri}.",
             "Use another KG_DATA for another base.",
         )
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+    remove_older_state(data)

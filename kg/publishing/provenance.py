@@ -1,6 +1,8 @@
 """PROV-O statements about changes, projected from the ledger into the provenance graph."""
 
-from pyoxigraph import Literal, NamedNode
+from collections.abc import Mapping
+
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.ledger.ledger import Change, Version
 from kg.rdf.graph_names import GraphNames
@@ -12,8 +14,27 @@ def change_iri(base_iri: str, sequence: int) -> str:
     return f"{base_iri}change/{sequence}"
 
 
+def agent_iri(base_iri: str, number: int) -> str:
+    """IRI of one who changes something."""
+    return f"{base_iri}agent/{number}"
+
+
+def describe_agents(store: Store, names: GraphNames, agents: Mapping[int, str]) -> None:
+    """Bring the agents in the provenance graph to the names that they have now."""
+    graph = NamedNode(names.provenance)
+    known = {quad.subject: quad for quad in store.quads_for_pattern(None, RDF.type, PROV.Agent, graph)}
+    for number, name in agents.items():
+        agent = NamedNode(agent_iri(names.base_iri, number))
+        label = Literal(name or "erased")
+        if agent in known and Quad(agent, RDFS.label, label, graph) in store:
+            continue
+        for quad in list(store.quads_for_pattern(agent, RDFS.label, None, graph)):
+            store.remove(quad)
+        store.extend([Quad(agent, RDF.type, PROV.Agent, graph), Quad(agent, RDFS.label, label, graph)])
+
+
 def describe_change(names: GraphNames, change: Change, versions: list[Version]) -> bytes:
-    """A change as an activity, and each version it made as an entity, in N-Quads. Names organisations, not people."""
+    """A change as an activity, and each version it made as an entity, in N-Quads. Agents are numbers."""
     activity = NamedNode(change_iri(names.base_iri, change.sequence))
     when = Literal(change.accepted, datatype=XSD.dateTime)
     about = [
@@ -26,11 +47,14 @@ def describe_change(names: GraphNames, change: Change, versions: list[Version]) 
         (predicate, Literal(value))
         for predicate, value in (
             (DCT.subject, change.dataset),
-            (PROV.wasAssociatedWith, change.agent),
-            (PROV.actedOnBehalfOf, change.on_behalf_of),
             (PROV.used, change.source),
         )
         if value
+    ]
+    about += [
+        (predicate, NamedNode(agent_iri(names.base_iri, number)))
+        for predicate, number in zip((PROV.wasAssociatedWith, PROV.actedOnBehalfOf), change.numbers, strict=False)
+        if number is not None
     ]
     common = [(RDF.type, PROV.Entity), (PROV.generatedAtTime, when)]
     common += [(DCAT.version, Literal(change.release))] if change.release else []
@@ -40,11 +64,12 @@ def describe_change(names: GraphNames, change: Change, versions: list[Version]) 
     lines = [f"{activity} {predicate} {value}{end}" for predicate, value in about]
     for version in versions:
         entity = f"<{version.graph}@{version.revision}>"
-        made = PROV.wasInvalidatedBy if version.payload is None else PROV.wasGeneratedBy
+        made = PROV.wasGeneratedBy if version.sha256 else PROV.wasInvalidatedBy
         lines += [entity + each for each in shared]
         lines.append(f"{entity} {PROV.specializationOf} <{version.graph}>{end}")
         lines.append(f"{entity} {made} {activity}{end}")
-        lines.append(f'{entity} {DCT.identifier} "{version.sha256}"{end}')
+        if not version.erased:
+            lines.append(f'{entity} {DCT.identifier} "{version.sha256}"{end}')
         if version.revision > 1:
             lines.append(f"{entity} {PROV.wasRevisionOf} <{version.graph}@{version.revision - 1}>{end}")
     return "".join(lines).encode()

@@ -1,17 +1,16 @@
-"""Running the child process that keeps reports up to date: at most one, and the writer never waits for it."""
+"""Running the child process that makes what follows from a publication: at most one, and the writer never waits."""
 
 import subprocess
 import sys
 import time
 from typing import Final
 
-from kg.quality.refresh import UNTIL_STDIN_CLOSES
-
+UNTIL_STDIN_CLOSES: Final = "--until-stdin-closes"
 _PAUSE: Final = 2.0
 
 
 class Background:
-    """Starts `kg.quality.refresh` when something changed, with a pause after each.
+    """Starts `kg.derived` when something changed, with a pause after each.
 
     The child reads from a pipe that this process holds, so that it ends with this process, however that ends.
     """
@@ -34,7 +33,7 @@ class Background:
             self._forget()
         if self._wanted and time.monotonic() >= self._not_before:
             self._wanted = False
-            command = (sys.executable, "-m", "kg.quality.refresh", UNTIL_STDIN_CLOSES)
+            command = (sys.executable, "-m", "kg.derived", UNTIL_STDIN_CLOSES)
             self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
 
     def _forget(self) -> None:

@@ -13,7 +13,9 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from kg.errors import InvalidInput, NotFound
-from kg.ledger.connections import forbid_rewriting, open_database, reading
+from kg.ledger.agents import name_column, number_of
+from kg.ledger.connections import Database
+from kg.ledger.schema import agents
 from kg.quality.model import Finding, Report, Severity
 from kg.quality.rules import RULES, get_rule
 
@@ -28,7 +30,7 @@ _accepted: Final = sa.Table(
     sa.Column("key", sa.String(32), nullable=False),
     sa.Column("subject", sa.Text, nullable=False),
     sa.Column("value", sa.Text, nullable=False),
-    sa.Column("agent", sa.String(256), nullable=False),
+    sa.Column("agent", sa.Integer, sa.ForeignKey(agents.c.number), nullable=True),
     sa.Column("decided", sa.String(32), nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("taken_back", sa.Boolean, nullable=False),
@@ -84,18 +86,15 @@ class Decisions:
     """The two tables. Safe to use from several threads and processes."""
 
     def __init__(self, address: str) -> None:
-        self._engine = open_database(address)
-        with self._engine.begin() as connection:
-            _METADATA.create_all(connection)
-            forbid_rewriting(connection, "accepted_finding", "quality_run")
+        self._database = Database(address, _METADATA, ("accepted_finding", "quality_run"))
 
     def close(self) -> None:
         """Close all connections."""
-        self._engine.dispose()
+        self._database.close()
 
     def stamp(self) -> int:
         """A number that grows with every decision."""
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             return int(connection.execute(sa.select(sa.func.max(_accepted.c.sequence))).scalar_one() or 0)
 
     def accepted(self, dataset: str) -> dict[tuple[str, str], Accepted]:
@@ -105,9 +104,10 @@ class Decisions:
             .where(_accepted.c.dataset == dataset)
             .group_by(_accepted.c.rule, _accepted.c.key)
         )
-        columns = [column for column in _accepted.c if column.name not in ("sequence", "taken_back")]
+        own = [column for column in _accepted.c if column.name not in ("sequence", "taken_back", "agent")]
+        columns: list[sa.ColumnElement[Any]] = [*own, name_column(_accepted.c.agent)]
         query = sa.select(*columns).where(_accepted.c.sequence.in_(newest), sa.not_(_accepted.c.taken_back))
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             found = [Accepted(**row._mapping) for row in connection.execute(query)]
         return {(one.rule, one.key): one for one in found}
 
@@ -133,14 +133,14 @@ class Decisions:
     def _append(
         self, dataset: str, rule: str, key: str, subject: str, value: str, agent: str, reason: str, *, taken_back: bool
     ) -> None:
-        values = {"dataset": dataset, "rule": rule, "key": key, "subject": subject, "value": value, "agent": agent}
+        values = {"dataset": dataset, "rule": rule, "key": key, "subject": subject, "value": value}
         row = {**values, "decided": now(), "reason": reason, "taken_back": taken_back}
-        with self._engine.begin() as connection:
-            connection.execute(sa.insert(_accepted).values(**row))
+        with self._database.begin() as connection:
+            connection.execute(sa.insert(_accepted).values(**row, agent=number_of(connection, agent)))
 
     def record(self, run: Run) -> bool:
         """Append a run; False, and nothing done, when the newest of the dataset is of the same state and rules."""
-        with self._engine.begin() as connection:
+        with self._database.begin() as connection:
             newest = connection.execute(
                 sa.select(_runs.c.sequence, _runs.c.rules)
                 .where(_runs.c.dataset == run.dataset)
@@ -155,19 +155,19 @@ class Decisions:
 
     def newest_run(self) -> int:
         """A number that grows with every run."""
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             return int(connection.execute(sa.select(sa.func.max(_runs.c.number))).scalar_one() or 0)
 
     def runs(self, dataset: str, limit: int = 50) -> Sequence[Run]:
         """The newest runs of a dataset, oldest of them first."""
         query = sa.select(_runs).where(_runs.c.dataset == dataset).order_by(_runs.c.number.desc()).limit(limit)
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             return [_run(row) for row in connection.execute(query)][::-1]
 
     def latest(self) -> dict[str, Run]:
         """The newest run of every dataset."""
         newest = sa.select(sa.func.max(_runs.c.number)).group_by(_runs.c.dataset)
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             found = [_run(row) for row in connection.execute(sa.select(_runs).where(_runs.c.number.in_(newest)))]
         return {run.dataset: run for run in found}
 

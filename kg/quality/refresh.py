@@ -1,13 +1,9 @@
-"""Bringing the stored reports up to date: `python -m kg.quality.refresh`.
+"""Bringing the stored reports up to date, behind each publication (`kg.derived`) and by `kg quality`.
 
-The writer starts it beside itself after it published a generation (`kg.quality.background`); `kg quality` does the same
-in the foreground. One process at a time does it in a data folder.
+One process at a time does it in a data folder.
 """
 
 import fcntl
-import os
-import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,8 +26,6 @@ from kg.settings import Settings
 from kg.texts.languages import LANGUAGES
 from kg.vocabularies.inference import dataset_graphs
 from kg.vocabularies.settings import read_settings
-
-UNTIL_STDIN_CLOSES = "--until-stdin-closes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,25 +118,3 @@ def _alone(settings: Settings) -> Iterator[None]:
     with (folder / "refresh.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
-
-
-def _end_with_stdin() -> None:
-    """End this process when its standard input closes: the parent holds the other end of the pipe until it ends."""
-    while os.read(0, 4096):
-        pass
-    os._exit(1)
-
-
-def main() -> None:
-    """Refresh everything, with the lowest priority."""
-    os.nice(10)
-    if UNTIL_STDIN_CLOSES in sys.argv:
-        threading.Thread(target=_end_with_stdin, daemon=True).start()
-    settings = Settings()
-    ledger = Ledger(settings.ledger_address)
-    refresh(settings, ledger)
-    ledger.close()
-
-
-if __name__ == "__main__":
-    main()

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import threading
+import zlib
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ from kg.quality.model import KINDS, Coverage, Finding, Report
 
 _VERSION: Final = 1
 _KEPT: Final = 3
+_UNREADABLE: Final = (FileNotFoundError, gzip.BadGzipFile, EOFError, ValueError, zlib.error)
+"""What reading a report raises that is not there, or is damaged; it is made again."""
 _HEAD: Final = re.compile(rb'\{"version":%d,"sequence":(\d+),"rules":"([0-9a-f]*)"' % _VERSION)
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -73,11 +76,13 @@ def as_document(stored: Stored) -> dict[str, Any]:
 
 
 def read_head(data: Path, dataset: str) -> tuple[int, str] | None:
-    """Sequence and rules of a stored report, without reading all of it; None as with `read`."""
+    """Sequence and rules of a stored report, without understanding all of it; None as with `read`."""
     try:
         with gzip.open(path_of(data, dataset)) as file:
             head = _HEAD.match(file.read(200))
-    except FileNotFoundError:
+            while file.read(1 << 20):
+                pass  # to its end, where its checksum is
+    except _UNREADABLE:
         return None
     return (int(head[1]), head[2].decode()) if head else None
 
@@ -88,7 +93,7 @@ def read(data: Path, dataset: str) -> Stored | None:
     try:
         stamp = os.stat(path).st_mtime_ns
         document = json.loads(gzip.decompress(path.read_bytes()).decode("utf-8", "surrogatepass"))
-    except FileNotFoundError:
+    except _UNREADABLE:
         return None
     if document.get("version") != _VERSION:
         return None

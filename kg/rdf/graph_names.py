@@ -49,6 +49,11 @@ class GraphNames:
         """The current version of one record."""
         return f"{self.prefix}record/{identifier}"
 
+    def record_of(self, graph: str) -> str:
+        """The record that a graph is of, '' for other graphs."""
+        is_one = graph.startswith(self.record(""))
+        return self.base_iri + graph.removeprefix(self.prefix) if is_one else ""
+
     @property
     def catalogue(self) -> str:
         """DCAT and VoID descriptions of the datasets, and their settings."""

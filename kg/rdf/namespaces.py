@@ -30,7 +30,7 @@ class Namespace:
 
 RDF: Final = Namespace(
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    ("type", "first", "rest", "nil", "langString", "Property", "value", "List"),
+    ("type", "first", "rest", "nil", "langString", "HTML", "XMLLiteral", "Property", "value", "List"),
 )
 RDFS: Final = Namespace(
     "http://www.w3.org/2000/01/rdf-schema#",
@@ -38,7 +38,10 @@ RDFS: Final = Namespace(
 )
 OWL: Final = Namespace(
     "http://www.w3.org/2002/07/owl#",
-    "Class Ontology ObjectProperty DatatypeProperty deprecated inverseOf sameAs versionInfo".split(),
+    (
+        "Class Ontology ObjectProperty DatatypeProperty deprecated DeprecatedClass DeprecatedProperty inverseOf sameAs "
+        "versionInfo"
+    ).split(),
 )
 SKOS: Final = Namespace(
     "http://www.w3.org/2004/02/skos/core#",

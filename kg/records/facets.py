@@ -47,6 +47,10 @@ FACETS: Final = (
         lower=True,
     ),
     Facet(
+        "role", "Role", "Codes of roles of focal points.", property=CHM.categories.value, counted=False,
+        example="CBD-FP1",
+    ),
+    Facet(
         "decision", "Decision", "Decisions, or elements of them, that records point to.", "decision", counted=False,
         example="cop/16/32",
     ),

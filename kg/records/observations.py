@@ -1,6 +1,7 @@
 """Values of indicators that records report: read when a record is indexed, so that a profile need not read records."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -11,7 +12,8 @@ from kg.rdf.documents import Selection, Statement
 from kg.rdf.namespaces import SCHEMA
 
 DATA_TYPE: Final = "nationalReport7IndicatorData"
-_MOST: Final = 60
+MOST: Final = 60
+"""Values of a record that are kept for lists and profiles, the newest; all are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,15 @@ class ObservationReader:
             SCHEMA.value.value: "value",
             SCHEMA.unitText.value: "unit",
             f"{chm}disaggregation": "part",
+            f"{chm}nationalIndicator": "name",
         }
         self.selection = Selection.of(NamedNode(iri) for iri in (self._indicator, *self._names))
         """The statements that are read of a graph."""
 
     def read(self, iri: str, statements: Iterable[Statement]) -> list[Observation]:
-        """The values that one record gives for its indicators, the newest first, 60 at most.
+        """The values that one record gives for its indicators, the newest first.
 
-        An indicator without any has one without a value.
+        An indicator without any has one without a value. An indicator of the Party's own is the record itself.
         """
         indicators: list[str] = []
         nodes: dict[str, dict[str, str]] = {}
@@ -68,15 +71,22 @@ class ObservationReader:
                 indicators += [value] if predicate == self._indicator else []
             elif name := self._names.get(predicate):
                 nodes.setdefault(subject, {}).setdefault(name, _text(value))
+        valued = [node for node in nodes.values() if "value" in node]
+        if not indicators and (valued or "name" in nodes.get(iri, {})):
+            indicators = [iri]
         found = [
             Observation(indicator, node.get("year", ""), node["value"], node.get("unit", ""), node.get("part", ""))
             for indicator in dict.fromkeys(indicators)
-            for node in nodes.values()
-            if "value" in node
+            for node in valued
         ]
         if not found:
             return [Observation(indicator, "", "") for indicator in dict.fromkeys(indicators)]
-        return sorted(found, key=lambda one: one.year, reverse=True)[:_MOST]
+        return sorted(found, key=lambda one: one.year, reverse=True)
+
+
+def count_values(observations: Iterable[Observation]) -> Counter[str]:
+    """How many values there are of each indicator."""
+    return Counter(one.indicator for one in observations if one.value)
 
 
 def _text(value: Literal) -> str:

@@ -13,7 +13,7 @@ from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import DCT, FOAF, RDF, RDFS, SCHEMA
 from kg.records.facets import ALIGNMENT, DECISION, FACETS, Facet
 from kg.records.model import CHM, RecordType
-from kg.records.observations import DATA_TYPE, Observation, ObservationReader
+from kg.records.observations import DATA_TYPE, MOST, Observation, ObservationReader, count_values
 from kg.records.types import read_record_types
 from kg.texts.languages import Text
 
@@ -25,6 +25,9 @@ _DATES: Final = (
 GOVERNMENT: Final = "government"
 """The country whose record it is, before that of others that it names."""
 _COUNTRIES: Final = frozenset("government country countries hostGovernments eventCountry".split())
+OTHER_PLACES: Final = {DCT.spatial.value: "spatial", SCHEMA.addressCountry.value: "country"}
+PLACES: Final = (*(CHM[name].value for name in sorted(_COUNTRIES - {GOVERNMENT})), *OTHER_PLACES)
+"""Properties by which a record that is of no government belongs to a country."""
 _TEXTS: Final = (RDFS.label, DCT.title, FOAF.name, SCHEMA.name)
 """Properties that name a record, the first that it has is used (as `kg.graph.labels` has it)."""
 _LONGEST: Final = 400
@@ -63,7 +66,8 @@ class Part:
     def shown(self) -> dict[str, set[str]]:
         """The data of a record in lists and profiles: names, which `read_name` reads, and observations."""
         names = {f"{text.language} {text.value[:_LONGEST]}" for text in self.names[:_MOST_NAMES]}
-        found = {"names": names, "observations": {each.written() for each in self.observations}}
+        found = {"names": names, "observations": {each.written() for each in self.observations[:MOST]}}
+        found["values"] = {f"{count} {indicator}" for indicator, count in count_values(self.observations).items()}
         return {name: values for name, values in found.items() if values}
 
     @property
@@ -89,10 +93,7 @@ class RecordReader:
             for rank, (name, property_) in enumerate(own.items())
         }
         self._texts = {property_.value: rank for rank, property_ in enumerate(_TEXTS)}
-        self._countries = {chm + name: name for name in _COUNTRIES} | {
-            DCT.spatial.value: "spatial",
-            SCHEMA.addressCountry.value: "country",
-        }
+        self._countries = {chm + name: name for name in _COUNTRIES} | OTHER_PLACES
         self._own = {_under(base, facet.property): facet for facet in FACETS if facet.property}
         self._decisions = f"{base}decision/"
         self._aligned_with, self._degree = f"{chm}alignedWith", f"{chm}degreeOfAlignment"

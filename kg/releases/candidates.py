@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 import sqlalchemy as sa
 
 from kg.errors import Conflict, NotFound
-from kg.ledger.connections import open_database, reading
+from kg.ledger.connections import Database
 from kg.rdf.documents import CanonicalGraph
 from kg.releases.model import Difference, from_json
 
@@ -99,13 +99,11 @@ class Candidates:
     """The table. Safe to use from several threads and processes."""
 
     def __init__(self, address: str) -> None:
-        self._engine = open_database(address)
-        with self._engine.begin() as connection:
-            _METADATA.create_all(connection)
+        self._database = Database(address, _METADATA)
 
     def close(self) -> None:
         """Close all connections."""
-        self._engine.dispose()
+        self._database.close()
 
     def add(self, candidate: Candidate, content: CanonicalGraph, comparison: Comparison) -> Candidate:
         """Keep a new candidate; the answer has its id."""
@@ -113,7 +111,7 @@ class Candidates:
         values = {name: getattr(candidate, name) for name in names}
         values |= {"created": _now(), "state": "open", "decided_by": "", "decided": "", "decision": ""}
         values |= _comparison_values(comparison) | {"payload": zlib.compress(content.ntriples)}
-        with self._engine.begin() as connection:
+        with self._database.begin() as connection:
             key = connection.execute(sa.insert(_table).values(**values)).inserted_primary_key
         assert key is not None
         return self.get(candidate.dataset, int(key[0]))
@@ -121,7 +119,7 @@ class Candidates:
     def get(self, dataset: str, id_: int) -> Candidate:
         """A candidate of a dataset by its number. Raises NotFound."""
         query = sa.select(*_small()).where(_table.c.id == id_, _table.c.dataset == dataset)
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             row = connection.execute(query).first() if id_ <= _LAST else None
         if row is None:
             raise NotFound(f"{dataset} has no candidate {id_}.", f"`kg release list {dataset}` shows those there are.")
@@ -132,7 +130,7 @@ class Candidates:
         query = sa.select(*_small()).where(_table.c.dataset == dataset).order_by(_table.c.id.desc()).limit(limit)
         if state:
             query = query.where(_table.c.state == state)
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             return [_candidate(row._mapping) for row in connection.execute(query)]
 
     def content(self, candidate: Candidate) -> CanonicalGraph:
@@ -161,14 +159,14 @@ class Candidates:
 
     def _change(self, candidate: Candidate, values: Mapping[str, Any]) -> None:
         still_open = sa.and_(_table.c.id == candidate.id, _table.c.state == "open")
-        with self._engine.begin() as connection:
+        with self._database.begin() as connection:
             changed = connection.execute(sa.update(_table).where(still_open).values(**values)).rowcount
         if not changed:
             raise _decided(self.get(candidate.dataset, candidate.id))
 
     def _large(self, id_: int, column: str) -> bytes | None:
         query = sa.select(_table.c[column]).where(_table.c.id == id_)
-        with reading(self._engine) as connection:
+        with self._database.reading() as connection:
             found: bytes | None = connection.execute(query).scalar_one()
         return found
 

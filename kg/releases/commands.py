@@ -18,6 +18,7 @@ from kg.errors import NotFound, NotReady
 from kg.graph.datasets import get_dataset
 from kg.knowledge.knowledge import KnowledgeBase
 from kg.ledger.ledger import Ledger
+from kg.publishing.changes import said_if_hidden
 from kg.rdf.documents import canonicalize, read_file
 from kg.releases.candidates import Candidate, Candidates, Counts
 from kg.releases.model import GROUPS, Difference, Group, Term, Thing
@@ -141,7 +142,7 @@ def publish(dataset: Dataset, candidate: Number, reason: Reason, agent: Agent = 
     _, releases = _open(dataset)
     found = releases.candidates.get(dataset, candidate)
     receipt = releases.publish(found, agent or getpass.getuser(), reason)
-    print(f"Published {dataset} {found.release} as change {receipt.sequence}.")
+    print(f"Published {dataset} {found.release} as change {receipt.sequence}.{said_if_hidden(receipt)}")
 
 
 @release.command("discard")
@@ -163,7 +164,8 @@ def roll_back(
     _, releases = _open(dataset)
     version, change = releases.find(dataset, name)
     receipt = releases.roll_back((version, change), agent or getpass.getuser(), reason)
-    print(f"Restored {dataset} {change.release} (revision {version.revision}) as change {receipt.sequence}.")
+    what = f"{dataset} {change.release} (revision {version.revision})"
+    print(f"Restored {what} as change {receipt.sequence}.{said_if_hidden(receipt)}")
 
 
 @release.command("difference")

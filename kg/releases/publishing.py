@@ -11,6 +11,7 @@ from typing import Final
 from kg.errors import Conflict, InvalidInput, NotFound, Superseded
 from kg.ledger.ledger import Change, Ledger, Receipt, Version
 from kg.publishing.changes import make_visible
+from kg.publishing.standing import check_before_writing
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.graph_names import GraphNames
 from kg.releases.candidates import Candidate, Candidates, Comparison
@@ -131,8 +132,7 @@ class Releases:
 
         receipt = self._append(change, candidate.graph, content, check)
         self.candidates.decide(candidate, "published", approved_by, reason)
-        self._wait(self._settings, receipt.sequence)
-        return receipt
+        return replace(receipt, visible=self._wait(self._settings, receipt.sequence) is not None)
 
     def discard(self, candidate: Candidate, agent: str, reason: str) -> Candidate:
         """Decide against a candidate. Raises Conflict if it is decided already."""
@@ -163,12 +163,12 @@ class Releases:
                 raise Conflict(f"Revision {version.revision} of {dataset} is what is published now.")
 
         receipt = self._append(change, version.graph, self.content(version), check)
-        self._wait(self._settings, receipt.sequence)
-        return receipt
+        return replace(receipt, visible=self._wait(self._settings, receipt.sequence) is not None)
 
     def _append(self, change: Change, graph: str, content: CanonicalGraph, check: Callable[[str], None]) -> Receipt:
         """Accept a change if `check` agrees with the digest of what it replaces, at the same moment."""
         for _ in range(_TRIES):
+            check_before_writing(self._settings, self._ledger)
             last = self._ledger.last_sequence()
             check(self._ledger.digest(graph, last))
             try:

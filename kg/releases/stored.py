@@ -6,6 +6,8 @@ A file is named after the digests of what it compares, so that it can be thrown 
 import fcntl
 import gzip
 import json
+import zlib
+from contextlib import suppress
 from pathlib import Path
 
 from kg.graph.generations import write_durably
@@ -24,17 +26,22 @@ def difference_path(data: Path, before: str, after: str) -> Path:
 
 
 def read_difference(path: Path) -> Difference:
-    """A difference that was kept. Raises FileNotFoundError."""
-    return from_json(json.loads(gzip.decompress(path.read_bytes())))
+    """A difference that was kept. Raises FileNotFoundError, also for one that is damaged."""
+    try:
+        return from_json(json.loads(gzip.decompress(path.read_bytes())))
+    except (gzip.BadGzipFile, EOFError, ValueError, KeyError, zlib.error):
+        path.unlink(missing_ok=True)
+        raise FileNotFoundError(path) from None
 
 
 def find_difference(data: Path, releases: Releases, before: Release | None, after: Release) -> Difference:
     """The difference of `after` to `before`, computed once; one process works at a time. Raises TooLarge."""
     path = difference_path(data, before[0].sha256 if before else "", after[0].sha256)
     path.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileNotFoundError):
+        return read_difference(path)
     with (path.parent / "lock").open("w") as lock:
-        if not path.exists():
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.exists():
             old = releases.content(before[0]) if before else _NOTHING
             difference = compare_graphs(old, releases.content(after[0]))

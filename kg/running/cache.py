@@ -47,6 +47,11 @@ class WeightedCache(Generic[Value]):
             self.bytes -= freed
         return key in self._entries
 
+    def forget(self, key: Hashable) -> None:
+        """Remove an entry, if it is there."""
+        _, size = self._entries.pop(key, (None, 0))
+        self.bytes -= size
+
     def clear(self) -> None:
         """Remove all entries."""
         self._entries.clear()

@@ -13,9 +13,11 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from kg.chain import Position
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.spellings import is_plain, octets
 from kg.records.record_index import RecordTables
+from kg.search.index_file import index_path, leave_index, new_index, sound_index, use_index
 from kg.search.indexed_graphs import IndexedGraph, IndexedGraphReader, analyse, literal_beyond
 from kg.search.reading import PROPERTIES
 from kg.search.schema import SCHEMA, SCHEMA_VERSION, TABLES, first_number
@@ -34,30 +36,60 @@ ORDER BY thing.id
 _PREDICATES: Final = {property_: number for number, property_ in enumerate(PROPERTIES, start=1)}
 
 
-def index_path(data: Path) -> Path:
-    """The file of the index."""
-    return data / "index.sqlite3"
-
-
 class IndexWriter:
-    """The index, opened for writing. `sequence` is the last change of the ledger that it holds."""
+    """The index, opened for writing. `sequence` is the last change of the ledger that it holds.
 
-    def __init__(self, data: Path, names: GraphNames) -> None:
+    An index that is not sound, or is to be made anew, is made beside the one in use, which it replaces with `publish`.
+    """
+
+    def __init__(self, data: Path, names: GraphNames, *, anew: bool = False) -> None:
         self._names = names
-        self._connection = sqlite3.connect(index_path(data), isolation_level=None, check_same_thread=False)
+        self._data = data
+        sound = None if anew else sound_index(data)
+        self._new = None if sound else new_index(data)
+        self._open(sound or self._new or index_path(data))
+        if self.version != SCHEMA_VERSION:
+            self._start(None if self._new else new_index(data))
+
+    @property
+    def version(self) -> int:
+        """The version of the tables."""
+        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+
+    def start_anew(self) -> None:
+        """Begin with an empty index beside the one in use."""
+        self._start(new_index(self._data))
+
+    def _start(self, new: Path | None) -> None:
+        if new is not None:
+            self._connection.close()
+            self._new = new
+            self._open(new)
+        self.clear()
+
+    def publish(self) -> None:
+        """Make a new index the one in use."""
+        if self._new is not None:
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            use_index(self._data, self._new)
+            self._new = None
+
+    def _open(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._connection.execute("PRAGMA journal_mode=WAL")
         self._connection.execute("PRAGMA synchronous=NORMAL")
         self._connection.execute("PRAGMA cache_size=-65536")
         self._connection.execute("CREATE TEMP TABLE touched (iri TEXT PRIMARY KEY) WITHOUT ROWID")
         self._words: dict[int, list[tuple[int, str]]] = {}
         self._touched: set[str] = set()
-        self._reader, self._records = IndexedGraphReader(names), RecordTables(self._connection)
-        if self._connection.execute("PRAGMA user_version").fetchone()[0] != SCHEMA_VERSION:
-            self.clear()
+        self._reader, self._records = IndexedGraphReader(self._names), RecordTables(self._connection)
 
     def close(self) -> None:
         """Close the file."""
-        self._connection.close()
+        if self._new is None:
+            leave_index(self._data, self._connection)
+        else:
+            self._connection.close()
 
     def clear(self) -> None:
         """Empty the index; it will be filled again from sequence 0."""
@@ -79,17 +111,29 @@ class IndexWriter:
         """The last applied sequence; 0 for an empty index."""
         return self._number("sequence")
 
+    @property
+    def position(self) -> Position:
+        """The ledger that it is of, and the place in its chain."""
+        row = self._connection.execute("SELECT identity, hash FROM position").fetchone()
+        return Position(row[0], self.sequence, row[1]) if row else Position()
+
+    def place(self, position: Position) -> None:
+        """Note the place of an index to which nothing was to be applied."""
+        execute = self._connection.execute
+        execute("INSERT OR REPLACE INTO position VALUES (1, ?, ?)", (position.identity, position.hash))
+
     def _number(self, name: str) -> int:
         row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (name,)).fetchone()
         return int(row[0]) if row else 0
 
-    def apply(self, entries: Iterable[tuple[Change, list[Version]]]) -> None:
-        """Apply changes in order, all in one transaction."""
+    def apply(self, entries: Iterable[tuple[Change, list[Version]]], identity: str = "") -> None:
+        """Apply changes of a ledger in order, all in one transaction."""
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             for change, versions in entries:
                 self._apply_change(change, versions)
                 self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('sequence', ?)", (change.sequence,))
+                self._connection.execute("INSERT OR REPLACE INTO position VALUES (1, ?, ?)", (identity, change.hash))
             self._touched |= self._records.settle()
             self._settle()
             self._connection.execute("COMMIT")
@@ -107,6 +151,8 @@ class IndexWriter:
         for version in versions:
             if version.revision > 1:  # the first version of a graph finds nothing to remove
                 gone |= self._withdraw(graphs[version.graph])
+            if version.erased and (record := self._names.record_of(version.graph)):
+                gone.setdefault(record, "")
         entries = [self._reader.read(version) for version in versions if version.payload is not None]
         self._insert([(graphs[entry.graph], entry) for entry in entries])
         subjects = {iri for entry in entries for iri in entry.subjects}
@@ -240,8 +286,9 @@ class IndexWriter:
                 continue
             if self._connection.execute("SELECT 1 FROM subject WHERE iri = ?", (iri,)).fetchone():
                 continue
+            kept = "" if change.kind == "erasure" else label
             self._connection.execute(
-                "INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?, ?, '')", (iri, change.accepted, change.reason, label)
+                "INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?, ?, '')", (iri, change.accepted, change.reason, kept)
             )
 
     def _unbury(self, iris: set[str]) -> None:

@@ -9,9 +9,10 @@ from typing import Final
 
 from kg.records.record_index import RECORD_SCHEMA, RECORD_TABLES
 
-SCHEMA_VERSION: Final = 12
+SCHEMA_VERSION: Final = 13
 TABLES: Final = (
     "meta",
+    "position",
     "word",
     "label",
     "code",
@@ -31,6 +32,7 @@ TABLES: Final = (
 """Tables that are dropped when the index is made anew; `class` is one of an older version. And `tombstone`."""
 SCHEMA: Final = f"""{RECORD_SCHEMA.strip()}
 CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE position (number INTEGER PRIMARY KEY CHECK (number = 1), identity TEXT NOT NULL, hash TEXT NOT NULL);
 CREATE TABLE graph (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE predicate (id INTEGER PRIMARY KEY, iri TEXT NOT NULL);
 CREATE TABLE label (

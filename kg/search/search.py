@@ -1,15 +1,16 @@
 """Asking the search index: things by words, labels by IRI, counts by class, tombstones. Read-only, any thread."""
 
 import json
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from kg.errors import NotReady, Tombstone
 from kg.rdf.spellings import octets
-from kg.search.index import index_path
+from kg.search.index_file import index_path
 from kg.search.index_query import IndexQuery
 from kg.search.model import Hit, Results, SearchQuery
 from kg.search.schema import SCHEMA_VERSION
@@ -19,6 +20,7 @@ __all__ = ["Hit", "Results", "Search", "SearchQuery"]
 _CACHE_KIB: Final = 16_384
 """Pages that one thread keeps of the index; SQLite's 2 MB make look-ups in a large index four times as slow."""
 _MAPPED: Final = 256 * 1024 * 1024
+_BEING_MADE: Final = ("The index of words is being made.", "Try again in a few seconds.")
 _Value = TypeVar("_Value")
 
 
@@ -31,15 +33,23 @@ class Search:
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
+        try:
+            inode = os.stat(self._path).st_ino
+        except FileNotFoundError:
+            inode = 0
+        if connection is None or self._local.inode != inode:  # it may have been made anew, in another file
             connection = sqlite3.connect(f"file:{self._path}?mode=ro", uri=True, check_same_thread=False)
             connection.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
             connection.execute(f"PRAGMA mmap_size={_MAPPED}")
-            self._local.connection = connection
+            self._local.connection, self._local.inode = connection, inode
         return connection
 
-    def _execute(self, sql: str, values: Iterable[object] = ()) -> sqlite3.Cursor:
-        return self._connection().execute(sql, tuple(values))
+    def _rows(self, sql: str, values: Iterable[object] = ()) -> list[Any]:
+        try:
+            return self._connection().execute(sql, tuple(values)).fetchall()
+        except sqlite3.DatabaseError:
+            self._local.connection = None
+            raise NotReady(*_BEING_MADE, retry_after=5) from None
 
     def search(self, query: SearchQuery) -> Results:
         """Things with a label that has the words, best first, counted by facet (`kg.search.model`).
@@ -84,19 +94,19 @@ class Search:
                         return ask(connection, row[0])
                 finally:
                     connection.execute("ROLLBACK")
-            except sqlite3.OperationalError:
+            except sqlite3.DatabaseError:
                 pass
-            self._local.connection = None  # the index may have been made anew, in another file of the same name
-        raise NotReady("The index of words is being made.", "Try again in a few seconds.", retry_after=5)
+            self._local.connection = None
+        raise NotReady(*_BEING_MADE, retry_after=5)
 
     def tombstone(self, iri: str) -> Tombstone | None:
         """The tombstone of a withdrawn thing, or None for a thing that is current or was never here."""
-        row = self._execute("SELECT iri, withdrawn, reason, label FROM tombstone WHERE iri = ?", (iri,)).fetchone()
-        return Tombstone(*row) if row else None
+        rows = self._rows("SELECT iri, withdrawn, reason, label FROM tombstone WHERE iri = ?", (iri,))
+        return Tombstone(*rows[0]) if rows else None
 
     def tombstones(self, iris: Iterable[str]) -> dict[str, Tombstone]:
         """The tombstones of withdrawn things, by IRI; other things are missing."""
-        rows = self._execute(
+        rows = self._rows(
             "SELECT iri, withdrawn, reason, label FROM tombstone WHERE iri IN (SELECT value FROM json_each(?))",
             (json.dumps(list(iris)),),
         )
@@ -104,7 +114,7 @@ class Search:
 
     def types(self, iris: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Classes of things, by IRI, in order; things without one are missing."""
-        rows = self._execute(
+        rows = self._rows(
             "SELECT DISTINCT iri, value FROM facet_of JOIN facet ON facet.id = facet_of.facet AND name = 'type' "
             "WHERE iri IN (SELECT value FROM json_each(?)) ORDER BY iri, value",
             (json.dumps(list(iris)),),
@@ -116,21 +126,21 @@ class Search:
 
     def subjects(self, graph: str, limit: int, offset: int = 0) -> tuple[list[str], int]:
         """IRIs described in a graph, in order, a page of them, and how many they are."""
-        found = self._execute("SELECT id FROM graph WHERE name = ?", (graph,)).fetchone() or (0,)
-        total = self._execute("SELECT count(*) FROM subject WHERE graph = ?", found).fetchone()[0]
-        rows = self._execute(
+        found = next(iter(self._rows("SELECT id FROM graph WHERE name = ?", (graph,))), (0,))
+        total = self._rows("SELECT count(*) FROM subject WHERE graph = ?", found)[0][0]
+        rows = self._rows(
             "SELECT iri FROM subject WHERE graph = ? ORDER BY iri LIMIT ? OFFSET ?", (*found, limit, offset)
         )
         return [row[0] for row in rows], total
 
     def spellings(self, iri: str) -> list[str]:
         """IRIs that are, or once were, described, and differ from this one only in what is escaped; in no order."""
-        rows = self._execute("SELECT iri FROM escaped WHERE octets = ?", (octets(iri),))
+        rows = self._rows("SELECT iri FROM escaped WHERE octets = ?", (octets(iri),))
         return [row[0] for row in rows]
 
     def fragments(self, iri: str, limit: int) -> list[str]:
         """IRIs described in some graph that are this one with a fragment, in order."""
-        rows = self._execute(
+        rows = self._rows(
             "SELECT DISTINCT iri FROM subject WHERE iri >= ? AND iri < ? ORDER BY iri LIMIT ?",
             (f"{iri}#", f"{iri}$", limit),
         )
@@ -138,7 +148,7 @@ class Search:
 
     def languages(self, dataset: str) -> list[str]:
         """Languages in which things of a dataset have names, the fullest first."""
-        rows = self._execute(
+        rows = self._rows(
             "SELECT language, count(*) FROM label WHERE dataset = ? AND language <> '' GROUP BY language "
             "ORDER BY 2 DESC, 1",
             (dataset,),
@@ -147,9 +157,9 @@ class Search:
 
     def count_subjects(self, graphs: Iterable[str]) -> int:
         """How many things are described in some graphs."""
-        row = self._execute(
+        rows = self._rows(
             "SELECT count(DISTINCT iri) FROM subject WHERE graph IN "
             "(SELECT id FROM graph WHERE name IN (SELECT value FROM json_each(?)))",
             (json.dumps(list(graphs)),),
-        ).fetchone()
-        return int(row[0])
+        )
+        return int(rows[0][0])

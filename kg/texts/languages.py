@@ -3,8 +3,11 @@
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from typing import Final
+
+from kg.texts.ranges import closeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +98,25 @@ def fallback_chain(wanted: str) -> tuple[str, ...]:
     return (wanted, *(tag for tag in FALLBACKS if tag != wanted))
 
 
-def choose_label(labels: Iterable[Text], wanted: str) -> Text | None:
+def choose_label(labels: Iterable[Text], wanted: str, fallbacks: tuple[str, ...] = ()) -> Text | None:
     """The text to show a reader of `wanted`: in that language, else a fallback, else any; None for no texts.
 
-    Within a language an authentic text comes before a machine's, and an exact tag before a regional one.
-    The choice does not depend on the order of `labels`.
+    `fallbacks` come before those of all readers. Within a language an authentic text comes before a machine's, and the
+    nearest tag before others (`kg.texts.ranges`). The choice does not depend on the order of `labels`.
     """
-    candidates = sorted(labels, key=lambda text: (text.machine, len(text.language), text.language, text.value))
-    for tag in fallback_chain(wanted):
-        for text in candidates:
-            if matches(text.language, tag):
-                return text
-    return candidates[0] if candidates else None
+    return min(labels, key=lambda text: _preference(text, wanted, fallbacks), default=None)
+
+
+def _preference(text: Text, wanted: str, fallbacks: tuple[str, ...]) -> tuple[int, bool, int, str, str]:
+    place, near = _place(text.language, wanted, fallbacks)
+    return place, text.machine, near, text.language, text.value
+
+
+@lru_cache(maxsize=20_000)
+def _place(tag: str, wanted: str, fallbacks: tuple[str, ...]) -> tuple[int, int]:
+    """The place of a tag in the chain of languages, and how near it is to the language there."""
+    chain = (wanted, *fallbacks, *fallback_chain(wanted)[1:])
+    for place, language in enumerate(chain):
+        if (near := closeness(tag, language)) is not None:
+            return place, near
+    return len(chain), len(tag)

@@ -5,37 +5,41 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import Literal, NamedNode, Store
 
 from kg.graph.classes import subclasses
 from kg.rdf.graph_names import GraphNames
+from kg.rdf.identifiers import local_name
 from kg.rdf.namespaces import ISOTHES, SKOS
+from kg.texts.values import bare
 from kg.vocabularies.collation import heading, letter, method, sort_key
-from kg.vocabularies.collecting import Collected, Name, collect, tops
-from kg.vocabularies.inference import dataset_graphs
+from kg.vocabularies.collecting import Collected, Name, collect
+from kg.vocabularies.inference import dataset_graphs, list_members
+from kg.vocabularies.levels import fill_levels
+from kg.vocabularies.roots import tree_relations
 from kg.vocabularies.schema import (
+    ALT,
     COLLECTION,
     CONCEPT,
     HIDDEN,
-    IN_SCHEME,
     INDEXES,
     NOTATION,
-    PARENT,
     PREF,
     REPLACED_BY,
-    ROOT,
     SCHEMA,
     SCHEME,
     VERSION,
 )
+from kg.vocabularies.settings import VocabularySettings, read_settings
 
 Keys = Mapping[tuple[str, str], bytes]
 _KINDS: Final = ((SKOS.Concept, CONCEPT), (SKOS.Collection, COLLECTION), (SKOS.ConceptScheme, SCHEME))
-_GROUPS: Final = (ISOTHES.ConceptGroup.value, ISOTHES.ThesaurusArray.value)
-"""Collections by ISO 25964, whether or not its ontology has been loaded."""
+_GROUPS: Final = (SKOS.OrderedCollection.value, ISOTHES.ConceptGroup.value, ISOTHES.ThesaurusArray.value)
+"""Collections by SKOS and ISO 25964, whether or not their ontologies have been loaded."""
 _SYNTAX: Final = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE;"
 
 
@@ -45,6 +49,7 @@ def build_tables(path: Path, store: Store, names: GraphNames, dataset: str, prev
     `previous` are its tables before, which spare computing the keys of labels again.
     """
     collected = _read(store, names, dataset)
+    settings = read_settings(store).get(dataset) or VocabularySettings(dataset, "")
     kinds = _kinds(store, collected)
     if CONCEPT not in kinds.values():
         return False
@@ -55,7 +60,14 @@ def build_tables(path: Path, store: Store, names: GraphNames, dataset: str, prev
         connection.executescript(_SYNTAX + SCHEMA)
         connection.execute("BEGIN")
         connection.execute("INSERT INTO meta VALUES ('collation', ?)", (method(),))
-        _fill(connection, collected, kinds, _known_keys(previous))
+        ids = {iri: number for number, iri in enumerate(collected.things(), 1)}
+        _fill(connection, collected, kinds, ids, settings, _known_keys(previous))
+        lists = ((ids[iri], members) for iri, members in collected.lists.items() if iri in ids)
+        ordered = {group: [ids[one] for one in members if one in ids] for group, members in lists}
+        fill_levels(connection, settings, ordered)
+        qualifiers = _qualifiers(store, names, dataset, settings)
+        rows = ((ids[iri], value) for iri, value in qualifiers.items() if iri in ids)
+        connection.executemany("INSERT INTO qualifier VALUES (?, ?)", rows)
         connection.execute("COMMIT")
         connection.executescript(INDEXES + f"ANALYZE; PRAGMA user_version={VERSION};")
     temporary.replace(path)
@@ -74,6 +86,10 @@ def _read(store: Store, names: GraphNames, dataset: str) -> Collected:
     collected = Collected()
     for graph in dataset_graphs(store, names, dataset):
         collect(store.quads_for_pattern(None, None, None, graph), names, stated=True, into=collected)
+        for quad in store.quads_for_pattern(None, SKOS.memberList, None, graph):
+            if isinstance(quad.subject, NamedNode):
+                members = (member.value for member in list_members(store, quad))
+                collected.lists[quad.subject.value] = list(dict.fromkeys(members))
     inferred = NamedNode(names.inferred(dataset))
     collect(store.quads_for_pattern(None, None, None, inferred), names, stated=False, into=collected)
     return collected
@@ -102,8 +118,29 @@ def _known_keys(previous: Path | None) -> Keys:
         return {(row[0], row[1]): row[2] for row in connection.execute("SELECT value, language, key FROM label")}
 
 
-def _fill(connection: sqlite3.Connection, collected: Collected, kinds: Mapping[str, str], keys: Keys) -> None:
-    ids = {iri: number for number, iri in enumerate(collected.things(), 1)}
+def _qualifiers(store: Store, names: GraphNames, dataset: str, settings: VocabularySettings) -> dict[str, str]:
+    """What tells equal labels apart in the index, by IRI: the values of the property that the settings choose."""
+    if not settings.index_qualifier:
+        return {}
+    found: dict[str, set[str]] = defaultdict(set)
+    for graph in dataset_graphs(store, names, dataset):
+        for quad in store.quads_for_pattern(None, NamedNode(settings.index_qualifier), None, graph):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal | NamedNode):
+                value = quad.object.value
+                found[quad.subject.value].add(local_name(value) if isinstance(quad.object, NamedNode) else value)
+    return {iri: ", ".join(sorted(values)) for iri, values in found.items()}
+
+
+def _fill(
+    connection: sqlite3.Connection,
+    collected: Collected,
+    kinds: Mapping[str, str],
+    ids: Mapping[str, int],
+    settings: VocabularySettings,
+    keys: Keys,
+) -> None:
+    listed = {iri for iri, types in collected.types.items() if not types.keys().isdisjoint(settings.index_classes)}
+    listed |= {iri for iri, kind in kinds.items() if kind == CONCEPT}
     notations = _notations(collected)
     replaced = {subject for property_, subject, _object in collected.relations if property_ == REPLACED_BY}
     connection.executemany(
@@ -130,8 +167,8 @@ def _fill(connection: sqlite3.Connection, collected: Collected, kinds: Mapping[s
         "INSERT INTO label (thing, property, language, value, folded, key, letter, heading, machine, stated) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            _label(name, ids[name.iri], stated, keys, kinds.get(name.iri) == CONCEPT)
-            for name, stated in _names(collected, ids)
+            _label(name, ids[name.iri], stated, keys, name.iri in listed and own)
+            for name, stated, own in _names(collected, ids)
         ),
     )
     connection.executemany(
@@ -151,18 +188,26 @@ def _notations(collected: Collected) -> dict[str, str]:
     return found
 
 
-def _names(collected: Collected, ids: Mapping[str, int]) -> Iterator[tuple[Name, bool]]:
-    """All labels; a thing without a preferred label (schemes and groups, often) is called by its title."""
+def _names(collected: Collected, ids: Mapping[str, int]) -> Iterator[tuple[Name, bool, bool]]:
+    """All labels: whether each is stated, and whether it stands in lists by itself.
+
+    A thing without a preferred label (schemes and groups, often) is called by its title, else by its other names.
+    """
     named = {name.iri for name in collected.names if name.property == PREF}
-    yield from collected.names.items()
+    titled = {name.iri for name in collected.titles}
+    for name, stated in collected.names.items():
+        yield name, stated, True
+        if name.property == ALT and name.iri not in named and name.iri not in titled:
+            yield replace(name, property=PREF), False, False
     for name, stated in collected.titles.items():
         if name.iri in ids and name.iri not in named:
-            yield name, stated
+            yield name, stated, True
 
 
 def _label(name: Name, thing: int, stated: bool, keys: Keys, concept: bool) -> tuple[object, ...]:
     listed = name.property < HIDDEN  # only preferred and alternative labels stand in the alphabetical index
-    key = (keys.get((name.value, name.language)) or sort_key(name.value, name.language)) if listed else b""
+    seen = bare(name.value)
+    key = (keys.get((name.value, name.language)) or sort_key(seen, name.language)) if listed else b""
     return (
         thing,
         name.property,
@@ -171,7 +216,7 @@ def _label(name: Name, thing: int, stated: bool, keys: Keys, concept: bool) -> t
         fold_label(name.value),
         key,
         letter(name.value) if listed else "",
-        heading(name.value, name.language) if listed and concept else "",
+        heading(seen, name.language) if listed and concept else "",
         name.machine,
         stated,
     )
@@ -184,22 +229,5 @@ def fold_label(text: str) -> str:
 
 def _relations(collected: Collected, kinds: Mapping[str, str]) -> Iterable[tuple[tuple[int, str, str], bool]]:
     yield from collected.relations.items()
-    for scheme, concept in _roots(collected, kinds):
-        yield (ROOT, scheme, concept), False
-
-
-def _roots(collected: Collected, kinds: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The roots of the trees: the declared top concepts of a scheme; without any, its concepts that have no parent."""
-    declared = tops(collected)
-    with_parents = {subject for property_, subject, _object in collected.relations if property_ == PARENT}
-    schemes: dict[str, set[str]] = defaultdict(set)
-    for property_, subject, object_ in collected.relations:
-        if property_ == IN_SCHEME and kinds.get(subject) == CONCEPT:
-            schemes[subject].add(object_)
-    for scheme, concepts in declared.items():
-        yield from ((scheme, concept) for concept in concepts if kinds.get(concept) == CONCEPT)
-    for iri, kind in kinds.items():
-        if kind != CONCEPT or iri in with_parents:
-            continue
-        own = schemes.get(iri, {""} if not declared else set())
-        yield from ((scheme, iri) for scheme in own if scheme not in declared)
+    for relation in tree_relations(collected, kinds):
+        yield relation, False

@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import DCT, OWL, RDF, RDFS, SKOS
+from kg.texts.values import bare, is_date, is_true
 from kg.vocabularies.schema import (
     ALT,
     BROADER,
@@ -24,6 +25,7 @@ from kg.vocabularies.schema import (
     SUB_GROUP,
     SUPER_GROUP,
     TOP_CONCEPT_OF,
+    UNREADABLE,
 )
 
 _LABELS: Final = {SKOS.prefLabel: PREF, SKOS.altLabel: ALT, SKOS.hiddenLabel: HIDDEN, SKOS.notation: NOTATION}
@@ -50,12 +52,16 @@ class Name:
 
 @dataclass
 class Collected:
-    """The content of the tables, by IRI. Boolean values: whether something is stated and not merely inferred."""
+    """The content of the tables, by IRI. Boolean values: whether something is stated and not merely inferred.
+
+    `lists` are the members of ordered collections, in their order. A date that cannot be read begins with UNREADABLE.
+    """
 
     types: dict[str, dict[str, bool]] = field(default_factory=lambda: defaultdict(dict))
     names: dict[Name, bool] = field(default_factory=dict)
     titles: dict[Name, bool] = field(default_factory=dict)
     relations: dict[tuple[int, str, str], bool] = field(default_factory=dict)
+    lists: dict[str, list[str]] = field(default_factory=dict)
     deprecated: set[str] = field(default_factory=set)
     created: dict[str, str] = field(default_factory=dict)
     modified: dict[str, str] = field(default_factory=dict)
@@ -87,24 +93,25 @@ def collect(quads: Iterable[Quad], names: GraphNames, *, stated: bool, into: Col
 def _relate(into: Collected, relation: int, subject: str, object_: str, stated: bool) -> None:
     key = (relation, subject, object_)
     into.relations[key] = into.relations.get(key, False) or stated
-    if relation in _DERIVED:
+    if relation in _DERIVED and subject != object_:  # nothing stands below itself
         tree, inverse = _DERIVED[relation]
         into.relations[(tree, object_, subject) if inverse else (tree, subject, object_)] = False
 
 
 def _literal(into: Collected, quad: Quad, iri: str, value: Literal, names: GraphNames, stated: bool) -> None:
     predicate = quad.predicate
+    if not bare(value.value):
+        return  # a label of blanks names nothing
     if (property_ := _LABELS.get(predicate)) is not None:
         name = Name(iri, property_, value.language or "", value.value, _is_machine(quad, names))
         into.names[name] = into.names.get(name, False) or stated
     elif predicate in (RDFS.label, DCT.title):
         into.titles[Name(iri, PREF, value.language or "", value.value, _is_machine(quad, names))] = stated
-    elif predicate == OWL.deprecated and value.value in ("true", "1"):
+    elif predicate == OWL.deprecated and is_true(value.value):
         into.deprecated.add(iri)
-    elif predicate == DCT.created:
-        into.created[iri] = max(into.created.get(iri, ""), value.value)
-    elif predicate == DCT.modified:
-        into.modified[iri] = max(into.modified.get(iri, ""), value.value)
+    elif predicate in (DCT.created, DCT.modified):
+        dates = into.created if predicate == DCT.created else into.modified
+        dates[iri] = max(dates.get(iri, ""), value.value if is_date(value.value) else UNREADABLE + value.value)
 
 
 def _is_machine(quad: Quad, names: GraphNames) -> bool:

@@ -3,8 +3,8 @@
 Rules: whatever has a class below skos:Concept is a skos:Concept; relations hold in both directions where SKOS,
 ISO 25964 or the Framework's ontology define the inverse; a hierarchical relation of ISO 25964, one that the
 vocabulary's settings choose, and the role of an indicator are skos:broader, so that SKOS browsers have a tree; labels
-of SKOS-XL are plain labels (SKOS Reference, S55-S57); what an ordered collection lists are its members (S36). Mappings
-are no hierarchy.
+of SKOS-XL are plain labels (SKOS Reference, S55-S57); what an ordered collection lists are its members (S36); what is
+deprecated in another spelling, or by its class in OWL, is `owl:deprecated true`. Mappings are no hierarchy.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from kg.graph.classes import subclasses
 from kg.rdf.graph_names import GraphNames
-from kg.rdf.namespaces import ISOTHES, KMGBF, OWL, RDF, SKOS, SKOSXL
+from kg.rdf.namespaces import ISOTHES, KMGBF, OWL, RDF, SKOS, SKOSXL, XSD
+from kg.texts.values import is_true
 from kg.vocabularies.settings import DEFAULT_HIERARCHY, read_settings
 
 _PAIRS: Final = (
@@ -47,6 +48,8 @@ _XL: Final = {
     SKOSXL.hiddenLabel: SKOS.hiddenLabel,
 }
 _TYPE: Final = RDF.type
+_DEPRECATED: Final = (OWL.DeprecatedClass, OWL.DeprecatedProperty)
+_YES: Final = Literal("true", datatype=XSD.boolean)
 _MEMBER_LIST: Final = SKOS.memberList
 _LONGEST_LIST: Final = 100_000
 
@@ -73,7 +76,7 @@ def infer(store: Store, names: GraphNames, dataset: str) -> list[Quad]:
     concepts = subclasses(store, SKOS.Concept) - {OWL.Class}
     graphs = dataset_graphs(store, names, dataset)
     added: set[Triple] = set()
-    looked_up = {*relations, *_XL, _TYPE, _MEMBER_LIST}
+    looked_up = {*relations, *_XL, _TYPE, _MEMBER_LIST, OWL.deprecated}
     for graph in graphs:
         for quad in store.quads_for_pattern(None, None, None, graph):
             predicate = quad.predicate
@@ -84,7 +87,12 @@ def infer(store: Store, names: GraphNames, dataset: str) -> list[Quad]:
             elif predicate in _XL:
                 added.update(_labels(store, quad, graphs))
             elif predicate == _MEMBER_LIST:
-                added.update(Triple(quad.subject, SKOS.member, member) for member in _members(store, quad))
+                added.update(Triple(quad.subject, SKOS.member, member) for member in list_members(store, quad))
+            elif predicate == OWL.deprecated:
+                if isinstance(quad.object, Literal) and is_true(quad.object.value):
+                    added.add(Triple(quad.subject, OWL.deprecated, _YES))
+            elif quad.object in _DEPRECATED:
+                added.add(Triple(quad.subject, OWL.deprecated, _YES))
             elif quad.object in concepts:
                 added.add(Triple(quad.subject, _TYPE, SKOS.Concept))
     target = NamedNode(names.inferred(dataset))
@@ -123,8 +131,8 @@ def _labels(store: Store, quad: Quad, graphs: list[NamedNode]) -> Iterator[Tripl
                     yield Triple(quad.subject, _XL[quad.predicate], form.object)
 
 
-def _members(store: Store, quad: Quad) -> Iterator[NamedNode]:
-    """The members of a list, which ends where it is broken or meets itself."""
+def list_members(store: Store, quad: Quad) -> Iterator[NamedNode]:
+    """The members of the list that a statement leads to; it ends where it is broken or meets itself."""
     cell, seen = quad.object, set[object]()
     while isinstance(cell, NamedNode | BlankNode) and cell not in seen and len(seen) < _LONGEST_LIST:
         seen.add(cell)

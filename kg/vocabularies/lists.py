@@ -1,23 +1,19 @@
 """Queries of the side views: a level of the tree, a letter of the index, groups and members, new and changed."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from kg.rdf.identifiers import local_name
 from kg.texts.languages import Text
-from kg.texts.numbers import in_order
-from kg.vocabularies.schema import ALT, COLLECTION, CONCEPT, GROUP, PARENT, PREF, ROOT
+from kg.texts.ranges import is_listed
+from kg.vocabularies.levels import FEW
+from kg.vocabularies.naming import Named, choose_name, notation_key, unnamed
+from kg.vocabularies.schema import ALT, CONCEPT, GROUP, GROUP_ROOT, PARENT, ROOT
 from kg.vocabularies.tables import Thing
-from kg.vocabularies.vocabulary import Vocabulary, choose_name
+from kg.vocabularies.vocabulary import Vocabulary
 
-FEW: Final = 100
-"""Up to this a level is read whole and put in order; above it the tables do that, and only a page of it is read."""
-MANY: Final = 4_000
-"""Above this a level is walked in the order of the index of all labels."""
 _THING: Final = "thing.id, thing.iri, thing.kind, thing.deprecated, thing.notation, thing.created, thing.modified"
-_NUMBER: Final = re.compile(r"\d+")
+_INDEXED: Final = "label.heading <> '' AND label.language IN ({})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +27,15 @@ class ListedThing:
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """A label in the alphabetical index; `preferred` is the name of the thing where this is another name of it."""
+    """A label in the alphabetical index; `preferred` is the name of the thing where this is another name of it.
+
+    `qualifier` tells it apart from equal labels, where the vocabulary chose a property for that.
+    """
 
     label: Text
     thing: Thing
     preferred: Text | None
+    qualifier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,107 +50,103 @@ class VocabularyLists:
         return self._level("subject", "object", PARENT, parent, limit, offset)
 
     def roots(self, scheme: int, limit: int, offset: int = 0) -> tuple[list[ListedThing], int]:
-        """The roots of the tree of a scheme (0: concepts of no scheme), in order, and how many they are."""
+        """The roots of the tree of a scheme (0: of no scheme's tree), in order, and how many they are."""
         return self._level("object", "subject", ROOT, scheme, limit, offset)
+
+    def heads(self) -> list[Thing | None]:
+        """The schemes with which trees begin, the main one first; None last for a tree of no scheme."""
+        tables, main = self.vocabulary.tables, self.vocabulary.settings.main_scheme
+        heads = sorted(tables.heads, key=lambda scheme: scheme.iri != main)
+        return [*heads, *([None] if tables.objects(ROOT, 0) else [])]
 
     def members(self, group: int, limit: int, offset: int = 0) -> tuple[list[ListedThing], int]:
         """The members of a group, groups among them, in order, and how many they are."""
         return self._level("subject", "object", GROUP, group, limit, offset, PARENT if not group else GROUP)
 
-    def groups(self) -> list[ListedThing]:
-        """Collections that are in no other collection, in order."""
-        sql = (
-            f"SELECT {_THING} FROM thing WHERE kind = ? AND id NOT IN (SELECT relation.subject FROM relation "
-            "JOIN thing AS above ON above.id = relation.object WHERE property = ? AND above.kind = ?)"
-        )
-        rows = self.vocabulary.tables.rows(sql, (COLLECTION, GROUP, COLLECTION))
-        return self._sorted([Thing(*row) for row in rows], GROUP)
+    def groups(self, limit: int, offset: int = 0) -> tuple[list[ListedThing], int]:
+        """The groups to begin with, in order, and how many they are."""
+        return self._level("object", "subject", GROUP_ROOT, 0, limit, offset, GROUP)
 
     def _level(
         self, wanted: str, given: str, property_: int, id_: int, limit: int, offset: int, opening: int = PARENT
     ) -> tuple[list[ListedThing], int]:
         """Things at one end of relations whose other end is given: a page of them, in order, and how many they are."""
-        tables = self.vocabulary.tables
+        tables, relation = self.vocabulary.tables, (property_, id_)
         found = f"FROM relation JOIN thing ON thing.id = relation.{wanted} WHERE property = ? AND relation.{given} = ?"
-        total = tables.rows(f"SELECT count(*) {found}", (property_, id_))[0][0]
-        if total > MANY:
-            return self.entries(self._walked(wanted, given, (property_, id_), limit, offset), opening), total
-        if total > FEW and not self.vocabulary.settings.sort_by_notation:
-            ids = self._ordered(wanted, given, (property_, id_))
-            if len(ids) == total:  # else some have no name in this language, and are sorted by another name
-                page = ids[offset : offset + limit]
-                things = tables.things(page)
-                return self.entries([things[one] for one in page], opening), total
-        things_found = [Thing(*row) for row in tables.rows(f"SELECT {_THING} {found}", (property_, id_))]
+        total = tables.rows(f"SELECT count(*) {found}", relation)[0][0]
+        if (total > FEW or property_ == GROUP) and (page := self._placed(relation, limit, offset)):
+            things = tables.things(page)
+            return self.entries([things[one] for one in page], opening), total
+        things_found = [Thing(*row) for row in tables.rows(f"SELECT {_THING} {found}", relation)]
         return self._sorted(things_found, opening)[offset : offset + limit], total
 
-    def _ordered(self, wanted: str, given: str, relation: tuple[int, int]) -> list[int]:
-        """The numbers of all things of a level that have a name in the reader's language, in the order of these."""
+    def _placed(self, relation: tuple[int, int], limit: int, offset: int) -> list[int]:
+        """A page of a level whose order was worked out when the tables were made."""
         sql = (
-            f"SELECT label.thing FROM relation JOIN label ON label.thing = relation.{wanted} "
-            f"AND label.property = ? AND label.language = ? WHERE relation.property = ? AND relation.{given} = ? "
-            "GROUP BY label.thing ORDER BY min(label.key), label.thing"
+            "SELECT thing FROM level WHERE property = ? AND above = ? AND language IN ('', ?) AND place >= ? "
+            "AND place < ? ORDER BY place"
         )
-        return [row[0] for row in self.vocabulary.tables.rows(sql, (PREF, self.language, *relation))]
-
-    def _walked(self, wanted: str, given: str, relation: tuple[int, int], limit: int, offset: int) -> list[Thing]:
-        """A page of a large level, found by walking through all labels of the reader's language in order."""
-        sql = (
-            f"SELECT {_THING} FROM label JOIN thing ON thing.id = label.thing WHERE label.language = ? AND "
-            f"label.property = ? AND EXISTS (SELECT 1 FROM relation WHERE property = ? AND {given} = ? AND "
-            f"{wanted} = label.thing) ORDER BY label.key LIMIT ? OFFSET ?"
-        )
-        return [
-            Thing(*row) for row in self.vocabulary.tables.rows(sql, (self.language, PREF, *relation, limit, offset))
-        ]
+        return [row[0] for row in self.vocabulary.tables.rows(sql, (*relation, self.language, offset, offset + limit))]
 
     def entries(self, things: Sequence[Thing], opening: int = PARENT) -> list[ListedThing]:
         """Things as a list shows them, in the order given."""
-        ids = [thing.id for thing in things]
-        names, opens = self.vocabulary.tables.names(ids), self.vocabulary.tables.with_children(ids, opening)
-        return [
-            ListedThing(
-                thing, choose_name(names.get(thing.id, []), self.language, unnamed(thing))[0], thing.id in opens
-            )
-            for thing in things
-        ]
+        return [entry for _key, entry in self._keyed(things, opening)]
 
-    def _sorted(self, things: list[Thing], opening: int) -> list[ListedThing]:
+    def _sorted(self, things: Sequence[Thing], opening: int) -> list[ListedThing]:
+        by = self.vocabulary.settings.sort_by_notation
+        keyed = self._keyed(things, opening)
+        keyed.sort(key=lambda one: (notation_key(one[1].thing.notation, by), one[0], one[1].thing.iri))
+        return [entry for _key, entry in keyed]
+
+    def _keyed(self, things: Sequence[Thing], opening: int) -> list[tuple[bytes, ListedThing]]:
         ids = [thing.id for thing in things]
         names, opens = self.vocabulary.tables.names(ids), self.vocabulary.tables.with_children(ids, opening)
-        chosen = {thing.id: choose_name(names.get(thing.id, []), self.language, unnamed(thing)) for thing in things}
-        by = self.vocabulary.settings.sort_by_notation
-        things.sort(key=lambda thing: (_notation_key(thing.notation, by), chosen[thing.id][1], thing.iri))
-        return [ListedThing(thing, chosen[thing.id][0], thing.id in opens) for thing in things]
+        named = ((thing, self.choose(thing, names.get(thing.id, ()))) for thing in things)
+        return [(key, ListedThing(thing, text, thing.id in opens)) for thing, (text, key) in named]
+
+    def choose(self, thing: Thing, names: Iterable[Named]) -> tuple[Text, bytes]:
+        """The name of a thing for the reader, with the key that puts it in order."""
+        fallbacks = self.vocabulary.settings.fallback_languages
+        return choose_name(names, self.language, unnamed(thing.iri, thing.notation), fallbacks)
+
+    def name(self, thing: Thing) -> Text:
+        """The name of one thing for the reader."""
+        return self.choose(thing, self.vocabulary.tables.names([thing.id]).get(thing.id, ()))[0]
+
+    @property
+    def _tags(self) -> list[str]:
+        """The tags of the labels that the index lists in the reader's language."""
+        return [tag for tag in self.vocabulary.tables.listed_languages if is_listed(tag, self.language)]
 
     def headings(self) -> list[tuple[str, int]]:
         """The letters of the alphabetical index with the numbers of labels below them, in order."""
+        tags = self._tags
         sql = (
-            "SELECT heading, count(*) FROM label WHERE language = ? AND property <= ? AND heading <> '' "
-            "GROUP BY heading ORDER BY min(key)"
+            "SELECT heading, count(*) FROM (SELECT heading, min(key) AS key FROM label WHERE "
+            f"{_INDEXED.format(_marks(tags))} GROUP BY heading, thing, value) GROUP BY heading ORDER BY min(key)"
         )
-        return [(row[0], row[1]) for row in self.vocabulary.tables.rows(sql, (self.language, ALT))]
+        return [(row[0], row[1]) for row in self.vocabulary.tables.rows(sql, tags)]
 
     def index(self, heading: str, limit: int, offset: int = 0) -> list[IndexEntry]:
-        """Labels of concepts below a letter, in order."""
+        """Labels below a letter, in order; one that a thing has in several languages or ways stands there once."""
+        tags = self._tags
         sql = (
-            f"SELECT label.value, label.machine, label.property, {_THING} FROM label JOIN thing ON thing.id = "
-            "label.thing WHERE label.language = ? AND label.heading = ? AND label.property <= ? AND thing.kind = ? "
-            "ORDER BY label.key, label.value, thing.iri LIMIT ? OFFSET ?"
+            "SELECT label.value, label.language, label.machine, label.property, qualifier.value, "
+            f"{_THING}, min(label.property) FROM label JOIN thing ON thing.id = label.thing LEFT JOIN qualifier ON "
+            f"qualifier.thing = thing.id WHERE label.heading = ? AND {_INDEXED.format(_marks(tags))} "
+            "GROUP BY label.thing, label.value ORDER BY label.key, label.value, thing.iri LIMIT ? OFFSET ?"
         )
-        values = (self.language, heading, ALT, CONCEPT, limit, offset)
-        rows = self.vocabulary.tables.rows(sql, values)
-        others = [row[3] for row in rows if row[2] == ALT]
-        names = self.vocabulary.tables.names(others)
+        rows = self.vocabulary.tables.rows(sql, (heading, *tags, limit, offset))
+        names = self.vocabulary.tables.names([row[5] for row in rows if row[3] == ALT])
         return [self._index_entry(row, names) for row in rows]
 
-    def _index_entry(self, row: Any, names: Any) -> IndexEntry:
-        value, machine, property_, *columns = row
+    def _index_entry(self, row: Any, names: Mapping[int, list[Named]]) -> IndexEntry:
+        value, language, machine, property_, qualifier, *columns, _first = row
         thing = Thing(*columns)
-        preferred = None
-        if property_ == ALT:
-            preferred = choose_name(names.get(thing.id, []), self.language, unnamed(thing))[0]
-        return IndexEntry(Text(value, self.language, bool(machine)), thing, preferred)
+        preferred = self.choose(thing, names.get(thing.id, ()))[0] if property_ == ALT else None
+        if preferred is not None and preferred.value == value:
+            preferred = None  # it is called by its other name, since it has no preferred one
+        return IndexEntry(Text(value, language, bool(machine)), thing, preferred, qualifier or "")
 
     def recent(self, column: str, limit: int, offset: int = 0) -> list[ListedThing]:
         """Concepts by `created` or `modified`, the newest first."""
@@ -162,18 +158,5 @@ class VocabularyLists:
         return self.entries([Thing(*row) for row in rows])
 
 
-def unnamed(thing: Thing) -> Text:
-    """The name shown for a thing without a label."""
-    return Text(thing.notation or local_name(thing.iri))
-
-
-def _notation_key(notation: str, by: str) -> tuple[object, ...]:
-    """The place of a notation; `natural` takes numbers by value, 2 before 10. Things without one come last."""
-    if not by or by == "false":
-        return ()
-    if not notation:
-        return (1,)
-    if by == "lexical":
-        return (0, notation)
-    parts = re.split(r"(\d+)", notation)
-    return (0, tuple(in_order(part.lower()) for part in parts if part))
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from kg.graph.generations import Generation
 from kg.rdf.namespaces import DCT, ISOTHES, SKOS
 
-VERSION: Final = 2
+VERSION: Final = 3
 SCHEMA: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE thing (
@@ -24,6 +24,10 @@ CREATE TABLE label (
 CREATE TABLE relation (
   property INTEGER NOT NULL, subject INTEGER NOT NULL, object INTEGER NOT NULL, stated INTEGER NOT NULL,
   PRIMARY KEY (property, subject, object)) WITHOUT ROWID;
+CREATE TABLE level (
+  property INTEGER NOT NULL, above INTEGER NOT NULL, language TEXT NOT NULL, place INTEGER NOT NULL,
+  thing INTEGER NOT NULL, PRIMARY KEY (property, above, language, place)) WITHOUT ROWID;
+CREATE TABLE qualifier (thing INTEGER PRIMARY KEY, value TEXT NOT NULL);
 """
 INDEXES: Final = """
 CREATE INDEX type_by_class ON type (class, thing);
@@ -67,10 +71,15 @@ RELATIONS: Final[Mapping[NamedNode, int]] = {
     DCT.isReplacedBy: REPLACED_BY,
 }
 # What is worked out for our own trees: the parent of a concept (subject: child), the group of a member (subject:
-# member), and the roots of a scheme (subject: scheme, 0 for concepts of no scheme).
+# member), the roots of a scheme (subject: scheme, 0 for those of no scheme's tree), the groups to begin with (subject:
+# 0), and the one parent or group by which a tree is unfolded to a thing.
 PARENT: Final = 20
 GROUP: Final = 21
 ROOT: Final = 22
+GROUP_ROOT: Final = 23
+MAIN_PARENT: Final = 24
+UNREADABLE: Final = "!"
+"""The beginning of dates that cannot be read; it stands before every digit, so that they come last."""
 # Kinds of things.
 CONCEPT: Final = "concept"
 COLLECTION: Final = "collection"

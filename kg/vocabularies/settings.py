@@ -31,7 +31,7 @@ class VocabularySettings:
     id: str
     iri: str
     titles: tuple[Text, ...] = ()
-    short_name: str = ""
+    short_name: tuple[Text, ...] = ()
     uri_spaces: tuple[str, ...] = ()
     default_language: str = "en"
     languages: tuple[str, ...] = ()
@@ -46,7 +46,6 @@ class VocabularySettings:
     array_class: str = ""
     index_classes: tuple[str, ...] = ()
     hierarchy: tuple[str, ...] = DEFAULT_HIERARCHY
-    external_properties: tuple[str, ...] = ()
     explicit_language_tags: bool = False
     search_by_notation: bool = False
     sort_by_notation: str = ""
@@ -58,7 +57,7 @@ class VocabularySettings:
     property_order: str = ""
     property_labels: Mapping[str, tuple[Text, ...]] | None = None
     default_view: str = ""
-    marc_source: str = ""
+    marc_source: tuple[Text, ...] = ()
     dumps: tuple[tuple[str, str], ...] = ()
 
     def owns(self, iri: str) -> bool:
@@ -66,9 +65,14 @@ class VocabularySettings:
         return not self.uri_spaces or iri.startswith(self.uri_spaces)
 
     def title(self, language: str) -> str | None:
-        """The title by Skosmos' rule: in a language, else without language, else any; None without a title."""
-        by_tag = {text.language: text.value for text in reversed(self.titles)}
-        return by_tag.get(language, by_tag.get("", next((text.value for text in self.titles), None)))
+        """The title by Skosmos' rule; None without a title."""
+        return said_in(self.titles, language)
+
+
+def said_in(texts: tuple[Text, ...], language: str) -> str | None:
+    """One of several texts by Skosmos' rule: in a language, else without language, else any; None without texts."""
+    by_tag = {text.language: text.value for text in reversed(texts)}
+    return by_tag.get(language, by_tag.get("", next((text.value for text in texts), None)))
 
 
 # Field -> property, for the fields whose values are plain texts, IRIs or booleans.
@@ -88,7 +92,6 @@ PROPERTIES: Final[Mapping[str, NamedNode]] = {
     "array_class": SETTING.arrayClass,
     "index_classes": SETTING.indexShowClass,
     "hierarchy": SETTING.hierarchyProperty,
-    "external_properties": SETTING.externalProperty,
     "explicit_language_tags": SETTING.explicitLanguageTags,
     "search_by_notation": SETTING.searchByNotation,
     "sort_by_notation": SETTING.sortByNotation,
@@ -103,11 +106,12 @@ PROPERTIES: Final[Mapping[str, NamedNode]] = {
 }
 IRI_FIELDS: Final = frozenset(
     (
-        "category types main_scheme group_class array_class index_classes hierarchy external_properties "
-        "index_qualifier property_order"
+        "category types main_scheme group_class array_class index_classes hierarchy index_qualifier property_order"
     ).split()
 )
 """Fields whose values are IRIs."""
+TEXT_FIELDS: Final = frozenset(("short_name", "marc_source"))
+"""Fields whose values are texts in several languages."""
 
 
 def read_settings(store: Store) -> dict[str, VocabularySettings]:
@@ -137,6 +141,9 @@ def _read(store: Store, node: NamedNode) -> VocabularySettings | None:
     given: dict[str, object] = {}
     defaults = {field.name: field.default for field in fields(VocabularySettings)}
     for name, property_ in PROPERTIES.items():
+        if name in TEXT_FIELDS:
+            given[name] = in_order(_texts(values.get(property_, ())))
+            continue
         terms = [term for term in values.get(property_, []) if isinstance(term, NamedNode) or name not in IRI_FIELDS]
         found = list(dict.fromkeys(sorted(term.value for term in terms)))
         if name == "fallback_languages":
@@ -146,7 +153,7 @@ def _read(store: Store, node: NamedNode) -> VocabularySettings | None:
     return VocabularySettings(
         id=identifier,
         iri=node.value,
-        titles=tuple(sorted(_texts(values.get(DCT.title, ())), key=lambda text: (text.language, text.value))),
+        titles=in_order(_texts(values.get(DCT.title, ()))),
         property_labels=dict(_overrides(store, values.get(SETTING.propertyLabelOverride, ()))),
         dumps=tuple(sorted(_dump(store, term) for term in values.get(VOID.dataDump, ()))),
         **given,  # type: ignore[arg-type]
@@ -171,12 +178,19 @@ def _texts(terms: Iterable[object]) -> Iterator[Text]:
     return (_text(term) for term in terms if isinstance(term, Literal))
 
 
+def in_order(texts: Iterable[Text]) -> tuple[Text, ...]:
+    """Texts by their languages, so that equal settings are equal."""
+    return tuple(sorted(texts, key=lambda text: (text.language, text.value)))
+
+
 def _text(literal: Literal) -> Text:
     return Text(literal.value, literal.language or "")
 
 
-def _members(store: Store, terms: list[Literal | NamedNode | BlankNode]) -> list[Literal | NamedNode | BlankNode]:
-    """The members of a list, if that is what the value is; Skosmos writes fallback languages as one."""
+def _members(
+    store: Store, terms: list[Literal | NamedNode | BlankNode], kind: type[Literal | NamedNode] = Literal
+) -> list[Literal | NamedNode | BlankNode]:
+    """The members of a kind of a list, if that is what the value is; Skosmos writes fallback languages as one."""
     members: list[Literal | NamedNode | BlankNode] = []
     for term in terms:
         if isinstance(term, Literal):
@@ -186,12 +200,19 @@ def _members(store: Store, terms: list[Literal | NamedNode | BlankNode]) -> list
             if isinstance(node, Literal) or node == RDF.nil:
                 break
             first = [q.object for q in store.quads_for_pattern(node, RDF.first, None, None)]  # type: ignore[arg-type]
-            members += [value for value in first if isinstance(value, Literal)]
+            members += [value for value in first if isinstance(value, kind)]
             rest = [q.object for q in store.quads_for_pattern(node, RDF.rest, None, None)]  # type: ignore[arg-type]
             if not rest:
                 break
             node = rest[0]
     return members
+
+
+def read_order(store: Store, iri: str) -> tuple[str, ...]:
+    """The properties of an order of properties, which is a thing with a list (`rdf:value`)."""
+    quads = store.quads_for_pattern(NamedNode(iri), RDF.value, None, None)
+    members = _members(store, [quad.object for quad in quads if not isinstance(quad.object, Triple)], NamedNode)
+    return tuple(dict.fromkeys(member.value for member in members))
 
 
 def _overrides(store: Store, terms: Iterable[object]) -> Iterable[tuple[str, tuple[Text, ...]]]:
@@ -201,7 +222,7 @@ def _overrides(store: Store, terms: Iterable[object]) -> Iterable[tuple[str, tup
             quads = list(store.quads_for_pattern(term, None, None, None))
             about = [quad.object for quad in quads if quad.predicate == SETTING.property]
             named = [quad.object for quad in quads if quad.predicate == RDFS.label]
-            texts = tuple(sorted(_texts(named), key=lambda text: (text.language, text.value)))
+            texts = in_order(_texts(named))
             yield from ((property_.value, texts) for property_ in about if isinstance(property_, NamedNode))
 
 
@@ -230,6 +251,9 @@ def describe_settings(settings: VocabularySettings) -> list[Quad]:
             continue
         if isinstance(value, bool):
             quads.append(Quad(node, property_, Literal(value)))
+            continue
+        if name in TEXT_FIELDS:
+            quads += [Quad(node, property_, _literal(text)) for text in value]
             continue
         make = NamedNode if name in IRI_FIELDS else Literal
         if name == "fallback_languages":

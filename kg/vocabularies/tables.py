@@ -9,12 +9,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from kg.texts.languages import Text, matches
-from kg.vocabularies.schema import CONCEPT, PARENT, PREF, SCHEME
+from kg.texts.languages import Text
+from kg.texts.ranges import UNSPOKEN
+from kg.vocabularies.naming import Named
+from kg.vocabularies.schema import ALT, CONCEPT, MAIN_PARENT, PARENT, PREF, ROOT, SCHEME, UNREADABLE
 
 _MAP_BYTES: Final = 1 << 30
 """How much of a file is mapped and not read: the pages are then shared by all processes."""
 _DEEPEST: Final = 100
+_ABOVE: Final = """
+WITH RECURSIVE above (id) AS (
+  SELECT ? UNION SELECT object FROM relation JOIN above ON subject = above.id AND property = ?)
+SELECT subject, object FROM above JOIN relation ON subject = above.id AND property = ? ORDER BY 1, 2
+"""
 _THING: Final = "thing.id, thing.iri, thing.kind, thing.deprecated, thing.notation, thing.created, thing.modified"
 
 
@@ -29,14 +36,6 @@ class Thing:
     notation: str
     created: str
     modified: str
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A preferred label with the key that puts it in order."""
-
-    text: Text
-    key: bytes
 
 
 class Tables:
@@ -92,18 +91,23 @@ class Tables:
         sql = f"SELECT DISTINCT object FROM relation WHERE property = ? AND object IN ({_marks(ids)})"
         return {row[0] for row in self.rows(sql, (property_, *ids))}
 
-    def path(self, thing: int, prefer: int = 0) -> list[int]:
-        """The main path from a root down to a thing, itself included. A parent that was passed already ends it.
-
-        Of several parents the one with the lowest number is taken, `prefer` before it where it stands on the way.
-        """
+    def path(self, thing: int) -> list[int]:
+        """The main way from a root down to a thing, itself included; of a very long one the last hundred steps."""
         path = [thing]
-        while len(path) < _DEEPEST:
-            parents = [parent for parent in self.objects(PARENT, path[0]) if parent not in path]
-            if not parents:
-                break
-            path.insert(0, prefer if prefer in parents else min(parents))
+        while len(path) < _DEEPEST and (parents := self.objects(MAIN_PARENT, path[0])):
+            path.insert(0, parents[0])
         return path
+
+    def is_root(self, thing: int, property_: int = ROOT) -> bool:
+        """Whether a tree of concepts (ROOT) or groups (GROUP_ROOT) begins with a thing."""
+        return bool(self.subjects(property_, thing))
+
+    def above(self, thing: int) -> dict[int, list[int]]:
+        """The parents of a thing and of all that are above it, by number."""
+        found: dict[int, list[int]] = {}
+        for child, parent in self.rows(_ABOVE, (thing, PARENT, PARENT)):
+            found.setdefault(child, []).append(parent)
+        return found
 
     @cached_property
     def made(self) -> datetime:
@@ -112,12 +116,17 @@ class Tables:
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
-        """Languages of preferred labels of concepts, the fullest first."""
+        """Languages of names of concepts: the one with most preferred labels first, those of other names last."""
         sql = (
-            "SELECT label.language, count(*) FROM label JOIN thing ON thing.id = label.thing "
-            "WHERE label.property = ? AND thing.kind = ? AND label.language <> '' GROUP BY 1 ORDER BY 2 DESC, 1"
+            "SELECT label.language, sum(label.property = ?) FROM label JOIN thing ON thing.id = label.thing "
+            "WHERE label.property <= ? AND thing.kind = ? GROUP BY 1 ORDER BY 2 DESC, 1"
         )
-        return tuple(row[0] for row in self.rows(sql, (PREF, CONCEPT)))
+        return tuple(row[0] for row in self.rows(sql, (PREF, ALT, CONCEPT)) if row[0] not in UNSPOKEN)
+
+    @cached_property
+    def listed_languages(self) -> tuple[str, ...]:
+        """Tags of all labels that stand in the alphabetical index."""
+        return tuple(row[0] for row in self.rows("SELECT DISTINCT language FROM label WHERE heading <> ''"))
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -127,11 +136,22 @@ class Tables:
         return found | {"deprecated": sum(number for _kind, deprecated, number in rows if deprecated)}
 
     @cached_property
+    def concepts(self) -> int:
+        """How many concepts it has, deprecated ones among them: what all views, statistics and descriptions tell."""
+        return int(self.rows("SELECT count(*) FROM thing WHERE kind = ?", (CONCEPT,))[0][0])
+
+    @cached_property
     def schemes(self) -> tuple[Thing, ...]:
         """The concept schemes, by IRI."""
         return tuple(
             Thing(*row) for row in self.rows(f"SELECT {_THING} FROM thing WHERE kind = ? ORDER BY iri", (SCHEME,))
         )
+
+    @cached_property
+    def heads(self) -> tuple[Thing, ...]:
+        """The schemes with which trees begin, by IRI: described ones, and ones that concepts only point to."""
+        sql = f"SELECT {_THING} FROM thing WHERE id IN (SELECT subject FROM relation WHERE property = ?) ORDER BY iri"
+        return tuple(Thing(*row) for row in self.rows(sql, (ROOT,)))
 
     def has_dates(self, column: str) -> bool:
         """Whether any concept says when it was `created` or `modified`."""
@@ -140,12 +160,10 @@ class Tables:
             self._dated[column] = bool(found)
         return self._dated[column]
 
-    def best_language(self, wanted: str, default: str) -> str:
-        """The language of labels to show a reader of `wanted`: that, a regional form of it, the default, or any."""
-        found = [tag for tag in self.languages if matches(tag, wanted)]
-        if found:
-            return wanted if wanted in found else found[0]
-        return default if default in self.languages else next(iter(self.languages), default)
+
+def shown_date(date: str) -> str:
+    """A date of the tables as it was written."""
+    return date.removeprefix(UNREADABLE)
 
 
 def _marks(values: Sequence[object]) -> str:

@@ -7,9 +7,10 @@ from kg.errors import NotFound
 from kg.graph.generations import Generation
 from kg.graph.graph import KnowledgeGraph
 from kg.texts.languages import DEFAULT, Text, choose_label
+from kg.texts.ranges import find_reading
 from kg.vocabularies.schema import tables_path
 from kg.vocabularies.settings import VocabularySettings, read_settings
-from kg.vocabularies.tables import Named, Tables
+from kg.vocabularies.tables import Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,19 @@ class Vocabulary:
         default = self.settings.default_language or DEFAULT
         return default if default in self.languages else next(iter(self.languages), DEFAULT)
 
+    def reading(self, wanted: str, asked: str = "") -> str:
+        """The language of its texts for a reader of `wanted`: the one `asked` for, the reader's, its own, or any."""
+        tags = dict.fromkeys((*self.languages, *self.tables.languages))
+        found = (asked and find_reading(tags, asked)) or find_reading(tags, wanted)
+        return found or (self.default_language if self.default_language in tags else next(iter(tags), DEFAULT))
+
     def title(self, language: str) -> Text:
         """Its title for a reader."""
         return choose_label(self.settings.titles, language) or Text(self.id)
+
+    def short_title(self, language: str) -> Text:
+        """Its short name for a reader, else its title."""
+        return choose_label(self.settings.short_name, language) or self.title(language)
 
 
 Vocabularies = Mapping[str, Vocabulary]
@@ -58,11 +69,3 @@ def get_vocabulary(vocabularies: Vocabularies, id_: str) -> Vocabulary:
         return vocabularies[id_]
     except KeyError:
         raise NotFound(f"There is no vocabulary {id_}.", "The list of vocabularies shows what there is.") from None
-
-
-def choose_name(names: list[Named], language: str, fallback: Text) -> tuple[Text, bytes]:
-    """The label to show a reader, and the key that puts it in order."""
-    text = choose_label((named.text for named in names), language)
-    if text is None:
-        return fallback, b"\xff" + fallback.value.encode()
-    return text, next(named.key for named in names if named.text == text)

@@ -15,6 +15,7 @@ from kg.rdf.documents import CanonicalGraph, Subject, Term, canonicalize, read_f
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.identifiers import DATASET_ID, check_dataset_id
 from kg.settings import Settings
+from kg.texts.values import is_date
 from kg.vocabularies.settings import VocabularySettings
 from loaders.cleaning import Cleaned, clean, keep_log
 from loaders.vocabularies.catalogue import (
@@ -74,8 +75,10 @@ def prepare(settings: Settings, ledger: Ledger, addition: Addition) -> Prepared:
     quads = read_files(addition.files, settings.base_iri)
     content = Content(quads, classes)
     if not content.concepts:
+        blank = f" but {content.without_iri:,} without an IRI, which can have no pages" if content.without_iri else ""
         raise InvalidInput(
-            f"{', '.join(path.name for path in addition.files)}: there is no concept in {content.triples:,} triples.",
+            f"{', '.join(path.name for path in addition.files)}: there is no concept in {content.triples:,} triples"
+            f"{blank}.",
             "A vocabulary has things of the class skos:Concept or of a class below it (rdfs:subClassOf). "
             "Is it the right file? Nothing was loaded.",
         )
@@ -178,7 +181,7 @@ def _release(addition: Addition, found: Findings) -> str:
     chosen = addition.terms.release
     if len(chosen) > _LONGEST_RELEASE:
         raise InvalidInput(f"The name of the release is longer than {_LONGEST_RELEASE} characters.", "Shorten it.")
-    modified = found.modified.partition("T")[0]
+    modified = found.modified.partition("T")[0] if is_date(found.modified) else ""
     return chosen or (found.version or modified or addition.files[0].name)[:_LONGEST_RELEASE]
 
 

@@ -13,6 +13,7 @@ from rich.table import Table
 from kg.errors import InvalidInput
 from kg.graph.generations import write_durably
 from kg.ledger.ledger import Ledger, Receipt
+from kg.publishing.changes import said_if_hidden
 from kg.rdf.graph_names import GraphNames
 from kg.settings import Settings
 from kg.vocabularies.settings import PROPERTIES, VocabularySettings
@@ -183,7 +184,7 @@ def _show(prepared: Prepared) -> None:
         table.add_row(name, value)
     for name, value in _differing_settings(settings).items():
         table.add_row(name, escape(value))
-    table.add_row("licence", escape(prepared.terms.licence) or "none stated")
+    table.add_row("licence", escape(_licence(prepared.terms)))
     console = Console()
     console.print(table)
     if prepared.cleaned is not None:
@@ -195,13 +196,18 @@ def _show(prepared: Prepared) -> None:
             console.print(f"  and {more:,} more lines; all are in the log of the data folder once it is added.")
 
 
+def _licence(terms: Terms) -> str:
+    unread = "; ".join(text.value for text in terms.rights)
+    return terms.licence or (f"not understood: {unread}" if unread else "none stated")
+
+
 def _differing_settings(settings: VocabularySettings) -> dict[str, str]:
     """The settings that differ from what holds where nothing is said, as texts."""
     default = VocabularySettings(settings.id, settings.iri)
     names = sorted({*PROPERTIES, "default_language"})
     values = {name: getattr(settings, name) for name in names}
     differing = {n: v for n, v in values.items() if n == "default_language" or v != getattr(default, n)}
-    return {name: ", ".join(v) if isinstance(v, tuple) else str(v) for name, v in differing.items()}
+    return {name: options.shown(value) for name, value in differing.items()}
 
 
 def _say(receipt: Receipt | None, release: str = "") -> None:
@@ -212,6 +218,8 @@ def _say(receipt: Receipt | None, release: str = "") -> None:
         typer.echo("Nothing was changed: all of this is there already.")
     for graph in receipt.changed:
         typer.echo(f"change {receipt.sequence}: {graph}" + (f" ({release})" if release else ""))
+    if not receipt.visible:
+        typer.echo(said_if_hidden(receipt).strip())
     for graph in receipt.unchanged if receipt.changed else ():
         typer.echo(f"unchanged: {graph}")
 

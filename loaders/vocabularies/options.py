@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from kg.errors import InvalidInput
 from kg.rdf.namespaces import PREFIXES
 from kg.texts.languages import Text
-from kg.vocabularies.settings import IRI_FIELDS, PROPERTIES, VocabularySettings
+from kg.vocabularies.settings import IRI_FIELDS, PROPERTIES, TEXT_FIELDS, VocabularySettings, in_order
 
 _TAG: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _PREFIXED: Final = re.compile(r"(?P<prefix>[A-Za-z][A-Za-z0-9]*):(?P<local>[^/].*)")
@@ -86,6 +86,8 @@ def read_setting(name: str, values: Iterable[str]) -> Any:
     for text in texts if name in _TAGS else ():
         if not _TAG.fullmatch(text):
             raise InvalidInput(f"{name}: {text!r} is not a language tag.", "Examples: en, fr, zh-Hant.")
+    if name in TEXT_FIELDS:
+        return in_order(map(read_text, texts))
     if isinstance(default, tuple):
         return tuple(texts) or default
     if len(texts) > 1:
@@ -104,6 +106,13 @@ def read_text(text: str) -> Text:
     """
     value, at, tag = text.rpartition("@")
     return Text(value.strip(), tag.lower()) if at and value and _TAG.fullmatch(tag) else Text(text.strip())
+
+
+def shown(value: object) -> str:
+    """A setting as a text."""
+    if not isinstance(value, tuple):
+        return str(value)
+    return ", ".join(f"{one.value}@{one.language}".rstrip("@") if isinstance(one, Text) else str(one) for one in value)
 
 
 def expand(text: str) -> str:

@@ -16,7 +16,7 @@ from kg.rdf.documents import Subject, Term, read_file
 from kg.rdf.identifiers import local_name
 from kg.rdf.namespaces import DC, DCT, OWL, RDF, RDFS, VOID
 from kg.texts.languages import LANGUAGES, Text
-from kg.vocabularies.settings import IRI_FIELDS, PROPERTIES, SETTING
+from kg.vocabularies.settings import IRI_FIELDS, PROPERTIES, SETTING, TEXT_FIELDS, in_order
 from loaders.vocabularies.catalogue import Terms
 from loaders.vocabularies.options import read_setting
 
@@ -41,10 +41,12 @@ _ELSEWHERE: Final = {
     SETTING.propertyLabelOverride,
 }
 _NO_NEED: Final = "not needed: "
+_NO_EFFECT: Final = "no effect here: "
 _LEFT_OUT: Final = "not taken over: "
 _BECAME: Final[Mapping[NamedNode, str]] = {
     SETTING.fullAlphabeticalIndex: _NO_NEED + "the alphabetical index is always complete, letter by letter",
     SETTING.loadExternalResources: _NO_NEED + "nothing is fetched while a page is made",
+    SETTING.externalProperty: _NO_EFFECT + "of concepts elsewhere a page shows the name and where they are",
     SETTING.hasMultiLingualProperty: _NO_NEED + "a page shows values in all languages",
     SETTING.sparqlDialect: _NO_NEED + "the data stands in the store of this service",
     SETTING.showPropertyInSearch: _LEFT_OUT + "a hit shows the label that matched and why",
@@ -149,6 +151,8 @@ def _vocabulary(statements: Statements, node: NamedNode, endpoint: str) -> Skosm
 
 def _setting(statements: Statements, name: str, terms: list[Term]) -> Any:
     """The value of a field; Skosmos writes some as lists, and `true` for sorting by notation as text."""
+    if name in TEXT_FIELDS:
+        return _texts(terms)
     members = [member for term in terms for member in _members(statements, term)]
     kind = NamedNode if name in IRI_FIELDS else Literal
     values = [term.value for term in members if isinstance(term, kind | Literal)]
@@ -256,7 +260,7 @@ def _first(statements: Statements, node: Term, property_: NamedNode) -> str:
 
 def _texts(terms: Iterable[Term]) -> tuple[Text, ...]:
     texts = {Text(term.value, term.language or "") for term in terms if isinstance(term, Literal)}
-    return tuple(sorted(texts, key=lambda text: (text.language, text.value)))
+    return in_order(texts)
 
 
 def _dump_format(statements: Statements, dump: NamedNode) -> str:

@@ -13,6 +13,7 @@ from kg.rdf.formats import RDF_FORMATS, TURTLE
 from kg.settings import Settings
 from loaders.fetching import fetch
 from loaders.vocabularies.adding import Addition, add, prepare
+from loaders.vocabularies.options import shown
 from loaders.vocabularies.skosmos_config import Note, SkosmosConfiguration, SkosmosVocabulary
 from loaders.vocabularies.summary import Summary
 
@@ -75,7 +76,7 @@ def import_vocabularies(
             done.append(ImportedVocabulary(vocabulary.id, problem=f"{error.message} {error.hint}".strip()))
     notes = [note for vocabulary in chosen for note in vocabulary.notes]
     notes += [
-        (f"{vocabulary.name}: {name}", f"{_NO_DATA}, so this setting was not written: {value}")
+        (f"{vocabulary.name}: {name}", f"{_NO_DATA}, so this setting was not written: {shown(value)}")
         for vocabulary, result in zip(chosen, done, strict=True)
         if result.outcome.startswith(_NO_DATA)
         for name, value in sorted(vocabulary.settings.items())

@@ -8,13 +8,18 @@ from typing import Final, TypeVar
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.rdf.documents import Term
-from kg.rdf.namespaces import DC, DCT, ISOTHES, OWL, RDF, RDFS, SKOS, SKOSXL, Namespace
+from kg.rdf.namespaces import DC, DCT, ISOTHES, OWL, RDF, RDFS, SCHEMA, SKOS, SKOSXL, Namespace
 from kg.texts.languages import Text
+from kg.texts.values import is_true
 
 _CC: Final = Namespace("http://creativecommons.org/ns#")
+_SCHEMA_HTTPS: Final = Namespace("https://schema.org/")
+_XHTML: Final = Namespace("http://www.w3.org/1999/xhtml/vocab#")
 _TITLES: Final = (DCT.title, RDFS.label, SKOS.prefLabel, DC.title)
 _DESCRIPTIONS: Final = (DCT.description, RDFS.comment, SKOS.definition, DC.description)
-_LICENCES: Final = (DCT.license, _CC.license, DCT.rights, DC.rights)
+_LICENCES: Final = (
+    DCT.license, _CC.license, SCHEMA.license, _SCHEMA_HTTPS.license, _XHTML.license, DCT.rights, DC.rights
+)  # fmt: skip
 _MAPPINGS: Final = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
 _COLLECTIONS: Final = (SKOS.Collection, SKOS.OrderedCollection, ISOTHES.ConceptGroup, ISOTHES.ThesaurusArray)
 _GROUP_CLASSES: Final = (ISOTHES.ConceptGroup, SKOS.Collection)
@@ -25,7 +30,10 @@ _MOST_SPACES: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How many of everything. `labels` counts preferred labels by language ('' without one), most first."""
+    """How many of everything. `labels` counts preferred labels by language ('' without one), most first.
+
+    `without_iri` are concepts that are blank nodes: what has no identifier has no page and stands in no list.
+    """
 
     triples: int
     concepts: int
@@ -35,6 +43,7 @@ class Summary:
     top_concepts: int
     mappings: int
     labels: tuple[tuple[str, int], ...]
+    without_iri: int = 0
 
     def rows(self) -> list[tuple[str, str]]:
         """Name and number, for a table."""
@@ -47,6 +56,8 @@ class Summary:
             ("Deprecated", self.deprecated),
             ("Mappings", self.mappings),
         ]
+        if self.without_iri:
+            counts.insert(2, ("Left out: concepts without an IRI", self.without_iri))
         labels = ", ".join(f"{tag or 'no language'} {count:,}" for tag, count in self.labels)
         return [*((name, f"{count:,}") for name, count in counts), ("Preferred labels", labels or "none")]
 
@@ -81,7 +92,9 @@ class Content:
         for subject, class_ in self._pairs.get(RDF.type, ()):
             self._types[class_].add(subject)
         classes = {SKOS.Concept, *concept_classes}
-        self.concepts = set[Term]().union(*(self.of_class(class_) for class_ in self._below(classes)))
+        everything = set[Term]().union(*(self.of_class(class_) for class_ in self._below(classes)))
+        self.concepts = {one for one in everything if isinstance(one, NamedNode)}
+        self.without_iri = len(everything) - len(self.concepts)
 
     def of_class(self, *classes: Term) -> set[Term]:
         """Subjects with one of the classes as their type."""
@@ -113,21 +126,28 @@ class Content:
         found = self.of_class(SKOS.ConceptScheme)
         return sorted(found, key=lambda scheme: (-sizes[scheme], str(scheme)))
 
+    def collections(self) -> list[Term]:
+        """Collections, the one with most members first."""
+        sizes = Counter(collection for collection, _member in self.pairs(SKOS.member))
+        return sorted(self.of_class(*_COLLECTIONS), key=lambda one: (-sizes[one], str(one)))
+
 
 def summarize(content: Content) -> Summary:
     """Count what a vocabulary holds."""
     tops = {concept for concept, _scheme in content.pairs(SKOS.topConceptOf)}
     tops |= {concept for _scheme, concept in content.pairs(SKOS.hasTopConcept)}
-    deprecated = (one for one, value in content.pairs(OWL.deprecated) if _is_true(value))
+    deprecated = {one for one, value in content.pairs(OWL.deprecated) if _is_true(value)}
+    deprecated |= content.of_class(OWL.DeprecatedClass, OWL.DeprecatedProperty)
     return Summary(
         triples=content.triples,
         concepts=len(content.concepts),
         schemes=len(content.schemes()),
         collections=len(content.of_class(*_COLLECTIONS)),
-        deprecated=len(set(deprecated)),
+        deprecated=len(deprecated),
         top_concepts=len(tops),
         mappings=sum(1 for _ in content.pairs(*_MAPPINGS)),
         labels=tuple(sorted(_languages(content).items(), key=lambda item: (-item[1], item[0]))),
+        without_iri=content.without_iri,
     )
 
 
@@ -137,6 +157,7 @@ def find_settings(content: Content) -> Findings:
     ontologies = sorted(content.of_class(OWL.Ontology), key=str)
     # Of several schemes none describes the whole vocabulary; an ontology does.
     about = [*ontologies, *schemes[:1]] if len(schemes) > 1 else [*schemes, *ontologies]
+    about = about or content.collections()
     languages = sorted(tag for tag in _languages(content) if tag)
     groups = (class_.value for class_ in _GROUP_CLASSES if content.of_class(class_))
     return Findings(
@@ -146,7 +167,7 @@ def find_settings(content: Content) -> Findings:
         languages=tuple(languages),
         default_language=_default_language(content),
         licence=_first(content, about, _LICENCES, NamedNode),
-        rights=_texts(content, about, (DCT.rights, DC.rights)),
+        rights=_texts(content, about, (DCT.rights, DC.rights, *_LICENCES)),
         version=_first(content, about, (OWL.versionInfo,), Literal),
         modified=_first(content, about, (DCT.modified, DCT.issued), Literal),
         group_class=next(groups, ""),
@@ -155,25 +176,28 @@ def find_settings(content: Content) -> Findings:
 
 
 def namespace(iri: str) -> str:
-    """The part of an IRI before its local name: up to its last `#`, `/`, or for a URN `:`.
+    """The part of an IRI before its local name: up to its last `#`, `/` (but one at its end), or for a URN `:`.
 
-    >>> namespace("http://example.org/t#a"), namespace("urn:example:t:1")
-    ('http://example.org/t#', 'urn:example:t:')
+    >>> namespace("http://example.org/t#a"), namespace("urn:example:t:1"), namespace("http://example.org/t/a/")
+    ('http://example.org/t#', 'urn:example:t:', 'http://example.org/t/')
     """
     head = iri.partition("#")[0]
     if head != iri:
         return head + "#"
-    return iri[: max(iri.rfind("/"), -1 if "/" in iri else iri.rfind(":")) + 1]
+    name = iri.rstrip("/")
+    end = name.rfind("/") if "/" in name else name.rfind(":")
+    return iri if name[: end + 1].endswith("//") else name[: end + 1]
 
 
 def _spaces(content: Content) -> tuple[str, ...]:
-    """The most frequent namespaces of the concepts, so many that nearly all concepts are in one."""
+    """The most frequent namespaces of concepts, so many that nearly all are in one; none of them within another."""
     counts = Counter(namespace(node.value) for node in content.concepts if isinstance(node, NamedNode))
     chosen: list[str] = []
     for space, _count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MOST_SPACES]:
-        if sum(counts[one] for one in chosen) >= _COVERED * counts.total():
+        if sum(counts[one] for one in counts if one.startswith(tuple(chosen))) >= _COVERED * counts.total():
             break
-        chosen.append(space)
+        if not space.startswith(tuple(chosen)):
+            chosen = [one for one in chosen if not one.startswith(space)] + [space]
     return tuple(chosen)
 
 
@@ -211,4 +235,4 @@ def _first(content: Content, about: list[Term], properties: Iterable[NamedNode],
 
 
 def _is_true(value: Term) -> bool:
-    return isinstance(value, Literal) and value.value in ("true", "1")
+    return isinstance(value, Literal) and is_true(value.value)

@@ -83,6 +83,8 @@ class Worker:
         self._locked = "memory" in done
         if self._hidden:
             done.append("landlock")
+        else:
+            missing.append("landlock: the kernel does not have it, so that all files can be read")
         if self._store:
             _warm_up(self._store)
         self._send(frames.READY, {"sandbox": done, "missing": missing, "pid": os.getpid()})

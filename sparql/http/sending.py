@@ -1,9 +1,9 @@
 """ASGI, the few pieces of it that the SPARQL front needs: read a body, send whole answers and streams."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from kg.errors import Busy, InvalidInput, KgError, TooLarge
 from kg.http.encoding import encoder
@@ -16,6 +16,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
+_Result = TypeVar("_Result")
 BODY_SECONDS: Final = 30.0
 """Time a client has to send the body of its request."""
 STALL_SECONDS: Final = 60.0
@@ -88,6 +89,20 @@ async def until_gone(receive: Receive) -> None:
     """Ends when the client has gone."""
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+async def while_connected(receive: Receive, work: Coroutine[Any, Any, _Result]) -> _Result:
+    """The result of some work, which is cancelled when the client goes; raises Disconnected then."""
+    working, gone = asyncio.create_task(work), asyncio.create_task(until_gone(receive))
+    try:
+        await asyncio.wait((working, gone), return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise Disconnected
+        return working.result()
+    finally:
+        for task in (working, gone):
+            task.cancel()
+        await asyncio.wait((working, gone))
 
 
 async def send_reply(send: Send, scope: Scope, reply: Reply) -> None:

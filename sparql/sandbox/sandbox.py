@@ -1,7 +1,8 @@
-"""The sandbox that a worker enters before it reads the first query: limits, no network, no new process, no writing.
+"""The sandbox that a worker enters before it reads the first query: limits, no network, no new process, no writing,
+no files but the program's and those of the graph, no capabilities.
 
 Every measure is tried by itself. What cannot be had (another operating system, an old kernel) is reported, and the
-pool logs it: the guard and the deadline still hold there. Landlock, which many kernels lack, is a bonus.
+pool logs it: the guard and the deadline still hold there.
 
 Call `enter` from the thread that runs the queries: its stack then counts as what the process had before.
 """
@@ -28,6 +29,10 @@ ENVIRONMENT: Final = {
 }
 _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_DUMPABLE: Final = 4
+_PR_SET_NO_NEW_PRIVS: Final = 38
+_CAPABILITIES_3: Final = 0x20080522
+"""The version of capset(2) with 64 bits of capabilities."""
+_OURS: Final = ("sparql", "kg")
 _MEGABYTE: Final = 1024 * 1024
 _FILES: Final = 4096
 STACKS: Final = (512 * _MEGABYTE, 64 * _MEGABYTE, 8 * _MEGABYTE)
@@ -111,15 +116,32 @@ def limit_files(largest: int = 0) -> None:
 
 
 def hide_files(readable: Iterable[str], writable: Iterable[str] = ()) -> bool:
-    """Hide all files but those below some folders and Python's own; False where the kernel cannot.
+    """Hide all files but those below some folders, Python's own and the program's; False where the kernel cannot.
 
     To be called from the first thread, before others start: threads that run already would not be bound by it.
     """
     try:
-        landlock.restrict([*readable, *filter(None, sys.path), sys.base_prefix], writable)
+        landlock.restrict([*readable, *_program()], writable)
     except (OSError, AttributeError):
         return False
     return True
+
+
+def _program() -> Iterable[str]:
+    """Folders of what is still imported. Of one that holds our packages these only: the data may be in it too."""
+    for folder in filter(None, sys.path):
+        ours = [os.path.join(folder, name) for name in _OURS]
+        yield from ours if os.path.isdir(ours[0]) else (folder,)
+    yield from (os.path.join(sys.base_prefix, name) for name in ("lib", "lib64"))
+
+
+def drop_capabilities() -> None:
+    """Give up what the superuser may do, of which nothing is needed; without privileges there is nothing to drop."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    header = (ctypes.c_uint32 * 2)(_CAPABILITIES_3, 0)
+    nothing = (ctypes.c_uint32 * 6)()
+    if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 or libc.capset(header, nothing) != 0:
+        raise OSError(ctypes.get_errno(), "capset")
 
 
 def enter(memory: int, meter: Meter, *, largest_file: int = 0) -> tuple[list[str], list[str]]:
@@ -132,6 +154,7 @@ def enter(memory: int, meter: Meter, *, largest_file: int = 0) -> tuple[list[str
         ("files", lambda: limit_files(largest_file)),
     ]
     if sys.platform == "linux":
+        measures.append(("capabilities", drop_capabilities))
         measures.append(("seccomp", lambda: seccomp.install(writing=largest_file > 0)))
     else:
         measures.append(("seccomp", _unavailable))

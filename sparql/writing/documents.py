@@ -8,6 +8,7 @@ from typing import Final
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, parse
 
 from kg.errors import InvalidInput, Refused
+from kg.rdf.blank_nodes import refuse_alike
 from kg.rdf.characters import refuse_unsayable
 from kg.rdf.documents import CanonicalGraph, canonicalize
 from kg.rdf.reading import read
@@ -37,6 +38,7 @@ def read_documents(documents: Sequence[Document], add_to: bytes = b"") -> Canoni
     quads: list[Quad] = list(parse(add_to, format=RdfFormat.N_TRIPLES))
     for document in documents:
         quads += _read(document)
+    refuse_alike(quads)
     graph = canonicalize(quads)
     refuse_unsayable(graph.ntriples)
     return graph

@@ -22,7 +22,7 @@ from kg.ledger.accounts import Accounts
 from kg.rdf.graph_names import GraphNames
 from kg.settings import Settings
 from sparql.http.headers import header, not_modified_headers
-from sparql.http.sending import INSTANCE, Receive, Scope, Send, send_whole
+from sparql.http.sending import INSTANCE, Receive, Scope, Send, send_whole, while_connected
 from sparql.protocol.representation import choose_format
 from sparql.protocol.requests import parse_parameters
 from sparql.writing.documents import Document
@@ -63,7 +63,8 @@ class GraphStoreApp(WritingApp):
             return
         documents = await self._documents(scope, receive, graph)
         add = scope["method"] == "POST"
-        outcome = await self.service.put(graph, documents, why, account, condition, add=add)
+        work = self.service.put(graph, documents, why, account, condition, add=add)
+        outcome = await while_connected(receive, work)
         created = outcome.created and graph != self._names.default
         more = [(b"location", self._address(scope, graph).encode())] if created else []
         await self.send_outcome(scope, send, outcome, 201 if created else 200, more)

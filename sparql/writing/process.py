@@ -14,7 +14,18 @@ from uuid import uuid4
 
 import pyoxigraph
 
-from kg.errors import Busy, Exhausted, InvalidInput, KgError, Refused, TimedOut, TooLarge
+from kg.errors import (
+    Busy,
+    Exhausted,
+    InvalidInput,
+    KgError,
+    ReadOnly,
+    Refused,
+    StorageFull,
+    TimedOut,
+    TooLarge,
+    storage_error,
+)
 from kg.settings import Settings
 from sparql.sandbox.sandbox import ENVIRONMENT
 from sparql.workers.failures import death
@@ -26,6 +37,8 @@ _BOOT: Final = (
 )  # fmt: skip
 _PATHS: Final = tuple(str(Path(file).resolve().parents[up]) for file, up in ((__file__, 2), (pyoxigraph.__file__, 1)))
 _ERRORS: Final = {error.slug: error for error in (InvalidInput, Refused, TooLarge)}
+_STORAGE: Final = {error.slug: error for error in (StorageFull, ReadOnly)}
+_SCRATCH: Final = "The folder in which updates are worked out"
 _MEGABYTE: Final = 1024 * 1024
 _MOST: Final = 2 * 1024**3
 _STALE_SECONDS: Final = 2 * 3600.0  # more than the longest write_timeout
@@ -66,6 +79,8 @@ class WritingProcess:
     def _error(self, head: dict[str, Any]) -> KgError:
         if head["error"] == "memory":
             return self._too_much()
+        if head["error"] in _STORAGE:
+            return _STORAGE[head["error"]](head["message"], head["hint"])
         place = {name: head[name] for name in ("line", "column", "excerpt")}
         return _ERRORS[head["error"]](head["message"], head["hint"], **place)
 
@@ -79,6 +94,8 @@ class WritingProcess:
             self._process.kill()
         assert self._process.stderr
         words = (await self._process.stderr.read(8192)).decode("utf-8", "replace")
+        if (full := storage_error(OSError(words), _SCRATCH)) is not None:
+            return full
         failure = death(await self._process.wait(), words, self._seconds, self._memory)
         if isinstance(failure, Busy):
             return Exhausted("What was sent cannot be read by the engine.", "Nothing was changed.")
@@ -103,7 +120,10 @@ async def writing_process(settings: Settings, graph: Path | None = None) -> Asyn
     scratch = settings.data.absolute() / "scratch" / uuid4().hex if graph else None
     try:
         if scratch and graph:
-            await asyncio.to_thread(_copy, graph, scratch)
+            try:
+                await asyncio.to_thread(_copy, graph, scratch)
+            except OSError as error:
+                raise storage_error(error, _SCRATCH) or error from error
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-S", "-c", _BOOT, str(scratch or ""), *_PATHS),
             stdin=asyncio.subprocess.PIPE,

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, RdfFormat, Store, parse
 
-from kg.errors import InvalidInput
+from kg.errors import InvalidInput, storage_error
+from kg.rdf.blank_nodes import refuse_alike
 from kg.rdf.characters import refuse_unsayable
 from kg.rdf.documents import CanonicalGraph, canonicalize
 from kg.rdf.graph_names import GraphNames, blank_node_prefix
@@ -88,6 +89,8 @@ class Scratch:
         except SyntaxError as error:
             raise explained(update.text, error.msg or str(error)) from None
         except (RuntimeError, ValueError, OSError) as error:
+            if isinstance(error, OSError) and (full := storage_error(error, "The copy that updates are tried on")):
+                raise full from None
             place = tokens.place(update.text, operation.start)
             raise InvalidInput(
                 f"{operation.form} cannot be carried out: {str(error)[:300]}",
@@ -238,7 +241,9 @@ def apply(content: bytes, difference: Difference) -> CanonicalGraph:
         kept -= {line for line, stored in _as_stored(kept) if stored in rewritten}
     refuse_unsayable(b"".join(sorted(difference.added)))
     text = b"".join([*kept, *difference.added])
-    return canonicalize(parse(text, format=RdfFormat.N_TRIPLES))
+    quads = list(parse(text, format=RdfFormat.N_TRIPLES))
+    refuse_alike(quads)
+    return canonicalize(quads)
 
 
 def _as_stored(lines: Iterable[bytes]) -> Iterable[tuple[bytes, bytes]]:

@@ -3,12 +3,13 @@
 import asyncio
 import fcntl
 import hashlib
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from kg.errors import Busy, KgError, NotFound, NotReady, Refused, Superseded
+from kg.errors import Busy, KgError, NotFound, NotReady, Refused, Superseded, storage_error
 from kg.graph.generations import Generation, read_current
 from kg.ledger.accounts import Account
 from kg.ledger.ledger import Change, Ledger
@@ -27,6 +28,8 @@ _DEEPEST: Final = 16
 """Triple terms in triple terms: the engine crashes on a few thousand."""
 _PATIENCE: Final = 30.0
 _WAITING: Final = 16
+_AT_WORK: Final = 2
+"""Changes that one web process works out at once; each takes `write_memory`."""
 Graphs = Mapping[str, CanonicalGraph | None]
 
 
@@ -55,6 +58,8 @@ class WritingService:
         self._ledger = ledger
         self._names = GraphNames(settings.base_iri)
         self._lock = asyncio.Lock()
+        self._of_account: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._at_work = asyncio.Semaphore(_AT_WORK)
         self._waiting = 0
 
     async def update(self, request: UpdateRequest, account: Account) -> Outcome:
@@ -106,6 +111,7 @@ class WritingService:
         """
         self._names.refuse_derived(graph)
         created = False
+        known: dict[str, CanonicalGraph | None] = {}
         sent_digest = hashlib.sha256(b"".join(document.content for document in documents)).hexdigest()
 
         async def work(state: Generation) -> Graphs:
@@ -117,9 +123,12 @@ class WritingService:
             if add and (version := await asyncio.to_thread(self._ledger.latest, graph)):
                 before = version.content().ntriples
             sent = [(d.content, d.media_type, d.base_iri, d.name) for d in documents]
+            if known and not add:  # what documents say does not depend on the state
+                return known
             async with writing_process(self._settings) as process:
                 head, blobs = await process.ask({"task": "document", "documents": sent, "add_to": before})
-            return examined_graphs({graph: int(head["triples"])}, blobs)
+            known.update(examined_graphs({graph: int(head["triples"])}, blobs))
+            return dict(known)
 
         default = f"Graph Store: {'added to' if add else 'replaced'} {graph}"
         return replace(await self._change(work, motive, account, default, sent_digest), created=created)
@@ -155,32 +164,41 @@ class WritingService:
         default_reason: str,
         digest: str,
     ) -> Outcome:
-        """Work a change out from the newest state and submit it; again, if another change came first."""
-        async with self._turn():
-            for _ in range(_TRIES):
-                state = await self._newest()
-                graphs = await work(state)
-                if not graphs:
-                    return Outcome(state.sequence, state.number, {})
-                change = Change(
-                    dataset=self._dataset(graphs),
-                    agent=account.name,
-                    reason=motive.reason or default_reason,
-                    kind="edit",
-                    on_behalf_of=motive.on_behalf_of,
-                    source_sha256=digest,
-                )
-                try:
-                    receipt, generation = await asyncio.to_thread(
-                        submit, self._settings, self._ledger, change, graphs, state.sequence
+        """Work a change out from the newest state and submit it; again, if another change came first.
+
+        The first time it is worked out while others may write, so that nobody waits for what takes long.
+        """
+        async with self._place(account):
+            for attempt in range(_TRIES):
+                async with AsyncExitStack() as stack:
+                    if attempt:  # others were faster: now they wait
+                        await stack.enter_async_context(self._turn())
+                    state = await self._newest()
+                    graphs = await work(state)
+                    if not graphs:
+                        return Outcome(state.sequence, state.number, {})
+                    change = Change(
+                        dataset=self._dataset(graphs),
+                        agent=account.name,
+                        reason=motive.reason or default_reason,
+                        kind="edit",
+                        on_behalf_of=motive.on_behalf_of,
+                        source_sha256=digest,
                     )
-                except Superseded:
-                    continue
-                changed = {name: graph.count if graph else None for name, graph in graphs.items()}
-                changed = {name: changed[name] for name in receipt.changed}
-                number = generation.number if generation else None
-                return Outcome(receipt.sequence, number, changed, receipt.unchanged)
+                    if not attempt:
+                        await stack.enter_async_context(self._turn())
+                    with suppress(Superseded):
+                        return await self._submit(change, graphs, state)
         raise Busy("Others are writing all the time.", "Try again in a moment.", retry_after=5)
+
+    async def _submit(self, change: Change, graphs: Graphs, state: Generation) -> Outcome:
+        """Have a change that was worked out from a state accepted. Raises Superseded."""
+        receipt, generation = await asyncio.to_thread(
+            submit, self._settings, self._ledger, change, graphs, state.sequence
+        )
+        changed = {name: graph.count if graph else None for name, graph in graphs.items()}
+        changed = {name: changed[name] for name in receipt.changed}
+        return Outcome(receipt.sequence, generation.number if generation else None, changed, receipt.unchanged)
 
     async def _newest(self) -> Generation:
         """The newest state, once it can be read. Raises NotReady if the writer is far behind."""
@@ -198,21 +216,29 @@ class WritingService:
         return datasets.pop() if len(datasets) == 1 else ""
 
     @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
-        """One writer at a time, in this process and over all of them. Raises Busy if too many wait already."""
+    async def _place(self, account: Account) -> AsyncIterator[None]:
+        """Room to work a change out: a few at once, one of each account. Raises Busy if too many wait already."""
         if self._waiting >= _WAITING:
             raise Busy("Many changes are waiting already.", "Try again in a moment.", retry_after=10)
         self._waiting += 1
         try:
-            async with self._lock:
-                file = (self._settings.data / "writing.lock").open("w")
-                try:
-                    await self._lock_file(file.fileno())
-                    yield
-                finally:
-                    file.close()
+            async with self._of_account[account.name], self._at_work:
+                yield
         finally:
             self._waiting -= 1
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """One writer at a time, in this process and over all of them."""
+        async with self._lock:
+            path = self._settings.data / "writing.lock"
+            try:
+                file = path.open("w")
+            except OSError as error:
+                raise storage_error(error, str(path)) or error from error
+            with closing(file):
+                await self._lock_file(file.fileno())
+                yield
 
     @staticmethod
     async def _lock_file(descriptor: int) -> None:

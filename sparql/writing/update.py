@@ -1,7 +1,7 @@
 """`/update`: SPARQL 1.1 Update by POST, with a bearer token. Never by GET, never by cookie."""
 
 from sparql.http.headers import SHARED
-from sparql.http.sending import Receive, Scope, Send, send_whole
+from sparql.http.sending import Receive, Scope, Send, send_whole, while_connected
 from sparql.writing.http import WritingApp, request_headers
 from sparql.writing.protocol import update_request
 
@@ -25,4 +25,5 @@ class UpdateApp(WritingApp):
         headers = request_headers(scope)
         body = await self.body(scope, receive)
         request = update_request(scope["query_string"], headers.get("content-type"), body, headers)
-        await self.send_outcome(scope, send, await self.service.update(request, account), 200, [])
+        outcome = await while_connected(receive, self.service.update(request, account))
+        await self.send_outcome(scope, send, outcome, 200, [])

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from pyoxigraph import Store
 
-from kg.errors import InvalidInput
+from kg.errors import InvalidInput, ReadOnly, StorageFull
 from kg.rdf.graph_names import GraphNames
 from sparql.language.guard import Limits
 from sparql.sandbox import sandbox
@@ -62,6 +62,8 @@ class Worker:
         except InvalidInput as error:
             place = {"line": error.line, "column": error.column, "excerpt": error.excerpt}
             return {"error": error.slug, "message": error.message, "hint": error.hint, **place}, []
+        except (StorageFull, ReadOnly) as error:
+            return {"error": error.slug, "message": error.message, "hint": error.hint}, []
         except MemoryError:
             return {"error": "memory"}, []
 

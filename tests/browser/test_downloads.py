@@ -1,15 +1,23 @@
 """Dumps and the catalogue."""
 
 import gzip
+import hashlib
+import shutil
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 from starlette.testclient import TestClient
 
-from browser.datasets.downloads import DUMP_FORMATS
+from browser.app import create_app
+from kg.derived import make_derived
 from kg.knowledge.knowledge import Knowledge
+from kg.ledger.ledger import Ledger
+from kg.publishing.dumps import DUMP_FORMATS
 from kg.rdf.documents import canonicalize
 from kg.rdf.formats import RDF_FORMATS, Format
+from kg.settings import Settings
 
 DCAT = "http://www.w3.org/ns/dcat#"
 
@@ -62,3 +70,24 @@ def test_every_file_of_the_catalogue_is_there_with_its_size(client: TestClient, 
 def test_an_unknown_order_of_words_is_not_a_file(client: TestClient) -> None:
     assert client.get("/download/.ttl").status_code == 404
     assert client.get("/download/kmgbf").status_code == 404
+
+
+def test_no_visitor_waits_for_files_to_be_made(own_bundled_data: Path) -> None:
+    """Pages and catalogue tell sizes once the files are there, and make none; who asks for a file gets it."""
+    shutil.rmtree(own_bundled_data / "dumps")
+    settings = Settings(data=own_bundled_data, public_url="http://testserver/", query_workers=1)
+    with TestClient(create_app(settings)) as client:
+        assert "SHA-256" not in client.get("/en/download").text
+        assert "byteSize" not in client.get("/download/catalog.ttl").text
+        assert not (own_bundled_data / "dumps").exists()
+        content = client.get("/download/kmgbf.ttl").content
+        assert hashlib.sha256(content).hexdigest() in client.get("/en/download").text
+        with closing(Ledger(settings.ledger_address)) as ledger:
+            make_derived(settings, ledger)
+        text = client.get("/en/download").text
+        assert text.count("SHA-256") == 3
+        made = sorted(path.name for path in (own_bundled_data / "dumps").iterdir())
+        assert len(made) == 3 * (2 * len(DUMP_FORMATS) + 1) + 1
+        with closing(Ledger(settings.ledger_address)) as ledger:
+            make_derived(settings, ledger)
+        assert sorted(path.name for path in (own_bundled_data / "dumps").iterdir()) == made

@@ -1,13 +1,19 @@
 """Formats that clients ask for in their own ways, and what a format cannot say."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from starlette.testclient import TestClient
 
+from browser.app import create_app
+from kg.ledger.ledger import Ledger
+from kg.settings import Settings
 from tests.browser.conftest import assert_problem
+from tests.browser.raw_requests import raw_client
+from tests.vocabularies import add_vocabulary
 
 SELECT = "SELECT ?s { ?s a <http://www.w3.org/2004/02/skos/core#ConceptScheme> } LIMIT 2"
 CONSTRUCT = "CONSTRUCT { ?s a ?t } { ?s a ?t } LIMIT 2"
@@ -105,3 +111,21 @@ def test_a_carriage_return_comes_through_xml(client: TestClient) -> None:
     query = 'SELECT ("a\\rb" AS ?x) {}'
     answer = client.get("/sparql", params={"query": query}, headers={"Accept": "application/sparql-results+xml"})
     assert b"a&#xD;b" in answer.content
+
+
+def test_a_file_that_rdf_xml_cannot_say_is_left_out(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "data", public_url="http://testserver/", query_workers=1, bundled=False)
+    ledger = Ledger(settings.ledger_address)
+    concept = "<http://example.org/waters/a> a <http://www.w3.org/2004/02/skos/core#Concept>"
+    add_vocabulary(settings, ledger, "odd", f"{concept} ; <http://example.org/123> 'x' .")
+    ledger.close()
+    with raw_client(create_app(settings)) as client:
+        refused = client.get("/download/odd.rdf")
+        assert (refused.status, client.get("/download/odd.ttl").status) == (406, 200)
+        assert "text/turtle" in refused.text
+        assert "odd.rdf" not in client.get("/download/catalog.ttl").text
+        assert "odd.rdf" not in client.get("/en/download", "text/html").text
+        thing = "uri=http%3A%2F%2Fexample.org%2Fwaters%2Fa"
+        assert client.get(f"/entity?{thing}&format=rdf").status == 406
+        assert client.get(f"/entity?{thing}&format=ttl").status == 200
+        assert client.get(f"/rest/v1/odd/data?{thing}&format=application/rdf%2Bxml").status == 406

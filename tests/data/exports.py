@@ -147,7 +147,7 @@ class Spelling:
     hint: bool = False
 
 
-def write(path: Path, table: Table, spelling: Spelling) -> Path:
+def write(path: Path, table: Table, spelling: Spelling = Spelling()) -> Path:
     """Write a table; numbers and dates of a workbook are what they are, not texts."""
     path = path.with_suffix(f".{spelling.suffix}")
     if spelling.suffix == "xlsx":

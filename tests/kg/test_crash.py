@@ -98,5 +98,5 @@ def test_a_snapshot_cut_short_is_not_mistaken_for_a_generation(settings: Setting
     accept(settings, ledger, Change("test", "Tester", "2"), dict.fromkeys(GRAPHS, content(2)))
     current = read_current(settings.data)
     assert current is not None
-    assert current.number == 2
+    assert current.sequence == 2
     assert len(Store.read_only(str(current.graph))) > 0

@@ -14,6 +14,8 @@ PREFIXES = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix dct: <http://purl.org/dc/terms/> .
 @prefix dcat: <http://www.w3.org/ns/dcat#> .
 @prefix skosmos: <http://purl.org/net/skosmos#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix : <http://example.org/> .
 """
 
@@ -48,6 +50,11 @@ def inferred(text: str, catalogue: str = "") -> set[str]:
         (":a skos:related :b .", ":b skos:related :a ."),
         (":s skos:hasTopConcept :a .", ":a skos:topConceptOf :s ."),
         (":a skos:topConceptOf :s .", ":s skos:hasTopConcept :a ."),
+        (':a owl:deprecated "True" .', ":a owl:deprecated true ."),
+        (':a owl:deprecated "True"^^xsd:boolean .', ":a owl:deprecated true ."),
+        (":a a owl:DeprecatedClass .", ":a owl:deprecated true ."),
+        (":a owl:deprecated true .", ""),
+        (":a owl:deprecated false .", ""),
         (":g iso:subGroup :h .", ":h iso:superGroup :g ."),
         (":g iso:superGroup :h .", ":h iso:subGroup :g ."),
         (

@@ -13,7 +13,8 @@ from kg.graph.generations import read_current
 from kg.knowledge.knowledge import KnowledgeBase
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.changes import accept, make_visible
-from kg.publishing.projection import Writer, rebuild
+from kg.publishing.projection import Writer
+from kg.publishing.rebuilding import rebuild
 from kg.rdf.documents import canonicalize
 from kg.rdf.graph_names import GraphNames
 from kg.search.search import Search
@@ -78,7 +79,6 @@ def test_a_lost_projection_is_made_again(settings: Settings, ledger: Ledger) -> 
     put(settings, ledger, ":a skos:prefLabel 'One'@en ; skos:broader :b . :b skos:prefLabel 'Two'@en .")
     before = dump(settings)
     shutil.rmtree(settings.data / "graph")
-    (settings.data / "graph.json").unlink()
     (settings.data / "index.sqlite3").unlink()
     put(settings, ledger, ":z skos:prefLabel 'Last'@en .", graph=NAMES.dataset("other"))
     assert before < dump(settings)
@@ -190,5 +190,5 @@ def test_what_follows_is_added_in_a_graph_of_its_own(
 def test_the_pointer_is_replaced_whole(settings: Settings, ledger: Ledger) -> None:
     put(settings, ledger, ":a skos:prefLabel 'Alpha'@en .")
     pointer: Path = settings.data / "current.json"
-    assert set(json.loads(pointer.read_text())) == {"number", "sequence", "created"}
+    assert set(json.loads(pointer.read_text())) == {"number", "sequence", "created", "identity", "hash", "checksum"}
     assert not pointer.with_name("current.json.tmp").exists()

@@ -3,13 +3,17 @@
 import gzip
 import zlib
 from pathlib import Path
+from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyoxigraph import BaseDirection, BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
-from kg.errors import InvalidInput, NotFound
+from kg.errors import InvalidInput, NotFound, Refused
 from kg.graph.description import describe, document
 from kg.knowledge.knowledge import Knowledge
+from kg.rdf.blank_nodes import MOST, refuse_alike
 from kg.rdf.documents import Selection, as_triples, canonicalize, read_file, write
 from kg.rdf.formats import JSONLD, RDF_FORMATS, TRIG, TURTLE, Format
 from kg.rdf.jsonld import CONTEXT, compact
@@ -157,3 +161,33 @@ def test_packed_graphs_unpack_to_the_same_text(size: int) -> None:
     graph = canonicalize([Triple(NamedNode("urn:s"), NamedNode("urn:p"), Literal("x" * size))])
     graph.prepare()
     assert zlib.decompress(graph.packed) == graph.ntriples
+
+
+def chain(length: int, value: str = "<u:v>") -> list[Quad]:
+    """Blank nodes that hang together and are alike."""
+    text = "".join(f"_:b{n} <u:p> _:b{n + 1} .\n_:b{n} <u:q> {value} .\n" for n in range(length))
+    return list(parse(text, format=RdfFormat.N_TRIPLES))
+
+
+def test_blank_nodes_that_take_the_cube_of_their_number_are_refused() -> None:
+    refuse_alike(chain(MOST // 2))
+    with pytest.raises(Refused, match="alike"):
+        refuse_alike(chain(MOST + 3))
+
+
+@settings(max_examples=15)
+@given(st.integers(MOST + 3, 2 * MOST), st.randoms(use_true_random=False), st.booleans())
+def test_they_are_refused_in_any_order_and_among_others(length: int, random: Random, lists: bool) -> None:
+    node, next_ = ("<u:first>", "<u:rest>") if lists else ("<u:a>", "<u:b>")
+    text = [f"_:b{n} {next_} _:b{n + 1} . _:b{n} {node} <u:v> ." for n in range(length)]
+    text += [f"<u:s{n}> <u:own> _:o{n} . _:o{n} <u:value> 'text {n}' ." for n in range(length)]
+    random.shuffle(text)
+    with pytest.raises(Refused):
+        refuse_alike(list(parse("\n".join(text), format=RdfFormat.TURTLE)))
+
+
+@settings(max_examples=15)
+@given(st.integers(0, 3_000))
+def test_blank_nodes_that_are_told_apart_by_their_own_statements_are_read(number: int) -> None:
+    own = "".join(f"<u:s{n}> <u:note> [ <u:value> 'the same' ; <u:part> [ <u:n> {n} ] ] .\n" for n in range(number))
+    refuse_alike(list(parse(own, format=RdfFormat.TURTLE)))

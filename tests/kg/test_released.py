@@ -21,7 +21,7 @@ from kg.knowledge.knowledge import KnowledgeBase
 from kg.ledger.accounts import Accounts
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.changes import accept, make_visible
-from kg.publishing.projection import rebuild
+from kg.publishing.rebuilding import rebuild
 from kg.quality.decisions import Decisions
 from kg.settings import Settings
 from loaders.bundled import load_bundled

@@ -14,7 +14,7 @@ FULL = VocabularySettings(
     id="t",
     iri=NODE,
     titles=(Text("Thesaurus", "en"), Text("Thésaurus", "fr")),
-    short_name="T",
+    short_name=(Text("T", "en"), Text("Th", "fr")),
     uri_spaces=("http://example.org/a/", "urn:b:"),
     default_language="fr",
     languages=("en", "fr"),
@@ -29,7 +29,6 @@ FULL = VocabularySettings(
     array_class="http://example.org/Array",
     index_classes=("http://example.org/C",),
     hierarchy=("http://example.org/partOf",),
-    external_properties=("http://example.org/p",),
     explicit_language_tags=True,
     search_by_notation=True,
     sort_by_notation="natural",
@@ -41,7 +40,7 @@ FULL = VocabularySettings(
     property_order="http://example.org/order",
     property_labels={"http://example.org/p": (Text("other", "en"),)},
     default_view="hierarchy",
-    marc_source="t",
+    marc_source=(Text("t"), Text("t/fr", "fr")),
     dumps=(("http://example.org/t.rdf", "application/rdf+xml"), ("http://example.org/t.ttl", "")),
 )
 
@@ -70,11 +69,11 @@ def test_every_setting_is_read_as_it_was_written() -> None:
 
 
 def test_the_dataset_s_own_part_of_the_catalogue_replaces_the_shared_one() -> None:
-    both = store(replace(FULL, languages=("en", "fr"), short_name="shared"))
+    both = store(replace(FULL, languages=("en", "fr"), short_name=(Text("shared"),)))
     fill(both, VocabularySettings("t", NODE, languages=("ru",)), f"{CATALOGUE}/t")
     found = read_settings(both)["t"]
     assert found.languages == ("ru",)
-    assert found.short_name == "shared"
+    assert found.short_name == (Text("shared"),)
 
 
 def test_other_graphs_and_other_places_say_nothing() -> None:

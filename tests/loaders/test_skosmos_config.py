@@ -126,7 +126,7 @@ def test_a_site_moves_in_one_command(
     assert sorted(found) == ["envthes", "kmgbf", "unesco"]
     unesco = found["unesco"]
     assert unesco.titles == (Text("UNESCO words", "en"), Text("Mots de l'UNESCO", "fr"))
-    assert (unesco.short_name, unesco.default_language) == ("UNESCO", "fr")
+    assert (unesco.short_name, unesco.default_language) == ((Text("UNESCO"),), "fr")
     assert unesco.category == f"{BASE}catalogue/skosmos#general"
     assert unesco.languages == ("ar", "en", "fr")
     assert unesco.fallback_languages == ("fr", "en")

@@ -208,7 +208,7 @@ def test_a_vocabulary_cannot_set_up_itself_or_others(settings: Settings, ledger:
         + '<http://example.org/d> a dcat:Dataset ; dct:identifier "../../evil" .\n'
     )
     knowledge = load(settings, ledger, Addition("birds", (birds,)))
-    assert {id_: one.short_name for id_, one in read_settings(knowledge.graph.store).items()} == {"birds": ""}
+    assert {id_: one.short_name for id_, one in read_settings(knowledge.graph.store).items()} == {"birds": ()}
 
 
 def test_a_removed_vocabulary_leaves_tombstones(settings: Settings, ledger: Ledger, birds: Path) -> None:

@@ -16,8 +16,10 @@ sys.path.insert(0, {ROOT!r})
 from sparql.sandbox import sandbox
 parent = os.getppid()
 ours, theirs = socket.socketpair()
+status = open("/proc/self/status")
 done, missing = sandbox.enter(200 * 1024 * 1024, sandbox.Meter())
 assert not missing, missing
+status = status.read()
 """
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox is the Linux kernel's")
 
@@ -112,6 +114,36 @@ def test_memory_beyond_the_budget_is_not_given() -> None:
 def test_a_locked_process_leaves_no_core_and_writes_no_file() -> None:
     result = locked("print(resource.getrlimit(resource.RLIMIT_CORE), resource.getrlimit(resource.RLIMIT_FSIZE))")
     assert result.stdout == "(0, 0) (0, 0)\n"
+
+
+def test_a_locked_process_has_no_capabilities() -> None:
+    result = locked(
+        "print(*(line.split()[1] for line in status.splitlines() if line.startswith(('CapEff', 'CapPrm'))))"
+    )
+    assert result.stdout.split() == ["0" * 16] * 2, result.stderr
+
+
+def test_the_program_is_read_and_not_what_lies_beside_it(tmp_path: Path) -> None:
+    """The data folder is beside the packages unless KG_DATA says otherwise, and the ledger in it."""
+    for name in ("sparql", "kg", "var"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").write_text(name, encoding="utf-8")
+    code = f"""
+import sys
+sys.path[:0] = [{ROOT!r}]
+from sparql.sandbox import sandbox
+sys.path[:1] = [{str(tmp_path)!r}]
+assert sandbox.hide_files([]) or print("no landlock")
+for name in ("sparql", "kg", "var"):
+    try:
+        print(open({str(tmp_path)!r} + "/" + name + "/file").read())
+    except PermissionError:
+        print("refused")
+"""
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    if "no landlock" in result.stdout:
+        pytest.skip("this kernel has no Landlock")
+    assert result.stdout.split() == ["sparql", "kg", "refused"], result.stderr
 
 
 def test_all_threads_are_locked_in_whoever_locked() -> None:

@@ -1,7 +1,12 @@
 """Updates and documents change what everybody sees, go through the ledger, and cannot harm the server."""
 
+import contextlib
 import gzip
 import json
+import os
+import signal
+import socket
+import subprocess
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -65,7 +70,9 @@ def test_who_and_why_are_in_the_ledger_and_in_the_graph(server: Writable) -> Non
     assert (change.agent, change.on_behalf_of, change.reason) == (ACCOUNT, "CA", "Correction by the Party")
     assert (change.kind, len(change.source_sha256)) == ("edit", 64)
     activity = answer.json()["change"]
-    assert server.ask(f'<{activity}> prov:wasAssociatedWith "{ACCOUNT}" ; dct:description "Correction by the Party"@en')
+    assert server.ask(
+        f'<{activity}> prov:wasAssociatedWith/rdfs:label "{ACCOUNT}" ; dct:description "Correction by the Party"@en'
+    )
 
 
 def test_headers_carry_the_reason_too(server: Writable) -> None:
@@ -255,6 +262,7 @@ HOSTILE: dict[str, tuple[str, str | bytes]] = {
     "remote context": ("application/ld+json", json.dumps({"@context": "http://127.0.0.1:9/context", "p": 1})),
     "local context": ("application/ld+json", json.dumps({"@context": "file:///etc/passwd", "p": 1})),
     "blank nodes that cannot be distinguished": ("application/n-triples", _poison(24)),
+    "many blank nodes alike": ("text/turtle", "<u:s> <u:p> " + "[ <u:p> " * 1_500 + "1" + " ]" * 1_500 + " ."),
     "named graphs": ("application/trig", "<u:g> { <u:s> <u:p> 1 }"),
     "another format": ("application/rdf+xml", "<u:s> <u:p> 1 ."),
     "not RDF": ("text/html", "<p>"),
@@ -271,7 +279,10 @@ HOSTILE: dict[str, tuple[str, str | bytes]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", few(HOSTILE, "nested lists", "entities", "remote context", "too long", "cut short"))
+@pytest.mark.parametrize(
+    "name",
+    few(HOSTILE, "nested lists", "many blank nodes alike", "entities", "remote context", "too long", "cut short"),
+)
 def test_a_hostile_document_is_refused_and_the_next_is_read(shared: Writable, name: str) -> None:
     media_type, content = HOSTILE[name]
     before = shared.ledger.last_sequence()
@@ -312,6 +323,45 @@ def test_a_hostile_update_ends_and_the_next_is_carried_out(shared: Writable, nam
 def test_nothing_is_left_behind(shared: Writable) -> None:
     scratch = shared.server.data / "scratch"
     assert not scratch.exists() or not list(scratch.iterdir())
+
+
+def _working(server: Writable) -> list[int]:
+    """Process ids of documents and updates that are being worked out."""
+    web = ",".join(map(str, server.server.children("browser.processes.web")))
+    command = ["pgrep", "-P", web, "-f", "sparql.writing.worker"]
+    return [int(line) for line in subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()]
+
+
+def test_what_takes_long_to_read_does_not_keep_others_from_writing(shared: Writable) -> None:
+    other = authorization(shared.server.data, name="Another")
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(shared.put, "u:long", "# " + "x" * 10_000_000 + "\n<u:s> <u:p> 1 .")
+        (worker,) = until(lambda: _working(shared))
+        os.kill(worker, signal.SIGSTOP)
+        quick = {"update": "INSERT DATA { GRAPH <u:quick> { <u:s> <u:p> 'meanwhile' } }"}
+        assert shared.anybody.post("/update", data=quick, headers=other).status_code == 200
+        assert not slow.done()
+        with contextlib.suppress(ProcessLookupError):  # it may have been killed at its deadline
+            os.kill(worker, signal.SIGCONT)
+        assert slow.result().status_code in (200, 201, 503)
+
+
+def test_work_ends_when_its_client_has_gone(shared: Writable) -> None:
+    before = shared.ledger.last_sequence()
+    address = httpx.URL(shared.server.url)
+    with socket.create_connection((address.host, address.port)) as connection:
+        body = b"# " + b"x" * 10_000_000 + b"\n<u:s> <u:p> 'gone' ."
+        token = shared.client.headers["Authorization"]
+        head = (
+            f"PUT /graph-store?graph=u:gone HTTP/1.1\r\nHost: {address.netloc.decode()}\r\nAuthorization: {token}\r\n"
+        )
+        connection.sendall(head.encode() + f"Content-Type: text/turtle\r\nContent-Length: {len(body)}\r\n\r\n".encode())
+        connection.sendall(body)
+        (worker,) = until(lambda: _working(shared))
+        os.kill(worker, signal.SIGSTOP)
+    until(lambda: worker not in _working(shared))
+    assert shared.put("u:next", "<u:s> <u:p> 1 .").status_code in (200, 201)
+    assert "u:gone" not in shared.ledger.graphs_since(before)
 
 
 def test_a_slow_upload_does_not_keep_others_waiting(shared: Writable) -> None:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Final
 
-from kg.errors import Conflict
+from kg.errors import AnotherWriter
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.changes import make_visible
 from kg.publishing.projection import Writer
+from kg.publishing.standing import check_before_writing
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.graph_names import GraphNames
 from kg.records.mapping.report import Report
@@ -77,7 +78,7 @@ class RecordWriter:
             try:
                 settings = self._settings
                 self._writer = Writer(settings.data, settings.base_iri, self._ledger, settings.snapshots)
-            except Conflict:
+            except AnotherWriter:
                 self._writer = None  # a running server is the writer, and publishes what the ledger gets
         return self
 
@@ -145,6 +146,7 @@ class RecordWriter:
                 kind="record",
                 source=self._source,
             )
+            check_before_writing(self._settings, self._ledger)
             self._ledger.append(change, graphs)
             self._unpublished += len(graphs)
             if self._unpublished >= self._sizes[1]:

@@ -1,0 +1,70 @@
+"""What is made behind a publication, so that no visitor waits for it: `python -m kg.derived`.
+
+Files of datasets, the difference of each newest release to the one before, and quality reports. The writer starts it
+beside itself after it published a generation (`kg.quality.background`); whatever it makes is known by what it is made
+from, so that it may be killed at any moment.
+"""
+
+import os
+import sys
+import threading
+from contextlib import closing
+
+from kg.errors import KgError
+from kg.graph.datasets import Dataset, read_datasets
+from kg.graph.generations import read_current
+from kg.graph.graph import KnowledgeGraph
+from kg.ledger.ledger import Ledger
+from kg.publishing.dumps import make_all_dumps
+from kg.quality.background import UNTIL_STDIN_CLOSES
+from kg.quality.refresh import refresh
+from kg.rdf.graph_names import GraphNames
+from kg.releases.candidates import Candidates
+from kg.releases.difference import LARGEST
+from kg.releases.publishing import Releases
+from kg.releases.stored import find_difference
+from kg.settings import Settings
+
+
+def make_derived(settings: Settings, ledger: Ledger) -> None:
+    """Make what is missing for the current generation."""
+    current = read_current(settings.data)
+    if current is None:
+        return
+    make_all_dumps(settings, ledger, current)
+    graph = KnowledgeGraph.open(current.graph, GraphNames(settings.base_iri))
+    with closing(Candidates(settings.ledger_address)) as candidates:
+        releases = Releases(settings, ledger, candidates)
+        for dataset in read_datasets(graph):
+            _compare(settings, releases, dataset)
+    refresh(settings, ledger)
+
+
+def _compare(settings: Settings, releases: Releases, dataset: Dataset) -> None:
+    newest = [one for one in releases.all(dataset.id)[:2] if one[0].sha256 and not one[0].erased]
+    if len(newest) == 2 and sum(version.triples for version, _change in newest) <= LARGEST:
+        find_difference(settings.data, releases, newest[1], newest[0])
+
+
+def _end_with_stdin() -> None:
+    """End this process when its standard input closes: the parent holds the other end of the pipe until it ends."""
+    while os.read(0, 4096):
+        pass
+    os._exit(1)
+
+
+def main() -> None:
+    """Make everything, with the lowest priority."""
+    os.nice(10)
+    if UNTIL_STDIN_CLOSES in sys.argv:
+        threading.Thread(target=_end_with_stdin, daemon=True).start()
+    settings = Settings()
+    with closing(Ledger(settings.ledger_address)) as ledger:
+        try:
+            make_derived(settings, ledger)
+        except KgError as error:
+            print(f"kg: not everything could be made behind the publication. {error.message}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""What a database says, as errors of the domain: full, read-only, damaged, not there."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import sqlalchemy as sa
+
+from kg.errors import Busy, Damaged, KgError, ReadOnly, StorageFull, storage_error
+
+_DAMAGED: Final = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT")
+_DISK_FULL: Final = "53100"
+_READ_ONLY: Final = ("25006",)
+_AWAY: Final = ("08", "57P")
+"""Classes of PostgreSQL's states: connection lost, server shutting down."""
+
+
+@contextmanager
+def explained(file: Path | None) -> Iterator[None]:
+    """Raise errors of the domain for what goes wrong with the database; `file` is its file, if it is one."""
+    name = f"The ledger {file}" if file else "The database of the ledger"
+    try:
+        yield
+    except sa.exc.IntegrityError:
+        raise
+    except sa.exc.DBAPIError as error:
+        found = _explain(error, name, file)
+        if found is None:
+            raise
+        raise found from error
+    except OSError as error:
+        found = storage_error(error, name)
+        if found is None:
+            raise
+        raise found from error
+
+
+def _is_read_only(code: str, file: Path | None) -> bool:
+    """Whether SQLite cannot open its file because it cannot make others beside it."""
+    return code.startswith("SQLITE_CANTOPEN") and file is not None and not os.access(file.parent, os.W_OK)
+
+
+def _explain(error: sa.exc.DBAPIError, name: str, file: Path | None) -> KgError | None:
+    code = str(getattr(error.orig, "sqlite_errorname", "") or getattr(error.orig, "sqlstate", "") or "")
+    said = str(error.orig).splitlines()[0] if str(error.orig) else code
+    if code.startswith("SQLITE_FULL") or code == _DISK_FULL:
+        return StorageFull(f"{name} cannot grow: the disk is full.", "Make room on the disk; then send it again.")
+    if code.startswith("SQLITE_READONLY") or code in _READ_ONLY or _is_read_only(code, file):
+        return ReadOnly(f"{name} cannot be written: it is read-only.", "Make the file system writable again.")
+    if code.startswith(_DAMAGED):
+        return Damaged(f"{name} is damaged: {said}.", "Put it back from a backup: kg restore FOLDER.")
+    if code.startswith(("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PROTOCOL")):
+        return Damaged(f"{name} cannot be read or written: {said}.", "Look at the disk and its permissions.")
+    if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return Busy("Another process has been writing to the ledger for a long time.", "Try again.", retry_after=5)
+    if code.startswith(_AWAY) or (not code and isinstance(error, sa.exc.OperationalError)):
+        return Damaged(f"{name} does not answer.", "See that the database server of KG_LEDGER runs.")
+    return None

@@ -1,0 +1,40 @@
+"""Whether a store holds what the ledger says: every graph, with as many statements as it has there, and no other."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from pyoxigraph import NamedNode, Quad, Store
+
+from kg.errors import Damaged
+from kg.ledger.ledger import Ledger
+from kg.rdf.graph_names import GraphNames
+
+
+def check_contents(store: Store, names: GraphNames, ledger: Ledger) -> None:
+    """Raise Damaged with the first difference."""
+    for problem in find_differences(store, names, ledger):
+        raise Damaged(f"What was made is not what the ledger holds: {problem}", "Nothing was changed.")
+
+
+def find_differences(store: Store, names: GraphNames, ledger: Ledger) -> Iterator[str]:
+    """What differs, in sentences; reads all of both."""
+    expected = ledger.sizes()
+    found: Counter[str] = Counter()
+    for quad in store:
+        graph = quad.graph_name
+        found[graph.value if isinstance(graph, NamedNode) else names.default] += 1
+    for graph in sorted(expected.keys() | found.keys()):
+        if names.is_derived(graph) or found[graph] == expected.get(graph, 0):
+            continue
+        if found[graph] != _as_the_engine_counts(ledger, graph):
+            yield f"{graph} has {found[graph]} statements, {expected.get(graph, 0)} in the ledger."
+
+
+def _as_the_engine_counts(ledger: Ledger, graph: str) -> int:
+    """The engine does not tell 1 from 01, so that a graph may have fewer statements in it than were accepted."""
+    version = ledger.latest(graph)
+    store = Store()
+    if version is not None:
+        triples = version.content().triples()
+        store.extend(Quad(one.subject, one.predicate, one.object) for one in triples)
+    return len(store)

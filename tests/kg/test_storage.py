@@ -1,0 +1,226 @@
+"""Full and read-only disks, settings that cannot be used, processes that hang: what is said, and that it goes on."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from pyoxigraph import Literal, NamedNode, Triple
+from starlette.testclient import TestClient
+
+from browser.app import create_app
+from browser.processes.server import Child
+from browser.processes.watching import Watch
+from kg.errors import ReadOnly, StorageFull, WritingStopped
+from kg.graph.generations import read_current
+from kg.ledger.ledger import Change, Ledger
+from kg.publishing.changes import accept
+from kg.publishing.projection import Writer
+from kg.publishing.standing import find_hindrance, note_hindrance
+from kg.settings import Settings, explain
+from tests.waiting import until
+
+GRAPH = "http://metadata.cbd.int/graph/notes"
+NODE = NamedNode("http://e.org/s")
+
+
+def put(settings: Settings, ledger: Ledger, size: int = 1) -> None:
+    text = "".join(f"{number:x}" for number in range(size))
+    accept(settings, ledger, Change("notes", "Tester", "An edit"), {GRAPH: [Triple(NODE, NODE, Literal(text))]})
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 24 MB; skipped where none can be made."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", folder], capture_output=True, check=False)
+    if made.returncode:
+        pytest.skip("no file system can be mounted here")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", folder], check=True)
+
+
+def fill(folder: Path) -> Path:
+    """Take all the room that there is."""
+    path = folder / "filling"
+    with path.open("wb", buffering=0) as file:
+        for size in (1 << 20, 4096, 1):
+            try:
+                while file.write(b"\0" * size) == size:
+                    pass
+            except OSError:
+                continue
+    return path
+
+
+def test_a_full_ledger_says_so_and_goes_on_when_there_is_room(settings: Settings, ledger: Ledger) -> None:
+    put(settings, ledger)
+    pages: list[int] = []
+
+    def bound(connection: sa.Connection) -> None:
+        if pages:
+            connection.exec_driver_sql(f"PRAGMA max_page_count={pages[0]}")
+
+    with ledger.database.reading() as connection:
+        pages.append(connection.exec_driver_sql("PRAGMA page_count").scalar_one())
+        sa.event.listen(connection.engine, "begin", bound)
+    with pytest.raises(StorageFull, match="disk is full"):
+        put(settings, ledger, 50_000)
+    assert ledger.last_sequence() == 1
+    pages[0] *= 100
+    put(settings, ledger, 50_000)
+    current = read_current(settings.data)
+    assert current is not None
+    assert current.position == ledger.position()
+
+
+def test_a_full_disk_is_the_cause_that_is_told(small: Path) -> None:
+    settings = Settings(data=small / "data", query_workers=1)
+    with closing(Ledger(settings.ledger_address)) as ledger:
+        put(settings, ledger)
+        filling = fill(small)
+        with TestClient(create_app(settings)) as client:
+            until(lambda: client.get("/health/ready?for=reads").status_code == 200)
+            answer = client.get("/health/ready")
+            assert answer.status_code == 503
+            assert "full" in answer.text
+            with pytest.raises(StorageFull):
+                put(settings, ledger, 50_000)
+            filling.unlink()
+            assert client.get("/health/ready").status_code == 200
+        put(settings, ledger, 50_000)
+        assert find_hindrance(settings, ledger) is None
+
+
+def test_a_read_only_disk_is_the_cause_that_is_told(small: Path) -> None:
+    settings = Settings(data=small / "data")
+    with closing(Ledger(settings.ledger_address)) as ledger:
+        put(settings, ledger)
+    subprocess.run(["mount", "-o", "remount,ro", small], check=True)
+    with closing(Ledger(settings.ledger_address)) as ledger:
+        reason = find_hindrance(settings, ledger)
+        assert isinstance(reason, ReadOnly)
+        with pytest.raises(ReadOnly):
+            put(settings, ledger, 2)
+        with pytest.raises(ReadOnly):
+            Writer(settings.data, settings.base_iri, ledger)
+        subprocess.run(["mount", "-o", "remount,rw", small], check=True)
+        put(settings, ledger, 2)
+
+
+def exchange_ledger(data: Path, content: bytes) -> None:
+    """Put another file in the place of the ledger."""
+    for name in ("ledger.sqlite3-wal", "ledger.sqlite3-shm"):
+        (data / name).unlink(missing_ok=True)
+    (data / "new").write_bytes(content)
+    (data / "new").replace(data / "ledger.sqlite3")
+
+
+def test_pages_are_read_while_the_ledger_cannot_be(own_bundled_data: Path) -> None:
+    settings = Settings(data=own_bundled_data, public_url="http://testserver/", query_workers=1)
+    kept = (own_bundled_data / "ledger.sqlite3").read_bytes()
+    with TestClient(create_app(settings)) as client:
+        paths = ("/en/", "/kmgbf/en/", "/kmgbf/en/page/target_3", "/en/vocabularies", "/kmgbf/data/target_3.ttl")
+        right = [client.get(path).status_code for path in paths]
+    exchange_ledger(own_bundled_data, b"damaged" * 10_000)
+    with TestClient(create_app(settings)) as client:
+        assert [client.get(path).status_code for path in paths] == right
+        until(lambda: client.get("/health/ready?for=reads").status_code == 200)
+        answer = client.get("/health/ready")
+        assert (answer.status_code, "damaged" in answer.text) == (503, True)
+        assert client.get("/en/changes").status_code == 503
+        missing = client.get("/en/").text
+    exchange_ledger(own_bundled_data, kept)
+    with TestClient(create_app(settings)) as client:
+        answer = client.get("/en/changes")
+        assert answer.status_code == 200, answer.text
+        assert len(client.get("/en/").text) > len(missing)
+        assert client.get("/health/ready").status_code == 200
+
+
+def test_what_stopped_the_writer_is_told_by_others(settings: Settings, ledger: Ledger) -> None:
+    put(settings, ledger)
+    note_hindrance(settings.data, WritingStopped("Something is wrong.", "Do this."))
+    reason = find_hindrance(settings, ledger)
+    assert reason is not None
+    assert (reason.message, reason.hint) == ("Something is wrong.", "Do this.")
+    with pytest.raises(WritingStopped):
+        put(settings, ledger, 2)
+    note_hindrance(settings.data, None)
+    put(settings, ledger, 2)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("KG_PORT", "abc"), ("KG_WEB", "0"), ("KG_BASE_IRI", "ftp://x"), ("KG_LEDGER", "nothing://me:s3cret@host/db")],
+)
+def test_settings_that_cannot_be_used_are_told_in_words(variable: str, value: str, tmp_path: Path) -> None:
+    environment = os.environ | {"KG_DATA": str(tmp_path), variable: value}
+    command = [sys.executable, "-m", "kg", "releases"]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert variable in result.stderr
+    assert "Traceback" not in result.stderr
+    assert "s3cret" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    "address", ["postgresql://kg:s3cret@db/kg", "postgresql://kg:a@s3cret@db/kg", "postgresql:///kg?password=s3cret"]
+)
+def test_passwords_are_not_printed(address: str) -> None:
+    shown = {name: value for name, value, _ in explain(Settings(ledger=address))}["KG_LEDGER"]
+    assert "s3cret" not in shown
+    assert "***" in shown
+
+
+def _answering(path: Path) -> None:
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(path))
+    listener.listen()
+    while True:
+        connection, _ = listener.accept()
+        connection.recv(100)
+        connection.send(b"{}")
+        connection.close()
+
+
+def test_a_process_that_hangs_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "1.sock"
+
+    def serve() -> None:
+        path.unlink(missing_ok=True)
+        _answering(path)
+
+    watch = Watch(path, patience=0.5, every=0.05)
+    child = Child("process 1", "a process of a test", serve, watch=watch)
+
+    def tick() -> None:
+        child.ensure(time.monotonic())
+
+    def answers() -> bool:
+        tick()
+        return watch.has_answered
+
+    try:
+        until(answers)
+        first = child.pid
+        child.signal(signal.SIGSTOP)
+
+        def replaced() -> bool:
+            tick()
+            return child.pid not in (0, first)
+
+        until(replaced)
+        until(answers)
+    finally:
+        child.signal(signal.SIGKILL)
