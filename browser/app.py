@@ -75,7 +75,9 @@ def create_app(settings: Settings, place: ProcessAddress | None = None) -> ASGIA
     watch.requests["sparql"] = queries.requests
     watch.caches |= {"pages": parts.cache, "answers": parts.sparql.cache, "repeated": queries.ready}
     routed = ProtocolRouter(
-        Counting(CommonHeaders(LowercaseIds(app, parts.knowledge)), watch.requests),
+        Counting(
+            CommonHeaders(LowercaseIds(app, parts.knowledge), fixed_address=bool(settings.public_url)), watch.requests
+        ),
         queries,
         Counting(UpdateApp(writing, parts.accounts, settings), watch.requests),
         Counting(GraphStoreApp(writing, parts.accounts, settings, queries), watch.requests),

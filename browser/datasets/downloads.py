@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from browser.http.answers import answer
 from browser.http.services import Services, services, urls
+from browser.http.varying import header_of
 from browser.urls import Urls
 from kg.errors import NotFound
 from kg.graph.datasets import Dataset, get_dataset, read_datasets
@@ -77,11 +78,11 @@ def catalogue(request: Request) -> Response:
     extension = request.path_params.get("extension", "")
     if extension and extension not in by_name(RDF_FORMATS):
         raise NotFound(f"The catalogue has no format {extension}.", f"Formats: {names(RDF_FORMATS)}.")
-    format_ = by_name(RDF_FORMATS)[extension] if extension else choose(request.headers.get("accept"), RDF_FORMATS)
+    format_ = by_name(RDF_FORMATS)[extension] if extension else choose(header_of(request, "Accept"), RDF_FORMATS)
     to = urls(request)
     statements = list(_describe(services(request), to))
     content = compact(statements, to.context()) if format_ is JSONLD else write(statements, format_, to.catalogue())
-    return answer(request, content, format_.content_type, vary="Accept")
+    return answer(request, content, format_.content_type)
 
 
 def _describe(parts: Services, to: Urls) -> Iterator[Triple | Quad]:

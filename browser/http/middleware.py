@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from browser.http.security import CONTENT_SECURITY_POLICY
+from browser.http.varying import begin, vary
 from kg.http.cors import CORS, preflight
 from kg.http.headers import READ_ONLY, as_text
 from kg.running.histogram import Requests
@@ -86,17 +87,29 @@ class Counting:
             group.count(status, perf_counter() - started)
 
 
-class CommonHeaders:
-    """Adds the headers and answers OPTIONS, in bare ASGI so that it costs next to nothing."""
+def _keep_private(headers: MutableHeaders) -> None:
+    """Keep an answer out of shared caches: its links are made with the name of the host that its request gave."""
+    lifetime = headers.get("Cache-Control", "")
+    if lifetime.startswith("public"):
+        headers["Cache-Control"] = "private" + lifetime.removeprefix("public")
 
-    def __init__(self, app: ASGIApp) -> None:
+
+class CommonHeaders:
+    """Adds the headers and answers OPTIONS, in bare ASGI so that it costs next to nothing.
+
+    `fixed_address` is whether visitors' address of this copy is set, not taken from their requests.
+    """
+
+    def __init__(self, app: ASGIApp, *, fixed_address: bool) -> None:
         self._app = app
+        self._fixed_address = fixed_address
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         private = scope["path"].startswith(_PRIVATE)
+        read = begin(scope)
         if scope["method"] == "OPTIONS":
             shared = _PREFLIGHT if "origin" in Headers(scope=scope) else _CORS
             await Response(status_code=204, headers={**({} if private else shared), **_ALLOW})(scope, receive, send)
@@ -105,6 +118,10 @@ class CommonHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if read:
+                    headers["Vary"] = vary(read, headers.get("Vary", ""))
+                if not self._fixed_address:
+                    _keep_private(headers)
                 if private:
                     headers.update(_CLOSED)
                 else:

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from browser.http.answers import answer
 from browser.http.api_operations import TOKEN, answers, body, operations
 from browser.http.services import language_of, services, urls, wants_page
+from browser.http.varying import header_of
 from browser.queries.catalogue import Catalogue
 from browser.queries.endpoint import bounded_body
 from browser.queries.models import NewQuery, SavedQueryList, SavedQueryModel, description, summary
@@ -50,8 +51,8 @@ def list_queries(request: Request) -> Response:
     """All saved queries, with parameters and addresses. A browser is led to the page."""
     to = urls(request)
     if wants_page(request):
-        return RedirectResponse(to.saved_queries(language_of(request)), 303, _VARY)
-    choose(request.headers.get("accept"), (JSON,))
+        return RedirectResponse(to.saved_queries(language_of(request)), 303)
+    choose(header_of(request, "Accept"), (JSON,))
     queries = services(request).of(Catalogue).all().values()
     return _as_json(request, SavedQueryList(queries=[summary(query, to) for query in queries]))
 
@@ -72,10 +73,10 @@ def describe_query(request: Request, name: Name) -> Response:
     to = urls(request)
     query = services(request).of(Catalogue).get(name)
     if wants_page(request):
-        return RedirectResponse(to.saved_query(language_of(request), name), 303, _VARY)
-    format_ = choose(request.headers.get("accept"), (JSON, _TEXT))
+        return RedirectResponse(to.saved_query(language_of(request), name), 303)
+    format_ = choose(header_of(request, "Accept"), (JSON, _TEXT))
     if format_ is _TEXT:
-        return answer(request, query.text.encode(), f"{QUERY}; charset=utf-8", max_age=0, vary="Accept")
+        return answer(request, query.text.encode(), f"{QUERY}; charset=utf-8", max_age=0)
     return _as_json(request, description(query, to))
 
 
@@ -139,7 +140,4 @@ def _first(error: UnicodeDecodeError | ValidationError) -> str:
 def _as_json(request: Request, made: BaseModel) -> Response:
     content: Any = made.model_dump(mode="json")
     written = json.dumps(content, ensure_ascii=False, indent=1).encode()
-    return answer(request, written, JSON.content_type, max_age=0, vary="Accept")
-
-
-_VARY: Final = {"Vary": "Accept, Accept-Language"}
+    return answer(request, written, JSON.content_type, max_age=0)
