@@ -47,6 +47,12 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Network address to listen on. 0.0.0.0 makes it public.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
+    forwarded_allow_ips: str = Field(
+        default="",
+        description="Addresses of proxies, separated by commas, that are believed when they say in X-Forwarded-For and "
+        "X-Forwarded-Proto for whom they ask; * believes everybody. Without their own addresses all visitors behind a "
+        "proxy on another host share one budget. Empty: 127.0.0.1.",
+    )
     web: int = Field(default=1, ge=1, le=64, description="Number of web processes.")
     query_workers: int = Field(
         default=0, ge=0, le=256, description="Sandboxed query workers per web process. 0: number of cores plus one."

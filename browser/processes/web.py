@@ -26,6 +26,7 @@ def main(listener: socket.socket, name: str, folder: Path) -> None:
         access_log=False,
         server_header=False,
         proxy_headers=True,
+        forwarded_allow_ips=settings.forwarded_allow_ips or None,
         timeout_graceful_shutdown=3,
         timeout_keep_alive=15,
         h11_max_incomplete_event_size=64 * 1024,

@@ -17,11 +17,12 @@ from typing import Any, Final
 
 from kg.errors import KgError
 from sparql.http.app import SHORT_WAY, SparqlApp
+from sparql.http.door import Door
 from sparql.http.express_requests import Caller, ShortRequest
 from sparql.http.express_shared import SharedByConnections
 from sparql.http.heads import HEAD_END, read_fields, read_head
 from sparql.http.sending import Receive, Reply, Scope, Send
-from sparql.http.uvicorn_parts import Config, HttpToolsProtocol, RequestResponseCycle, ServerState
+from sparql.http.uvicorn_parts import Config, RequestResponseCycle, ServerState
 from sparql.service.answers import Answer
 from sparql.workers.jobs import Job
 
@@ -32,7 +33,7 @@ _MOST_HELD_BACK: Final = 65_536
 """Bytes of further requests that are read while one is being answered."""
 
 
-class ExpressProtocol(HttpToolsProtocol):
+class ExpressProtocol(Door):
     """A connection."""
 
     def __init__(self, config: Config, server_state: ServerState, app_state: dict[str, Any], **more: Any) -> None:
@@ -40,7 +41,6 @@ class ExpressProtocol(HttpToolsProtocol):
         if SHORT_WAY not in app_state:
             app_state[SHORT_WAY] = SharedByConnections(config, server_state)
         self._shared: SharedByConnections = app_state[SHORT_WAY]
-        self._between_requests = True
         self._request: ShortRequest | None = None
         self._held_back = b""
         self._caller: Caller | None = None
@@ -61,6 +61,7 @@ class ExpressProtocol(HttpToolsProtocol):
         """Whether uvicorn has nothing to do with this connection just now."""
         return (
             self._between_requests
+            and not self._head
             and (self.cycle is None or self.cycle.response_complete)
             and not self.flow.write_paused
         )
@@ -71,6 +72,7 @@ class ExpressProtocol(HttpToolsProtocol):
         if app is None:
             return False
         arrived = time.perf_counter()
+        self._no_longer_wait()
         ready = self._shared.ready(app, data, self.loop.time())
         if ready is not None:
             self._write(*ready, arrived)
@@ -189,16 +191,6 @@ class ExpressProtocol(HttpToolsProtocol):
 
         self._unset_keepalive_if_required()
         self._start_asgi_task(cycle, send)  # type: ignore[arg-type]
-
-    def on_message_begin(self) -> None:
-        """Called by uvicorn's parser."""
-        self._between_requests = False
-        super().on_message_begin()
-
-    def on_message_complete(self) -> None:
-        """Called by uvicorn's parser."""
-        self._between_requests = not self.parser.should_upgrade()
-        super().on_message_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The client is gone: its query stops."""

@@ -11,14 +11,14 @@ USUAL: Final = "httptools"
 
 
 def protocol_class(express: bool) -> type[asyncio.Protocol] | str:
-    """The value of uvicorn's setting `http`; without the short way if uvicorn is not one that it knows."""
-    if not express:
-        return USUAL
+    """The value of uvicorn's setting `http`; without short way and door if uvicorn is not one that they know."""
     try:
+        from sparql.http.door import Door
         from sparql.http.express import ExpressProtocol
     except (ImportError, AttributeError) as error:
         _log.warning(
-            "Queries take the usual way, which is slower: the short one does not fit this uvicorn (%s).", error
+            "Queries take the usual way, which is slower, and heads are not bounded: this uvicorn is another (%s).",
+            error,
         )
         return USUAL
-    return ExpressProtocol
+    return ExpressProtocol if express else Door
