@@ -169,7 +169,9 @@ def show_document(request: Request) -> Response:
     format_ = by_name(RDF_FORMATS).get(extension) if name and "/" not in extension else None
     named = f"{dataset}/{name}" if format_ is not None and format_.name == extension else f"{dataset}/{local}"
     iri = find_known(request, named)
-    other = "" if iri else find_known(request, f"{dataset}/{local}") or find_known(request)
+    other = "" if iri else find_known(request, f"{dataset}/{local}")
+    if not iri and not other and (looks_like_one := find_known(request)):
+        return lead(request, looks_like_one)
     iri = iri or other or services(request).identifiers.iri(named)
     if format_ is not None and not other:
         return send_document(request, iri, format_)
