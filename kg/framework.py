@@ -17,6 +17,7 @@ from kg.texts.languages import Text, choose_label
 from kg.texts.numbers import in_order, read_whole
 
 BASE: Final = "http://metadata.cbd.int/kmgbf/"
+DATASET: Final = "kmgbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +149,9 @@ def read_framework(graph: KnowledgeGraph) -> Framework:
 
 
 def _things(graph: KnowledgeGraph, class_: NamedNode, code: NamedNode, make: type[_Thing]) -> tuple[_Thing, ...]:
-    nodes = {q.subject for q in graph.store.quads_for_pattern(None, RDF.type, class_, None)}
-    things = (_thing(graph, node, code, make) for node in nodes if isinstance(node, NamedNode))
+    nodes = {q.subject for q in graph.said(None, RDF.type, class_) if isinstance(q.subject, NamedNode)}
+    owned = (node for node in nodes if graph.owners.owner(node.value) == DATASET)
+    things = (_thing(graph, node, code, make) for node in owned)
     return tuple(sorted((thing for thing in things if thing.code), key=lambda thing: code_key(thing.code)))
 
 
@@ -182,8 +184,7 @@ def _titles(graph: KnowledgeGraph, node: NamedNode) -> tuple[Text, ...]:
 
 
 def _texts(graph: KnowledgeGraph, node: NamedNode, predicate: NamedNode) -> tuple[Text, ...]:
-    quads = graph.store.quads_for_pattern(node, predicate, None, None)
-    texts = {graph.text(quad) for quad in quads if isinstance(quad.object, Literal)}
+    texts = {graph.text(quad) for quad in graph.said(node, predicate) if isinstance(quad.object, Literal)}
     return tuple(sorted(texts, key=lambda text: (text.language, text.machine, text.value)))
 
 
@@ -196,7 +197,7 @@ def _links(
         for role in ROLES:
             found = {
                 quad.object.value
-                for quad in graph.store.quads_for_pattern(NamedNode(indicator.iri), role.predicate, None, None)
+                for quad in graph.said(NamedNode(indicator.iri), role.predicate)
                 if isinstance(quad.object, NamedNode)
             }
             links += [RoleLink(indicator, role, things[iri]) for iri in found if iri in things]

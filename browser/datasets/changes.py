@@ -58,5 +58,7 @@ def changes_page(request: Request) -> ChangesPage:
 
 def _graphs(request: Request, change: Change, language: str) -> tuple[Link, ...]:
     to, base = urls(request), services(request).settings.base_iri
-    names = services(request).ledger.graphs_of_change(change.sequence, limit=20)
-    return tuple(Link(to.page(name, language), name.removeprefix(base)) for name in names)
+    parts = services(request)
+    names = parts.ledger.graphs_of_change(change.sequence, limit=20)
+    shown = [name for name in names if not parts.names.is_source(name)]
+    return tuple(Link(to.page(name, language), name.removeprefix(base)) for name in shown)

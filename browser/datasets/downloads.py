@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from starlette.requests import Request
 from starlette.responses import Response
 
+from browser.datasets.files import send_file
 from browser.http.answers import answer
 from browser.http.services import Services, services, urls
 from browser.http.varying import header_of
@@ -67,10 +68,7 @@ def download(request: Request) -> Response:
     parts = services(request)
     dataset = get_dataset(parts.knowledge.current().graph, id_)
     dump = Dumps(parts).find(dataset, format_)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    if packed:
-        return answer(request, dump.packed.read_bytes(), "application/gzip", headers=headers)
-    return answer(request, dump.path.read_bytes(), format_.content_type, headers=headers)
+    return send_file(request, name, dump, "" if packed else format_.content_type)
 
 
 def catalogue(request: Request) -> Response:

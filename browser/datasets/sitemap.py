@@ -17,6 +17,7 @@ from browser.http.answers import answer
 from browser.http.services import services, urls
 from browser.urls import Urls
 from kg.errors import NotFound
+from kg.knowledge.knowledge import Knowledge
 from kg.texts.languages import DEFAULT, LANGUAGES
 from kg.vocabularies.schema import CONCEPT
 from kg.vocabularies.vocabulary import Vocabulary, get_vocabulary
@@ -52,7 +53,7 @@ def sitemap(request: Request) -> Response:
         if id_ == "pages":
             entries = list(_fixed(to, list(knowledge.vocabularies)))
         else:
-            entries = list(_concepts(to, get_vocabulary(knowledge.vocabularies, id_), number))
+            entries = list(_concepts(to, knowledge, get_vocabulary(knowledge.vocabularies, id_), number))
         if not entries:
             raise NotFound(f"There is no sitemap {number} of {id_}.", "/sitemap.xml lists them.")
         return f"{_HEAD}<urlset {_SPACES}>\n{''.join(entries)}</urlset>\n".encode()
@@ -68,9 +69,11 @@ def _fixed(to: Urls, vocabularies: list[str]) -> Iterator[str]:
             yield _entry({tag: view(id_, tag) for tag in LANGUAGES})
 
 
-def _concepts(to: Urls, vocabulary: Vocabulary, number: int) -> Iterator[str]:
+def _concepts(to: Urls, knowledge: Knowledge, vocabulary: Vocabulary, number: int) -> Iterator[str]:
     rows = vocabulary.tables.rows(_CURRENT, (CONCEPT, _SIZE, (number - 1) * _SIZE))
     for iri, modified in rows:
+        if not knowledge.graph.owners.shows(vocabulary.id, iri):
+            continue
         yield _entry({tag: to.page(iri, tag, within=vocabulary.id) for tag in LANGUAGES}, modified[:10])
 
 

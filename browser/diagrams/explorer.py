@@ -9,7 +9,6 @@ from starlette.responses import RedirectResponse, Response
 from browser.diagrams.contexts import ExplorePage, Neighbourhood
 from browser.diagrams.limits import LARGE
 from browser.diagrams.neighbourhood import neighbourhood, overview
-from browser.diagrams.nodes import vocabulary_of
 from browser.http.answers import answer
 from browser.http.services import language_of, services, urls
 from browser.site.contexts import Link
@@ -54,7 +53,7 @@ def explore_page(request: Request, dataset: str, iri: str) -> ExplorePage:
     """The page. `iri` is known; without one `dataset` is that of a vocabulary."""
     parts, to, language = services(request), urls(request), language_of(request)
     knowledge = parts.knowledge.current()
-    found = vocabulary_of(knowledge, iri, dataset) if iri else None
+    found = knowledge.find_thing(iri, dataset) if iri else None
     home = found[0] if found else knowledge.vocabularies.get(dataset)
     if iri:
         around = neighbourhood(knowledge, to, iri, language, within=dataset, limits=LARGE, explorer=True)

@@ -51,9 +51,9 @@ class StoreNeighbours:
     def __init__(self, nodes: Nodes, iri: str, limits: Limits) -> None:
         self.nodes, self.iri, self.limits = nodes, iri, limits
         self.node = NamedNode(iri)
-        self.store = nodes.knowledge.graph.store
-        self.own = list(islice(self.store.quads_for_pattern(self.node, None, None, None), _READ))
-        self.incoming = list(islice(self.store.quads_for_pattern(None, None, self.node, None), _READ))
+        graph = self.graph = nodes.knowledge.graph
+        self.own = list(islice(graph.said(self.node), _READ))
+        self.incoming = graph.incoming(iri, _READ)
         self.whole = len(self.own) < _READ and len(self.incoming) < _READ
         self._, self._word = nodes._, nodes.word
 
@@ -76,13 +76,13 @@ class StoreNeighbours:
 
     def mappings(self) -> list[NeighbourGroup]:
         """Mappings, in the words that people use for them; those that others state are turned round."""
-        _, store = self._, self.store
+        _, graph = self._, self.graph
         names = (_("same as"), _("close to"), _("broader elsewhere"), _("narrower elsewhere"), _("related elsewhere"))
         groups = []
         for predicate, name in zip(_MATCHES, names, strict=True):
-            own = list(islice(store.quads_for_pattern(self.node, predicate, None, None), _READ))
+            own = list(islice(graph.said(self.node, predicate), _READ))
             inverse = _INVERSE.get(predicate, predicate)
-            theirs = list(islice(store.quads_for_pattern(None, inverse, self.node, None), _READ))
+            theirs = list(islice(graph.said(None, inverse, self.node), _READ))
             found = _objects(own, (predicate,)) | _subjects(theirs, (inverse,))
             exact = len(own) < _READ and len(theirs) < _READ
             groups.append(

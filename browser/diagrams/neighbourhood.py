@@ -12,7 +12,7 @@ from browser.diagrams.contexts import Neighbour, NeighbourGroup, Neighbourhood
 from browser.diagrams.layout import draw
 from browser.diagrams.limits import LIMITS, OVERVIEW, Limits, bounded
 from browser.diagrams.links import DOWNWARD, HIERARCHY, ROLE_PROPERTIES, UPWARD, StoreNeighbours
-from browser.diagrams.nodes import Nodes, vocabulary_of
+from browser.diagrams.nodes import Nodes
 from browser.diagrams.vocabulary_neighbours import TableNeighbours
 from browser.site import i18n
 from browser.urls import Urls
@@ -46,7 +46,7 @@ def neighbourhood(
     nodes = Nodes(knowledge, urls, language, content_language, explorer, within)
     found = nodes.neighbour(iri)
     centre = replace(found, url=found.page_url, external=False)
-    vocabulary = vocabulary_of(knowledge, iri, within)
+    vocabulary = knowledge.find_thing(iri, within)
     explore = urls.explore(language, vocabulary[0].id if vocabulary else "", iri)
     return _finished(nodes, centre, _groups(StoreNeighbours(nodes, iri, limits), limits), explore)
 
@@ -71,7 +71,7 @@ def _groups(store: StoreNeighbours, limits: Limits) -> tuple[NeighbourGroup, ...
     """All that is around a thing, by relation."""
     nodes = store.nodes
     framework = nodes.knowledge.framework.by_iri.get(store.iri)
-    found = vocabulary_of(nodes.knowledge, store.iri, nodes.within)
+    found = nodes.knowledge.find_thing(store.iri, nodes.within)
     made: list[NeighbourGroup] = []
     linked: list[NeighbourGroup] = []
     if framework is not None:

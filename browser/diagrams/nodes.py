@@ -17,17 +17,6 @@ from kg.vocabularies.tables import Thing
 from kg.vocabularies.vocabulary import Vocabulary
 
 
-def vocabulary_of(knowledge: Knowledge, iri: str, within: str = "") -> tuple[Vocabulary, Thing] | None:
-    """The vocabulary that a thing is in and its row there: `within` first, then by its space of names."""
-    spaces = [id_ for space, id_ in knowledge.spaces if iri.startswith(space)]
-    for id_ in dict.fromkeys((within, *spaces, *knowledge.vocabularies)):
-        vocabulary = knowledge.vocabularies.get(id_)
-        thing = vocabulary.tables.thing(iri) if vocabulary else None
-        if vocabulary and thing and thing.kind:
-            return vocabulary, thing
-    return None
-
-
 class Nodes:
     """Makes nodes for one reader: of things of vocabularies, of the Framework, and of anything else."""
 
@@ -47,7 +36,7 @@ class Nodes:
         framework = self.knowledge.framework.by_iri.get(iri)
         if framework is not None:
             return self._framework_neighbour(framework)
-        found = vocabulary_of(self.knowledge, iri, self.within)
+        found = self.knowledge.find_thing(iri, self.within)
         if found is not None:
             return self.entries(found[0], [found[1]])[0]
         value = self.values.iri(NamedNode(iri))

@@ -18,8 +18,8 @@ from sparql.protocol.requests import METHODS
 
 _CORS: Final = as_text(CORS)
 _ALLOW: Final = {"allow": READ_ONLY}
-_PREFLIGHT: Final = as_text(preflight(METHODS, ("Authorization", "Realm")))
-"""POST is for the few addresses that take more than `_ALLOW` says."""
+_PREFLIGHT: Final = as_text(preflight((*METHODS, "PUT", "DELETE"), ("Authorization", "If-Range", "Range", "Realm")))
+"""The methods of all addresses: a few take more than `_ALLOW` says, and those refuse the others themselves."""
 _SAFE: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -87,22 +87,11 @@ class Counting:
             group.count(status, perf_counter() - started)
 
 
-def _keep_private(headers: MutableHeaders) -> None:
-    """Keep an answer out of shared caches: its links are made with the name of the host that its request gave."""
-    lifetime = headers.get("Cache-Control", "")
-    if lifetime.startswith("public"):
-        headers["Cache-Control"] = "private" + lifetime.removeprefix("public")
-
-
 class CommonHeaders:
-    """Adds the headers and answers OPTIONS, in bare ASGI so that it costs next to nothing.
+    """Adds the headers and answers OPTIONS, in bare ASGI so that it costs next to nothing."""
 
-    `fixed_address` is whether visitors' address of this copy is set, not taken from their requests.
-    """
-
-    def __init__(self, app: ASGIApp, *, fixed_address: bool) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._fixed_address = fixed_address
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -120,8 +109,6 @@ class CommonHeaders:
                 headers = MutableHeaders(scope=message)
                 if read:
                     headers["Vary"] = vary(read, headers.get("Vary", ""))
-                if not self._fixed_address:
-                    _keep_private(headers)
                 if private:
                     headers.update(_CLOSED)
                 else:

@@ -54,11 +54,10 @@ def completions(request: Request, language: LanguageAsked, q: Beginnings = "") -
 
 def _vocabulary(knowledge: Knowledge, language: str) -> Vocabulary:
     """The default prefixes, and the classes and properties that the graph defines or has names for."""
-    store = knowledge.graph.store
     kinds: dict[str, str] = {}
     for kind, types in (("class", _CLASSES), ("property", _PROPERTIES)):
         for type_ in types:
-            for quad in store.quads_for_pattern(None, RDF.type, type_, None):
+            for quad in knowledge.graph.said(None, RDF.type, type_):
                 if isinstance(quad.subject, NamedNode):
                     kinds.setdefault(quad.subject.value, kind)
     for quad in knowledge.graph.contents(knowledge.graph.names.ontology("labels")):

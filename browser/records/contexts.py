@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 from browser.records.decision_contexts import DecisionParts
 from browser.records.field_contexts import FieldGroup, Passage
 from browser.site.contexts import FormatLink, Link, Page, PropertyRow, Tile, Value
+from browser.things.contexts import SaidBy
 from kg.clearing_house.listing import Sort
 from kg.texts.languages import Text
 
@@ -83,6 +84,7 @@ class RecordPage(Page):
     asked: int = 0
     held: bool = False
     newest_url: str = ""
+    others: tuple[SaidBy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,9 +120,9 @@ class DecisionView:
     def _named_by(self, iri: str) -> tuple[LedTo, ...]:
         """Notifications and meetings that a record names."""
         if iri not in self._further:
-            store, node = self._naming.knowledge.graph.store, NamedNode(iri)
+            graph, node = self._naming.knowledge.graph, NamedNode(iri)
             properties = [NamedNode(f"{self._base}chm/ontology#{name}") for name in _NAMED_BY_RECORDS]
-            quads = [quad for one in properties for quad in store.quads_for_pattern(node, one, None, None)]
+            quads = [quad for one in properties for quad in graph.said(node, one)]
             found = sorted({quad.object.value for quad in quads if isinstance(quad.object, NamedNode)})
             self._further[iri] = tuple(self._thing(one) for one in found[:_SHOWN])
         return self._further[iri]

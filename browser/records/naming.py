@@ -122,7 +122,7 @@ class Naming:
             return otherwise
         name, node = self.type(type_.schema), NamedNode(iri)
         property_ = NamedNode(f"{self.urls.identifiers.base_iri}chm/ontology#government")
-        for quad in self.knowledge.graph.store.quads_for_pattern(node, property_, None, None):
+        for quad in self.knowledge.graph.said(node, property_):
             if isinstance(quad.object, NamedNode) and (country := self.country(quad.object.value)):
                 return Text(f"{name.value}: {self.country_name(country).value}", name.language)
         return Text(f"{name.value}: {local_name(iri)}", name.language)

@@ -18,7 +18,10 @@ from browser.site.contexts import FormatLink, Frame, Link
 from browser.site.frame import format_links, make_frame
 from browser.site.html import plain
 from browser.site.values import code_order
+from browser.things.contexts import SaidBy
+from browser.things.others import said_by_others
 from kg.clearing_house.decision_tree import decision_name
+from kg.graph.description import OTHERS_LIMIT
 from kg.ledger.ledger import Version
 from kg.rdf.formats import CSV, RDF_FORMATS
 from kg.rdf.identifiers import local_name
@@ -103,7 +106,12 @@ class RecordView:
             asked=self._asked.number if self._asked else 0,
             held=self._held is not None,
             newest_url=self._to.page(self._iri, self._language),
+            others=self._others(),
         )
+
+    def _others(self) -> tuple[SaidBy, ...]:
+        found = self._knowledge.graph.said_by_others(self._iri, OTHERS_LIMIT)
+        return said_by_others(self._naming.values, self._iri, found)
 
     def _query(self, main: str) -> str:
         """Address of the query behind the page; '' for a revision, since only the newest is in the graph."""

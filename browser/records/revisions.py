@@ -46,7 +46,7 @@ def read_revision(knowledge: Knowledge, iri: str) -> Revision | None:
     found = _ASKED.fullmatch(iri) if iri.startswith(f"{base}record/") else None
     if found is None or found["iri"].count("/") != base.count("/") + 1:
         return None
-    if next(knowledge.graph.store.quads_for_pattern(NamedNode(iri), None, None, None), None) is not None:
+    if next(knowledge.graph.said(NamedNode(iri)), None) is not None:
         return None
     return Revision(found["iri"], int(found["revision"]))
 

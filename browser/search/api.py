@@ -159,7 +159,7 @@ def _match(hit: Hit, text: str) -> SearchMatch:
 
 
 def _successors(knowledge: Knowledge, iri: str) -> list[str]:
-    quads = knowledge.graph.store.quads_for_pattern(NamedNode(iri), DCT.isReplacedBy, None, None)
+    quads = knowledge.graph.said(NamedNode(iri), DCT.isReplacedBy)
     return sorted({quad.object.value for quad in quads if isinstance(quad.object, NamedNode)})
 
 

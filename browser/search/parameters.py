@@ -158,7 +158,7 @@ def below(graph: KnowledgeGraph, iri: str) -> tuple[str, ...]:
     found = {iri: None}
     waiting = [NamedNode(iri)]
     while waiting and len(found) <= _BELOW:
-        for quad in graph.store.quads_for_pattern(None, SKOS.broader, waiting.pop(), None):
+        for quad in graph.said(None, SKOS.broader, waiting.pop()):
             if isinstance(quad.subject, NamedNode) and quad.subject.value not in found:
                 found[quad.subject.value] = None
                 waiting.append(quad.subject)

@@ -88,7 +88,7 @@ class ValueMaker:
         if not self.urls.identifiers.is_local(node.value):
             return ""
         for predicate in _CODES:
-            for quad in self.graph.store.quads_for_pattern(node, predicate, None, None):
+            for quad in self.graph.said(node, predicate):
                 if isinstance(quad.object, Literal):
                     return quad.object.value
         return ""
@@ -129,7 +129,7 @@ class ValueMaker:
 
     def _reified(self, node: NamedNode, depth: int) -> tuple[PropertyRow, ...]:
         """A text that is a thing of its own, with what is said of it (SKOS Primer 4.2; SKOS Reference, appendix B)."""
-        quads = list(self.graph.store.quads_for_pattern(node, None, None, None)) if depth < _DEPTH else []
+        quads = list(self.graph.said(node)) if depth < _DEPTH else []
         forms = any(quad.predicate in (RDF.value, SKOSXL.literalForm) for quad in quads)
         return self.rows(quads, skip=(RDF.type,), depth=depth + 1) if forms else ()
 

@@ -15,7 +15,7 @@ from browser.skosmos.compact import compact
 from browser.skosmos.data import describe
 from browser.skosmos.errors import ApiError, missing, no_data
 from browser.skosmos.rest_call import RestCall
-from browser.skosmos.view import View, holder
+from browser.skosmos.view import View, holder, speaking
 from kg.errors import NotAcceptable
 from kg.http.negotiation import choose
 from kg.rdf.documents import write
@@ -58,7 +58,7 @@ def _candidates(call: RestCall, uri: str) -> Iterable[View]:
     if call.view is not None:
         return [call.view]
     best = holder(call.views, uri)
-    return [best] if best else call.views.values()
+    return [best] if best else speaking(call.views, uri)
 
 
 def _write(triples: set[Triple], format_: Format, uri: str) -> bytes:

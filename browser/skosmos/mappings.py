@@ -36,7 +36,7 @@ def mappings(call: RestCall) -> Body:
 def _mapping(call: RestCall, source: NamedNode, property_: str, target: str) -> Body:
     view, lang = call.vocabulary, call.lang
     remote = holder(call.views, target) if call.flag("external", default=True) else None
-    remote = remote or (view if view.find(target) else None)
+    remote = remote or (view if view.find(target) and view.speaks(target) else None)
     thing = remote.find(target) if remote else None
     labels = remote.names([thing.id]).get(thing.id, []) if remote and thing else []
     content = call.get("clang") or lang

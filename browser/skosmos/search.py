@@ -84,8 +84,9 @@ def _number(call: RestCall, name: str, *, zero: bool = False) -> int:
 def _find(query: Search, views: Sequence[View]) -> list[Match]:
     if query.pattern.matches_all and not query.parent and not query.group:
         return []
-    found = [match for view in views for match in query.run(view)]
-    return found if len(views) == 1 else sorted(found)
+    alone = len(views) == 1
+    found = [match for view in views for match in query.run(view) if alone or match.thing not in view.foreign]
+    return found if alone else sorted(found)
 
 
 def _context(call: RestCall, fields: Sequence[str]) -> Body:

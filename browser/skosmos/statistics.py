@@ -46,7 +46,9 @@ def types(call: RestCall) -> Body:
 
 def _classes(view: View) -> list[str]:
     """Classes of concepts and collections that have an instance with a preferred label."""
-    below = {node.value for root in (SKOS.Concept, SKOS.Collection) for node in subclasses(view.store, root)}
+    below = {
+        node.value for root in (SKOS.Concept, SKOS.Collection) for node in subclasses(view.store, root, view.owners)
+    }
     sql = (
         f"SELECT class FROM (SELECT DISTINCT class FROM type WHERE class {AMONG}) AS known WHERE EXISTS "
         "(SELECT 1 FROM type JOIN label ON label.thing = type.thing WHERE type.class = known.class "
@@ -105,7 +107,9 @@ def vocabulary_statistics(call: RestCall) -> Body:
 
 def _counts(view: View) -> dict[str, tuple[int, int]]:
     """Number of things, and of deprecated ones, by class. Whatever is below skos:Concept is one."""
-    classes = {node.value for root in (SKOS.Concept, SKOS.Collection) for node in subclasses(view.store, root)}
+    classes = {
+        node.value for root in (SKOS.Concept, SKOS.Collection) for node in subclasses(view.store, root, view.owners)
+    }
     own = {class_ for class_ in (view.settings.group_class, view.settings.array_class) if class_}
     sql = (
         "SELECT class, count(*), sum(deprecated) FROM type JOIN thing ON thing.id = type.thing "

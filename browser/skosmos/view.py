@@ -11,13 +11,13 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from browser.skosmos.errors import no_concept
 from browser.skosmos.labels import Label
+from kg.graph.graph import KnowledgeGraph
 from kg.knowledge.knowledge import Knowledge
 from kg.rdf.documents import Term
-from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import DCT, RDF, RDFS, SKOS
 from kg.vocabularies.schema import CONCEPT, PREF
 from kg.vocabularies.settings import DEFAULT_HIERARCHY
@@ -27,6 +27,7 @@ from kg.vocabularies.vocabulary import Vocabulary
 _FRAMEWORK: Final = "kmgbf"
 _ADDED: Final = (SKOS.broader, SKOS.narrower, RDF.type)
 _ANY_LABEL: Final = (RDFS.label, DCT.title)
+_LAST: Final = "\U0010ffff"
 AMONG: Final = "IN (SELECT value FROM json_each(?))"
 """A condition with a list of values, given as JSON."""
 PUBLISHED: Final = f"label.id NOT {AMONG}"
@@ -36,7 +37,8 @@ PUBLISHED: Final = f"label.id NOT {AMONG}"
 class View:
     """One vocabulary in one generation. `least` is the smallest `stated` that counts in hierarchy and types."""
 
-    def __init__(self, vocabulary: Vocabulary, store: Store, names: GraphNames, graphs: tuple[NamedNode, ...]) -> None:
+    def __init__(self, vocabulary: Vocabulary, graph: KnowledgeGraph, graphs: tuple[NamedNode, ...]) -> None:
+        names = graph.names
         self.vocabulary = vocabulary
         self.settings = vocabulary.settings
         self.id = vocabulary.id
@@ -44,7 +46,8 @@ class View:
         self.rows = vocabulary.tables.rows
         self.graph = names.dataset(vocabulary.id)
         self.graphs = graphs
-        self.store = store
+        self.store = graph.store
+        self.owners = graph.owners
         adds = self.settings.hierarchy != DEFAULT_HIERARCHY or self.id == _FRAMEWORK
         self.least = 0 if adds else 1
         self._added = NamedNode(names.inferred(vocabulary.id)) if adds else None
@@ -74,6 +77,18 @@ class View:
     def literals(self, subject: NamedNode, predicate: NamedNode) -> list[Label]:
         """The texts of a property."""
         return [Label(o.value, o.language or "") for o in self.objects(subject, predicate) if isinstance(o, Literal)]
+
+    def speaks(self, uri: str) -> bool:
+        """Whether the vocabulary's word counts for an identifier."""
+        return self.owners.speaks(self.graph, uri)
+
+    @cached_property
+    def foreign(self) -> frozenset[int]:
+        """Things in the tables that another dataset owns, by number: they are found in its own vocabulary."""
+        sql = "SELECT id, iri FROM thing WHERE iri >= ? AND iri < ?"
+        spaces = {space for space, dataset in self.owners.spaces.items() if dataset != self.id}
+        rows = (row for space in spaces for row in self.rows(sql, (space, space + _LAST)))
+        return frozenset(id_ for id_, iri in rows if not self.speaks(iri))
 
     def find(self, uri: str) -> Thing | None:
         """The row of an identifier in the tables."""
@@ -197,7 +212,7 @@ def _make(knowledge: Knowledge) -> Views:
             if own is not None:
                 own.append(graph)
     return {
-        id_: View(vocabulary, store, names, tuple(sorted(graphs[id_], key=lambda graph: graph.value)))
+        id_: View(vocabulary, knowledge.graph, tuple(sorted(graphs[id_], key=lambda graph: graph.value)))
         for id_, vocabulary in knowledge.vocabularies.items()
     }
 
@@ -212,8 +227,15 @@ def owner(views: Views, uri: str, preferred: View | None = None) -> View | None:
     return views[max(fitting)[1]] if fitting else None
 
 
+def speaking(views: Views, uri: str) -> list[View]:
+    """The vocabularies whose word counts for an identifier: its owner, or all if nobody owns it."""
+    return [view for view in views.values() if view.speaks(uri)]
+
+
 def holder(views: Views, uri: str) -> View | None:
-    """The vocabulary of an identifier: of those that describe it, the one whose URI space it lies in."""
-    knowing = [view for view in views.values() if (thing := view.find(uri)) and (thing.kind or view.types([thing.id]))]
+    """The vocabulary of an identifier: of those that may speak of it, one that describes it, best in its URI space."""
+    knowing = [
+        view for view in speaking(views, uri) if (thing := view.find(uri)) and (thing.kind or view.types([thing.id]))
+    ]
     owning = [view for view in knowing if view.local_name(uri)]
     return next(iter(owning or knowing), None)

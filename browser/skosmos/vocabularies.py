@@ -90,7 +90,7 @@ def _name(view: View, iri: str, lang: str) -> str | None:
     names = [
         Label(quad.object.value, quad.object.language or "")
         for property_ in (SKOS.prefLabel, RDFS_TERMS.label)
-        for quad in view.store.quads_for_pattern(node, property_, None, None)
+        for quad in view.owners.own(view.store.quads_for_pattern(node, property_, None, None))
         if isinstance(quad.object, Literal)
     ]
     found = find(names, lang)

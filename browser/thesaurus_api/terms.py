@@ -27,7 +27,7 @@ _OF_DOMAIN: Final = _SKOS + "SELECT ?term ?p ?o ?g {{ ?term skos:inScheme {iris}
 _OF_TERMS: Final = _SKOS + "SELECT ?term ?p ?o ?g {{ VALUES ?term {{ {iris} }} GRAPH ?g {{ ?term ?p ?o }} }}"
 _OF_CONCEPTS: Final = "SELECT ?concept ?p ?o ?g {{ VALUES ?concept {{ {iris} }} GRAPH ?g {{ ?concept ?p ?o }} }}"
 _MATCHED: Final = (
-    _SKOS + "SELECT DISTINCT ?concept ?term {{ VALUES ?concept {{ {iris} }} ?term skos:exactMatch ?concept }}"
+    _SKOS + "SELECT ?term ?concept ?g {{ VALUES ?concept {{ {iris} }} GRAPH ?g {{ ?term skos:exactMatch ?concept }} }}"
 )
 _DOMAINS: Final = _SKOS + "SELECT ?domain ?p ?o ?g {{ ?domain a skos:ConceptScheme GRAPH ?g {{ ?domain ?p ?o }} }}"
 _RELATIONS: Final = {
@@ -86,7 +86,7 @@ class Thesaurus:
         """All domains, by identifier."""
         found: dict[str, _Facts] = defaultdict(_Facts)
         prefix = f"{self._base}thesaurus/domain/"
-        for subject, predicate, value, graph in self._ask(_DOMAINS, ()):
+        for subject, predicate, value, graph in self._said(_DOMAINS, ()):
             if subject.value.startswith(prefix):
                 self._note(found[subject.value], predicate, value, graph)
         members = [self._domain(unquote(iri.removeprefix(prefix)), facts) for iri, facts in found.items()]
@@ -95,7 +95,7 @@ class Thesaurus:
     def domain(self, identifier: str) -> ThesaurusDomain:
         """One domain. Raises NotFound."""
         iri, facts = self.domain_iri(identifier), _Facts()
-        for _, predicate, value, graph in self._ask(_OF_TERMS, [iri]):
+        for _, predicate, value, graph in self._said(_OF_TERMS, [iri]):
             facts.stated |= predicate == RDF.type and value == SKOS.ConceptScheme
             self._note(facts, predicate, value, graph)
         if not facts.stated:
@@ -119,9 +119,10 @@ class Thesaurus:
         self.domain(identifier)
         found: dict[str, _Facts] = defaultdict(_Facts)
         loaded = self.graph.names.named(f"thesaurus/domain/{quote(identifier, safe='')}")
-        for subject, predicate, value, graph in self._ask(_OF_DOMAIN, [self.domain_iri(identifier)]):
+        for subject, predicate, value, graph in self._said(_OF_DOMAIN, [self.domain_iri(identifier)]):
             self._note(found[subject.value], predicate, value, graph, loaded)
-        return self._terms(found, relations)
+        inside = {iri: facts for iri, facts in found.items() if self.domain_iri(identifier) in facts.domains}
+        return self._terms(inside, relations)
 
     def term(self, identifier: str, *, relations: bool) -> ThesaurusTerm:
         """One term. Raises NotFound."""
@@ -151,7 +152,7 @@ class Thesaurus:
     def _by_identifier(self, identifiers: Sequence[str], relations: bool, domain: str = "") -> list[ThesaurusTerm]:
         iris = [self.term_iri(identifier) for identifier in identifiers]
         found: dict[str, _Facts] = defaultdict(_Facts)
-        for subject, predicate, value, graph in self._ask(_OF_TERMS, iris):
+        for subject, predicate, value, graph in self._said(_OF_TERMS, iris):
             self._note(found[subject.value], predicate, value, graph)
         wanted = self.domain_iri(domain) if domain else ""
         kept = {iri: facts for iri, facts in found.items() if facts.domains and (not wanted or wanted in facts.domains)}
@@ -168,7 +169,7 @@ class Thesaurus:
         iris = {iri for facts in terms for iri in facts.matches if iri.startswith(_FRAMEWORK)}
         found: dict[str, _Facts] = defaultdict(_Facts)
         if iris:
-            for subject, predicate, value, graph in self._ask(_OF_CONCEPTS, iris):
+            for subject, predicate, value, graph in self._said(_OF_CONCEPTS, iris):
                 self._note(found[subject.value], predicate, value, graph)
         return found
 
@@ -178,8 +179,8 @@ class Thesaurus:
         names: dict[str, set[str]] = {iri: {self.identifier(iri)} for iri in pointed if self.identifier(iri)}
         others = sorted(iri for iri in pointed if iri not in names)
         if others:
-            for concept, term in self._ask(_MATCHED, others):
-                if self.identifier(term.value):
+            for term, concept, graph in self._ask(_MATCHED, others):
+                if self.identifier(term.value) and self.graph.owners.speaks(graph.value, term.value):
                     names.setdefault(concept.value, set()).add(self.identifier(term.value))
         return names
 
@@ -244,6 +245,11 @@ class Thesaurus:
                 facts.matches.add(value.value)
             elif predicate == SKOS.inScheme:
                 facts.domains.add(value.value)
+
+    def _said(self, query: str, iris: Iterable[str]) -> Iterable[Any]:
+        """Solutions of a query for subject, property, value and graph, of what owners say of their things."""
+        speaks = self.graph.owners.speaks
+        return (row for row in self._ask(query, iris) if speaks(row[3].value, row[0].value))
 
     def _ask(self, query: str, iris: Iterable[str]) -> Iterable[Any]:
         """Solutions of a query of ours. The IRIs come from the store or were percent-encoded: none closes a bracket."""

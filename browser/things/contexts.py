@@ -21,11 +21,21 @@ class NameRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidBy:
+    """Statements of a dataset about a thing that another one owns, and those that point to it."""
+
+    dataset: Link
+    rows: tuple[PropertyRow, ...]
+    incoming: tuple[PropertyRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Thing:
     """The head of a page about a thing.
 
     `label` is its name; `code` its notation; `types` its classes; `deprecated` true with `successors` when it was
-    replaced; `names` its names in the six languages; `more_incoming` true when incoming links were cut at a limit.
+    replaced; `names` its names in the six languages; `more_incoming` true when incoming links were cut at a limit;
+    `others` what datasets say of it that do not own it.
     """
 
     iri: str
@@ -41,6 +51,7 @@ class Thing:
     dataset: Link | None
     graphs: tuple[Link, ...]
     query_url: str
+    others: tuple[SaidBy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

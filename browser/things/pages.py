@@ -11,6 +11,7 @@ from browser.site.contexts import FormatLink, Frame, Link, Page, Value
 from browser.site.frame import format_links, make_frame
 from browser.site.values import ValueMaker
 from browser.things.contexts import NameRow, Thing, ThingPage
+from browser.things.others import said_by_others
 from browser.things.structured import describe_for_search_engines
 from kg.graph.description import Description, describe, terms_of_document
 from kg.knowledge.knowledge import Knowledge
@@ -82,6 +83,7 @@ class ThingView:
             dataset=self._dataset(description.iri),
             graphs=self._graphs(description),
             query_url=self.urls.query(self.language, _QUERY.format(iri=description.iri)),
+            others=said_by_others(self.values, description.iri, description.others),
         )
 
     def _names(self, description: Description) -> tuple[NameRow, ...]:

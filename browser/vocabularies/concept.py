@@ -12,6 +12,7 @@ from browser.site.frame import format_links
 from browser.site.html import plain
 from browser.site.values import NOTES
 from browser.things.contexts import Thing
+from browser.things.others import said_by_others
 from browser.things.resolving import Found, Sought, is_stated, statements
 from browser.things.structured import describe_for_search_engines
 from browser.vocabularies.concept_contexts import ConceptPage, Used
@@ -22,6 +23,7 @@ from browser.vocabularies.view import VocabularyView
 from kg.errors import Damaged, ReadOnly
 from kg.graph.classes import subproperties
 from kg.graph.description import Description, describe
+from kg.graph.owners import graph_of
 from kg.rdf.formats import RDF_FORMATS
 from kg.rdf.namespaces import DCT, ISOTHES, KG, OWL, RDF, SKOS, SKOSXL
 from kg.texts.languages import choose_label
@@ -44,14 +46,11 @@ _QUERY: Final = "SELECT ?property ?value WHERE {{\n  <{iri}> ?property ?value\n}
 
 
 def concept(asked: Sought) -> Found | None:
-    """A concept, collection or scheme of the vocabulary in whose address it stands, else of one that has it."""
-    knowledge, iri = asked.knowledge, asked.iri
-    owners = [id_ for space, id_ in knowledge.spaces if iri.startswith(space)]
-    for id_ in dict.fromkeys((asked.dataset, *owners, *knowledge.vocabularies)):
-        vocabulary = knowledge.vocabularies.get(id_)
-        if vocabulary and (thing := vocabulary.tables.thing(iri)) and thing.kind and is_stated(asked):
-            return Found("concept", _page_of(id_, thing), lambda: statements(asked))
-    return None
+    """A concept, collection or scheme as its owner has it, or without an owner as the vocabulary of the address has."""
+    found = asked.knowledge.find_thing(asked.iri, asked.dataset)
+    if found is None or not is_stated(asked):
+        return None
+    return Found("concept", _page_of(found[0].id, found[1]), lambda: statements(asked))
 
 
 def _page_of(id_: str, thing: tables.Thing) -> Callable[[Request], Page]:
@@ -68,7 +67,14 @@ class ConceptView:
         self.beside = request.query_params.get("beside", "")
         limit = self.view.services.settings.inbound_limit
         self.description: Description = describe(self.view.knowledge.graph, thing.iri, limit)
-        self.own = [quad for quad in self.description.own if quad.subject == NamedNode(self.iri)]
+        self.own = [quad for quad in self._stated(id_) if quad.subject == NamedNode(self.iri)]
+
+    def _stated(self, id_: str) -> tuple[Quad, ...]:
+        """What is stated of the thing: by its owner, or by another vocabulary that it is read in."""
+        graph = self.view.knowledge.graph
+        if graph.owners.owner(self.iri) in ("", id_):
+            return self.description.own
+        return tuple(q for q in self.description.others if graph.names.dataset_of(graph_of(q)) == id_)
 
     def page(self) -> ConceptPage:
         """The page."""
@@ -228,19 +234,22 @@ class ConceptView:
             dataset=None,
             graphs=self._graphs(),
             query_url=view.urls.query(view.language, _QUERY.format(iri=self.iri)),
+            others=said_by_others(view.values, self.iri, self.description.others, view.vocabulary.id),
         )
 
     def _has_facts(self, quad: Quad) -> bool:
         """Whether a label that is a thing of its own says more than its text, which stands among the names."""
         if quad.predicate == KG.provisionalLanguage or isinstance(quad.object, Literal | Triple):
             return False
-        said = self.view.knowledge.graph.store.quads_for_pattern(quad.object, None, None, None)
+        said = self.view.knowledge.graph.said(quad.object)
         return any(one.predicate not in (RDF.type, SKOSXL.literalForm) for one in said)
 
     def _hidden(self) -> frozenset[NamedNode]:
         """Kinds of hidden labels, which are for searching only."""
-        store = self.view.knowledge.graph.store
-        return self.view.knowledge.remember("hidden labels", lambda: subproperties(store, SKOS.hiddenLabel))
+        graph = self.view.knowledge.graph
+        return self.view.knowledge.remember(
+            "hidden labels", lambda: subproperties(graph.store, SKOS.hiddenLabel, graph.owners)
+        )
 
     def _graphs(self) -> tuple[Link, ...]:
         names = {quad.graph_name.value for quad in self.own if isinstance(quad.graph_name, NamedNode)}

@@ -45,7 +45,7 @@ def _texts(view: VocabularyView, own: Iterable[Quad]) -> Iterable[tuple[NamedNod
         if quad.predicate in LABELS and isinstance(quad.object, Literal):
             yield quad.predicate, graph.text(quad)
         elif quad.predicate in _FORMS and not isinstance(quad.object, Literal):
-            for form in graph.store.quads_for_pattern(quad.object, SKOSXL.literalForm, None, None):
+            for form in graph.store.quads_for_pattern(quad.object, SKOSXL.literalForm, None, quad.graph_name):
                 if isinstance(form.object, Literal):
                     yield _FORMS[quad.predicate], graph.text(form)
 

@@ -11,6 +11,7 @@ from kg.graph.graph import KnowledgeGraph
 from kg.rdf.namespaces import DCT, KMGBF, OWL, RDF, RDFS, SKOS
 
 OWN_LIMIT: Final = 5_000
+OTHERS_LIMIT: Final = 500
 _SHOWN_OF_NEIGHBOURS: Final = (SKOS.prefLabel, RDFS.label, DCT.title, SKOS.notation)
 _CODES: Final = (KMGBF.goalCode, KMGBF.targetCode, KMGBF.indicatorCode, SKOS.notation)
 
@@ -19,14 +20,16 @@ _CODES: Final = (KMGBF.goalCode, KMGBF.targetCode, KMGBF.indicatorCode, SKOS.not
 class Description:
     """The statements of the graph about one thing.
 
-    `own` are its statements (and those of blank nodes that hang from it), `incoming` those that point to it. `more` is
-    true when the incoming ones were cut at the limit, which every representation says.
+    `own` are its statements (and those of blank nodes that hang from it) by the word of its owner, `others` what other
+    datasets say of it, `incoming` those that point to it. `more` is true when the incoming ones were cut at the limit,
+    which every representation says.
     """
 
     iri: str
     own: tuple[Quad, ...]
     incoming: tuple[Quad, ...]
     more: bool
+    others: tuple[Quad, ...] = ()
 
     def objects(self, *predicates: NamedNode) -> list[NamedNode]:
         """IRIs that the thing is linked to by any of the predicates, in a stable order, without repetition."""
@@ -76,20 +79,22 @@ class Description:
 
 
 def is_known(graph: KnowledgeGraph, iri: str) -> bool:
-    """Whether anything is stated of a thing, or it is a graph that holds something."""
+    """Whether its owner states anything of a thing, or it is a graph that holds something."""
     node = NamedNode(iri)
-    if next(graph.store.quads_for_pattern(node, None, None, None), None) is not None:
+    if next(graph.said(node), None) is not None:
         return True
     return iri.startswith(graph.names.prefix) and graph.store.contains_named_graph(node)
 
 
 def describe(graph: KnowledgeGraph, iri: str, inbound_limit: int) -> Description:
-    """The description of a thing. Raises NotFound when nothing is stated of it."""
+    """The description of a thing. Raises NotFound when its owner states nothing of it."""
     own = graph.statements(iri, OWN_LIMIT)
     if not own and not is_known(graph, iri):
         raise NotFound(f"Nothing is known of <{iri}>.", "Look for it by name in the search.")
     incoming = graph.incoming(iri, inbound_limit + 1)
-    return Description(iri, tuple(own), tuple(incoming[:inbound_limit]), len(incoming) > inbound_limit)
+    others = graph.said_by_others(iri, OTHERS_LIMIT)
+    more = len(incoming) > inbound_limit
+    return Description(iri, tuple(own), tuple(incoming[:inbound_limit]), more, tuple(others))
 
 
 def document(graph: KnowledgeGraph, description: Description) -> Iterator[Quad]:
@@ -98,14 +103,14 @@ def document(graph: KnowledgeGraph, description: Description) -> Iterator[Quad]:
     yield from description.incoming
     for node in description.neighbours():
         for predicate in _SHOWN_OF_NEIGHBOURS:
-            yield from graph.store.quads_for_pattern(node, predicate, None, None)
+            yield from graph.said(node, predicate)
 
 
 def terms_of_document(graph: KnowledgeGraph, iri: str) -> Iterator[NamedNode]:
     """Things named by a fragment of the document, as an ontology's terms are (`{iri}#term`)."""
     seen: set[str] = set()
     for predicate in (RDFS.isDefinedBy,):
-        for quad in graph.store.quads_for_pattern(None, predicate, NamedNode(iri), None):
+        for quad in graph.said(None, predicate, NamedNode(iri)):
             if isinstance(quad.subject, NamedNode) and quad.subject.value not in seen:
                 seen.add(quad.subject.value)
                 yield quad.subject

@@ -17,7 +17,7 @@ NAMING: Final = (SKOS.prefLabel, RDFS.label, DCT.title, FOAF.name, SCHEMA.name)
 
 @dataclass(slots=True)
 class Labels:
-    """Texts that name things, by IRI, gathered once for everything that a page or document shows."""
+    """Texts that name things by the word of their owners, by IRI, gathered once for what a page or document shows."""
 
     graph: KnowledgeGraph
     _texts: dict[str, tuple[Text, ...]] = field(default_factory=dict)
@@ -33,9 +33,7 @@ class Labels:
         node = NamedNode(iri)
         for predicate in NAMING:
             texts = tuple(
-                self.graph.text(quad)
-                for quad in self.graph.store.quads_for_pattern(node, predicate, None, None)
-                if isinstance(quad.object, Literal)
+                self.graph.text(quad) for quad in self.graph.said(node, predicate) if isinstance(quad.object, Literal)
             )
             if texts:
                 return texts

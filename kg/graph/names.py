@@ -37,7 +37,7 @@ NOTHING: Final = Names()
 
 
 def read_names(graph: KnowledgeGraph, iris: Iterable[str]) -> Mapping[str, Names]:
-    """Names and codes of things; those that have neither are missing. One query, however many things."""
+    """Names and codes of things by the word of their owners; those without either are missing. One query for all."""
     things = [iri for iri in dict.fromkeys(iris) if _IRI.fullmatch(iri)][:MOST]
     if not things:
         return {}
@@ -51,9 +51,9 @@ def read_names(graph: KnowledgeGraph, iris: Iterable[str]) -> Mapping[str, Names
     for subject, predicate, value, name in solutions:
         assert isinstance(subject, NamedNode)
         assert isinstance(predicate, NamedNode)
-        if isinstance(value, Literal):
-            texts = found.setdefault(subject.value, {}).setdefault(predicate.value, [])
-            texts.append(graph.text(Quad(subject, predicate, value, name)))
+        quad = Quad(subject, predicate, value, name)
+        if isinstance(value, Literal) and graph.owners.is_own(quad):
+            found.setdefault(subject.value, {}).setdefault(predicate.value, []).append(graph.text(quad))
     return {iri: _names(texts) for iri, texts in found.items()}
 
 

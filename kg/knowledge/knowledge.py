@@ -15,7 +15,8 @@ from kg.rdf.graph_names import GraphNames
 from kg.search.search import Search
 from kg.settings import Settings
 from kg.vocabularies.name_spaces import NameSpaces
-from kg.vocabularies.vocabulary import Vocabularies, open_vocabularies
+from kg.vocabularies.tables import Thing
+from kg.vocabularies.vocabulary import Vocabularies, Vocabulary, open_vocabularies
 
 _Value = TypeVar("_Value")
 
@@ -41,9 +42,24 @@ class Knowledge:
 
     @cached_property
     def spaces(self) -> NameSpaces:
-        """Beginnings of the IRIs that vocabularies own, the longest first, with the vocabulary's id."""
-        found = [(space, id_) for id_, one in self.vocabularies.items() for space in one.settings.uri_spaces]
-        return NameSpaces(sorted(found, key=lambda pair: (-len(pair[0]), pair)))
+        """Beginnings of the IRIs that vocabularies show, the longest first, with the vocabulary's id."""
+        return NameSpaces(pair for pair in self.graph.owners.claims if pair[1] in self.vocabularies)
+
+    def find_thing(self, iri: str, within: str = "") -> tuple[Vocabulary, Thing] | None:
+        """A concept, collection or scheme with a vocabulary that shows it: the one it is read in, else its owner.
+
+        Of one that nobody owns: any that has it.
+        """
+        owners = self.graph.owners
+        owner = owners.owner(iri)
+        for id_ in dict.fromkeys((within, owner) if owner else (within, *self.vocabularies)):
+            if not owners.shows(id_, iri):
+                continue
+            vocabulary = self.vocabularies.get(id_)
+            thing = vocabulary.tables.thing(iri) if vocabulary else None
+            if vocabulary and thing and thing.kind:
+                return vocabulary, thing
+        return None
 
     def labels(self) -> Labels:
         """A fresh collection of labels for one page or document."""

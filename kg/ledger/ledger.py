@@ -132,6 +132,13 @@ class Ledger:
         with self.database.reading() as connection:
             return connection.execute(query.order_by(versions.c.revision.desc()).limit(1)).scalar() or ""
 
+    def version_after(self, graph: str, sequence: int) -> Version | None:
+        """The version of a graph after change `sequence` with its content, or None if there was none."""
+        query = sa.select(versions).where(versions.c.graph == graph, versions.c.sequence <= sequence)
+        with self.database.reading() as connection:
+            row = connection.execute(query.order_by(versions.c.revision.desc()).limit(1)).first()
+        return Version(**row._mapping) if row else None
+
     def digests(self, graphs: Collection[str]) -> dict[str, str]:
         """SHA-256 of what each of some hundred graphs holds; '' for a withdrawn one, nothing for one that never was."""
         columns = (versions.c.graph, versions.c.revision, versions.c.sha256)

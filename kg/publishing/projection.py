@@ -19,6 +19,7 @@ from kg.chain import Position
 from kg.errors import Conflict, WritingStopped
 from kg.graph.generations import Generation, prune, publish, read_current, sync_folder
 from kg.graph.manifest import write_manifest
+from kg.graph.owners import Owners, read_owners
 from kg.ledger.ledger import Change, Ledger, Version
 from kg.publishing.beginning import Beginning, find_beginning, forget_generations, remove_older_state
 from kg.publishing.bulk_load import BulkLoad
@@ -102,9 +103,12 @@ class Writer:
             return None
         if self._at.identity:
             check_standing(self._ledger, self._at)
-        # They do not depend on each other, and the engine has its own time.
+        due = self._ledger.graphs_since(self._index.sequence)
+        if any(self._names.dataset_of(graph) != GraphNames.RECORDS for graph in due):
+            self._catch_up_graph(newest)  # first: the index is read by owners, which catalogue and vocabularies tell
+        # Else they do not depend on each other, and the engine has its own time.
         with ThreadPoolExecutor(1, "index") as pool:
-            indexed = pool.submit(self._catch_up_index, newest)
+            indexed = pool.submit(self._catch_up_index, newest, read_owners(self._store, self._names))
             self._catch_up_graph(newest)
             indexed.result()
         return self._publish(newest)
@@ -139,7 +143,7 @@ class Writer:
                         "Put the ledger back from a backup: kg restore FOLDER.",
                     )
                 last = change.hash
-                yield change, versions
+                yield change, self._shown(versions)
             after = batch[-1].sequence
 
     def _write_graph(self, version: Version, loading: BulkLoad) -> None:
@@ -169,13 +173,18 @@ class Writer:
         self._store.remove_graph(target)
         self._store.extend(infer(self._store, self._names, dataset))
 
-    def _catch_up_index(self, newest: Position) -> None:
+    def _catch_up_index(self, newest: Position, owners: Owners) -> None:
+        self._index.use_owners(owners, self._ledger.version_after)
         while (applied := self._index.sequence) < newest.sequence:
             batch = self._ledger.changes(applied, _BATCH, upto=newest.sequence)
-            entries = ((change, self._ledger.versions_of_change(change.sequence)) for change in batch)
+            entries = ((change, self._shown(self._ledger.versions_of_change(change.sequence))) for change in batch)
             self._index.apply(entries, newest.identity)
         if self._index.position != newest:
             self._index.place(newest)
+
+    def _shown(self, versions: list[Version]) -> list[Version]:
+        """The versions without those of single sources, which nobody is shown."""
+        return [each for each in versions if not self._names.is_source(each.graph)]
 
     def _publish(self, at: Position) -> Generation:
         created = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

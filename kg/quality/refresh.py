@@ -103,10 +103,10 @@ def _contents(graph: KnowledgeGraph, dataset: str) -> Iterator[Quad]:
 def _context(graph: KnowledgeGraph, dataset: str) -> Iterator[Quad]:
     inferred = NamedNode(graph.names.inferred(dataset))
     yield from graph.store.quads_for_pattern(None, RDF.type, None, inferred)
-    yield from graph.store.quads_for_pattern(None, RDFS.subClassOf, None, None)
+    yield from graph.said(None, RDFS.subClassOf)
     own = {name.value for name in dataset_graphs(graph.store, graph.names, dataset)}
     for property_ in MAPPING:
-        for quad in graph.store.quads_for_pattern(None, NamedNode(property_), None, None):
+        for quad in graph.said(None, NamedNode(property_)):
             if not isinstance(quad.graph_name, NamedNode) or quad.graph_name.value not in own:
                 yield quad
 

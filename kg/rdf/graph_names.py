@@ -49,6 +49,17 @@ class GraphNames:
         """The current version of one record."""
         return f"{self.prefix}record/{identifier}"
 
+    def source(self, source: str, identifier: str) -> str:
+        """How the ledger calls what one source says of a record, where the record's graph is put together of several.
+
+        Such a graph is kept beside those that are served, and is not published itself.
+        """
+        return f"{self.base_iri}source/{source}/{identifier}"
+
+    def is_source(self, graph: str) -> bool:
+        """Whether this is what one source says, which the ledger keeps and nobody is shown."""
+        return graph.startswith(f"{self.base_iri}source/")
+
     def record_of(self, graph: str) -> str:
         """The record that a graph is of, '' for other graphs."""
         is_one = graph.startswith(self.record(""))
@@ -70,8 +81,10 @@ class GraphNames:
         return self.prefix + "provenance"
 
     def is_derived(self, graph: str) -> bool:
-        """Whether the writer makes this graph out of others, so that no other process may write it."""
-        return graph.startswith(self.prefix) and (graph == self.provenance or graph.endswith("/inferred"))
+        """Whether the server makes or keeps this graph itself, so that nobody else may write it."""
+        return self.is_source(graph) or (
+            graph.startswith(self.prefix) and (graph == self.provenance or graph.endswith("/inferred"))
+        )
 
     def refuse_derived(self, graph: str) -> None:
         """Raise Refused for a derived graph."""

@@ -78,7 +78,7 @@ def type_of(graph: KnowledgeGraph, iri: str) -> RecordType | None:
     """
     known = types_by_class()
     base, bundled = graph.names.base_iri, graph.names.dataset("meeting")
-    for quad in graph.store.quads_for_pattern(NamedNode(iri), RDF.type, None, None):
+    for quad in graph.said(NamedNode(iri), RDF.type):
         named = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
         of_records = named.startswith(f"{graph.names.prefix}record/") or named == bundled
         if isinstance(quad.object, NamedNode) and of_records:
@@ -91,7 +91,7 @@ def type_of(graph: KnowledgeGraph, iri: str) -> RecordType | None:
 
 def read_record(graph: KnowledgeGraph, iri: str, type_: RecordType) -> Record:
     """The record with everything inside it, from the graphs in which it is described."""
-    own = list(take(graph.store.quads_for_pattern(NamedNode(iri), None, None, None), LIMIT))
+    own = list(take(graph.said(NamedNode(iri)), LIMIT))
     names = {quad.graph_name.value for quad in own if isinstance(quad.graph_name, NamedNode)}
     record = Record(iri, type_, graph.names.base_iri, tuple(sorted(names)))
     own_graph = graph.names.record(iri.removeprefix(f"{graph.names.base_iri}record/"))
@@ -134,7 +134,7 @@ def _walk(graph: KnowledgeGraph, record: Record, own: list[Quad]) -> None:
                 if count >= LIMIT:
                     record.cut = True
                     return
-                count += _add(record, take(graph.store.quads_for_pattern(inner, None, None, None), LIMIT - count))
+                count += _add(record, take(graph.said(inner), LIMIT - count))
                 waiting.append(inner.value)
 
 
@@ -146,7 +146,7 @@ def inner_statements(graph: KnowledgeGraph, iri: str) -> Iterator[Quad]:
     waiting, seen, count = [iri], {iri}, 0
     while waiting and count < LIMIT:
         node = waiting.pop()
-        for quad in take(graph.store.quads_for_pattern(NamedNode(node), None, None, None), LIMIT - count):
+        for quad in take(graph.said(NamedNode(node)), LIMIT - count):
             if node != iri:
                 count += 1
                 yield quad

@@ -23,6 +23,7 @@ _GBF_TARGET: Final = re.compile(r"GBF-TARGET-0*(\d{1,2})")
 _GBF_GOAL: Final = re.compile(r"GBF-GOAL-([A-D])")
 _AICHI: Final = re.compile(r"AICHI-TARGET-0*(\d{1,2})(-C\d+)?")
 _SDG: Final = re.compile(r"(?:SDG-GOAL|SUSTAINABLE-DEVELOPMENT-GOAL)-0*(\d{1,2})")
+_GUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _COUNTRY: Final = re.compile(r"[A-Za-z]{2}")
 
 
@@ -46,6 +47,11 @@ def read_reference(text: str) -> Reference | None:
     if not _RECORD.fullmatch(identifier):
         return None
     return Reference(identifier, int(found["revision"]) if found else None)
+
+
+def is_guid(text: str) -> bool:
+    """Whether a text is a GUID, in upper or lower case."""
+    return bool(_GUID.fullmatch(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,12 @@ class RecordIris:
     indicators: Mapping[str, str] = field(default_factory=dict)
 
     def record(self, identifier: str) -> str:
-        """A record by its identifier, as given."""
+        """A record by its identifier: as given, but a GUID in upper case, since its letters are digits.
+
+        >>> RecordIris("http://x/").record("cd515765-fe80-2eb6-585b-7c4ad78986e8@2")
+        'http://x/record/CD515765-FE80-2EB6-585B-7C4AD78986E8@2'
+        """
+        identifier = identifier.upper() if is_guid(identifier.partition("@")[0]) else identifier
         return f"{self.base_iri}record/{quote(identifier, safe=_SAFE)}"
 
     def term(self, identifier: str) -> str:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.chain import Position
+from kg.graph.owners import Owners
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.spellings import is_plain, octets
 from kg.records.record_index import RecordTables
@@ -21,12 +22,14 @@ from kg.search.index_file import index_path, leave_index, new_index, sound_index
 from kg.search.indexed_graphs import IndexedGraph, IndexedGraphReader, analyse, literal_beyond
 from kg.search.reading import PROPERTIES
 from kg.search.schema import SCHEMA, SCHEMA_VERSION, TABLES, first_number
+from kg.search.tombstones import TombstoneTables
 from kg.search.words import key_of
 
 if TYPE_CHECKING:  # imported for types only: readers of the index, such as `kg query`, need not load the ledger
     from kg.ledger.ledger import Change, Version
 
 __all__ = ["PROPERTIES", "SCHEMA_VERSION", "IndexWriter", "index_path"]
+_LAST: Final = "\U0010ffff"
 _LABEL_ROW: Final = "INSERT INTO label VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _FACETS: Final = """
 SELECT thing.id, coalesce(record.id, 0), facet.name, facet.value FROM touched JOIN thing USING (iri)
@@ -83,6 +86,7 @@ class IndexWriter:
         self._words: dict[int, list[tuple[int, str]]] = {}
         self._touched: set[str] = set()
         self._reader, self._records = IndexedGraphReader(self._names), RecordTables(self._connection)
+        self._tombstones = TombstoneTables(self._connection)
 
     def close(self) -> None:
         """Close the file."""
@@ -96,7 +100,7 @@ class IndexWriter:
         with closing(self._connection.cursor()) as cursor:
             cursor.execute("BEGIN IMMEDIATE")
             cursor.execute("DROP VIEW IF EXISTS whole_label")
-            for table in (*TABLES, "tombstone"):
+            for table in TABLES:
                 cursor.execute(f"DROP TABLE IF EXISTS {table}")
             for statement in SCHEMA.split(";\n"):
                 if statement.strip():
@@ -126,14 +130,43 @@ class IndexWriter:
         row = self._connection.execute("SELECT value FROM meta WHERE key = ?", (name,)).fetchone()
         return int(row[0]) if row else 0
 
+    def use_owners(self, owners: Owners, version_of: Callable[[str, int], Version | None]) -> None:
+        """Read graphs by these owners from now on, and those again that speak of a thing whose owner is another now.
+
+        `version_of` gives what a graph held after a change of the ledger.
+        """
+        self._reader.owners = owners
+        execute = self._connection.execute
+        changed = owners.changed_spaces(execute("SELECT space, dataset FROM space").fetchall())
+        if not changed:
+            return
+        graphs: dict[str, int] = {}
+        for space in changed:
+            sql = "SELECT DISTINCT name, id FROM subject JOIN graph ON id = graph WHERE iri >= ? AND iri < ?"
+            graphs |= dict(execute(sql, (space, space + _LAST)).fetchall())
+        with self._transaction():
+            for name, number in graphs.items():
+                version = version_of(name, self.sequence)
+                if version is not None and version.payload is not None:
+                    self._withdraw(number)
+                    self._insert([(number, self._reader.read(version))])
+            execute("DELETE FROM space")
+            self._connection.executemany("INSERT INTO space VALUES (?, ?)", owners.spaces.items())
+
     def apply(self, entries: Iterable[tuple[Change, list[Version]]], identity: str = "") -> None:
         """Apply changes of a ledger in order, all in one transaction."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
+        with self._transaction():
             for change, versions in entries:
                 self._apply_change(change, versions)
                 self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('sequence', ?)", (change.sequence,))
                 self._connection.execute("INSERT OR REPLACE INTO position VALUES (1, ?, ?)", (identity, change.hash))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            self._tombstones.begin()
+            yield
             self._touched |= self._records.settle()
             self._settle()
             self._connection.execute("COMMIT")
@@ -146,6 +179,7 @@ class IndexWriter:
 
     def _apply_change(self, change: Change, versions: list[Version]) -> None:
         """Apply all graphs of a change together, which costs a fraction of one after the other."""
+        self._tombstones.begin()
         graphs = self._graphs([version.graph for version in versions])
         gone: dict[str, str] = {}
         for version in versions:
@@ -155,9 +189,10 @@ class IndexWriter:
                 gone.setdefault(record, "")
         entries = [self._reader.read(version) for version in versions if version.payload is not None]
         self._insert([(graphs[entry.graph], entry) for entry in entries])
-        subjects = {iri for entry in entries for iri in entry.subjects}
-        self._bury({iri: label for iri, label in gone.items() if iri not in subjects}, change)
-        self._unbury(subjects - gone.keys())
+        described = {iri for entry in entries for iri in entry.subjects - entry.foreign}
+        self._tombstones.end(
+            {iri: label for iri, label in gone.items() if iri not in described}, described - gone.keys(), change
+        )
 
     def _graphs(self, names: list[str]) -> dict[str, int]:
         """The numbers of graphs."""
@@ -168,9 +203,9 @@ class IndexWriter:
         return dict(self._connection.execute(sql, (json.dumps(list(names)),)).fetchall())
 
     def _withdraw(self, graph: int) -> dict[str, str]:
-        """Remove the rows of a graph; returns the IRIs that it described, with their labels."""
+        """Remove the rows of a graph; returns the IRIs for whose owner it spoke, with their labels."""
         execute, own = self._connection.execute, (graph,)
-        found = dict.fromkeys((row[0] for row in execute("SELECT iri FROM subject WHERE graph = ?", own)), "")
+        found = dict.fromkeys((row[0] for row in execute("SELECT iri FROM subject WHERE graph = ? AND own", own)), "")
         found |= execute(
             "SELECT thing.iri, min(value) FROM label JOIN thing ON thing.id = label.thing "
             "WHERE graph = ? AND property IN ('prefLabel', 'title') GROUP BY thing.id",
@@ -186,13 +221,17 @@ class IndexWriter:
         for table in ("label", "code", "facet_of", "subject"):
             execute(f"DELETE FROM {table} WHERE graph = ?", own)
         self._records.withdraw(graph)
+        self._tombstones.withdraw(graph)
         return found
 
     def _insert(self, entries: list[tuple[int, IndexedGraph]]) -> None:
         many = self._connection.executemany
-        many("INSERT INTO subject VALUES (?, ?)", ((graph, iri) for graph, entry in entries for iri in entry.subjects))
-        subjects = {iri for _, entry in entries for iri in entry.subjects if not is_plain(iri)}
-        many("INSERT OR IGNORE INTO escaped VALUES (?, ?)", ((octets(iri), iri) for iri in sorted(subjects)))
+        subjects = ((graph, iri, iri not in entry.foreign) for graph, entry in entries for iri in entry.subjects)
+        many("INSERT INTO subject VALUES (?, ?, ?)", subjects)
+        for graph, entry in entries:
+            self._tombstones.insert(graph, entry.content.successions)
+        unusual = {iri for _, entry in entries for iri in entry.subjects if not is_plain(iri)}
+        many("INSERT OR IGNORE INTO escaped VALUES (?, ?)", ((octets(iri), iri) for iri in sorted(unusual)))
         iris = {iri for _, entry in entries for iri in entry.datasets}
         many("INSERT OR IGNORE INTO thing (iri) VALUES (?)", ((iri,) for iri in sorted(iris)))
         things = self._numbers("SELECT iri, id FROM thing WHERE iri IN (SELECT value FROM json_each(?))", iris)
@@ -278,19 +317,3 @@ class IndexWriter:
         parts = [(name, value, number) for name, value in json.loads(facets)]
         self._connection.executemany("INSERT INTO part VALUES (?, ?, ?)", parts)
         return number
-
-    def _bury(self, gone: Mapping[str, str], change: Change) -> None:
-        """Write tombstones for IRIs of ours that no graph describes any more, with their last labels."""
-        for iri, label in gone.items():
-            if not iri.startswith(self._names.base_iri):
-                continue
-            if self._connection.execute("SELECT 1 FROM subject WHERE iri = ?", (iri,)).fetchone():
-                continue
-            kept = "" if change.kind == "erasure" else label
-            self._connection.execute(
-                "INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?, ?, '')", (iri, change.accepted, change.reason, kept)
-            )
-
-    def _unbury(self, iris: set[str]) -> None:
-        if self._connection.execute("SELECT 1 FROM tombstone LIMIT 1").fetchone():
-            self._connection.executemany("DELETE FROM tombstone WHERE iri = ?", ((iri,) for iri in iris))

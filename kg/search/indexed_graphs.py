@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal
 
+from kg.graph.owners import Owners
 from kg.rdf.graph_names import GraphNames
 from kg.records.reading import Part, RecordReader
 from kg.search.reading import SELECTION, Content, read_content
@@ -28,10 +29,14 @@ Facet = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class IndexedGraph:
-    """One graph: its subjects, labels, facets and records. `datasets` are by thing that has a label."""
+    """One graph: its subjects, labels, facets and records. `datasets` are by thing that has a label.
+
+    `foreign` are subjects that another dataset owns, of which nothing else is here.
+    """
 
     graph: str
     subjects: set[str]
+    foreign: set[str]
     content: Content
     parts: Mapping[str, Part]
     datasets: Mapping[str, str]
@@ -49,19 +54,21 @@ class IndexedGraphReader:
 
     def __init__(self, names: GraphNames) -> None:
         self._names = names
+        self.owners = Owners(names)
         self._records = RecordReader(names)
         self._selection = SELECTION | self._records.selection
 
     def read(self, version: Version) -> IndexedGraph:
         """The content of a version. In the graph of a record, nodes inside the record are no things of their own."""
         graph, text = version.graph, version.content()
-        if not self._records.holds_records(graph):
-            content = read_content(text.select(SELECTION), self._names)
-            return IndexedGraph(graph, text.subjects(), content, {}, self._datasets(graph, content))
-        statements = text.select(self._selection)
-        content = read_content(statements, self._names, nodes=False)
-        subjects = {iri for iri in text.subjects() if "#" not in iri}
-        return IndexedGraph(graph, subjects, content, self._records.read(statements), self._datasets(graph, content))
+        speaks = partial(self.owners.speaks, graph)
+        records = self._records.holds_records(graph)
+        statements = text.select(self._selection if records else SELECTION)
+        content = read_content(statements, self._names, speaks, nodes=not records)
+        subjects = {iri for iri in text.subjects() if not records or "#" not in iri}
+        foreign = {iri for iri in subjects if not speaks(iri)}
+        parts = self._records.read([each for each in statements if speaks(each[0])]) if records else {}
+        return IndexedGraph(graph, subjects, foreign, content, parts, self._datasets(graph, content))
 
     def _datasets(self, graph: str, content: Content) -> dict[str, str]:
         """The dataset that each thing with a label is found in: of an alias that of the thing it stands for."""

@@ -1,6 +1,6 @@
 """Reading labels, codes and facets of one graph for the index, in one pass."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -29,13 +29,17 @@ FACETS: Final = {
 """Facets of a thing that are values of its own properties."""
 MEMBERSHIPS: Final = {SKOS.member: "group", SKOS.hasTopConcept: "scheme"}
 """Facets of the objects of these properties; the value is the subject."""
-SELECTION: Final = Selection.of((*PROPERTIES, *FACETS, *MEMBERSHIPS, SKOS.exactMatch, OWL.deprecated))
+SELECTION: Final = Selection.of(
+    (*PROPERTIES, *FACETS, *MEMBERSHIPS, SKOS.exactMatch, OWL.deprecated, DCT.isReplacedBy, DCT.replaces)
+)
 """The statements that are read of a graph."""
 _LABELS: Final = {property_.value: property_ for property_ in PROPERTIES}
 _FACETS: Final = {property_.value: name for property_, name in FACETS.items()}
 _MEMBERSHIPS: Final = {property_.value: name for property_, name in MEMBERSHIPS.items()}
 _EXACT: Final = SKOS.exactMatch.value
 _DEPRECATED: Final = OWL.deprecated.value
+_REPLACED: Final = DCT.isReplacedBy.value
+_REPLACES: Final = DCT.replaces.value
 _TRUE: Final = ("true", "1")
 
 
@@ -50,12 +54,17 @@ class Label:
 
 @dataclass(slots=True)
 class Content:
-    """The result of reading a graph. `aliases` are terms that stand for a thing of another dataset, by their IRI."""
+    """The result of reading a graph: what it says of things for whose owner it speaks.
+
+    `aliases` are terms that stand for a thing of another dataset, by their IRI; `successions` pairs of a thing and what
+    replaces it.
+    """
 
     labels: list[Label] = field(default_factory=list)
     facets: set[tuple[str, str, str]] = field(default_factory=set)
     deprecated: set[str] = field(default_factory=set)
     aliases: dict[str, str] = field(default_factory=dict)
+    successions: set[tuple[str, str]] = field(default_factory=set)
 
     def iri(self, subject: str) -> str:
         """The thing that a subject is found as."""
@@ -67,15 +76,24 @@ class Content:
         return {iri: name for iri in named if (name := local_name(iri))}
 
 
-def read_content(statements: Iterable[Statement], names: GraphNames, *, nodes: bool = True) -> Content:
+def read_content(
+    statements: Iterable[Statement], names: GraphNames, speaks: Callable[[str], bool], *, nodes: bool = True
+) -> Content:
     """One pass over the statements of a graph, of which those in `SELECTION` are enough.
 
-    Without `nodes` what is inside of a thing, and has a fragment of its IRI, is passed over.
+    `speaks` says whether the graph speaks for the owner of a thing; what it says of other things is left out. Without
+    `nodes` what is inside of a thing, and has a fragment of its IRI, is passed over.
     """
     content = Content()
     thesaurus = f"{names.base_iri}thesaurus/"
     for subject, predicate, value in statements:
         if subject.startswith("_:") or (not nodes and "#" in subject):
+            continue
+        if predicate == _REPLACES:
+            if isinstance(value, str) and speaks(value):
+                content.successions.add((value, subject))
+            continue
+        if not speaks(subject):
             continue
         if isinstance(value, Literal):
             if property_ := _LABELS.get(predicate):
@@ -86,7 +104,10 @@ def read_content(statements: Iterable[Statement], names: GraphNames, *, nodes: b
             if name := _FACETS.get(predicate):
                 content.facets.add((subject, name, value))
             elif name := _MEMBERSHIPS.get(predicate):
-                content.facets.add((value, name, subject))
+                if speaks(value):
+                    content.facets.add((value, name, subject))
+            elif predicate == _REPLACED:
+                content.successions.add((subject, value))
             elif predicate == _EXACT and subject.startswith(thesaurus) and value.startswith(names.base_iri):
                 content.aliases[subject] = value
     return content

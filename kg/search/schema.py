@@ -8,8 +8,9 @@ taken out, the same text is worked out again.
 from typing import Final
 
 from kg.records.record_index import RECORD_SCHEMA, RECORD_TABLES
+from kg.search.tombstones import TOMBSTONE_SCHEMA, TOMBSTONE_TABLES
 
-SCHEMA_VERSION: Final = 13
+SCHEMA_VERSION: Final = 14
 TABLES: Final = (
     "meta",
     "position",
@@ -27,10 +28,13 @@ TABLES: Final = (
     "combination",
     "part",
     "spelling",
+    "space",
+    *TOMBSTONE_TABLES,
     *RECORD_TABLES,
 )
-"""Tables that are dropped when the index is made anew; `class` is one of an older version. And `tombstone`."""
+"""Tables that are dropped when the index is made anew; `class` is one of an older version."""
 SCHEMA: Final = f"""{RECORD_SCHEMA.strip()}
+{TOMBSTONE_SCHEMA.strip()}
 CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE position (number INTEGER PRIMARY KEY CHECK (number = 1), identity TEXT NOT NULL, hash TEXT NOT NULL);
 CREATE TABLE graph (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -52,7 +56,8 @@ CREATE VIRTUAL TABLE word USING fts5 (tokens, content='', prefix='1 2 3', detail
 CREATE TABLE code (key TEXT NOT NULL, thing INTEGER NOT NULL, graph INTEGER NOT NULL, value TEXT NOT NULL,
   dataset TEXT NOT NULL, PRIMARY KEY (key, thing, graph)) WITHOUT ROWID;
 CREATE INDEX code_by_graph ON code (graph);
-CREATE TABLE subject (graph INTEGER NOT NULL, iri TEXT NOT NULL, PRIMARY KEY (iri, graph)) WITHOUT ROWID;
+CREATE TABLE subject (graph INTEGER NOT NULL, iri TEXT NOT NULL, own INTEGER NOT NULL,
+  PRIMARY KEY (iri, graph)) WITHOUT ROWID;
 CREATE INDEX subject_by_graph ON subject (graph);
 CREATE TABLE escaped (octets BLOB NOT NULL, iri TEXT NOT NULL, PRIMARY KEY (octets, iri)) WITHOUT ROWID;
 CREATE TABLE facet (id INTEGER PRIMARY KEY, name TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (name, value));
@@ -68,16 +73,16 @@ CREATE TABLE part (name TEXT NOT NULL, value TEXT NOT NULL, combination INTEGER 
   PRIMARY KEY (name, value, combination)) WITHOUT ROWID;
 CREATE TABLE spelling (first TEXT NOT NULL, length INTEGER NOT NULL, word TEXT NOT NULL,
   PRIMARY KEY (first, length, word)) WITHOUT ROWID;
-CREATE TABLE tombstone (iri TEXT PRIMARY KEY, withdrawn TEXT NOT NULL, reason TEXT NOT NULL, label TEXT NOT NULL,
-  replaced_by TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE space (space TEXT PRIMARY KEY, dataset TEXT NOT NULL) WITHOUT ROWID;
 """
 # `property` says what a label is to a reader, `subject` and `predicate` how the graph has it; `subject` is empty if it
 # is the thing itself, `tokens` if they are the key, `literal` (N-Triples) if value and language say all: names of
 # graphs and IRIs would else be most of the index. `whole_label` has everything spelt out. `combination` is what facets
 # a thing has altogether: there are few of them, so that things are counted and chosen by facet without looking at each
-# one's facets. `record` is the number that the thing has among the records, 0 if it is none. `escaped` has every IRI
-# that was ever described and has not the plain spelling (`kg.rdf.spellings`), by its octets; nothing leaves it, since
-# what was withdrawn is found in every spelling, too.
+# one's facets. `record` is the number that the thing has among the records, 0 if it is none. A `subject` of a graph is
+# `own` if the graph speaks for its owner; of others nothing is kept elsewhere. `space` has the owners by which that is.
+# `escaped` has every IRI that was ever described and has not the plain spelling (`kg.rdf.spellings`), by its octets;
+# nothing leaves it, since what was withdrawn is found in every spelling, too.
 
 _SERIAL: Final = 40
 _KIND: Final = {"prefLabel": 0, "title": 1, "notation": 1, "altLabel": 2, "hiddenLabel": 3}

@@ -101,16 +101,19 @@ class Search:
 
     def tombstone(self, iri: str) -> Tombstone | None:
         """The tombstone of a withdrawn thing, or None for a thing that is current or was never here."""
-        rows = self._rows("SELECT iri, withdrawn, reason, label FROM tombstone WHERE iri = ?", (iri,))
-        return Tombstone(*rows[0]) if rows else None
+        return self.tombstones([iri]).get(iri)
 
     def tombstones(self, iris: Iterable[str]) -> dict[str, Tombstone]:
         """The tombstones of withdrawn things, by IRI; other things are missing."""
         rows = self._rows(
-            "SELECT iri, withdrawn, reason, label FROM tombstone WHERE iri IN (SELECT value FROM json_each(?))",
+            "SELECT iri, withdrawn, reason, label, replaced_by FROM tombstone "
+            "WHERE iri IN (SELECT value FROM json_each(?))",
             (json.dumps(list(iris)),),
         )
-        return {row[0]: Tombstone(*row) for row in rows}
+        return {
+            iri: Tombstone(iri, withdrawn, reason, label, tuple(json.loads(replaced_by or "[]")))
+            for iri, withdrawn, reason, label, replaced_by in rows
+        }
 
     def types(self, iris: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Classes of things, by IRI, in order; things without one are missing."""
@@ -139,9 +142,9 @@ class Search:
         return [row[0] for row in rows]
 
     def fragments(self, iri: str, limit: int) -> list[str]:
-        """IRIs described in some graph that are this one with a fragment, in order."""
+        """IRIs that their owner describes and that are this one with a fragment, in order."""
         rows = self._rows(
-            "SELECT DISTINCT iri FROM subject WHERE iri >= ? AND iri < ? ORDER BY iri LIMIT ?",
+            "SELECT DISTINCT iri FROM subject WHERE iri >= ? AND iri < ? AND own ORDER BY iri LIMIT ?",
             (f"{iri}#", f"{iri}$", limit),
         )
         return [row[0] for row in rows]

@@ -15,6 +15,7 @@ _TWO_MISTAKES: Final = 7
 """Letters from which a word may have two."""
 _CANDIDATES: Final = 20_000
 _OFFERED: Final = 5
+_COMPARED: Final = 20
 _STARTS: Final = "SELECT word FROM spelling WHERE first = ? AND length BETWEEN ? AND ? LIMIT ?"
 
 
@@ -30,8 +31,15 @@ def near_words(connection: sqlite3.Connection, word: str) -> tuple[str, ...]:
     for first in dict.fromkeys(word[:2]):
         values = (first, len(word) - allowed, len(word) + allowed, _CANDIDATES)
         candidates += [row[0] for row in connection.execute(_STARTS, values)]
-    found = extract(word, candidates, scorer=OSA.distance, score_cutoff=allowed, limit=_OFFERED)
-    return tuple(near for near, _, _ in sorted(found, key=lambda item: (item[1], item[0][0] != word[0], item[0])))
+    found = extract(word, candidates, scorer=OSA.distance, score_cutoff=allowed, limit=_COMPARED)
+    found.sort(key=lambda item: (item[1], item[0][0] != word[0], item[0]))
+    return tuple(near for near, _, _ in found if _is_used(connection, near))[:_OFFERED]
+
+
+def _is_used(connection: sqlite3.Connection, word: str) -> bool:
+    """Whether a label has the word still: those of labels that are gone stay in the list."""
+    row = connection.execute("SELECT 1 FROM word WHERE word MATCH ? LIMIT 1", (f'"{word}"',)).fetchone()
+    return row is not None
 
 
 def is_known(connection: sqlite3.Connection, piece: Piece) -> bool:

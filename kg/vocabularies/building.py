@@ -12,6 +12,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Store
 
 from kg.graph.classes import subclasses
+from kg.graph.owners import Owners, read_owners
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.identifiers import local_name
 from kg.rdf.namespaces import ISOTHES, SKOS
@@ -50,7 +51,7 @@ def build_tables(path: Path, store: Store, names: GraphNames, dataset: str, prev
     """
     collected = _read(store, names, dataset)
     settings = read_settings(store).get(dataset) or VocabularySettings(dataset, "")
-    kinds = _kinds(store, collected)
+    kinds = _kinds(store, collected, read_owners(store, names))
     if CONCEPT not in kinds.values():
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -95,11 +96,11 @@ def _read(store: Store, names: GraphNames, dataset: str) -> Collected:
     return collected
 
 
-def _kinds(store: Store, collected: Collected) -> dict[str, str]:
+def _kinds(store: Store, collected: Collected, owners: Owners) -> dict[str, str]:
     """Concept, collection or scheme, by the classes of a thing and those above them; a concept before the others."""
     classes: dict[str, str] = {}
     for root, kind in reversed(_KINDS):
-        classes |= dict.fromkeys((root.value, *(node.value for node in subclasses(store, root))), kind)
+        classes |= dict.fromkeys((root.value, *(node.value for node in subclasses(store, root, owners))), kind)
     classes |= dict.fromkeys(_GROUPS, COLLECTION)
     order = [kind for _root, kind in _KINDS]
     found = {}

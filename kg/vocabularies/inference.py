@@ -13,6 +13,7 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from kg.graph.classes import subclasses
+from kg.graph.owners import read_owners
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import ISOTHES, KMGBF, OWL, RDF, SKOS, SKOSXL, XSD
 from kg.texts.values import is_true
@@ -73,7 +74,7 @@ def infer(store: Store, names: GraphNames, dataset: str) -> list[Quad]:
     """
     settings = read_settings(store).get(dataset)
     relations = _relations(settings.hierarchy if settings else DEFAULT_HIERARCHY)
-    concepts = subclasses(store, SKOS.Concept) - {OWL.Class}
+    concepts = subclasses(store, SKOS.Concept, read_owners(store, names)) - {OWL.Class}
     graphs = dataset_graphs(store, names, dataset)
     added: set[Triple] = set()
     looked_up = {*relations, *_XL, _TYPE, _MEMBER_LIST, OWL.deprecated}

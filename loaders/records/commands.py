@@ -24,6 +24,10 @@ Agent = Annotated[str, typer.Option(help="Who brings it in: an organisation or r
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only read and report; change nothing.")]
 ReportFile = Annotated[Path | None, typer.Option("--report", help="Write the whole report to this file, as JSON.")]
 Source = Annotated[str, typer.Option(help="Where the files come from, for the provenance.")]
+Again = Annotated[
+    bool,
+    typer.Option("--again", help="Let what is read now replace what the same source said, also if that was fuller."),
+]
 Clean = Annotated[bool, typer.Option("--clean", help="Clean each domain with skosify and keep what it says as a log.")]
 Host = Annotated[str, typer.Option(help="Where the Secretariat's interfaces answer.")]
 Rows = Annotated[int, typer.Option(min=1, max=10_000, help="Records in one request.")]
@@ -35,9 +39,10 @@ def load_records_command(
     source: Source = "",
     report: ReportFile = None,
     dry_run: DryRun = False,
+    again: Again = False,
 ) -> None:
     """Load records in any of their forms: bodies, envelopes, index documents, exports, areas, activities, decisions."""
-    _load(paths, Options(agent=agent, source=source, dry_run=dry_run), report)
+    _load(paths, Options(agent=agent, source=source, dry_run=dry_run, again=again), report)
 
 
 def load_decisions_command(
@@ -46,9 +51,10 @@ def load_decisions_command(
     source: Source = "",
     report: ReportFile = None,
     dry_run: DryRun = False,
+    again: Again = False,
 ) -> None:
     """Load decisions with their elements, and nothing else."""
-    _load(paths, Options(agent=agent, source=source, dry_run=dry_run, only="decision"), report)
+    _load(paths, Options(agent=agent, source=source, dry_run=dry_run, only="decision", again=again), report)
 
 
 def load_ort_command(
@@ -57,6 +63,7 @@ def load_ort_command(
     source: Source = "",
     report: ReportFile = None,
     dry_run: DryRun = False,
+    again: Again = False,
 ) -> None:
     """Load open exports of the Online Reporting Tool: national targets, Section III, indicator and binary data."""
     for path in find_files(paths):
@@ -65,7 +72,7 @@ def load_ort_command(
                 f"{path.name} is no export of the Online Reporting Tool.",
                 "It has a column Unique ID. Nothing was loaded.",
             )
-    _load(paths, Options(agent=agent, source=source, dry_run=dry_run), report)
+    _load(paths, Options(agent=agent, source=source, dry_run=dry_run, again=again), report)
 
 
 def load_thesaurus_command(

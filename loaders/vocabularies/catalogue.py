@@ -11,6 +11,7 @@ from typing import Any, Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from kg.graph.classes import subclasses
+from kg.graph.owners import read_owners
 from kg.ledger.ledger import Ledger
 from kg.rdf.documents import Term
 from kg.rdf.graph_names import GraphNames
@@ -105,9 +106,8 @@ def read_catalogue(ledger: Ledger, names: GraphNames) -> dict[str, VocabularySet
 def concept_classes(ledger: Ledger, names: GraphNames) -> frozenset[NamedNode]:
     """The classes below skos:Concept in the ontologies that have been loaded."""
     prefix = names.ontology("")
-    return subclasses(
-        _store(ledger, [name for name in ledger.newest_revisions() if name.startswith(prefix)]), SKOS.Concept
-    )
+    store = _store(ledger, [name for name in ledger.newest_revisions() if name.startswith(prefix)])
+    return subclasses(store, SKOS.Concept, read_owners(store, names))
 
 
 def own_graph(names: GraphNames, id_: str) -> str:

@@ -1,206 +1,207 @@
-"""The door: heads of requests are bounded in bytes, number of fields and time, and connections by client address.
+"""The door: what a connection may take before a request is read. Heads of requests have bounds (RFC 9112 section 3, RFC
+9110 section 15.5, RFC 6585), bodies must keep arriving, an address has so many connections at once.
 
-uvicorn's parser keeps the head of a request for as long, and as large, as a client cares to make it. Here a head is
-held back until it is all there; what is wrong with it is answered with a problem document, and the connection closed
-(RFC 9112 sections 3.2 and 9.6, RFC 6585 section 5). Bytes beyond ASCII in a request line, which the parser refuses and
-people type, become escapes (RFC 3987 section 3.1).
+An application sees a request when its head is whole. Up to then nothing but this bounds what a stranger may send, or
+how long.
 """
 
 import asyncio
-import re
+import json
 from collections import Counter
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any, ClassVar, Final
 
-from kg.errors import InvalidInput, KgError
-from kg.http.problems import as_json
-from sparql.http.heads import HEAD_END, HOST, MOST_FIELDS
-from sparql.http.uvicorn_parts import STATUS_LINE, Config, HttpToolsProtocol, ServerState
+from kg.errors import Busy, InvalidInput, KgError, TooLarge
+from kg.http.addresses import client_address
+from kg.http.headers import as_bytes
+from kg.http.problems import error_headers, members
+from kg.rdf.formats import PROBLEM
+from sparql.http.bounds import MOST_FIELDS, Bounds, head_problem, in_ascii
+from sparql.http.uvicorn_parts import STATUS_LINE, Config, HttpToolsProtocol, ProxyHeadersMiddleware, ServerState
 from sparql.protocol.requests import AddressTooLong
 
-MOST_BYTES: Final = 96 * 1024
-"""Bytes of a head."""
-MOST_LINE: Final = 65_000
-"""Bytes of a request line, which the parser would take."""
-HEAD_SECONDS: Final = 20.0
-"""Time that a client has to send the head of a request."""
-LINGER_SECONDS: Final = 1.0
-"""Time in which a client that was refused may still send, unheard."""
-MOST_CONNECTIONS: Final = 512
-"""Connections of one address to one process; a trusted proxy may have any number."""
-_HOST: Final = re.compile(rb"\r\nhost[ \t]*:[ \t]*([^\r]*)", re.IGNORECASE)
-_BEYOND_ASCII: Final = re.compile(rb"[\x80-\xff]")
+_GROWTH: Final = 1_024
+"""Bytes by which a body must grow within `Bounds.body_seconds`."""
+_LINGER: Final = 2.0
+"""Seconds in which a client that still sends can read why it was refused, before its connection is closed."""
+_FIELDS_LENGTH: Final = 64 * 1024
+_TARGET_LENGTH: Final = 256 * 1024
+_DOOR: Final = "kg.door"
 
 
-def _with_status(error: KgError, status: int) -> KgError:
-    error.status = status  # type: ignore[misc]
-    return error
+class HeadTooLarge(TooLarge):
+    """The fields of a head are too many or too long."""
+
+    slug: ClassVar[str] = "head-too-large"
+    status: ClassVar[int] = 431
+    title: ClassVar[str] = "Request header fields too large"
 
 
-def refusal(head: bytes) -> KgError | None:
-    """What is wrong with a whole head; None for nothing.
+class TooSlow(KgError):
+    """A request did not arrive in time."""
 
-    >>> refusal(b"GET / HTTP/1.1\\r\\nhost: a\\r\\nHost: b\\r\\n\\r\\n").message
-    'The request names 2 hosts.'
-    """
-    line = head.partition(b"\r\n")[0]
-    if len(line) > MOST_LINE:
-        return AddressTooLong(f"The address is longer than {MOST_LINE:,} bytes.", "Send a query by POST.")
-    if head.count(b"\r\n") > MOST_FIELDS:
-        return _with_status(InvalidInput(f"The request has more than {MOST_FIELDS} header fields."), 431)
-    hosts = _HOST.findall(head)
-    if len(hosts) > 1 or (not hosts and line.endswith(b"HTTP/1.1")):
-        return InvalidInput(f"The request names {len(hosts) or 'no'} hosts.", "Send one Host header (RFC 9112, 3.2).")
-    if hosts and not HOST.fullmatch(hosts[0].rstrip(b" \t")):
-        return InvalidInput("The Host header is no name of a host.", "Send the name that the address has.")
-    return None
+    slug: ClassVar[str] = "too-slow"
+    status: ClassVar[int] = 408
+    title: ClassVar[str] = "Request timeout"
 
 
-def escaped(head: bytes) -> bytes:
-    """A head whose request line is in ASCII.
+class Door:
+    """Connections by address, for all connections of one process. Proxies that are trusted stand for many clients."""
 
-    >>> escaped("GET /?q=é HTTP/1.1\\r\\nx: é\\r\\n".encode())[:20]
-    b'GET /?q=%C3%A9 HTTP/'
-    """
-    line, end, rest = head.partition(b"\r\n")
-    if line.isascii():
-        return head
-    return _BEYOND_ASCII.sub(lambda found: b"%%%02X" % ord(found[0]), line) + end + rest
-
-
-class Connections:
-    """How many connections each address has, in one process."""
-
-    def __init__(self, trusted: str | list[str] | None) -> None:
-        given = trusted if isinstance(trusted, list) else (trusted or "127.0.0.1").split(",")
-        self._trusted = frozenset(one.strip() for one in given)
+    def __init__(self, config: Config) -> None:
         self._open: Counter[str] = Counter()
+        self._trusted = ProxyHeadersMiddleware(config.loaded_app, config.forwarded_allow_ips).trusted_hosts
 
-    def come(self, address: str) -> bool:
-        """A connection has come; False if it is one too many."""
+    def enter(self, client: Sequence[Any] | None, bounds: Bounds) -> KgError | None:
+        """Count a connection; the reason if there are too many. `leave` is to be called in any case."""
+        address = client_address({"client": client})
         self._open[address] += 1
-        return self._open[address] <= MOST_CONNECTIONS or bool({address, "*"} & self._trusted)
+        own = client is None or client[0] in self._trusted
+        if self._open.total() > bounds.connections or (not own and self._open[address] > bounds.per_client):
+            return Busy(
+                "There are too many connections just now." if own else "You have too many connections open.",
+                "Close some, or send requests one after the other over one of them.",
+                retry_after=10,
+            )
+        return None
 
-    def go(self, address: str) -> None:
-        """A connection has gone."""
+    def leave(self, client: Sequence[Any] | None) -> None:
+        """A connection has ended."""
+        address = client_address({"client": client})
         self._open[address] -= 1
-        if self._open[address] <= 0:
+        if not self._open[address]:
             del self._open[address]
 
 
-_CONNECTIONS: Final = "kg.connections"
+class BoundedProtocol(HttpToolsProtocol):
+    """A connection with these bounds."""
 
-
-class Door(HttpToolsProtocol):
-    """A connection."""
+    bounds: ClassVar[Bounds] = Bounds()
 
     def __init__(self, config: Config, server_state: ServerState, app_state: dict[str, Any], **more: Any) -> None:
         super().__init__(config, server_state, app_state, **more)
-        if _CONNECTIONS not in app_state:
-            app_state[_CONNECTIONS] = Connections(config.forwarded_allow_ips)
-        self._connections: Connections = app_state[_CONNECTIONS]
-        self._between_requests = True
-        self._head = b""
-        self._refused = False
-        self._parsed = 0
-        self._in_head = False
-        self._late: asyncio.TimerHandle | None = None
-        self._address = ""
+        if _DOOR not in app_state:
+            app_state[_DOOR] = Door(config)
+        self._door: Door = app_state[_DOOR]
+        self._looking: asyncio.TimerHandle | None = None
+        self._head_began: float | None = None
+        self._body_unread = False
+        self._received = self._seen = self._fields_length = self._head_length = 0
+        self._grew = 0.0
+        self._refusal: KgError | None = None
 
-    def connection_made(self, transport: Any) -> None:
-        """Called by the event loop."""
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Called by the loop."""
         super().connection_made(transport)
-        self._address = self.client[0] if self.client else ""
-        if self._connections.come(self._address):
-            self._wait()
-        else:
-            self._refuse(_with_status(InvalidInput(f"More than {MOST_CONNECTIONS} connections are open."), 429))
+        self._head_began = self.loop.time()
+        self._look_later()
+        if refusal := self._door.enter(self.client, self.bounds):
+            self._refuse(refusal)
 
-    def _wait(self) -> None:
-        if self._late is None:
-            self._late = self.loop.call_later(HEAD_SECONDS, self._too_late)
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Called by the loop."""
+        self._door.leave(self.client)
+        if self._looking:
+            self._looking.cancel()
+        super().connection_lost(exc)
 
-    def _no_longer_wait(self) -> None:
-        if self._late is not None:
-            self._late.cancel()
-            self._late = None
+    def _look_later(self) -> None:
+        shorter = min(self.bounds.head_seconds, self.bounds.body_seconds)
+        self._looking = self.loop.call_later(shorter / 3, self._look)
 
-    def _too_late(self) -> None:
-        self._late = None
-        if self._head or self._in_head:
-            seconds = f"The head of the request did not arrive within {HEAD_SECONDS:g} seconds."
-            self._refuse(_with_status(InvalidInput(seconds), 408))
-        else:
-            self.transport.close()
+    def _look(self) -> None:
+        """Whether what is to come still comes."""
+        self._look_later()
+        now = self.loop.time()
+        if self._head_began is not None:
+            if now - self._head_began <= self.bounds.head_seconds:
+                return
+            if self._received:
+                self._refuse(TooSlow("The head of the request did not arrive in time."))
+            else:
+                self.transport.close()  # opened ahead of need, as browsers do
+        elif not self._body_unread or self.flow.read_paused or self._received - self._seen >= _GROWTH:
+            self._seen, self._grew = self._received, now
+        elif now - self._grew > self.bounds.body_seconds:
+            self._refuse(TooSlow("The body of the request does not arrive."))
 
     def data_received(self, data: bytes) -> None:
-        """Hold the head of a request back until it is there; what follows it goes to the parser as it comes."""
-        if self._refused:
-            return
-        if not self._between_requests:
-            self._parsed += len(data)
-            if self._in_head and self._parsed > MOST_BYTES:  # one that came behind another request
-                self._refuse(self._too_long())
-                return
-            super().data_received(data)
-            return
-        self._head += data
-        end = self._head.find(HEAD_END)
-        if end < 0 and len(self._head) <= MOST_BYTES:
-            self._wait()
-            return
-        head, self._head = self._head, b""
-        self._no_longer_wait()
-        size = end + len(HEAD_END)
-        error = self._too_long(head) if end < 0 or size > MOST_BYTES else refusal(head[:size])
-        if error:
-            self._refuse(error)
-        else:
-            super().data_received(escaped(head[:size]) + head[size:])
-
-    @staticmethod
-    def _too_long(head: bytes = b"") -> KgError:
-        line = head.partition(b"\r\n")[0]
-        if len(line) > MOST_LINE:
-            return AddressTooLong(f"The address is longer than {MOST_LINE:,} bytes.", "Send a query by POST.")
-        return _with_status(InvalidInput(f"The head of the request is longer than {MOST_BYTES:,} bytes."), 431)
-
-    def _refuse(self, error: KgError) -> None:
-        """Answer with a problem, and close the connection, once the client had time to read the answer: closed with
-        bytes of it unread, it would be reset (RFC 9112 section 9.6)."""
-        self._refused = True
-        self._no_longer_wait()
-        body = as_json(error, "/", "")
-        self.transport.write(
-            STATUS_LINE[error.status]
-            + b"content-type: application/problem+json\r\ncontent-length: %d\r\n" % len(body)
-            + b"cache-control: no-store\r\nconnection: close\r\n\r\n"
-            + body
-        )
-        self.transport.write_eof()
-        self._late = self.loop.call_later(LINGER_SECONDS, self.transport.abort)
+        """Called by the loop."""
+        if not self._refusal:
+            self._received += len(data)
+            super().data_received(data if self._body_unread or data.isascii() else in_ascii(data))
+            if self._head_began is not None:
+                self._head_length += len(data)
+                if self._head_length > _TARGET_LENGTH + _FIELDS_LENGTH:
+                    self._refuse(HeadTooLarge("The head of this request is too long."))
 
     def on_message_begin(self) -> None:
         """Called by uvicorn's parser."""
-        self._between_requests, self._in_head, self._parsed = False, True, 0
         super().on_message_begin()
+        self._head_began = self._head_began or self.loop.time()
+        self._fields_length = self._head_length = 0
+
+    def on_url(self, url: bytes) -> None:
+        """Called by uvicorn's parser."""
+        super().on_url(url)
+        if len(self.url) > _TARGET_LENGTH:
+            self._stop(AddressTooLong("The address of this request is too long.", "Send a query by POST."))
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Called by uvicorn's parser."""
+        super().on_header(name, value)
+        self._fields_length += len(name) + len(value)
+        if self._fields_length > _FIELDS_LENGTH or len(self.headers) > MOST_FIELDS:
+            self._stop(
+                HeadTooLarge(
+                    f"The head of this request has more than {MOST_FIELDS} fields or {_FIELDS_LENGTH:,} bytes."
+                )
+            )
 
     def on_headers_complete(self) -> None:
         """Called by uvicorn's parser."""
-        self._in_head = False
+        self._head_began = None
+        if problem := head_problem(self.headers, self.parser.get_http_version(), self.bounds.body):
+            self._stop(problem)
+        self._body_unread, self._seen, self._grew = True, self._received, self.loop.time()
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """Called by uvicorn's parser."""
-        self._between_requests = not self.parser.should_upgrade()
+        self._body_unread = False
         super().on_message_complete()
 
-    def eof_received(self) -> None:
-        """Called by the event loop: the client has no more to say."""
-        if self._refused:
-            self.transport.close()
+    def _stop(self, error: KgError) -> None:
+        """Make the parser give up."""
+        self._refusal = error
+        raise ValueError(error.message)
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        """The client is gone."""
-        self._no_longer_wait()
-        self._connections.go(self._address)
-        super().connection_lost(exc)
+    def send_400_response(self, msg: str) -> None:
+        """Called by uvicorn when its parser gave up."""
+        self._refuse(self._refusal or InvalidInput(msg))
+
+    def _refuse(self, error: KgError) -> None:
+        """Answer with an error and close the connection."""
+        self._refusal = error
+        self._head_began, self._body_unread = None, False
+        if self.transport.is_closing():
+            return
+        cycle = self.cycle
+        if cycle is not None and cycle.response_started and not cycle.response_complete:
+            self.transport.abort()  # in the middle of an answer nothing else can be said
+            return
+        content = members(error, "/", "")
+        del content["instance"]
+        body = json.dumps(content, indent=1).encode()
+        headers = [
+            *self.server_state.default_headers,
+            (b"content-type", PROBLEM.content_type.encode()),
+            (b"content-length", b"%d" % len(body)),
+            (b"cache-control", b"no-store"),
+            (b"connection", b"close"),
+            *error_headers(error),
+        ]
+        self.transport.write(STATUS_LINE[error.status] + as_bytes(headers) + b"\r\n" + body)
+        # What arrives after a connection is closed makes the system reset it, and the answer would be lost.
+        self.transport.write_eof()
+        self.loop.call_later(_LINGER, self.transport.close)

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from kg.errors import KgError
 from sparql.http.app import SHORT_WAY, SparqlApp
-from sparql.http.door import Door
+from sparql.http.door import BoundedProtocol
 from sparql.http.express_requests import Caller, ShortRequest
 from sparql.http.express_shared import SharedByConnections
 from sparql.http.heads import HEAD_END, read_fields, read_head
@@ -33,7 +33,7 @@ _MOST_HELD_BACK: Final = 65_536
 """Bytes of further requests that are read while one is being answered."""
 
 
-class ExpressProtocol(Door):
+class ExpressProtocol(BoundedProtocol):
     """A connection."""
 
     def __init__(self, config: Config, server_state: ServerState, app_state: dict[str, Any], **more: Any) -> None:
@@ -41,6 +41,7 @@ class ExpressProtocol(Door):
         if SHORT_WAY not in app_state:
             app_state[SHORT_WAY] = SharedByConnections(config, server_state)
         self._shared: SharedByConnections = app_state[SHORT_WAY]
+        self._between_requests = True
         self._request: ShortRequest | None = None
         self._held_back = b""
         self._caller: Caller | None = None
@@ -61,7 +62,6 @@ class ExpressProtocol(Door):
         """Whether uvicorn has nothing to do with this connection just now."""
         return (
             self._between_requests
-            and not self._head
             and (self.cycle is None or self.cycle.response_complete)
             and not self.flow.write_paused
         )
@@ -72,9 +72,9 @@ class ExpressProtocol(Door):
         if app is None:
             return False
         arrived = time.perf_counter()
-        self._no_longer_wait()
         ready = self._shared.ready(app, data, self.loop.time())
         if ready is not None:
+            self._head_began = None
             self._write(*ready, arrived)
             return True
         end = data.find(HEAD_END) + len(HEAD_END)
@@ -82,6 +82,7 @@ class ExpressProtocol(Door):
         request = self._read(data if whole else data[:end], app) if end >= len(HEAD_END) else None
         if request is None or not self._answer(request, app):
             return False
+        self._head_began = None
         if not whole:
             self._held_back = data[end:]
             if not self._request:
@@ -191,6 +192,16 @@ class ExpressProtocol(Door):
 
         self._unset_keepalive_if_required()
         self._start_asgi_task(cycle, send)  # type: ignore[arg-type]
+
+    def on_message_begin(self) -> None:
+        """Called by uvicorn's parser."""
+        self._between_requests = False
+        super().on_message_begin()
+
+    def on_message_complete(self) -> None:
+        """Called by uvicorn's parser."""
+        self._between_requests = not self.parser.should_upgrade()
+        super().on_message_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The client is gone: its query stops."""

@@ -8,15 +8,14 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from sparql.http.bounds import MOST_FIELDS, head_problem
+
 HEAD_END: Final = b"\r\n\r\n"
 _LONGEST_FIELDS: Final = 8_192
 _LINE: Final = re.compile(rb"GET (/sparql(?:/([A-Za-z0-9_-]{1,100}))?)\?([!\"$-~]+) HTTP/1\.1\r\n")
 _FIELD: Final = re.compile(
     rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*((?:[!-~\x80-\xff](?:[\t -~\x80-\xff]*[!-~\x80-\xff])?)?)\r\n"
 )
-MOST_FIELDS: Final = 200
-HOST: Final = re.compile(rb"(?:[A-Za-z0-9._~%-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
-"""What a Host field may be: a name or an address, and a port (RFC 9110 section 7.2)."""
 # Fields about the length of a request or about the connection: uvicorn must handle them.
 _UNUSUAL: Final = frozenset(
     (b"content-length", b"transfer-encoding", b"trailer", b"upgrade", b"expect", b"http2-settings")
@@ -59,11 +58,12 @@ def read_fields(block: bytes) -> Fields | None:
             return None
         found.append((name, match[2]))
         position = match.end()
-    hosts = [value for name, value in found if name == b"host"]
+    once = [name for name, _ in found if name in (b"host", b"connection")]
     usual = (
         len(found) <= MOST_FIELDS
-        and len(hosts) == 1
-        and HOST.fullmatch(hosts[0])
-        and sum(name == b"connection" for name, _ in found) < 2
+        and position == end
+        and block.endswith(b"\r\n")
+        and once.count(b"host") == 1
+        and once.count(b"connection") < 2
     )
-    return tuple(found) if usual and position == end and block.endswith(b"\r\n") else None
+    return tuple(found) if usual and head_problem(found, "1.1", 0) is None else None

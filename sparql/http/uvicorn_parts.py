@@ -22,9 +22,8 @@ __all__ = [
 ]
 
 _METHODS: Final = (
-    "connection_lost", "connection_made", "data_received", "on_headers_complete", "on_message_begin",
-    "on_message_complete", "on_response_complete", "shutdown", "timeout_keep_alive_handler", "_start_asgi_task",
-    "_unset_keepalive_if_required",
+    "connection_lost", "data_received", "on_message_begin", "on_message_complete", "on_response_complete", "shutdown",
+    "timeout_keep_alive_handler", "_start_asgi_task", "_unset_keepalive_if_required",
 )  # fmt: skip
 _ATTRIBUTES: Final = (
     "access_logger", "client", "cycle", "flow", "logger", "loop", "parser", "scheme", "server", "server_state",

@@ -129,6 +129,7 @@ def test_names_of_all_things_are_read_by_one_query(knowledge: Knowledge) -> None
             return knowledge.graph.store.query(text)
 
     graph = KnowledgeGraph(Counting(), knowledge.graph.names)  # type: ignore[arg-type]
+    graph.owners = knowledge.graph.owners  # which are read once in a generation
     names = read_names(graph, things)
     assert len(asked) == 1
     labels = Labels(knowledge.graph)

@@ -17,6 +17,7 @@ from kg.graph.generations import Generation, publish, read_current
 from kg.search.search import Search
 from kg.settings import Settings
 from sparql.http.app import SparqlApp
+from sparql.http.bounds import Bounds
 from sparql.http.protocols import protocol_class
 from sparql.service.service import SparqlService
 from tests.waiting import PATIENCE, until
@@ -107,6 +108,8 @@ def serving(
     settings: Settings,
     datasets: Mapping[str, Sequence[str]] | None = None,
     page_url: Callable[[Any], str] | None = None,
+    bounds: Bounds | None = None,
+    proxies: str = "127.0.0.1",
 ) -> Iterator[Server]:
     """A server on the data of the settings."""
     service = SparqlService(settings, lambda: read_current(settings.data), datasets or {}, Search(settings.data).text)
@@ -139,7 +142,8 @@ def serving(
 
     config = uvicorn.Config(
         app,
-        http=protocol_class(settings.express),
+        http=protocol_class(settings.express, bounds),
+        forwarded_allow_ips=proxies,
         lifespan="on",
         log_level="critical",
         access_log=False,

@@ -1,123 +1,160 @@
-"""The door, by raw sockets: heads are bounded in bytes, fields and time, name one host, and may be in any letters."""
+"""Connections have bounds before a request is read, on the short way of queries as on the usual one."""
 
+import contextlib
 import json
-import re
 import socket
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kg.settings import Settings
-from sparql.http import door, heads
-from tests.sparql.conftest import SMALL
-from tests.sparql.serving import GRAPH_A, Server, make_generation, serving
-from tests.waiting import PATIENCE
+from sparql.http.bounds import Bounds, head_problem, in_ascii
+from tests.sparql.conftest import DATASETS, SMALL
+from tests.sparql.serving import Server, make_generation, serving
+from tests.waiting import PATIENCE, until
 
-WELL = b"GET /sparql?query=ASK%20%7B%7D HTTP/1.1\r\nhost: x\r\n\r\n"
+BOUNDS = Bounds(body=5_000_000, per_client=5, head_seconds=0.3, body_seconds=0.3)
+QUERY = f"/sparql?query={quote('ASK {}')}".encode()
 
 
-@pytest.fixture(scope="module", params=[True, False], ids=["short", "usual"])
-def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server of either way."""
+@pytest.fixture(scope="module", params=[True, False], ids=["short way", "usual way"])
+def target(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with narrow bounds, to which nobody is a trusted proxy."""
     data = tmp_path_factory.mktemp("door") / "data"
     make_generation(data, 1, SMALL)
-    settings = Settings(data=data, query_workers=1, query_budget=0, express=request.param)
-    with serving(settings, {"first": [GRAPH_A]}) as server:
-        server.get("ASK {}")
-        yield server
+    chosen = Settings(data=data, query_workers=1, query_budget=0, express=request.param)
+    with serving(chosen, DATASETS, bounds=BOUNDS, proxies="192.0.2.7") as running:
+        assert running.get("ASK {}").status_code == 200
+        running.client.close()
+        yield running
 
 
-def connect(server: Server) -> socket.socket:
-    """A connection."""
-    return socket.create_connection(("127.0.0.1", server.port), PATIENCE)
+def connect(target: Server) -> socket.socket:
+    """A connection of its own."""
+    return socket.create_connection(("127.0.0.1", target.port), timeout=PATIENCE)
 
 
-def status(server: Server, *pieces: bytes) -> int:
-    """The status of the answer to a request that is sent in pieces, the connection closed afterwards."""
-    with connect(server) as connection:
-        for piece in pieces:
-            connection.sendall(piece)
-        received = b""
-        while block := connection.recv(65_536):
-            received += block
-            if b"\r\n\r\n" in received and b"connection: close" not in received:
-                break
-    found = int(received.split()[1])
-    if found >= 400:
-        body = received.partition(b"\r\n\r\n")[2]
-        assert b"application/problem+json" in received or b"Invalid HTTP" in received
-        assert b"Invalid HTTP" in received or json.loads(body)["status"] == found
-    return found
+def exchange(target: Server, sent: bytes) -> tuple[int, bytes]:
+    """Status and body of the only answer to some bytes, after which the connection is closed; 0 for none."""
+    with closing(connect(target)) as connection:
+        with contextlib.suppress(ConnectionError):  # refused before all was sent
+            connection.sendall(sent)
+        return read(connection)
+
+
+def read(connection: socket.socket) -> tuple[int, bytes]:
+    """Status and body of an answer that ends with the connection."""
+    parts = []
+    try:
+        while part := connection.recv(65_536):
+            parts.append(part)
+    except ConnectionResetError:
+        pass
+    head, _, body = b"".join(parts).partition(b"\r\n\r\n")
+    return (int(head.split(b" ")[1]) if head else 0), body
+
+
+def request(*fields: bytes, target: bytes = QUERY, version: bytes = b"1.1") -> bytes:
+    """A request after which the connection is closed."""
+    return b"GET " + target + b" HTTP/" + version + b"\r\n" + b"".join(f + b"\r\n" for f in fields) + b"\r\n"
+
+
+CLOSE = b"Connection: close"
 
 
 @pytest.mark.parametrize(
-    ("head", "expected"),
+    ("status", "slug", "sent"),
     [
-        (WELL, 200),
-        (WELL.replace(b"host: x\r\n", b""), 400),
-        (WELL.replace(b"host: x\r\n", b"host: x\r\nHost: y\r\n"), 400),
-        (WELL.replace(b"host: x", b"host: a b"), 400),
-        (WELL.replace(b"host: x", b"host: <x>"), 400),
-        (WELL.replace(b"host: x", b"host: [::1]:80"), 200),
-        (WELL.replace(b"host: x\r\n", b"").replace(b"HTTP/1.1", b"HTTP/1.0"), 200),
-        (WELL.replace(b"\r\n\r\n", b"\r\nx: y" * heads.MOST_FIELDS + b"\r\n\r\n"), 431),
-        (WELL.replace(b"\r\n\r\n", b"\r\nx: " + b"y" * door.MOST_BYTES + b"\r\n\r\n"), 431),
-        (b"GET /" + b"y" * door.MOST_LINE + b" HTTP/1.1\r\nhost: x\r\n\r\n", 414),
-        (b"GET /" + b"y" * (2 * door.MOST_BYTES), 414),
-        (b"GET / HTTP/1.1\r\nx: " + b"y" * (2 * door.MOST_BYTES), 431),
-        ("GET /sparql?query=ASK%20%7B%7D&x=é生 HTTP/1.1\r\nhost: x\r\n\r\n".encode(), 200),
-        ('GET /sparql?query=ASK{?s%20?p%20"é"} HTTP/1.1\r\nhost: x\r\n\r\n'.encode(), 200),
+        (200, "", request(b"Host: a", CLOSE)),
+        (200, "", request(b"Host: [::1]:80", CLOSE)),
+        (200, "", request(b"Host:", CLOSE)),
+        (200, "", request(version=b"1.0")),
+        (400, "invalid-input", request(CLOSE)),
+        (400, "invalid-input", request()),
+        (400, "invalid-input", request(b"Host: a", b"Host: a", CLOSE)),
+        (400, "invalid-input", request(b"Host: a", b"host: b")),
+        (400, "invalid-input", request(b"Host: a/b", CLOSE)),
+        (400, "invalid-input", request(b"Host: a b")),
+        (400, "invalid-input", request(b"Host: a@b")),
+        (400, "invalid-input", b"BREW /sparql COFFEE/1\r\n\r\n"),
+        (414, "address-too-long", request(b"Host: a", target=QUERY + b"%20" * 100_000)),
+        (431, "head-too-large", request(b"Host: a", b"X: " + b"x" * 70_000)),
+        (431, "head-too-large", request(b"Host: a", b"X: " + b"x" * 2_000_000)),
+        (431, "head-too-large", request(b"Host: a", *[b"X: x"] * 200)),
+        (431, "head-too-large", b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 500_000),
+        (413, "too-large", b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Length: 5000001\r\n\r\n"),
+        (413, "too-large", b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Length: " + b"9" * 19 + b"\r\n\r\n"),
+        (408, "too-slow", b"GET /sparql HTTP/1.1\r\nHost: a\r\nX-"),
+        (408, "too-slow", b"G"),
+        (408, "too-slow", b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: application/sparql-query\r\n"
+                          b"Content-Length: 50\r\n\r\nASK"),
     ],
 )  # fmt: skip
-def test_heads_are_bounded_and_name_one_host(running: Server, head: bytes, expected: int) -> None:
-    assert status(running, head) == expected
-    assert status(running, head[:20], head[20:]) == expected
+def test_a_connection_is_answered_and_closed(target: Server, status: int, slug: str, sent: bytes) -> None:
+    found, body = exchange(target, sent)
+    assert found == status
+    if slug:
+        assert json.loads(body)["type"] == f"/problems/{slug}"
+    assert exchange(target, request(b"Host: a", CLOSE))[0] == 200
 
 
-def test_a_head_that_comes_byte_by_byte_is_read(running: Server) -> None:
-    assert status(running, *(bytes([byte]) for byte in WELL)) == 200
+def test_a_connection_without_a_request_is_closed_without_an_answer(target: Server) -> None:
+    assert exchange(target, b"") == (0, b"")
 
 
-def test_a_large_head_behind_another_request_is_refused(running: Server) -> None:
-    with connect(running) as connection:
-        connection.sendall(WELL + b"GET / HTTP/1.1\r\nhost: x\r\ny: z")
-        for _ in range(20):
-            try:
-                connection.sendall(b"y" * door.MOST_BYTES)
-            except OSError:
-                break
-        received = b""
-        try:
-            while block := connection.recv(65_536):
-                received += block
-        except OSError:
-            pass
-    assert b"200 OK" in received or not received
-    assert running.get("ASK {}").status_code == 200
+def test_a_connection_that_has_been_used_is_not_taken_for_one_that_waits(target: Server) -> None:
+    with closing(connect(target)) as connection:
+        for _ in range(3):
+            connection.sendall(request(b"Host: a"))
+            assert b"200 OK" in connection.recv(4_096)
+            connection.settimeout(2 * BOUNDS.head_seconds)
+            with pytest.raises(TimeoutError):
+                connection.recv(1)
+            connection.settimeout(PATIENCE)
 
 
-def test_half_a_head_is_not_kept_for_ever(running: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "HEAD_SECONDS", 0.05)
-    with connect(running) as silent, connect(running) as half:
-        half.sendall(WELL[:-5])
-        received = half.recv(65_536)
-        assert re.match(rb"HTTP/1.1 408 ", received)
-        assert silent.recv(65_536) == b""
-        assert half.recv(65_536) == b""
+def test_one_address_has_so_many_connections(target: Server) -> None:
+    opened = [connect(target) for _ in range(BOUNDS.per_client)]
+    for connection in opened:
+        connection.sendall(request(b"Host: a"))
+        assert b"200 OK" in connection.recv(4_096)
+    status, body = exchange(target, request(b"Host: a", CLOSE))
+    assert (status, json.loads(body)["title"]) == (503, "Busy")
+    for connection in opened:
+        connection.close()
+    until(lambda: exchange(target, request(b"Host: a", CLOSE))[0] == 200)
 
 
-def test_an_address_has_so_many_connections(running: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    counted = door.Connections("192.0.2.9, 192.0.2.10")
-    monkeypatch.setattr(door, "MOST_CONNECTIONS", 2)
-    assert [counted.come("192.0.2.1") for _ in range(3)] == [True, True, False]
-    assert all(counted.come("192.0.2.9") for _ in range(5))
-    counted.go("192.0.2.1")
-    counted.go("192.0.2.1")
-    assert counted.come("192.0.2.1")
-    assert all(door.Connections("*").come("192.0.2.1") for _ in range(5))
-    assert running.get("ASK {}").status_code == 200
+def test_a_trusted_proxy_has_more(tmp_path: Path) -> None:
+    make_generation(tmp_path / "data", 1, SMALL)
+    chosen = Settings(data=tmp_path / "data", query_workers=1, query_budget=0)
+    with serving(chosen, DATASETS, bounds=BOUNDS, proxies="10.0.0.0/8,127.0.0.1") as running:
+        opened = [connect(running) for _ in range(3 * BOUNDS.per_client)]
+        opened[-1].sendall(request(b"Host: a"))
+        assert b"200 OK" in opened[-1].recv(4_096)
+        for connection in opened:
+            connection.close()
 
 
-def test_a_proxy_that_is_not_trusted_speaks_for_nobody(tmp_path: Path) -> None:
-    assert Settings(data=tmp_path, forwarded_allow_ips="10.0.0.1,10.0.0.2").forwarded_allow_ips == "10.0.0.1,10.0.0.2"
+@given(st.binary(max_size=40))
+@settings(max_examples=200, deadline=None)
+def test_a_host_is_one_or_is_refused(value: bytes) -> None:
+    problem = head_problem([(b"host", value)], "1.1", 0)
+    assert (problem is None) or problem.status == 400
+    if problem is None:
+        assert not set(value) & set(b" /\\@?#<>\"'\r\n\t\x00".replace(b"'", b""))
+
+
+@pytest.mark.parametrize("letters", ["é", "生物", "ماء", "👩"])
+def test_letters_in_an_address_are_taken_as_utf_8(target: Server, letters: str) -> None:
+    asked = f"/sparql?query=ASK%20%7B%20?s%20?p%20%22{letters}%22%20%7D"
+    sent = f"GET {asked} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n".encode()
+    status, body = exchange(target, sent)
+    assert status == 200, body
+    assert in_ascii(sent).isascii()
+    assert in_ascii(b"POST / HTTP/1.1\r\n\xff") == b"POST / HTTP/1.1\r\n\xff"

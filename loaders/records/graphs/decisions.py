@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.rdf.namespaces import DCT, SCHEMA, SKOS, XSD
+from kg.rdf.namespaces import DCT, RDFS, SCHEMA, SKOS, XSD
 from kg.records.decisions import DecisionName, read_decision
 from kg.records.identifiers import RecordIris
 from kg.records.mapping.bodies import Mapper
@@ -68,7 +68,8 @@ class Decisions:
         statements.add(statements.subject, DCT.identifier, Literal(name.symbol))
         self._numbers(statements, name)
         for text, language in read_texts(value.get("title") or {}):
-            statements.add(statements.subject, DCT.title, text_literal(redact(text)[0], language))
+            for predicate in (DCT.title, RDFS.label):
+                statements.add(statements.subject, predicate, text_literal(redact(text)[0], language))
         if isinstance(value.get("treaty"), str):
             statements.add(statements.subject, self._own("treaty"), Literal(redact(clean_text(value["treaty"]))[0]))
         if meeting := self._symbol_text(value.get("meeting")):

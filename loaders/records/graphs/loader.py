@@ -1,12 +1,12 @@
 """Documents of any form to graphs: the reader for each form, and the names of the graphs."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from kg.rdf.namespaces import DCT
-from kg.records.identifiers import RecordIris, read_uid
+from kg.records.identifiers import RecordIris
 from kg.records.mapping.bodies import Mapper
 from kg.records.mapping.privacy import PERSONS, redact
 from kg.records.mapping.report import Report
@@ -14,12 +14,12 @@ from kg.records.mapping.statements import Statements, text_literal
 from kg.records.mapping.texts import read_texts
 from kg.records.model import RecordType
 from kg.records.types import read_record_types
+from loaders.records.graphs.combining import RecordGraph
 from loaders.records.graphs.decisions import Decisions
-from loaders.records.graphs.writer import RecordGraph
 from loaders.records.sources.documents import Document, read_documents
-from loaders.records.sources.drafts import ENVELOPE, Draft, graph_path, state_facts
+from loaders.records.sources.drafts import DOCUMENT, ENVELOPE, EXPORT, INDEX, Draft, graph_path, state_facts
 from loaders.records.sources.envelopes import draft_body, draft_envelope
-from loaders.records.sources.excerpts import as_index
+from loaders.records.sources.excerpts import SOURCE_OF, as_index
 from loaders.records.sources.geojson import Areas
 from loaders.records.sources.index_documents import draft_index
 from loaders.records.sources.ort.drafts import Exports
@@ -28,8 +28,8 @@ from loaders.records.sources.ort.exports import is_export
 FORMER: Final = {"progressAssessment": "nationalAssessment"}
 """Names that schemas had in the index of old."""
 MOST_REFERENCES: Final = 5_000_000
-Put = Callable[[str, RecordGraph, tuple[str, ...]], None]
-"""Takes the end of a graph's name, the graph, and the ends of the names of those that it replaces."""
+Put = Callable[[str, RecordGraph], None]
+"""Takes the end of a graph's name, and the graph."""
 
 
 class RecordLoader:
@@ -38,11 +38,11 @@ class RecordLoader:
     def __init__(self, iris: RecordIris, report: Report, types: Mapping[str, RecordType] | None = None) -> None:
         self.iris = iris
         self.report = report
-        self._types = read_record_types() if types is None else types
+        self.types = read_record_types() if types is None else types
         self._mapper = Mapper(iris, report)
         self._areas = Areas(iris, report)
-        self._decisions = Decisions(iris, self._types.get("decision"), self._mapper, report)
-        self.exports = Exports(iris, self._types, report)
+        self._decisions = Decisions(iris, self.types.get("decision"), self._mapper, report)
+        self.exports = Exports(iris, self.types, report)
         self.pointed: dict[str, str] = {}
         """IRIs that records point to -> schema of one record that does."""
 
@@ -74,7 +74,8 @@ class RecordLoader:
                 self._put(statements, Draft(self._path(statements), "area", {}, part=part), place, put)
         elif document.form == "decision":
             if (decision := self._decisions.read(document)) is not None:
-                self._put(decision, Draft(self._path(decision), "decision", {}), place, put)
+                source = DOCUMENT if isinstance(document.value.get("nodes"), list) else EXPORT
+                self._put(decision, Draft(self._path(decision), "decision", {}, source=source), place, put)
         elif document.form in ("term", "domain"):
             self.report.results["left out: terms of the thesaurus (kg load thesaurus)"] += 1
         elif (draft := self._draft(document)) is not None:
@@ -85,17 +86,18 @@ class RecordLoader:
             return draft_body(document, self.iris, self.report)
         if document.form == "envelope":
             return draft_envelope(document, self.iris, self.report)
+        source = SOURCE_OF.get(document.form, INDEX)
         if document.form != "index":
             value = as_index(document)
             if value is None:
                 self.report.results[f"left out: not public or without a name ({document.form})"] += 1
                 return None
             document = replace(document, form="index", value=value)
-        return draft_index(document, self.iris, self._types, self.report)
+        return draft_index(document, self.iris, self.types, self.report, source)
 
     def _put_draft(self, draft: Draft, place: str, put: Put) -> None:
         schema = FORMER.get(draft.schema, draft.schema)
-        type_ = self._types.get(schema)
+        type_ = self.types.get(schema)
         if type_ is None:
             source, _, where = place.partition(", ")
             self.report.problem(
@@ -125,21 +127,8 @@ class RecordLoader:
         if len(self.pointed) < MOST_REFERENCES:
             for iri in statements.points_to:
                 self.pointed.setdefault(iri, draft.schema)
-        entry = RecordGraph(draft.schema, statements.canonical(), 1 if draft.read_from else 2, draft.revision, place)
-        path = graph_path(draft.path, draft.part)
-        former = () if draft.part else tuple(each for each in _former_paths(draft) if each != path)
-        put(path, entry, former)
+        entry = RecordGraph(draft.schema, statements.iri, statements.canonical(), draft.source, draft.number, place)
+        put(graph_path(draft.path, draft.part), entry)
 
     def _path(self, statements: Statements) -> str:
         return statements.iri.removeprefix(self.iris.base_iri)
-
-
-def _former_paths(draft: Draft) -> Iterator[str]:
-    """Earlier ends of a graph's name, from when the record's identifier was not known yet."""
-    if draft.read_from or not draft.path.startswith("record/"):
-        return
-    if uid := read_uid(str(draft.facts.get("uid") or "")):
-        yield uid.stable
-    number = draft.facts.get("documentID")
-    if isinstance(number, int):
-        yield str(number)

@@ -15,9 +15,10 @@ from kg.records.mapping.iris import read_iris
 from kg.records.mapping.report import Report
 from kg.records.model import RecordType
 from kg.settings import Settings
+from loaders.records.graphs.combining import RecordGraph
 from loaders.records.graphs.loader import RecordLoader
 from loaders.records.graphs.parallel import load_large
-from loaders.records.graphs.writer import CHANGE, PUBLICATION, RecordGraph, RecordWriter
+from loaders.records.graphs.writer import CHANGE, PUBLICATION, RecordWriter
 from loaders.records.sources.documents import is_large
 from loaders.records.sources.drafts import graph_path
 from loaders.records.sources.ort.exports import folded_title
@@ -28,12 +29,14 @@ _SUFFIXES: Final = (".json", ".ndjson", ".jsonl", ".geojson", ".csv", ".tsv", ".
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to load: who brings it in, from which address, and whether anything is written."""
+    """How to load: who brings it in, from which address, whether anything is written, and whether what is read `again`
+    counts more than what was read before, even if that was fuller."""
 
     agent: str = "Operator"
     source: str = ""
     dry_run: bool = False
     only: str = ""
+    again: bool = False
     change: int = CHANGE
     publication: int = PUBLICATION
 
@@ -77,15 +80,14 @@ def load_records(
         dry_run=options.dry_run,
         change=options.change,
         publication=options.publication,
+        types=loader.types,
+        again=options.again,
     ) as writer:
         count = 0
 
-        def put(path: str, entry: RecordGraph, former: tuple[str, ...]) -> None:
+        def put(path: str, entry: RecordGraph) -> None:
             nonlocal count
-            writer.put(names.record(path), entry)
-            for each in former:
-                if writer.has(names.record(each)):
-                    writer.withdraw(names.record(each))
+            writer.put(path, entry)
             count += 1
             progress(current, count)
 
@@ -98,17 +100,17 @@ def load_records(
                 loader.load_file(current, put, options.only)
         loader.exports.titles |= _titles(ledger, names, writer.known, loader.exports.parties)
         loader.finish(put)
-        _note_dangling(report, loader, writer, names)
+        _note_dangling(report, loader, writer)
     return report
 
 
-def _note_dangling(report: Report, loader: RecordLoader, writer: RecordWriter, names: GraphNames) -> None:
+def _note_dangling(report: Report, loader: RecordLoader, writer: RecordWriter) -> None:
     base = loader.iris.base_iri
     for iri, schema in loader.pointed.items():
         path = iri.removeprefix(base)
         if path.startswith("decision/"):
             path = "/".join(path.split("/")[:4])  # the graph of a decision holds its elements
-        if not writer.has(names.record(graph_path(path))):
+        if not writer.has(graph_path(path)):
             report.note_dangling(schema, iri)
 
 

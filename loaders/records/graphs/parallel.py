@@ -10,8 +10,8 @@ from typing import Final
 
 from kg.records.mapping.iris import read_iris
 from kg.records.mapping.report import Report
+from loaders.records.graphs.combining import RecordGraph
 from loaders.records.graphs.loader import MOST_REFERENCES, Put, RecordLoader
-from loaders.records.graphs.writer import RecordGraph
 from loaders.records.sources.documents import read_chunks, read_line
 
 _CHUNK: Final = 250
@@ -47,7 +47,7 @@ def load_large(path: Path, loader: RecordLoader, put: Put, only: str) -> None:
 class Mapped:
     """The graphs and the report that a second process made of some lines."""
 
-    graphs: list[tuple[str, RecordGraph, tuple[str, ...]]]
+    graphs: list[tuple[str, RecordGraph]]
     pointed: dict[str, str]
     report: Report
 
@@ -57,8 +57,8 @@ def _take(mapped: Mapped, loader: RecordLoader, put: Put) -> None:
     for iri, schema in mapped.pointed.items():
         if len(loader.pointed) < MOST_REFERENCES:
             loader.pointed.setdefault(iri, schema)
-    for path, entry, former in mapped.graphs:
-        put(path, entry, former)
+    for path, entry in mapped.graphs:
+        put(path, entry)
 
 
 _own: list[tuple[RecordLoader, str]] = []
@@ -73,14 +73,14 @@ def _begin(base_iri: str, only: str) -> None:
 
 def _map_lines(source: str, chunk: list[tuple[int, str]]) -> Mapped:
     loader, only = _own[0]
-    graphs: list[tuple[str, RecordGraph, tuple[str, ...]]] = []
+    graphs: list[tuple[str, RecordGraph]] = []
     for number, line in chunk:
         loader.load_documents(
             read_line(line, number, source, loader.report),
-            lambda path, entry, former: graphs.append((path, entry, former)),
+            lambda path, entry: graphs.append((path, entry)),
             only,
         )
-    for _, entry, _ in graphs:
+    for _, entry in graphs:
         entry.content.prepare()  # here, since the other process has more to do
     pointed, loader.pointed = loader.pointed, {}
     return Mapped(graphs, pointed, loader.report.take())

@@ -5,8 +5,9 @@ content is already there makes no new version.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import TracebackType
+from dataclasses import replace
+from functools import partial
+from types import MappingProxyType, TracebackType
 from typing import Final
 
 from kg.errors import AnotherWriter
@@ -17,29 +18,15 @@ from kg.publishing.standing import check_before_writing
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.graph_names import GraphNames
 from kg.records.mapping.report import Report
+from kg.records.model import RecordType
 from kg.settings import Settings
+from loaders.records.graphs.combining import Combiner, RecordGraph
+from loaders.records.graphs.identities import Identities
+from loaders.records.graphs.trust import conflicts, moved, newer, version_of
+from loaders.records.sources.drafts import SOURCES
 
 CHANGE: Final = 500
 PUBLICATION: Final = 5_000
-
-
-@dataclass(frozen=True, slots=True)
-class RecordGraph:
-    """A graph to be written. `rank`: 2 for a body, 1 for other sources; `revision`: that of the source."""
-
-    schema: str
-    content: CanonicalGraph
-    rank: int = 2
-    revision: int | None = None
-    place: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    digest: str
-    rank: int
-    revision: int | None
-    place: str
 
 
 class RecordWriter:
@@ -56,6 +43,8 @@ class RecordWriter:
         dry_run: bool = False,
         change: int = CHANGE,
         publication: int = PUBLICATION,
+        types: Mapping[str, RecordType] = MappingProxyType({}),
+        again: bool = False,
     ) -> None:
         self._settings = settings
         self._ledger = ledger
@@ -65,13 +54,16 @@ class RecordWriter:
         self._source = source
         self._dry_run = dry_run
         self._sizes = change, publication
-        self._batch: dict[str, RecordGraph | None] = {}
-        self._seen: dict[str, _Seen] = {}
+        self._batch: dict[str, dict[str, RecordGraph]] = {}
+        self._rows: dict[str, CanonicalGraph | None] = {}
+        self._given: dict[tuple[str, str], tuple[str, str]] = {}
+        self._repeated: dict[tuple[str, str], str] = {}
         self._unpublished = 0
         self._writer: Writer | None = None
-        self._read_from = f"<{settings.base_iri}chm/ontology#readFrom>".encode()
-        self._revision = f"<{settings.base_iri}chm/ontology#revision>".encode()
         self.known = set(ledger.newest_revisions())
+        self._again = again
+        self._combiner = Combiner(ledger, self._names, self.known, types)
+        self._identities = Identities(self._names, self.known)
 
     def __enter__(self) -> "RecordWriter":
         if not self._dry_run:
@@ -93,56 +85,98 @@ class RecordWriter:
             if self._writer is not None:
                 self._writer.close()
 
-    def put(self, graph: str, entry: RecordGraph) -> None:
-        """Take a graph. Of two with one name the body counts, then the newer revision, then the first."""
-        digest, seen = entry.content.sha256, self._seen.get(graph)
-        if seen is not None:
-            if seen.digest == digest:
-                self._report.results["repeated in the source"] += 1
-                return
-            if not self._replaces(graph, entry, seen):
-                return
-        self._seen[graph] = _Seen(digest, entry.rank, entry.revision, entry.place)
-        self._batch[graph] = entry
+    def put(self, path: str, entry: RecordGraph) -> None:
+        """Take what one source says of the record at a path: the end of the name of its graph."""
+        placed = self._identities.place(path, entry.number)
+        if placed.path != path:
+            entry = self._move(path, placed.path, entry)
+        elif entry.number is not None and (row := self._identities.row(path, entry.number)):
+            self._rows[row[0]] = row[1]
+        for other in placed.moving:
+            self._take_over(other, placed.path.partition("/")[0], entry)
+        self._take(placed.path, entry)
         if len(self._batch) >= self._sizes[0]:
             self._flush()
 
-    def has(self, graph: str) -> bool:
-        """Whether a graph is in the ledger or has been taken."""
-        return graph in self.known or graph in self._seen
+    def has(self, path: str) -> bool:
+        """Whether the graph of a path is in the ledger or has been taken."""
+        return self._names.record(path) in self.known or path in self._batch
 
-    def withdraw(self, graph: str) -> None:
-        """Take a graph away that another one replaces."""
-        self._batch[graph] = None
+    def _take(self, path: str, entry: RecordGraph) -> None:
+        digest, given = entry.content.sha256, self._given.get((path, entry.source))
+        if given and given[0] == digest:
+            self._report.results["repeated in the source"] += 1
+            return
+        waiting = self._batch.setdefault(path, {})
+        if given:
+            self._repeated[path, entry.source] = given[1]
+        if (before := waiting.get(entry.source)) is not None:
+            entry = replace(entry, content=self._join(path, before.content, entry))
+        waiting[entry.source] = entry
+        self._given[path, entry.source] = (digest, entry.place)
 
-    def _replaces(self, graph: str, entry: RecordGraph, seen: _Seen) -> bool:
-        if entry.rank != seen.rank:
-            return entry.rank > seen.rank
-        if entry.revision is not None and seen.revision is not None and entry.revision != seen.revision:
+    def _join(self, path: str, before: CanonicalGraph, entry: RecordGraph) -> CanonicalGraph:
+        """What counts of two states of one source, and in the report what was given twice in this load."""
+        place = self._repeated.get((path, entry.source))
+        content = newer(entry.source, before, entry.content, entry.iri, together=place is not None, again=self._again)
+        if place is None:
+            return content
+        if version_of(before, entry.iri) != version_of(entry.content, entry.iri):
             self._report.results["older revisions in the source"] += 1
-            return entry.revision > seen.revision
-        source, _, place = entry.place.partition(", ")
-        self._report.problem(
-            source,
-            place,
-            f"{graph.removeprefix(self._names.prefix)} was given before with other contents ({seen.place}).",
-            "The first is kept.",
-        )
-        return False
+        elif conflicts(before, entry.content, entry.iri):
+            kept = {before.ntriples: "The first is kept.", entry.content.ntriples: "This one is kept."}
+            source, _, where = entry.place.partition(", ")
+            self._report.problem(
+                source,
+                where,
+                f"{self._shown(path)} was given before with other contents ({place}).",
+                kept.get(content.ntriples, "Of each field the fuller is kept."),
+            )
+        return content
+
+    def _shown(self, path: str) -> str:
+        return self._names.record(path).removeprefix(self._names.prefix)
+
+    def _move(self, before: str, after: str, entry: RecordGraph) -> RecordGraph:
+        """What a source says, about another IRI."""
+        base = self._names.base_iri + "record/"
+        iri = base + after.partition("/")[0]
+        content = moved(entry.content, base + before.partition("/")[0], iri)
+        return replace(entry, iri=iri, content=content)
+
+    def _take_over(self, other: str, base: str, entry: RecordGraph) -> None:
+        """Give all that was said under another name of a record to its best one, and withdraw that."""
+        slash = other.partition("/")[1:]
+        path = base + "".join(slash)
+        waiting = self._batch.pop(other, {})
+        for source, content in self._combiner.layers(other, entry).items():
+            old = RecordGraph(entry.schema, "", content, source)
+            self._take(path, self._move(other, path, old))
+        for each in waiting.values():
+            self._take(path, self._move(other, path, each))
+        self._rows |= dict.fromkeys(self._names_of(other))
+
+    def _names_of(self, path: str) -> list[str]:
+        names = (self._names.record(path), *(self._names.source(source, path) for source in SOURCES))
+        return [name for name in names if name in self.known]
 
     def _flush(self) -> None:
         """Write the batch as one change."""
-        if not self._batch:
-            return
         batch, self._batch = self._batch, {}
+        rows, self._rows = self._rows, {}
+        there = self._ledger.digests([name for name, row in rows.items() if row is None])
         graphs = self._changed(batch)
-        for graph in graphs:
+        graphs |= {
+            name: row for name, row in rows.items() if (there.get(name) if row is None else name not in self.known)
+        }
+        shown = [graph for graph in graphs if not self._names.is_source(graph)]
+        for graph in shown:
             self._report.results["changed" if graph in self.known else "new"] += 1
         if graphs and not self._dry_run:
             change = Change(
                 dataset="record",
                 agent=self._agent,
-                reason=f"{len(graphs)} records" if len(graphs) != 1 else "1 record",
+                reason=f"{len(shown)} records" if len(shown) != 1 else "1 record",
                 kind="record",
                 source=self._source,
             )
@@ -153,42 +187,24 @@ class RecordWriter:
                 self._publish()
         self.known |= graphs.keys()
 
-    def _changed(self, batch: Mapping[str, RecordGraph | None]) -> dict[str, CanonicalGraph | None]:
-        """The graphs of a batch that differ from the ledger and may replace what it holds."""
-        digests = self._ledger.digests([graph for graph in batch if graph in self.known])
+    def _changed(self, batch: Mapping[str, Mapping[str, RecordGraph]]) -> dict[str, CanonicalGraph | None]:
+        """The graphs that a batch changes, with what the ledger keeps of their sources."""
         graphs: dict[str, CanonicalGraph | None] = {}
-        for graph, entry in batch.items():
-            known = digests.get(graph)
-            if known is None and entry is not None:
-                graphs[graph] = entry.content
-            elif entry is None:
-                if known:
-                    graphs[graph] = None
-            elif known == entry.content.sha256:
-                self._report.results["unchanged"] += 1
-            elif self._may_replace(graph, entry):
-                graphs[graph] = entry.content
+        together: dict[str, Mapping[str, RecordGraph]] = {}
+        for path, entries in batch.items():
+            if self._combiner.is_alone(path, entries):
+                graphs[self._names.record(path)] = next(iter(entries.values())).content
+            else:
+                together[path] = entries
+        digests = self._ledger.digests(
+            [name for path, entries in together.items() for name in self._combiner.names_of(path, entries)]
+        )
+        for path, entries in together.items():
+            combined = self._combiner.combined(path, entries, digests, partial(self._join, path))
+            graphs |= combined.graphs
+            if combined.unchanged:
+                self._report.results[combined.unchanged] += 1
         return graphs
-
-    def _may_replace(self, graph: str, entry: RecordGraph) -> bool:
-        """Whether a graph may replace the ledger's: other sources replace no body, older revisions no newer one."""
-        version = self._ledger.latest(graph)
-        text = version.content().ntriples if version is not None else b""
-        if text and entry.rank < 2 and self._read_from not in text:
-            self._report.results["left out: the body is here"] += 1
-            return False
-        before = self._revision_of(text)
-        if entry.revision is not None and before is not None and entry.revision < before:
-            self._report.results["left out: a newer revision is here"] += 1
-            return False
-        return True
-
-    def _revision_of(self, text: bytes) -> int | None:
-        for line in text.splitlines():
-            if self._revision in line:
-                value = line.split(b'"')[1]
-                return int(value) if value.isdigit() else None
-        return None
 
     def _publish(self) -> None:
         if self._dry_run:

@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.rdf.namespaces import DCT, FOAF, XSD
 from kg.records.decisions import read_decision
-from kg.records.identifiers import RecordIris, read_document_id, read_uid
+from kg.records.identifiers import RecordIris, is_guid, read_document_id, read_uid
 from kg.records.mapping.literals import read_date
 from kg.records.mapping.statements import Statements, read_address
 from kg.records.model import RecordType
@@ -16,9 +16,14 @@ from kg.records.model import RecordType
 ENVELOPE: Final = "/envelope"
 GEOMETRY: Final = "/geometry"
 """Endings of the names of graphs that stand beside the one that holds a record's body."""
-INDEX: Final = "index"
+DOCUMENT: Final = "document"
 EXPORT: Final = "export"
-"""Sources of a record other than its body: stated with `chm:readFrom`; they never replace a body."""
+INDEX: Final = "index"
+EXCERPT: Final = "excerpt"
+LIST: Final = "list"
+SOURCES: Final = (DOCUMENT, EXPORT, INDEX, EXCERPT, LIST)
+"""What a record can be read from, most trusted first: a document of the store (a body, a decision with its elements),
+an export or a list of the store, the search index, an excerpt of the index, a list that somebody else keeps."""
 _PREFIXES: Final = {"chm": "CHM", "abs": "ABSCH", "bch": "BCH", "ort": "ORT"}
 _DATES: Final = (
     ("created", DCT.created),
@@ -30,8 +35,8 @@ _DATES: Final = (
 
 @dataclass(slots=True)
 class Draft:
-    """`path` is the end of the record's IRI and of its graph's name; `part` the ending of the graph that this is, and
-    `read_from` what it was read from: '' for the body, `INDEX`, `EXPORT`.
+    """`path` is the end of the record's IRI and of its graph's name; `part` the ending of the graph that this is;
+    `source` one of `SOURCES`, and `read_from` the one that is stated (`chm:readFrom`) where its body is not at hand.
 
     `facts` are `documentID`, `uid`, `revision`, `created`, `modified`, `issued`, `submitted`, `realm`, `url`, `legacy`.
     """
@@ -41,6 +46,7 @@ class Draft:
     body: Mapping[str, Any]
     facts: dict[str, Any] = field(default_factory=dict)
     part: str = ""
+    source: str = DOCUMENT
     read_from: str = ""
 
     @property
@@ -48,6 +54,13 @@ class Draft:
         """The revision in the Secretariat's count."""
         value = self.facts.get("revision")
         return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    @property
+    def number(self) -> int | None:
+        """The number in the document store, which its unique identifier has too."""
+        number = self.facts.get("documentID")
+        uid = read_uid(str(self.facts.get("uid") or ""))
+        return number if isinstance(number, int) else uid.number if uid else None
 
 
 def graph_path(path: str, part: str = "") -> str:
@@ -72,15 +85,20 @@ def place_of(iris: RecordIris, schema: str, value: Mapping[str, Any]) -> str | N
     elif schema == "meetingDocument" and symbol:
         iri = iris.document(symbol)
     else:
-        identifier = _first(value, "identifier_s", "identifier", "id", "_id")
-        uid = read_uid(_first(value, "uniqueIdentifier_s", "uniqueIdentifier") or identifier or "")
-        if identifier and not uid:
-            iri = iris.record(identifier)
-        elif uid:
-            iri = iris.record(uid.stable)
-        elif (number := document_id(value)) is not None:
-            iri = iris.record(str(number))
+        iri = _own_iri(iris, value)
     return iri.removeprefix(iris.base_iri) if iri else None
+
+
+def _own_iri(iris: RecordIris, value: Mapping[str, Any]) -> str | None:
+    """By its identifier, else by its unique identifier, else by its number."""
+    named, id_ = _first(value, "identifier_s", "identifier"), _first(value, "id", "_id")
+    texts = [text for text in (named, id_ if id_ and is_guid(id_) else None) if text]
+    uids = (read_uid(text) for text in (*texts, id_, _first(value, "uniqueIdentifier_s", "uniqueIdentifier")) if text)
+    uid = next((found for found in uids if found), None)
+    if identifier := next((text for text in texts if not read_uid(text)), None if uid else id_):
+        return iris.record(identifier)
+    number = document_id(value)
+    return iris.record(uid.stable) if uid else iris.record(str(number)) if number is not None else None
 
 
 def document_id(value: Mapping[str, Any]) -> int | None:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from kg.records.decisions import read_decision
 from kg.texts.languages import LANGUAGES
 from loaders.records.sources.documents import Document
+from loaders.records.sources.drafts import EXCERPT, EXPORT, LIST
 
 _LANGUAGES: Final = tuple(tag.title() for tag in LANGUAGES)
 _TRIMMED: Final[Mapping[str, Mapping[str, str]]] = {
@@ -246,6 +247,17 @@ def _commitment(value: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+SOURCE_OF: Final = {
+    "excerpt": EXCERPT,
+    "meeting": EXPORT,
+    "listed": LIST,
+    "activity": LIST,
+    "intervention": LIST,
+    "project": LIST,
+    "area": LIST,
+    "commitment": LIST,
+}
+"""What each of these forms comes from."""
 _FORMS: Final = {
     "excerpt": _excerpt,
     "meeting": _meeting,

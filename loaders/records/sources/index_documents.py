@@ -45,8 +45,13 @@ _SAME: Final = (frozenset(("themes", "thematicAreas", "thematicArea", "cbdSubjec
 """Names of the index for the same values (CBD-DATA 2.5)."""
 
 
-def draft_index(document: Document, iris: RecordIris, types: Mapping[str, RecordType], report: Report) -> Draft | None:
-    """A document of the index; what is not public, and a version that is superseded, is left out and counted."""
+def draft_index(
+    document: Document, iris: RecordIris, types: Mapping[str, RecordType], report: Report, source: str = INDEX
+) -> Draft | None:
+    """A document of the index, or of another `source` in its form.
+
+    What is not public, and a version that is superseded, is left out and counted.
+    """
     value = document.value
     schema = value.get("schema_s") or value.get("schema")
     if not isinstance(schema, str):
@@ -79,7 +84,7 @@ def draft_index(document: Document, iris: RecordIris, types: Mapping[str, Record
     if type_ and type_.schema_type == "national":
         body = _of_one_government(body, facts["uid"])
     only_here = type_ is None or type_.index_only or not path.startswith("record/")
-    return Draft(path, schema, body, facts, read_from="" if only_here else INDEX)
+    return Draft(path, schema, body, facts, source=source, read_from="" if only_here else INDEX)
 
 
 def _other_type(uid: Any, type_: RecordType, types: Mapping[str, RecordType]) -> str:

@@ -38,8 +38,8 @@ def read(folder: Path, *tables: Table, spelling: Spelling = SPELLINGS[0]) -> tup
     for table in tables:
         path = write(folder / f"export-{next(COUNT)}", table, spelling)
         assert is_export(path), path
-        loader.load_file(path, lambda path, entry, _: graphs.update({path: entry.content.ntriples.decode()}))
-    loader.finish(lambda path, entry, _: graphs.update({path: entry.content.ntriples.decode()}))
+        loader.load_file(path, lambda path, entry: graphs.update({path: entry.content.ntriples.decode()}))
+    loader.finish(lambda path, entry: graphs.update({path: entry.content.ntriples.decode()}))
     return graphs, report
 
 

@@ -102,8 +102,12 @@ class _Maker:
             body |= {name: text for name, text in row.other.items() if name not in body}
         path = self._iris.record(identifier_of(rows)).removeprefix(self._iris.base_iri)
         facts = {"uid": key.stable, "revision": key.revision, "documentID": key.number, "realm": "ort"}
-        facts |= {"issued": newest_row.get("publishedOn"), "url": newest_row.get("recordUrl")}
-        return Draft(path, schema, body, facts, read_from=EXPORT)
+        same = [row for row in rows if row.key.revision == key.revision]  # some tables have columns that others lack
+        facts |= {
+            "issued": max(row.get("publishedOn") for row in same),
+            "url": max(row.get("recordUrl") for row in same),
+        }
+        return Draft(path, schema, body, facts, source=EXPORT, read_from=EXPORT)
 
     def _body(self, schema: str, rows: list[Row], fields: Fields) -> dict[str, Any]:
         cells = [self._own(schema, row) for row in rows]

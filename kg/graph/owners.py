@@ -1,0 +1,174 @@
+"""Whose word counts: the dataset that owns an identifier, and whether a graph speaks for it.
+
+Each identifier has at most one owner, the dataset in whose space of names it stands (`void:uriSpace` of the catalogue).
+Names, status, successors, notations, types and places in a hierarchy are those that the owner states; statements of
+other datasets stay in their graphs, where SPARQL finds them, and are shown as theirs. Of an identifier that nobody owns
+every dataset may speak.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+from kg.rdf.graph_names import GraphNames
+from kg.rdf.namespaces import DCT, PREFIXES, RDF, RDFS, SKOS, VOID
+
+ONTOLOGIES: Final = "ontology"
+"""The owner of the words of common vocabularies (SKOS, Dublin Core, …): all graphs of ontologies together."""
+PLACING: Final = frozenset(
+    (
+        SKOS.broader, SKOS.narrower, SKOS.related, SKOS.broaderTransitive, SKOS.narrowerTransitive, SKOS.inScheme,
+        SKOS.topConceptOf, SKOS.hasTopConcept, SKOS.member, SKOS.memberList, DCT.replaces, DCT.isReplacedBy,
+        RDFS.subClassOf, RDFS.subPropertyOf, RDFS.isDefinedBy,
+    )
+)  # fmt: skip
+"""Properties that give both their subject and their object a place or a successor, so that both owners must say so."""
+_CATALOGUE, _PROVENANCE = "catalogue", "provenance"
+_OF_SERVICE: Final = {"dataset": _CATALOGUE, "graph": _CATALOGUE, "change": _PROVENANCE}
+_BY_IDENTIFIER: Final = frozenset(("record", "organisation", "area", "organism"))
+"""First segments of IRIs that go on with the identifier of the record that describes the thing."""
+_BY_PATH: Final = frozenset(("meeting", "decision", "notification", "document"))
+"""First segments of IRIs whose whole path names the graph of the record."""
+_OF_PROGRAM: Final = frozenset(("kmgbf", "thesaurus", "chm", "kg", "question", "membership", "agent"))
+"""First segments that belong to the dataset of that name even where the catalogue does not say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A dataset's claim to the identifiers that begin with `space`; those of the program's own catalogue go first.
+
+    Of several claims to one space that dataset has it which describes the most things there.
+    """
+
+    space: str
+    dataset: str
+    bundled: bool = False
+    things: int = 0
+
+
+class Owners:
+    """The owners of identifiers in one state of the catalogue."""
+
+    def __init__(self, names: GraphNames, claims: Iterable[Claim] = ()) -> None:
+        self._names = names
+        base = names.base_iri
+        ordered = [(claim.space, claim.dataset) for claim in sorted(claims, key=self._order)]
+        common = [(iri, ONTOLOGIES) for iri in sorted(set(PREFIXES.values())) if not iri.startswith(base)]
+        self._local = tuple(pair for pair in ordered if pair[0].startswith(base))
+        foreign = (*(pair for pair in ordered if not pair[0].startswith(base)), *common)
+        self._foreign = tuple(sorted(foreign, key=lambda pair: -len(pair[0])))
+        self.spaces: dict[str, str] = {}
+        for space, dataset in (*self._local, *self._foreign):
+            self.spaces.setdefault(space, dataset)
+        self.owner = lru_cache(maxsize=4_096)(self._owner)
+        self._dataset_of = lru_cache(maxsize=4_096)(names.dataset_of)
+
+    def _order(self, claim: Claim) -> tuple[bool, bool, int, int, str]:
+        first = claim.space.removeprefix(self._names.base_iri).partition("/")[0]
+        return (not claim.bundled, first != claim.dataset, -len(claim.space), -claim.things, claim.dataset)
+
+    def _owner(self, iri: str) -> str:
+        """Id of the dataset that owns an identifier, `record` for records; '' if nobody does."""
+        base = self._names.base_iri
+        if not iri.startswith(base):
+            return next((dataset for space, dataset in self._foreign if iri.startswith(space)), "")
+        first = iri[len(base) :].partition("#")[0].partition("/")[0]
+        if first in _OF_SERVICE:
+            return _OF_SERVICE[first]
+        own = first if first in _BY_IDENTIFIER | _BY_PATH | _OF_PROGRAM else ""
+        return next((dataset for space, dataset in self._local if iri.startswith(space)), own)
+
+    def speaks(self, graph: str, iri: str) -> bool:
+        """Whether what a graph states of a thing is the word of the thing's owner."""
+        owner = self.owner(iri)
+        if not owner:
+            return True
+        dataset = self._dataset_of(graph)
+        if dataset == GraphNames.RECORDS:
+            return self._is_record_of(graph, iri)
+        if owner == ONTOLOGIES:
+            return graph.startswith(self._names.ontology(""))
+        return dataset == owner or (owner == _CATALOGUE and dataset == _PROVENANCE)
+
+    def shows(self, dataset: str, iri: str) -> bool:
+        """Whether a dataset has a page of its own for a thing: it owns it, nobody does, or it claims it too.
+
+        A vocabulary that is here in two editions can be read in each of them; things of ours only in their dataset.
+        """
+        claimed = any(claimant == dataset and iri.startswith(space) for space, claimant in self._foreign)
+        return self.owner(iri) in ("", dataset) or claimed
+
+    @property
+    def claims(self) -> tuple[tuple[str, str], ...]:
+        """Beginnings of identifiers with datasets that show them, the longest first, its owner before others."""
+        every = dict.fromkeys((*self.spaces.items(), *self._foreign))
+        return tuple(sorted(every, key=lambda pair: -len(pair[0])))
+
+    def _is_record_of(self, graph: str, iri: str) -> bool:
+        """Whether a graph of records is about a thing: each owns its record, and what only that record describes."""
+        path = iri.removeprefix(self._names.base_iri).partition("#")[0]
+        first, _, local = path.partition("/")
+        held = graph[len(self._names.record("")) :]
+        if first in _BY_PATH:
+            return f"{path}/".startswith(f"{held}/") or held.startswith(f"{path}/")
+        return first in _BY_IDENTIFIER and f"{held}/".startswith(f"{local}/")
+
+    def is_own(self, quad: Quad) -> bool:
+        """Whether a statement is the word of the owner of its subject. Blank nodes belong to their graph."""
+        if not isinstance(quad.subject, NamedNode):
+            return True
+        return self.speaks(graph_of(quad), quad.subject.value)
+
+    def places(self, quad: Quad) -> bool:
+        """Whether a statement that points to a thing counts for that thing: its owner says it, or it gives no place."""
+        value = quad.object
+        if quad.predicate not in PLACING or not isinstance(value, NamedNode):
+            return True
+        return self.speaks(graph_of(quad), value.value)
+
+    def own(self, quads: Iterable[Quad]) -> Iterator[Quad]:
+        """Those of some statements that are."""
+        return (quad for quad in quads if self.is_own(quad))
+
+    def changed_spaces(self, before: Iterable[tuple[str, str]]) -> set[str]:
+        """Spaces that had another owner, or none, by `spaces` of an earlier state."""
+        return {space for space, _ in set(before) ^ set(self.spaces.items())}
+
+
+def graph_of(quad: Quad) -> str:
+    """The name of a quad's graph, '' for the default graph."""
+    return quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
+
+
+def read_owners(store: Store, names: GraphNames) -> Owners:
+    """The owners by the catalogue. What a vocabulary says of its own space of names elsewhere is not read."""
+    found: dict[tuple[str, str], bool] = {}
+    prefix = f"{names.base_iri}dataset/"
+    for quad in store.quads_for_pattern(None, VOID.uriSpace, None, None):
+        if not isinstance(quad.subject, NamedNode) or not isinstance(quad.object, Literal) or not quad.object.value:
+            continue
+        dataset, graph = quad.subject.value.removeprefix(prefix), graph_of(quad)
+        if graph in (names.catalogue, f"{names.catalogue}/{dataset}"):
+            key = (quad.object.value, dataset)
+            found[key] = found.get(key, False) or graph == names.catalogue
+    claimants: dict[str, list[str]] = defaultdict(list)
+    for space, dataset in found:
+        claimants[space].append(dataset)
+    return Owners(
+        names,
+        (
+            Claim(space, dataset, bundled, _count(store, names, space, dataset) if len(claimants[space]) > 1 else 0)
+            for (space, dataset), bundled in found.items()
+        ),
+    )
+
+
+def _count(store: Store, names: GraphNames, space: str, dataset: str) -> int:
+    """How many things of a space a dataset describes; looked up only where several claim it."""
+    graph = NamedNode(names.dataset(dataset))
+    typed = (quad.subject for quad in store.quads_for_pattern(None, RDF.type, None, graph))
+    return len({node.value for node in typed if isinstance(node, NamedNode) and node.value.startswith(space)})
