@@ -26,7 +26,7 @@ def as_uri(iri: str) -> str:
     """
     if _URI.fullmatch(iri):
         return iri
-    return quote(_LONE.sub("%25", iri), safe=_RESERVED + _UNRESERVED + "%", errors="surrogateescape")
+    return quote(_LONE.sub("%25", iri), safe=_RESERVED + _UNRESERVED + "%", errors="surrogatepass")
 
 
 def octets(iri: str) -> bytes:
@@ -35,7 +35,7 @@ def octets(iri: str) -> bytes:
     >>> octets("a%2Bé") == octets("a+%c3%A9")
     True
     """
-    return unquote_to_bytes(iri.encode("utf-8", "surrogateescape"))
+    return unquote_to_bytes(iri.encode("utf-8", "surrogatepass"))
 
 
 def plain(iri: str) -> str:
