@@ -43,11 +43,20 @@ class Writer:
     """The only one that opens the store for writing. Use as a context manager.
 
     Raises AnotherWriter if another writes, WritingStopped if what is shown does not stand in the history of the ledger.
-    With `anew` all is made again from the ledger, whatever is shown.
+    With `anew` all is made again from the ledger, whatever is shown; if the index is `doubted`, it is.
     """
 
-    def __init__(self, data: Path, base_iri: str, ledger: Ledger, keep: int = 3, *, anew: bool = False) -> None:
-        self._data = data
+    def __init__(
+        self,
+        data: Path,
+        base_iri: str,
+        ledger: Ledger,
+        keep: int = 3,
+        *,
+        anew: bool = False,
+        doubted: bool = False,
+    ) -> None:
+        self.data = self._data = data
         self._names = GraphNames(base_iri)
         self._ledger = ledger
         self._keep = keep
@@ -56,7 +65,7 @@ class Writer:
         try:
             _check_base(data, base_iri, ledger)
             self._begin(find_beginning(data, ledger, anew=anew))
-            self._index = self._open_index(anew=anew)
+            self._index = self._open_index(anew=anew or doubted)
         except BaseException:
             self._lock.close()
             raise

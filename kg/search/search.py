@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from kg.errors import NotReady, Tombstone
+from kg.errors import KgError, NotReady, ShownDamaged, Tombstone
 from kg.rdf.spellings import octets
 from kg.search.index_file import index_path
 from kg.search.index_query import IndexQuery
@@ -47,9 +47,9 @@ class Search:
     def _rows(self, sql: str, values: Iterable[object] = ()) -> list[Any]:
         try:
             return self._connection().execute(sql, tuple(values)).fetchall()
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
             self._local.connection = None
-            raise NotReady(*_BEING_MADE, retry_after=5) from None
+            raise _explained(error) from None
 
     def search(self, query: SearchQuery) -> Results:
         """Things with a label that has the words, best first, counted by facet (`kg.search.model`).
@@ -94,8 +94,11 @@ class Search:
                         return ask(connection, row[0])
                 finally:
                     connection.execute("ROLLBACK")
-            except sqlite3.DatabaseError:
+            except sqlite3.OperationalError:
                 pass
+            except sqlite3.DatabaseError as error:
+                self._local.connection = None
+                raise _explained(error) from None
             self._local.connection = None
         raise NotReady(*_BEING_MADE, retry_after=5)
 
@@ -178,3 +181,9 @@ class Search:
             (json.dumps(list(graphs)),),
         )
         return int(rows[0][0])
+
+
+def _explained(error: sqlite3.DatabaseError) -> KgError:
+    """An index that is not there or of another version is being made; another one is damaged."""
+    made = isinstance(error, sqlite3.OperationalError)
+    return NotReady(*_BEING_MADE, retry_after=5) if made else ShownDamaged("The index of words is damaged.")

@@ -76,11 +76,14 @@ def build_tables(path: Path, store: Store, names: GraphNames, dataset: str, prev
 
 
 def is_current(path: Path) -> bool:
-    """Whether there are tables at a place, and of the schema that this program makes."""
+    """Whether there are tables at a place that can be read, and of the schema that this program makes."""
     if not path.exists():
         return False
-    with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as connection:
-        return bool(connection.execute("PRAGMA user_version").fetchone()[0] == VERSION)
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as connection:
+            return bool(connection.execute("PRAGMA user_version").fetchone()[0] == VERSION)
+    except sqlite3.DatabaseError:
+        return False
 
 
 def _read(store: Store, names: GraphNames, dataset: str) -> Collected:

@@ -3,7 +3,7 @@
 import signal
 from typing import Final
 
-from kg.errors import Busy, Exhausted, InvalidInput, KgError, NotAcceptable, TimedOut
+from kg.errors import Busy, Exhausted, InvalidInput, KgError, NotAcceptable, TimedOut, damage
 from kg.rdf.formats import RDF_FORMATS, RDFXML, RESULT_FORMATS
 
 _FLATTER: Final = "Write the query flatter, or split it."
@@ -45,7 +45,7 @@ def reported(error: str, message: str, memory: int) -> KgError:
         return NotAcceptable(f"{message} cannot say this answer: characters or names in it are none of XML.", others)
     if error == "open":
         return Busy("The graph was being replaced.", "Try again.", retry_after=1)
-    return InvalidInput(f"The query cannot be evaluated: {message[:300]}")
+    return damage(RuntimeError(message)) or InvalidInput(f"The query cannot be evaluated: {message[:300]}")
 
 
 class EngineSyntaxError(InvalidInput):

@@ -10,6 +10,7 @@ import subprocess
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -395,3 +396,37 @@ def test_an_account_needs_the_role(shared: Writable) -> None:
     headers = authorization(shared.server.data, "admin", "Administrator")
     answer = shared.anybody.post("/update", data={"update": "CREATE GRAPH <u:by-an-administrator>"}, headers=headers)
     assert answer.status_code == 200
+
+
+@pytest.mark.slow
+def test_stopped_while_many_write_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
+    """SIGTERM in the middle: what was answered 200 is in the ledger, and the next server shows it."""
+    acknowledged: list[int] = []
+    stopped = threading.Event()
+
+    def write(first: int) -> None:
+        for number in range(first, first + 10_000):
+            try:
+                answer = copy.update(f"INSERT DATA {{ GRAPH <{G}> {{ <u:s> <u:p> {number} }} }}")
+            except httpx.TransportError:
+                return
+            if answer.status_code in (200, 202):
+                acknowledged.append(number)
+            elif stopped.is_set():
+                return
+
+    with writable(tmp_path / "data", web="2") as copy:
+        threads = [threading.Thread(target=write, args=(part * 100_000,)) for part in range(4)]
+        for thread in threads:
+            thread.start()
+        until(lambda: len(acknowledged) > 40)
+        stopped.set()
+        copy.server.process.send_signal(signal.SIGTERM)
+        for thread in threads:
+            thread.join(PATIENCE)
+        copy.server.start_again()
+        copy.server.wait_until_healthy()
+        until(lambda: copy.anybody.get("/health/ready").status_code == 200)
+        shown = str(copy.read(G))
+        assert [number for number in acknowledged if f'"{number}"' not in shown] == []
+        print(f"{len(acknowledged)} updates were acknowledged")
