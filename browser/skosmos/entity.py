@@ -54,6 +54,7 @@ def skosmos_entity(request: Request) -> Response | None:
     if view is None:
         return None
     if chosen and view.find(uri) is None:
+        resolve(sought(request, uri))  # raises Withdrawn for what was withdrawn
         raise NotFound(f"Unrecognized URI {uri}", f"The vocabulary {chosen} does not have it.")
     media_type = _media_type(request)
     if media_type == HTML.media_type:

@@ -128,10 +128,14 @@ def show_page(request: Request) -> Response:
 
 
 def vocabulary_things(knowledge: Knowledge, vocabulary: Vocabulary, local: str) -> Iterator[str]:
-    """The things of a vocabulary that a name may mean: what follows one of its spaces of names, or a whole IRI."""
-    for candidate in (*(space + local for space in vocabulary.settings.uri_spaces), local):
-        if is_iri(candidate) and vocabulary.tables.thing(found := identify(knowledge, candidate)):
-            yield found
+    """The things of a vocabulary that a name may mean: what follows one of its spaces of names, or a whole IRI.
+
+    Last those that were withdrawn.
+    """
+    candidates = [*(space + local for space in vocabulary.settings.uri_spaces), local]
+    found = [identify(knowledge, candidate) for candidate in candidates if is_iri(candidate)]
+    yield from (iri for iri in found if vocabulary.tables.thing(iri))
+    yield from (iri for iri in found if knowledge.search.tombstone(iri) is not None)
 
 
 def show_any_page(request: Request) -> Response:

@@ -69,4 +69,4 @@ def _normal_escape(match: re.Match[str]) -> str:
 def closest(asked: str, iris: Iterable[str]) -> list[str]:
     """IRIs in the order in which they may be meant: the very same, those that HTTP cannot tell from it, the others."""
     own = normal(asked)
-    return sorted(set(iris), key=lambda iri: (iri != asked, normal(iri) != own, iri))
+    return sorted(dict.fromkeys(iris), key=lambda iri: (iri != asked, normal(iri) != own))

@@ -13,6 +13,7 @@ from kg.rdf.spellings import octets
 from kg.search.index_file import index_path
 from kg.search.index_query import IndexQuery
 from kg.search.model import Hit, Results, SearchQuery
+from kg.search.notations import find_notations
 from kg.search.schema import SCHEMA_VERSION
 from kg.search.text_query import TextHits, TextQuery, look_up
 
@@ -101,6 +102,18 @@ class Search:
                 raise _explained(error) from None
             self._local.connection = None
         raise NotReady(*_BEING_MADE, retry_after=5)
+
+    def named(self, text: str) -> list[str]:
+        """IRIs of the things that a text names in any notation: all that its most exact reading means.
+
+        More than one are choices. Raises NotReady while the index is being made.
+        """
+
+        def ask(connection: sqlite3.Connection, _: int) -> list[str]:
+            rows = find_notations(connection.execute, text)
+            return [row[1] for row in rows if row[4] == rows[0][4]]
+
+        return self._read(0, ask)
 
     def tombstone(self, iri: str) -> Tombstone | None:
         """The tombstone of a withdrawn thing, or None for a thing that is current or was never here."""
