@@ -12,6 +12,7 @@ from starlette.responses import Response
 from browser.datasets.files import send_file
 from browser.http.answers import answer
 from browser.http.services import Services, services, urls
+from browser.http.varying import header_of
 from browser.urls import Urls
 from kg.errors import NotFound
 from kg.graph.datasets import Dataset, get_dataset, read_datasets
@@ -21,6 +22,7 @@ from kg.rdf.documents import write
 from kg.rdf.formats import JSONLD, RDF_FORMATS, Format, by_name, names
 from kg.rdf.jsonld import compact
 from kg.rdf.namespaces import DCAT, DCT, RDF, VOID, XSD
+from kg.rdf.xml import unsayable
 
 
 class Dumps:
@@ -35,10 +37,15 @@ class Dumps:
         return find_dumps(self._services.settings.data, dataset.id, state)
 
     def find(self, dataset: Dataset, format_: Format) -> Dump:
-        """The file of a dataset in a format, made now if it is not there."""
+        """The file of a dataset in a format, made now if it is not there.
+
+        Raises NotAcceptable for a format that cannot say all that the dataset holds.
+        """
         known = self.known(dataset).get(format_.name)
         if known is None or not known.path.exists() or not known.packed.exists():
             made = make_dumps(self._services.settings.data, self._services.ledger, dataset)
+            if format_.name not in made:
+                raise unsayable(f"{format_.title} cannot say everything that {dataset.id} holds.")
             return made[format_.name]
         return known
 
@@ -69,11 +76,11 @@ def catalogue(request: Request) -> Response:
     extension = request.path_params.get("extension", "")
     if extension and extension not in by_name(RDF_FORMATS):
         raise NotFound(f"The catalogue has no format {extension}.", f"Formats: {names(RDF_FORMATS)}.")
-    format_ = by_name(RDF_FORMATS)[extension] if extension else choose(request.headers.get("accept"), RDF_FORMATS)
+    format_ = by_name(RDF_FORMATS)[extension] if extension else choose(header_of(request, "Accept"), RDF_FORMATS)
     to = urls(request)
     statements = list(_describe(services(request), to))
     content = compact(statements, to.context()) if format_ is JSONLD else write(statements, format_, to.catalogue())
-    return answer(request, content, format_.content_type, vary="Accept")
+    return answer(request, content, format_.content_type)
 
 
 def _describe(parts: Services, to: Urls) -> Iterator[Triple | Quad]:
@@ -105,6 +112,8 @@ def _distributions(parts: Services, to: Urls, dataset: Dataset) -> Iterator[Trip
     yield Triple(node, VOID.sparqlEndpoint, NamedNode(to.sparql(dataset.id)))
     known = dumps.known(dataset)
     for format_ in DUMP_FORMATS:
+        if known and format_.name not in known:
+            continue
         url = to.dump(dataset.id, format_.name)
         distribution, dump = NamedNode(url), known.get(format_.name)
         media = NamedNode(f"https://www.iana.org/assignments/media-types/{format_.media_type}")

@@ -21,6 +21,7 @@ from kg.search.spelling import correct, is_known
 from kg.search.stems import ALGORITHMS, primary
 from kg.search.words import LONGEST, Piece, expression, key_of, pieces
 from kg.texts.languages import matches
+from kg.texts.ranges import UNSPOKEN, closeness
 
 _SCANNED: Final = 12_000
 _DIRECT: Final = 300
@@ -163,7 +164,8 @@ class IndexQuery:
     def _direct(self) -> list[int]:
         """Labels that are the query, in any language, and labels that begin with it, in the reader's."""
         numbers: list[int] = []
-        own = [tag for tag in self._languages if not tag or matches(tag, self._query.language)]
+        language = self._query.language
+        own = [tag for tag in self._languages if tag in UNSPOKEN or closeness(tag, language) is not None]
         whole = "SELECT id, thing FROM label WHERE language IN (SELECT value FROM json_each(:tags)) AND key = :key"
         begins = "SELECT id, thing FROM label WHERE language = :tag AND key >= :key AND key < :end"
         asked = [(whole, {"tags": json.dumps(self._languages)}), *((begins, {"tag": tag}) for tag in own)]

@@ -157,6 +157,18 @@ class Search:
         rows = self._rows("SELECT iri FROM escaped WHERE octets = ?", (octets(iri),))
         return [row[0] for row in rows]
 
+    def spellings_of(self, iris: Iterable[str]) -> dict[str, list[str]]:
+        """The same for many IRIs at once, by IRI; those without other spellings are missing."""
+        asked: dict[bytes, list[str]] = {}
+        for iri in iris:
+            asked.setdefault(octets(iri), []).append(iri)
+        marks = ", ".join("?" * len(asked))
+        found: dict[str, list[str]] = {}
+        for content, spelling in self._rows(f"SELECT octets, iri FROM escaped WHERE octets IN ({marks})", asked):
+            for iri in asked[content]:
+                found.setdefault(iri, []).append(spelling)
+        return found
+
     def fragments(self, iri: str, limit: int) -> list[str]:
         """IRIs that their owner describes and that are this one with a fragment, in order."""
         rows = self._rows(

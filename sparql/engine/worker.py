@@ -28,7 +28,7 @@ from pyoxigraph import (
 )
 
 from sparql.engine import corrections
-from sparql.engine.writer import Writer, head_of, rdf_format, results_format, send
+from sparql.engine.writer import Unsayable, Writer, head_of, rdf_format, results_format, send
 from sparql.sandbox import sandbox
 from sparql.workers import frames
 
@@ -123,6 +123,8 @@ class Worker:
             raise
         except MemoryError:
             self._fail("memory", "")
+        except Unsayable:
+            self._fail("format", message["type"])
         except (OSError, RuntimeError, ValueError) as error:
             self._fail("run", str(error))
 
