@@ -25,7 +25,7 @@ from browser.site.i18n import translations
 from browser.site.problem_pages import problem_page
 from browser.site.rendering import Renderer
 from browser.things.resolving import Kinds
-from browser.vocabularies.lowercase_ids import LowercaseIds
+from browser.vocabularies.other_addresses import OtherAddresses
 from kg.errors import NotReady
 from kg.graph.datasets import get_dataset
 from kg.http.negotiation import choose_language
@@ -77,7 +77,7 @@ def create_app(settings: Settings, place: ProcessAddress | None = None) -> ASGIA
     watch.requests["sparql"] = queries.requests
     watch.caches |= {"pages": parts.cache, "answers": parts.sparql.cache, "repeated": queries.ready}
     routed = ProtocolRouter(
-        Counting(CommonHeaders(LowercaseIds(app, parts.knowledge)), watch.requests),
+        Counting(CommonHeaders(OtherAddresses(app, parts.knowledge)), watch.requests),
         queries,
         Counting(UpdateApp(writing, parts.accounts, settings), watch.requests),
         Counting(GraphStoreApp(writing, parts.accounts, settings, queries), watch.requests),

@@ -58,13 +58,17 @@ class NotFound(KgError):
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """The tombstone of a withdrawn thing: when and why it was withdrawn, and its successors."""
+    """The tombstone of a withdrawn thing: when and why it was withdrawn, and its successors.
+
+    `chain` are the replacements step by step, where they have been followed.
+    """
 
     iri: str
     withdrawn: str
     reason: str
     label: str = ""
     replaced_by: tuple[str, ...] = ()
+    chain: tuple[tuple[str, ...], ...] = ()
 
 
 class Withdrawn(KgError):

@@ -14,6 +14,7 @@ from browser.datasets.downloads import RECORD_FORMATS, RECORDS, Dumps
 from browser.datasets.publisher import DESCRIPTION, PUBLISHER, PUBLISHER_NAME, TITLE
 from browser.http.answers import answer
 from browser.http.services import Services, services, urls
+from browser.http.varying import header_of
 from browser.urls import Urls
 from kg.errors import NotFound
 from kg.graph.datasets import Dataset, read_datasets
@@ -37,11 +38,11 @@ def catalogue(request: Request) -> Response:
     extension = request.path_params.get("extension", "")
     if extension and extension not in by_name(RDF_FORMATS):
         raise NotFound(f"The catalogue has no format {extension}.", f"Formats: {names(RDF_FORMATS)}.")
-    format_ = by_name(RDF_FORMATS)[extension] if extension else choose(request.headers.get("accept"), RDF_FORMATS)
+    format_ = by_name(RDF_FORMATS)[extension] if extension else choose(header_of(request, "Accept"), RDF_FORMATS)
     to = urls(request)
     statements = list(_describe(services(request), to))
     content = compact(statements, to.context()) if format_ is JSONLD else write(statements, format_, to.catalogue())
-    return answer(request, content, format_.content_type, vary="Accept")
+    return answer(request, content, format_.content_type)
 
 
 def _describe(parts: Services, to: Urls) -> Iterator[Triple]:
@@ -92,6 +93,8 @@ def _dataset(parts: Services, to: Urls, dataset: Dataset) -> Iterator[Triple]:
         yield Triple(node, VOID.entities, _number(vocabulary.tables.concepts))
     yield Triple(node, VOID.sparqlEndpoint, NamedNode(to.sparql(dataset.id)))
     for format_ in DUMP_FORMATS:
+        if known and format_.name not in known:
+            continue  # one that cannot say everything
         file = NamedNode(to.dump(dataset.id, format_.name))
         yield from _distribution(node, file, format_)
         if made := known.get(format_.name):

@@ -20,6 +20,7 @@ from kg.publishing.projection import in_graph
 from kg.rdf.documents import as_triples
 from kg.rdf.formats import NQUADS, NTRIPLES, Format, by_name
 from kg.rdf.graph_names import GraphNames
+from kg.rdf.xml import unsayable
 
 RECORD_FORMATS: Final = (NQUADS, NTRIPLES)
 """Formats of the records together, which are written line by line: there may be very many."""
@@ -38,10 +39,15 @@ class Dumps:
         return find_dumps(self._services.settings.data, dataset.id, state)
 
     def find(self, dataset: Dataset, format_: Format) -> Dump:
-        """The file of a dataset in a format, made now if it is not there."""
+        """The file of a dataset in a format, made now if it is not there.
+
+        Raises NotAcceptable for a format that cannot say all that the dataset holds.
+        """
         known = self.known(dataset).get(format_.name)
         if known is None or not known.path.exists() or not known.packed.exists():
             made = make_dumps(self._services.settings.data, self._services.ledger, dataset)
+            if format_.name not in made:
+                raise unsayable(f"{format_.title} cannot say everything that {dataset.id} holds.")
             return made[format_.name]
         return known
 

@@ -70,6 +70,7 @@ def download_page(request: Request) -> DownloadPage:
                         known[format_.name].size if known else None,
                     )
                     for format_ in DUMP_FORMATS
+                    if not known or format_.name in known
                 ),
                 rights=said(dataset.rights, language),
                 graphs=tuple(

@@ -4,6 +4,7 @@ GET /sitemap.xml                      the index
 GET /sitemap/{dataset}/{number}.xml   concepts that are current, or records, each with its page in all six languages
 """
 
+import re
 from collections.abc import Iterator
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
@@ -27,6 +28,7 @@ _SIZE: Final = 5_000
 _TYPE: Final = "application/xml; charset=utf-8"
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACES: Final = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CURRENT: Final = "SELECT iri, modified FROM thing WHERE kind = ? AND deprecated = 0 ORDER BY id LIMIT ? OFFSET ?"
 
 
@@ -89,7 +91,7 @@ def _entry(pages: dict[str, str], modified: str = "") -> str:
     links = "".join(
         f'<xhtml:link rel="alternate" hreflang="{tag}" href={quoteattr(url)}/>' for tag, url in pages.items()
     )
-    changed = f"<lastmod>{escape(modified)}</lastmod>" if len(modified) == len("2026-01-01") else ""
+    changed = f"<lastmod>{modified}</lastmod>" if _DAY.fullmatch(modified) else ""
     return f"<url><loc>{escape(pages[DEFAULT])}</loc>{changed}{links}</url>\n"
 
 

@@ -19,6 +19,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
+from kg.errors import NotAcceptable
 from kg.graph.datasets import Dataset, read_datasets
 from kg.graph.generations import Generation, write_durably
 from kg.graph.graph import KnowledgeGraph
@@ -93,7 +94,10 @@ def make_dumps(data: Path, ledger: Ledger, dataset: Dataset) -> dict[str, Dump]:
         state = sha256("".join(version.sha256 for version in versions).encode()).hexdigest()
         if sound := sound_dumps(find_dumps(data, dataset.id, state)):
             return sound
-        made = {format_.name: _make(data, dataset.id, state, versions, format_) for format_ in DUMP_FORMATS}
+        made: dict[str, Dump] = {}
+        for format_ in DUMP_FORMATS:
+            with suppress(NotAcceptable):  # there is no file in a format that cannot say everything
+                made[format_.name] = _make(data, dataset.id, state, versions, format_)
         files = {name: (dump.size, dump.sha256, dump.triples) for name, dump in made.items()}
         write_durably(folder / f"{dataset.id}.json", json.dumps({"state": state, "files": files}).encode())
         for path in folder.glob(f"{dataset.id}-*"):

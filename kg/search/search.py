@@ -13,6 +13,7 @@ from kg.rdf.spellings import octets
 from kg.search.index_file import index_path
 from kg.search.index_query import IndexQuery
 from kg.search.model import Hit, Results, SearchQuery
+from kg.search.notations import find_notations
 from kg.search.schema import SCHEMA_VERSION
 from kg.search.text_query import TextHits, TextQuery, look_up
 
@@ -102,6 +103,18 @@ class Search:
             self._local.connection = None
         raise NotReady(*_BEING_MADE, retry_after=5)
 
+    def named(self, text: str) -> list[str]:
+        """IRIs of the things that a text names in any notation: all that its most exact reading means.
+
+        More than one are choices. Raises NotReady while the index is being made.
+        """
+
+        def ask(connection: sqlite3.Connection, _: int) -> list[str]:
+            rows = find_notations(connection.execute, text)
+            return [row[1] for row in rows if row[4] == rows[0][4]]
+
+        return self._read(0, ask)
+
     def tombstone(self, iri: str) -> Tombstone | None:
         """The tombstone of a withdrawn thing, or None for a thing that is current or was never here."""
         return self.tombstones([iri]).get(iri)
@@ -152,6 +165,18 @@ class Search:
         """IRIs that are, or once were, described, and differ from this one only in what is escaped; in no order."""
         rows = self._rows("SELECT iri FROM escaped WHERE octets = ?", (octets(iri),))
         return [row[0] for row in rows]
+
+    def spellings_of(self, iris: Iterable[str]) -> dict[str, list[str]]:
+        """The same for many IRIs at once, by IRI; those without other spellings are missing."""
+        asked: dict[bytes, list[str]] = {}
+        for iri in iris:
+            asked.setdefault(octets(iri), []).append(iri)
+        marks = ", ".join("?" * len(asked))
+        found: dict[str, list[str]] = {}
+        for content, spelling in self._rows(f"SELECT octets, iri FROM escaped WHERE octets IN ({marks})", asked):
+            for iri in asked[content]:
+                found.setdefault(iri, []).append(spelling)
+        return found
 
     def fragments(self, iri: str, limit: int) -> list[str]:
         """IRIs that their owner describes and that are this one with a fragment, in order."""

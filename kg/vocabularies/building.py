@@ -21,7 +21,7 @@ from kg.texts.values import bare
 from kg.vocabularies.collation import heading, letter, method, sort_key
 from kg.vocabularies.collecting import Collected, Name, collect
 from kg.vocabularies.inference import dataset_graphs, list_members
-from kg.vocabularies.levels import fill_levels
+from kg.vocabularies.levels import fill_headings, fill_levels
 from kg.vocabularies.roots import tree_relations
 from kg.vocabularies.schema import (
     ALT,
@@ -71,7 +71,9 @@ def build_tables(path: Path, store: NamedGraphs, names: GraphNames, dataset: str
         rows = ((ids[iri], value) for iri, value in qualifiers.items() if iri in ids)
         connection.executemany("INSERT INTO qualifier VALUES (?, ?)", rows)
         connection.execute("COMMIT")
-        connection.executescript(INDEXES + f"ANALYZE; PRAGMA user_version={VERSION};")
+        connection.executescript(INDEXES)
+        fill_headings(connection, settings)
+        connection.executescript(f"ANALYZE; PRAGMA user_version={VERSION};")
     temporary.replace(path)
     return True
 
@@ -95,6 +97,9 @@ def _read(store: NamedGraphs, names: GraphNames, dataset: str) -> Collected:
             if isinstance(quad.subject, NamedNode):
                 members = (member.value for member in list_members(store, quad))
                 collected.lists[quad.subject.value] = list(dict.fromkeys(members))
+    for old, new in collected.replaced:
+        if old in collected.types:
+            collected.relations.setdefault((REPLACED_BY, old, new), False)
     inferred = NamedNode(names.inferred(dataset))
     collect(store.quads_for_pattern(None, None, None, inferred), names, stated=False, into=collected)
     return collected
@@ -201,7 +206,7 @@ def _names(collected: Collected, ids: Mapping[str, int]) -> Iterator[tuple[Name,
     named = {name.iri for name in collected.names if name.property == PREF}
     titled = {name.iri for name in collected.titles}
     for name, stated in collected.names.items():
-        yield name, stated, True
+        yield name, stated, name.property != ALT or replace(name, property=PREF) not in collected.names
         if name.property == ALT and name.iri not in named and name.iri not in titled:
             yield replace(name, property=PREF), False, False
     for name, stated in collected.titles.items():

@@ -28,7 +28,7 @@ from pyoxigraph import (
 
 from sparql.engine import corrections
 from sparql.engine.datasets import Datasets, Named, TooLargeToMerge, read_clause
-from sparql.engine.writer import Writer, head_of, rdf_format, results_format, send
+from sparql.engine.writer import Unsayable, Writer, head_of, rdf_format, results_format, send
 from sparql.sandbox import sandbox
 from sparql.workers import frames
 
@@ -129,6 +129,8 @@ class Worker:
             self._fail("memory", "")
         except TooLargeToMerge:
             self._fail("merge", "")
+        except Unsayable:
+            self._fail("format", message["type"])
         except (OSError, RuntimeError, ValueError) as error:
             self._fail("run", str(error))
 

@@ -13,6 +13,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, RdfFormat,
 
 from kg.errors import Impossible, InvalidInput, Refused, storage_error
 from kg.rdf.blank_nodes import refuse_alike
+from kg.rdf.characters import refuse_unsayable
 from kg.rdf.documents import CanonicalGraph, canonicalize
 from kg.rdf.graph_names import GraphNames, blank_node_prefix
 from sparql.engine.datasets import Datasets, Named, TooLargeToMerge
@@ -282,6 +283,7 @@ def apply(content: bytes, difference: Difference) -> CanonicalGraph:
     kept -= difference.removed
     if rewritten:
         kept -= {line for line, stored in _as_stored(kept) if stored in rewritten}
+    refuse_unsayable(b"".join(sorted(difference.added)))
     text = b"".join([*kept, *difference.added])
     quads = list(parse(text, format=RdfFormat.N_TRIPLES))
     refuse_alike(quads)

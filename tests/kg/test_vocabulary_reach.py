@@ -109,7 +109,7 @@ def test_a_label_without_a_language_is_in_every_index(random: Random) -> None:
         unspoken = {
             (iri, text) for iri, named in graph.names.items() for tag, text in named if tag in UNSPOKEN and bare(text)
         }
-        for language in (*vocabulary.tables.languages, "en", "ar"):
+        for language in {*vocabulary.tables.languages, vocabulary.reading("en"), vocabulary.reading("ar")}:
             assert unspoken <= indexed(VocabularyLists(vocabulary, language))
 
 
