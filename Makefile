@@ -26,7 +26,7 @@ TESTS := setup $(VENV)/.browser tests/rest/clients/node_modules/.ok
 test: $(TESTS) ## the tests, but for the slow ones: some minutes
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow and not long" $(ARGS)
 
-test-all: $(TESTS) ## the slow tests, besides those of `make test`: deaths, hostile sets, large vocabularies
+test-all: $(TESTS) tests/sparql/clients/node_modules/.ok ## the slow tests, besides those of `make test`: deaths, hostile sets, large vocabularies
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m slow $(ARGS)
 
 # Status 5 of pytest says that no test was selected.
@@ -96,11 +96,11 @@ ifeq ($(CHROMIUM),)
 endif
 	@touch $@
 
-# Clients of the Skosmos API that the tests run; without npm those tests are skipped and say so.
-tests/rest/clients/node_modules/.ok: $(wildcard tests/rest/clients/package-lock.json)
+# Clients in JavaScript that the tests run; without npm those tests are skipped and say so.
+tests/%/clients/node_modules/.ok: tests/%/clients/package-lock.json
 ifeq ($(NPM),)
 	@echo "npm is not here: tests with clients in JavaScript will be skipped"
 else
-	@cd tests/rest/clients && $(NPM) ci --ignore-scripts --no-audit --no-fund --silent
+	@cd tests/$*/clients && $(NPM) ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 endif

@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator, MutableMapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from browser.http.hosts import HostsKeptApart
 from browser.http.middleware import CommonHeaders, Counting
 from browser.http.openapi import Description
 from browser.http.paths import RoutedPaths
@@ -23,7 +25,7 @@ from browser.site.i18n import translations
 from browser.site.problem_pages import problem_page
 from browser.site.rendering import Renderer
 from browser.things.resolving import Kinds
-from browser.vocabularies.lowercase_ids import LowercaseIds
+from browser.vocabularies.other_addresses import OtherAddresses
 from kg.errors import NotReady
 from kg.graph.datasets import get_dataset
 from kg.http.negotiation import choose_language
@@ -69,18 +71,18 @@ def create_app(settings: Settings, place: ProcessAddress | None = None) -> ASGIA
             mounted.state.services = parts
             app.mount(prefix, mounted)
     app.router.routes.extend(routes())
-    queries = SparqlApp(parts.sparql, _query_page)
+    queries = SparqlApp(parts.sparql, partial(_query_page, urlsplit(settings.public_url).path.rstrip("/")))
     writing = WritingService(settings, parts.ledger)
     watch = parts.of(Operation).watch
     watch.requests["sparql"] = queries.requests
     watch.caches |= {"pages": parts.cache, "answers": parts.sparql.cache, "repeated": queries.ready}
     routed = ProtocolRouter(
-        Counting(CommonHeaders(LowercaseIds(app, parts.knowledge)), watch.requests),
+        Counting(CommonHeaders(OtherAddresses(app, parts.knowledge)), watch.requests),
         queries,
         Counting(UpdateApp(writing, parts.accounts, settings), watch.requests),
         Counting(GraphStoreApp(writing, parts.accounts, settings, queries), watch.requests),
     )
-    return RoutedPaths(routed)
+    return RoutedPaths(routed if settings.public_url else HostsKeptApart(routed, settings))
 
 
 def _warm(parts: Services) -> None:
@@ -106,13 +108,16 @@ class ProtocolRouter:
         await self._services.get(first, self._app)(scope, receive, send)
 
 
-def _query_page(scope: MutableMapping[str, Any]) -> str:
-    """Where a browser that comes to the endpoint is sent: the query page in its language, the query kept."""
+def _query_page(below: str, scope: MutableMapping[str, Any]) -> str:
+    """Where a browser that comes to the endpoint is sent: the query page in its language, the query kept.
+
+    `below` is the path under which visitors see this copy.
+    """
     language = choose_language(header(scope, b"accept-language"), LANGUAGES, DEFAULT)
     dataset = scope["path"].removeprefix("/sparql").strip("/")
     query = scope["query_string"].decode("latin-1")
     parameters = "&".join(part for part in (query, f"dataset={dataset}" if dataset else "") if part)
-    return f"/{language}/query" + (f"?{parameters}" if parameters else "")
+    return f"{below}/{language}/query" + (f"?{parameters}" if parameters else "")
 
 
 def build_services(settings: Settings, place: ProcessAddress | None = None) -> Services:

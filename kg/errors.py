@@ -19,6 +19,7 @@
     ├── StorageFull         the disk is full
     ├── ReadOnly            what is stored cannot be written
     ├── Damaged             what is stored cannot be read, or contradicts itself
+    │   ├── ShownDamaged    what is made from the ledger is damaged
     │   └── WritingStopped  what is shown and the ledger are not of one history: reads go on, writing does not
     └── NotReady            the server has nothing to show yet
 
@@ -26,8 +27,12 @@ Each has a `slug`: the last segment of the problem type's address (RFC 9457), ex
 """
 
 import errno
+import sys
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
+
+_DAMAGE: Final = ("Corruption:", "checksum mismatch", ".sst: No such file", "Bad table magic number")
+"""What the engine says of damaged files."""
 
 
 class KgError(Exception):
@@ -53,13 +58,17 @@ class NotFound(KgError):
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """The tombstone of a withdrawn thing: when and why it was withdrawn, and its successors."""
+    """The tombstone of a withdrawn thing: when and why it was withdrawn, and its successors.
+
+    `chain` are the replacements step by step, where they have been followed.
+    """
 
     iri: str
     withdrawn: str
     reason: str
     label: str = ""
     replaced_by: tuple[str, ...] = ()
+    chain: tuple[tuple[str, ...], ...] = ()
 
 
 class Withdrawn(KgError):
@@ -180,6 +189,14 @@ class Conflict(KgError):
     title = "Conflict"
 
 
+class Impossible(InvalidInput):
+    """What was asked can be read, but not be done in the present state, as to drop a graph that is not there."""
+
+    slug = "impossible"
+    status = 409
+    title = "Not possible now"
+
+
 class Superseded(Conflict):
     """Another change was accepted first, so that a change made from the state before it must be made anew."""
 
@@ -230,6 +247,13 @@ class Damaged(KgError):
     title = "Damaged"
 
 
+class ShownDamaged(Damaged):
+    """What is made from the ledger is damaged; it is made again."""
+
+    def __init__(self, message: str = "What is shown is damaged.", hint: str = "It is being made again.") -> None:
+        super().__init__(message, hint)
+
+
 class WritingStopped(Damaged):
     """The ledger is not the one that what is shown was made from: reads go on, and nothing is accepted or published."""
 
@@ -249,6 +273,16 @@ def storage_error(error: OSError, what: str) -> KgError | None:
         return storage_error(OSError(errno.ENOSPC, ""), what)
     if error.errno is None and "Read-only file system" in str(error):
         return storage_error(OSError(errno.EROFS, "Read-only file system"), what)
+    return None
+
+
+def damage(error: BaseException) -> ShownDamaged | None:
+    """The error for what SQLite and the engine raise when a file of what is shown is damaged; None for another."""
+    sqlite3 = sys.modules.get("sqlite3")  # not imported here: workers can no longer read its library
+    if sqlite3 is not None and isinstance(error, sqlite3.DatabaseError):
+        return ShownDamaged()
+    if isinstance(error, OSError | RuntimeError) and any(word in str(error) for word in _DAMAGE):
+        return ShownDamaged()
     return None
 
 

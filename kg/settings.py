@@ -47,6 +47,17 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Network address to listen on. 0.0.0.0 makes it public.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
+    trusted_proxies: str = Field(
+        default="127.0.0.1,::1",
+        description="Addresses or networks of the proxies before this copy, with commas; the client and the scheme "
+        "that they name in X-Forwarded-For and X-Forwarded-Proto are believed, those of others are not. "
+        "Budgets and limits for one client are for these clients.",
+    )
+    connections_per_client: int = Field(
+        default=100,
+        ge=4,
+        description="Connections that one address, unless it is a trusted proxy, may have open with each web process.",
+    )
     web: int = Field(default=1, ge=1, le=64, description="Number of web processes.")
     query_workers: int = Field(
         default=0, ge=0, le=256, description="Sandboxed query workers per web process. 0: number of cores plus one."

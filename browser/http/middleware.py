@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from browser.http.security import CONTENT_SECURITY_POLICY
+from browser.http.varying import begin, vary
 from kg.http.cors import CORS, preflight
 from kg.http.headers import READ_ONLY, as_text
 from kg.running.histogram import Requests
@@ -17,8 +18,8 @@ from sparql.protocol.requests import METHODS
 
 _CORS: Final = as_text(CORS)
 _ALLOW: Final = {"allow": READ_ONLY}
-_PREFLIGHT: Final = as_text(preflight(METHODS, ("Authorization", "Realm")))
-"""POST is for the few addresses that take more than `_ALLOW` says."""
+_PREFLIGHT: Final = as_text(preflight((*METHODS, "PUT", "DELETE"), ("Authorization", "If-Range", "Range", "Realm")))
+"""The methods of all addresses: a few take more than `_ALLOW` says, and those refuse the others themselves."""
 _SAFE: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -97,6 +98,7 @@ class CommonHeaders:
             await self._app(scope, receive, send)
             return
         private = scope["path"].startswith(_PRIVATE)
+        read = begin(scope)
         if scope["method"] == "OPTIONS":
             shared = _PREFLIGHT if "origin" in Headers(scope=scope) else _CORS
             await Response(status_code=204, headers={**({} if private else shared), **_ALLOW})(scope, receive, send)
@@ -105,6 +107,8 @@ class CommonHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if read:
+                    headers["Vary"] = vary(read, headers.get("Vary", ""))
                 if private:
                     headers.update(_CLOSED)
                 else:

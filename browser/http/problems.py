@@ -1,6 +1,7 @@
 """Errors as answers (RFC 9457), in the format that the client accepts: a page, problem+json, plain text or RDF."""
 
 import logging
+import sqlite3
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -11,10 +12,21 @@ from starlette.responses import Response
 
 from browser.http.paths import written_segments
 from browser.http.services import services, urls
-from kg.errors import InvalidInput, KgError, MethodNotAllowed, NotAcceptable, NotFound, Withdrawn
+from kg.errors import (
+    InvalidInput,
+    KgError,
+    MethodNotAllowed,
+    NotAcceptable,
+    NotFound,
+    ShownDamaged,
+    Tombstone,
+    Withdrawn,
+    damage,
+)
 from kg.http import problems
 from kg.http.headers import READ_ONLY, as_text
 from kg.http.negotiation import choose
+from kg.publishing.standing import doubt
 from kg.rdf.documents import write
 from kg.rdf.formats import HTML, JSONLD, PLAIN, PROBLEM, RDF_FORMATS, Format
 from kg.rdf.jsonld import compact
@@ -35,6 +47,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(KgError, _on_kg_error)
     app.add_exception_handler(HTTPException, _on_http_error)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
+    app.add_exception_handler(sqlite3.DatabaseError, _on_damage)
     app.add_exception_handler(Exception, _on_crash)
 
 
@@ -62,13 +75,22 @@ def _on_validation_error(request: Request, error: Exception) -> Response:
     return respond(request, InvalidInput("; ".join(parts), "Correct the parameters and send the request again."))
 
 
+def _on_damage(request: Request, _error: Exception) -> Response:
+    return respond(request, ShownDamaged())
+
+
 def _on_crash(request: Request, error: Exception) -> Response:
+    if (damaged := damage(error)) is not None:
+        return respond(request, damaged)
     _LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
     return respond(request, InternalError("The server made a mistake.", "It has been noted. Try again later."))
 
 
 def respond(request: Request, error: KgError, headers: dict[str, str] | None = None) -> Response:
     """The answer for an error."""
+    problems.log_trouble(error)
+    if isinstance(error, ShownDamaged):
+        doubt(services(request).settings.data)
     shape = _shape(request)
     sent = {"Vary": "Accept, Accept-Language", "Cache-Control": "no-cache", **(headers or {})}
     sent |= as_text(problems.error_headers(error))
@@ -99,6 +121,11 @@ def _body(request: Request, error: KgError, shape: Format) -> bytes:
     return write(triples, shape)
 
 
+def _successors(tombstone: Tombstone) -> list[str]:
+    """What replaced a thing directly, and what does so now."""
+    return list(dict.fromkeys((*(tombstone.chain[0] if tombstone.chain else ()), *tombstone.replaced_by)))
+
+
 def _as_rdf(request: Request, error: KgError) -> list[Triple]:
     """A problem, or a tombstone, for clients that read only RDF (HTTP Vocabulary in RDF 1.0)."""
     iri = services(request).identifiers.iri(written_segments(request, 0)[0])
@@ -115,6 +142,6 @@ def _as_rdf(request: Request, error: KgError) -> list[Triple]:
             Triple(node, RDF.type, PROV.Entity),
             Triple(node, OWL.deprecated, Literal("true", datatype=XSD.boolean)),
             Triple(node, PROV.invalidatedAtTime, when),
-            *(Triple(node, DCT.isReplacedBy, NamedNode(successor)) for successor in error.tombstone.replaced_by),
+            *(Triple(node, DCT.isReplacedBy, NamedNode(successor)) for successor in _successors(error.tombstone)),
         ]
     return triples

@@ -10,6 +10,7 @@ from browser.app import create_app
 from browser.operation.siblings import ProcessAddress
 from browser.processes.parent import end_with_parent
 from kg.settings import Settings
+from sparql.http.bounds import Bounds
 from sparql.http.protocols import protocol_class
 
 
@@ -21,11 +22,12 @@ def main(listener: socket.socket, name: str, folder: Path) -> None:
     config = uvicorn.Config(
         create_app(settings, ProcessAddress(name, settings.web, folder)),
         loop="uvloop",
-        http=protocol_class(settings.express),
+        http=protocol_class(settings.express, Bounds(settings.write_length, settings.connections_per_client)),
         log_level="warning",
         access_log=False,
         server_header=False,
         proxy_headers=True,
+        forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=3,
         timeout_keep_alive=15,
         h11_max_incomplete_event_size=64 * 1024,

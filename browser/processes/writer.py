@@ -1,6 +1,7 @@
 """The writer process: follows the ledger and publishes a generation for whatever is new in it."""
 
 import signal
+import sqlite3
 import sys
 import threading
 import time
@@ -9,11 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from browser.processes.parent import end_with_parent
-from kg.errors import AnotherWriter, KgError, storage_error
+from kg.errors import AnotherWriter, KgError, damage, storage_error
 from kg.ledger.ledger import Ledger
 from kg.ledger.verifying import check_chain, check_ledger
 from kg.publishing.projection import Writer
-from kg.publishing.standing import note_hindrance
+from kg.publishing.standing import clear_doubt, doubt, is_doubted, note_hindrance
 from kg.quality.background import Background
 from kg.settings import Settings
 
@@ -40,10 +41,12 @@ def main() -> None:
         except KgError as error:
             hindrance.is_now(error)
             time.sleep(_PAUSE)
-        except OSError as error:
-            found = storage_error(error, f"The data folder {settings.data}")
-            if found is None:
+        except (OSError, RuntimeError, sqlite3.DatabaseError) as error:
+            found = storage_error(error, f"The data folder {settings.data}") if isinstance(error, OSError) else None
+            if found is None and damage(error) is None:
                 raise
+            if found is None:
+                doubt(settings.data)  # begin again with what is sound
             hindrance.is_now(found)
             time.sleep(_PAUSE)
 
@@ -69,7 +72,9 @@ class Hindrance:
 def run(settings: Settings, ledger: Ledger, reports: Background, hindrance: Hindrance) -> None:
     """Be the writer until something stops that. The chain of the ledger is checked first, its payloads meanwhile."""
     check_chain(ledger)
-    with Writer(settings.data, settings.base_iri, ledger, settings.snapshots) as writer:
+    doubted = is_doubted(settings.data)
+    with Writer(settings.data, settings.base_iri, ledger, settings.snapshots, doubted=doubted) as writer:
+        clear_doubt(settings.data)
         follow(writer, ledger, reports, hindrance, Check(settings.ledger_address))
 
 
@@ -100,6 +105,8 @@ def follow(writer: Writer, ledger: Ledger, reports: Background, hindrance: Hindr
     while True:
         if check.found is not None:
             raise check.found
+        if is_doubted(writer.data):
+            return  # to begin again, with a look at all files
         stamp, now = ledger.stamp(), time.monotonic()
         if stamp is None or stamp != seen or now - asked > _ASK_ANYWAY:
             if writer.catch_up() is not None:

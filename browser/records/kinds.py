@@ -1,6 +1,8 @@
 """The kinds of things that this room shows: records, their revisions, decisions and their elements."""
 
 from collections.abc import Iterator
+from typing import Final
+from urllib.parse import unquote
 
 from pyoxigraph import Quad
 from starlette.requests import Request
@@ -11,12 +13,16 @@ from browser.records.revisions import HeldRevision, Revision, as_graph, find_rev
 from browser.site.contexts import Page
 from browser.things.resolving import Found, Sought, is_stated, resolve, statements
 from kg.clearing_house.decision_tree import decision_name, is_pointed_to
+from kg.errors import NotFound
 from kg.graph.description import Description, document
 from kg.records.content import inner_statements, type_of
-from kg.records.decisions import DecisionName
+from kg.records.decisions import DecisionName, read_decision, read_path
 from kg.records.model import RecordType
 from kg.records.types import get_record_type
 from kg.texts.numbers import read_whole
+
+_NAMED: Final = ("record", "meeting", "notification", "decision", "document")
+"""First segments of the identifiers of records and of what they name."""
 
 
 def revision(asked: Sought) -> Found | None:
@@ -56,6 +62,30 @@ def record(asked: Sought) -> Found | None:
     if type_ is None:
         return None
     return Found("record", lambda request: _page(request, asked.iri, type_), lambda: _statements(asked))
+
+
+def written_otherwise(asked: Sought) -> Found | None:
+    """A thing of ours whose identifier is written in another way: with a revision, another case, without its kind.
+
+    Raises NotFound with the choices where several are meant.
+    """
+    base = asked.knowledge.graph.names.base_iri
+    path = unquote(asked.iri.removeprefix(base)) if asked.iri.startswith(base) else ""
+    kind, _, tail = path.partition("/")
+    if kind not in _NAMED and (tail or not any(map(str.isdecimal, path))):
+        return None
+    if is_stated(asked) or asked.knowledge.search.tombstone(asked.iri):
+        return None
+    name = read_path(path.lower()) or (read_decision(tail) if kind == "decision" else None)
+    meant = [base + name.path] if name else asked.knowledge.search.named(tail or path)
+    meant = [iri for iri in meant if iri != asked.iri and (not tail or iri.startswith(f"{base}{kind}/"))]
+    if len(meant) > 1:
+        shown = ", ".join(f"<{iri}>" for iri in meant[:10])
+        raise NotFound(f"<{asked.iri}> may be one of several things.", f"It is written like {shown}.")
+    if not meant:
+        return None
+    found = resolve(Sought(asked.services, asked.knowledge, meant[0]))
+    return Found("notation", found.page, found.quads, found.shown_at or meant[0], found.described_at or meant[0])
 
 
 def _element(asked: Sought, name: DecisionName) -> Found | None:

@@ -4,7 +4,7 @@ from starlette.routing import Route
 
 from browser.records.api import router
 from browser.records.elements import elements_file
-from browser.records.kinds import record, revision
+from browser.records.kinds import record, revision, written_otherwise
 from browser.records.listing import records_page
 from browser.site.endpoint import page
 from browser.things.registration import Room
@@ -17,5 +17,5 @@ ROOM = Room(
         Route(f"/{LANG}/records", page(records_page)),
         Route("/decision/data/{local:path}.csv", elements_file),
     ],
-    kinds=[revision, record],
+    kinds=[revision, record, written_otherwise],
 )

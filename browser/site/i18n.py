@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from kg.texts.languages import DEFAULT, LANGUAGES, Language, direction, locale
+from kg.texts.ranges import UNSPOKEN
 
 
 @cache
@@ -34,6 +35,8 @@ def language(tag: str) -> Language:
     """Any language by its BCP 47 tag, with its own name (CLDR); the tag itself where it has none."""
     if tag in LANGUAGES:
         return LANGUAGES[tag]
+    if tag in UNSPOKEN:
+        return Language(tag, tag, direction(""))
     try:
         name = Locale.parse(tag, sep="-").get_display_name() or tag
     except (ValueError, UnknownLocaleError):

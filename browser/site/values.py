@@ -35,6 +35,7 @@ _ORDER: Final = {
     predicate: position
     for position, predicate in enumerate(
         (
+            RDF.value, SKOSXL.literalForm,
             SKOS.prefLabel, RDFS.label, DCT.title, SKOS.altLabel, SKOS.hiddenLabel, SKOS.notation,
             KMGBF.goalCode, KMGBF.targetCode, KMGBF.indicatorCode, DCT.description, SKOS.definition, RDFS.comment,
             SKOS.scopeNote, SKOS.note, SKOS.example, RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range,

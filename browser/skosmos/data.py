@@ -7,12 +7,12 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from browser.skosmos.view import View
 from kg.rdf.namespaces import OWL, RDF, RDFS, SKOS, SKOSXL
+from kg.texts.values import is_true
 
 _NAMING: Final = (SKOS.prefLabel, RDFS.label, SKOS.notation)
 _OF_PROPERTIES: Final = (RDFS.label, RDFS.comment, SKOS.definition, RDFS.subPropertyOf)
 _LONGEST_LIST: Final = 100_000
 _DEEPEST: Final = 100
-_TRUE: Final = ("true", "1")
 
 Node = NamedNode | BlankNode
 
@@ -49,7 +49,7 @@ def _incoming(view: View, node: NamedNode) -> Iterator[Triple]:
 
 
 def _is_deprecated(view: View, node: NamedNode) -> bool:
-    return any(isinstance(o, Literal) and o.value in _TRUE for o in view.objects(node, OWL.deprecated))
+    return any(isinstance(o, Literal) and is_true(o.value) for o in view.objects(node, OWL.deprecated))
 
 
 def _neighbour(view: View, node: Node) -> Iterator[Triple]:

@@ -55,7 +55,8 @@ class Search:
             if thing in allowed and id_ not in view.unstated
         ]
         found.sort()
-        return self._unique(found) if self.unique else found
+        # Skosmos asks for the members of a parent or group without looking at their labels: each of them once.
+        return self._unique(found) if self.unique or self.pattern.matches_all else found
 
     def _narrow(self, view: View) -> set[int] | None:
         """Concepts within the parent, group and scheme that were given; None if none was."""

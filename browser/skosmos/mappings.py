@@ -12,7 +12,7 @@ from browser.skosmos.errors import no_data
 from browser.skosmos.labels import Label, choose, written
 from browser.skosmos.rest_call import Body, RestCall
 from browser.skosmos.view import View, holder
-from browser.skosmos.wording import MAPPINGS, compact_class, wording
+from browser.skosmos.wording import MAPPINGS, MEANINGS, compact_class, wording
 from kg.texts.languages import DEFAULT, LANGUAGES
 
 _SAFE: Final = "-._~!$&'()*+,;=:@"
@@ -50,6 +50,7 @@ def _mapping(call: RestCall, source: NamedNode, property_: str, target: str) -> 
         "from": {"memberSet": [{"uri": source.value}]},
         "to": {"memberSet": [_member(target, notation, label)]},
     }
+    found["description"] = wording(MEANINGS[property_], lang)
     for key, scheme in (("fromScheme", _scheme(view)), ("toScheme", _scheme(remote))):
         if scheme:
             found[key] = {"uri": scheme}

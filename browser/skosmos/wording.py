@@ -61,6 +61,45 @@ MAPPINGS: Final[Mapping[str, Names]] = {
     },
 }  # fmt: skip
 
+MEANINGS: Final[Mapping[str, Names]] = {
+    SKOS.exactMatch.value: {
+        "ar": "مفاهيم لها المعنى نفسه ويمكن أن يحل أحدها محل الآخر.", "zh": "含义相同、可以互换的概念。",
+        "en": "Concepts that mean the same and may stand for each other.",
+        "fr": "Concepts de même sens, qui peuvent se remplacer.",
+        "ru": "Понятия с тем же значением, взаимозаменяемые.",
+        "es": "Conceptos con el mismo significado, que pueden sustituirse.",
+    },
+    SKOS.narrowMatch.value: {
+        "ar": "مفاهيم أضيق معنى.", "zh": "含义较窄的概念。", "en": "Concepts of a narrower meaning.",
+        "fr": "Concepts de sens plus étroit.", "ru": "Понятия с более узким значением.",
+        "es": "Conceptos de significado más estrecho.",
+    },
+    SKOS.broadMatch.value: {
+        "ar": "مفاهيم أوسع معنى.", "zh": "含义较宽的概念。", "en": "Concepts of a wider meaning.",
+        "fr": "Concepts de sens plus large.", "ru": "Понятия с более широким значением.",
+        "es": "Conceptos de significado más amplio.",
+    },
+    SKOS.closeMatch.value: {
+        "ar": "مفاهيم متقاربة المعنى جدا.", "zh": "含义几乎相同的概念。", "en": "Concepts that mean nearly the same.",
+        "fr": "Concepts de sens presque identique.", "ru": "Понятия с почти тем же значением.",
+        "es": "Conceptos de significado casi igual.",
+    },
+    SKOS.relatedMatch.value: {
+        "ar": "مفاهيم ذات صلة به.", "zh": "与之相关的概念。", "en": "Concepts that have to do with it.",
+        "fr": "Concepts qui s’y rapportent.", "ru": "Понятия, связанные с ним.", "es": "Conceptos relacionados con él.",
+    },
+    RDFS.seeAlso.value: {
+        "ar": "مصادر أخرى عنه.", "zh": "其他相关资料。", "en": "Other sources about it.",
+        "fr": "Autres sources à son sujet.", "ru": "Другие источники о нём.", "es": "Otras fuentes sobre él.",
+    },
+    OWL.sameAs.value: {
+        "ar": "معرّفات أخرى للشيء نفسه.", "zh": "同一事物的其他标识符。", "en": "Other identifiers of the same thing.",
+        "fr": "Autres identifiants de la même chose.", "ru": "Другие идентификаторы того же.",
+        "es": "Otros identificadores de lo mismo.",
+    },
+}  # fmt: skip
+"""What each mapping property says, in our words."""
+
 
 def wording(names: Names, lang: str) -> str:
     """A name in a language, else in English."""

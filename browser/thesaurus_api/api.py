@@ -26,8 +26,9 @@ from kg.rdf.formats import JSON
 ROOT: Final = "/api/v2013/thesaurus"
 LONGEST: Final = 300
 """Characters of an identifier."""
-_YES: Final = frozenset(("true", "1", "yes", "all", "domain"))
-_NO: Final = frozenset(("", "false", "0", "no"))
+_YES: Final = frozenset(("", "true", "1", "yes", "all", "domain"))
+"""A parameter without a value (`?relations`) is a wish, too."""
+_NO: Final = frozenset(("false", "0", "no"))
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ Immediate = Annotated[
     PlainValidator(_Flag("immediate").read, json_schema_input_type=bool),
     Query(description="Only terms right below."),
 ]
+TermCode = Annotated[str, Query(description="Identifier of a term.", json_schema_extra=_BOUNDED, examples=["ca"])]
 Within = Annotated[str, Query(description="Only terms of this domain.", json_schema_extra={"maxLength": LONGEST})]
 router = operations("Thesaurus")
 _LIST: Final = answers(503)
@@ -97,6 +99,15 @@ def terms(request: Request, id: DomainId, relations: Relations = False) -> Respo
 def domain(request: Request, id: DomainId, relations: Relations = False) -> Response:
     """One domain. `relations` is taken, as clients send it; what it would add is not known."""
     return _answer(request, ("domain", id), lambda thesaurus: thesaurus.domain(id))
+
+
+@router.get(f"{ROOT}/terms", operation_id="get_term_by_code", summary="A term by its code",
+            response_model=ThesaurusTerm, responses=_ANSWERS)  # fmt: skip
+def term_by_code(request: Request, termCode: TermCode = "", relations: Relations = False) -> Response:  # noqa: N803
+    """One term by the parameter `termCode`, as older applications ask for it."""
+    if not termCode:
+        raise InvalidInput("No term was asked for.", f"Write {ROOT}/terms?termCode=ca, or {ROOT}/terms/ca.")
+    return term(request, _short(termCode), relations)
 
 
 @router.get(f"{ROOT}/terms/{{id:path}}/narrowers", operation_id="list_narrower_terms", summary="Terms below a term",

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from browser.datasets.changes import change_row
 from browser.datasets.contexts import VocabulariesPage
 from browser.datasets.pages import dataset_row, dataset_rows, said
+from browser.datasets.structured import describe_dataset
 from browser.framework.roles import all_indicators, framework_figures
 from browser.http.services import language_of, services, urls
 from browser.site.frame import format_links, make_frame, words
@@ -15,6 +16,7 @@ from browser.site.tiles import make_tile
 from browser.site.values import ValueMaker
 from browser.vocabularies.contexts import VocabularyPage
 from browser.vocabularies.overview import overview
+from browser.vocabularies.view import VocabularyView
 from kg.framework import Framework
 from kg.graph.datasets import get_dataset
 from kg.rdf.formats import RDF_FORMATS
@@ -41,7 +43,7 @@ def vocabulary_page(request: Request, id_: str) -> VocabularyPage:
     row = dataset_row(dataset, knowledge, parts, to, language)
     framework = knowledge.framework if id_ == "kmgbf" else Framework((), (), (), ())
     values = ValueMaker(knowledge.graph, knowledge.labels(), to, language)
-    vocabulary = id_ in knowledge.vocabularies
+    vocabulary = VocabularyView(request, id_) if id_ in knowledge.vocabularies else None
     listed = not framework.goals and not vocabulary
     subjects, total = knowledge.search.subjects(parts.names.dataset(id_), _LISTED) if listed else ([], 0)
     schemes = {
@@ -56,10 +58,11 @@ def vocabulary_page(request: Request, id_: str) -> VocabularyPage:
         request,
         title=row.title.value,
         description=row.description.value,
-        address=lambda tag: to.dataset(id_, tag),
+        address=lambda tag: to.dataset(id_, tag, vocabulary.kept(tag) if vocabulary else ""),
         formats=format_links(lambda format_: to.document(dataset.iri, format_), RDF_FORMATS),
         section="vocabularies",
         thing=dataset.iri,
+        structured=describe_dataset(dataset, row, to),
         scripts=("tree.js",),
         styles=("vocabulary.css",),
     )
@@ -77,5 +80,5 @@ def vocabulary_page(request: Request, id_: str) -> VocabularyPage:
         releases=tuple(change_row(change, to, language) for change in changes),
         query_url=to.query(language, _QUERY, id_),
         rights=said(dataset.rights, language),
-        overview=overview(request, id_) if vocabulary else None,
+        overview=overview(vocabulary) if vocabulary else None,
     )

@@ -10,6 +10,7 @@ from browser.vocabularies.concept_contexts import LabelRow
 from browser.vocabularies.view import VocabularyView
 from kg.rdf.namespaces import DCT, RDFS, SKOS, SKOSXL
 from kg.texts.languages import LANGUAGES, Language, Text
+from kg.texts.ranges import UNSPOKEN
 
 LABELS: Final = (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel, RDFS.label, DCT.title)
 _FORMS: Final = {
@@ -23,7 +24,7 @@ def label_rows(view: VocabularyView, own: Iterable[Quad], address: Callable[[str
     """The labels by language: the reader's first, then the six, then the others by name."""
     found: dict[str, dict[NamedNode, dict[str, Text]]] = {}
     for predicate, text in _texts(view, own):
-        by_property = found.setdefault(text.language, {})
+        by_property = found.setdefault("" if text.language in UNSPOKEN else text.language, {})
         by_property.setdefault(predicate, {}).setdefault(text.value, text)
     rows = []
     for tag in sorted(found, key=lambda tag: _place(tag, view)):

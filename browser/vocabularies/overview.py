@@ -2,12 +2,11 @@
 
 from typing import Final
 
-from starlette.requests import Request
-
 from browser.site import i18n
 from browser.vocabularies.alphabet import heading_links
 from browser.vocabularies.contexts import LanguageCount, Overview, Tree
 from browser.vocabularies.view import VocabularyView
+from kg.texts.ranges import UNSPOKEN
 from kg.vocabularies.schema import COLLECTION, CONCEPT, SCHEME
 
 _ROOTS: Final = 40
@@ -18,9 +17,9 @@ _LABELS: Final = (
 )
 
 
-def overview(request: Request, id_: str) -> Overview:
+def overview(view: VocabularyView) -> Overview:
     """The content of the home page of a vocabulary. The counts are made once per generation."""
-    view = VocabularyView(request, id_)
+    id_ = view.vocabulary.id
     to, tag, counts = view.urls, view.language, view.tables.counts
     trees, total = _trees(view)
     return Overview(
@@ -64,5 +63,6 @@ def _languages(view: VocabularyView) -> tuple[LanguageCount, ...]:
             i18n.language(code), to.index(id_, tag, clang=code), preferred, others, preferred * 100 // concepts
         )
         for code, preferred, others in rows
+        if code not in UNSPOKEN
     ]
     return tuple(sorted(found, key=lambda row: (-row.preferred, row.language.tag)))

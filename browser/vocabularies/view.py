@@ -114,12 +114,16 @@ class VocabularyView:
         return make_frame(
             self.request,
             title=title,
-            address=lambda tag: address(tag, self.clang if tag == self.language else ""),
+            address=lambda tag: address(tag, self.kept(tag)),
             section="vocabularies",
             scripts=("tree.js",),
             styles=("vocabulary.css", *styles),
             **more,  # type: ignore[arg-type]
         )
+
+    def kept(self, tag: str) -> str:
+        """The parameter `clang` of this page in another language of the interface: what was chosen is kept."""
+        return self.content if self.clang and self.vocabulary.reading(tag) != self.content else ""
 
     def node(
         self, entry: ListedThing, *, current: bool = False, below: Sequence[TreeNode] = (), kind: str = "tree"

@@ -10,6 +10,7 @@ from kg.graph.graph import KnowledgeGraph
 from kg.rdf.identifiers import local_name
 from kg.rdf.namespaces import DCT, FOAF, PREFIXES, RDFS, SCHEMA, SKOS
 from kg.texts.languages import Text, choose_label
+from kg.texts.values import bare
 
 NAMING: Final = (SKOS.prefLabel, RDFS.label, DCT.title, FOAF.name, SCHEMA.name)
 """Properties that name a thing, the first that a thing has is used."""
@@ -31,12 +32,12 @@ class Labels:
 
     def _look_up(self, iri: str) -> tuple[Text, ...]:
         node = NamedNode(iri)
-        for predicate in NAMING:
+        for predicate in (*NAMING, SKOS.altLabel):  # some things have other names only
             texts = tuple(
                 self.graph.text(quad) for quad in self.graph.said(node, predicate) if isinstance(quad.object, Literal)
             )
-            if texts:
-                return texts
+            if found := tuple(text for text in texts if bare(text.value)):
+                return found
         return ()
 
     def name(self, iri: str, language: str) -> Text:

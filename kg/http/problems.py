@@ -1,11 +1,26 @@
 """Errors as answers: the members of a problem document (RFC 9457), the same as text, and headers that go with it."""
 
 import json
+import logging
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
-from kg.errors import Busy, InvalidInput, KgError, MethodNotAllowed, NotAcceptable, TimedOut, Unauthorized, Withdrawn
+from kg.errors import (
+    Busy,
+    Damaged,
+    InvalidInput,
+    KgError,
+    MethodNotAllowed,
+    NotAcceptable,
+    ReadOnly,
+    StorageFull,
+    TimedOut,
+    Unauthorized,
+    Withdrawn,
+)
 from kg.http.headers import Headers
+
+_LOG: Final = logging.getLogger("kg.problems")
 
 
 def members(error: KgError, public_url: str, path: str) -> dict[str, Any]:
@@ -28,7 +43,15 @@ def members(error: KgError, public_url: str, path: str) -> dict[str, Any]:
     if isinstance(error, Withdrawn):
         content["withdrawn"] = error.tombstone.withdrawn
         content["replacedBy"] = list(error.tombstone.replaced_by)
+        if len(error.tombstone.chain) > 1:
+            content["chain"] = [list(step) for step in error.tombstone.chain]
     return content
+
+
+def log_trouble(error: KgError) -> None:
+    """Log what the operator is to know of: a full or read-only disk, and what is damaged."""
+    if isinstance(error, StorageFull | ReadOnly | Damaged):
+        _LOG.error("%s: %s %s", error.title, error.message, error.hint)
 
 
 def as_json(error: KgError, public_url: str, path: str) -> bytes:

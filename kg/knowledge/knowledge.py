@@ -4,13 +4,14 @@ import os
 import threading
 from collections.abc import Callable
 from functools import cached_property
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from kg.errors import NotReady
 from kg.framework import Framework, read_framework
 from kg.graph.generations import POINTER, Generation, read_current
 from kg.graph.graph import KnowledgeGraph
 from kg.graph.labels import Labels
+from kg.publishing.standing import doubt
 from kg.rdf.graph_names import GraphNames
 from kg.search.search import Search
 from kg.settings import Settings
@@ -18,6 +19,7 @@ from kg.vocabularies.name_spaces import NameSpaces
 from kg.vocabularies.tables import Thing
 from kg.vocabularies.vocabulary import Vocabularies, Vocabulary, open_vocabularies
 
+_MADE_AGAIN: Final = ("What is shown was damaged.", "It is being made again; try again in a few seconds.")
 _Value = TypeVar("_Value")
 
 
@@ -121,9 +123,14 @@ class KnowledgeBase:
             if stamp == self._stamp and self._knowledge is not None:
                 return
             generation = read_current(self._settings.data)
-            assert generation is not None
+            if generation is None:
+                raise NotReady(*_MADE_AGAIN, retry_after=5)
             if self._knowledge is None or generation.number != self._knowledge.generation.number:
-                graph = KnowledgeGraph.open(generation.graph, self._names)
+                try:
+                    graph = KnowledgeGraph.open(generation.graph, self._names)
+                except (OSError, RuntimeError) as error:
+                    doubt(self._settings.data)
+                    raise NotReady(*_MADE_AGAIN, retry_after=5) from error
                 self._search = self._search or Search(self._settings.data)
                 self._knowledge = Knowledge(generation, graph, self._search)
             self._stamp = stamp

@@ -60,10 +60,10 @@ class Version:
 
     def content(self) -> CanonicalGraph:
         """The graph as it was accepted; empty when withdrawn or erased. Raises Damaged if it is not what it was."""
-        if self.payload is None:
+        if self.payload is None and self.salt is None:
             return CanonicalGraph(b"", 0)
         try:
-            content = CanonicalGraph(zlib.decompress(self.payload), self.triples)
+            content = CanonicalGraph(zlib.decompress(self.payload or b""), self.triples)
         except zlib.error:
             content = None
         if content is None or content.sha256 != self.sha256:

@@ -87,7 +87,7 @@ def _payloads(ledger: Ledger) -> Iterator[str]:
 def _one_payload(version: Version, *, erased: bool) -> Iterator[str]:
     name = f"Revision {version.revision} of {version.graph}"
     if version.erased != erased:
-        yield f"{name} has lost its content." if version.erased else f"{name} was erased and has content."
+        yield f"{name} is said to be erased." if version.erased else f"{name} was erased, and is not."
     try:
         version.content()
     except Damaged as error:

@@ -17,6 +17,7 @@ from kg.ledger.ledger import Ledger
 from kg.settings import Settings
 
 _NOTE: Final = "stopped.json"
+_DOUBT: Final = "doubted"
 _MEND: Final = (
     "Put the right ledger in its place (kg restore FOLDER), or, if this one is right, make what is shown from it: "
     "kg rebuild."
@@ -79,6 +80,22 @@ def note_hindrance(data: Path, error: KgError | None) -> None:
         else:
             entry = {"slug": error.slug, "message": error.message, "hint": error.hint}
             write_durably(path, json.dumps(entry).encode())
+
+
+def doubt(data: Path) -> None:
+    """Let the writer look whether what is shown is damaged, and make it again if it is."""
+    with suppress(OSError):
+        (data / _DOUBT).touch()
+
+
+def is_doubted(data: Path) -> bool:
+    """Whether somebody doubts what is shown."""
+    return (data / _DOUBT).exists()
+
+
+def clear_doubt(data: Path) -> None:
+    """Forget the doubt."""
+    (data / _DOUBT).unlink(missing_ok=True)
 
 
 def _read_note(data: Path) -> KgError | None:

@@ -13,6 +13,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from kg.quality.graphs import Links, components, reachability, reverse, union
 from kg.rdf.namespaces import DCT, OWL, RDF, RDFS, SKOS
+from kg.texts.values import is_true
 from kg.vocabularies.settings import VocabularySettings
 
 String = tuple[str, str]
@@ -168,7 +169,7 @@ class Index:
     def deprecated(self) -> frozenset[str]:
         """Resources marked with owl:deprecated true."""
         marked = self.text(OWL.deprecated)
-        return frozenset(subject for subject, values in marked.items() if any(v[0] in ("true", "1") for v in values))
+        return frozenset(subject for subject, values in marked.items() if any(is_true(v[0]) for v in values))
 
     @cached_property
     def current(self) -> tuple[str, ...]:

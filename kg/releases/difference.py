@@ -128,6 +128,12 @@ class _Comparison:
             and after.kind in ("concept", "other")
         ):
             groups.append("removed")  # it has lost its type, so no list of concepts shows it any more
+        if (
+            after.is_one_of(PLAIN_CONCEPTS)
+            and not before.is_one_of(self._concept_classes)
+            and before.kind in ("concept", "other")
+        ):
+            groups.append("added")  # it has got the type of a concept, so lists of concepts show it from now on
         if before.deprecated != after.deprecated:
             groups.append("deprecated" if after.deprecated else "undeprecated")
         ordered = tuple(group for group in GROUPS if group in groups)

@@ -15,7 +15,7 @@ Group = Literal[
 concept); `replaced` says what to use instead; the groups from `label` on are kinds of details of things that stayed."""
 GROUPS: Final[tuple[Group, ...]] = get_args(Group)
 Kind = Literal["concept", "scheme", "collection", "other"]
-VERSION: Final = 1
+VERSION: Final = 2
 """Version of the comparison and its JSON; differences that were kept under another are computed again."""
 
 

@@ -14,6 +14,7 @@ from kg.rdf.namespaces import DCT, ISOTHES, OWL, RDF, RDFS, SKOS, SKOSXL
 from kg.releases.blanks import BlankNodes
 from kg.releases.model import Kind, Term
 from kg.texts.languages import Text
+from kg.texts.values import is_true
 
 LABELS: Final = (SKOS.prefLabel, RDFS.label, DCT.title, SKOS.altLabel, SKOS.hiddenLabel)
 PLAIN_CONCEPTS: Final = frozenset((SKOS.Concept.value,))
@@ -42,7 +43,7 @@ class Side:
 
     @property
     def deprecated(self) -> bool:
-        return any(isinstance(term, Literal) and term.value in ("true", "1") for term in self.objects(OWL.deprecated))
+        return any(isinstance(term, Literal) and is_true(term.value) for term in self.objects(OWL.deprecated))
 
     @property
     def successors(self) -> set[str]:

@@ -18,10 +18,11 @@ from kg.graph.owners import Owners
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.spellings import is_plain, octets
 from kg.records.record_index import RecordTables
+from kg.search.composed import COMPOSED
 from kg.search.index_file import index_path, leave_index, new_index, sound_index, use_index
 from kg.search.indexed_graphs import IndexedGraph, IndexedGraphReader, analyse, literal_beyond
 from kg.search.reading import PROPERTIES
-from kg.search.schema import SCHEMA, SCHEMA_VERSION, TABLES, first_number
+from kg.search.schema import NOTATION, SCHEMA, SCHEMA_VERSION, TABLES, first_number
 from kg.search.tombstones import TombstoneTables
 from kg.search.words import key_of
 
@@ -105,7 +106,7 @@ class IndexWriter:
             for statement in SCHEMA.split(";\n"):
                 if statement.strip():
                     cursor.execute(statement)
-            predicates = ((number, property_.value) for property_, number in _PREDICATES.items())
+            predicates = ((number, property_.value) for property_, number in (*_PREDICATES.items(), (COMPOSED, 0)))
             cursor.executemany("INSERT INTO predicate VALUES (?, ?)", predicates)
             cursor.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
             cursor.execute("COMMIT")
@@ -244,7 +245,12 @@ class IndexWriter:
             for iri, name in entry.content.codes().items()
             if iri in entry.datasets
         )
-        many("INSERT OR IGNORE INTO code VALUES (?, ?, ?, ?, ?)", sorted(codes))
+        notations = (
+            (NOTATION + key, things[iri], graph, value, entry.datasets[iri])
+            for graph, entry in entries
+            for iri, key, value in entry.notations
+        )
+        many("INSERT OR IGNORE INTO code VALUES (?, ?, ?, ?, ?)", sorted((*codes, *notations)))
         self._records.insert((graph, entry.parts) for graph, entry in entries)
 
     def _insert_facets(self, entries: list[tuple[int, IndexedGraph]]) -> None:
@@ -271,7 +277,11 @@ class IndexWriter:
             )
             for label in content.labels:
                 serial += 1
-                iri, literal, property_ = content.iri(label.subject), label.literal, PROPERTIES[label.predicate]
+                iri, literal, property_ = (
+                    content.iri(label.subject),
+                    label.literal,
+                    PROPERTIES.get(label.predicate, "title"),
+                )
                 value, language = literal.value, literal.language or ""
                 found = analyse(value, language)
                 spelling.update(found.spelling)
@@ -281,7 +291,7 @@ class IndexWriter:
                 folded = "" if found.tokens == found.key else found.tokens
                 yield (
                     number, things[iri], language, property_, found.key, value, machine, entry.datasets[iri], folded,
-                    graph, subject, _PREDICATES[label.predicate], literal_beyond(literal),
+                    graph, subject, _PREDICATES.get(label.predicate, 0), literal_beyond(literal),
                 )  # fmt: skip
         self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('serial', ?)", (serial,))
         self._connection.executemany("INSERT OR IGNORE INTO spelling VALUES (?, ?, ?)", sorted(spelling))

@@ -14,12 +14,14 @@ from functools import lru_cache
 from typing import Final
 
 from kg.search.model import COUNTED, FACETS, NOTHING, RANKED, Kind, Results, SearchQuery
+from kg.search.notations import find_notations
 from kg.search.ranking import COLUMNS, Ranked, Row, best_by_thing, make_hit, rank_label
 from kg.search.schema import first_number
 from kg.search.spelling import correct, is_known
 from kg.search.stems import ALGORITHMS, primary
 from kg.search.words import LONGEST, Piece, expression, key_of, pieces
 from kg.texts.languages import matches
+from kg.texts.ranges import UNSPOKEN, closeness
 
 _SCANNED: Final = 12_000
 _DIRECT: Final = 300
@@ -162,7 +164,8 @@ class IndexQuery:
     def _direct(self) -> list[int]:
         """Labels that are the query, in any language, and labels that begin with it, in the reader's."""
         numbers: list[int] = []
-        own = [tag for tag in self._languages if not tag or matches(tag, self._query.language)]
+        language = self._query.language
+        own = [tag for tag in self._languages if tag in UNSPOKEN or closeness(tag, language) is not None]
         whole = "SELECT id, thing FROM label WHERE language IN (SELECT value FROM json_each(:tags)) AND key = :key"
         begins = "SELECT id, thing FROM label WHERE language = :tag AND key >= :key AND key < :end"
         asked = [(whole, {"tags": json.dumps(self._languages)}), *((begins, {"tag": tag}) for tag in own)]
@@ -177,7 +180,7 @@ class IndexQuery:
         return numbers
 
     def _codes(self) -> list[Ranked]:
-        """Things whose IRI is the query, or whose local name is it or begins with it."""
+        """Things that the query names in any notation, or whose local name is it or begins with it."""
         if self._spoken_in is not None:
             return []
         text = self._text.strip()
@@ -195,7 +198,8 @@ class IndexQuery:
                 f"JOIN thing ON thing.id = code.thing WHERE {range_}{condition} LIMIT {_CODES}"
             )
         values = {"key": self._key, "end": self._key + _LAST, "iri": text, **self._values}
-        rows = self._execute(sql, values).fetchall()
+        named = [(*row[:4], self._key) for row in find_notations(self._execute, text, condition, self._values)]
+        rows = list(dict.fromkeys((*named, *self._execute(sql, values).fetchall())))
         gone = self._deprecated(row[0] for row in rows)
         hits = []
         for thing, iri, value, dataset, key in rows:

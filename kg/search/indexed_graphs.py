@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import Literal
 
 from kg.graph.owners import Owners
+from kg.rdf.documents import Statement
 from kg.rdf.graph_names import GraphNames
+from kg.records.notations import NotationReader
 from kg.records.reading import Part, RecordReader
+from kg.search.composed import composed_titles
 from kg.search.reading import SELECTION, Content, read_content
 from kg.search.words import forms, make_key
 from kg.texts.folding import tokens
@@ -29,9 +32,10 @@ Facet = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class IndexedGraph:
-    """One graph: its subjects, labels, facets and records. `datasets` are by thing that has a label.
+    """One graph: its subjects, labels, facets, records and notations (`kg.records.notations`: IRI, key, as written).
 
-    `foreign` are subjects that another dataset owns, of which nothing else is here.
+    `datasets` are by thing that has a label. `foreign` are subjects that another dataset owns, of which nothing else is
+    here.
     """
 
     graph: str
@@ -40,6 +44,7 @@ class IndexedGraph:
     content: Content
     parts: Mapping[str, Part]
     datasets: Mapping[str, str]
+    notations: frozenset[tuple[str, str, str]] = frozenset()
 
     def facets(self) -> set[Facet]:
         """All facets."""
@@ -56,7 +61,8 @@ class IndexedGraphReader:
         self._names = names
         self.owners = Owners(names)
         self._records = RecordReader(names)
-        self._selection = SELECTION | self._records.selection
+        self._notations = NotationReader(names.base_iri)
+        self._selection = SELECTION | self._records.selection | self._notations.selection
 
     def read(self, version: Version) -> IndexedGraph:
         """The content of a version. In the graph of a record, nodes inside the record are no things of their own."""
@@ -67,8 +73,20 @@ class IndexedGraphReader:
         content = read_content(statements, self._names, speaks, nodes=not records)
         subjects = {iri for iri in text.subjects() if not records or "#" not in iri}
         foreign = {iri for iri in subjects if not speaks(iri)}
-        parts = self._records.read([each for each in statements if speaks(each[0])]) if records else {}
-        return IndexedGraph(graph, subjects, foreign, content, parts, self._datasets(graph, content))
+        own = [each for each in statements if speaks(each[0])] if records else []
+        parts = self._records.read(own) if records else {}
+        content.labels += composed_titles(parts, {label.subject for label in content.labels})
+        datasets = self._datasets(graph, content)
+        notations = self._named(content, datasets, own)
+        return IndexedGraph(graph, subjects, foreign, content, parts, datasets, notations)
+
+    def _named(
+        self, content: Content, datasets: Mapping[str, str], statements: Sequence[Statement]
+    ) -> frozenset[tuple[str, str, str]]:
+        """Notations of the things that have labels; of terms that stand for other things, as notations of those."""
+        found = self._notations.of_iris((*datasets, *content.aliases)) | self._notations.read(statements)
+        named = {(content.iri(iri), key, value) for iri, key, value in found}
+        return frozenset(one for one in named if one[0] in datasets)
 
     def _datasets(self, graph: str, content: Content) -> dict[str, str]:
         """The dataset that each thing with a label is found in: of an alias that of the thing it stands for."""

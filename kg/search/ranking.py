@@ -6,7 +6,8 @@ from typing import Final
 from kg.search.model import KINDS, Hit, Kind
 from kg.search.schema import is_deprecated
 from kg.search.words import Piece
-from kg.texts.languages import Text, matches
+from kg.texts.languages import Text
+from kg.texts.ranges import UNSPOKEN, closeness
 
 COLUMNS: Final = "id, iri, dataset, property, language, value, machine, key, tokens"
 Row = tuple[int, str, str, str, str, str, int, str, str]
@@ -40,7 +41,7 @@ def rank_label(row: Row, wanted_key: str, wanted: Sequence[Piece], language: str
     """
     number, iri, _, property_, tag, value, _, key, tokens = row
     how = kind or kind_of(key, tokens, wanted_key, wanted)
-    foreign = 0 if not tag or matches(tag, language) else 1
+    foreign = 0 if tag in UNSPOKEN or closeness(tag, language) is not None else 1
     if how == "exact":
         degree = 2 if property_ in _CODES else foreign
     else:

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from kg.errors import NotReady, Tombstone
+from kg.errors import KgError, NotReady, ShownDamaged, Tombstone
 from kg.rdf.spellings import octets
 from kg.search.index_file import index_path
 from kg.search.index_query import IndexQuery
 from kg.search.model import Hit, Results, SearchQuery
+from kg.search.notations import find_notations
 from kg.search.schema import SCHEMA_VERSION
 from kg.search.text_query import TextHits, TextQuery, look_up
 
@@ -47,9 +48,9 @@ class Search:
     def _rows(self, sql: str, values: Iterable[object] = ()) -> list[Any]:
         try:
             return self._connection().execute(sql, tuple(values)).fetchall()
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
             self._local.connection = None
-            raise NotReady(*_BEING_MADE, retry_after=5) from None
+            raise _explained(error) from None
 
     def search(self, query: SearchQuery) -> Results:
         """Things with a label that has the words, best first, counted by facet (`kg.search.model`).
@@ -94,10 +95,25 @@ class Search:
                         return ask(connection, row[0])
                 finally:
                     connection.execute("ROLLBACK")
-            except sqlite3.DatabaseError:
+            except sqlite3.OperationalError:
                 pass
+            except sqlite3.DatabaseError as error:
+                self._local.connection = None
+                raise _explained(error) from None
             self._local.connection = None
         raise NotReady(*_BEING_MADE, retry_after=5)
+
+    def named(self, text: str) -> list[str]:
+        """IRIs of the things that a text names in any notation: all that its most exact reading means.
+
+        More than one are choices. Raises NotReady while the index is being made.
+        """
+
+        def ask(connection: sqlite3.Connection, _: int) -> list[str]:
+            rows = find_notations(connection.execute, text)
+            return [row[1] for row in rows if row[4] == rows[0][4]]
+
+        return self._read(0, ask)
 
     def tombstone(self, iri: str) -> Tombstone | None:
         """The tombstone of a withdrawn thing, or None for a thing that is current or was never here."""
@@ -136,10 +152,31 @@ class Search:
         )
         return [row[0] for row in rows], total
 
+    def records(self, limit: int, offset: int = 0) -> list[str]:
+        """IRIs of records, a page of them, in the order of their numbers."""
+        rows = self._rows("SELECT iri FROM record ORDER BY id LIMIT ? OFFSET ?", (limit, offset))
+        return [row[0] for row in rows]
+
+    def count_records(self) -> int:
+        """How many records there are."""
+        return int(self._rows("SELECT count(*) FROM record")[0][0])
+
     def spellings(self, iri: str) -> list[str]:
         """IRIs that are, or once were, described, and differ from this one only in what is escaped; in no order."""
         rows = self._rows("SELECT iri FROM escaped WHERE octets = ?", (octets(iri),))
         return [row[0] for row in rows]
+
+    def spellings_of(self, iris: Iterable[str]) -> dict[str, list[str]]:
+        """The same for many IRIs at once, by IRI; those without other spellings are missing."""
+        asked: dict[bytes, list[str]] = {}
+        for iri in iris:
+            asked.setdefault(octets(iri), []).append(iri)
+        marks = ", ".join("?" * len(asked))
+        found: dict[str, list[str]] = {}
+        for content, spelling in self._rows(f"SELECT octets, iri FROM escaped WHERE octets IN ({marks})", asked):
+            for iri in asked[content]:
+                found.setdefault(iri, []).append(spelling)
+        return found
 
     def fragments(self, iri: str, limit: int) -> list[str]:
         """IRIs that their owner describes and that are this one with a fragment, in order."""
@@ -166,3 +203,9 @@ class Search:
             (json.dumps(list(graphs)),),
         )
         return int(rows[0][0])
+
+
+def _explained(error: sqlite3.DatabaseError) -> KgError:
+    """An index that is not there or of another version is being made; another one is damaged."""
+    made = isinstance(error, sqlite3.OperationalError)
+    return NotReady(*_BEING_MADE, retry_after=5) if made else ShownDamaged("The index of words is damaged.")

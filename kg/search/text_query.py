@@ -11,6 +11,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
+from kg.search.composed import COMPOSED
 from kg.search.words import MARK, make_key, pairs, runs
 from kg.texts.folding import tokens
 
@@ -31,7 +32,11 @@ _SCORE: Final = """
        ELSE 0.2 + 0.3 * min(1.0, 1.0 * :length / length(label.tokens)) END
   - CASE label.property WHEN 'hiddenLabel' THEN 0.02 WHEN 'altLabel' THEN 0.01 WHEN 'title' THEN 0.01 ELSE 0.0 END
 """
-_MATCHING: Final = "FROM word CROSS JOIN whole_label AS label ON label.id = word.rowid WHERE word MATCH :expression"
+_MATCHING: Final = (
+    "FROM word CROSS JOIN whole_label AS label ON label.id = word.rowid "
+    f"WHERE word MATCH :expression AND label.predicate <> '{COMPOSED.value}'"
+)
+"""Labels that a graph states; names that the index composed are none."""
 _LIST: Final = "IN (SELECT value FROM json_each(:{}))"
 
 

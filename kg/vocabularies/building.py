@@ -9,9 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode
 
 from kg.graph.classes import subclasses
+from kg.graph.named_graphs import NamedGraphs
 from kg.graph.owners import Owners, read_owners
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.identifiers import local_name
@@ -20,7 +21,7 @@ from kg.texts.values import bare
 from kg.vocabularies.collation import heading, letter, method, sort_key
 from kg.vocabularies.collecting import Collected, Name, collect
 from kg.vocabularies.inference import dataset_graphs, list_members
-from kg.vocabularies.levels import fill_levels
+from kg.vocabularies.levels import fill_headings, fill_levels
 from kg.vocabularies.roots import tree_relations
 from kg.vocabularies.schema import (
     ALT,
@@ -44,7 +45,7 @@ _GROUPS: Final = (SKOS.OrderedCollection.value, ISOTHES.ConceptGroup.value, ISOT
 _SYNTAX: Final = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE;"
 
 
-def build_tables(path: Path, store: Store, names: GraphNames, dataset: str, previous: Path | None = None) -> bool:
+def build_tables(path: Path, store: NamedGraphs, names: GraphNames, dataset: str, previous: Path | None = None) -> bool:
     """Write the tables of a dataset; False, and no file, if it has no concept.
 
     `previous` are its tables before, which spare computing the keys of labels again.
@@ -70,20 +71,25 @@ def build_tables(path: Path, store: Store, names: GraphNames, dataset: str, prev
         rows = ((ids[iri], value) for iri, value in qualifiers.items() if iri in ids)
         connection.executemany("INSERT INTO qualifier VALUES (?, ?)", rows)
         connection.execute("COMMIT")
-        connection.executescript(INDEXES + f"ANALYZE; PRAGMA user_version={VERSION};")
+        connection.executescript(INDEXES)
+        fill_headings(connection, settings)
+        connection.executescript(f"ANALYZE; PRAGMA user_version={VERSION};")
     temporary.replace(path)
     return True
 
 
 def is_current(path: Path) -> bool:
-    """Whether there are tables at a place, and of the schema that this program makes."""
+    """Whether there are tables at a place that can be read, and of the schema that this program makes."""
     if not path.exists():
         return False
-    with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as connection:
-        return bool(connection.execute("PRAGMA user_version").fetchone()[0] == VERSION)
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as connection:
+            return bool(connection.execute("PRAGMA user_version").fetchone()[0] == VERSION)
+    except sqlite3.DatabaseError:
+        return False
 
 
-def _read(store: Store, names: GraphNames, dataset: str) -> Collected:
+def _read(store: NamedGraphs, names: GraphNames, dataset: str) -> Collected:
     collected = Collected()
     for graph in dataset_graphs(store, names, dataset):
         collect(store.quads_for_pattern(None, None, None, graph), names, stated=True, into=collected)
@@ -91,12 +97,15 @@ def _read(store: Store, names: GraphNames, dataset: str) -> Collected:
             if isinstance(quad.subject, NamedNode):
                 members = (member.value for member in list_members(store, quad))
                 collected.lists[quad.subject.value] = list(dict.fromkeys(members))
+    for old, new in collected.replaced:
+        if old in collected.types:
+            collected.relations.setdefault((REPLACED_BY, old, new), False)
     inferred = NamedNode(names.inferred(dataset))
     collect(store.quads_for_pattern(None, None, None, inferred), names, stated=False, into=collected)
     return collected
 
 
-def _kinds(store: Store, collected: Collected, owners: Owners) -> dict[str, str]:
+def _kinds(store: NamedGraphs, collected: Collected, owners: Owners) -> dict[str, str]:
     """Concept, collection or scheme, by the classes of a thing and those above them; a concept before the others."""
     classes: dict[str, str] = {}
     for root, kind in reversed(_KINDS):
@@ -119,7 +128,7 @@ def _known_keys(previous: Path | None) -> Keys:
         return {(row[0], row[1]): row[2] for row in connection.execute("SELECT value, language, key FROM label")}
 
 
-def _qualifiers(store: Store, names: GraphNames, dataset: str, settings: VocabularySettings) -> dict[str, str]:
+def _qualifiers(store: NamedGraphs, names: GraphNames, dataset: str, settings: VocabularySettings) -> dict[str, str]:
     """What tells equal labels apart in the index, by IRI: the values of the property that the settings choose."""
     if not settings.index_qualifier:
         return {}
@@ -197,7 +206,7 @@ def _names(collected: Collected, ids: Mapping[str, int]) -> Iterator[tuple[Name,
     named = {name.iri for name in collected.names if name.property == PREF}
     titled = {name.iri for name in collected.titles}
     for name, stated in collected.names.items():
-        yield name, stated, True
+        yield name, stated, name.property != ALT or replace(name, property=PREF) not in collected.names
         if name.property == ALT and name.iri not in named and name.iri not in titled:
             yield replace(name, property=PREF), False, False
     for name, stated in collected.titles.items():

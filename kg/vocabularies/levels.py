@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from kg.texts.languages import Text
-from kg.texts.ranges import UNSPOKEN, find_reading, primary
+from kg.texts.languages import DEFAULT, Text
+from kg.texts.ranges import UNSPOKEN, find_reading, is_listed, primary
 from kg.vocabularies.naming import Named, choose_name, notation_key, unnamed
 from kg.vocabularies.schema import ALT, GROUP, GROUP_ROOT, PARENT, PREF, ROOT
 from kg.vocabularies.settings import VocabularySettings
@@ -41,6 +41,22 @@ def fill_levels(
             connection.executemany(insert, _rows(level, tag, sorted(ids, key=keys[tag].__getitem__)))
 
 
+def fill_headings(connection: sqlite3.Connection, settings: VocabularySettings) -> None:
+    """Write the letters of the alphabetical index of each language with the numbers of labels below them, in order."""
+    every = [row[0] for row in connection.execute("SELECT DISTINCT language FROM label WHERE heading <> ''")]
+    for reading in _languages(connection, settings):
+        tags = [tag for tag in every if is_listed(tag, reading)]
+        listed = f"label WHERE heading <> '' AND language IN ({', '.join('?' * len(tags))})"
+        if len(tags) > 1:
+            listed = f"(SELECT heading, min(key) AS key FROM {listed} GROUP BY heading, thing, value)"
+        rows = connection.execute(
+            f"SELECT heading, count(*) FROM {listed} GROUP BY 1 ORDER BY min(key)", tags
+        ).fetchall()
+        connection.executemany(
+            "INSERT INTO heading VALUES (?, ?, ?, ?)", [(reading, place, *row) for place, row in enumerate(rows)]
+        )
+
+
 def _members(connection: sqlite3.Connection) -> dict[Level, list[int]]:
     """The things on each level, by relation and by what is above them."""
     found: dict[Level, list[int]] = defaultdict(list)
@@ -58,7 +74,7 @@ def _languages(connection: sqlite3.Connection, settings: VocabularySettings) -> 
     tags = {row[0] for row in connection.execute(sql, (PREF, ALT))} - UNSPOKEN
     kinds = Counter(map(primary, tags))
     together = {find_reading(tags, one) for one, number in kinds.items() if number > 1}
-    return tuple(sorted({*tags, *together, *settings.languages, settings.default_language}))
+    return tuple(sorted({*tags, *together, *settings.languages, settings.default_language, DEFAULT}))
 
 
 def _names(connection: sqlite3.Connection, ids: set[int]) -> dict[int, list[Named]]:

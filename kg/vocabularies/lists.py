@@ -13,6 +13,7 @@ from kg.vocabularies.tables import Thing
 from kg.vocabularies.vocabulary import Vocabulary
 
 _THING: Final = "thing.id, thing.iri, thing.kind, thing.deprecated, thing.notation, thing.created, thing.modified"
+_ONCE: Final = "GROUP BY label.thing, label.value"
 _INDEXED: Final = "label.heading <> '' AND label.language IN ({})"
 
 
@@ -57,7 +58,7 @@ class VocabularyLists:
         """The schemes with which trees begin, the main one first; None last for a tree of no scheme."""
         tables, main = self.vocabulary.tables, self.vocabulary.settings.main_scheme
         heads = sorted(tables.heads, key=lambda scheme: scheme.iri != main)
-        return [*heads, *([None] if tables.objects(ROOT, 0) else [])]
+        return [*heads, *([None] if tables.has(ROOT, 0) else [])]
 
     def members(self, group: int, limit: int, offset: int = 0) -> tuple[list[ListedThing], int]:
         """The members of a group, groups among them, in order, and how many they are."""
@@ -73,7 +74,8 @@ class VocabularyLists:
         """Things at one end of relations whose other end is given: a page of them, in order, and how many they are."""
         tables, relation = self.vocabulary.tables, (property_, id_)
         found = f"FROM relation JOIN thing ON thing.id = relation.{wanted} WHERE property = ? AND relation.{given} = ?"
-        total = tables.rows(f"SELECT count(*) {found}", relation)[0][0]
+        count = f"SELECT count(*) FROM relation WHERE property = ? AND {given} = ?"
+        total = tables.rows(count, relation)[0][0]
         if (total > FEW or property_ == GROUP) and (page := self._placed(relation, limit, offset)):
             things = tables.things(page)
             return self.entries([things[one] for one in page], opening), total
@@ -120,21 +122,19 @@ class VocabularyLists:
 
     def headings(self) -> list[tuple[str, int]]:
         """The letters of the alphabetical index with the numbers of labels below them, in order."""
-        tags = self._tags
-        sql = (
-            "SELECT heading, count(*) FROM (SELECT heading, min(key) AS key FROM label WHERE "
-            f"{_INDEXED.format(_marks(tags))} GROUP BY heading, thing, value) GROUP BY heading ORDER BY min(key)"
-        )
-        return [(row[0], row[1]) for row in self.vocabulary.tables.rows(sql, tags)]
+        sql = "SELECT text, number FROM heading WHERE language = ? ORDER BY place"
+        return [(row[0], row[1]) for row in self.vocabulary.tables.rows(sql, (self.language,))]
 
     def index(self, heading: str, limit: int, offset: int = 0) -> list[IndexEntry]:
         """Labels below a letter, in order; one that a thing has in several languages or ways stands there once."""
         tags = self._tags
+        # Of one language no label is there twice, so that the index of the tables gives a page without the rest.
+        first, once = ("label.property", "") if len(tags) == 1 else ("min(label.property)", _ONCE)
         sql = (
             "SELECT label.value, label.language, label.machine, label.property, qualifier.value, "
-            f"{_THING}, min(label.property) FROM label JOIN thing ON thing.id = label.thing LEFT JOIN qualifier ON "
+            f"{_THING}, {first} FROM label JOIN thing ON thing.id = label.thing LEFT JOIN qualifier ON "
             f"qualifier.thing = thing.id WHERE label.heading = ? AND {_INDEXED.format(_marks(tags))} "
-            "GROUP BY label.thing, label.value ORDER BY label.key, label.value, thing.iri LIMIT ? OFFSET ?"
+            f"{once} ORDER BY label.key, label.value, thing.iri LIMIT ? OFFSET ?"
         )
         rows = self.vocabulary.tables.rows(sql, (heading, *tags, limit, offset))
         names = self.vocabulary.tables.names([row[5] for row in rows if row[3] == ALT])

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from kg.graph.generations import Generation
 from kg.rdf.namespaces import DCT, ISOTHES, SKOS
 
-VERSION: Final = 3
+VERSION: Final = 4
 SCHEMA: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE thing (
@@ -27,6 +27,9 @@ CREATE TABLE relation (
 CREATE TABLE level (
   property INTEGER NOT NULL, above INTEGER NOT NULL, language TEXT NOT NULL, place INTEGER NOT NULL,
   thing INTEGER NOT NULL, PRIMARY KEY (property, above, language, place)) WITHOUT ROWID;
+CREATE TABLE heading (
+  language TEXT NOT NULL, place INTEGER NOT NULL, text TEXT NOT NULL, number INTEGER NOT NULL,
+  PRIMARY KEY (language, place)) WITHOUT ROWID;
 CREATE TABLE qualifier (thing INTEGER PRIMARY KEY, value TEXT NOT NULL);
 """
 INDEXES: Final = """

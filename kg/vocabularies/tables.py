@@ -86,6 +86,12 @@ class Tables:
         sql = "SELECT subject FROM relation WHERE property = ? AND object = ? AND stated >= ?"
         return [row[0] for row in self.rows(sql, (property_, object_, stated))]
 
+    def has(self, property_: int, subject: int) -> bool:
+        """Whether a thing has a relation to anything."""
+        return bool(
+            self.rows("SELECT 1 FROM relation WHERE property = ? AND subject = ? LIMIT 1", (property_, subject))
+        )
+
     def with_children(self, ids: Sequence[int], property_: int = PARENT) -> set[int]:
         """Those of some things that have children (PARENT) or members (GROUP)."""
         sql = f"SELECT DISTINCT object FROM relation WHERE property = ? AND object IN ({_marks(ids)})"

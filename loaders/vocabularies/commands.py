@@ -155,6 +155,10 @@ def remove(
 def import_skosmos(
     config: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The config.ttl of a Skosmos site.")],
     files: Annotated[Path | None, typer.Option(exists=True, file_okay=False, help="Folder with the data: ID.*")] = None,
+    file: Annotated[list[str] | None, typer.Option(help="Data of one vocabulary: ID=FILE. Repeat for more.")] = None,
+    rename: Annotated[
+        list[str] | None, typer.Option(help="Another id here for a vocabulary: ID=OTHER. Repeat for more.")
+    ] = None,
     fetch: Annotated[bool, typer.Option("--fetch", help="Fetch dumps, or query the SPARQL endpoint.")] = False,
     only: Annotated[list[str] | None, typer.Option(help="Only this vocabulary. Repeat for more.")] = None,
     agent: options.Agent = "Operator",
@@ -165,8 +169,9 @@ def import_skosmos(
     found = import_vocabularies(
         settings,
         Ledger(settings.ledger_address),
-        read_configuration(config, settings.base_iri),
+        read_configuration(config, settings.base_iri, options.read_pairs("--rename", rename)),
         files=files,
+        given={id_: _existing(name) for id_, name in options.read_pairs("--file", file).items()},
         fetch_data=fetch,
         only=frozenset(only or ()),
         agent=agent,
@@ -175,6 +180,13 @@ def import_skosmos(
     _show_import(found)
     if any(one.problem for one in found.vocabularies):
         raise typer.Exit(1)
+
+
+def _existing(name: str) -> Path:
+    path = Path(name)
+    if not path.is_file():
+        raise InvalidInput(f"--file: there is no file {name}.", "Write ID=FILE.")
+    return path
 
 
 def _show(prepared: Prepared) -> None:

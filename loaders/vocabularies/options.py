@@ -74,6 +74,17 @@ def read_settings_options(
     return chosen
 
 
+def read_pairs(option: str, texts: Iterable[str] | None) -> dict[str, str]:
+    """Values of an option that are written NAME=VALUE, by name. Raises InvalidInput."""
+    found: dict[str, str] = {}
+    for text in texts or ():
+        name, _equals, value = (part.strip() for part in text.partition("="))
+        if not name or not value:
+            raise InvalidInput(f"{option} {text}: there is no “=” between two words.", "Write ID=VALUE.")
+        found[name] = value
+    return found
+
+
 def read_setting(name: str, values: Iterable[str]) -> Any:
     """The value of a field of VocabularySettings from texts; no text gives its default. Raises InvalidInput."""
     if name not in _DEFAULTS:

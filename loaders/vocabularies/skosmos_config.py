@@ -73,7 +73,7 @@ _DEEPEST: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class SkosmosVocabulary:
-    """One vocabulary of a configuration. `name` is its id there; `id` the same in small letters, its id here."""
+    """One vocabulary of a configuration. `name` is its id there; `id` its id here, the same in small letters mostly."""
 
     name: str
     id: str
@@ -94,11 +94,13 @@ class SkosmosConfiguration:
     notes: tuple[Note, ...] = field(default=())
 
 
-def read_configuration(path: Path, base_iri: str) -> SkosmosConfiguration:
-    """Read a configuration; IRIs that it leaves relative are put below `base_iri`.
+def read_configuration(path: Path, base_iri: str, renamed: Mapping[str, str] | None = None) -> SkosmosConfiguration:
+    """Read a configuration; IRIs that it leaves relative are put below `base_iri`. `renamed`: ids here by ids there.
 
-    Raises InvalidInput for a file that cannot be read, has no vocabulary, or has two that would have the same id here.
+    Raises InvalidInput for a file that cannot be read, has no vocabulary or none that is renamed, or has two that would
+    have the same id here.
     """
+    renamed = renamed or {}
     statements = _by_subject(read_file(path, f"{base_iri}catalogue/skosmos"))
     nodes = sorted((node for node in statements if _is_a(statements, node, SETTING.Vocabulary)), key=str)
     if not nodes:
@@ -108,24 +110,33 @@ def read_configuration(path: Path, base_iri: str) -> SkosmosConfiguration:
         )
     configurations = [node for node in statements if _is_a(statements, node, SETTING.Configuration)]
     endpoint = next((_first(statements, node, SETTING.sparqlEndpoint) for node in configurations), "")
-    vocabularies = tuple(_vocabulary(statements, node, endpoint) for node in nodes if isinstance(node, NamedNode))
+    named = [node for node in nodes if isinstance(node, NamedNode)]
+    if unknown := sorted(renamed.keys() - {local_name(node.value) for node in named}):
+        raise InvalidInput(f"{path.name} has no vocabulary {', '.join(unknown)}.", "Ids are written as they are there.")
+    vocabularies = tuple(_vocabulary(statements, node, endpoint, renamed) for node in named)
     ids = [vocabulary.id for vocabulary in vocabularies]
     if twice := sorted({id_ for id_ in ids if ids.count(id_) > 1}):
         raise InvalidInput(
             f"{path.name}: several vocabularies would have the id {', '.join(twice)}, which is in small letters here.",
-            "Rename one in the configuration.",
+            "Give one another id with --rename ID=OTHER.",
         )
     notes = [note for node in configurations for note in _global_notes(statements, node)]
     notes += _unused(statements, {*nodes, *configurations}, vocabularies)
     return SkosmosConfiguration(path.name, vocabularies, tuple(notes))
 
 
-def _vocabulary(statements: Statements, node: NamedNode, endpoint: str) -> SkosmosVocabulary:
+def _vocabulary(
+    statements: Statements, node: NamedNode, endpoint: str, renamed: Mapping[str, str]
+) -> SkosmosVocabulary:
     name = local_name(node.value)
+    id_ = renamed.get(name, name.lower())
     about = statements[node]
     settings: dict[str, Any] = {}
     notes: list[Note] = []
+    order = about.get(SETTING.propertyOrder, [])
     for property_, terms in sorted(about.items(), key=lambda item: item[0].value):
+        if property_ == SETTING.propertyOrder and isinstance(terms[0], BlankNode):
+            terms = [_order_iri(node)]
         label = f"{name}: {local_name(property_.value)}"
         if (field_ := _FIELDS.get(property_)) is not None:
             try:
@@ -135,11 +146,15 @@ def _vocabulary(statements: Statements, node: NamedNode, endpoint: str) -> Skosm
         elif property_ not in _ELSEWHERE:
             notes.append((label, _BECAME.get(property_, _UNKNOWN)))
     settings |= _titles_and_overrides(statements, node)
-    if name.lower() != name:
-        notes.append((name, f"its id, and so its addresses, are in small letters here: {name.lower()}"))
+    if order and RDF.value not in statements.get(order[0], {}):
+        notes.append((f"{name}: propertyOrder", _NO_EFFECT + "the configuration does not describe this order"))
+    if name in renamed:
+        notes.append((name, f"its id, and so its addresses, are others here: {id_}"))
+    elif id_ != name:
+        notes.append((name, f"its id, and so its addresses, are in small letters here: {id_}"))
     return SkosmosVocabulary(
         name=name,
-        id=name.lower(),
+        id=id_,
         settings=settings,
         terms=_terms(statements, node, settings),
         endpoint=_first(statements, node, VOID.sparqlEndpoint) or endpoint,
@@ -198,8 +213,23 @@ def _terms(statements: Statements, node: NamedNode, settings: Mapping[str, Any])
     return Terms(
         descriptions=_texts((*about.get(DC.description, ()), *about.get(DCT.description, ()))),
         licence=_first(statements, node, DCT.license),
-        statements=frozenset(triple for iri in more if iri for triple in _closure(statements, NamedNode(iri))),
+        statements=frozenset(
+            (*_order(statements, node), *(one for iri in more if iri for one in _closure(statements, NamedNode(iri))))
+        ),
     )
+
+
+def _order_iri(node: NamedNode) -> NamedNode:
+    """An IRI for an order of properties that the configuration gives none."""
+    return NamedNode(f"{node.value}-property-order")
+
+
+def _order(statements: Statements, node: NamedNode) -> Iterator[Triple]:
+    """An order of properties without an IRI, with the one that it gets."""
+    for term in statements[node].get(SETTING.propertyOrder, ()):
+        if isinstance(term, BlankNode):
+            for triple in _closure(statements, term):
+                yield Triple(_order_iri(node), triple.predicate, triple.object) if triple.subject == term else triple
 
 
 def _closure(statements: Statements, node: Subject, depth: int = 0) -> Iterator[Triple]:

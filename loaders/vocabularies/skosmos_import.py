@@ -1,6 +1,6 @@
 """Moving a Skosmos site here: each vocabulary of its configuration, with data from files, dumps or its endpoint."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -47,6 +47,7 @@ def import_vocabularies(
     configuration: SkosmosConfiguration,
     *,
     files: Path | None = None,
+    given: Mapping[str, Path] | None = None,
     fetch_data: bool = False,
     only: Collection[str] = (),
     agent: str = "Operator",
@@ -54,12 +55,14 @@ def import_vocabularies(
 ) -> Imported:
     """Bring in the vocabularies of a configuration, each in one change. A problem with one does not stop the others.
 
-    Data comes from the folder `files` (`{id}.*`, or the file that a dump is called by); else, with `fetch_data`, from
-    the dumps that the configuration names, or from its SPARQL endpoint. Raises InvalidInput when `only` names a
-    vocabulary that the configuration does not have.
+    Data comes from the file `given` for an id; else from the folder `files` (`{id}.*`, or the file that a dump or a
+    graph is called by); else, with `fetch_data`, from the dumps that the configuration names, or from its SPARQL
+    endpoint.
+    Raises InvalidInput when `only` or `given` names a vocabulary that the configuration does not have.
     """
+    given = given or {}
     known = {name for one in configuration.vocabularies for name in (one.id, one.name)}
-    if unknown := sorted(set(only) - known):
+    if unknown := sorted({*only, *given} - known):
         raise InvalidInput(
             f"{configuration.file} has no vocabulary {', '.join(unknown)}.", f"It has {', '.join(sorted(known))}."
         )
@@ -67,7 +70,12 @@ def import_vocabularies(
     done = []
     for vocabulary in chosen:
         try:
-            paths, source = _find_data(settings, vocabulary, files, fetch_data)
+            chosen_file = given.get(vocabulary.name) or given.get(vocabulary.id)
+            paths, source = (
+                ((chosen_file,), chosen_file.name)
+                if chosen_file is not None
+                else _find_data(settings, vocabulary, files, fetch_data)
+            )
             if not paths:
                 done.append(ImportedVocabulary(vocabulary.id, outcome=f"{_NO_DATA}: nothing was added"))
                 continue
@@ -142,8 +150,15 @@ def _in_folder(folder: Path, vocabulary: SkosmosVocabulary) -> tuple[Path, ...]:
             f"{folder} has several files for {vocabulary.name}: {', '.join(path.name for path in found)}.",
             "Leave one. A vocabulary in several files is added with kg vocabulary add.",
         )
-    dumps = (folder / _file_name(address) for address, _type in vocabulary.dumps)
-    return tuple(found) or tuple(path for path in dumps if path.is_file())
+    dumps = [_file_name(address) for address, _type in vocabulary.dumps]
+    whole = tuple(folder / name for name in dumps if _has_known_ending(folder / name) and (folder / name).is_file())
+    graph = [_file_name(vocabulary.graph)] if vocabulary.graph else []
+    called = (folder / f"{name}{ending}" for name in (*graph, *dumps) if name for ending in sorted(_ENDINGS))
+    return tuple(found) or whole or tuple(path for path in called if path.is_file())[:1]
+
+
+def _has_known_ending(path: Path) -> bool:
+    return any(path.name.lower().endswith(ending) for ending in _ENDINGS)
 
 
 def _file_name(address: str) -> str:

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg.rdf.documents import Term
 from kg.rdf.namespaces import DC, DCT, ISOTHES, OWL, RDF, RDFS, SCHEMA, SKOS, SKOSXL, Namespace
 from kg.texts.languages import Text
+from kg.texts.ranges import UNSPOKEN
 from kg.texts.values import is_true
 
 _CC: Final = Namespace("http://creativecommons.org/ns#")
@@ -158,7 +159,7 @@ def find_settings(content: Content) -> Findings:
     # Of several schemes none describes the whole vocabulary; an ontology does.
     about = [*ontologies, *schemes[:1]] if len(schemes) > 1 else [*schemes, *ontologies]
     about = about or content.collections()
-    languages = sorted(tag for tag in _languages(content) if tag)
+    languages = sorted(tag for tag in _languages(content) if tag not in UNSPOKEN)
     groups = (class_.value for class_ in _GROUP_CLASSES if content.of_class(class_))
     return Findings(
         titles=_texts(content, about, _TITLES),

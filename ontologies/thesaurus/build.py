@@ -51,6 +51,8 @@ def terms() -> str:
     codes.add_countries(turtle)
     turtle.section("Regions and groups of countries")
     codes.add_regions(turtle)
+    turtle.section("Languages")
+    codes.add_languages(turtle)
     turtle.section("Code lists, as far as their terms are known")
     codes.add_codes(turtle)
     codes.add_numbers(turtle)

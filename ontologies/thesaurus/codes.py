@@ -36,6 +36,15 @@ def add_countries(turtle: Turtle) -> None:
         above = [regions[row["region"]]] if row["region"] else []
         above += [group["group"] for group in groups if group["country"] == row["identifier"]]
         turtle.add(iri, "skos:broader", *(ref(facts.term(identifier)) for identifier in above))
+    _add_former_names(turtle)
+
+
+def _add_former_names(turtle: Turtle) -> None:
+    """Add the names that countries had before, by which they are still looked for."""
+    for row in read(FACTS / "former-names.csv"):
+        for place in range(max(text.count("|") for text in row.values()) + 1):
+            names = {key: text.split("|")[place] if text.count("|") >= place else "" for key, text in row.items()}
+            turtle.add(facts.term(row["identifier"]), "skos:hiddenLabel", *texts(names))
 
 
 def add_regions(turtle: Turtle) -> None:
@@ -50,6 +59,12 @@ def add_codes(turtle: Turtle) -> None:
         iri = add_term(turtle, row["identifier"], row["domains"].split("|"), texts(row))
         above = [name for name in row["broader"].split("|") if name]
         turtle.add(iri, "skos:broader", *(ref(facts.term(name)) for name in above))
+
+
+def add_languages(turtle: Turtle) -> None:
+    """Describe the languages that ISO 639-1 has codes for, the six of the United Nations in their own domain too."""
+    for row in read(FACTS / "language-terms.csv"):
+        add_term(turtle, row["identifier"], row["domains"].split("|"), texts(row))
 
 
 def add_numbers(turtle: Turtle) -> None:

@@ -12,13 +12,15 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any, Final, Protocol
 
-from kg.errors import InvalidInput, KgError, MethodNotAllowed, NotFound
+from kg.errors import InvalidInput, KgError, MethodNotAllowed, NotFound, ShownDamaged
 from kg.http.addresses import client_address
 from kg.http.conditional import matches
 from kg.http.cors import preflight
 from kg.http.headers import Headers
 from kg.http.negotiation import choose
+from kg.publishing.standing import doubt
 from kg.rdf.formats import JSON, RDF_FORMATS, TURTLE, Format
+from kg.rdf.spellings import as_uri
 from kg.running.cache import WeightedCache
 from kg.running.histogram import Requests
 from sparql.examples.examples import as_graph
@@ -108,6 +110,8 @@ class SparqlApp:
 
     def problem(self, error: KgError, scope: Scope) -> Reply:
         """The reply to a request that failed."""
+        if isinstance(error, ShownDamaged):
+            doubt(self.service.settings.data)
         return problem(error, scope, self._public_url(scope))
 
     def _public_url(self, scope: Scope) -> str:
@@ -162,7 +166,8 @@ class SparqlApp:
 
 
 async def _redirect(send: Send, scope: Scope, location: str) -> None:
-    headers = [(b"location", location.encode("ascii", "xmlcharrefreplace")), (b"content-length", b"0"), *SHARED]
+    headers = [(b"location", as_uri(location).encode()), (b"content-length", b"0"), *SHARED]
+    headers.append((b"vary", b"Accept-Language"))
     await send_whole(send, scope, 303, headers, b"")
 
 

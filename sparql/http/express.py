@@ -17,11 +17,12 @@ from typing import Any, Final
 
 from kg.errors import KgError
 from sparql.http.app import SHORT_WAY, SparqlApp
+from sparql.http.door import BoundedProtocol
 from sparql.http.express_requests import Caller, ShortRequest
 from sparql.http.express_shared import SharedByConnections
 from sparql.http.heads import HEAD_END, read_fields, read_head
 from sparql.http.sending import Receive, Reply, Scope, Send
-from sparql.http.uvicorn_parts import Config, HttpToolsProtocol, RequestResponseCycle, ServerState
+from sparql.http.uvicorn_parts import Config, RequestResponseCycle, ServerState
 from sparql.service.answers import Answer
 from sparql.workers.jobs import Job
 
@@ -32,7 +33,7 @@ _MOST_HELD_BACK: Final = 65_536
 """Bytes of further requests that are read while one is being answered."""
 
 
-class ExpressProtocol(HttpToolsProtocol):
+class ExpressProtocol(BoundedProtocol):
     """A connection."""
 
     def __init__(self, config: Config, server_state: ServerState, app_state: dict[str, Any], **more: Any) -> None:
@@ -73,6 +74,7 @@ class ExpressProtocol(HttpToolsProtocol):
         arrived = time.perf_counter()
         ready = self._shared.ready(app, data, self.loop.time())
         if ready is not None:
+            self._head_began = None
             self._write(*ready, arrived)
             return True
         end = data.find(HEAD_END) + len(HEAD_END)
@@ -80,6 +82,7 @@ class ExpressProtocol(HttpToolsProtocol):
         request = self._read(data if whole else data[:end], app) if end >= len(HEAD_END) else None
         if request is None or not self._answer(request, app):
             return False
+        self._head_began = None
         if not whole:
             self._held_back = data[end:]
             if not self._request:

@@ -8,6 +8,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from sparql.http.bounds import MOST_FIELDS, head_problem
+
 HEAD_END: Final = b"\r\n\r\n"
 _LONGEST_FIELDS: Final = 8_192
 _LINE: Final = re.compile(rb"GET (/sparql(?:/([A-Za-z0-9_-]{1,100}))?)\?([!\"$-~]+) HTTP/1\.1\r\n")
@@ -57,4 +59,11 @@ def read_fields(block: bytes) -> Fields | None:
         found.append((name, match[2]))
         position = match.end()
     once = [name for name, _ in found if name in (b"host", b"connection")]
-    return tuple(found) if position == end and block.endswith(b"\r\n") and len(set(once)) == len(once) else None
+    usual = (
+        len(found) <= MOST_FIELDS
+        and position == end
+        and block.endswith(b"\r\n")
+        and once.count(b"host") == 1
+        and once.count(b"connection") < 2
+    )
+    return tuple(found) if usual and head_problem(found, "1.1", 0) is None else None

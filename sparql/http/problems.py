@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kg.errors import KgError, NotAcceptable
 from kg.http.cors import CORS
 from kg.http.negotiation import choose
-from kg.http.problems import as_json, as_text, error_headers
+from kg.http.problems import as_json, as_text, error_headers, log_trouble
 from kg.rdf.formats import PLAIN, PROBLEM, Format
 from sparql.http.headers import header
 from sparql.http.sending import INSTANCE, Reply, Scope
@@ -17,6 +17,7 @@ def problem(error: KgError, scope: Scope, public_url: str, methods: Sequence[str
 
     `methods` are those that the address has, for an error that says so.
     """
+    log_trouble(error)
     format_ = _form(header(scope, b"accept"))
     body = as_text(error) if format_ is PLAIN else as_json(error, public_url, scope.get(INSTANCE, scope["path"]))
     headers = [

@@ -17,6 +17,7 @@ from sparql.http.headers import header, public_url
 from sparql.http.problems import problem
 from sparql.http.sending import Disconnected, Receive, Scope, Send, read_body, send_reply, send_whole
 from sparql.protocol.authorization import require
+from sparql.protocol.requests import UnsupportedMediaType
 from sparql.writing.service import Outcome, WritingService
 
 _UNCACHED: Final[Headers] = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
@@ -60,14 +61,16 @@ class WritingApp(ABC):
         return require(header(scope, b"authorization"), self._accounts)
 
     async def body(self, scope: Scope, receive: Receive) -> bytes:
-        """The body of a request, unpacked; raises TooLarge and InvalidInput."""
+        """The body of a request, unpacked; raises TooLarge, UnsupportedMediaType and InvalidInput."""
         most = self.settings.write_length
         body = await read_body(scope, receive, most, self.settings.write_timeout)
         coding = (header(scope, b"content-encoding") or "identity").strip().lower()
         if coding == "identity":
             return body
         if coding != "gzip":
-            raise InvalidInput(f"The content coding {coding[:40]} is not read here.", "Send it plain, or as gzip.")
+            raise UnsupportedMediaType(
+                f"The content coding {coding[:40]} is not read here.", "Send it plain, or as gzip."
+            )
         return _unpacked(body, most)
 
     async def send_outcome(self, scope: Scope, send: Send, outcome: Outcome, status: int, more: Headers) -> None:

@@ -7,6 +7,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pyoxigraph import NamedNode, RdfFormat, parse
 from starlette.testclient import TestClient
 
@@ -48,6 +50,51 @@ def test_quads_say_which_graph_a_statement_stands_in(client: TestClient) -> None
     assert {str(quad.graph_name) for quad in quads} >= {
         "<http://metadata.cbd.int/graph/kmgbf>", "<http://metadata.cbd.int/graph/kmgbf/supplement>",
     }  # fmt: skip
+
+
+@given(begin=st.integers(0, 400_000), length=st.integers(0, 400_000), suffix=st.booleans(), packed=st.booleans())
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_part_of_a_file_is_that_part(client: TestClient, begin: int, length: int, suffix: bool, packed: bool) -> None:
+    address = "/download/kmgbf.nt" + (".gz" if packed else "")
+    whole = client.get(address, headers={"Accept-Encoding": "identity"})
+    asked = f"bytes=-{length}" if suffix else f"bytes={begin}-{begin + length}"
+    part = client.get(address, headers={"Range": asked, "If-Range": whole.headers["etag"]})
+    expected = whole.content[-length:] if suffix else whole.content[begin : begin + length + 1]
+    if (suffix and not length) or (begin >= len(whole.content) and not suffix):
+        assert part.status_code == 416
+    else:
+        assert part.status_code == 206
+        assert part.content == expected
+        assert part.headers["content-range"].endswith(f"/{len(whole.content)}")
+
+
+def test_an_interrupted_download_goes_on_only_while_the_file_is_the_same(client: TestClient) -> None:
+    whole = client.get("/download/kmgbf.ttl", headers={"Accept-Encoding": "identity"})
+    assert whole.headers["last-modified"]
+    assert whole.headers["accept-ranges"] == "bytes"
+    other = client.get("/download/kmgbf.ttl", headers={"Range": "bytes=10-", "If-Range": '"other"'})
+    assert (other.status_code, other.content) == (200, whole.content)
+    again = client.get(
+        "/download/kmgbf.ttl", headers={"If-None-Match": whole.headers["etag"], "Accept-Encoding": "identity"}
+    )
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("asked", ["lines=1-2", "bytes=a-b", "bytes=" + ",".join(["0-1"] * 2_000), "bytes=5", "²=1-2"])
+def test_ranges_that_are_not_read_are_ignored(client: TestClient, asked: str) -> None:
+    whole = client.get("/download/kmgbf.nt")
+    answer = client.get("/download/kmgbf.nt", headers=[(b"range", asked.encode())])
+    assert (answer.status_code, answer.content) == (200, whole.content)
+
+
+def test_a_file_is_packed_for_those_who_accept_that(client: TestClient) -> None:
+    plain = client.get("/download/kmgbf.nt", headers={"Accept-Encoding": "gzip;q=0, *"})
+    packed = client.get("/download/kmgbf.nt", headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.content == plain.content
+    assert packed.headers["etag"] != plain.headers["etag"]
+    assert int(client.head("/download/kmgbf.nt.gz").headers["content-length"]) < len(plain.content)
 
 
 @pytest.mark.parametrize("path", ["/download/catalog", "/.well-known/void"])

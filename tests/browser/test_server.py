@@ -10,6 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from kg.graph.generations import read_current
+from kg.search.index_file import index_path
 from tests.browser.running import Running, free_port, running
 from tests.data.release import definition
 from tests.waiting import until
@@ -110,3 +112,38 @@ def test_options_of_the_command_line_win_over_the_environment(tmp_path: Path) ->
             server.wait_until_healthy()
         finally:
             process.terminate()
+
+
+@pytest.mark.parametrize(
+    "what",
+    ["vocabularies", pytest.param("graph", marks=pytest.mark.slow), pytest.param("index", marks=pytest.mark.slow)],
+)
+def test_what_is_damaged_while_it_is_shown_is_made_again(server: Running, what: str) -> None:
+    """A reader who meets it is told so with 503, and lets the writer look; nobody starts anything again."""
+
+    def read() -> int:
+        return server.get("/kmgbf/en/page/target_3" if what != "index" else "/en/search?q=target").status_code
+
+    until(lambda: read() == 200)
+    before = read_current(server.data)
+    assert before is not None
+    shown = [index_path(server.data).resolve()] if what == "index" else sorted((before.folder / what).iterdir())
+    for path in shown:
+        with path.open("r+b") as file:
+            content = file.read()
+            file.seek(0)
+            file.write(bytes(255 - byte for byte in content))
+    os.kill(server.children("browser.processes.web")[0], signal.SIGKILL)  # what is in memory would hide it
+
+    def mended() -> bool:
+        try:
+            status = read()
+        except httpx.TransportError:
+            return False
+        assert status in (200, 503)
+        current = read_current(server.data)
+        return status == 200 and current is not None and current.number > before.number
+
+    until(mended)
+    until(lambda: "Target 3" in server.get("/en/search?q=Target%203").text)
+    assert server.get("/health/ready?for=reads").status_code in (200, 503)

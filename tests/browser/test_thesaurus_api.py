@@ -90,6 +90,38 @@ def test_a_target_is_answered_from_the_framework(client: TestClient) -> None:
     assert term["termId"] == 7400
 
 
+def test_a_term_by_its_code_and_parameters_without_a_value(client: TestClient) -> None:
+    assert get(client, "terms?termCode=ca") == get(client, "terms/ca")
+    with_relations = get(client, "terms/ca?relations=true")
+    assert get(client, "terms/ca?relations") == get(client, "terms?termCode=ca&relations=") == with_relations
+    assert get(client, "terms/ca?relations=false") == get(client, "terms/ca") != with_relations
+    assert_problem(client.get(f"{ROOT}/terms"), 400, "invalid-input")
+    assert_problem(client.get(f"{ROOT}/terms?termCode=nowhere"), 404, "not-found")
+
+
+def test_domains_whose_terms_are_facts_are_filled(client: TestClient) -> None:
+    languages = get(client, "domains/ISO639-2/terms")
+    assert isinstance(languages, list)
+    french = next(term for term in languages if term["identifier"] == "lang-fr")
+    assert french["title"] == {
+        "en": "French", "ar": "الفرنسية", "es": "francés", "fr": "français", "ru": "французский", "zh": "法语",
+    }  # fmt: skip
+    assert len(languages) == 183
+    united = identifiers(get(client, "domains/52AFC0EE-7A02-4EFA-9277-8B6C327CE21F/terms"))
+    assert set(united) == {f"lang-{tag}" for tag in ("ar", "en", "es", "fr", "ru", "zh")}
+    assert len(identifiers(get(client, "domains/cbdLibraries/terms"))) == 3
+    assert get(client, "terms/sz")["shortTitle"] == {}  # type: ignore[index]
+
+
+def test_the_documentation_says_which_domains_await_a_pull(client: TestClient) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "thesaurus-api.md").read_text(encoding="utf-8")
+    awaiting = page[page.index("These are empty until") : page.index("## For clients")]
+    for domain in identifiers(get(client, "domains")):
+        empty = get(client, f"domains/{quote(domain, safe='')}/terms") == []
+        assert (f"| `{domain}` |" in awaiting) == empty, domain
+        assert f"| `{domain}` |" in page, domain
+
+
 def test_titles_begin_with_the_codes_by_which_clients_match(client: TestClient) -> None:
     names = {name: get(client, f"terms/{name}")["name"] for name in (  # type: ignore[index]
         "GBF-GOAL-A", "AICHI-TARGET-05", "SUSTAINABLE-DEVELOPMENT-GOAL-06", "GBF-INDICATOR-A.1", "GBF-INDICATOR-2.2",

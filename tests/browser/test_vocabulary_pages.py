@@ -26,6 +26,13 @@ def waters(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     add_vocabulary(settings, ledger, "waters", WATERS)
     shared = WATERS.replace('"river"@en', '"river elsewhere"@en') + "w:only a skos:Concept ; skos:prefLabel 'only'@en ."
     add_vocabulary(settings, ledger, "zwaters", shared)
+    finnish = (
+        WATERS.partition("w:scheme")[0].replace("waters", "finnish")
+        + "w:c1 a skos:Concept ; skos:prefLabel 'koivu'@fi , 'birch'@en ."
+    )
+    add_vocabulary(
+        settings, ledger, "zfinnish", finnish, languages=("fi", "en"), uri_spaces=("http://example.org/finnish/",)
+    )
     ledger.close()
     with TestClient(create_app(settings), follow_redirects=False, raise_server_exceptions=False) as opened:
         yield opened
@@ -192,6 +199,36 @@ def test_ids_in_capitals_lead_to_small_letters(waters: TestClient, old: str, new
     answer = waters.get(old)
     assert (answer.status_code, answer.headers["location"]) == (301, new)
     assert waters.get("/FIRES/en/tree").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/waters/en", "/waters/en/"),
+        ("/waters/ru?x=1", "/waters/ru/?x=1"),
+        ("/zfinnish/fi/page/c1", "/zfinnish/en/page/c1?clang=fi"),
+        ("/zfinnish/fi/", "/zfinnish/en/?clang=fi"),
+        ("/zfinnish/fi", "/zfinnish/en/?clang=fi"),
+        ("/zfinnish/fi/index/K?limit=1", "/zfinnish/en/index/K?limit=1&clang=fi"),
+        ("/zfinnish/fi/page/?uri=x&clang=en", "/zfinnish/en/page/?uri=x&clang=en"),
+    ],
+)
+def test_bookmarks_of_skosmos_lead_to_the_same_page_here(waters: TestClient, old: str, new: str) -> None:
+    answer = waters.get(old)
+    assert (answer.status_code, answer.headers["location"]) == (301, new)
+
+
+@pytest.mark.parametrize("address", ["/waters/fi/page/river", "/waters/de", "/fires/fi/", "/zfinnish/fi/elsewhere"])
+def test_other_addresses_with_two_letters_are_no_bookmarks(waters: TestClient, address: str) -> None:
+    assert waters.get(address).status_code == 404
+
+
+def test_the_switch_of_the_interface_keeps_the_language_of_the_texts(waters: TestClient) -> None:
+    page = text_of(waters, "/waters/en/page/water?clang=ru")
+    assert 'href="http://testserver/waters/fr/page/water?clang=ru"' in page
+    assert 'href="http://testserver/waters/ru/page/water"' in page  # which follows from the interface there
+    home = text_of(waters, "/zfinnish/en/?clang=fi")
+    assert 'href="http://testserver/zfinnish/fr/?clang=fi"' in home
 
 
 def test_search_engines_find_every_current_concept(waters: TestClient) -> None:

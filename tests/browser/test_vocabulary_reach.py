@@ -21,7 +21,7 @@ from kg.settings import Settings
 from kg.texts.values import bare
 from loaders.vocabularies.adding import Addition, add, prepare
 from tests.data import vocabularies
-from tests.data.skos_graphs import random_graph, wide_graph
+from tests.data.skos_graphs import SPACE, random_graph, wide_graph
 from tests.data.sources import SHARED, VOCABULARIES, sources
 from tests.vocabulary_crawl import Crawled, crawl_index, crawl_tree
 
@@ -63,7 +63,7 @@ def _files(source: str, folder: Path) -> Iterator[Path]:
     yield from sorted(vocabularies.write(folder).iterdir())
     graphs = {f"chance{number:02}": random_graph(Random(number), 12) for number in range(16)}
     for name, graph in (graphs | {"wide": wide_graph(620)}).items():
-        (folder / f"{name}.ttl").write_text(graph.turtle)
+        (folder / f"{name}.ttl").write_text(graph.turtle.replace(SPACE, f"{SPACE}{name}/"))
         yield folder / f"{name}.ttl"
 
 

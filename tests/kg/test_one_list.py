@@ -30,7 +30,10 @@ MAY_NAME_LANGUAGES: Final = {
     "bench/quality.py": "a word in each language, for generated labels",
 }
 MAY_NAME_FORMATS: Final = {"kg/rdf/formats.py": "the list"}
-MAY_NAME_MEDIA_TYPES: Final = MAY_NAME_FORMATS | {"kg/http/negotiation.py": "an example"}
+MAY_NAME_MEDIA_TYPES: Final = MAY_NAME_FORMATS | {
+    "kg/http/negotiation.py": "an example",
+    "kg/http/links.py": "an example",
+}
 
 
 MAY_NAME_ROLES: Final = {

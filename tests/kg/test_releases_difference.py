@@ -82,6 +82,12 @@ def test_a_concept_that_loses_its_type_is_removed_but_not_when_its_class_is_one_
     assert found.concepts_after == 1
 
 
+def test_a_thing_that_gets_the_type_of_a_concept_is_added() -> None:
+    assert between(':a skos:prefLabel "A"@en .', A).counts["added"] == 1
+    classes = " :Kind rdfs:subClassOf skos:Concept ."
+    assert "added" not in between(':a a :Kind ; skos:prefLabel "A"@en .' + classes, A + classes).counts
+
+
 @pytest.mark.parametrize(
     ("before", "after", "group"),
     [

@@ -19,7 +19,7 @@ from kg.ledger.ledger import Ledger
 from kg.rdf.namespaces import SKOS
 from kg.settings import Settings
 from kg.texts.languages import Text
-from kg.vocabularies.settings import read_settings
+from kg.vocabularies.settings import read_order, read_settings
 from loaders.vocabularies.skosmos_config import read_configuration
 from loaders.vocabularies.skosmos_import import import_vocabularies
 from tests.data import release, vocabularies
@@ -283,3 +283,49 @@ def test_data_is_fetched_from_dumps_and_endpoints_only_when_asked(
             NamedNode(f"http://e.org/{number}")
         ]
     assert {one.uri_spaces for one in read_settings(graph.store).values()} == {("http://e.org/",)}
+
+
+def test_data_is_found_by_graph_by_dump_and_by_hand_and_ids_may_be_others(
+    settings: Settings, ledger: Ledger, config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A site whose ids are no file names, among them words that this service needs, in one command."""
+    ids = ("changes", "mapping", "Marc", "byDump", "byHand", "twin")
+    config.write_text(
+        PREFIXES
+        + """
+:changes a skosmos:Vocabulary ; skosmos:sparqlGraph <http://site.example.org/changes/> ;
+    skosmos:shortName "Ch"@en , "Mu"@fi ; skosmos:marcSourceCode "c/en"@en , "c/fi"@fi ;
+    skosmos:propertyOrder [ a skosmos:PropertyOrder ; rdf:value ( skos:note skos:definition ) ] .
+:mapping a skosmos:Vocabulary ; skosmos:sparqlGraph <http://site.example.org/links> .
+:Marc a skosmos:Vocabulary ; skosmos:sparqlGraph <http://site.example.org/test-marc/> .
+:byDump a skosmos:Vocabulary ; void:dataDump <http://site.example.org/dump/words/> .
+:byHand a skosmos:Vocabulary ; skosmos:propertyOrder skosmos:iso25964PropertyOrder .
+:twin a skosmos:Vocabulary ; skosmos:sparqlGraph <http://site.example.org/changes/> .
+"""
+    )
+    folder = tmp_path / "graphs"
+    folder.mkdir()
+    for name in ("changes", "links", "test-marc", "words"):
+        text = f'<http://e.org/{name}/1> a skos:Concept ; skos:prefLabel "One"@en .'
+        (folder / f"{name}.ttl").write_text(PREFIXES + text)
+    monkeypatch.setenv("KG_DATA", str(settings.data))
+    monkeypatch.setenv("COLUMNS", "200")
+    command = ["vocabulary", "import-skosmos", str(config), "--files", str(folder)]
+    command += ["--file", f"byHand={folder / 'words.ttl'}"]
+    first = CliRunner().invoke(create_app("vocabulary"), command)
+    assert first.exit_code == 1  # two ids are words that this service needs
+    result = CliRunner().invoke(
+        create_app("vocabulary"), [*command, "--rename", "changes=ch", "--rename", "mapping=links"]
+    )
+    assert result.exit_code == 0, result.output
+    found = read_settings(KnowledgeBase(settings).current().graph.store)
+    assert set(found) == {"ch", "links", "marc", "bydump", "byhand", "twin"}
+    assert len(found) == len(ids)
+    assert found["ch"].short_name == (Text("Ch", "en"), Text("Mu", "fi"))
+    assert found["ch"].marc_source == (Text("c/en", "en"), Text("c/fi", "fi"))
+    store = KnowledgeBase(settings).current().graph.store
+    assert read_order(store, found["ch"].property_order) == (SKOS.note.value, SKOS.definition.value)
+    assert "does not describe this order" in result.output.replace("\n", " ")
+    for wrong in (["--rename", "nothing=x"], ["--rename", "changes"], ["--file", "byHand=nowhere.ttl"]):
+        refused = CliRunner().invoke(create_app("vocabulary"), [*command, *wrong])
+        assert refused.exit_code != 0

@@ -189,6 +189,7 @@ def test_mappings(client: TestClient) -> None:
         "lang": "fr",
         "vocabName": "Other",
         "typeLabel": "Exactly matching concepts",
+        "description": "Concepts that mean the same and may stand for each other.",
     }
     assert (close["hrefLink"], close["vocabName"]) == ("http://nowhere.example/cat", "nowhere.example")
     assert "toScheme" not in close

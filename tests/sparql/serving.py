@@ -11,12 +11,13 @@ from typing import Any
 
 import httpx
 import uvicorn
-from pyoxigraph import NamedNode, RdfFormat, Store
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
 from kg.graph.generations import Generation, publish, read_current
 from kg.search.search import Search
 from kg.settings import Settings
 from sparql.http.app import SparqlApp
+from sparql.http.bounds import Bounds
 from sparql.http.protocols import protocol_class
 from sparql.service.service import SparqlService
 from tests.waiting import PATIENCE, until
@@ -33,6 +34,7 @@ def make_generation(data: Path, number: int, graphs: Mapping[str, str | Path]) -
     for name, source in graphs.items():
         given: dict[str, Any] = {"path": str(source)} if isinstance(source, Path) else {"input": source.encode()}
         store.bulk_load(**given, format=RdfFormat.TURTLE, to_graph=NamedNode(name))
+    store.bulk_extend(Quad(q.subject, q.predicate, q.object) for q in store)  # the union, as the writer has it
     store.flush()
     del store
     publish(generation)
@@ -107,6 +109,8 @@ def serving(
     settings: Settings,
     datasets: Mapping[str, Sequence[str]] | None = None,
     page_url: Callable[[Any], str] | None = None,
+    bounds: Bounds | None = None,
+    proxies: str = "127.0.0.1",
 ) -> Iterator[Server]:
     """A server on the data of the settings."""
     service = SparqlService(settings, lambda: read_current(settings.data), datasets or {}, Search(settings.data).text)
@@ -139,7 +143,8 @@ def serving(
 
     config = uvicorn.Config(
         app,
-        http=protocol_class(settings.express),
+        http=protocol_class(settings.express, bounds),
+        forwarded_allow_ips=proxies,
         lifespan="on",
         log_level="critical",
         access_log=False,

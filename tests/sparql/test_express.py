@@ -275,9 +275,18 @@ def test_heads() -> None:
     assert (head.name, head.path, head.query_string) == ("first", b"/sparql/first", b"query=ASK%20%7B%7D")
     assert read_fields(head.block) == ((b"host", b"x"),)
     assert read_fields(b"Accept: a\r\nACCEPT:b \r\n\r\n") is None
-    assert read_fields(b"Accept: a\r\nACCEPT:b\r\nx:\r\n\r\n") == ((b"accept", b"a"), (b"accept", b"b"), (b"x", b""))
-    assert read_fields(b"\r\n") == ()
-    for block in (b"", b"a: b\r\n", b"a\r\n\r\n", b"host: a\r\nhost: b\r\n\r\n", b"a: b\r\n\r\nc: d\r\n\r\n"):
+    host, fields = (b"host", b"x"), b"Host: x\r\nAccept: a\r\nACCEPT:b\r\nx:\r\n\r\n"
+    assert read_fields(fields) == (host, (b"accept", b"a"), (b"accept", b"b"), (b"x", b""))
+    for block in (
+        b"",
+        b"\r\n",
+        fields[9:],
+        b"host: a/b\r\n\r\n",
+        b"a: b\r\n",
+        b"a\r\n\r\n",
+        b"host: a\r\nhost: b\r\n\r\n",
+        b"a: b\r\n\r\nc: d\r\n\r\n",
+    ):
         assert read_fields(block) is None
     for line in (b"GET /sparql HTTP/1.1", b"get /sparql?a HTTP/1.1", b"GET /sparql?a b HTTP/1.1", b"GET //sparql?a"):
         assert read_head(line + b"\r\nhost: x\r\n\r\n") is None

@@ -108,6 +108,24 @@ def test_the_deadline_counts_from_admission_and_is_kept(small_data: Path) -> Non
     asyncio.run(scenario())
 
 
+def test_the_deadline_holds_for_a_text_of_a_megabyte_too(small_data: Path) -> None:
+    """Reading it and evaluating it have one deadline together."""
+    rows = " ".join(f"<u:{number}>" for number in range(48_000))
+    text = f"SELECT (COUNT(*) AS ?n) {{ VALUES ?a {{ {rows} }} VALUES ?b {{ {rows} }} }}"
+    assert 900_000 < len(text) < 1_000_000
+
+    async def scenario() -> None:
+        async with running(small_data) as service:
+            error = await failure(ask(service, text, timeout=2))
+            assert isinstance(error, TimedOut)
+            found = re.search(r"([0-9.]+) seconds", error.message)
+            assert found is not None
+            assert float(found[1]) < 2
+            assert (await ask(service)).first == b'{"head":{},"boolean":true}'
+
+    asyncio.run(scenario())
+
+
 def test_a_query_that_was_too_slow_is_not_tried_again(small_data: Path) -> None:
     async def scenario() -> None:
         async with running(small_data) as service:

@@ -16,35 +16,10 @@ from kg.errors import FetchFailed, InvalidInput
 from kg.graph.generations import write_durably
 from kg.rdf.formats import CSV, JSON
 from loaders.fetching import fetch
+from loaders.records.sources.ort.requests import EXPORTS
 
 HOST: Final = "https://api.cbd.int"
 SOURCES: Final = ("index", "documents", "thesaurus", "ort")
-_ORT_SCHEMAS: Final = {
-    "nationalTarget7": (
-        {},
-        "publishedOn recordUrl uniqueId government title description mainPolicyOfMeasureOrActionInfo "
-        "globalGoalAlignmentIds globalTargetAlignmentIds globalTargetAndDegreeOfAlignment degreeOfAlignmentInfo "
-        "gbfTargetConsideration implementingConsiderationsInfo headlineIndicators binaryIndicators "
-        "componentIndicators complementaryIndicators otherNationalIndicators nonStateActorCommitmentInfo "
-        "hasNonStateActors nonStateActorsInfo additionalImplementation additionalImplementationCustomValue "
-        "additionalImplementationInfo additionalInformation",
-    ),
-    "nationalReport7": (
-        {"solrIdField": "sectionIIIKey_s", "mongoIdField": "identifier"},
-        "publishedOn recordUrl uniqueId government target mainActionsSummary progressSummary keyChallengesSummary "
-        "actionEffectivenessSummary levelOfProgress",
-    ),
-    "nationalReport7IndicatorData": (
-        {"solrIdField": "indicatorDataKey_s", "mongoIdField": "nr7IndicatorDataIdentifier"},
-        "publishedOn recordUrl uniqueId government target indicator indicatorType disaggregation year unit value "
-        "footnote comments",
-    ),
-    "nationalReport7BinaryIndicatorData": (
-        {"solrIdField": "binaryIndicatorDataKey_s", "mongoIdField": "nr7BinaryDataIdentifier"},
-        "publishedOn recordUrl uniqueId government target indicator indicatorCode questionNumber responseTitle",
-    ),
-}
-_ORT_ROWS: Final = 10_000
 _MOST_PAGES: Final = 100_000
 
 
@@ -217,31 +192,26 @@ def _thesaurus(folder: Path, request: Pull) -> list[Path]:
 
 
 def _ort(folder: Path, request: Pull) -> list[Path]:
-    """The open exports of the reporting tool: one call brings a schema."""
-    found: list[Path] = []
-    for schema in request.names or tuple(_ORT_SCHEMAS):
-        if schema not in _ORT_SCHEMAS:
-            raise InvalidInput(f"There is no export of {schema}.", f"There are: {', '.join(_ORT_SCHEMAS)}.")
-        keys, columns = _ORT_SCHEMAS[schema]
-        query = {"q": f"NOT version_s:* AND _state_s:public AND realm_ss:ort AND schema_s:{schema}", "rows": _ORT_ROWS}
-        asked = {
-            "query": query,
-            "fields": {name: name for name in columns.split()},
-            "newRowForArrayValues": False,
-            **keys,
-        }
-        url = f"{request.host}/api/v2022/documents/schemas/{schema}/download"
+    """The open exports of the reporting tool: one call brings an export.
+
+    Sections of a report are exports of their own: if one has changed, all are loaded, since they make one record.
+    """
+    found: dict[str, list[Path]] = {}
+    for name in request.names or tuple(EXPORTS):
+        export = EXPORTS.get(name)
+        if export is None:
+            raise InvalidInput(f"There is no export of {name}.", f"There are: {', '.join(EXPORTS)}.")
+        url = f"{request.host}/api/v2022/documents/schemas/{export.schema}/download"
         fetched = fetch(
             url,
             folder,
-            f"{schema}.csv",
+            f"{name}.csv",
             attempts=request.attempts,
             pause=request.pause,
             accept=CSV.media_type,
             headers={"realm": "ORT"},
-            content=json.dumps(asked).encode(),
+            content=json.dumps(export.body()).encode(),
         )
         request.progress(url, 1)
-        if is_new(fetched.path):
-            found.append(fetched.path)
-    return found
+        found.setdefault(export.schema, []).append(fetched.path)
+    return [path for paths in found.values() if any(map(is_new, paths)) for path in paths]

@@ -13,8 +13,11 @@ from typer.testing import CliRunner
 
 from kg.errors import FetchFailed, InvalidInput
 from kg.ledger.ledger import Ledger
+from kg.records.types import read_record_types
 from kg.settings import Settings
 from loaders.commands import pull as pull_app
+from loaders.records.sources.ort.exports import properties
+from loaders.records.sources.ort.requests import EXPORTS
 from loaders.records.sources.pulling import Pull, is_new, mark_loaded, pull
 from tests.loaders.records.conftest import body
 
@@ -199,10 +202,21 @@ def test_domains_of_the_thesaurus_with_blanks_in_their_names(host: str, tmp_path
 def test_exports_are_asked_for_with_a_query(host: str, tmp_path: Path) -> None:
     paths = pull(tmp_path, asking(host, "ort", names=("nationalTarget7",)))
     assert [path.name for path in paths] == ["nationalTarget7.csv"]
+    assert {path.name for path in pull(tmp_path / "all", asking(host, "ort"))} == {f"{name}.csv" for name in EXPORTS}
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_every_column_that_is_asked_for_is_read(name: str) -> None:
+    fields = {each.name for _, each in read_record_types()[EXPORTS[name].schema].walk()}
+    special = "publishedOn recordUrl uniqueId government questionNumber responseTitle globalTargets "
+    special += "globalGoalAlignmentIds globalTargetAlignmentIds globalTargetAndDegreeOfAlignment "
+    special += "additionalImplementationCustomValue title indicatorCode"
+    for column in EXPORTS[name].body()["fields"]:
+        assert set(properties(column)) & (fields | set(special.split())), column
 
 
 @pytest.mark.parametrize(
-    ("source", "names"), [("nowhere", ()), ("documents", ()), ("ort", ("nbsap",))], ids=["source", "schema", "export"]
+    ("source", "names"), [("nowhere", ()), ("documents", ()), ("ort", ("event",))], ids=["source", "schema", "export"]
 )
 def test_what_cannot_be_pulled_is_reported(host: str, tmp_path: Path, source: str, names: tuple[str, ...]) -> None:
     with pytest.raises(InvalidInput):
