@@ -58,13 +58,17 @@ class NotFound(KgError):
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """The tombstone of a withdrawn thing: when and why it was withdrawn, and its successors."""
+    """The tombstone of a withdrawn thing: when and why it was withdrawn, and its successors.
+
+    `chain` are the replacements step by step, where they have been followed.
+    """
 
     iri: str
     withdrawn: str
     reason: str
     label: str = ""
     replaced_by: tuple[str, ...] = ()
+    chain: tuple[tuple[str, ...], ...] = ()
 
 
 class Withdrawn(KgError):
@@ -183,6 +187,14 @@ class Conflict(KgError):
     slug = "conflict"
     status = 409
     title = "Conflict"
+
+
+class Impossible(InvalidInput):
+    """What was asked can be read, but not be done in the present state, as to drop a graph that is not there."""
+
+    slug = "impossible"
+    status = 409
+    title = "Not possible now"
 
 
 class Superseded(Conflict):

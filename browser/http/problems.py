@@ -19,6 +19,7 @@ from kg.errors import (
     NotAcceptable,
     NotFound,
     ShownDamaged,
+    Tombstone,
     Withdrawn,
     damage,
 )
@@ -120,6 +121,11 @@ def _body(request: Request, error: KgError, shape: Format) -> bytes:
     return write(triples, shape)
 
 
+def _successors(tombstone: Tombstone) -> list[str]:
+    """What replaced a thing directly, and what does so now."""
+    return list(dict.fromkeys((*(tombstone.chain[0] if tombstone.chain else ()), *tombstone.replaced_by)))
+
+
 def _as_rdf(request: Request, error: KgError) -> list[Triple]:
     """A problem, or a tombstone, for clients that read only RDF (HTTP Vocabulary in RDF 1.0)."""
     iri = services(request).identifiers.iri(written_segments(request, 0)[0])
@@ -136,6 +142,6 @@ def _as_rdf(request: Request, error: KgError) -> list[Triple]:
             Triple(node, RDF.type, PROV.Entity),
             Triple(node, OWL.deprecated, Literal("true", datatype=XSD.boolean)),
             Triple(node, PROV.invalidatedAtTime, when),
-            *(Triple(node, DCT.isReplacedBy, NamedNode(successor)) for successor in error.tombstone.replaced_by),
+            *(Triple(node, DCT.isReplacedBy, NamedNode(successor)) for successor in _successors(error.tombstone)),
         ]
     return triples

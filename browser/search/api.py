@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Annotated, Final
 
 from fastapi import Depends, Query
-from pyoxigraph import NamedNode
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -23,7 +22,6 @@ from browser.urls import Urls
 from kg.graph.names import NOTHING, read_names
 from kg.knowledge.knowledge import Knowledge
 from kg.rdf.formats import CSV, JSON, Format, by_name
-from kg.rdf.namespaces import DCT
 from kg.search.marking import find_ranges
 from kg.search.model import Hit, Results, SearchQuery
 
@@ -141,7 +139,7 @@ def _rows(knowledge: Knowledge, results: Results, text: str, language: str, to: 
                 "types": list(types.get(hit.iri, ())),
                 "dataset": hit.dataset or None,
                 "deprecated": hit.deprecated,
-                "replacedBy": _successors(knowledge, hit.iri) if hit.deprecated else [],
+                "replacedBy": knowledge.graph.successors(hit.iri) if hit.deprecated else [],
                 "match": _match(hit, text),
             }
         )
@@ -156,11 +154,6 @@ def _match(hit: Hit, text: str) -> SearchMatch:
         "kind": hit.kind,
         "ranges": [list(range_) for range_ in find_ranges(hit.matched, text, hit.kind)],
     }
-
-
-def _successors(knowledge: Knowledge, iri: str) -> list[str]:
-    quads = knowledge.graph.said(NamedNode(iri), DCT.isReplacedBy)
-    return sorted({quad.object.value for quad in quads if isinstance(quad.object, NamedNode)})
 
 
 @router.get("/api/suggest", summary="Suggestions while somebody types", response_model=Suggestions,

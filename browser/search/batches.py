@@ -23,7 +23,8 @@ from kg.knowledge.knowledge import Knowledge
 from kg.knowledge.resolving import Resolution, resolve_all
 from kg.rdf.formats import JSON
 from kg.rdf.identifiers import is_iri
-from kg.texts.languages import choose_label
+from kg.texts.languages import Text, choose_label
+from kg.texts.marks import without_mark
 
 MOST: Final = MOST_IRIS
 LARGEST: Final = 1024 * 1024
@@ -88,7 +89,7 @@ async def _read(request: Request, language: str) -> tuple[list[str], str]:
     """IRIs and language in a body. Raises InvalidInput and TooLarge."""
     body = await _body(request)
     try:
-        sent = json.loads(body)
+        sent = json.loads(without_mark(body))
     except (ValueError, RecursionError):
         raise InvalidInput("The body is not JSON in UTF-8.", _HINT) from None
     if not isinstance(sent, dict) or not isinstance(sent.get("iris"), list):
@@ -124,22 +125,29 @@ def _checked(iris: Sequence[Any]) -> list[str]:
     return list(dict.fromkeys(iri.strip() for iri in iris))
 
 
-def _labels(knowledge: Knowledge, iris: list[str], language: str, _base: str) -> Labels:
+def _labels(knowledge: Knowledge, iris: list[str], language: str, base: str) -> Labels:
     names, types = read_names(knowledge.graph, filter(is_iri, iris)), knowledge.search.types(iris)
+    resolutions = resolve_all(knowledge, iris, base)
     found: dict[str, Label | None] = {}
     for iri in iris:
         known = names.get(iri, NOTHING)
         label = choose_label(known.texts, language)
-        found[iri] = (
-            {
-                "label": with_language(label) if label else None,
-                "machine": bool(label and label.machine),
-                "notation": known.code or None,
-                "types": list(types.get(iri, ())),
-            }
-            if label or known.code
-            else None
-        )
+        status = resolutions[iri]
+        if not label and not known.code and status.status != "withdrawn":
+            found[iri] = None
+            continue
+        shown = label or (Text(status.label) if status.label else None)
+        named: Label = {
+            "label": with_language(shown) if shown else None,
+            "machine": bool(label and label.machine),
+            "notation": known.code or None,
+            "types": list(types.get(iri, ())),
+        }
+        if status.status in ("deprecated", "withdrawn"):
+            named["replacedBy"] = list(status.successors)
+        if status.withdrawn:
+            named["withdrawn"] = status.withdrawn
+        found[iri] = named
     return {"lang": language, "labels": found}
 
 

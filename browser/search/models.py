@@ -103,6 +103,8 @@ class Label(TypedDict):
     machine: Annotated[bool, Field(description="Whether a machine translated it.")]
     notation: Notation
     types: list[str]
+    withdrawn: NotRequired[Annotated[str, Field(description="When it was withdrawn, if it was.")]]
+    replacedBy: NotRequired[Annotated[list[str], Field(description="What to use, of what is deprecated or withdrawn.")]]
 
 
 class Labels(TypedDict):

@@ -68,8 +68,9 @@ class Description:
 
     @property
     def successors(self) -> list[NamedNode]:
-        """Its successors (dct:isReplacedBy)."""
-        return self.objects(DCT.isReplacedBy)
+        """Its successors: dct:isReplacedBy of it, dct:replaces of them."""
+        linking = {q.subject for q in self.incoming if q.predicate == DCT.replaces and isinstance(q.subject, NamedNode)}
+        return sorted({*self.objects(DCT.isReplacedBy), *linking}, key=lambda node: node.value)
 
     def neighbours(self) -> set[NamedNode]:
         """Everything that is linked to or from it, predicates left out."""

@@ -11,8 +11,10 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
+from kg.graph.named_graphs import NamedGraphs
 from kg.graph.owners import Owners, graph_of, read_owners
 from kg.rdf.graph_names import GraphNames
+from kg.rdf.namespaces import DCT
 from kg.texts.languages import Text
 
 _READ: Final = 20_000
@@ -20,10 +22,10 @@ _READ: Final = 20_000
 
 
 class KnowledgeGraph:
-    """The union of all public graphs at one generation, read-only. Safe to use from several threads."""
+    """All public graphs at one generation, read-only. Safe to use from several threads."""
 
     def __init__(self, store: Store, names: GraphNames) -> None:
-        self.store = store
+        self.store = NamedGraphs(store)
         self.names = names
 
     @classmethod
@@ -95,6 +97,13 @@ class KnowledgeGraph:
         return (
             bool(owner) and self.names.is_derived(graph) and self.names.dataset_of(graph) not in (owner, "provenance")
         )
+
+    def successors(self, iri: str) -> list[str]:
+        """What replaces a thing by the word of its owner (dct:isReplacedBy of it, dct:replaces of them), in order."""
+        node = NamedNode(iri)
+        found = {quad.object for quad in self.said(node, DCT.isReplacedBy)}
+        found |= {quad.subject for quad in self.said(None, DCT.replaces, node)}
+        return sorted({one.value for one in found if isinstance(one, NamedNode)} - {iri})
 
     def contents(self, graph: str) -> Iterator[Quad]:
         """All quads of a named graph."""

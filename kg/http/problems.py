@@ -43,6 +43,8 @@ def members(error: KgError, public_url: str, path: str) -> dict[str, Any]:
     if isinstance(error, Withdrawn):
         content["withdrawn"] = error.tombstone.withdrawn
         content["replacedBy"] = list(error.tombstone.replaced_by)
+        if len(error.tombstone.chain) > 1:
+            content["chain"] = [list(step) for step in error.tombstone.chain]
     return content
 
 

@@ -4,17 +4,19 @@ Only look-ups by pattern, some microseconds each: a few for each IRI and for eac
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 from urllib.parse import quote, unquote
 
 from pyoxigraph import Literal as RdfLiteral
 from pyoxigraph import NamedNode
 
+from kg.errors import Tombstone
 from kg.graph.graph import KnowledgeGraph
 from kg.knowledge.knowledge import Knowledge
 from kg.rdf.identifiers import is_iri
-from kg.rdf.namespaces import DCT, OWL, SKOS
+from kg.rdf.namespaces import OWL, SKOS
+from kg.rdf.spellings import closest
 
 Status = Literal["current", "deprecated", "withdrawn", "unknown"]
 STEPS: Final = 20
@@ -46,29 +48,32 @@ class Resolution:
 def resolve_all(knowledge: Knowledge, iris: Iterable[str], base_iri: str) -> dict[str, Resolution]:
     """Every IRI with its resolution."""
     asked = list(dict.fromkeys(iris))
-    spellings = {iri: tuple(candidates(iri, base_iri)) for iri in asked}
+    other = knowledge.search.spellings_of(asked)
+    spellings = {iri: closest(iri, (*candidates(iri, base_iri), *other.get(iri, ()))) for iri in asked}
     every = [spelling for found in spellings.values() for spelling in found]
     known = _known(knowledge.graph, every)
     canonical = {iri: next((one for one in spellings[iri] if one in known), None) for iri in asked}
-    facts = _follow(knowledge.graph, [iri for iri in canonical.values() if iri])
-    tombstones = knowledge.search.tombstones(
-        spelling for iri in asked if not canonical[iri] for spelling in spellings[iri]
-    )
+    lost = [spelling for iri in asked if not canonical[iri] for spelling in spellings[iri]]
+    tombstones = knowledge.search.tombstones(lost) if lost else {}
+    gone = {iri: next((tombstones[one] for one in spellings[iri] if one in tombstones), None) for iri in asked}
+    begun = [*(iri for iri in canonical.values() if iri), *(one.iri for one in gone.values() if one)]
+    facts = _follow(knowledge, begun)
     resolutions = {}
     for iri in asked:
-        found = canonical[iri]
+        found, buried = canonical[iri], gone[iri]
         if found is not None:
             resolutions[iri] = _resolution(found, facts, base_iri)
-            continue
-        gone = next((tombstones[one] for one in spellings[iri] if one in tombstones), None)
-        resolutions[iri] = (
-            Resolution(
-                "withdrawn", gone.iri, gone.replaced_by, label=gone.label, withdrawn=gone.withdrawn, reason=gone.reason
-            )
-            if gone
-            else Resolution("unknown")
-        )
+        elif buried is not None:
+            resolutions[iri] = _withdrawn(buried, facts)
+        else:
+            resolutions[iri] = Resolution("unknown")
     return resolutions
+
+
+def with_successors(knowledge: Knowledge, tombstone: Tombstone) -> Tombstone:
+    """A tombstone with what replaces its thing now, at the end of the chain of replacements, and the chain."""
+    found = _withdrawn(tombstone, _follow(knowledge, [tombstone.iri]))
+    return replace(tombstone, replaced_by=found.successors, chain=found.chain)
 
 
 def candidates(iri: str, base_iri: str) -> list[str]:
@@ -103,27 +108,42 @@ def _known(graph: KnowledgeGraph, iris: Iterable[str]) -> set[str]:
     return {iri for iri in iris if is_iri(iri) and next(graph.said(NamedNode(iri)), None) is not None}
 
 
-def _follow(graph: KnowledgeGraph, iris: Iterable[str]) -> Mapping[str, _Facts]:
-    """Facts about things and about all that replaces them, a step at a time."""
+def _follow(knowledge: Knowledge, iris: Iterable[str]) -> Mapping[str, _Facts]:
+    """Facts about things and about all that replaces them, a step at a time; things that were withdrawn are passed."""
     facts: dict[str, _Facts] = {}
     waiting = list(dict.fromkeys(iris))
     for _ in range(STEPS + 1):
-        waiting = [iri for iri in waiting if iri not in facts][:_WIDEST]
+        waiting = [iri for iri in waiting if iri not in facts and is_iri(iri)][:_WIDEST]
         if not waiting:
             break
-        facts |= {iri: _read(graph, iri) for iri in waiting if is_iri(iri)}
-        waiting = sorted({successor for iri in waiting if iri in facts for successor in facts[iri].successors})
+        found = {iri: _read(knowledge.graph, iri) for iri in waiting}
+        ends = [iri for iri in waiting if not found[iri].successors]
+        for iri, tombstone in knowledge.search.tombstones(ends).items() if ends else ():
+            found[iri] = _Facts(True, set(tombstone.replaced_by), set())
+        facts |= found
+        waiting = sorted({successor for iri in waiting for successor in facts[iri].successors})
     return facts
 
 
 def _read(graph: KnowledgeGraph, iri: str) -> _Facts:
-    def linked(predicate: NamedNode) -> set[str]:
-        return {quad.object.value for quad in graph.said(node, predicate) if isinstance(quad.object, NamedNode)}
-
     node = NamedNode(iri)
     stated = (quad.object for quad in graph.said(node, OWL.deprecated))
     deprecated = any(isinstance(value, RdfLiteral) and value.value in _TRUE for value in stated)
-    return _Facts(deprecated, linked(DCT.isReplacedBy), linked(SKOS.exactMatch))
+    same = {quad.object.value for quad in graph.said(node, SKOS.exactMatch) if isinstance(quad.object, NamedNode)}
+    return _Facts(deprecated, set(graph.successors(iri)), same)
+
+
+def _withdrawn(tombstone: Tombstone, facts: Mapping[str, _Facts]) -> Resolution:
+    ends, chain = _replacements(tombstone.iri, facts)
+    return Resolution(
+        "withdrawn",
+        tombstone.iri,
+        ends,
+        chain,
+        label=tombstone.label,
+        withdrawn=tombstone.withdrawn,
+        reason=tombstone.reason,
+    )
 
 
 def _resolution(iri: str, facts: Mapping[str, _Facts], base_iri: str) -> Resolution:
@@ -133,6 +153,12 @@ def _resolution(iri: str, facts: Mapping[str, _Facts], base_iri: str) -> Resolut
     if not fact.deprecated and not fact.successors:
         stands_for = local[0] if len(local) == 1 and iri.startswith(f"{base_iri}thesaurus/") else iri
         return Resolution("current", stands_for, same=same)
+    ends, chain = _replacements(iri, facts)
+    return Resolution("deprecated", iri, ends, chain, same)
+
+
+def _replacements(iri: str, facts: Mapping[str, _Facts]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """What replaces a thing now, and the steps to it; nothing does at the end of replacements that go round."""
     chain: list[tuple[str, ...]] = []
     seen, step, ends = {iri}, [iri], set[str]()
     for _ in range(STEPS):
@@ -147,4 +173,4 @@ def _resolution(iri: str, facts: Mapping[str, _Facts], base_iri: str) -> Resolut
         if not step:
             break
         chain.append(tuple(step))
-    return Resolution("deprecated", iri, tuple(sorted(ends)), tuple(chain), same)
+    return tuple(sorted(ends)), tuple(chain)

@@ -62,6 +62,7 @@ class Collected:
     titles: dict[Name, bool] = field(default_factory=dict)
     relations: dict[tuple[int, str, str], bool] = field(default_factory=dict)
     lists: dict[str, list[str]] = field(default_factory=dict)
+    replaced: set[tuple[str, str]] = field(default_factory=set)
     deprecated: set[str] = field(default_factory=set)
     created: dict[str, str] = field(default_factory=dict)
     modified: dict[str, str] = field(default_factory=dict)
@@ -82,6 +83,8 @@ def collect(quads: Iterable[Quad], names: GraphNames, *, stated: bool, into: Col
             continue
         iri = subject.value
         if isinstance(value, NamedNode):
+            if predicate == DCT.replaces:
+                into.replaced.add((value.value, iri))
             if predicate == RDF.type:
                 into.types[iri][value.value] = into.types[iri].get(value.value, False) or stated
             elif (relation := RELATIONS.get(predicate)) is not None:
