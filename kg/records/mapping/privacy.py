@@ -4,14 +4,14 @@ import re
 from typing import Any, Final
 
 _EMAIL: Final = re.compile(
-    r"(?:mailto:)?[A-Za-z0-9._%+'-]{1,64}\s?(?:@|%40|[\[(]\s?at\s?[\])])\s?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*"
-    r"\.[A-Za-z]{2,24}"
+    r"(?:(?<![\w.%+'-])|(?<=%40))(?:mailto:)?(?:[\w.+'-]|%(?!40))++\s?(?:@|%40|[\[(]\s?at\s?[\])])\s?"
+    r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*\.[A-Za-z]{2,24}"
 )
 _PHONE: Final = re.compile(
     r"\+\d{1,3}[\s().-]{0,3}\d(?:[\s().-]{0,3}\d){5,12}"
     r"|(?<![\w.-])\(?\d{3}\)?[-.]\s?\d{3}[-.]\d{4}(?![\w-])"
     r"|(?<![\w.-])\(\d{3}\)\s?\d{3}[- ]\d{4}(?![\w-])"
-    r"|(?:\b(?:tel|telephone|téléphone|teléfono|phone|mobile|mob|cell|fax)\b\.?\s*(?:no\.?|number)?\s*[:.]?\s*)"
+    r"|(?:\b(?:tel|telephone|téléphone|teléfono|phone|mobile|mob|cell|fax)\b\.?\s*+(?:no\.?|number)?\s*+[:.]?\s*+)"
     r"\(?\+?\d(?:[\s()./-]{0,3}\d){5,14}",
     re.IGNORECASE,
 )

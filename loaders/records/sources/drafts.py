@@ -1,5 +1,6 @@
 """Drafts of records, before they become statements: path of the graph, body, and facts about the record."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -107,7 +108,7 @@ def document_id(value: Mapping[str, Any]) -> int | None:
         found = value.get(key)
         if isinstance(found, int) and not isinstance(found, bool) and 0 < found < 10**9:
             return found
-        if isinstance(found, str) and found.strip().isdigit():
+        if isinstance(found, str) and re.fullmatch("[0-9]{1,9}", found.strip()):
             return int(found)
     for key in ("url", "url_s"):
         if isinstance(value.get(key), str) and (number := read_document_id(value[key])):
