@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from kg.graph.generations import read_current
 from kg.ledger.ledger import Ledger
@@ -41,8 +41,9 @@ class SharedRecords:
         self.store = open_store(data)
 
     def quads(self) -> Iterator[Quad]:
-        """Every statement."""
-        return iter(self.store.quads_for_pattern(None, None, None, None))
+        """Every statement, in the graph that it was accepted in."""
+        found = self.store.quads_for_pattern(None, None, None, None)
+        return (quad for quad in found if not isinstance(quad.graph_name, DefaultGraph))
 
 
 @pytest.fixture(scope="session", params=sources(RECORDS))
