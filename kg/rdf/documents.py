@@ -39,6 +39,8 @@ EXTENSIONS: Final[Mapping[str, RdfFormat]] = {
 
 
 _SMALL: Final = 8192
+_NO_BASE: Final = "http://relative.invalid/"
+_LISTED: Final = 5
 _RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
@@ -147,8 +149,11 @@ def canonicalize(triples: Iterable[Triple | Quad]) -> CanonicalGraph:
     return CanonicalGraph(b"".join(lines), len(lines))
 
 
-def read_file(path: Path, base_iri: str) -> list[Quad]:
-    """All quads of an RDF file; format by extension, `.gz` unpacked. Raises InvalidInput naming file and line."""
+def read_file(path: Path, base_iri: str = "") -> list[Quad]:
+    """All quads of an RDF file; format by extension, `.gz` unpacked. Raises InvalidInput naming file and line.
+
+    Relative IRIs are resolved against `base_iri`, or a base that the file itself states; without one they are refused.
+    """
     suffixes = [suffix.lstrip(".").lower() for suffix in path.suffixes]
     packed = bool(suffixes) and suffixes[-1] == "gz"
     extension = suffixes[-2] if packed and len(suffixes) > 1 else suffixes[-1] if suffixes else ""
@@ -160,11 +165,26 @@ def read_file(path: Path, base_iri: str) -> list[Quad]:
         )
     try:
         content = gzip.decompress(path.read_bytes()) if packed else path.read_bytes()
-        return list(parse(content, format=format_, base_iri=base_iri))
+        quads = list(parse(content, format=format_, base_iri=base_iri or _NO_BASE))
     except SyntaxError as error:
         raise InvalidInput(f"{path.name}: {error.msg}", "Nothing was loaded.", line=error.lineno) from error
     except (OSError, EOFError, ValueError) as error:
         raise InvalidInput(f"{path.name}: {error}", "Nothing was loaded.") from error
+    if not base_iri:
+        _refuse_relative(path, quads)
+    return quads
+
+
+def _refuse_relative(path: Path, quads: Iterable[Quad]) -> None:
+    """Raise InvalidInput for IRIs that are relative and could not be resolved."""
+    relative = sorted({iri for iri in _iris(quads) if iri.startswith(_NO_BASE)})
+    if relative:
+        listed = ", ".join(f"<{iri.removeprefix(_NO_BASE)}>" for iri in relative[:_LISTED])
+        more = f" and {len(relative) - _LISTED:,} more" if len(relative) > _LISTED else ""
+        raise InvalidInput(
+            f"{path.name}: IRIs are relative, and the file states no base: {listed}{more}.",
+            "Say what they are relative to with --base, or state it in the file. Nothing was loaded.",
+        )
 
 
 def write(
