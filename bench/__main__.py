@@ -118,7 +118,7 @@ def in_process(store: Store, queries: list[str]) -> Measure:
     for _ in range(10):
         for query in queries:
             start = perf_counter()
-            result = store.query(query, use_default_graph_as_union=True)
+            result = store.query(query)
             assert isinstance(result, QuerySolutions)
             result.serialize(format=QueryResultsFormat.JSON)
             times.append((perf_counter() - start) * 1000)

@@ -189,6 +189,14 @@ class Conflict(KgError):
     title = "Conflict"
 
 
+class Impossible(InvalidInput):
+    """What was asked can be read, but not be done in the present state, as to drop a graph that is not there."""
+
+    slug = "impossible"
+    status = 409
+    title = "Not possible now"
+
+
 class Superseded(Conflict):
     """Another change was accepted first, so that a change made from the state before it must be made anew."""
 

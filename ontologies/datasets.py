@@ -69,7 +69,8 @@ def _add_dataset(
     turtle.add(iri, "dct:license", ref(LICENCE))
     turtle.add(iri, "void:uriSpace", *(plain(BASE + space) for space in spaces))
     turtle.add(iri, "skosmos:language", *(plain(language) for language in LANGUAGES))
-    turtle.add(iri, "dct:hasPart", *(ref(BASE + row["key"]) for row in graphs))
+    published = [row for row in graphs if not row["key"].endswith("/inferred")]  # the others are in no file
+    turtle.add(iri, "dct:hasPart", *(ref(BASE + row["key"]) for row in published))
 
 
 def _add_graph(turtle: Turtle, dataset: str, row: Row) -> None:

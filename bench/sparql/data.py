@@ -13,9 +13,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse
+from pyoxigraph import DefaultGraph, RdfFormat, Store, Triple, parse, serialize
 
 from kg.graph.generations import Generation, read_current
+from kg.graph.named_graphs import NamedGraphs
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.changes import accept
 from kg.search.index import SCHEMA_VERSION
@@ -145,7 +146,8 @@ def prepare(cache_folder: Path, concepts: int = CONCEPTS) -> Prepared:
     if not stamp.exists() or stamp.read_text() != str(generation.number):
         _dump(store, nquads, ntriples)
         stamp.write_text(str(generation.number))
-    return Prepared(settings.data, nquads, ntriples, generation, len(store), concepts)
+    triples = sum(1 for _ in store.quads_for_pattern(None, None, None, DefaultGraph()))
+    return Prepared(settings.data, nquads, ntriples, generation, triples, concepts)
 
 
 def _load(settings: Settings, ledger: Ledger, vocabulary: Path) -> None:
@@ -155,8 +157,5 @@ def _load(settings: Settings, ledger: Ledger, vocabulary: Path) -> None:
 
 
 def _dump(store: Store, nquads: Path, ntriples: Path) -> None:
-    store.dump(str(nquads), format=RdfFormat.N_QUADS)
-    with ntriples.open("wb") as file:
-        for graph in store.named_graphs():
-            assert isinstance(graph, NamedNode)
-            file.write(store.dump(format=RdfFormat.N_TRIPLES, from_graph=graph) or b"")
+    serialize(NamedGraphs(store), str(nquads), format=RdfFormat.N_QUADS)
+    store.dump(str(ntriples), format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())

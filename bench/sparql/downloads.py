@@ -71,7 +71,7 @@ def _over_http(server: Server) -> Callable[[str], Download]:
 
 def _in_process(store: Store, query: str) -> Download:
     start = perf_counter()
-    result = store.query(query, use_default_graph_as_union=True)
+    result = store.query(query)
     assert isinstance(result, QueryTriples)
     body = result.serialize(format=RdfFormat.N_TRIPLES) or b""
     return Download(perf_counter() - start, len(body) / 1e6, body.count(b" .\n"))

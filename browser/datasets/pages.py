@@ -4,6 +4,7 @@ from starlette.requests import Request
 
 from browser.datasets.contexts import DatasetRow, DownloadGroup, DownloadPage, FileRow
 from browser.datasets.downloads import Dumps
+from browser.datasets.structured import describe_catalogue
 from browser.http.services import Services, language_of, services, urls
 from browser.site.contexts import Link
 from browser.site.frame import format_links, make_frame, words
@@ -53,7 +54,8 @@ def download_page(request: Request) -> DownloadPage:
     dumps = Dumps(parts)
     labels = parts.knowledge.current().labels()
     groups = []
-    for dataset, row in dataset_rows(request):
+    rows = dataset_rows(request)
+    for dataset, row in rows:
         known = dumps.known(dataset)
         groups.append(
             DownloadGroup(
@@ -68,6 +70,7 @@ def download_page(request: Request) -> DownloadPage:
                         known[format_.name].size if known else None,
                     )
                     for format_ in DUMP_FORMATS
+                    if not known or format_.name in known
                 ),
                 rights=said(dataset.rights, language),
                 graphs=tuple(
@@ -75,7 +78,8 @@ def download_page(request: Request) -> DownloadPage:
                 ),
             )
         )
-    frame = make_frame(request, title=_("Download"), address=to.download, section="download")
+    structured = describe_catalogue(rows, to, language)
+    frame = make_frame(request, title=_("Download"), address=to.download, section="download", structured=structured)
     catalogue = format_links(lambda format_: to.catalogue(format_.name), RDF_FORMATS)
     return DownloadPage(frame, tuple(groups), catalogue, f"{to.root}.well-known/void")
 

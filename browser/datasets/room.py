@@ -4,8 +4,9 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from browser.datasets import sitemap
+from browser.datasets.catalogue import catalogue
 from browser.datasets.changes import changes_page
-from browser.datasets.downloads import catalogue, download, dumps_state
+from browser.datasets.downloads import download, dumps_state
 from browser.datasets.pages import download_page
 from browser.http.services import language_of, urls
 from browser.site.endpoint import page

@@ -65,7 +65,7 @@ def neighbours(request: Request, language: LanguageAsked, uri: Wanted = "", data
         return json.dumps(_document(number, around), ensure_ascii=False).encode()
 
     content = parts.cache.get_or_make(("neighbours", number, to.root, language, iri, dataset), make)
-    return answer(request, content, JSON.content_type, vary="" if "lang" in request.query_params else "Accept-Language")
+    return answer(request, content, JSON.content_type)
 
 
 def _document(number: int, around: Neighbourhood) -> Surroundings:

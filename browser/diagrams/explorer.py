@@ -46,7 +46,7 @@ def to_explorer(request: Request) -> Response:
     dataset = request.path_params["dataset"]
     get_vocabulary(services(request).knowledge.current().vocabularies, dataset)
     location = urls(request).explore(language_of(request), dataset, request.query_params.get("uri", "").strip())
-    return RedirectResponse(location, 302, {"Vary": "Accept-Language"})
+    return RedirectResponse(location, 302)
 
 
 def explore_page(request: Request, dataset: str, iri: str) -> ExplorePage:

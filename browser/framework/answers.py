@@ -58,7 +58,7 @@ def _answer(
     cache = services(question.request).cache
     content = cache.get_or_make(("api/kmgbf", generation, question.shape.name, *key), make)
     sent = {"X-Kg-Generation": str(generation), **headers}
-    return answer(question.request, content, question.shape.content_type, vary="Accept", headers=sent)
+    return answer(question.request, content, question.shape.content_type, headers=sent)
 
 
 def _as_file(name: str, shape: Format) -> dict[str, str]:

@@ -74,4 +74,4 @@ def get_openapi_document(request: Request, urls: UrlsDep) -> Response:
 @root.get("/docs/", include_in_schema=False)
 def show_reference(request: Request, urls: UrlsDep) -> Response:
     """The reference, in the reader's language."""
-    return RedirectResponse(urls.reference(language_of(request), "Framework"), 303, {"Vary": "Accept-Language"})
+    return RedirectResponse(urls.reference(language_of(request), "Framework"), 303)

@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from browser.http.api_operations import NEEDED
 from browser.http.dependencies import KnowledgeDep
+from browser.http.varying import header_of
 from kg.framework import ROLES, Framework
 from kg.http.negotiation import choose
 from kg.knowledge.knowledge import Knowledge
@@ -79,7 +80,7 @@ class Question:
 
 def _of_record(request: Request, knowledge: KnowledgeDep, lang: LangParam = "en") -> Question:
     """A question for one thing: JSON only, definition always."""
-    shape = choose(request.headers.get("accept"), (JSON,))
+    shape = choose(header_of(request, "Accept"), (JSON,))
     return Question(request, knowledge, lang, shape, with_definition=True)
 
 
@@ -100,7 +101,7 @@ def _of_facts(request: Request, knowledge: KnowledgeDep, format_: FormatParam = 
 
 
 def _shape(request: Request, name: FormatName | None) -> Format:
-    return by_name(TABLE_FORMATS)[name] if name else choose(request.headers.get("accept"), TABLE_FORMATS)
+    return by_name(TABLE_FORMATS)[name] if name else choose(header_of(request, "Accept"), TABLE_FORMATS)
 
 
 RecordQuestion = Annotated[Question, Depends(_of_record)]

@@ -28,7 +28,6 @@ def answer(
     content_type: str,
     *,
     max_age: int = 60,
-    vary: str = "",
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """The content, or 304 when the client holds it already. `max_age` is in seconds; 0 means ask every time."""
@@ -38,7 +37,7 @@ def answer(
     etag = f'"{digest}-gz"' if coding else f'"{digest}"'
     sent = {
         "ETag": etag,
-        "Vary": ", ".join(part for part in (vary, "Accept-Encoding") if part),
+        "Vary": "Accept-Encoding",
         "Cache-Control": f"public, max-age={max_age}, must-revalidate" if max_age else "no-cache",
         **(headers or {}),
     }

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from browser.http.security import CONTENT_SECURITY_POLICY
+from browser.http.varying import begin, vary
 from kg.http.cors import CORS, preflight
 from kg.http.headers import READ_ONLY, as_text
 from kg.running.histogram import Requests
@@ -97,6 +98,7 @@ class CommonHeaders:
             await self._app(scope, receive, send)
             return
         private = scope["path"].startswith(_PRIVATE)
+        read = begin(scope)
         if scope["method"] == "OPTIONS":
             shared = _PREFLIGHT if "origin" in Headers(scope=scope) else _CORS
             await Response(status_code=204, headers={**({} if private else shared), **_ALLOW})(scope, receive, send)
@@ -105,6 +107,8 @@ class CommonHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if read:
+                    headers["Vary"] = vary(read, headers.get("Vary", ""))
                 if private:
                     headers.update(_CLOSED)
                 else:

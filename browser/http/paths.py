@@ -7,7 +7,7 @@ and `+` are not the same, and neither are `%2F` and `/`.
 import re
 from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, quote_from_bytes
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from kg.rdf.spellings import as_uri
 
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f]")
+_ASCII: Final = bytes(range(0x20, 0x7F))
 _SLASH: Final = re.compile("%2f", re.IGNORECASE)
 
 
@@ -37,7 +38,7 @@ def written_path(scope: Mapping[str, Any]) -> str:
     raw = scope.get("raw_path")
     if raw is None:
         return quote(scope["path"].removeprefix(root))
-    written = as_uri(raw.partition(b"?")[0].decode("utf-8", "surrogateescape"))
+    written = as_uri(quote_from_bytes(raw.partition(b"?")[0], safe=_ASCII))
     return written.removeprefix(quote(root)) or "/"
 
 

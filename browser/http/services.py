@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from starlette.requests import Request
 
+from browser.http.varying import header_of
 from browser.urls import Urls
 from kg.errors import Damaged, KgError, NotReady, ReadOnly
 from kg.http.addresses import root_address
@@ -84,9 +85,9 @@ def language_of(request: Request) -> str:
     for segment in request.url.path.split("/")[1:3]:
         if segment in LANGUAGES:
             return segment
-    return choose_language(request.headers.get("accept-language"), LANGUAGES, DEFAULT)
+    return choose_language(header_of(request, "Accept-Language"), LANGUAGES, DEFAULT)
 
 
 def wants_page(request: Request) -> bool:
     """Whether the client prefers a page over data, as browsers do."""
-    return HTML.media_type in request.headers.get("accept", "")
+    return HTML.media_type in (header_of(request, "Accept") or "")

@@ -18,6 +18,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from browser.http.services import services
+from browser.http.varying import cookies_of
 from kg.errors import InvalidInput, Refused, TooLarge
 from kg.http.addresses import client_address
 from kg.ledger.accounts import Account, Role, identifier_of
@@ -84,7 +85,7 @@ def _open_session(request: Request, token: str) -> tuple[Account | None, str]:
 
 def signed_in(request: Request, role: Role) -> Account | None:
     """The account whose session the request carries, if it has the rights of a role."""
-    session = request.cookies.get(cookie_name(request), "")
+    session = cookies_of(request).get(cookie_name(request), "")
     account = services(request).accounts.check(session, "session") if session else None
     return account if account is not None and account.may(role) else None
 
@@ -106,7 +107,7 @@ def own_path(text: str) -> str:
 
 def sign_out(request: Request) -> None:
     """End the session of a request."""
-    session = request.cookies.get(cookie_name(request), "")
+    session = cookies_of(request).get(cookie_name(request), "")
     if session and services(request).accounts.check(session, "session"):
         services(request).accounts.revoke(session)
 

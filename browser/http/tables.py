@@ -7,7 +7,7 @@ from typing import Final, TypeAlias, TypeVar
 
 from kg.texts import csv_file
 
-_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN: Final = re.compile(" ?[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]+ ?")
 """Control characters: a workbook (XML 1.0) cannot hold them, and they are unreadable in CSV."""
 Item = TypeVar("Item")
 
@@ -33,12 +33,12 @@ def table_by(name: str, columns: Columns[Item], items: Iterable[Item]) -> Table:
 
 
 def printable(text: str) -> str:
-    """A text without control characters other than tabs and line ends.
+    """A text with blanks in the place of control characters other than tabs and line ends.
 
-    >>> printable("a\\x00b")
-    'ab'
+    >>> printable("a\\x0bb")
+    'a b'
     """
-    return _FORBIDDEN.sub("", text)
+    return _FORBIDDEN.sub(" ", text) if _FORBIDDEN.search(text) else text
 
 
 def write_csv(table: Table) -> bytes:

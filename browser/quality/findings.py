@@ -6,6 +6,7 @@ from starlette.responses import RedirectResponse, Response
 
 from browser.http import sessions
 from browser.http.services import language_of, services, urls
+from browser.http.varying import cookies_of
 from browser.quality.contexts import (
     QualityRulePage,
 )
@@ -29,7 +30,9 @@ def rule_page(request: Request) -> QualityRulePage:
     def address(tag: str, page: int = number) -> str:
         return to.quality(tag, dataset.id, rule.id, page)
 
-    signed_in = sessions.cookie_name(request) in request.cookies and sessions.signed_in(request, "editor") is not None
+    signed_in = (
+        sessions.cookie_name(request) in cookies_of(request) and sessions.signed_in(request, "editor") is not None
+    )
     return QualityRulePage(
         frame=make_frame(
             request,

@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 from browser.http import sessions
 from browser.http.answers import answer
 from browser.http.services import language_of, services, urls
+from browser.http.varying import cookies_of
 from browser.quality.contexts import (
     QualityDatasetPage,
     QualityPage,
@@ -57,13 +58,13 @@ def _endpoint(view: Callable[[Request], Page]) -> Callable[[Request], Response]:
         headers = {"Content-Language": language_of(request)}
         key = ("quality", *state(request), str(request.url))
         try:
-            if sessions.cookie_name(request) in request.cookies:
+            if sessions.cookie_name(request) in cookies_of(request):
                 content = parts.of(Renderer).render(view(request))
                 return Response(content, 200, headers | {"Cache-Control": "no-store"}, HTML.content_type)
             content = parts.cache.get_or_make(key, lambda: parts.of(Renderer).render(view(request)))
         except NotReady:  # the page of the dataset says so, in words
             return RedirectResponse(urls(request).quality(language_of(request), request.path_params["dataset"]), 303)
-        return answer(request, content, HTML.content_type, max_age=0, vary="Cookie", headers=headers)
+        return answer(request, content, HTML.content_type, max_age=0, headers=headers)
 
     return endpoint
 

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from browser.http.answers import answer
 from browser.http.api_operations import TOKEN, answers, body, operations
 from browser.http.services import language_of, services, urls, wants_page
+from browser.http.varying import header_of
 from browser.queries.catalogue import Catalogue
 from browser.queries.endpoint import bounded_body
 from browser.queries.models import NewQuery, SavedQueryList, SavedQueryModel, description, summary
@@ -21,6 +22,7 @@ from kg.http.addresses import client_address
 from kg.http.negotiation import choose
 from kg.ledger.accounts import Account
 from kg.rdf.formats import JSON, Format
+from kg.texts.marks import without_mark
 from sparql.protocol.authorization import require
 from sparql.protocol.requests import QUERY, UnsupportedMediaType, media_type
 from sparql.saved.saved import LONGEST_TEXT, NAME
@@ -49,8 +51,8 @@ def list_queries(request: Request) -> Response:
     """All saved queries, with parameters and addresses. A browser is led to the page."""
     to = urls(request)
     if wants_page(request):
-        return RedirectResponse(to.saved_queries(language_of(request)), 303, _VARY)
-    choose(request.headers.get("accept"), (JSON,))
+        return RedirectResponse(to.saved_queries(language_of(request)), 303)
+    choose(header_of(request, "Accept"), (JSON,))
     queries = services(request).of(Catalogue).all().values()
     return _as_json(request, SavedQueryList(queries=[summary(query, to) for query in queries]))
 
@@ -71,10 +73,10 @@ def describe_query(request: Request, name: Name) -> Response:
     to = urls(request)
     query = services(request).of(Catalogue).get(name)
     if wants_page(request):
-        return RedirectResponse(to.saved_query(language_of(request), name), 303, _VARY)
-    format_ = choose(request.headers.get("accept"), (JSON, _TEXT))
+        return RedirectResponse(to.saved_query(language_of(request), name), 303)
+    format_ = choose(header_of(request, "Accept"), (JSON, _TEXT))
     if format_ is _TEXT:
-        return answer(request, query.text.encode(), f"{QUERY}; charset=utf-8", max_age=0, vary="Accept")
+        return answer(request, query.text.encode(), f"{QUERY}; charset=utf-8", max_age=0)
     return _as_json(request, description(query, to))
 
 
@@ -119,7 +121,7 @@ def _read(request: Request, content: bytes) -> NewQuery:
         if kind == QUERY:
             return NewQuery(query=content.decode("utf-8"))
         if kind == JSON.media_type:
-            return NewQuery.model_validate_json(content)
+            return NewQuery.model_validate_json(without_mark(content))
     except (UnicodeDecodeError, ValidationError) as error:
         hint = "Send {“title”: …, “description”: …, “query”: …} in UTF-8."
         raise InvalidInput(f"The body cannot be read: {_first(error)}", hint) from None
@@ -138,7 +140,4 @@ def _first(error: UnicodeDecodeError | ValidationError) -> str:
 def _as_json(request: Request, made: BaseModel) -> Response:
     content: Any = made.model_dump(mode="json")
     written = json.dumps(content, ensure_ascii=False, indent=1).encode()
-    return answer(request, written, JSON.content_type, max_age=0, vary="Accept")
-
-
-_VARY: Final = {"Vary": "Accept, Accept-Language"}
+    return answer(request, written, JSON.content_type, max_age=0)

@@ -26,4 +26,4 @@ def get_openapi_document(request: Request) -> Response:
 @router.get("/api/docs/", include_in_schema=False)
 def show_reference(request: Request) -> Response:
     """The reference, in the reader's language."""
-    return RedirectResponse(urls(request).reference(language_of(request)), 303, {"Vary": "Accept-Language"})
+    return RedirectResponse(urls(request).reference(language_of(request)), 303)

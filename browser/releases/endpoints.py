@@ -90,7 +90,7 @@ async def _answer(request: Request, view: Context, *, draft: bool) -> Response:
     def public() -> Response:
         key = ("release page", parts.ledger.last_sequence(), parts.knowledge.current().generation.number)
         content = parts.cache.get_or_make((*key, str(request.url)), lambda: parts.of(Renderer).render(view()))
-        return answer(request, content, HTML.content_type, vary="Cookie", headers=headers)
+        return answer(request, content, HTML.content_type, headers=headers)
 
     return await run_in_threadpool(public)
 

@@ -24,6 +24,7 @@ from kg.knowledge.resolving import Resolution, resolve_all
 from kg.rdf.formats import JSON
 from kg.rdf.identifiers import is_iri
 from kg.texts.languages import Text, choose_label
+from kg.texts.marks import without_mark
 
 MOST: Final = MOST_IRIS
 LARGEST: Final = 1024 * 1024
@@ -88,7 +89,7 @@ async def _read(request: Request, language: str) -> tuple[list[str], str]:
     """IRIs and language in a body. Raises InvalidInput and TooLarge."""
     body = await _body(request)
     try:
-        sent = json.loads(body)
+        sent = json.loads(without_mark(body))
     except (ValueError, RecursionError):
         raise InvalidInput("The body is not JSON in UTF-8.", _HINT) from None
     if not isinstance(sent, dict) or not isinstance(sent.get("iris"), list):

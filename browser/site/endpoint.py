@@ -20,9 +20,10 @@ def page(view: View, state: Callable[[Request], Hashable] = lambda _: None) -> C
     def endpoint(request: Request) -> Response:
         parts = services(request)
         number = parts.knowledge.current().generation.number
-        key = ("page", number, str(request.url), state(request))
+        language = language_of(request)
+        key = ("page", number, str(request.url), language, state(request))
         content = parts.page(key, lambda: parts.of(Renderer).render(view(request)))
-        headers = {"Content-Language": language_of(request)}
+        headers = {"Content-Language": language}
         return answer(request, content, HTML.content_type, headers=headers)
 
     return endpoint

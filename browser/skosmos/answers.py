@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from browser.http.answers import answer
+from browser.http.varying import header_of
 from browser.skosmos.errors import ApiError
 from browser.skosmos.view import View
 from kg.errors import NotAcceptable
@@ -40,13 +41,13 @@ def json_answer(request: Request, content: bytes, headers: Mapping[str, str], ca
     """A body as JSON, as JSON-LD, or as a call of the client's function."""
     if callback:
         called = callback.encode() + b"(" + content + b");"
-        return answer(request, called, _SCRIPT + UTF_8, vary="Accept", headers=headers)
-    return answer(request, content, _media_type(request) + UTF_8, vary="Accept", headers=headers)
+        return answer(request, called, _SCRIPT + UTF_8, headers=headers)
+    return answer(request, content, _media_type(request) + UTF_8, headers=headers)
 
 
 def _media_type(request: Request) -> str:
     try:
-        return choose(request.headers.get("accept"), (JSON.strict, JSONLD.strict)).media_type
+        return choose(header_of(request, "Accept"), (JSON.strict, JSONLD.strict)).media_type
     except NotAcceptable:
         return JSON.media_type
 

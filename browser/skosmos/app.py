@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute, Route
 
 from browser.http.answers import answer
 from browser.http.services import services, urls
+from browser.http.varying import header_of
 from browser.skosmos import groups, lists, mappings, relations, search, statistics, tree, vocabularies
 from browser.skosmos.answers import as_json, callback_of, dated, error_answer, json_answer, not_modified
 from browser.skosmos.documents import data
@@ -116,7 +117,7 @@ def _call(request: Request) -> RestCall:
         parameters=request.query_params,
         views=views_of(services(request).knowledge.current()),
         base=urls(request).root,
-        accept=request.headers.get("accept"),
+        accept=header_of(request, "Accept"),
     )
 
 

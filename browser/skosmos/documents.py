@@ -43,7 +43,7 @@ def data(request: Request, call: RestCall) -> Response:
     number = parts.knowledge.current().generation.number
     key = ("rest/data", number, view_id, uri, format_.name)
     content = parts.cache.get_or_make(key, lambda: _write(_find(call, uri), format_, uri))
-    return answer(request, content, format_.media_type + UTF_8, vary="Accept")
+    return answer(request, content, format_.media_type + UTF_8)
 
 
 def _find(call: RestCall, uri: str) -> set[Triple]:
@@ -89,4 +89,4 @@ def _to_dump(call: RestCall) -> Response:
     offered = [format_ for format_ in FORMATS if format_.media_type in dumps]
     if not offered:
         raise ApiError(404, "Not Found", f"No download source URL known for vocabulary {view.id}")
-    return redirect(dumps[_negotiate(call, offered).media_type], 302, {"Vary": "Accept"})
+    return redirect(dumps[_negotiate(call, offered).media_type], 302)

@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 from browser.http.answers import redirect
 from browser.http.paths import written_segments
 from browser.http.services import language_of, services, urls
+from browser.http.varying import cookies_of, header_of
 from browser.skosmos.documents import FORMATS
 from browser.skosmos.view import View, holder, views_of
 from browser.things.endpoints import find_known, iri_asked, lead, send_document
@@ -32,12 +33,12 @@ def entity(request: Request) -> Response:
     resolve(asked)
     wanted = request.query_params.get("format", "").lower()
     accepted = (HTML, *RDF_FORMATS)
-    format_ = by_name(RDF_FORMATS).get(wanted) if wanted else choose(request.headers.get("accept"), accepted)
+    format_ = by_name(RDF_FORMATS).get(wanted) if wanted else choose(header_of(request, "Accept"), accepted)
     if format_ is None:
         raise NotFound(f"There is no format {wanted}.", f"Formats: {names(RDF_FORMATS)}.")
     if format_ is HTML:
         return _see(urls(request).page(iri, language_of(request)))
-    return send_document(request, iri, format_, vary="Accept")
+    return send_document(request, iri, format_)
 
 
 def skosmos_entity(request: Request) -> Response | None:
@@ -66,7 +67,7 @@ def _media_type(request: Request) -> str:
     wanted = request.query_params.get("format", "").strip()
     if wanted:
         return next((format_.media_type for format_ in _FORMATS if format_.media_type == wanted), "")
-    return choose(request.headers.get("accept"), _FORMATS).media_type
+    return choose(header_of(request, "Accept"), _FORMATS).media_type
 
 
 def _page(request: Request, view: View, uri: str) -> str:
@@ -77,7 +78,7 @@ def _page(request: Request, view: View, uri: str) -> str:
 
 
 def _see(location: str) -> Response:
-    return redirect(location, headers={"Vary": "Accept, Accept-Language"})
+    return redirect(location)
 
 
 def entity_routes() -> list[BaseRoute]:
@@ -102,12 +103,11 @@ def _page_in_language(request: Request) -> Response:
         return lead(request, known)
     dataset, local = request.path_params["dataset"], written_segments(request, 2)[-1]
     view = views_of(services(request).knowledge.current()).get(dataset)
-    wanted = (request.cookies.get(_COOKIE, ""), view.default_language if view else "", language_of(request))
+    wanted = (cookies_of(request).get(_COOKIE, ""), view.default_language if view else "", language_of(request))
     language = next(tag for tag in wanted if tag in LANGUAGES)
     return _moved(request, urls(request).page_of(dataset, language, local))
 
 
 def _moved(request: Request, location: str) -> Response:
     query = request.url.query
-    headers = {"Vary": "Accept-Language, Cookie"}
-    return RedirectResponse(location + (f"?{query}" if query else ""), 302, headers)
+    return RedirectResponse(location + (f"?{query}" if query else ""), 302)

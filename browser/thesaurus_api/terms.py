@@ -254,7 +254,7 @@ class Thesaurus:
     def _ask(self, query: str, iris: Iterable[str]) -> Iterable[Any]:
         """Solutions of a query of ours. The IRIs come from the store or were percent-encoded: none closes a bracket."""
         asked = query.format(iris=" ".join(f"<{iri}>" for iri in sorted(iris)))
-        solutions = self.graph.store.query(asked, use_default_graph_as_union=True)
+        solutions = self.graph.store.query(asked)
         assert isinstance(solutions, QuerySolutions)
         return solutions
 

@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute, Route
 from browser.http.answers import answer, redirect
 from browser.http.paths import written_segments
 from browser.http.services import language_of, services, urls
+from browser.http.varying import header_of
 from browser.site.rendering import Renderer
 from browser.things.resolving import Found, Sought, resolve, sought
 from browser.urls import LANG, Urls
@@ -27,13 +28,12 @@ from kg.http.links import link, links
 from kg.http.negotiation import choose
 from kg.knowledge.identifying import identify
 from kg.knowledge.knowledge import Knowledge
-from kg.rdf.documents import write
+from kg.rdf.documents import as_triples, write
 from kg.rdf.formats import HTML, JSONLD, RDF_FORMATS, TURTLE, Format, by_name
 from kg.rdf.identifiers import is_iri
 from kg.rdf.jsonld import compact
 from kg.vocabularies.vocabulary import Vocabulary
 
-VARY: Final = "Accept, Accept-Language"
 _CHOICE: Final = (TURTLE, HTML, *RDF_FORMATS[1:])
 _LONGEST_CHOICE: Final = 200
 _CHOICES: Final = ("clang", "beside", "paths", "status", "actor", "revision")
@@ -66,7 +66,7 @@ def to_language(request: Request) -> Response:
     if dataset and not _is_dataset(request, to.identifiers.dataset(dataset)):
         return dereference(request)
     location = to.dataset(dataset, language) if dataset else to.home(language)
-    return RedirectResponse(location, 302, {"Vary": "Accept-Language"})
+    return RedirectResponse(location, 302)
 
 
 def _is_dataset(request: Request, iri: str) -> bool:
@@ -107,9 +107,9 @@ def lead(request: Request, iri: str) -> Response:
     to, language = urls(request), language_of(request)
     asked = sought(request, iri)
     resolve(asked)
-    format_ = choose(request.headers.get("accept"), _CHOICE)
+    format_ = choose(header_of(request, "Accept"), _CHOICE)
     location = to.page(asked.iri, language) if format_ is HTML else to.document(asked.iri, format_)
-    headers = {"Vary": VARY, "Link": links(_alternates(asked.iri, to, language))}
+    headers = {"Link": links(_alternates(asked.iri, to, language))}
     return _see_other(location, headers)
 
 
@@ -173,15 +173,17 @@ def show_document(request: Request) -> Response:
     format_ = by_name(RDF_FORMATS).get(extension) if name and "/" not in extension else None
     named = f"{dataset}/{name}" if format_ is not None and format_.name == extension else f"{dataset}/{local}"
     iri = find_known(request, named)
-    other = "" if iri else find_known(request, f"{dataset}/{local}") or find_known(request)
+    other = "" if iri else find_known(request, f"{dataset}/{local}")
+    if not iri and not other and (looks_like_one := find_known(request)):
+        return lead(request, looks_like_one)
     iri = iri or other or services(request).identifiers.iri(named)
     if format_ is not None and not other:
         return send_document(request, iri, format_)
     resolve(sought(request, iri))  # what is unknown is 404, whatever the client accepts
-    return send_document(request, iri, choose(request.headers.get("accept"), RDF_FORMATS), vary="Accept")
+    return send_document(request, iri, choose(header_of(request, "Accept"), RDF_FORMATS))
 
 
-def send_document(request: Request, iri: str, format_: Format, vary: str = "") -> Response:
+def send_document(request: Request, iri: str, format_: Format) -> Response:
     """The RDF document of a thing, or a redirect to that of the thing that describes it."""
     to = urls(request)
     asked = sought(request, iri)
@@ -192,12 +194,15 @@ def send_document(request: Request, iri: str, format_: Format, vary: str = "") -
     key = ("document", asked.knowledge.generation.number, asked.iri, format_.name, context)
     content = asked.services.cache.get_or_make(key, lambda: _written(asked, found, format_, context))
     headers = {"Link": links(_alternates(asked.iri, to, language_of(request)))}
-    return answer(request, content, format_.content_type, vary=vary, headers=headers)
+    return answer(request, content, format_.content_type, headers=headers)
 
 
 def _written(asked: Sought, found: Found, format_: Format, context: str) -> bytes:
     quads, name = list(found.quads()), f"<{asked.iri}>"
-    return compact(quads, context, name) if format_ is JSONLD else write(quads, format_, name)
+    if format_ is JSONLD:
+        return compact(quads, context, name)
+    # Where graphs can be named, who looks at the default graph shall find all of it too.
+    return write([*as_triples(quads), *quads], format_, name)
 
 
 def _see_other(location: str, headers: dict[str, str] | None = None) -> Response:

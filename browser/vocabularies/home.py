@@ -8,6 +8,7 @@ from starlette.requests import Request
 from browser.datasets.changes import change_row
 from browser.datasets.contexts import VocabulariesPage
 from browser.datasets.pages import dataset_row, dataset_rows, said
+from browser.datasets.structured import describe_dataset
 from browser.framework.roles import all_indicators, framework_figures
 from browser.http.services import language_of, services, urls
 from browser.site.frame import format_links, make_frame, words
@@ -61,6 +62,7 @@ def vocabulary_page(request: Request, id_: str) -> VocabularyPage:
         formats=format_links(lambda format_: to.document(dataset.iri, format_), RDF_FORMATS),
         section="vocabularies",
         thing=dataset.iri,
+        structured=describe_dataset(dataset, row, to),
         scripts=("tree.js",),
         styles=("vocabulary.css",),
     )

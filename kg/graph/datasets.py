@@ -68,5 +68,5 @@ def _read(graph: KnowledgeGraph, node: NamedNode) -> Dataset:
         descriptions=texts(DCT.description),
         licence=next(iter(links(DCT.license)), ""),
         rights=texts(DCT.rights),
-        graphs=links(DCT.hasPart),
+        graphs=tuple(name for name in links(DCT.hasPart) if not graph.names.is_derived(name)),
     )

@@ -19,13 +19,15 @@ from typing import Any, Final
 from kg.chain import Position
 
 POINTER: Final = "current.json"
+LAYOUT: Final = "union"
+"""How stores are laid out: the default graph is the union of the named graphs. Others cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
     """One state of the graph: its number, the last ledger sequence it holds, when it was made (ISO 8601, UTC).
 
-    `identity` and `hash` say of which ledger, and of which change in it; one made by version 0.1 has none.
+    `identity` and `hash` say of which ledger, and of which change in it.
     """
 
     number: int
@@ -52,7 +54,10 @@ class Generation:
 
 
 def read_current(data: Path) -> Generation | None:
-    """The generation that readers should use now; None before the first, or while a damaged pointer is mended."""
+    """The generation that readers should use now.
+
+    None before the first, also before the first of this layout, or while a damaged pointer is mended.
+    """
     try:
         entry = json.loads((data / POINTER).read_bytes())
         checksum = entry.pop("checksum", None)
@@ -70,11 +75,13 @@ def publish(generation: Generation) -> None:
 
 def as_entry(generation: Generation) -> dict[str, Any]:
     """A generation as JSON values."""
-    return {key: value for key, value in asdict(generation).items() if key != "data"}
+    return {key: value for key, value in asdict(generation).items() if key != "data"} | {"layout": LAYOUT}
 
 
 def from_entry(entry: Mapping[str, Any], data: Path) -> Generation:
-    """A generation from JSON values."""
+    """A generation from JSON values. Raises ValueError for one of another layout, as version 0.1 made them."""
+    if entry.get("layout") != LAYOUT:
+        raise ValueError("the layout is another one")
     position = (str(entry.get("identity", "")), str(entry.get("hash", "")))
     return Generation(int(entry["number"]), int(entry["sequence"]), str(entry["created"]), data, *position)
 

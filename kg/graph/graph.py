@@ -11,6 +11,7 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
+from kg.graph.named_graphs import NamedGraphs
 from kg.graph.owners import Owners, graph_of, read_owners
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import DCT
@@ -21,10 +22,10 @@ _READ: Final = 20_000
 
 
 class KnowledgeGraph:
-    """The union of all public graphs at one generation, read-only. Safe to use from several threads."""
+    """All public graphs at one generation, read-only. Safe to use from several threads."""
 
     def __init__(self, store: Store, names: GraphNames) -> None:
-        self.store = store
+        self.store = NamedGraphs(store)
         self.names = names
 
     @classmethod

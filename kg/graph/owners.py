@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad
 
+from kg.graph.named_graphs import NamedGraphs
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import DCT, PREFIXES, RDF, RDFS, SKOS, VOID
 
@@ -144,7 +145,7 @@ def graph_of(quad: Quad) -> str:
     return quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
 
 
-def read_owners(store: Store, names: GraphNames) -> Owners:
+def read_owners(store: NamedGraphs, names: GraphNames) -> Owners:
     """The owners by the catalogue. What a vocabulary says of its own space of names elsewhere is not read."""
     found: dict[tuple[str, str], bool] = {}
     prefix = f"{names.base_iri}dataset/"
@@ -167,7 +168,7 @@ def read_owners(store: Store, names: GraphNames) -> Owners:
     )
 
 
-def _count(store: Store, names: GraphNames, space: str, dataset: str) -> int:
+def _count(store: NamedGraphs, names: GraphNames, space: str, dataset: str) -> int:
     """How many things of a space a dataset describes; looked up only where several claim it."""
     graph = NamedNode(names.dataset(dataset))
     typed = (quad.subject for quad in store.quads_for_pattern(None, RDF.type, None, graph))

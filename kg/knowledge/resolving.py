@@ -16,6 +16,7 @@ from kg.graph.graph import KnowledgeGraph
 from kg.knowledge.knowledge import Knowledge
 from kg.rdf.identifiers import is_iri
 from kg.rdf.namespaces import OWL, SKOS
+from kg.rdf.spellings import closest
 
 Status = Literal["current", "deprecated", "withdrawn", "unknown"]
 STEPS: Final = 20
@@ -47,7 +48,8 @@ class Resolution:
 def resolve_all(knowledge: Knowledge, iris: Iterable[str], base_iri: str) -> dict[str, Resolution]:
     """Every IRI with its resolution."""
     asked = list(dict.fromkeys(iris))
-    spellings = {iri: tuple(candidates(iri, base_iri)) for iri in asked}
+    other = knowledge.search.spellings_of(asked)
+    spellings = {iri: closest(iri, (*candidates(iri, base_iri), *other.get(iri, ()))) for iri in asked}
     every = [spelling for found in spellings.values() for spelling in found]
     known = _known(knowledge.graph, every)
     canonical = {iri: next((one for one in spellings[iri] if one in known), None) for iri in asked}

@@ -25,6 +25,20 @@ __all__ = ["Change", "Ledger", "Receipt", "Version"]
 _AGENTS: Final = ("agent", "on_behalf_of", "approved_by")
 
 
+def _change_columns(prefix: str = "") -> Iterator[sa.ColumnElement[Any]]:
+    for column in changes.c:
+        if column.name in _AGENTS:
+            yield name_column(column, f"{prefix}{column.name}")
+            yield column.label(f"{prefix}{column.name}_number")
+        elif column.name != "salt":
+            yield column.label(f"{prefix}{column.name}")
+
+
+_OF_CHANGE: Final = tuple(_change_columns())
+_OF_CHANGE_NAMED: Final = tuple(_change_columns("change_"))
+"""The columns of a change; made once, so that statements are too."""
+
+
 class Ledger:
     """One connection pool to the ledger. Safe to use from several threads and processes."""
 
@@ -102,7 +116,7 @@ class Ledger:
     ) -> list[Change]:
         """Changes with a sequence above `after` and not above `upto`, oldest first, or newest first."""
         order = changes.c.sequence.desc() if newest_first else changes.c.sequence
-        query = sa.select(*_change_columns()).where(changes.c.sequence > after).order_by(order).limit(limit)
+        query = sa.select(*_OF_CHANGE).where(changes.c.sequence > after).order_by(order).limit(limit)
         if upto is not None:
             query = query.where(changes.c.sequence <= upto)
         with self.database.reading() as connection:
@@ -167,7 +181,7 @@ class Ledger:
         """All versions of a graph with the changes that made them, newest first, without their content."""
         columns = [column for column in versions.c if column.name != "payload"]
         query = (
-            sa.select(*columns, *_change_columns("change_"))
+            sa.select(*columns, *_OF_CHANGE_NAMED)
             .join(changes, changes.c.sequence == versions.c.sequence)
             .where(versions.c.graph == graph)
             .order_by(versions.c.revision.desc())
@@ -193,15 +207,6 @@ class Ledger:
         query = sa.select(versions.c.graph, versions.c.triples).join(chosen, match).where(versions.c.sha256 != "")
         with self.database.reading() as connection:
             return {row[0]: row[1] for row in connection.execute(query)}
-
-
-def _change_columns(prefix: str = "") -> Iterator[sa.ColumnElement[Any]]:
-    for column in changes.c:
-        if column.name in _AGENTS:
-            yield name_column(column, f"{prefix}{column.name}")
-            yield column.label(f"{prefix}{column.name}_number")
-        elif column.name != "salt":
-            yield column.label(f"{prefix}{column.name}")
 
 
 def _change(row: Mapping[Any, Any], prefix: str = "") -> Change:

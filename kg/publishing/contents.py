@@ -6,23 +6,24 @@ from collections.abc import Iterator
 from pyoxigraph import NamedNode, Quad, Store
 
 from kg.errors import Damaged
+from kg.graph.named_graphs import NamedGraphs
 from kg.ledger.ledger import Ledger
 from kg.rdf.graph_names import GraphNames
 
 
-def check_contents(store: Store, names: GraphNames, ledger: Ledger) -> None:
+def check_contents(store: NamedGraphs, names: GraphNames, ledger: Ledger) -> None:
     """Raise Damaged with the first difference."""
     for problem in find_differences(store, names, ledger):
         raise Damaged(f"What was made is not what the ledger holds: {problem}", "Nothing was changed.")
 
 
-def find_differences(store: Store, names: GraphNames, ledger: Ledger) -> Iterator[str]:
+def find_differences(store: NamedGraphs, names: GraphNames, ledger: Ledger) -> Iterator[str]:
     """What differs, in sentences; reads all of both."""
     expected = ledger.sizes()
     found: Counter[str] = Counter()
     for quad in store:
-        graph = quad.graph_name
-        found[graph.value if isinstance(graph, NamedNode) else names.default] += 1
+        if isinstance(quad.graph_name, NamedNode):
+            found[quad.graph_name.value] += 1
     for graph in sorted(expected.keys() | found.keys()):
         if names.is_derived(graph) or found[graph] == expected.get(graph, 0):
             continue

@@ -19,12 +19,13 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
+from kg.errors import NotAcceptable
 from kg.graph.datasets import Dataset, read_datasets
 from kg.graph.generations import Generation, write_durably
 from kg.graph.graph import KnowledgeGraph
 from kg.ledger.ledger import Ledger, Version
 from kg.publishing.projection import in_graph
-from kg.rdf.documents import write
+from kg.rdf.documents import as_triples, write
 from kg.rdf.formats import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Format
 from kg.rdf.graph_names import GraphNames
 from kg.settings import Settings
@@ -35,11 +36,15 @@ _FOLDER: Final = "dumps"
 
 @dataclass(frozen=True, slots=True)
 class Dump:
-    """A dataset in a format: its file, which is also there as gzip, its length in bytes, and its SHA-256."""
+    """A dataset in a format: its file, which is also there as gzip, length in bytes, SHA-256, and number of triples.
+
+    Triples that stand in several graphs count once.
+    """
 
     path: Path
     size: int
     sha256: str
+    triples: int
 
     @property
     def packed(self) -> Path:
@@ -89,8 +94,11 @@ def make_dumps(data: Path, ledger: Ledger, dataset: Dataset) -> dict[str, Dump]:
         state = sha256("".join(version.sha256 for version in versions).encode()).hexdigest()
         if sound := sound_dumps(find_dumps(data, dataset.id, state)):
             return sound
-        made = {format_.name: _make(data, dataset.id, state, versions, format_) for format_ in DUMP_FORMATS}
-        files = {name: (dump.size, dump.sha256) for name, dump in made.items()}
+        made: dict[str, Dump] = {}
+        for format_ in DUMP_FORMATS:
+            with suppress(NotAcceptable):  # there is no file in a format that cannot say everything
+                made[format_.name] = _make(data, dataset.id, state, versions, format_)
+        files = {name: (dump.size, dump.sha256, dump.triples) for name, dump in made.items()}
         write_durably(folder / f"{dataset.id}.json", json.dumps({"state": state, "files": files}).encode())
         for path in folder.glob(f"{dataset.id}-*"):
             if path.name.removeprefix(f"{dataset.id}-")[:32].isalnum() and state[:32] not in path.name:
@@ -110,13 +118,14 @@ def sound_dumps(dumps: dict[str, Dump]) -> dict[str, Dump]:
 
 
 def _make(data: Path, dataset: str, state: str, versions: list[Version], format_: Format) -> Dump:
-    quads = (
-        quad
-        for version in versions
-        for quad in in_graph(version.content().triples(), NamedNode(version.graph), version.graph)
-    )
+    quads = [quad for version in versions for quad in in_graph(version.content().triples(), NamedNode(version.graph))]
     content = write(quads, format_)
-    dump = Dump(_path(data, dataset, state, format_.name), len(content), sha256(content).hexdigest())
+    dump = Dump(
+        _path(data, dataset, state, format_.name),
+        len(content),
+        sha256(content).hexdigest(),
+        len(set(as_triples(quads))),
+    )
     write_durably(dump.path, content)
     write_durably(dump.packed, gzip.compress(content, 6, mtime=0))
     return dump

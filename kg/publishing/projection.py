@@ -13,19 +13,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
 
 from kg.chain import Position
 from kg.errors import Conflict, WritingStopped
 from kg.graph.generations import Generation, prune, publish, read_current, sync_folder
 from kg.graph.manifest import write_manifest
+from kg.graph.named_graphs import NamedGraphs
 from kg.graph.owners import Owners, read_owners
 from kg.ledger.ledger import Change, Ledger, Version
 from kg.publishing.beginning import Beginning, find_beginning, forget_generations, remove_older_state
-from kg.publishing.bulk_load import BulkLoad
 from kg.publishing.contents import check_contents
 from kg.publishing.provenance import describe_agents, describe_change
 from kg.publishing.standing import check_standing
+from kg.publishing.union_store import UnionStore
 from kg.publishing.writer_lock import hold_writer_lock
 from kg.rdf.documents import Subject, Term
 from kg.rdf.graph_names import GraphNames, blank_node_prefix
@@ -36,7 +37,6 @@ from kg.vocabularies.schema import TABLES, tables_path
 from kg.vocabularies.settings import read_settings
 
 _BATCH: Final = 500
-_BULK: Final = 20_000
 
 
 class Writer:
@@ -76,7 +76,8 @@ class Writer:
         self._base = beginning.generation
         """The generation that the store goes on from."""
         self._number = beginning.number
-        self._store = Store(beginning.store)
+        self._store = UnionStore(Store(beginning.store))
+        self._graphs = NamedGraphs(self._store.store)
 
     def _open_index(self, *, anew: bool) -> IndexWriter:
         index = IndexWriter(self._data, self._names, anew=anew)
@@ -98,7 +99,7 @@ class Writer:
     def close(self) -> None:
         """Release the store and the lock."""
         self._index.close()
-        del self._store
+        del self._store, self._graphs
         self._lock.close()
 
     def catch_up(self) -> Generation | None:
@@ -117,7 +118,7 @@ class Writer:
             self._catch_up_graph(newest)  # first: the index is read by owners, which catalogue and vocabularies tell
         # Else they do not depend on each other, and the engine has its own time.
         with ThreadPoolExecutor(1, "index") as pool:
-            indexed = pool.submit(self._catch_up_index, newest, read_owners(self._store, self._names))
+            indexed = pool.submit(self._catch_up_index, newest, read_owners(self._graphs, self._names))
             self._catch_up_graph(newest)
             indexed.result()
         return self._publish(newest)
@@ -125,19 +126,18 @@ class Writer:
     def _catch_up_graph(self, newest: Position) -> None:
         touched: set[str] = set()
         revisions = self._ledger.newest_revisions(self._at.sequence, newest.sequence)
-        loading = BulkLoad(self._store)
         before = self._at if self._at.identity else self._ledger.position(0) or Position()
         for change, versions in self._changes(before, newest.sequence):
             for version in versions:
                 if revisions.get(version.graph, version.revision) == version.revision:  # it may be newer than that
-                    self._write_graph(version, loading)
-            loading.add(describe_change(self._names, change, versions))
+                    self._write_graph(version)
+            self._store.add_later(self._names.provenance, describe_change(self._names, change, versions))
             touched.update(self._dataset_of(version.graph) for version in versions)
-        loading.finish()
+        self._store.finish()
         describe_agents(self._store, self._names, self._ledger.agents())
         for dataset in touched - {"", GraphNames.RECORDS}:
             self._infer(dataset)
-        self._store.flush()
+        self._store.store.flush()
         self._at = newest
 
     def _changes(self, before: Position, upto: int) -> Iterator[tuple[Change, list[Version]]]:
@@ -155,32 +155,21 @@ class Writer:
                 yield change, self._shown(versions)
             after = batch[-1].sequence
 
-    def _write_graph(self, version: Version, loading: BulkLoad) -> None:
+    def _write_graph(self, version: Version) -> None:
         """Write a graph: at once where it replaces another, else together with other new ones."""
-        text = version.content().in_graph(version.graph) if version.revision == 1 and version.triples else None
-        if text is None or version.graph == self._names.default:
-            self._replace_graph(version)
-        else:
-            loading.add(text)
-
-    def _replace_graph(self, version: Version) -> None:
-        default = version.graph == self._names.default
-        graph = DefaultGraph() if default else NamedNode(version.graph)
-        self._store.remove_graph(graph)
+        graph = NamedNode(version.graph)
         if version.payload is None:  # withdrawn or erased
+            self._store.remove(graph)
             return
-        if isinstance(graph, NamedNode):
-            self._store.add_graph(graph)  # a graph may be empty and still exist
-        quads = in_graph(version.content().triples(), graph, version.graph)
-        if version.triples > _BULK:
-            self._store.bulk_extend(quads)
+        content = version.content()
+        if version.revision == 1 and version.triples and not content.has_blank_nodes:
+            self._store.add_later(version.graph, content.ntriples)
         else:
-            self._store.extend(quads)
+            self._store.replace(graph, list(in_graph(content.triples(), graph)))
 
     def _infer(self, dataset: str) -> None:
-        target = NamedNode(self._names.inferred(dataset))
-        self._store.remove_graph(target)
-        self._store.extend(infer(self._store, self._names, dataset))
+        quads = infer(self._graphs, self._names, dataset)
+        self._store.replace(NamedNode(self._names.inferred(dataset)), quads)
 
     def _catch_up_index(self, newest: Position, owners: Owners) -> None:
         self._index.use_owners(owners, self._ledger.version_after)
@@ -204,11 +193,11 @@ class Writer:
         shutil.rmtree(temporary, ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)
         temporary.mkdir(parents=True)
-        self._store.backup(temporary / "graph")
+        self._store.store.backup(temporary / "graph")
         self._make_tables(temporary / TABLES, self._base)
         self._checksums = write_manifest(temporary, generation, self._checksums)
         if self._anew:
-            check_contents(self._store, self._names, self._ledger)
+            check_contents(self._graphs, self._names, self._ledger)
         temporary.rename(folder)
         sync_folder(folder.parent)
         self._index.publish()
@@ -225,7 +214,7 @@ class Writer:
         since = before.sequence if before else 0
         changed = {self._dataset_of(graph) for graph in self._ledger.graphs_since(since)}
         folder.mkdir()
-        for dataset in read_settings(self._store):
+        for dataset in read_settings(self._graphs):
             target = folder / f"{dataset}.sqlite3"
             previous = tables_path(before, dataset) if before else None
             made = previous is not None and previous.parent.exists()
@@ -234,7 +223,7 @@ class Writer:
             if previous and dataset not in changed and is_current(previous):
                 os.link(previous, target)
             else:
-                build_tables(target, self._store, self._names, dataset, previous)
+                build_tables(target, self._graphs, self._names, dataset, previous)
 
     def _dataset_of(self, graph: str) -> str:
         """The dataset that a graph is about: that whose settings it holds, or that which it belongs to."""
@@ -242,9 +231,9 @@ class Writer:
         return graph.removeprefix(settings) if graph.startswith(settings) else self._names.dataset_of(graph)
 
 
-def in_graph(triples: Iterable[Triple], graph: NamedNode | DefaultGraph, name: str) -> Iterator[Quad]:
-    """Triples as quads of the graph of that name, their blank nodes renamed (see `blank_node_prefix`)."""
-    prefix = blank_node_prefix(name)
+def in_graph(triples: Iterable[Triple], graph: NamedNode) -> Iterator[Quad]:
+    """Triples as quads of a graph, their blank nodes renamed (see `blank_node_prefix`)."""
+    prefix = blank_node_prefix(graph.value)
 
     def own(term: Term) -> Term:
         return BlankNode(prefix + term.value) if isinstance(term, BlankNode) else term

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.ledger.ledger import Change, Version
+from kg.publishing.union_store import UnionStore
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import DCAT, DCT, PROV, RDF, RDFS, XSD
 
@@ -19,9 +20,10 @@ def agent_iri(base_iri: str, number: int) -> str:
     return f"{base_iri}agent/{number}"
 
 
-def describe_agents(store: Store, names: GraphNames, agents: Mapping[int, str]) -> None:
+def describe_agents(graphs: UnionStore, names: GraphNames, agents: Mapping[int, str]) -> None:
     """Bring the agents in the provenance graph to the names that they have now."""
     graph = NamedNode(names.provenance)
+    store = graphs.store
     known = {quad.subject: quad for quad in store.quads_for_pattern(None, RDF.type, PROV.Agent, graph)}
     for number, name in agents.items():
         agent = NamedNode(agent_iri(names.base_iri, number))
@@ -29,12 +31,12 @@ def describe_agents(store: Store, names: GraphNames, agents: Mapping[int, str]) 
         if agent in known and Quad(agent, RDFS.label, label, graph) in store:
             continue
         for quad in list(store.quads_for_pattern(agent, RDFS.label, None, graph)):
-            store.remove(quad)
-        store.extend([Quad(agent, RDF.type, PROV.Agent, graph), Quad(agent, RDFS.label, label, graph)])
+            graphs.discard(quad)
+        graphs.add([Quad(agent, RDF.type, PROV.Agent, graph), Quad(agent, RDFS.label, label, graph)])
 
 
 def describe_change(names: GraphNames, change: Change, versions: list[Version]) -> bytes:
-    """A change as an activity, and each version it made as an entity, in N-Quads. Agents are numbers."""
+    """A change as an activity, and each version it made as an entity, in N-Triples. Agents are numbers."""
     activity = NamedNode(change_iri(names.base_iri, change.sequence))
     when = Literal(change.accepted, datatype=XSD.dateTime)
     about = [
@@ -59,7 +61,7 @@ def describe_change(names: GraphNames, change: Change, versions: list[Version]) 
     common = [(RDF.type, PROV.Entity), (PROV.generatedAtTime, when)]
     common += [(DCAT.version, Literal(change.release))] if change.release else []
     common += [(DCT.license, Literal(change.licence))] if change.licence else []
-    end = f" {NamedNode(names.provenance)} .\n"
+    end = " .\n"
     shared = [f" {predicate} {value}{end}" for predicate, value in common]
     lines = [f"{activity} {predicate} {value}{end}" for predicate, value in about]
     for version in versions:

@@ -11,6 +11,7 @@ from pyoxigraph import Store
 from kg.errors import Damaged
 from kg.graph.generations import Generation, read_current
 from kg.graph.manifest import damaged_files, read_manifest
+from kg.graph.named_graphs import NamedGraphs
 from kg.ledger.ledger import Ledger
 from kg.ledger.verifying import find_problems as find_problems_of_ledger
 from kg.publishing.contents import find_differences
@@ -57,7 +58,7 @@ def _generation(settings: Settings, ledger: Ledger, current: Generation) -> Iter
         return
     if ledger.position() != current.position:
         return  # it will be caught up with
-    store = Store.read_only(str(current.graph))
+    store = NamedGraphs(Store.read_only(str(current.graph)))
     for difference in find_differences(store, GraphNames(settings.base_iri), ledger):
         yield Problem(difference, "Make it again: kg rebuild.")
 

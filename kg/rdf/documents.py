@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import logging
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -23,8 +24,11 @@ from pyoxigraph import (
 )
 
 from kg.errors import InvalidInput
+from kg.rdf.characters import mend_quads
 from kg.rdf.formats import RDF_FORMATS, Format
 from kg.rdf.namespaces import DOCUMENT_PREFIXES
+from kg.rdf.reading import read
+from kg.rdf.xml import check_sayable, keep_returns
 
 Subject: TypeAlias = NamedNode | BlankNode | Triple
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
@@ -38,6 +42,7 @@ EXTENSIONS: Final[Mapping[str, RdfFormat]] = {
 """Format of a file by the end of its name; N3 is read only."""
 
 
+_LOG: Final = logging.getLogger(__name__)
 _SMALL: Final = 8192
 _NO_BASE: Final = "http://relative.invalid/"
 _LISTED: Final = 5
@@ -87,11 +92,10 @@ class CanonicalGraph:
         found = {line.split(b" ", 1)[0] for line in self.ntriples.splitlines()}
         return {name[1:-1].decode() for name in found if name.startswith(b"<")}
 
-    def in_graph(self, name: str) -> bytes | None:
-        """The same as N-Quads of a named graph; None where blank nodes may need other names first."""
-        if b"_:" in self.ntriples:
-            return None
-        return self.ntriples.replace(b" .\n", f" <{name}> .\n".encode())  # line ends in literals are escaped
+    @property
+    def has_blank_nodes(self) -> bool:
+        """Whether there may be blank nodes: a text with `_:` is taken for one."""
+        return b"_:" in self.ntriples
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,7 @@ def read_file(path: Path, base_iri: str = "") -> list[Quad]:
     """All quads of an RDF file; format by extension, `.gz` unpacked. Raises InvalidInput naming file and line.
 
     Relative IRIs are resolved against `base_iri`, or a base that the file itself states; without one they are refused.
+    Characters that no XML can hold are mended, which a warning reports.
     """
     suffixes = [suffix.lstrip(".").lower() for suffix in path.suffixes]
     packed = bool(suffixes) and suffixes[-1] == "gz"
@@ -165,11 +170,11 @@ def read_file(path: Path, base_iri: str = "") -> list[Quad]:
         )
     try:
         content = gzip.decompress(path.read_bytes()) if packed else path.read_bytes()
-        quads = list(parse(content, format=format_, base_iri=base_iri or _NO_BASE))
-    except SyntaxError as error:
-        raise InvalidInput(f"{path.name}: {error.msg}", "Nothing was loaded.", line=error.lineno) from error
-    except (OSError, EOFError, ValueError) as error:
+    except (OSError, EOFError) as error:
         raise InvalidInput(f"{path.name}: {error}", "Nothing was loaded.") from error
+    quads, mended = mend_quads(read(content, format_, base_iri or _NO_BASE, path.name))
+    if mended:
+        _LOG.warning("%s: %d texts hold characters that no XML can; blanks stand in their place.", path.name, mended)
     if not base_iri:
         _refuse_relative(path, quads)
     return quads
@@ -201,10 +206,13 @@ def write(
     datasets = format_.rdf.supports_datasets and format_.rdf != RdfFormat.JSON_LD
     items: Iterable[Triple | Quad] = statements if datasets else as_triples(statements)
     ordered = sorted(set(items), key=lambda s: _reading_order(s, first))
+    if format_.rdf == RdfFormat.RDF_XML:
+        check_sayable(ordered)
     text = "\n".join(_iris(ordered))
     used = {name: iri for name, iri in sorted(prefixes.items()) if iri in text}
     content = serialize(ordered, format=format_.rdf, prefixes=used)  # type: ignore[arg-type]
     assert content is not None
+    content = keep_returns(content) if format_.rdf == RdfFormat.RDF_XML else content
     return _sort_prefixes(content) if used and format_.name in ("ttl", "trig") else content
 
 

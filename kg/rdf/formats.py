@@ -39,10 +39,13 @@ class Format:
 
 
 TURTLE: Final = Format(
-    "ttl", "text/turtle", "Turtle", ("application/x-turtle",), ("turtle",), rdf=RdfFormat.TURTLE, w3c="Turtle"
-)
+    "ttl", "text/turtle", "Turtle",
+    ("application/x-turtle", "application/turtle", "text/n3", "text/rdf+n3", "application/n3"), ("turtle", "n3"),
+    rdf=RdfFormat.TURTLE, w3c="Turtle",
+)  # fmt: skip
 JSONLD: Final = Format(
-    "jsonld", "application/ld+json", "JSON-LD", ("application/json",), ("json-ld", "json"), ("json",),
+    "jsonld", "application/ld+json", "JSON-LD", ("application/json", "application/x-json+ld"),
+    ("json-ld", "json"), ("json",),
     rdf=RdfFormat.JSON_LD, w3c="JSON-LD",
 )  # fmt: skip
 NTRIPLES: Final = Format(
@@ -50,7 +53,8 @@ NTRIPLES: Final = Format(
     rdf=RdfFormat.N_TRIPLES, w3c="N-Triples",
 )  # fmt: skip
 RDFXML: Final = Format(
-    "rdf", "application/rdf+xml", "RDF/XML", ("application/xml", "text/xml"), ("xml", "rdfxml"), ("xml", "owl"),
+    "rdf", "application/rdf+xml", "RDF/XML", ("application/xml", "text/xml"),
+    ("xml", "rdfxml", "rdf+xml"), ("xml", "owl"),
     rdf=RdfFormat.RDF_XML, w3c="RDF_XML",
 )  # fmt: skip
 TRIG: Final = Format("trig", "application/trig", "TriG", ("application/x-trig",), rdf=RdfFormat.TRIG, w3c="TriG")

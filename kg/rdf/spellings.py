@@ -26,7 +26,7 @@ def as_uri(iri: str) -> str:
     """
     if _URI.fullmatch(iri):
         return iri
-    return quote(_LONE.sub("%25", iri), safe=_RESERVED + _UNRESERVED + "%", errors="surrogateescape")
+    return quote(_LONE.sub("%25", iri), safe=_RESERVED + _UNRESERVED + "%", errors="surrogatepass")
 
 
 def octets(iri: str) -> bytes:
@@ -35,7 +35,7 @@ def octets(iri: str) -> bytes:
     >>> octets("a%2Bé") == octets("a+%c3%A9")
     True
     """
-    return unquote_to_bytes(iri.encode("utf-8", "surrogateescape"))
+    return unquote_to_bytes(iri.encode("utf-8", "surrogatepass"))
 
 
 def plain(iri: str) -> str:
@@ -69,4 +69,4 @@ def _normal_escape(match: re.Match[str]) -> str:
 def closest(asked: str, iris: Iterable[str]) -> list[str]:
     """IRIs in the order in which they may be meant: the very same, those that HTTP cannot tell from it, the others."""
     own = normal(asked)
-    return sorted(set(iris), key=lambda iri: (iri != asked, normal(iri) != own, iri))
+    return sorted(dict.fromkeys(iris), key=lambda iri: (iri != asked, normal(iri) != own))

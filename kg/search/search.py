@@ -152,10 +152,31 @@ class Search:
         )
         return [row[0] for row in rows], total
 
+    def records(self, limit: int, offset: int = 0) -> list[str]:
+        """IRIs of records, a page of them, in the order of their numbers."""
+        rows = self._rows("SELECT iri FROM record ORDER BY id LIMIT ? OFFSET ?", (limit, offset))
+        return [row[0] for row in rows]
+
+    def count_records(self) -> int:
+        """How many records there are."""
+        return int(self._rows("SELECT count(*) FROM record")[0][0])
+
     def spellings(self, iri: str) -> list[str]:
         """IRIs that are, or once were, described, and differ from this one only in what is escaped; in no order."""
         rows = self._rows("SELECT iri FROM escaped WHERE octets = ?", (octets(iri),))
         return [row[0] for row in rows]
+
+    def spellings_of(self, iris: Iterable[str]) -> dict[str, list[str]]:
+        """The same for many IRIs at once, by IRI; those without other spellings are missing."""
+        asked: dict[bytes, list[str]] = {}
+        for iri in iris:
+            asked.setdefault(octets(iri), []).append(iri)
+        marks = ", ".join("?" * len(asked))
+        found: dict[str, list[str]] = {}
+        for content, spelling in self._rows(f"SELECT octets, iri FROM escaped WHERE octets IN ({marks})", asked):
+            for iri in asked[content]:
+                found.setdefault(iri, []).append(spelling)
+        return found
 
     def fragments(self, iri: str, limit: int) -> list[str]:
         """IRIs that their owner describes and that are this one with a fragment, in order."""

@@ -9,9 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode
 
 from kg.graph.classes import subclasses
+from kg.graph.named_graphs import NamedGraphs
 from kg.graph.owners import Owners, read_owners
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.identifiers import local_name
@@ -44,7 +45,7 @@ _GROUPS: Final = (SKOS.OrderedCollection.value, ISOTHES.ConceptGroup.value, ISOT
 _SYNTAX: Final = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE;"
 
 
-def build_tables(path: Path, store: Store, names: GraphNames, dataset: str, previous: Path | None = None) -> bool:
+def build_tables(path: Path, store: NamedGraphs, names: GraphNames, dataset: str, previous: Path | None = None) -> bool:
     """Write the tables of a dataset; False, and no file, if it has no concept.
 
     `previous` are its tables before, which spare computing the keys of labels again.
@@ -88,7 +89,7 @@ def is_current(path: Path) -> bool:
         return False
 
 
-def _read(store: Store, names: GraphNames, dataset: str) -> Collected:
+def _read(store: NamedGraphs, names: GraphNames, dataset: str) -> Collected:
     collected = Collected()
     for graph in dataset_graphs(store, names, dataset):
         collect(store.quads_for_pattern(None, None, None, graph), names, stated=True, into=collected)
@@ -104,7 +105,7 @@ def _read(store: Store, names: GraphNames, dataset: str) -> Collected:
     return collected
 
 
-def _kinds(store: Store, collected: Collected, owners: Owners) -> dict[str, str]:
+def _kinds(store: NamedGraphs, collected: Collected, owners: Owners) -> dict[str, str]:
     """Concept, collection or scheme, by the classes of a thing and those above them; a concept before the others."""
     classes: dict[str, str] = {}
     for root, kind in reversed(_KINDS):
@@ -127,7 +128,7 @@ def _known_keys(previous: Path | None) -> Keys:
         return {(row[0], row[1]): row[2] for row in connection.execute("SELECT value, language, key FROM label")}
 
 
-def _qualifiers(store: Store, names: GraphNames, dataset: str, settings: VocabularySettings) -> dict[str, str]:
+def _qualifiers(store: NamedGraphs, names: GraphNames, dataset: str, settings: VocabularySettings) -> dict[str, str]:
     """What tells equal labels apart in the index, by IRI: the values of the property that the settings choose."""
     if not settings.index_qualifier:
         return {}

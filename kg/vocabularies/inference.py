@@ -10,9 +10,10 @@ deprecated in another spelling, or by its class in OWL, is `owl:deprecated true`
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from kg.graph.classes import subclasses
+from kg.graph.named_graphs import NamedGraphs
 from kg.graph.owners import read_owners
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import ISOTHES, KMGBF, OWL, RDF, SKOS, SKOSXL, XSD
@@ -55,7 +56,7 @@ _MEMBER_LIST: Final = SKOS.memberList
 _LONGEST_LIST: Final = 100_000
 
 
-def dataset_graphs(store: Store, names: GraphNames, dataset: str) -> list[NamedNode]:
+def dataset_graphs(store: NamedGraphs, names: GraphNames, dataset: str) -> list[NamedNode]:
     """The graphs of a dataset that are in the store, the inferred one left out."""
     main = names.dataset(dataset)
     return [
@@ -67,7 +68,7 @@ def dataset_graphs(store: Store, names: GraphNames, dataset: str) -> list[NamedN
     ]
 
 
-def infer(store: Store, names: GraphNames, dataset: str) -> list[Quad]:
+def infer(store: NamedGraphs, names: GraphNames, dataset: str) -> list[Quad]:
     """The quads of the dataset's inferred graph, computed from its other graphs. None of them is stated there.
 
     One pass over the dataset's statements; implied statements are looked up among the stated ones.
@@ -123,7 +124,7 @@ def _directions(quad: Quad, implied: Implied) -> Iterator[Triple]:
         yield from (Triple(value, property_, subject) for property_ in implied[1])
 
 
-def _labels(store: Store, quad: Quad, graphs: list[NamedNode]) -> Iterator[Triple]:
+def _labels(store: NamedGraphs, quad: Quad, graphs: list[NamedNode]) -> Iterator[Triple]:
     """The plain labels that a label with an identity of its own stands for."""
     if isinstance(quad.object, NamedNode | BlankNode):
         for graph in graphs:
@@ -132,7 +133,7 @@ def _labels(store: Store, quad: Quad, graphs: list[NamedNode]) -> Iterator[Tripl
                     yield Triple(quad.subject, _XL[quad.predicate], form.object)
 
 
-def list_members(store: Store, quad: Quad) -> Iterator[NamedNode]:
+def list_members(store: NamedGraphs, quad: Quad) -> Iterator[NamedNode]:
     """The members of the list that a statement leads to; it ends where it is broken or meets itself."""
     cell, seen = quad.object, set[object]()
     while isinstance(cell, NamedNode | BlankNode) and cell not in seen and len(seen) < _LONGEST_LIST:
@@ -143,5 +144,5 @@ def list_members(store: Store, quad: Quad) -> Iterator[NamedNode]:
         cell = next((rest.object for rest in store.quads_for_pattern(cell, RDF.rest, None, quad.graph_name)), RDF.nil)
 
 
-def _is_stated(store: Store, triple: Triple, graphs: list[NamedNode]) -> bool:
+def _is_stated(store: NamedGraphs, triple: Triple, graphs: list[NamedNode]) -> bool:
     return any(Quad(triple.subject, triple.predicate, triple.object, graph) in store for graph in graphs)

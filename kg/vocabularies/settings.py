@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
+from kg.graph.named_graphs import NamedGraphs
 from kg.rdf.identifiers import DATASET_ID
 from kg.rdf.namespaces import DC, DCAT, DCT, RDF, RDFS, SKOS, SKOSMOS, VOID, Namespace
 from kg.texts.languages import Text
@@ -114,7 +115,7 @@ TEXT_FIELDS: Final = frozenset(("short_name", "marc_source"))
 """Fields whose values are texts in several languages."""
 
 
-def read_settings(store: Store) -> dict[str, VocabularySettings]:
+def read_settings(store: NamedGraphs) -> dict[str, VocabularySettings]:
     """The settings of every dataset in the catalogue, by id.
 
     A dataset is described at `{base}dataset/{id}` by `{base}graph/catalogue` and by a graph of its own,
@@ -129,7 +130,7 @@ def read_settings(store: Store) -> dict[str, VocabularySettings]:
 Values = dict[NamedNode, list[Literal | NamedNode | BlankNode]]
 
 
-def _read(store: Store, node: NamedNode) -> VocabularySettings | None:
+def _read(store: NamedGraphs, node: NamedNode) -> VocabularySettings | None:
     base, middle, identifier = node.value.rpartition("dataset/")
     if not middle or not DATASET_ID.fullmatch(identifier):
         return None
@@ -160,7 +161,7 @@ def _read(store: Store, node: NamedNode) -> VocabularySettings | None:
     )
 
 
-def _values(store: Store, node: NamedNode, graph: str) -> Values:
+def _values(store: NamedGraphs, node: NamedNode, graph: str) -> Values:
     values: Values = {}
     for quad in store.quads_for_pattern(node, None, None, NamedNode(graph)):
         if not isinstance(quad.object, Triple):
@@ -188,7 +189,7 @@ def _text(literal: Literal) -> Text:
 
 
 def _members(
-    store: Store, terms: list[Literal | NamedNode | BlankNode], kind: type[Literal | NamedNode] = Literal
+    store: NamedGraphs, terms: list[Literal | NamedNode | BlankNode], kind: type[Literal | NamedNode] = Literal
 ) -> list[Literal | NamedNode | BlankNode]:
     """The members of a kind of a list, if that is what the value is; Skosmos writes fallback languages as one."""
     members: list[Literal | NamedNode | BlankNode] = []
@@ -208,14 +209,14 @@ def _members(
     return members
 
 
-def read_order(store: Store, iri: str) -> tuple[str, ...]:
+def read_order(store: NamedGraphs, iri: str) -> tuple[str, ...]:
     """The properties of an order of properties, which is a thing with a list (`rdf:value`)."""
     quads = store.quads_for_pattern(NamedNode(iri), RDF.value, None, None)
     members = _members(store, [quad.object for quad in quads if not isinstance(quad.object, Triple)], NamedNode)
     return tuple(dict.fromkeys(member.value for member in members))
 
 
-def _overrides(store: Store, terms: Iterable[object]) -> Iterable[tuple[str, tuple[Text, ...]]]:
+def _overrides(store: NamedGraphs, terms: Iterable[object]) -> Iterable[tuple[str, tuple[Text, ...]]]:
     """Other names for properties: blank nodes with skosmos:property and rdfs:label."""
     for term in terms:
         if isinstance(term, BlankNode | NamedNode):
@@ -226,7 +227,7 @@ def _overrides(store: Store, terms: Iterable[object]) -> Iterable[tuple[str, tup
             yield from ((property_.value, texts) for property_ in about if isinstance(property_, NamedNode))
 
 
-def _dump(store: Store, term: Literal | NamedNode | BlankNode) -> tuple[str, str]:
+def _dump(store: NamedGraphs, term: Literal | NamedNode | BlankNode) -> tuple[str, str]:
     """Address and media type ('' where the extension says it) of a dump."""
     if isinstance(term, Literal):
         return term.value, ""

@@ -11,6 +11,7 @@ from typing import Any, Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from kg.graph.classes import subclasses
+from kg.graph.named_graphs import NamedGraphs
 from kg.graph.owners import Owners, read_owners
 from kg.ledger.ledger import Ledger
 from kg.rdf.documents import Term
@@ -179,7 +180,7 @@ def describe_dataset(
         triples.append(Triple(node, DCT.license, NamedNode(terms.licence)))
     if terms.release:
         triples.append(Triple(node, DCAT.version, Literal(terms.release)))
-    triples += [Triple(node, DCT.hasPart, NamedNode(graph)) for graph in sorted(graphs)]
+    triples += [Triple(node, DCT.hasPart, NamedNode(graph)) for graph in sorted(graphs) if not names.is_derived(graph)]
     labels = ((names.dataset(settings.id), _PUBLISHED), (names.inferred(settings.id), _INFERRED))
     for graph, words in labels:
         triples += [Triple(NamedNode(graph), RDFS.label, Literal(word, language=tag)) for tag, word in words.items()]
@@ -226,14 +227,14 @@ def _is_catalogue(names: GraphNames, graph: str) -> bool:
     return graph == names.catalogue or graph.startswith(names.catalogue + "/")
 
 
-def _store(ledger: Ledger, graphs: Iterable[str]) -> Store:
+def _store(ledger: Ledger, graphs: Iterable[str]) -> NamedGraphs:
     store = Store()
     for graph in graphs:
         version = ledger.latest(graph)
         if version is not None:
             name = NamedNode(graph)
             store.extend(Quad(t.subject, t.predicate, t.object, name) for t in version.content().triples())
-    return store
+    return NamedGraphs(store)
 
 
 def _values(entry: CatalogueEntry, property_: NamedNode) -> list[Term]:

@@ -15,7 +15,6 @@ from collections.abc import Iterable
 from typing import IO, Any, Final, cast
 
 from pyoxigraph import (
-    NamedNode,
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
@@ -28,7 +27,8 @@ from pyoxigraph import (
 )
 
 from sparql.engine import corrections
-from sparql.engine.writer import Writer, head_of, rdf_format, results_format, send
+from sparql.engine.datasets import Datasets, Named, TooLargeToMerge, read_clause
+from sparql.engine.writer import Unsayable, Writer, head_of, rdf_format, results_format, send
 from sparql.sandbox import sandbox
 from sparql.workers import frames
 
@@ -60,7 +60,8 @@ class Worker:
         self._base = ""
         self._memory = 0
         self._locked = False
-        self._scopes: dict[str, list[NamedNode]] = {}
+        self._datasets: Datasets | None = None
+        self._strict: Named | None = None
         self._answered = 0
         self._cpu_until = 0.0
 
@@ -76,6 +77,8 @@ class Worker:
     def _configure(self, message: dict[str, Any]) -> None:
         self._prefixes, self._document_prefixes = message["prefixes"], message["document_prefixes"]
         self._base, self._memory = message["base"], message["memory"]
+        if strict := message.get("strict"):  # the default graph of the standard: what was written to it
+            self._strict = Named((strict["default"],), None, (strict["default"], *strict["hidden"]))
         with contextlib.suppress(OSError):  # the first query will fail with this error
             if message["graph"]:
                 self._open(message["graph"])
@@ -94,8 +97,9 @@ class Worker:
             if self._locked:
                 sandbox.lift_memory_limit()
             self._store = None  # closed before the next is opened, so that both are never held
-            self._scopes.clear()
+            self._datasets = None
             self._store = Store.read_only(path)
+            self._datasets = Datasets(self._store)
             if self._locked:
                 sandbox.limit_memory(self._memory, self._meter)
             self._path = path
@@ -123,6 +127,10 @@ class Worker:
             raise
         except MemoryError:
             self._fail("memory", "")
+        except TooLargeToMerge:
+            self._fail("merge", "")
+        except Unsayable:
+            self._fail("format", message["type"])
         except (OSError, RuntimeError, ValueError) as error:
             self._fail("run", str(error))
 
@@ -140,7 +148,11 @@ class Worker:
 
     def _evaluate(self, store: Store, message: dict[str, Any]) -> Writer:
         text, media_type = message["query"], message["type"]
-        options = self._dataset(message)
+        wanted = self._wanted(message)
+        options: dict[str, Any] = {}
+        if wanted:
+            assert self._datasets
+            store, options = self._datasets.select(wanted, text)
         # Only the default prefixes that are used: the engine checks each for each query.
         prefixes = {name: self._prefixes[name] for name in message["uses"]}
         if star := message.get("star"):
@@ -167,19 +179,18 @@ class Worker:
             results.serialize(cast(IO[bytes], writer), results_format(media_type))
         return writer
 
-    def _dataset(self, message: dict[str, Any]) -> dict[str, Any]:
-        """The graphs that the query sees, as arguments of the engine."""
-        options: dict[str, Any] = {}
-        if (scope := message.get("scope")) is not None:
-            if "scope_graphs" in message:
-                self._scopes[scope] = [NamedNode(graph) for graph in message["scope_graphs"]]
-            options["default_graph"] = self._scopes[scope]
-        elif message.get("union"):
-            options["use_default_graph_as_union"] = True
-        if "default" in message:
-            options["default_graph"] = [NamedNode(graph) for graph in message["default"]]
-            options["named_graphs"] = [NamedNode(graph) for graph in message["named"]]
-        return options
+    def _wanted(self, message: dict[str, Any]) -> Named | None:
+        """The graphs that the query sees, None for all of the store as it is, or as the clauses of the query say."""
+        within = message.get("within")
+        if clause := message.get("from"):
+            wanted = read_clause(clause, self._base, {name: self._prefixes[name] for name in message["uses"]})
+        elif "default" in message:
+            wanted = Named(message["default"], message["named"])
+        elif message.get("clauses"):
+            return None
+        else:
+            return self._strict if within is None else Named(within, within)
+        return wanted if within is None else wanted.within(within)
 
     def _in_order(self, text: str, star: tuple[int, list[str]], prefixes: dict[str, str]) -> str:
         """`SELECT *` with its columns written out in their order of appearance, where the engine sorts them by name.
@@ -223,7 +234,7 @@ def _term(ntriples: str) -> Any:
 
 def _warm_up(store: Store) -> None:
     """The first query of a process is slower than the next; and if the sandbox forbids too much, it shows here."""
-    results = store.query("SELECT * { ?s ?p ?o } LIMIT 1", use_default_graph_as_union=True)
+    results = store.query("SELECT * { ?s ?p ?o } LIMIT 1")
     if isinstance(results, QuerySolutions):
         results.serialize(format=QueryResultsFormat.JSON)
 

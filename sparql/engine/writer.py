@@ -9,11 +9,17 @@ from typing import Final
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from kg.rdf.formats import TRIG, TURTLE
+from kg.rdf.xml import is_well_formed, keep_returns
 from sparql.engine.rows import Counter, count_rows, counter
 from sparql.engine.turtle import tidy
 from sparql.workers import frames
 
+_LONGEST_CHARACTER: Final = 3
 _READABLE: Final = (TURTLE.media_type, TRIG.media_type)
+
+
+class Unsayable(Exception):
+    """The format cannot say what an answer holds."""
 
 
 class Writer:
@@ -22,13 +28,17 @@ class Writer:
     The head of the answer goes out together with the first block; a short answer is one frame and one write.
     """
 
-    __slots__ = ("_blocks", "_counter", "_descriptor", "_head", "_media_type", "_size", "_started", "_table")
+    __slots__ = (
+        "_blocks", "_counter", "_descriptor", "_end", "_head", "_media_type", "_size", "_started", "_table", "_xml",
+    )  # fmt: skip
 
     def __init__(self, descriptor: int, head: bytes, media_type: str, *, table: bool) -> None:
         self._descriptor = descriptor
         self._head = head
         self._media_type = media_type
         self._table = table
+        self._xml = media_type.endswith("+xml")
+        self._end = b""
         self._blocks: list[bytes] = []
         self._size = 0
         self._started = False
@@ -47,7 +57,7 @@ class Writer:
 
     def _gathered(self) -> bytes:
         """The frames of the blocks gathered so far; more follow."""
-        data = b"".join(self._blocks)
+        data = self._checked(b"".join(self._blocks))
         self._blocks, self._size = [], 0
         head = b""
         if not self._started:
@@ -59,6 +69,15 @@ class Writer:
             self._counter.feed(data)
         return head + frames.frame(frames.DATA, data) if data else head
 
+    def _checked(self, data: bytes) -> bytes:
+        """The data, in XML with what the engine forgets; raises Unsayable for what XML cannot say."""
+        if not self._xml:
+            return data
+        if not is_well_formed(self._end + data):
+            raise Unsayable
+        self._end = data[-_LONGEST_CHARACTER:]
+        return keep_returns(data)
+
     def _tidied(self, data: bytes, *, whole: bool) -> bytes:
         return tidy(data, whole=whole) if not self._table and self._media_type in _READABLE else data
 
@@ -69,7 +88,7 @@ class Writer:
             rows = self._counter.rows if self._counter else None
             rest += frames.end_frame((time.perf_counter() - started) * 1000, rows, resident)
         else:
-            data = b"".join(self._blocks)
+            data = self._checked(b"".join(self._blocks))
             rows = count_rows(self._media_type, data) if self._table else None
             data = self._tidied(data, whole=True)
             elapsed = (time.perf_counter() - started) * 1000

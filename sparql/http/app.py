@@ -20,6 +20,7 @@ from kg.http.headers import Headers
 from kg.http.negotiation import choose
 from kg.publishing.standing import doubt
 from kg.rdf.formats import JSON, RDF_FORMATS, TURTLE, Format
+from kg.rdf.spellings import as_uri
 from kg.running.cache import WeightedCache
 from kg.running.histogram import Requests
 from sparql.examples.examples import as_graph
@@ -165,7 +166,8 @@ class SparqlApp:
 
 
 async def _redirect(send: Send, scope: Scope, location: str) -> None:
-    headers = [(b"location", location.encode("ascii", "xmlcharrefreplace")), (b"content-length", b"0"), *SHARED]
+    headers = [(b"location", as_uri(location).encode()), (b"content-length", b"0"), *SHARED]
+    headers.append((b"vary", b"Accept-Language"))
     await send_whole(send, scope, 303, headers, b"")
 
 

@@ -12,6 +12,9 @@ MOST_FIELDS: Final = 100
 # RFC 9110 section 7.2: a host, which may be empty, and a port.
 _HOST: Final = re.compile(rb"(?:[A-Za-z0-9_.~!$&'()*+,;=%-]*|\[[0-9A-Fa-f:.]+\])(?::\d{0,5})?")
 
+_LETTER: Final = re.compile(rb"[\x80-\xff]")
+_LINE: Final = re.compile(rb"[A-Z]{1,20} [^ \r\n]* HTTP/1\.[01]\r\n")
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
@@ -39,3 +42,13 @@ def head_problem(headers: Sequence[tuple[bytes, bytes]], version: str, most_body
         if name == b"content-length" and value.isdigit() and int(value[:20]) > most_body:
             return TooLarge(f"The body of this request is longer than {most_body:,} bytes.")
     return None
+
+
+def in_ascii(head: bytes) -> bytes:
+    """A head with letters in its request line escaped (RFC 3987 section 3.1): people type them, parsers refuse them.
+
+    >>> in_ascii("GET /?q=é HTTP/1.1\\r\\n".encode())
+    b'GET /?q=%C3%A9 HTTP/1.1\\r\\n'
+    """
+    line = _LINE.match(head)
+    return _LETTER.sub(lambda found: b"%%%02X" % ord(found[0]), line[0]) + head[line.end() :] if line else head

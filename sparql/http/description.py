@@ -15,7 +15,12 @@ from sparql.examples.examples import prefix_declarations
 from sparql.protocol.requests import QueryRequest
 from sparql.service.service import SparqlService
 
-_SIZES: Final = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+_SIZES: Final = (
+    "SELECT ?g ?n WHERE { { SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o } } UNION "
+    "{ SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g } }"
+)
+_DEFAULT: Final = ""
+"""The default graph among sizes by name."""
 _SIZES_SECONDS: Final = 20.0
 _MOST_GRAPHS: Final = 200
 _DATASET: Final = BlankNode("dataset")
@@ -28,13 +33,11 @@ class Describer:
 
     def __init__(self, service: SparqlService) -> None:
         self._service = service
-        self._sizes: tuple[str, Mapping[str, int]] = ("", {})
+        self._sizes: dict[str, tuple[str, Mapping[str, int]]] = {}
 
     async def describe(self, public_url: str, dataset: str, format_: Format) -> tuple[bytes, str]:
         """The description of `/sparql` or `/sparql/{dataset}` in an RDF format, and its ETag."""
-        if dataset:
-            await self._service.prepare(QueryRequest("ASK {}", dataset=dataset))  # raises NotFound
-        sizes = await self._graph_sizes()
+        sizes = await self._graph_sizes(dataset)
         service = NamedNode(f"{public_url}sparql" + (f"/{dataset}" if dataset else ""))
         triples = [*self._service_triples(service), *self._limits(service), *prefix_declarations(service)]
         triples += _dataset_triples(service, sizes)
@@ -86,20 +89,20 @@ class Describer:
         )
         return [Triple(service, DCT.description, Literal(text, language="en"))]
 
-    async def _graph_sizes(self) -> Mapping[str, int]:
-        """Triples by graph; empty if it takes too long to count them, and then not tried again."""
-        request = QueryRequest(_SIZES, format="json", timeout=_SIZES_SECONDS)
+    async def _graph_sizes(self, dataset: str) -> Mapping[str, int]:
+        """Triples by graph; empty if it takes too long to count them, and then not tried again. Raises NotFound."""
+        request = QueryRequest(_SIZES, format="json", timeout=_SIZES_SECONDS, dataset=dataset)
         prepared = await self._service.prepare(request)
         state = str(prepared.key[0])
-        if self._sizes[0] != state:
+        if self._sizes.get(dataset, ("",))[0] != state:
             try:
                 answer = await self._service.run(prepared, "")
                 body, whole = await answer.body(10_000_000)
                 sizes = _read_sizes(body) if whole else {}
             except KgError:
                 sizes = {}
-            self._sizes = (state, sizes)
-        return self._sizes[1]
+            self._sizes[dataset] = (state, sizes)
+        return self._sizes[dataset][1]
 
 
 def as_document(triples: list[Triple], format_: Format) -> bytes:
@@ -116,7 +119,7 @@ def _etag(triples: list[Triple], format_: Format) -> str:
 
 def _read_sizes(body: bytes) -> Mapping[str, int]:
     bindings = json.loads(body)["results"]["bindings"]
-    return {row["g"]["value"]: int(row["n"]["value"]) for row in bindings if row["g"]["type"] == "uri"}
+    return {row["g"]["value"] if "g" in row else _DEFAULT: int(row["n"]["value"]) for row in bindings}
 
 
 def _dataset_triples(service: NamedNode, sizes: Mapping[str, int]) -> list[Triple]:
@@ -130,15 +133,16 @@ def _dataset_triples(service: NamedNode, sizes: Mapping[str, int]) -> list[Tripl
         Triple(dataset, FOAF.page, NamedNode(service.value)),
     ]
     if sizes:
-        triples.append(Triple(dataset, VOID.triples, _number(sum(sizes.values()))))
-    largest = sorted(sizes.items(), key=lambda entry: (-entry[1], entry[0]))[:_MOST_GRAPHS]
+        triples += [Triple(node, VOID.triples, _number(sizes[_DEFAULT])) for node in (dataset, default)]
+    named = [entry for entry in sizes.items() if entry[0] != _DEFAULT]
+    largest = sorted(named, key=lambda entry: (-entry[1], entry[0]))[:_MOST_GRAPHS]
     for number, (name, size) in enumerate(largest):
-        named, graph = BlankNode(f"named{number}"), BlankNode(f"graph{number}")
+        node, graph = BlankNode(f"named{number}"), BlankNode(f"graph{number}")
         triples += [
-            Triple(dataset, SD.namedGraph, named),
-            Triple(named, RDF.type, SD.NamedGraph),
-            Triple(named, SD.name, NamedNode(name)),
-            Triple(named, SD.graph, graph),
+            Triple(dataset, SD.namedGraph, node),
+            Triple(node, RDF.type, SD.NamedGraph),
+            Triple(node, SD.name, NamedNode(name)),
+            Triple(node, SD.graph, graph),
             Triple(graph, RDF.type, SD.Graph),
             Triple(graph, VOID.triples, _number(size)),
         ]

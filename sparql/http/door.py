@@ -16,7 +16,7 @@ from kg.http.addresses import client_address
 from kg.http.headers import as_bytes
 from kg.http.problems import error_headers, members
 from kg.rdf.formats import PROBLEM
-from sparql.http.bounds import MOST_FIELDS, Bounds, head_problem
+from sparql.http.bounds import MOST_FIELDS, Bounds, head_problem, in_ascii
 from sparql.http.uvicorn_parts import STATUS_LINE, Config, HttpToolsProtocol, ProxyHeadersMiddleware, ServerState
 from sparql.protocol.requests import AddressTooLong
 
@@ -129,7 +129,7 @@ class BoundedProtocol(HttpToolsProtocol):
         """Called by the loop."""
         if not self._refusal:
             self._received += len(data)
-            super().data_received(data)
+            super().data_received(data if self._body_unread or data.isascii() else in_ascii(data))
             if self._head_began is not None:
                 self._head_length += len(data)
                 if self._head_length > _TARGET_LENGTH + _FIELDS_LENGTH:

@@ -62,7 +62,11 @@ class Star:
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """An inspected query. `volatile`: its answer changes from one moment to the next (NOW, RAND, UUID)."""
+    """An inspected query. `volatile`: its answer changes from one moment to the next (NOW, RAND, UUID).
+
+    `default_graphs` and `named_graphs` are what stands after FROM and FROM NAMED, as written; where there is any,
+    `prologue` is what the names may depend on (BASE and PREFIX).
+    """
 
     form: str
     prefixes_used: frozenset[str]
@@ -71,6 +75,7 @@ class Inspected:
     named_graphs: tuple[str, ...]
     volatile: bool
     star: Star | None
+    prologue: str = ""
 
     @property
     def names_graphs(self) -> bool:
@@ -105,7 +110,8 @@ def inspect(text: str, limits: Limits = Limits(), defaults: Mapping[str, str] = 
     words = {lexeme[1].upper() for lexeme in found if lexeme[0] == WORD}
     graphs, named = _dataset(found) if "FROM" in words else ((), ())
     star = _star(text, found, position) if form == "SELECT" else None
-    return Inspected(form, used, declared, graphs, named, not words.isdisjoint(_VOLATILE), star)
+    before = text[: tokens.start_of(text, position)] if graphs or named else ""
+    return Inspected(form, used, declared, graphs, named, not words.isdisjoint(_VOLATILE), star, before)
 
 
 def read_tokens(text: str, limits: Limits) -> list[Token]:
@@ -244,15 +250,15 @@ def _refuse_chains(found: Sequence[Token], limits: Limits) -> None:
 
 def _dataset(found: Sequence[Token]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The graphs after FROM and FROM NAMED, as written."""
-    graphs, named = [], []
+    graphs: list[str] = []
+    named: list[str] = []
     for index, (kind, lexeme) in enumerate(found[:-1]):
         if kind != WORD or lexeme.upper() != "FROM":
             continue
-        following = found[index + 1]
-        if following[0] == WORD and following[1].upper() == "NAMED":
-            named.append(found[index + 2][1] if index + 2 < len(found) else "")
-        else:
-            graphs.append(following[1])
+        by_name = found[index + 1][0] == WORD and found[index + 1][1].upper() == "NAMED"
+        name = found[index + 1 + by_name] if index + 1 + by_name < len(found) else (OTHER, "")
+        if name[0] in (IRI, PNAME):  # else the engine says what is wrong
+            (named if by_name else graphs).append(name[1])
     return tuple(graphs), tuple(named)
 
 

@@ -8,6 +8,7 @@ from kg.errors import InvalidInput
 from kg.graph.generations import Generation
 from kg.http.negotiation import choose
 from kg.rdf.formats import RDF_FORMATS, RESULT_FORMATS, Format, by_name
+from sparql.protocol.requests import ANYTHING
 
 _REPRESENTATION: Final = "2"
 """Part of every ETag: raise it when the same result is written differently."""
@@ -15,14 +16,15 @@ _REPRESENTATION: Final = "2"
 
 @lru_cache(maxsize=1024)
 def choose_format(name: str, accept: str | None, gives_graph: bool) -> Format:
-    """The format of an answer: by the parameter `format=`, else by the Accept header.
+    """The format of an answer: the first that is known of those that `format=` names, else by the Accept header.
 
     Raises InvalidInput for a name that is none, NotAcceptable for a header that nothing matches.
     """
     formats = RDF_FORMATS if gives_graph else RESULT_FORMATS
-    if not name:
+    known, asked = by_name(formats), name.lower().split("\n")
+    found = next((known[one] for one in asked if one in known), None)
+    if found is None and (not name or ANYTHING in asked):
         return choose(accept, formats)
-    found = by_name(formats).get(name.lower())
     if found is None:
         what = "a graph" if gives_graph else "a table or a truth value"
         names = ", ".join(format_.name for format_ in formats)

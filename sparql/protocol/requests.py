@@ -17,11 +17,14 @@ from urllib.parse import unquote_to_bytes
 
 from kg.errors import InvalidInput, MethodNotAllowed, Refused, TooLarge
 from kg.rdf.formats import RESULTS_TSV, TURTLE
+from kg.texts.marks import without_mark
 
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 LINES: Final = f"{RESULTS_TSV.media_type}, {TURTLE.media_type};q=0.9"
 """The Accept header where only the beginning of an answer is read: both formats can be cut after any line."""
+ANYTHING: Final = "*/*"
+"""A format that leaves the choice to the Accept header."""
 UPDATE: Final = "application/sparql-update"
 METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
 _FIELDS: Final = 2_000
@@ -48,7 +51,8 @@ class AddressTooLong(TooLarge):
 class QueryRequest:
     """A query with its parameters. `dataset` limits the default graph to that dataset's; '' means all public graphs.
 
-    `format` is the value of `format=`, which goes before `accept`; `timeout` is in seconds, None for the usual.
+    `format` are the values of `format=`, a line each, which go before `accept`; `timeout` is in seconds, None for the
+    usual.
     `substitutions` are values that the engine puts in the place of variables: pairs of the variable's name and the
     term in N-Triples. A variable that is replaced must be in scope of the whole query (`sparql.saved.parameters`).
     """
@@ -103,7 +107,7 @@ def read_request(
     parameters = parse_parameters(query_string)
     if kind == QUERY:
         try:
-            return [*parameters, ("query", body.decode("utf-8"))]
+            return [*parameters, ("query", without_mark(body.decode("utf-8")))]
         except UnicodeDecodeError as error:
             raise InvalidInput(f"The query is not UTF-8 (byte {error.start}).", "Send UTF-8.") from error
     if kind == FORM:
@@ -152,7 +156,7 @@ def query_request(
     Raises InvalidInput for several queries and for what is malformed, and Refused for updates.
     """
     if len(parameters) == 1 and parameters[0][0] == "query":
-        return QueryRequest(parameters[0][1], accept=accept, dataset=dataset)
+        return QueryRequest(without_mark(parameters[0][1]), accept=accept, dataset=dataset)
     values: dict[str, list[str]] = {}
     for name, value in parameters:
         values.setdefault(name, []).append(value)
@@ -164,11 +168,11 @@ def query_request(
     if not queries:
         return None
     return QueryRequest(
-        queries[0],
+        without_mark(queries[0]),
         _graphs(values, "default-graph-uri"),
         _graphs(values, "named-graph-uri"),
         accept,
-        _single(values, "format"),
+        _format(values),
         _timeout(_single(values, "timeout"), longest_timeout),
         dataset,
     )
@@ -182,6 +186,17 @@ def _graphs(values: Mapping[str, Sequence[str]], name: str) -> tuple[str, ...]:
         if ":" not in graph or any(character in graph for character in '<>"{}|^`\\ \t\r\n'):
             raise InvalidInput(f"{name} is not an absolute IRI: “{graph[:200]}”.", "Give it without angle brackets.")
     return tuple(graphs)
+
+
+def _format(values: Mapping[str, Sequence[str]]) -> str:
+    """All formats that are asked for, a line each.
+
+    Libraries ask several times, under the names that other services have for the parameter; what they ask for need not
+    be known, since they send Accept, too.
+    """
+    given = [value.strip() for value in values.get("format", ())]
+    others = [value.strip() for name in ("output", "results") for value in values.get(name, ())]
+    return "\n".join(filter(None, [*given, *others, *([ANYTHING] if others else ())]))
 
 
 def _single(values: Mapping[str, Sequence[str]], name: str) -> str:

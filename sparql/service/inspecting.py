@@ -29,6 +29,7 @@ def inspect_as_json(text: str, limits: Mapping[str, int]) -> bytes:
         "default_graphs": found.default_graphs,
         "named_graphs": found.named_graphs,
         "volatile": found.volatile,
+        "prologue": found.prologue,
         "star": found.star and (found.star.offset, found.star.variables),
     }
     return json.dumps(content).encode()
@@ -49,4 +50,5 @@ def read_inspected(body: bytes) -> Inspected:
         tuple(content["named_graphs"]),
         content["volatile"],
         Star(star[0], tuple(star[1])) if star else None,
+        content["prologue"],
     )

@@ -7,6 +7,7 @@ from typing import Final
 
 from kg.errors import NotReady
 from kg.graph.generations import Generation
+from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import DOCUMENT_PREFIXES, PREFIXES
 from kg.running.cache import WeightedCache
 from kg.running.histogram import Histogram
@@ -40,7 +41,7 @@ class SparqlService:
     """Answers queries on the current generation.
 
     `current` is asked for the generation at each request and must be cheap; `default_graphs` gives the graphs that
-    `/sparql/{dataset}` sees as its default graph, by the dataset's id; `look_up` asks the index of words.
+    `/sparql/{dataset}` sees, by the dataset's id; `look_up` asks the index of words.
     """
 
     def __init__(
@@ -69,7 +70,10 @@ class SparqlService:
             per_client=settings.query_per_client,
             memory=settings.query_memory,
         )
+        names = GraphNames(settings.base_iri)
+        strict = None if settings.union_default_graph else {"default": names.default, "hidden": [names.provenance]}
         configuration = {
+            "strict": strict,
             "prefixes": dict(PREFIXES),
             "document_prefixes": dict(DOCUMENT_PREFIXES),
             "base": settings.base_iri,
@@ -219,7 +223,7 @@ class SparqlService:
     def _job(self, prepared: Prepared, client: str, disconnected: Disconnected | None) -> Job:
         """The job for the pool; raises TooMany for a client that has no time left."""
         self.budget.check(client)
-        message = message_of(prepared, self._default_graphs, union=self.settings.union_default_graph)
+        message = message_of(prepared, self._default_graphs)
         return Job(message, client, prepared.seconds, prepared.key, disconnected)
 
     def _answer(self, prepared: Prepared, job: Job) -> Answer:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from kg.rdf.graph_names import GraphNames
 from kg.settings import Settings
 from sparql.language.guard import Inspected
 from sparql.protocol.requests import QueryRequest
@@ -39,10 +40,12 @@ class TextSearch:
         self._budget.check(client)
         started = time.monotonic()
         generation, request = prepared.generation, prepared.request
-        scope = scope_of(request, prepared.inspected, graphs, self._settings.union_default_graph)
+        settings = self._settings
+        default = "" if settings.union_default_graph else GraphNames(settings.base_iri).default
+        scope = scope_of(request, prepared.inspected, graphs, default)
         try:
             searched = await asyncio.to_thread(
-                search, request.query, scope, self._look_up, generation.sequence, self._settings.base_iri
+                search, request.query, scope, self._look_up, generation.sequence, settings.base_iri
             )
         finally:
             spent = time.monotonic() - started
@@ -52,12 +55,14 @@ class TextSearch:
         return replace(prepared, searched=searched, seconds=seconds, etag=prepared.etag if known else "")
 
 
-def scope_of(request: QueryRequest, inspected: Inspected, graphs: Sequence[str], union: bool) -> Scope:
-    """The graphs that the engine will see (section 13.2 of SPARQL 1.1, and 2.1.4 of the protocol, which goes first)."""
+def scope_of(request: QueryRequest, inspected: Inspected, graphs: Sequence[str], default: str) -> Scope:
+    """The graphs that the engine will see (section 13.2 of SPARQL 1.1, and 2.1.4 of the protocol, which goes first).
+
+    `default` is the graph that a query sees which names none, '' for all.
+    """
+    within = tuple(graphs) if request.dataset else None
     if request.names_graphs:
-        return Scope(request.default_graph_uris, request.named_graph_uris)
+        return Scope(request.default_graph_uris, request.named_graph_uris, within=within)
     if inspected.names_graphs:
-        return Scope(inspected.default_graphs, inspected.named_graphs, written=True)
-    if request.dataset:
-        return Scope(tuple(graphs))
-    return Scope() if union else Scope(())
+        return Scope(inspected.default_graphs, inspected.named_graphs, written=True, within=within)
+    return Scope(within=within) if within is not None or not default else Scope((default,))

@@ -12,7 +12,7 @@ _MOST_SCOPES: Final = 100
 
 
 class DefaultGraphs:
-    """The graphs that `/sparql/{dataset}` sees as its default graph, by the dataset's id."""
+    """The graphs that `/sparql/{dataset}` sees, by the dataset's id."""
 
     def __init__(self, known: Mapping[str, Sequence[str]] | Callable[[str], Sequence[str]]) -> None:
         self._known = known
@@ -35,8 +35,8 @@ class DefaultGraphs:
         return graphs
 
 
-def message_of(prepared: Prepared, default_graphs: DefaultGraphs, *, union: bool) -> dict[str, Any]:
-    """The message to a worker (`frames`); with `union`, a query that names no graph sees all."""
+def message_of(prepared: Prepared, default_graphs: DefaultGraphs) -> dict[str, Any]:
+    """The message to a worker (`frames`)."""
     request, inspected = prepared.request, prepared.inspected
     message: dict[str, Any] = {
         "query": prepared.searched.query if prepared.searched else request.query,
@@ -44,16 +44,15 @@ def message_of(prepared: Prepared, default_graphs: DefaultGraphs, *, union: bool
         "graph": snapshot_of(prepared.generation),
         "uses": tuple(inspected.prefixes_used & PREFIXES.keys()) if inspected.prefixes_used else (),
     }
+    if request.dataset:
+        message["within"] = default_graphs.of(request.dataset, str(prepared.key[0]))
     if request.names_graphs:
         message["default"], message["named"] = request.default_graph_uris, request.named_graph_uris
     elif inspected.names_graphs:
-        pass  # the engine reads FROM, unless it is given graphs
-    elif request.dataset:
-        state = str(prepared.key[0])
-        message["scope"] = f"{state} {request.dataset}"
-        message["scope_graphs"] = default_graphs.of(request.dataset, state)
-    elif union:
-        message["union"] = True
+        message["clauses"] = True
+        # One graph of each kind the engine reads rightly itself.
+        if request.dataset or len(inspected.default_graphs) > 1 or len(inspected.named_graphs) > 1:
+            message["from"] = (inspected.prologue, inspected.default_graphs, inspected.named_graphs)
     if request.substitutions:
         message["substitutions"] = request.substitutions
     if inspected.star:

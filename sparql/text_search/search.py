@@ -36,12 +36,13 @@ _POSITION: Final = re.compile(r"(?<=error at )(\d+):(\d+)(?=: expected)")
 class Scope:
     """The graphs that a query sees: merged in its default graph, and by name. None stands for all.
 
-    `written`: they are names as the query writes them, after FROM.
+    `written`: they are names as the query writes them, after FROM. `within`: others than these do not exist for it.
     """
 
     default: tuple[str, ...] | None = None
     named: tuple[str, ...] | None = None
     written: bool = False
+    within: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def search(query: str, scope: Scope, look_up: LookUp | None, sequence: int, base
     groups = [read_run(uses, run) for run in runs]
     if look_up is None:
         raise uses.error(runs[0].calls[0].predicate, "There is no index of words here.", "Use FILTER(CONTAINS(…)).")
-    seen = _resolved(scope, uses) if scope.written else scope
+    seen = _resolved(scope, uses)
     every = [one for group in groups for one in group]
     holds, found = look_up([_limited(one, seen) for one in every], sequence)
     answers = iter(found)
@@ -123,11 +124,15 @@ def _unreadable(uses: Uses, index: int) -> InvalidInput:
 
 
 def _resolved(scope: Scope, uses: Uses) -> Scope:
-    """The same graphs by their IRIs."""
+    """The same graphs by their IRIs, those that exist."""
 
-    def iris(names: Sequence[str] | None) -> tuple[str, ...]:
-        terms = [uses.term(name) for name in names or ()]
-        return tuple(term.value for term in terms if isinstance(term, NamedNode))
+    def iris(names: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        if scope.written:
+            terms = [uses.term(name) for name in names or ()]
+            names = tuple(term.value for term in terms if isinstance(term, NamedNode))
+        if scope.within is None:
+            return names
+        return scope.within if names is None else tuple(name for name in names if name in scope.within)
 
     return Scope(iris(scope.default), iris(scope.named))
 

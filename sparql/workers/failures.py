@@ -3,7 +3,8 @@
 import signal
 from typing import Final
 
-from kg.errors import Busy, Exhausted, InvalidInput, KgError, TimedOut, damage
+from kg.errors import Busy, Exhausted, InvalidInput, KgError, NotAcceptable, TimedOut, damage
+from kg.rdf.formats import RDF_FORMATS, RDFXML, RESULT_FORMATS
 
 _FLATTER: Final = "Write the query flatter, or split it."
 
@@ -38,6 +39,15 @@ def reported(error: str, message: str, memory: int) -> KgError:
         return EngineSyntaxError(message)
     if error == "memory":
         return too_much_memory(memory)
+    if error == "merge":
+        return Exhausted(
+            "The graphs that the query names say some things twice, and are too large to be merged for one query.",
+            "Name fewer or smaller graphs, ask without FROM, or ask each with GRAPH ?g { … } and SELECT DISTINCT.",
+        )
+    if error == "format":
+        formats = RDF_FORMATS if message == RDFXML.media_type else RESULT_FORMATS
+        others = tuple(format_.media_type for format_ in formats if format_.media_type != message)
+        return NotAcceptable(f"{message} cannot say this answer: characters or names in it are none of XML.", others)
     if error == "open":
         return Busy("The graph was being replaced.", "Try again.", retry_after=1)
     return damage(RuntimeError(message)) or InvalidInput(f"The query cannot be evaluated: {message[:300]}")

@@ -9,7 +9,9 @@ from pyoxigraph import DefaultGraph, Quad, RdfFormat, parse
 
 from kg.errors import InvalidInput, Refused
 from kg.rdf.blank_nodes import refuse_alike
+from kg.rdf.characters import refuse_unsayable
 from kg.rdf.documents import CanonicalGraph, canonicalize
+from kg.rdf.reading import read
 
 # A document may expand entities to gigabytes, and the engine's parser lets it. The keyword can only hide in another
 # character encoding, so those are refused too.
@@ -37,7 +39,9 @@ def read_documents(documents: Sequence[Document], add_to: bytes = b"") -> Canoni
     for document in documents:
         quads += _read(document)
     refuse_alike(quads)
-    return canonicalize(quads)
+    graph = canonicalize(quads)
+    refuse_unsayable(graph.ntriples)
+    return graph
 
 
 def _read(document: Document) -> Iterator[Quad]:
@@ -46,21 +50,13 @@ def _read(document: Document) -> Iterator[Quad]:
         raise InvalidInput(f"{document.media_type} is not an RDF format.")
     if format_ == RdfFormat.RDF_XML:
         _refuse_document_type(document)
-    try:
-        content = document.content
-        for quad in parse(content, format=format_, base_iri=document.base_iri, rename_blank_nodes=True):
-            if not isinstance(quad.graph_name, DefaultGraph):
-                raise Refused(
-                    f"{_named(document)} holds the named graph {quad.graph_name}; it is to become one graph.",
-                    "Send the triples of one graph at a time.",
-                )
-            yield quad
-    except SyntaxError as error:
-        raise InvalidInput(
-            f"{_named(document)} cannot be read: {error.msg}", "Nothing was changed.", line=error.lineno
-        ) from None
-    except (ValueError, OSError) as error:
-        raise InvalidInput(f"{_named(document)} cannot be read: {error}", "Nothing was changed.") from None
+    for quad in read(document.content, format_, document.base_iri, _named(document), rename_blank_nodes=True):
+        if not isinstance(quad.graph_name, DefaultGraph):
+            raise Refused(
+                f"{_named(document)} holds the named graph {quad.graph_name}; it is to become one graph.",
+                "Send the triples of one graph at a time.",
+            )
+        yield quad
 
 
 def _named(document: Document) -> str:

@@ -100,10 +100,10 @@ class GraphStoreApp(WritingApp):
 
     async def _read(self, scope: Scope, receive: Receive, send: Send, values: Values, graph: str) -> None:
         """A graph, as the answer of a query for all it holds."""
-        if graph == self._names.default or self._names.is_derived(graph):
-            tag = ""
+        digest = await self.service.digest(graph, self._generation())
+        if not digest and (graph == self._names.default or self._names.is_derived(graph)):
+            tag = ""  # the default graph is always there, and the ledger has no digest of what is derived
         else:
-            digest = await self.service.digest(graph, self._generation())
             if not digest:
                 raise NotFound(f"There is no graph {graph}.", _HINT)
             format_ = choose_format((values.get("format") or ("",))[0], header(scope, b"accept"), True)
@@ -113,8 +113,7 @@ class GraphStoreApp(WritingApp):
                 await send_whole(send, scope, 304, not_modified_headers(_quoted(tag)), b"")
                 return
         parameters = [("query", _ALL)] + [("format", text) for text in values.get("format", ())]
-        if graph != self._names.default:
-            parameters.append(("default-graph-uri", graph))
+        parameters.append(("default-graph-uri", graph))
         await self._queries(_as_query(scope, parameters), receive, _tagging(send, tag))
 
     async def _documents(self, scope: Scope, receive: Receive, graph: str) -> list[Document]:

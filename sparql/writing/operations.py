@@ -7,7 +7,7 @@ prologue applies, and positions in error messages stay right.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kg.errors import InvalidInput, Refused
@@ -29,9 +29,10 @@ class Operation:
 
     `where` is the offset of the keyword WHERE of a modification, or of its group if the keyword is left out; None where
     there is none. `group` is the offset of the group itself. `short`: `DELETE WHERE`; `silent`: a failure is
-    none (`LOAD SILENT`). `using` is the offset of the first USING. `home` is the graph after WITH, as written. `graphs`
-    are the graphs that are named, as written, and `variables` those that stand after GRAPH. `everything`: ALL or
-    NAMED, `default` whether the default graph may be touched.
+    none (`LOAD SILENT`). `using` is the offset of the first USING, `using_default` and `using_named` are the graphs
+    that stand after it; `home` is the graph after WITH. What may be changed: `graphs`, and `variables` for graphs,
+    in templates; `everything` (ALL or NAMED); by `plain` triples outside GRAPH the default graph, or `home`. All graphs
+    are as written.
     """
 
     form: str
@@ -42,11 +43,18 @@ class Operation:
     short: bool
     silent: bool
     using: int | None
+    using_default: tuple[str, ...]
+    using_named: tuple[str, ...]
     home: str
     variables: tuple[str, ...]
     everything: bool
-    default: bool
+    plain: bool
     graphs: tuple[str, ...]
+
+    @property
+    def default(self) -> bool:
+        """Whether the default graph may be changed."""
+        return self.plain and not self.home
 
     @property
     def data(self) -> bool:
@@ -80,6 +88,13 @@ class UpdateText:
                 parts.append(self.text[start:end])
             position = end
         return "".join(parts)
+
+    def without(self, start: int | None, end: int) -> "UpdateText":
+        """The same with a part blanked out, if it begins anywhere; everything else stays where it is."""
+        if start is None:
+            return self
+        blank = _VISIBLE.sub(" ", self.text[start:end])
+        return replace(self, text=self.text[:start] + blank + self.text[end:])
 
     def prologue(self, operation: Operation) -> str:
         """The BASE and PREFIX lines that apply to an operation."""
@@ -157,20 +172,25 @@ def _operation(
     if where is None and len(groups) > 1:
         where = groups[-1]  # the keyword may be left out
     using = next((index for index in top if words[index] == "USING"), None)
+    short = form == "DELETE" and words[1:2] == ["WHERE"]
+    default, named = _using(span, words) if using is not None else ((), ())
+    changed = len(span) if where is None or short else where if using is None else min(using, where)
     return Operation(
         form=form,
         start=starts[begin],
         end=starts[end] if end < len(found) else len(text),
         where=None if where is None else starts[begin + where],
         group=None if where is None else starts[begin + groups[-1]] if groups else None,
-        short=form == "DELETE" and words[1:2] == ["WHERE"],
+        short=short,
         silent=words[1:2] == ["SILENT"],
         using=None if using is None else starts[begin + using],
+        using_default=default,
+        using_named=named,
         home=span[1][1] if words[0] == "WITH" else "",
-        variables=tuple(dict.fromkeys(_variables(span, words))),
+        variables=tuple(dict.fromkeys(_variables(span[:changed], words))),
         everything=manages and any(words[index] in ("ALL", "NAMED") for index in top),
-        default=not manages or any(words[index] in ("DEFAULT", "ALL") for index in top),
-        graphs=tuple(dict.fromkeys(_graphs(span, words, manages))),
+        plain=any(words[index] in ("DEFAULT", "ALL") for index in top) if manages else _is_plain(span[:changed], words),
+        graphs=tuple(dict.fromkeys(_graphs(span[:changed], words, manages))),
     )
 
 
@@ -216,10 +236,27 @@ def _variables(span: Sequence[Token], words: Sequence[str]) -> Iterator[str]:
 
 
 def _graphs(span: Sequence[Token], words: Sequence[str], manages: bool) -> Iterator[str]:
-    """Graphs that an operation names, as IRIs or prefixed names."""
+    """Graphs that an operation names to change them, as IRIs or prefixed names."""
     for index, (kind, lexeme) in enumerate(span):
-        if kind in (IRI, PNAME) and (manages or words[index - 1] in ("GRAPH", "WITH", "INTO")):
+        if kind in (IRI, PNAME) and (manages or words[index - 1] in ("GRAPH", "INTO")):
             yield lexeme
+
+
+def _using(span: Sequence[Token], words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The graphs after USING and USING NAMED."""
+    names = [(index, lexeme) for index, (kind, lexeme) in enumerate(span) if kind in (IRI, PNAME)]
+    default = tuple(lexeme for index, lexeme in names if words[index - 1] == "USING")
+    return default, tuple(lexeme for index, lexeme in names if words[index - 2 : index] == ["USING", "NAMED"])
+
+
+def _is_plain(span: Sequence[Token], words: Sequence[str]) -> bool:
+    """Whether there are triples outside GRAPH in templates or data."""
+    inside = [index for index, depth in enumerate(_depths(span)) if depth == 1 and span[index] != (OPERATOR, "}")]
+    names = {index + 1 for index in inside if words[index] == "GRAPH"}
+    return any(
+        index not in names and words[index] != "GRAPH" and span[index] not in ((OPERATOR, "."), (OPERATOR, "{"))
+        for index in inside
+    )
 
 
 def _refuse_repeated_blank_nodes(

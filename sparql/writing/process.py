@@ -17,6 +17,7 @@ import pyoxigraph
 from kg.errors import (
     Busy,
     Exhausted,
+    Impossible,
     InvalidInput,
     KgError,
     ReadOnly,
@@ -36,7 +37,7 @@ _BOOT: Final = (
     "from sparql.writing.worker import main;main(sys.argv[1])"
 )  # fmt: skip
 _PATHS: Final = tuple(str(Path(file).resolve().parents[up]) for file, up in ((__file__, 2), (pyoxigraph.__file__, 1)))
-_ERRORS: Final = {error.slug: error for error in (InvalidInput, Refused, TooLarge)}
+_ERRORS: Final = {error.slug: error for error in (Impossible, InvalidInput, Refused, TooLarge)}
 _STORAGE: Final = {error.slug: error for error in (StorageFull, ReadOnly)}
 _SCRATCH: Final = "The folder in which updates are worked out"
 _MEGABYTE: Final = 1024 * 1024

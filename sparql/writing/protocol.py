@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from kg.errors import InvalidInput, PreconditionFailed
+from kg.texts.marks import without_mark
 from sparql.protocol.requests import FORM, UPDATE, UnsupportedMediaType, media_type, parse_parameters
 
 TAG_LENGTH: Final = 24
@@ -80,7 +81,7 @@ def update_request(
         parameters += parse_parameters(body)
     elif kind == UPDATE:
         try:
-            parameters.append(("update", body.decode("utf-8")))
+            parameters.append(("update", without_mark(body.decode("utf-8"))))
         except UnicodeDecodeError as error:
             raise InvalidInput(f"The update is not UTF-8 (byte {error.start}).", "Send UTF-8.") from None
     else:

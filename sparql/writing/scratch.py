@@ -11,17 +11,20 @@ from typing import Any, Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, RdfFormat, Store, parse
 
-from kg.errors import InvalidInput, storage_error
+from kg.errors import Impossible, InvalidInput, Refused, storage_error
 from kg.rdf.blank_nodes import refuse_alike
+from kg.rdf.characters import refuse_unsayable
 from kg.rdf.documents import CanonicalGraph, canonicalize
 from kg.rdf.graph_names import GraphNames, blank_node_prefix
+from sparql.engine.datasets import Datasets, Named, TooLargeToMerge
 from sparql.language import guard, tokens
 from sparql.language.dotted_names import as_sent, escape_dots
 from sparql.writing.operations import Operation, UpdateText
 from sparql.writing.reading import explained, read_runnable
 
 Graph = NamedNode | DefaultGraph
-_USING: Final = re.compile(r"\bUSING(?=\s+NAMED\b|\s*<|\s+[\w.-]*:)", re.IGNORECASE)
+_MERGED: Final = NamedNode("merged:graphs")
+"""A graph for the merge of those that an operation uses, while that is carried out."""
 _BLANK: Final = re.compile(rb"^_:([A-Za-z0-9]+)|(?<= )_:([A-Za-z0-9]+)(?= \.\n$)")
 
 
@@ -61,6 +64,9 @@ class Scratch:
         self._using = using
         self._before: dict[str, frozenset[bytes] | None] = {}
         self._existed: dict[str, bool] = {}
+        # Updates change the graph without a name, where the store has the union of all.
+        store.remove_graph(DefaultGraph())
+        store.update(f"MOVE SILENT GRAPH <{names.default}> TO DEFAULT")
 
     def run(self, text: str) -> dict[str, Difference]:
         """Carry out an update; the differences of the graphs that have any, by name.
@@ -69,8 +75,10 @@ class Scratch:
         """
         update = read_runnable(text, self._limits, self._prefixes, self._names.base_iri)
         for operation in update.operations:
-            self._note(update, operation)
-            self._update(update, operation)
+            used = self._used(update, operation)
+            self._note(update, operation, used)
+            self._update(update, operation, used)
+            self._store.remove_graph(_MERGED)
         differences = {name: self._difference(name) for name in self._before}
         return {
             name: difference
@@ -78,8 +86,13 @@ class Scratch:
             if not difference.empty or difference.exists != self._existed[name]
         }
 
-    def _update(self, update: UpdateText, operation: Operation) -> None:
-        insert, at = self._dataset(update, operation)
+    def _update(self, update: UpdateText, operation: Operation, used: Named | None) -> None:
+        insert, at = "", None
+        if used is not None and operation.where is not None:
+            update = update.without(operation.using, operation.where)
+            insert, at = f"{_clauses(used)} ", operation.where
+            if operation.short and operation.group is not None:
+                insert = update.text[operation.group : operation.end] + insert
         if operation.form == "CLEAR" and not operation.silent:
             # A graph that is not there holds nothing, as wanted; the protocol's tests take that for a success.
             insert, at = " SILENT", operation.start + len("CLEAR")
@@ -91,9 +104,9 @@ class Scratch:
             if isinstance(error, OSError) and (full := storage_error(error, "The copy that updates are tried on")):
                 raise full from None
             place = tokens.place(update.text, operation.start)
-            raise InvalidInput(
+            raise Impossible(
                 f"{operation.form} cannot be carried out: {str(error)[:300]}",
-                "Nothing was changed.",
+                "Nothing was changed. With SILENT, a graph that is not there is no error.",
                 line=place.line,
                 column=place.column,
                 excerpt=place.excerpt,
@@ -112,28 +125,50 @@ class Scratch:
             except SyntaxError as error:
                 raise SyntaxError(as_sent(error.msg or str(error), text, escaped)) from None
 
-    def _dataset(self, update: UpdateText, operation: Operation) -> tuple[str, int | None]:
-        """USING clauses for the graphs of the protocol's parameters (SPARQL 1.1 Protocol, section 2.2.3)."""
-        default, named = self._using
-        if not (default or named) or operation.where is None:
-            return "", None
-        if operation.using is not None or operation.home:
+    def _used(self, update: UpdateText, operation: Operation) -> Named | None:
+        """The graphs that the patterns of an operation see, by USING or by the parameters of the protocol (2.2.3).
+
+        Graphs of which two state the same are merged first.
+        """
+        used = Named(*map(tuple, self._using))
+        if operation.where is None:
+            return None
+        if not (used.default or used.named):
+            if operation.using is None:
+                return None
+            default = self._resolved(update, operation, operation.using_default)
+            used = Named(default, self._resolved(update, operation, operation.using_named))
+        elif operation.using is not None or operation.home:
             raise InvalidInput(
                 "The update says which graphs to use, and so do the parameters of the request.",
                 "Use either USING and WITH, or using-graph-uri and using-named-graph-uri.",
             )
-        clauses = "".join([f" USING <{graph}>" for graph in default] + [f" USING NAMED <{graph}>" for graph in named])
-        if operation.short and operation.group is not None:
-            clauses = update.text[operation.group : operation.end] + clauses
-        return f"{clauses} ", operation.where
+        default = tuple(dict.fromkeys(used.default))
+        datasets = Datasets(self._store)
+        try:
+            if len(default) < 2 or datasets.stand_apart(default):
+                return Named(default, used.named)
+            self._store.extend(datasets.merged(default, _MERGED))
+        except TooLargeToMerge as error:
+            place = tokens.place(update.text, operation.start)
+            raise InvalidInput(
+                f"The graphs that are used cannot be merged: {error}.",
+                "Use fewer or smaller graphs, or GRAPH. Nothing was changed.",
+                line=place.line,
+                column=place.column,
+                excerpt=place.excerpt,
+            ) from None
+        return Named((_MERGED.value,), used.named)
 
-    def _note(self, update: UpdateText, operation: Operation) -> None:
+    def _note(self, update: UpdateText, operation: Operation, used: Named | None) -> None:
         """Remember the content of the graphs that an operation may change, unless it was remembered before."""
-        targets: list[Graph] = list(self._named(update, operation))
+        named = operation.graphs + ((operation.home,) if operation.home and operation.plain else ())
+        targets: list[Graph] = list(map(NamedNode, self._resolved(update, operation, named)))
         if operation.everything:
             targets += [graph for graph in self._store.named_graphs() if isinstance(graph, NamedNode)]
         if operation.variables:
-            targets += self._bound(update, operation)
+            targets += self._bound(update, operation, used)
+        self._refuse_default_by_name(targets)
         if operation.default:
             targets.append(DefaultGraph())
         for graph in targets:
@@ -148,38 +183,43 @@ class Scratch:
                 self._existed[name] = self._exists(name)
                 self._before[name] = self._lines(name)
 
-    def _named(self, update: UpdateText, operation: Operation) -> Iterable[NamedNode]:
-        """The graphs that an operation names, resolved by the engine."""
-        if not operation.graphs:
-            return
-        values = " ".join(operation.graphs)
-        solutions = self._select(f"{update.prologue(operation)} SELECT ?g {{ VALUES ?g {{ {values} }} }}", update)
-        for solution in solutions:
-            if isinstance(solution["g"], NamedNode):
-                yield solution["g"]
+    def _refuse_default_by_name(self, targets: Iterable[Graph]) -> None:
+        if NamedNode(self._names.default) in targets:
+            raise Refused(
+                f"The graph without a name, which queries find as {self._names.default}, is not changed by that name.",
+                "Write the triples outside GRAPH, or DEFAULT instead of GRAPH <…>.",
+            )
 
-    def _bound(self, update: UpdateText, operation: Operation) -> list[Graph]:
+    def _resolved(self, update: UpdateText, operation: Operation, names: Sequence[str]) -> tuple[str, ...]:
+        """The IRIs of graphs that are named in an operation, by the engine."""
+        if not names:
+            return ()
+        values = " ".join(names)
+        solutions = self._select(f"{update.prologue(operation)} SELECT ?g {{ VALUES ?g {{ {values} }} }}", update)
+        return tuple(s["g"].value for s in solutions if isinstance(s["g"], NamedNode))
+
+    def _bound(self, update: UpdateText, operation: Operation, used: Named | None) -> list[Graph]:
         """The graphs that the variables of an operation stand for."""
         if operation.group is None:
             return []
         columns = " ".join(f"?{name}" for name in operation.variables)
-        default, named = self._using
-        clauses = "".join([f" FROM <{graph}>" for graph in default] + [f" FROM NAMED <{graph}>" for graph in named])
-        if operation.using is not None:
-            clauses = _USING.sub("FROM", update.text[operation.using : operation.where])
         group = update.text[operation.group : operation.end]
-        home = next(iter(self._named(update, operation)), None) if operation.home and not clauses else None
-        text = f"{update.prologue(operation)} SELECT DISTINCT {columns} {clauses} WHERE {group}"
+        options: dict[str, Any] = {}
+        if used is not None:
+            options["default_graph"] = list(map(NamedNode, used.default))
+            options["named_graphs"] = list(map(NamedNode, used.named or ()))
+        elif operation.home:
+            options["default_graph"] = NamedNode(*self._resolved(update, operation, [operation.home]))
+        text = f"{update.prologue(operation)} SELECT DISTINCT {columns} WHERE {group}"
         found: dict[NamedNode, None] = {}
-        for solution in self._select(text, update, default_graph=home):
+        for solution in self._select(text, update, **options):
             found.update({value: None for value in solution if isinstance(value, NamedNode)})
         return list(found)
 
     def _select(self, text: str, update: UpdateText, **options: Any) -> QuerySolutions:
-        given = {name: value for name, value in options.items() if value is not None}
         try:
             found = self._store.query(
-                escape_dots(text), base_iri=self._names.base_iri, prefixes=self._prefixes, **given
+                escape_dots(text), base_iri=self._names.base_iri, prefixes=self._prefixes, **options
             )
         except SyntaxError:
             # It is the update that cannot be read: an empty store says where.
@@ -218,6 +258,11 @@ class Scratch:
         return Difference(self._exists(name), False, before - after, after - before)
 
 
+def _clauses(used: Named) -> str:
+    clauses = [f" USING <{graph}>" for graph in used.default] + [f" USING NAMED <{g}>" for g in used.named or ()]
+    return "".join(clauses)
+
+
 def _without_prefix(line: bytes, prefix: bytes) -> bytes:
     """Blank nodes of an N-Triples line under the names that the ledger has for them."""
 
@@ -238,6 +283,7 @@ def apply(content: bytes, difference: Difference) -> CanonicalGraph:
     kept -= difference.removed
     if rewritten:
         kept -= {line for line, stored in _as_stored(kept) if stored in rewritten}
+    refuse_unsayable(b"".join(sorted(difference.added)))
     text = b"".join([*kept, *difference.added])
     quads = list(parse(text, format=RdfFormat.N_TRIPLES))
     refuse_alike(quads)

@@ -197,3 +197,8 @@ def _target(address: Address, segments: dict[str, str], pairs: Sequence[tuple[st
 
 def _good(chance: random.Random, name: str) -> str:
     return chance.choice(GOOD.get(name, ("1",)))
+
+
+def good_target(address: Address) -> str:
+    """An address with something in each place for which something is there."""
+    return _PLACE.sub(lambda place: GOOD.get(place[1], ("1",))[0], address.path)

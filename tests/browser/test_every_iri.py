@@ -103,6 +103,10 @@ def check(client: RawClient, iri: str, vocabulary: str) -> int:
         tried += 1
         assert answer.status == 200, (iri, address, answer.status)
         assert is_about(answer, iri), (iri, address)
+    if iri.startswith(BASE):
+        spellings = [iri, as_uri(iri)]
+        resolved = client.get(f"/api/resolve?{urlencode([('iri', one) for one in spellings])}").text
+        assert resolved.count('"status": "current"') == len(set(spellings)), (iri, resolved)
     data = client.get(f"/rest/v1/{vocabulary}/data?{asked}&format=text/turtle")
     assert data.status == 200
     assert is_about(data, iri)

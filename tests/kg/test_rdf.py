@@ -145,17 +145,6 @@ def test_text_and_parser_read_the_same_statements() -> None:
     assert [value for _, _, value in below] == ["http://example.org/é#x"]
 
 
-def test_a_graph_as_quads_has_the_same_statements_or_says_that_names_are_in_the_way() -> None:
-    subject, predicate, name = (NamedNode(f"http://example.org/{each}") for each in "spg")
-    values = [value for value in NASTY if not isinstance(value, BlankNode) and "_:" not in value.value]
-    graph = canonicalize([Triple(subject, predicate, value) for value in values])
-    text = graph.in_graph(name.value)
-    assert text is not None
-    quads = set(parse(text, format=RdfFormat.N_QUADS))
-    assert quads == {Quad(t.subject, t.predicate, t.object, name) for t in graph.triples()}
-    assert canonicalize([Triple(subject, predicate, BlankNode("b"))]).in_graph(name.value) is None
-
-
 @pytest.mark.parametrize("size", [10, 100_000])
 def test_packed_graphs_unpack_to_the_same_text(size: int) -> None:
     graph = canonicalize([Triple(NamedNode("urn:s"), NamedNode("urn:p"), Literal("x" * size))])

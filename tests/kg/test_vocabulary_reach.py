@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
+from kg.graph.named_graphs import NamedGraphs
 from kg.rdf.graph_names import GraphNames
 from kg.texts.ranges import UNSPOKEN
 from kg.texts.values import bare
@@ -32,9 +33,9 @@ def read(graph: Graph, folder: Path, **chosen: object) -> Vocabulary:
     node = NamedNode(NAMES.dataset("chance"))
     quads = parse(graph.turtle, format=RdfFormat.TURTLE)
     store.extend(Quad(quad.subject, quad.predicate, quad.object, node) for quad in quads)
-    store.extend(infer(store, NAMES, "chance"))
+    store.extend(infer(NamedGraphs(store), NAMES, "chance"))
     path = folder / "chance.sqlite3"
-    assert build_tables(path, store, NAMES, "chance")
+    assert build_tables(path, NamedGraphs(store), NAMES, "chance")
     return Vocabulary(VocabularySettings("chance", "", **chosen), Tables(path))  # type: ignore[arg-type]
 
 

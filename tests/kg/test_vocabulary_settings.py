@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from kg.graph.named_graphs import NamedGraphs
 from kg.rdf.namespaces import DCAT, DCT, RDF
 from kg.texts.languages import Text
 from kg.vocabularies.settings import IRI_FIELDS, SETTING, VocabularySettings, describe_settings, read_settings
@@ -45,18 +46,18 @@ FULL = VocabularySettings(
 )
 
 
-def store(settings: VocabularySettings, graph: str = CATALOGUE) -> Store:
+def store(settings: VocabularySettings, graph: str = CATALOGUE) -> NamedGraphs:
     """A store with the settings in a graph."""
-    filled = Store()
+    filled = NamedGraphs(Store())
     fill(filled, settings, graph)
     return filled
 
 
-def fill(filled: Store, settings: VocabularySettings, graph: str) -> None:
+def fill(filled: NamedGraphs, settings: VocabularySettings, graph: str) -> None:
     """Add settings to a graph of a store."""
     name = NamedNode(graph)
-    filled.add(Quad(NamedNode(settings.iri), RDF.type, DCAT.Dataset, name))
-    filled.extend(Quad(q.subject, q.predicate, q.object, name) for q in describe_settings(settings))
+    filled.store.add(Quad(NamedNode(settings.iri), RDF.type, DCAT.Dataset, name))
+    filled.store.extend(Quad(q.subject, q.predicate, q.object, name) for q in describe_settings(settings))
 
 
 def test_every_setting_is_read_as_it_was_written() -> None:
@@ -88,7 +89,7 @@ def test_other_graphs_and_other_places_say_nothing() -> None:
 def test_a_text_where_an_iri_belongs_is_left_out() -> None:
     wrong = store(VocabularySettings("t", NODE))
     for property_ in (SETTING.hierarchyProperty, SETTING.groupClass, DCT.subject):
-        wrong.add(Quad(NamedNode(NODE), property_, Literal("not an <IRI>"), NamedNode(CATALOGUE)))
+        wrong.store.add(Quad(NamedNode(NODE), property_, Literal("not an <IRI>"), NamedNode(CATALOGUE)))
     found = read_settings(wrong)["t"]
     assert (found.hierarchy, found.group_class, found.category) == (VocabularySettings("t", NODE).hierarchy, "", "")
     assert {"hierarchy", "group_class", "category"} <= IRI_FIELDS

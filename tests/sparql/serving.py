@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 import uvicorn
-from pyoxigraph import NamedNode, RdfFormat, Store
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
 from kg.graph.generations import Generation, publish, read_current
 from kg.search.search import Search
@@ -34,6 +34,7 @@ def make_generation(data: Path, number: int, graphs: Mapping[str, str | Path]) -
     for name, source in graphs.items():
         given: dict[str, Any] = {"path": str(source)} if isinstance(source, Path) else {"input": source.encode()}
         store.bulk_load(**given, format=RdfFormat.TURTLE, to_graph=NamedNode(name))
+    store.bulk_extend(Quad(q.subject, q.predicate, q.object) for q in store)  # the union, as the writer has it
     store.flush()
     del store
     publish(generation)

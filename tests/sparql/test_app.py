@@ -210,6 +210,18 @@ def test_the_service_describes_itself(server: Server) -> None:
     assert again.status_code == 304
 
 
+@pytest.mark.parametrize(("path", "names", "size"), [("/sparql", "abc", 12), ("/sparql/first", "a", 9)])
+def test_the_description_lists_the_graphs_that_queries_see(server: Server, path: str, names: str, size: int) -> None:
+    text = server.get(path=path, accept="application/n-triples").content
+    quads = list(parse(text, RdfFormat.N_TRIPLES))
+    listed = {quad.object.value for quad in quads if quad.predicate == SD.name and isinstance(quad.object, NamedNode)}
+    assert listed == {f"http://example.org/graph/{name}" for name in names}
+    (dataset,) = {quad.subject for quad in quads if quad.object == SD.Dataset}
+    told = [quad.object.value for quad in quads if quad.predicate == VOID.triples and quad.subject == dataset]
+    counted = server.rows("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", path=path)
+    assert told == [counted[0]["n"]] == [str(size)]
+
+
 @pytest.mark.parametrize("media_type", ["application/rdf+xml", "application/ld+json", "application/n-triples"])
 def test_the_description_comes_in_rdf_formats(server: Server, media_type: str) -> None:
     answer = server.get(accept=media_type)

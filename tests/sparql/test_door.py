@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.settings import Settings
-from sparql.http.bounds import Bounds, head_problem
+from sparql.http.bounds import Bounds, head_problem, in_ascii
 from tests.sparql.conftest import DATASETS, SMALL
 from tests.sparql.serving import Server, make_generation, serving
 from tests.waiting import PATIENCE, until
@@ -148,3 +148,13 @@ def test_a_host_is_one_or_is_refused(value: bytes) -> None:
     assert (problem is None) or problem.status == 400
     if problem is None:
         assert not set(value) & set(b" /\\@?#<>\"'\r\n\t\x00".replace(b"'", b""))
+
+
+@pytest.mark.parametrize("letters", ["é", "生物", "ماء", "👩"])
+def test_letters_in_an_address_are_taken_as_utf_8(target: Server, letters: str) -> None:
+    asked = f"/sparql?query=ASK%20%7B%20?s%20?p%20%22{letters}%22%20%7D"
+    sent = f"GET {asked} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n".encode()
+    status, body = exchange(target, sent)
+    assert status == 200, body
+    assert in_ascii(sent).isascii()
+    assert in_ascii(b"POST / HTTP/1.1\r\n\xff") == b"POST / HTTP/1.1\r\n\xff"

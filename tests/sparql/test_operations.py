@@ -50,14 +50,34 @@ def test_an_operation_stands_alone_where_it_stood() -> None:
 
 def test_the_graphs_of_an_operation_are_known() -> None:
     change = only("WITH <h> DELETE { GRAPH <d> { ?s ?p ?o } } INSERT { GRAPH ?g { ?s ?p ?o } } USING <u> WHERE { }")
-    assert (change.graphs, change.variables, change.home) == (("<h>", "<d>"), ("g",), "<h>")
-    assert change.default
+    assert (change.graphs, change.variables, change.home) == (("<d>",), ("g",), "<h>")
+    assert not change.default
     assert change.using is not None
+    assert change.using_default == ("<u>",)
     copy = only("COPY SILENT GRAPH <a> TO <b>")
     assert (copy.graphs, copy.default, copy.empties) == (("<a>", "<b>"), False, False)
     clear = only("CLEAR NAMED")
     assert (clear.everything, clear.default, clear.empties) == (True, False, True)
     assert only("DROP DEFAULT").default
+
+
+@pytest.mark.parametrize(
+    ("text", "graphs", "plain"),
+    [
+        ("INSERT { GRAPH <t> { ?s ?p ?o } } WHERE { GRAPH <r> { ?s ?p ?o } GRAPH ?v {} }", ("<t>",), False),
+        ("INSERT { GRAPH <t> { ?s ?p ?o } . } USING <r> USING NAMED <n> WHERE { ?s ?p ?o }", ("<t>",), False),
+        ("WITH <r> DELETE { GRAPH <t> { ?s ?p ?o } } WHERE { ?s ?p ?o }", ("<t>",), False),
+        ("WITH <t> DELETE { ?s ?p ?o } WHERE { GRAPH <r> { ?s ?p ?o } }", (), True),
+        ("DELETE {} INSERT { GRAPH <t> {} ?s a ?o } WHERE { GRAPH <r> { ?s ?p ?o } }", ("<t>",), True),
+        ("DELETE WHERE { GRAPH <t> { ?s ?p ?o } ?s ?p ?o }", ("<t>",), True),
+        ("DELETE WHERE { GRAPH <t> { ?s ?p ?o } }", ("<t>",), False),
+        ("INSERT DATA { GRAPH <t> { <a> <b> <c> } GRAPH p:u {} }", ("<t>", "p:u"), False),
+        ("INSERT DATA { [] a <c> }", (), True),
+    ],
+)
+def test_what_is_only_read_is_no_target(text: str, graphs: tuple[str, ...], plain: bool) -> None:
+    found = only(f"PREFIX p: <p:> {text}")
+    assert (found.graphs, found.variables, found.plain) == (graphs, (), plain)
     assert only("DELETE WHERE { GRAPH ?g { ?s ?p ?o } }").short
 
 

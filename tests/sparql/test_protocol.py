@@ -99,7 +99,6 @@ def test_more_time_than_there_is_means_all_there_is() -> None:
         ([("query", "ASK {}"), ("timeout", "-1")], InvalidInput),
         ([("query", "ASK {}"), ("timeout", "0")], InvalidInput),
         ([("query", "ASK {}"), ("timeout", "nan")], InvalidInput),
-        ([("query", "ASK {}"), ("format", "csv"), ("format", "json")], InvalidInput),
         ([("query", "ASK {}"), ("default-graph-uri", "relative")], InvalidInput),
         ([("query", "ASK {}"), ("named-graph-uri", "<http://g/>")], InvalidInput),
         ([("query", "ASK {}"), ("named-graph-uri", "http://g/ x")], InvalidInput),

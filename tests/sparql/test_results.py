@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 
 from kg.rdf.formats import RDF_FORMATS, RESULT_FORMATS, Format
-from tests.sparql.serving import GRAPH_B, GRAPH_C, Server
+from tests.sparql.serving import EX, GRAPH_A, GRAPH_B, GRAPH_C, Server
 
 LABELS = "SELECT ?s ?l { ?s skos:prefLabel ?l } ORDER BY ?s ?l"
 ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
@@ -109,12 +109,28 @@ def test_a_strict_server_has_an_empty_default_graph(strict_server: Server) -> No
     assert strict_server.rows("SELECT DISTINCT ?s { ?s ?p ?o }", path="/sparql/first")
 
 
-def test_a_dataset_has_its_own_default_graph_and_all_named_graphs(server: Server) -> None:
+def test_a_dataset_has_its_own_default_graph_and_its_own_named_graphs(server: Server) -> None:
     query = "SELECT DISTINCT ?s { ?s ?p ?o }"
     assert len(server.rows(query, path="/sparql/first")) == 2
     assert len(server.rows(query, path="/sparql/both")) == 3
-    assert len(server.rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", path="/sparql/first")) == 3
-    assert len(server.rows(f"SELECT ?s FROM <{GRAPH_C}> {{ ?s ?p ?o }}", path="/sparql/first")) == 1
+    named = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
+    assert [row["g"] for row in server.rows(named, path="/sparql/first")] == [GRAPH_A]
+    assert len(server.rows(named, path="/sparql/both")) == 2
+    assert server.rows(f"SELECT * {{ GRAPH <{GRAPH_C}> {{ ?s ?p ?o }} }}", path="/sparql/both") == []
+
+
+@pytest.mark.parametrize("graph", [f"<{GRAPH_C}>", f"<{GRAPH_B}>", "<../../c>", "c:c"])
+def test_clauses_and_parameters_name_no_other_graphs_than_those_of_the_dataset(server: Server, graph: str) -> None:
+    prologue = f"BASE <{GRAPH_A}/x/> PREFIX c: <{EX}graph/>"
+    inside = int(graph == f"<{GRAPH_B}>") * 2
+    for clause, pattern in (("FROM", "?s ?p ?o"), ("FROM NAMED", "GRAPH ?g { ?s ?p ?o }")):
+        query = f"{prologue} SELECT * {clause} {graph} {{ {pattern} }}"
+        assert len(server.rows(query, path="/sparql/both")) == inside
+        assert len(server.rows(query)) == inside or not inside
+    both = {"default-graph-uri": [GRAPH_A, GRAPH_C], "named-graph-uri": [GRAPH_B, GRAPH_C]}
+    query = "SELECT DISTINCT ?s ?g { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
+    assert len(server.rows(query, path="/sparql/both", **both)) == 4
+    assert len(server.rows(query, **both)) == 6
 
 
 def test_an_unknown_dataset_is_404(server: Server) -> None:

@@ -129,7 +129,7 @@ def test_operations_of_one_request_see_each_other_and_stand_or_fall_together(ser
     assert '"2"' in str(server.read(G))
     before = server.ledger.last_sequence()
     refused = server.update(f"CLEAR GRAPH <{G}> ; CREATE GRAPH <{H}>")
-    assert refused.status_code == 400
+    assert refused.status_code == 409
     assert refused.json()["column"] == 38
     assert server.ledger.last_sequence() == before
     assert '"2"' in str(server.read(G))
@@ -145,9 +145,53 @@ def test_clear_leaves_an_empty_graph_and_drop_leaves_none(server: Writable) -> N
 def test_the_unnamed_graph_can_be_written_and_is_part_of_the_union(server: Writable) -> None:
     server.update("INSERT DATA { <u:s> <u:p> 'unnamed' }")
     assert server.ask("<u:s> <u:p> 'unnamed'")
-    assert not server.ask("GRAPH ?g { <u:s> <u:p> 'unnamed' }")
+    unnamed = "http://metadata.cbd.int/graph/default"
+    assert server.ask(f"GRAPH <{unnamed}> {{ <u:s> <u:p> 'unnamed' }}")  # its name among the graphs of the union
+    assert "unnamed" in server.anybody.get("/graph-store?default").text
+    for change in ("DELETE WHERE {{ GRAPH <{0}> {{ ?s ?p ?o }} }}", "CLEAR GRAPH <{0}>", "COPY <u:g> TO <{0}>"):
+        refused = server.update(change.format(unnamed))
+        assert refused.status_code == 403
+        assert "DEFAULT" in refused.json()["hint"]
+    server.update(f"INSERT DATA {{ GRAPH <{G}> {{ <u:other> <u:p> 'named' }} }}")
     server.update("DELETE WHERE { ?s ?p ?o }")
     assert not server.ask("<u:s> <u:p> 'unnamed'")
+    assert server.ask("<u:other> <u:p> 'named'")  # patterns outside GRAPH see what was written there
+    assert server.anybody.get("/graph-store?default").text.strip() == ""
+
+
+@pytest.mark.parametrize("text", ["DROP GRAPH <{0}>", "MOVE <{0}> TO <u:x>", "CREATE GRAPH <{1}>"])
+def test_what_can_be_read_but_not_be_done_is_an_error_of_its_own(server: Writable, text: str) -> None:
+    server.update(f"INSERT DATA {{ GRAPH <{H}> {{ <u:s> <u:p> 1 }} }}")
+    failed = server.update(text.format("http://example.org/nowhere", H))
+    assert failed.status_code == 409
+    assert failed.json()["type"].endswith("impossible")
+    assert (failed.json()["line"], failed.json()["column"]) == (1, 1)
+    verb, _, rest = text.format("http://example.org/nowhere", H).partition(" ")
+    assert server.update(f"{verb} SILENT {rest}").status_code == 200
+    assert server.update(text.format("no graph", H)[:-1] + "}").status_code == 400
+
+
+def test_a_derived_graph_may_be_read_to_write_another(server: Writable) -> None:
+    provenance = "http://metadata.cbd.int/graph/provenance"
+    server.update(f"INSERT DATA {{ GRAPH <{H}> {{ <u:s> <u:p> 1 }} }}")
+    for reading in (
+        f"INSERT {{ GRAPH <{G}> {{ ?c <u:when> ?t }} }} WHERE {{ GRAPH <{provenance}> {{ ?c prov:endedAtTime ?t }} }}",
+        f"WITH <{provenance}> INSERT {{ GRAPH <{G}> {{ ?c <u:with> ?t }} }} WHERE {{ ?c prov:endedAtTime ?t }}",
+        f"INSERT {{ GRAPH <{G}> {{ ?c <u:using> ?t }} }} USING <{provenance}> WHERE {{ ?c prov:endedAtTime ?t }}",
+        f"INSERT {{ GRAPH <{G}> {{ ?c <u:any> ?t }} }} WHERE {{ GRAPH ?g {{ ?c prov:endedAtTime ?t }} }}",
+    ):
+        done = server.update(reading)
+        assert done.status_code == 200, done.text
+    for property_ in ("when", "with", "using", "any"):
+        assert server.ask(f"GRAPH <{G}> {{ ?c <u:{property_}> ?t }}")
+    for writing in (
+        f"WITH <{provenance}> DELETE {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o }}",
+        "DELETE { GRAPH ?g { ?s ?p ?o } } WHERE { GRAPH ?g { ?s ?p ?o } }",
+        f"MOVE <{provenance}> TO <{G}>",
+    ):
+        refused = server.update(writing)
+        assert refused.status_code == 403
+        assert "provenance" in refused.json()["detail"]
 
 
 @pytest.mark.parametrize(
@@ -223,7 +267,7 @@ def test_gzip_bodies_are_unpacked_within_the_limit(server: Writable) -> None:
     assert server.put(G, bomb, Content_Encoding="gzip").status_code == 413
     assert server.put(G, b"no gzip", Content_Encoding="gzip").status_code == 400
     assert server.put(G, gzip.compress(b"<u:s> <u:p> 2 .")[:-4], Content_Encoding="gzip").status_code == 400
-    assert server.put(G, b"x", Content_Encoding="br").status_code == 400
+    assert server.put(G, b"x", Content_Encoding="br").status_code == 415
     assert '"1"' in str(server.read(G))
 
 

@@ -57,7 +57,7 @@ def asking(data: Path) -> Ask:
 
     def ask(query: str, scope: Scope = EVERYTHING) -> list[str]:
         text = search(f"PREFIX d: <{BASE}demo/> {query}", scope, words.text, 1, BASE).query
-        results = store.query(text, prefixes=dict(PREFIXES), use_default_graph_as_union=True)
+        results = store.query(text, prefixes=dict(PREFIXES))
         if isinstance(results, QueryBoolean):
             return [str(bool(results)).lower()]
         assert isinstance(results, QuerySolutions | QueryTriples)

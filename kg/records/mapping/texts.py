@@ -9,6 +9,8 @@ from typing import Any, Final
 
 import nh3
 
+from kg.rdf.characters import mend
+
 TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _MARKUP: Final = re.compile(r"<(?:/?[a-zA-Z][^>]*|!--)", re.DOTALL)
 _ENTITY: Final = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{2,6}|#x[0-9a-fA-F]{2,6});")
@@ -21,10 +23,11 @@ _BEFORE_ITEM: Final = re.compile(r"\n\s*\n(?=• )")
 _LINKS_ONLY: Final = {"a": {"href"}}
 _KEPT: Final = {"a", "p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "table"}
 _CLEANER: Final = nh3.Cleaner(tags=_KEPT, attributes=_LINKS_ONLY, link_rel=None)
-_BLANKS: Final = re.compile(r"[ \t\f\v\xa0\u2007\u202f\u200b\ufeff]+")
+_BLANKS: Final = re.compile(r"[ \t\x7f\xa0\u2007\u202f\u200b\ufeff]+")
 _LINES: Final = re.compile(r" ?\n[ \n]*\n ?| ?\n ?")
-_UNTIDY: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\xa0\u2007\u202f\u200b\ufeff]|  | \n|\n |\n\n\n")
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_UNTIDY: Final = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f\xa0\u2007\u202f\u200b\ufeff\ud800-\udfff\ufffe\uffff]|  | \n|\n |\n\n\n"
+)
 LITTLE_WORDS: Final = {
     "en": frozenset(
         "the of and for in on to with from by is are as at that its workshop meeting project areas".split()
@@ -40,7 +43,7 @@ _LATIN_WORD: Final = re.compile(r"[a-zà-öø-ÿœ]+")
 def clean_text(text: str) -> str:
     """One line of text or more: no control characters, no doubled or outer blanks; line ends are kept as one."""
     if _UNTIDY.search(text):
-        text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+        text = mend(text.replace("\r\n", "\n").replace("\r", "\n"))
         text = _BLANKS.sub(" ", text)
         text = _LINES.sub(lambda found: "\n\n" if found[0].count("\n") > 1 else "\n", text)
     return unicodedata.normalize("NFC", text.strip())
@@ -69,7 +72,7 @@ def _plain(text: str) -> str:
     if not is_markup(text):
         return clean_text(text)
     # nh3 first: what it lets through is well formed, so that simple patterns are enough for the rest.
-    text = _CLEANER.clean(_CONTROL.sub("", text))
+    text = _CLEANER.clean(mend(text))
     text = text.replace("\n", " ")
     if "<a " in text:
         text = _LINK.sub(_written_out, text)

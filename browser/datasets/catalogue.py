@@ -1,0 +1,147 @@
+"""The catalogue: every dataset, its files and the endpoints, in DCAT 3 and VoID, with what DCAT-AP 3 makes mandatory.
+
+GET /download/catalog[.format] and /.well-known/void
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Triple
+from starlette.requests import Request
+from starlette.responses import Response
+
+from browser.datasets.downloads import RECORD_FORMATS, RECORDS, Dumps
+from browser.datasets.publisher import DESCRIPTION, PUBLISHER, PUBLISHER_NAME, TITLE
+from browser.http.answers import answer
+from browser.http.services import Services, services, urls
+from browser.http.varying import header_of
+from browser.urls import Urls
+from kg.errors import NotFound
+from kg.graph.datasets import Dataset, read_datasets
+from kg.http.negotiation import choose
+from kg.knowledge.knowledge import Knowledge
+from kg.publishing.dumps import DUMP_FORMATS
+from kg.rdf.documents import write
+from kg.rdf.formats import JSONLD, RDF_FORMATS, Format, by_name, names
+from kg.rdf.jsonld import compact
+from kg.rdf.namespaces import DCAT, DCT, FOAF, RDF, RDFS, VOID, XSD
+from kg.texts.languages import Text
+
+_SERVICE_TITLE: Final = "SPARQL endpoint"
+_RECORDS_TITLE: Final = "Records of the Clearing-House"
+_RECORDS: Final = "National reports, targets, strategies, indicators and other records that Parties and others sent."
+_MEDIA_TYPE: Final = "https://www.iana.org/assignments/media-types/"
+
+
+def catalogue(request: Request) -> Response:
+    """The catalogue in the format of the address, or of the Accept header."""
+    extension = request.path_params.get("extension", "")
+    if extension and extension not in by_name(RDF_FORMATS):
+        raise NotFound(f"The catalogue has no format {extension}.", f"Formats: {names(RDF_FORMATS)}.")
+    format_ = by_name(RDF_FORMATS)[extension] if extension else choose(header_of(request, "Accept"), RDF_FORMATS)
+    to = urls(request)
+    statements = list(_describe(services(request), to))
+    content = compact(statements, to.context()) if format_ is JSONLD else write(statements, format_, to.catalogue())
+    return answer(request, content, format_.content_type)
+
+
+def _describe(parts: Services, to: Urls) -> Iterator[Triple]:
+    knowledge = parts.knowledge.current()
+    catalog, service, publisher = NamedNode(to.catalogue()), NamedNode(to.sparql()), NamedNode(PUBLISHER)
+    yield Triple(catalog, RDF.type, DCAT.Catalog)
+    yield from _texts(catalog, TITLE, DESCRIPTION)
+    yield Triple(catalog, DCT.publisher, publisher)
+    yield Triple(catalog, FOAF.homepage, NamedNode(to.root))
+    yield Triple(catalog, DCT.modified, Literal(knowledge.generation.created, datatype=XSD.dateTime))
+    yield Triple(catalog, DCAT.service, service)
+    yield Triple(service, RDF.type, DCAT.DataService)
+    yield from _texts(service, _SERVICE_TITLE, f"SPARQL 1.1 on all of {TITLE}.")
+    yield Triple(service, DCT.publisher, publisher)
+    yield Triple(service, DCAT.endpointURL, service)
+    yield Triple(service, DCAT.endpointDescription, service)
+    yield Triple(service, DCT.conformsTo, NamedNode("http://www.w3.org/TR/sparql11-protocol/"))
+    yield from _agent(publisher, [Text(PUBLISHER_NAME, "en")])
+    for dataset in read_datasets(knowledge.graph):
+        yield Triple(catalog, DCAT.dataset, NamedNode(dataset.iri))
+        yield Triple(service, DCAT.servesDataset, NamedNode(dataset.iri))
+        yield from _dataset(parts, to, dataset)
+    if knowledge.search.records(1):
+        yield from _records(knowledge, catalog, service, to)
+
+
+def _dataset(parts: Services, to: Urls, dataset: Dataset) -> Iterator[Triple]:
+    """What is said of a dataset, its publisher, and its files."""
+    knowledge, node = parts.knowledge.current(), NamedNode(dataset.iri)
+    publishers = set()
+    for quad in knowledge.graph.statements(dataset.iri, 1_000):
+        value = quad.object
+        if quad.predicate == DCT.hasPart and isinstance(value, NamedNode) and value.value not in dataset.graphs:
+            continue  # a graph that the files do not have
+        if quad.predicate == DCT.publisher and isinstance(value, NamedNode):
+            publishers.add(value)
+        yield quad.triple
+    if not dataset.titles:
+        yield Triple(node, DCT.title, Literal(dataset.id))
+    if not dataset.descriptions:
+        yield Triple(node, DCT.description, Literal(f"The vocabulary “{dataset.id}”.", language="en"))
+    for publisher in publishers:
+        yield from _agent(publisher, knowledge.labels().texts(publisher.value))
+    known = Dumps(parts).known(dataset)  # empty for the moment until the files are made
+    for dump in [*known.values()][:1]:
+        yield Triple(node, VOID.triples, _number(dump.triples))
+    if vocabulary := knowledge.vocabularies.get(dataset.id):
+        yield Triple(node, VOID.entities, _number(vocabulary.tables.concepts))
+    yield Triple(node, VOID.sparqlEndpoint, NamedNode(to.sparql(dataset.id)))
+    for format_ in DUMP_FORMATS:
+        if known and format_.name not in known:
+            continue  # one that cannot say everything
+        file = NamedNode(to.dump(dataset.id, format_.name))
+        yield from _distribution(node, file, format_)
+        if made := known.get(format_.name):
+            yield Triple(file, DCAT.byteSize, Literal(str(made.size), datatype=XSD.nonNegativeInteger))
+        if dataset.licence:
+            yield Triple(file, DCT.license, NamedNode(dataset.licence))
+
+
+def _records(knowledge: Knowledge, catalog: NamedNode, service: NamedNode, to: Urls) -> Iterator[Triple]:
+    """The records together; each has a graph of its own."""
+    node = NamedNode(f"{to.catalogue()}#records")
+    yield Triple(catalog, DCAT.dataset, node)
+    yield Triple(service, DCAT.servesDataset, node)
+    yield Triple(node, RDF.type, DCAT.Dataset)
+    yield Triple(node, RDF.type, VOID.Dataset)
+    yield from _texts(node, _RECORDS_TITLE, _RECORDS)
+    yield Triple(node, DCT.publisher, NamedNode(PUBLISHER))
+    yield Triple(node, VOID.entities, _number(knowledge.search.count_records()))
+    yield Triple(node, VOID.uriSpace, Literal(f"{knowledge.graph.names.base_iri}record/"))
+    yield Triple(node, VOID.sparqlEndpoint, service)
+    for format_ in RECORD_FORMATS:
+        yield from _distribution(node, NamedNode(to.dump(RECORDS, format_.name)), format_)
+
+
+def _distribution(dataset: NamedNode, file: NamedNode, format_: Format) -> Iterator[Triple]:
+    yield Triple(dataset, DCAT.distribution, file)
+    yield Triple(dataset, VOID.dataDump, file)
+    yield Triple(file, RDF.type, DCAT.Distribution)
+    yield Triple(file, DCT.title, Literal(format_.title))
+    yield Triple(file, DCAT.accessURL, file)
+    yield Triple(file, DCAT.downloadURL, file)
+    yield Triple(file, DCAT.mediaType, NamedNode(_MEDIA_TYPE + format_.media_type))
+
+
+def _agent(node: NamedNode, known: list[Text] | tuple[Text, ...]) -> Iterator[Triple]:
+    """A publisher with its class and a name: its address, if the graph has no better one."""
+    for class_ in (FOAF.Agent, FOAF.Organization):
+        yield Triple(node, RDF.type, class_)
+    for text in known or [Text(node.value)]:
+        yield Triple(node, FOAF.name, Literal(text.value, language=text.language or None))
+
+
+def _texts(node: NamedNode, title: str, description: str) -> Iterator[Triple]:
+    yield Triple(node, DCT.title, Literal(title, language="en"))
+    yield Triple(node, RDFS.label, Literal(title, language="en"))
+    yield Triple(node, DCT.description, Literal(description, language="en"))
+
+
+def _number(value: int) -> Literal:
+    return Literal(str(value), datatype=XSD.integer)

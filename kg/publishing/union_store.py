@@ -1,0 +1,76 @@
+"""The store that the writer keeps: named graphs, and their union as the default graph.
+
+The union holds each statement once, in however many graphs it stands, as SPARQL 1.1 wants of a default graph that is
+merged from several (section 13.2). The engine's own union does not: it finds a statement in each of its graphs. Queries
+of the union are as fast or up to a quarter faster than with the engine's; it takes half as much again of disk space.
+
+What is done to a graph is done in such an order that after a crash at any moment doing it again gives the same.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
+
+from kg.graph.named_graphs import is_stated_once_more
+
+_LEAST: Final = 256 * 1024
+"""Bytes of N-Quads from which on bulk loading, which writes new files, is the faster way: a third of the time."""
+_MOST: Final = 64 * 1024 * 1024
+"""Bytes that wait in memory."""
+_BULK: Final = 20_000
+_END: Final = b" .\n"
+
+
+class UnionStore:
+    """A store for writing. What is added with `add_later` is there only after `finish`."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._waiting: list[bytes] = []
+        self._size = 0
+
+    def replace(self, graph: NamedNode, quads: Sequence[Quad]) -> None:
+        """Let a graph hold these quads, which are its own, and nothing else; it exists, even if there are none."""
+        self.remove(graph, quads)
+        self.store.add_graph(graph)
+        self.add(quads)
+
+    def add(self, quads: Sequence[Quad]) -> None:
+        """Add quads of named graphs."""
+        add = self.store.bulk_extend if len(quads) > _BULK else self.store.extend
+        add(copy for quad in quads for copy in (quad, _in_union(quad)))
+
+    def discard(self, quad: Quad) -> None:
+        """Remove a quad of a named graph, and from the union if no other graph states it."""
+        assert isinstance(quad.graph_name, NamedNode)
+        if not is_stated_once_more(self.store, quad, quad.graph_name):
+            self.store.remove(_in_union(quad))
+        self.store.remove(quad)
+
+    def remove(self, graph: NamedNode, except_for: Sequence[Quad] = ()) -> None:
+        """Remove a graph, and from the union what no other graph states; some quads may be left there, to be added."""
+        kept = set(except_for)
+        for quad in self.store.quads_for_pattern(None, None, None, graph):
+            if quad not in kept and not is_stated_once_more(self.store, quad, graph):
+                self.store.remove(_in_union(quad))
+        self.store.remove_graph(graph)
+
+    def add_later(self, graph: str, ntriples: bytes) -> None:
+        """Add statements to a graph: canonical N-Triples that need no checking any more."""
+        quads = ntriples.replace(_END, f" <{graph}> .\n".encode())  # line ends in literals are escaped
+        self._waiting += (quads, ntriples)
+        self._size += len(quads) + len(ntriples)
+        if self._size >= _MOST:
+            self.finish()
+
+    def finish(self) -> None:
+        """Add the statements that still wait."""
+        load = self.store.bulk_load if self._size >= _LEAST else self.store.load
+        load(b"".join(self._waiting), format=RdfFormat.N_QUADS, lenient=True)
+        self._waiting.clear()
+        self._size = 0
+
+
+def _in_union(quad: Quad) -> Quad:
+    return Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())

@@ -1,0 +1,63 @@
+"""Characters that XML cannot hold and readers cannot see: controls, and U+FFFE and U+FFFF (XML 1.0 section 2.2).
+
+They come from broken conversions. Loaded texts get blanks in their place, since a vertical tab separates words; what
+programs send is refused, so that what was written is what is read.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from pyoxigraph import Literal, Quad
+
+from kg.errors import InvalidInput
+
+_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_BYTES: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+
+
+def has_unsayable(content: bytes) -> bool:
+    """Whether UTF-8 text holds such a character.
+
+    >>> has_unsayable(b"a\\tb"), has_unsayable(b"a\\x0bb")
+    (False, True)
+    """
+    return _BYTES.search(content) is not None
+
+
+def mend(text: str) -> str:
+    """A text with blanks in the place of such characters.
+
+    >>> mend("wet\\x0bland\\ud800")
+    'wet land '
+    """
+    return _TEXT.sub(" ", text)
+
+
+def mend_quads(quads: Iterable[Quad]) -> tuple[list[Quad], int]:
+    """Quads with mended literals, and how many were."""
+    found, mended = [], 0
+    for quad in quads:
+        value = quad.object
+        if isinstance(value, Literal) and _TEXT.search(value.value):
+            mended += 1
+            text = mend(value.value)
+            new = Literal(text, language=value.language) if value.language else Literal(text, datatype=value.datatype)
+            quad = Quad(quad.subject, quad.predicate, new, quad.graph_name)
+        found.append(quad)
+    return found, mended
+
+
+def refuse_unsayable(ntriples: bytes) -> None:
+    """Raise InvalidInput that names the first statement of N-Triples with such a character, and the character."""
+    found = _BYTES.search(ntriples)
+    if found is None:
+        return
+    line = ntriples[ntriples.rfind(b"\n", 0, found.start()) + 1 : found.start()].decode("utf-8", "replace")
+    subject, _, rest = line.partition(" ")
+    predicate = rest.partition(" ")[0]
+    code = ord(found[0].decode())
+    raise InvalidInput(
+        f"The value of {predicate} of {subject} holds the character U+{code:04X}, which no XML can hold.",
+        "Replace it, for example by a blank. Nothing was changed.",
+    )
