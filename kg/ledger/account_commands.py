@@ -21,7 +21,7 @@ def _accounts() -> Accounts:
 
 @account.command("add")
 def add_account(
-    name: Annotated[str, typer.Argument(help="Name of an organisation, role or program; entered into the ledger.")],
+    name: Annotated[str, typer.Argument(help="Name of an organisation, role or program; shown with its changes.")],
     role: Annotated[
         str, typer.Option(help=" ".join(f"{role}: {rights}." for role, rights in RIGHTS.items()))
     ] = "editor",
