@@ -33,8 +33,9 @@ def get_record_type(schema: str) -> RecordType:
     """A record type by its schema name as headers spell it. Raises NotFound."""
     try:
         return read_record_types()[schema]
-    except KeyError:
-        raise NotFound(f"There is no record type {schema}.", "docs/record-types.md lists all of them.") from None
+    except (KeyError, TypeError):  # outside input may have anything in the place of a name
+        what = f"There is no record type {str(schema)[:80]}."
+        raise NotFound(what, "docs/record-types.md lists all of them.") from None
 
 
 def read_record_type(turtle: bytes, name: str = "shape") -> RecordType:

@@ -42,7 +42,7 @@ def load_records_command(
     again: Again = False,
 ) -> None:
     """Load records in any of their forms: bodies, envelopes, index documents, exports, areas, activities, decisions."""
-    _load(paths, Options(agent=agent, source=source, dry_run=dry_run, again=again), report)
+    _end(_load(paths, Options(agent=agent, source=source, dry_run=dry_run, again=again), report))
 
 
 def load_decisions_command(
@@ -54,7 +54,7 @@ def load_decisions_command(
     again: Again = False,
 ) -> None:
     """Load decisions with their elements, and nothing else."""
-    _load(paths, Options(agent=agent, source=source, dry_run=dry_run, only="decision", again=again), report)
+    _end(_load(paths, Options(agent=agent, source=source, dry_run=dry_run, only="decision", again=again), report))
 
 
 def load_ort_command(
@@ -72,7 +72,7 @@ def load_ort_command(
                 f"{path.name} is no export of the Online Reporting Tool.",
                 "It has a column Unique ID. Nothing was loaded.",
             )
-    _load(paths, Options(agent=agent, source=source, dry_run=dry_run, again=again), report)
+    _end(_load(paths, Options(agent=agent, source=source, dry_run=dry_run, again=again), report))
 
 
 def load_thesaurus_command(
@@ -85,12 +85,12 @@ def load_thesaurus_command(
     dry_run: DryRun = False,
 ) -> None:
     """Load terms and domains as the thesaurus API gives them, beside those that the program brings."""
-    _load_thesaurus(paths, domain=domain, clean=clean, agent=agent, source=source, report=report, dry_run=dry_run)
+    _end(_load_thesaurus(paths, domain=domain, clean=clean, agent=agent, source=source, report=report, dry_run=dry_run))
 
 
 def _load_thesaurus(
     paths: list[Path], *, domain: str, clean: bool, agent: str, source: str, report: Path | None, dry_run: bool
-) -> None:
+) -> int:
     settings = Settings()
     account = Report()
     logs = load_thesaurus(
@@ -107,10 +107,10 @@ def _load_thesaurus(
     )
     for log in logs:
         typer.echo(f"What skosify said: {log}")
-    _finish(account, report)
+    return _finish(account, report)
 
 
-def _load(paths: list[Path], options: Options, report: Path | None) -> None:
+def _load(paths: list[Path], options: Options, report: Path | None) -> int:
     settings = Settings()
     account = Report()
     files = find_files(paths)
@@ -138,15 +138,22 @@ def _load(paths: list[Path], options: Options, report: Path | None) -> None:
             load_records(settings, Ledger(settings.ledger_address), files, options, account, progress)
         finally:
             bar.update(task, completed=len(files))
-    _finish(account, report)
+    return _finish(account, report)
 
 
-def _finish(account: Report, report: Path | None) -> None:
+def _finish(account: Report, report: Path | None) -> int:
+    """Say what happened. The answer is the exit code: 0 if all was loaded, 3 if something was not, 4 if nothing was."""
     for line in account.lines():
         typer.echo(line)
     if report is not None:
         write_durably(report.absolute(), account.as_json())
         typer.echo(f"The whole report: {report}")
+    return 0 if not account.problem_count else 3 if account.types else 4
+
+
+def _end(code: int) -> None:
+    if code:
+        raise typer.Exit(code)
 
 
 def pull_source_commands() -> Mapping[str, Callable[..., None]]:
@@ -208,9 +215,10 @@ def pull_thesaurus(
     """Fetch the domains of the thesaurus with their terms, and load those that have changed."""
     files = _fetch("thesaurus", domains, host, 1)
     if files:
-        _load_thesaurus(files, domain="", clean=clean, agent=agent, source=host, report=report, dry_run=dry_run)
+        code = _load_thesaurus(files, domain="", clean=clean, agent=agent, source=host, report=report, dry_run=dry_run)
         if not dry_run:
             mark_loaded(files)
+        _end(code)
 
 
 def _pull(
@@ -218,9 +226,10 @@ def _pull(
 ) -> None:
     files = _fetch(source, names, host, rows)
     if files:
-        _load(files, Options(agent=agent, source=host, dry_run=dry_run), report)
+        code = _load(files, Options(agent=agent, source=host, dry_run=dry_run), report)
         if not dry_run:
             mark_loaded(files)
+        _end(code)
 
 
 def _fetch(source: str, names: list[str] | None, host: str, rows: int) -> list[Path]:

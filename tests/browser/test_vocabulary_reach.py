@@ -61,7 +61,7 @@ def _files(source: str, folder: Path) -> Iterator[Path]:
         yield from sorted(path for path in VOCABULARIES.iterdir() if path.suffix != ".md")
         return
     yield from sorted(vocabularies.write(folder).iterdir())
-    graphs = {f"chance{number:02}": random_graph(Random(number), 12) for number in range(16)}
+    graphs = {f"chance{number:02}": random_graph(Random(number), 12) for number in range(10)}
     for name, graph in (graphs | {"wide": wide_graph(620)}).items():
         (folder / f"{name}.ttl").write_text(graph.turtle.replace(SPACE, f"{SPACE}{name}/"))
         yield folder / f"{name}.ttl"

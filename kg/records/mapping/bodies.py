@@ -9,12 +9,13 @@ from kg.rdf.namespaces import DCT, RDFS, SKOS
 from kg.records.identifiers import RecordIris
 from kg.records.mapping.base import EMPTY, flat, general_path
 from kg.records.mapping.identity import identified
+from kg.records.mapping.json_input import find_fault
 from kg.records.mapping.kinds import ValueReaders
 from kg.records.mapping.literals import read_flag
-from kg.records.mapping.privacy import PERSONS, is_private
+from kg.records.mapping.privacy import PERSONS, is_office, is_private
 from kg.records.mapping.report import Report
 from kg.records.mapping.statements import Statements, text_literal
-from kg.records.mapping.texts import TAG, clean_text
+from kg.records.mapping.texts import clean_text, is_tag
 from kg.records.model import RecordField, RecordType
 from kg.records.organisms import oecd_spellings
 
@@ -56,18 +57,26 @@ class Mapper(ValueReaders):
         self._kept: list[tuple[RecordField, ...]] = []
         self._body: Mapping[str, Any] = {}
 
-    def map(self, statements: Statements, type_: RecordType, body: Mapping[str, Any]) -> None:
-        """State what a body says of a record: its class, its fields, and a label where no field is one."""
+    def map(self, statements: Statements, type_: RecordType, body: Mapping[str, Any]) -> bool:
+        """State what a body says of a record: its class, its fields, and a label where no field is one.
+
+        Any JSON value is read or told of: one that can be no record is a problem in the report, states nothing and
+        gives False. Time and statements are in proportion to the body.
+        """
+        if fault := find_fault(body) if isinstance(body, Mapping) else "It is no JSON object.":
+            self._report.problem("", "", fault, "It is not loaded.")
+            return False
         header = body.get("header")
         languages = header.get("languages") if isinstance(header, Mapping) else None
         self._languages = tuple(tag for tag in languages if isinstance(tag, str)) if isinstance(languages, list) else ()
         self._schema, self._body = type_.schema, body
         statements.type(statements.subject, NamedNode(self._iri(type_.class_iri)))
         for language in self._languages:
-            if TAG.fullmatch(language):
+            if is_tag(language):
                 statements.add(statements.subject, DCT.language, Literal(language.lower()))
         self._fields(statements, statements.subject, type_.fields, body, "", frozenset(("header",)))
         self._name(statements, type_, body)
+        return True
 
     def _fields(
         self,
@@ -89,7 +98,7 @@ class Mapper(ValueReaders):
                 self.field(statements, node, _STANDARD[name], value, where)
             elif field is None:
                 self._unknown(statements, node, where, name, value)
-            elif not field.public:
+            elif not field.public and not (field.personal and is_office(value)):
                 why = "about people" if field.personal else "internal"
                 self._report.note_withheld(self._schema, general_path(where), why)
             elif field.confidential_flag and read_flag(body.get(field.confidential_flag)):

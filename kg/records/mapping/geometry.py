@@ -36,11 +36,11 @@ def well_known_text(geometry: Any) -> str | None:
     if not isinstance(geometry, Mapping):
         return None
     name, coordinates = geometry.get("type"), geometry.get("coordinates")
-    if name not in _DEPTHS or not isinstance(coordinates, list) or not coordinates:
+    if not isinstance(name, str) or name not in _DEPTHS or not isinstance(coordinates, list) or not coordinates:
         return None
     try:
         inner = _nested(coordinates, _DEPTHS[name])
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, LookupError):
         return None
     return f"{name.upper()}({inner})"
 

@@ -14,11 +14,12 @@ from kg.records.mapping.geometry import GEO, SF, class_of, well_known_text
 from kg.records.mapping.literals import ABSENT, read_date, read_flag, read_number
 from kg.records.mapping.privacy import is_private, redact
 from kg.records.mapping.statements import FALSE, TRUE, Statements, read_address, text_literal
-from kg.records.mapping.texts import TAG, clean_text, guess_language, plain
+from kg.records.mapping.texts import clean_text, guess_language, is_tag, plain
 from kg.records.model import RecordField
 from kg.records.organisms import is_oecd, normalize_oecd, oecd_spellings
 from kg.texts.languages import LANGUAGES
 
+_INDEX_ID: Final = re.compile(r"52000000cbd[0-9a-f]{13}", re.IGNORECASE)
 _SITE: Final = "https://www.cbd.int"
 _ATTACHMENTS: Final = "https://api.cbd.int"
 _NAMES: Final = ("title", "name", "label", "caption")
@@ -38,7 +39,7 @@ class ValueReaders(ReaderBase):
             value = str(value)
         if isinstance(value, Mapping) and not all(isinstance(text, str | None) for text in value.values()):
             return False
-        if isinstance(value, Mapping) and not all(TAG.fullmatch(tag) for tag in value):
+        if isinstance(value, Mapping) and not all(is_tag(tag) for tag in value):
             return False
         if not isinstance(value, Mapping | str):
             return False
@@ -160,6 +161,8 @@ class ValueReaders(ReaderBase):
             return NamedNode(self._iris.base_iri + name.path)
         if (not targets or "notification" in targets) and (iri := self._iris.notification(text)):
             return NamedNode(iri)
+        if _INDEX_ID.fullmatch(text):
+            return None  # the index' own name of something, whose symbol it does not say
         if len(text) > 100 or is_private(text) or any(character.isspace() for character in text):
             return None
         if "/" in text and (not targets or "meetingDocument" in targets):
@@ -228,7 +231,7 @@ class ValueReaders(ReaderBase):
             if value.get(name) not in EMPTY:
                 for text, guessed in self._link_names(value[name]):
                     statements.add(link, DCT.title, text_literal(text, guessed))
-        if isinstance(language, str) and TAG.fullmatch(language.strip()):
+        if isinstance(language, str) and is_tag(language.strip()):
             statements.add(link, DCT.language, Literal(language.strip().lower()))
         for key in ("type", "contentType"):
             if isinstance(value.get(key), str) and value[key].strip():

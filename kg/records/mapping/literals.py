@@ -19,8 +19,8 @@ _WRITTEN: Final = re.compile(
     r"(?:(?P<day>\d{1,2})[-\s])?(?P<month>[A-Za-z]{3,9})[-\s,]+(?P<year>\d{4}|\d{2})(?:\s+(?P<time>\d{2}:\d{2}))?"
 )
 _MIDNIGHT: Final = re.compile(r"00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?")
-_MONTH: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
-_YEAR: Final = re.compile(r"\d{4}")
+_MONTH: Final = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
+_YEAR: Final = re.compile(r"[0-9]{4}")
 _MILLISECONDS: Final = re.compile(r"-?\d{9,15}")
 _THOUSANDS: Final = re.compile(r"(?<=\d)[\s,\xa0\u202f](?=\d{3}(?:\D|$))")
 _NONE: Final = frozenset(("-62135596800000", "0001-01-01T00:00:00", "0001-01-01", "1969-12-31T00:00:00Z"))

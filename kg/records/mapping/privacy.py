@@ -4,14 +4,14 @@ import re
 from typing import Any, Final
 
 _EMAIL: Final = re.compile(
-    r"(?:mailto:)?[A-Za-z0-9._%+'-]{1,64}\s?(?:@|%40|[\[(]\s?at\s?[\])])\s?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*"
-    r"\.[A-Za-z]{2,24}"
+    r"(?:(?<![\w.%+'-])|(?<=%40))(?:mailto:)?(?:[\w.+'-]|%(?!40))++\s?(?:@|%40|[\[(]\s?at\s?[\])])\s?"
+    r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*\.[A-Za-z]{2,24}"
 )
 _PHONE: Final = re.compile(
     r"\+\d{1,3}[\s().-]{0,3}\d(?:[\s().-]{0,3}\d){5,12}"
     r"|(?<![\w.-])\(?\d{3}\)?[-.]\s?\d{3}[-.]\d{4}(?![\w-])"
     r"|(?<![\w.-])\(\d{3}\)\s?\d{3}[- ]\d{4}(?![\w-])"
-    r"|(?:\b(?:tel|telephone|téléphone|teléfono|phone|mobile|mob|cell|fax)\b\.?\s*(?:no\.?|number)?\s*[:.]?\s*)"
+    r"|(?:\b(?:tel|telephone|téléphone|teléfono|phone|mobile|mob|cell|fax)\b\.?\s*+(?:no\.?|number)?\s*+[:.]?\s*+)"
     r"\(?\+?\d(?:[\s()./-]{0,3}\d){5,14}",
     re.IGNORECASE,
 )
@@ -25,6 +25,9 @@ _KEY: Final = re.compile(
 )
 _INTERNAL: Final = frozenset(("notes", "notes_ss", "notes_s", "notes_t", "internalnotes"))
 _REACH: Final = frozenset(("email", "emails", "phone", "phones", "fax", "mobile", "firstname", "lastname"))
+_OFFICE: Final = frozenset(
+    "the acting deputy executive secretary secretariat of convention on biological diversity".split()
+)
 PERSONS: Final = frozenset(("contact", "focalPoint", "biosafetyExpert", "bbiContact"))
 """Schemas whose records describe people, so that their titles are names."""
 
@@ -52,6 +55,16 @@ def is_private(text: str) -> bool:
     if bare.isalnum() and not bare.isdigit():
         return False  # nearly all identifiers; neither an address nor a number consists of letters, digits and hyphens
     return redact(text)[1] > 0
+
+
+def is_office(value: object) -> bool:
+    """Whether a text names an office and nobody who holds it.
+
+    >>> is_office("Acting Executive Secretary"), is_office("Ada Lovelace, Executive Secretary")
+    (True, False)
+    """
+    words = value.lower().replace(",", " ").split() if isinstance(value, str) else ()
+    return bool(words) and _OFFICE.issuperset(words)
 
 
 def is_private_key(key: str) -> bool:

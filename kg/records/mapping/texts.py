@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import Any, Final
 
 import nh3
+from pyoxigraph import Literal
 
 from kg.rdf.characters import mend
 
-TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _MARKUP: Final = re.compile(r"<(?:/?[a-zA-Z][^>]*|!--)", re.DOTALL)
 _ENTITY: Final = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{2,6}|#x[0-9a-fA-F]{2,6});")
 _BREAK: Final = re.compile(r"<(?:br|/p|/div|/h\d|/li|/tr|/ul|/ol|/blockquote|/table)\b[^>]*>", re.IGNORECASE)
@@ -19,7 +20,7 @@ _ITEM: Final = re.compile(r"<li\b[^>]*>", re.IGNORECASE)
 _CELL: Final = re.compile(r"</t[dh]>", re.IGNORECASE)
 _LINK: Final = re.compile(r'<a\b[^>]*href="([^"]*)"[^>]*>(.*?)</a>', re.IGNORECASE | re.DOTALL)
 _TAGS: Final = re.compile(r"<[^>]*>")
-_BEFORE_ITEM: Final = re.compile(r"\n\s*\n(?=• )")
+_BEFORE_ITEM: Final = re.compile(r"(?<!\s)\s++(?=• )")
 _LINKS_ONLY: Final = {"a": {"href"}}
 _KEPT: Final = {"a", "p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "table"}
 _CLEANER: Final = nh3.Cleaner(tags=_KEPT, attributes=_LINKS_ONLY, link_rel=None)
@@ -37,7 +38,23 @@ LITTLE_WORDS: Final = {
 }
 _SCRIPTS: Final = {"ar": ("\u0600", "\u06ff"), "ru": ("\u0400", "\u04ff"), "zh": ("\u4e00", "\u9fff")}
 _SHORT: Final = 1_000
+_LONGEST_TAG: Final = 35
 _LATIN_WORD: Final = re.compile(r"[a-zà-öø-ÿœ]+")
+
+
+@lru_cache(maxsize=1_000)
+def is_tag(text: str) -> bool:
+    """Whether a text is a language tag (RFC 5646, section 2.2.9: well formed) that the engine takes, too.
+
+    >>> is_tag("zh-Hans"), is_tag("en-a"), is_tag("english")
+    (True, False, False)
+    """
+    if not _TAG.fullmatch(text) or len(text) > _LONGEST_TAG:
+        return False
+    try:
+        return bool(Literal("", language=text))
+    except ValueError:
+        return False
 
 
 def clean_text(text: str) -> str:
@@ -79,7 +96,7 @@ def _plain(text: str) -> str:
     if "<li" in text or "<t" in text:
         text = _CELL.sub(" ", _ITEM.sub("\n• ", text))
     text = html.unescape(_TAGS.sub("", _BREAK.sub("\n", text)))
-    return clean_text(_BEFORE_ITEM.sub("\n", text) if "•" in text else text)
+    return clean_text(_BEFORE_ITEM.sub("\n", text).lstrip() if "•" in text else text)
 
 
 def _written_out(found: re.Match[str]) -> str:
@@ -107,7 +124,7 @@ def read_texts(value: Any, languages: Iterable[str] = ()) -> list[tuple[str, str
     by_text: dict[str, list[str]] = {}
     for tag, content in value.items():
         if isinstance(content, str) and (text := plain(content)):
-            by_text.setdefault(text, []).append(tag.lower() if TAG.fullmatch(tag) else "")
+            by_text.setdefault(text, []).append(tag.lower() if is_tag(tag) else "")
     return [(text, _language_of(text, tags, real)) for text, tags in by_text.items()]
 
 

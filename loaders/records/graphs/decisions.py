@@ -122,7 +122,7 @@ class Decisions:
         for key in _PLACES:
             if (place := str(value.get(key) or "").strip()) and len(place) < 8:
                 prefix = key if key in ("annex", "section") else ""
-                parts.append(prefix + (str(int(place)) if place.isdigit() else place.lower()))
+                parts.append(prefix + (str(int(place)) if place.isdecimal() else place.lower()))
         return DecisionName(whole.body, whole.session, whole.number, tuple(parts)) if parts else None
 
     def _common(self, statements: Statements, node: NamedNode, value: Mapping[str, Any]) -> None:

@@ -64,7 +64,11 @@ class RecordLoader:
             if only and document.form != only:
                 self.report.problem(document.source, document.place, f"This is no {only} but: {document.form}.")
                 continue
-            self._load_document(document, put)
+            try:
+                self._load_document(document, put)
+            except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+                what = f"It could not be read ({type(error).__name__}: {str(error)[:200]})."
+                self.report.problem(document.source, document.place, what, "The others are loaded. Please report this.")
 
     def _load_document(self, document: Document, put: Put) -> None:
         place = f"{document.source}, {document.place}".rstrip(", ")

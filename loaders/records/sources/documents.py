@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kg.records.identifiers import read_document_id
+from kg.records.mapping.json_input import find_fault, read_json
 from kg.records.mapping.report import Report
 
 MAX_BYTES: Final = 512 * 1024 * 1024
@@ -101,7 +102,7 @@ def read_chunks(path: Path, size: int) -> Iterator[list[tuple[int, str]]]:
     """The lines of an NDJSON file with their numbers, so many at a time."""
     chunk: list[tuple[int, str]] = []
     with _open(path) as file:
-        for number, line in enumerate(iter(lambda: file.readline(_MAX_LINE), ""), start=1):
+        for number, line in enumerate(iter(lambda: _line(file), ""), start=1):
             if line.strip():
                 chunk.append((number, line))
             if len(chunk) >= size:
@@ -109,6 +110,15 @@ def read_chunks(path: Path, size: int) -> Iterator[list[tuple[int, str]]]:
                 chunk = []
     if chunk:
         yield chunk
+
+
+def _line(file: Any) -> str:
+    """The next line; of one that is too long only the beginning, with which `read_line` says so."""
+    line: str = file.readline(_MAX_LINE)
+    if len(line) == _MAX_LINE and not line.endswith("\n"):
+        while (rest := file.readline(_MAX_LINE)) and not rest.endswith("\n"):
+            pass
+    return line
 
 
 def is_large(path: Path) -> bool:
@@ -135,25 +145,26 @@ def _ends(path: Path, *ends: str) -> bool:
 
 def _is_object(text: str) -> bool:
     try:
-        return isinstance(json.loads(text), dict)
+        return isinstance(read_json(text), dict)
     except ValueError:
         return False
 
 
 def _read_lines(path: Path, report: Report) -> Iterator[Document]:
-    with _open(path) as file:
-        for number, line in enumerate(iter(lambda: file.readline(_MAX_LINE), ""), start=1):
-            if not line.strip():
-                continue
+    for chunk in read_chunks(path, 1):
+        for number, line in chunk:
             yield from read_line(line, number, path.name, report)
 
 
 def read_line(line: str, number: int, source: str, report: Report) -> Iterator[Document]:
     """The documents of one line of NDJSON."""
     place = f"line {number}"
+    if len(line) == _MAX_LINE and not line.endswith("\n"):
+        report.problem(source, place, f"It has more than {_MAX_LINE:,} characters.", "The other lines are loaded.")
+        return
     try:
-        value = json.loads(line)
-    except (ValueError, RecursionError) as error:
+        value = read_json(line)
+    except ValueError as error:
         cut = not line.endswith("\n") and _is_cut(error, line)
         what = "The file ends in the middle of it." if cut else f"It is not JSON: {_reason(error)}."
         report.problem(source, place, what, "The other lines are loaded.")
@@ -168,15 +179,12 @@ def _read_whole(path: Path, report: Report) -> Iterator[Document]:
         report.problem(path.name, "", "It is empty.")
         return
     try:
-        value = json.loads(text)
+        value = read_json(text)
     except json.JSONDecodeError as error:
         what = "The file ends in the middle." if _is_cut(error, text) else f"It is not JSON: {error.msg}."
         report.problem(
             path.name, f"line {error.lineno}, column {error.colno}", what, "Nothing of this file was loaded."
         )
-        return
-    except RecursionError:
-        report.problem(path.name, "", "It is nested too deeply.", "Nothing of this file was loaded.")
         return
     yield from _found(value, path.name, "", report)
 
@@ -197,7 +205,10 @@ def _found(value: Any, source: str, place: str, report: Report) -> Iterator[Docu
     for document in _walk(value, source, place, 0):
         count += 1
         report.documents[document.form] += 1
-        yield document
+        if fault := find_fault(document.value):
+            report.problem(source, document.place, fault, "The others are loaded.")
+        else:
+            yield document
     if not count and isinstance(value, Mapping) and isinstance(value.get("Message"), str):
         message = value["Message"][:200]
         report.problem(source, place, f"The answer of a server that refused: {message}", "There is no record in it.")

@@ -1,5 +1,6 @@
 """Drafts of records, before they become statements: path of the graph, body, and facts about the record."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -107,7 +108,7 @@ def document_id(value: Mapping[str, Any]) -> int | None:
         found = value.get(key)
         if isinstance(found, int) and not isinstance(found, bool) and 0 < found < 10**9:
             return found
-        if isinstance(found, str) and found.strip().isdigit():
+        if isinstance(found, str) and re.fullmatch("[0-9]{1,9}", found.strip()):
             return int(found)
     for key in ("url", "url_s"):
         if isinstance(value.get(key), str) and (number := read_document_id(value[key])):
@@ -151,6 +152,8 @@ def _identifiers(draft: Draft, type_: RecordType) -> list[str]:
         found.append(uid.stable)
     elif made := _make_uid(draft, type_):
         found.append(made)
+    if isinstance(index_id := draft.facts.get("index"), str) and index_id.startswith("52000000cbd"):
+        found.append(index_id)
     if isinstance(draft.facts.get("legacy"), str):
         found.append(draft.facts["legacy"])
     return found

@@ -19,9 +19,9 @@ def run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[..., st
     """Runs `kg load …` on a copy of its own."""
     monkeypatch.setenv("KG_DATA", str(settings.data))
 
-    def invoke(*arguments: str | Path) -> str:
+    def invoke(*arguments: str | Path, code: int = 0) -> str:
         result = CliRunner().invoke(load_app, [str(each) for each in arguments], catch_exceptions=False)
-        assert result.exit_code == 0, result.output
+        assert result.exit_code == code, result.output
         return result.output
 
     return invoke
@@ -66,7 +66,7 @@ def test_only_decisions_are_decisions(run: Callable[..., str], tmp_path: Path) -
     path = tmp_path / "a.ndjson"
     decision = {"symbol": "CBD/COP/DEC/15/4", "nodes": []}
     path.write_text(json.dumps(decision) + "\n" + json.dumps(body("nbsap", title={"en": "Plan"})))
-    output = run("decisions", path)
+    output = run("decisions", path, code=3)
     assert "Records by type: decision 1." in output
     assert "a.ndjson, line 2: This is no decision but: body." in output
 
@@ -77,3 +77,15 @@ def test_the_thesaurus_loads_by_command(run: Callable[..., str], tmp_path: Path)
     output = run("thesaurus", path, "--domain", "My Domain")
     assert "Records by type: terms 1." in output
     assert "domains changed 1" in output
+
+
+@pytest.mark.parametrize(("texts", "code"), [(("good",), 0), (("good", "{bad"), 3), (("{bad",), 4), ((), 4)])
+def test_the_exit_code_tells_whether_all_some_or_nothing_was_loaded(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, texts: tuple[str, ...], code: int
+) -> None:
+    monkeypatch.setenv("KG_DATA", str(settings.data))
+    path = tmp_path / "records.ndjson"
+    good = json.dumps(body("nbsap", title={"en": "Plan"}))
+    path.write_text("\n".join(good if text == "good" else text for text in texts))
+    assert CliRunner().invoke(load_app, ["records", str(path)]).exit_code == code
+    assert CliRunner().invoke(load_app, ["records", str(path), "--dry-run"]).exit_code == code
