@@ -12,7 +12,7 @@ from kg.records.mapping.identity import identified
 from kg.records.mapping.json_input import find_fault
 from kg.records.mapping.kinds import ValueReaders
 from kg.records.mapping.literals import read_flag
-from kg.records.mapping.privacy import PERSONS, is_private
+from kg.records.mapping.privacy import PERSONS, is_office, is_private
 from kg.records.mapping.report import Report
 from kg.records.mapping.statements import Statements, text_literal
 from kg.records.mapping.texts import clean_text, is_tag
@@ -98,7 +98,7 @@ class Mapper(ValueReaders):
                 self.field(statements, node, _STANDARD[name], value, where)
             elif field is None:
                 self._unknown(statements, node, where, name, value)
-            elif not field.public:
+            elif not field.public and not (field.personal and is_office(value)):
                 why = "about people" if field.personal else "internal"
                 self._report.note_withheld(self._schema, general_path(where), why)
             elif field.confidential_flag and read_flag(body.get(field.confidential_flag)):

@@ -19,6 +19,7 @@ from kg.records.model import RecordField
 from kg.records.organisms import is_oecd, normalize_oecd, oecd_spellings
 from kg.texts.languages import LANGUAGES
 
+_INDEX_ID: Final = re.compile(r"52000000cbd[0-9a-f]{13}", re.IGNORECASE)
 _SITE: Final = "https://www.cbd.int"
 _ATTACHMENTS: Final = "https://api.cbd.int"
 _NAMES: Final = ("title", "name", "label", "caption")
@@ -160,6 +161,8 @@ class ValueReaders(ReaderBase):
             return NamedNode(self._iris.base_iri + name.path)
         if (not targets or "notification" in targets) and (iri := self._iris.notification(text)):
             return NamedNode(iri)
+        if _INDEX_ID.fullmatch(text):
+            return None  # the index' own name of something, whose symbol it does not say
         if len(text) > 100 or is_private(text) or any(character.isspace() for character in text):
             return None
         if "/" in text and (not targets or "meetingDocument" in targets):

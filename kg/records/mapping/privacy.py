@@ -25,6 +25,9 @@ _KEY: Final = re.compile(
 )
 _INTERNAL: Final = frozenset(("notes", "notes_ss", "notes_s", "notes_t", "internalnotes"))
 _REACH: Final = frozenset(("email", "emails", "phone", "phones", "fax", "mobile", "firstname", "lastname"))
+_OFFICE: Final = frozenset(
+    "the acting deputy executive secretary secretariat of convention on biological diversity".split()
+)
 PERSONS: Final = frozenset(("contact", "focalPoint", "biosafetyExpert", "bbiContact"))
 """Schemas whose records describe people, so that their titles are names."""
 
@@ -52,6 +55,16 @@ def is_private(text: str) -> bool:
     if bare.isalnum() and not bare.isdigit():
         return False  # nearly all identifiers; neither an address nor a number consists of letters, digits and hyphens
     return redact(text)[1] > 0
+
+
+def is_office(value: object) -> bool:
+    """Whether a text names an office and nobody who holds it.
+
+    >>> is_office("Acting Executive Secretary"), is_office("Ada Lovelace, Executive Secretary")
+    (True, False)
+    """
+    words = value.lower().replace(",", " ").split() if isinstance(value, str) else ()
+    return bool(words) and _OFFICE.issuperset(words)
 
 
 def is_private_key(key: str) -> bool:

@@ -152,6 +152,8 @@ def _identifiers(draft: Draft, type_: RecordType) -> list[str]:
         found.append(uid.stable)
     elif made := _make_uid(draft, type_):
         found.append(made)
+    if isinstance(index_id := draft.facts.get("index"), str) and index_id.startswith("52000000cbd"):
+        found.append(index_id)
     if isinstance(draft.facts.get("legacy"), str):
         found.append(draft.facts["legacy"])
     return found

@@ -161,26 +161,38 @@ def _listed(value: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def _activity(value: Mapping[str, Any]) -> dict[str, Any]:
-    """A line of the calendar of activities. Its identifier is a digest of four of its values."""
-    identifying = [str(value.get(key) or "").strip() for key in ("title", "copDecision", "copParagraphNo", "startDate")]
+    """A line of the calendar of activities.
+
+    One without an identifier is known by a digest of what it is and of what asks for it: its dates change.
+    """
+    identifying = [str(value.get(key) or "").strip() for key in ("title", "copDecision", "copParagraphNo")]
     digest = hashlib.sha256("\n".join(identifying).encode()).hexdigest()[:16]
-    found: dict[str, Any] = {"schema_s": "calendarActivity", "identifier_s": f"activity-{digest}"}
+    own = next((each for key in ("identifier", "id", "_id") if isinstance(each := value.get(key), str) and each), None)
+    found: dict[str, Any] = {"schema_s": "calendarActivity", "identifier_s": own or f"activity-{digest}"}
     for key, item in value.items():
         if key in _ACTIVITY and item not in (None, ""):
             found[_ACTIVITY[key]] = item
     symbol, paragraph = identifying[1:3]
     name = read_decision(symbol, paragraph) if symbol else None
-    if name:
-        found["decisions_ss"] = ["/".join((name.symbol, *name.parts))]
-    elif symbol or paragraph:
+    listed = [each for each in _items(value.get("decisions")) if name is None or read_decision(each) != name.whole]
+    if decisions := [*(["/".join((name.symbol, *name.parts))] if name else []), *listed]:
+        found["decisions_ss"] = decisions
+    if name is None and (symbol or paragraph):
         found["decisionText"] = f"{symbol} {paragraph}".strip()
     found["themes_ss"] = _split(value.get("subject"))
     found["subsidiaryBodiesCOA_ss"] = _split(value.get("associatedBody"))
+    if meetings := _items(value.get("meetings")):
+        found["meetings_ss"] = meetings
     documents = _split(value.get("relatedDocuments"))
     found["notifications_ss"] = [each for each in documents if re.search(r"\d{4}-\d{3}", each)]
     if others := [each for each in documents if not re.search(r"\d{4}-\d{3}", each)]:
         found["relatedDocuments"] = others
     return found
+
+
+def _items(value: Any) -> list[str]:
+    """The texts of a list, or of a text with commas."""
+    return [each for each in value if isinstance(each, str) and each] if isinstance(value, list) else _split(value)
 
 
 def _split(value: Any) -> list[str]:

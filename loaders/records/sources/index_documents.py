@@ -26,6 +26,7 @@ _FACTS: Final = {
     "issued": ("publicationDate_dt",),
     "submitted": ("submittedDate_dt",),
     "uid": ("uniqueIdentifier_s",),
+    "index": ("id", "identifier_s"),
     "realm": ("realm_ss",),
     "url": ("url_ss", "url_s", "url"),
 }

@@ -100,7 +100,7 @@ def _page(folder: Path, name: str, url: str, request: Pull) -> tuple[Path, Any]:
 def _index(folder: Path, request: Pull) -> list[Path]:
     """The search index, oldest change first, so that the cursor is a date."""
     schemas = f" AND schema_s:({' '.join(request.names)})" if request.names else ""
-    query = f"NOT version_s:* AND _state_s:public{schemas}"
+    query = f"*:* AND NOT version_s:* AND NOT (_state_s:* AND NOT _state_s:public){schemas}"
     cursor = read_cursor(folder, "index", query)
     if cursor.finished:
         cursor = Cursor(query, since=cursor.newest or cursor.since)

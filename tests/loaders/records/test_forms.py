@@ -368,3 +368,39 @@ def test_a_date_that_a_field_has_is_not_stated_again_in_another_form(load: Load,
         }
     )
     assert values(ledger, DCT + "issued", "CHM-VLR-SCBD-200001") == ["2024-05-06"]
+
+
+def activity(**more: object) -> dict[str, object]:
+    return {"title": "Review", "copDecision": "16/32", "copParagraphNo": "Para 21", "startDate": "5-Mar-25", **more}
+
+
+def test_an_activity_that_is_moved_stays_the_same(load: Load, ledger: Ledger) -> None:
+    load(activity())
+    assert load(activity(startDate="5-May-25")).results == {"changed": 1}
+
+
+def test_an_activity_has_its_own_identifier_meetings_and_decisions(load: Load, ledger: Ledger) -> None:
+    load(activity(identifier="52000000cbd0990000000001", meetings=["SBSTTA-27"], decisions=["16/31", "16/32"]))
+    path = "52000000cbd0990000000001"
+    assert values(ledger, CHM + "meetings", path) == [f"{BASE}meeting/SBSTTA-27"]
+    expected = [f"{BASE}decision/cop/16/31", f"{BASE}decision/cop/16/32/21"]
+    assert values(ledger, CHM + "decisions", path) == expected
+    assert values(ledger, DCT + "identifier", path) == [path]
+
+
+def test_the_identifier_of_the_index_is_kept_and_leads_to_no_meeting(load: Load, ledger: Ledger) -> None:
+    event = "52000000cbd00500000019e2"
+    load(
+        {"schema_s": "decision", "id": "52000000cbd0800000000001", "symbol_s": "CBD/COP/DEC/16/32", "eventId_s": event}
+    )
+    path = "decision/cop/16/32"
+    assert "52000000cbd0800000000001" in values(ledger, DCT + "identifier", path)
+    assert values(ledger, CHM + "event", path) == []
+    assert any(event in value for value in values(ledger, CHM + "otherField", path))
+
+
+def test_an_office_is_no_person(load: Load, ledger: Ledger) -> None:
+    for number, sender in enumerate(("Acting Executive Secretary", "Ada Lovelace"), start=1):
+        load({"schema_s": "notification", "symbol_s": f"2024-00{number}", "sender_s": sender})
+    assert values(ledger, CHM + "sender", "notification/2024-001") == ["Acting Executive Secretary"]
+    assert values(ledger, CHM + "sender", "notification/2024-002") == []
