@@ -72,7 +72,7 @@ def pull_kmgbf(
 def _load_kmgbf(file: Path, *, agent: str, source: str, replace: bool, dry_run: bool) -> None:
     settings = Settings()
     if dry_run:
-        typer.echo(str(read_release(file, settings.base_iri)[1]))
+        typer.echo(str(read_release(file)[1]))
         return
     ledger = Ledger(settings.ledger_address)
     receipt, summary = load_release(settings, ledger, file, agent=agent, source=source, replace=replace)

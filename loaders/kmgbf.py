@@ -63,9 +63,9 @@ def summarize(quads: list[Quad]) -> ReleaseSummary:
     )
 
 
-def read_release(path: Path, base_iri: str) -> tuple[list[Quad], ReleaseSummary]:
+def read_release(path: Path) -> tuple[list[Quad], ReleaseSummary]:
     """The quads and summary of a release. Raises InvalidInput when the file does not hold the Framework."""
-    quads = read_file(path, base_iri)
+    quads = read_file(path)
     summary = summarize(quads)
     if not (summary.goals and summary.targets and summary.indicators):
         raise InvalidInput(
@@ -80,7 +80,7 @@ def load_release(
 ) -> tuple[Receipt, ReleaseSummary]:
     """Accept a published release. `source` is the address it came from; `replace` withdraws what we add to it."""
     names = GraphNames(settings.base_iri)
-    quads, summary = read_release(path, settings.base_iri)
+    quads, summary = read_release(path)
     graphs: dict[str, list[Quad] | None] = {names.dataset(DATASET): quads}
     if replace:
         graphs |= dict.fromkeys((names.supplement(DATASET), names.machine(DATASET)))

@@ -10,6 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.settings import Settings
+from kg.texts.numbers import read_whole
 
 _LOCAL: Final = ("", "localhost", "127.0.0.1", "[::1]")
 
@@ -46,4 +47,4 @@ def name_of(host: str) -> str:
     ('data.example', '[::1]')
     """
     name, _, port = host.lower().rpartition(":")
-    return name if name and (port.isdigit() or not port) else host.lower()
+    return name if name and (not port or read_whole(port) is not None) else host.lower()

@@ -1,6 +1,7 @@
 """What a database says, as errors of the domain: full, read-only, damaged, not there."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,8 +26,8 @@ def explained(file: Path | None) -> Iterator[None]:
         yield
     except sa.exc.IntegrityError:
         raise
-    except sa.exc.DBAPIError as error:
-        found = _explain(error, name, file)
+    except (sa.exc.DBAPIError, sqlite3.DatabaseError) as error:
+        found = _explain(error.orig if isinstance(error, sa.exc.DBAPIError) else error, name, file)
         if found is None:
             raise
         raise found from error
@@ -42,9 +43,9 @@ def _is_read_only(code: str, file: Path | None) -> bool:
     return code.startswith("SQLITE_CANTOPEN") and file is not None and not os.access(file.parent, os.W_OK)
 
 
-def _explain(error: sa.exc.DBAPIError, name: str, file: Path | None) -> KgError | None:
-    code = str(getattr(error.orig, "sqlite_errorname", "") or getattr(error.orig, "sqlstate", "") or "")
-    said = str(error.orig).splitlines()[0] if str(error.orig) else code
+def _explain(error: BaseException | None, name: str, file: Path | None) -> KgError | None:
+    code = str(getattr(error, "sqlite_errorname", "") or getattr(error, "sqlstate", "") or "")
+    said = str(error).splitlines()[0] if str(error) else code
     if code.startswith("SQLITE_FULL") or code == _DISK_FULL:
         return StorageFull(f"{name} cannot grow: the disk is full.", "Make room on the disk; then send it again.")
     if code.startswith("SQLITE_READONLY") or code in _READ_ONLY or _is_read_only(code, file):
@@ -55,6 +56,6 @@ def _explain(error: sa.exc.DBAPIError, name: str, file: Path | None) -> KgError 
         return Damaged(f"{name} cannot be read or written: {said}.", "Look at the disk and its permissions.")
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return Busy("Another process has been writing to the ledger for a long time.", "Try again.", retry_after=5)
-    if code.startswith(_AWAY) or (not code and isinstance(error, sa.exc.OperationalError)):
+    if code.startswith(_AWAY) or (not code and type(error).__name__ == "OperationalError"):
         return Damaged(f"{name} does not answer.", "See that the database server of KG_LEDGER runs.")
     return None

@@ -73,7 +73,7 @@ def check_command(
 
 
 def _of_files(settings: Settings, files: list[Path]) -> tuple[Stored, Decided]:
-    quads = [quad for path in files for quad in read_file(path, settings.base_iri)]
+    quads = [quad for path in files for quad in read_file(path)]
     name = files[0].name
     return Stored(name, 0, "", now(), RULES_DIGEST, check(quads)), {}
 

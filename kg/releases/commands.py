@@ -95,10 +95,10 @@ def add_candidate(
     licence: Annotated[str, typer.Option(help="Address of its terms of use.")] = "",
 ) -> None:
     """Load files as a candidate. Nothing is published; the difference is printed."""
-    settings, releases = _open(dataset)
+    _, releases = _open(dataset)
     quads: list[Quad] = []
     for file in files:
-        quads += read_file(file, settings.base_iri)
+        quads += read_file(file)
     digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
     source = ", ".join(file.name for file in files)
     wanted = Candidate(dataset, "", name, agent or getpass.getuser(), reason, "", 0, source, digest, licence)

@@ -24,12 +24,14 @@ from loaders.vocabularies.catalogue import (
     Terms,
     change_settings,
     concept_classes,
+    current_owners,
     describe_dataset,
     own_graph,
     read_entry,
     settle,
     settle_terms,
 )
+from loaders.vocabularies.foreign import claimable, find_foreign, refuse_foreign
 from loaders.vocabularies.summary import Content, Findings, Summary, find_settings, summarize
 
 _LONGEST_RELEASE: Final = 64
@@ -37,7 +39,11 @@ _LONGEST_RELEASE: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """A request of an operator: files to become the vocabulary `id`, with the settings and terms that were chosen."""
+    """A request of an operator: files to become the vocabulary `id`, with the settings and terms that were chosen.
+
+    `base` is what relative IRIs are resolved against; without one they are refused. `allow_foreign` lets statements
+    about things in that other datasets own.
+    """
 
     id: str
     files: tuple[Path, ...]
@@ -47,6 +53,8 @@ class Addition:
     agent: str = "Operator"
     reason: str = ""
     source: str = ""
+    base: str = ""
+    allow_foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +69,21 @@ class Prepared:
     cleaned: Cleaned | None
 
 
-def read_files(files: Iterable[Path], base_iri: str) -> list[Quad]:
+def read_files(files: Iterable[Path], base_iri: str = "") -> list[Quad]:
     """The statements of several files as one graph, blank nodes of different files kept apart. Raises InvalidInput."""
     return [quad for number, path in enumerate(files) for quad in _apart(read_file(path, base_iri), f"f{number}")]
 
 
 def prepare(settings: Settings, ledger: Ledger, addition: Addition) -> Prepared:
-    """Read and check a vocabulary. Raises InvalidInput for a wrong id, a file that cannot be read, or no concept."""
+    """Read and check a vocabulary. Raises InvalidInput for a wrong id, a file that cannot be read, or no concept.
+
+    Raises Refused for statements about things that other datasets own, where they are not allowed.
+    """
     check_dataset_id(addition.id)
     names = GraphNames(settings.base_iri)
     entry = read_entry(ledger, names, addition.id)
     classes = concept_classes(ledger, names)
-    quads = read_files(addition.files, settings.base_iri)
+    quads = read_files(addition.files, addition.base)
     content = Content(quads, classes)
     if not content.concepts:
         blank = f" but {content.without_iri:,} without an IRI, which can have no pages" if content.without_iri else ""
@@ -87,8 +98,14 @@ def prepare(settings: Settings, ledger: Ledger, addition: Addition) -> Prepared:
     if cleaned is not None:
         content = Content(cleaned.quads, classes)
         found = find_settings(content)
-    before = _found_before(ledger, names, entry, classes)
+    owners = current_owners(ledger, names)
+    found, before = (
+        replace(one, uri_spaces=claimable(owners, addition.id, names.base_iri, one.uri_spaces))
+        for one in (found, _found_before(ledger, names, entry, classes))
+    )
     vocabulary = settle(entry, addition.chosen, found, before)
+    if not addition.allow_foreign:
+        refuse_foreign(find_foreign(owners, vocabulary, names.base_iri, quads))
     terms = settle_terms(entry, addition.terms, found, before)
     terms = replace(terms, release=_release(addition, found))
     graphs = {

@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from kg.graph.classes import subclasses
 from kg.graph.named_graphs import NamedGraphs
-from kg.graph.owners import read_owners
+from kg.graph.owners import Owners, read_owners
 from kg.ledger.ledger import Ledger
 from kg.rdf.documents import Term
 from kg.rdf.graph_names import GraphNames
@@ -102,6 +102,12 @@ def read_catalogue(ledger: Ledger, names: GraphNames) -> dict[str, VocabularySet
     """The settings of all datasets in the newest accepted state of the catalogue, by id."""
     graphs = ledger.newest_revisions()
     return read_settings(_store(ledger, [name for name in graphs if _is_catalogue(names, name)]))
+
+
+def current_owners(ledger: Ledger, names: GraphNames) -> Owners:
+    """The owners of identifiers by the newest accepted state of the catalogue."""
+    graphs = [name for name in ledger.newest_revisions() if _is_catalogue(names, name)]
+    return read_owners(_store(ledger, graphs), names)
 
 
 def concept_classes(ledger: Ledger, names: GraphNames) -> frozenset[NamedNode]:

@@ -52,6 +52,8 @@ def add(
     clean: Annotated[
         bool, typer.Option("--clean", "--skosify", help="Clean a copy with skosify and add that.")
     ] = False,
+    base: options.Base = "",
+    allow_foreign: options.AllowForeign = False,
     agent: options.Agent = "Operator",
     reason: Annotated[str, typer.Option(help="Why; shown in the list of changes.")] = "",
     dry_run: DryRun = False,
@@ -72,7 +74,9 @@ def add(
         setting=setting,
     )
     terms = Terms(licence=options.expand(licence) if licence else "", release=release)
-    addition = Addition(id_, tuple(files), chosen, terms, clean, agent=agent, reason=reason)
+    addition = Addition(
+        id_, tuple(files), chosen, terms, clean, agent=agent, reason=reason, base=base, allow_foreign=allow_foreign
+    )
     settings = Settings()
     ledger = Ledger(settings.ledger_address)
     prepared = prepare(settings, ledger, addition)
@@ -161,6 +165,7 @@ def import_skosmos(
     ] = None,
     fetch: Annotated[bool, typer.Option("--fetch", help="Fetch dumps, or query the SPARQL endpoint.")] = False,
     only: Annotated[list[str] | None, typer.Option(help="Only this vocabulary. Repeat for more.")] = None,
+    allow_foreign: options.AllowForeign = False,
     agent: options.Agent = "Operator",
     dry_run: DryRun = False,
 ) -> None:
@@ -174,6 +179,7 @@ def import_skosmos(
         given={id_: _existing(name) for id_, name in options.read_pairs("--file", file).items()},
         fetch_data=fetch,
         only=frozenset(only or ()),
+        allow_foreign=allow_foreign,
         agent=agent,
         dry_run=dry_run,
     )

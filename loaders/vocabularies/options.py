@@ -36,6 +36,12 @@ Setting = Annotated[
     list[str] | None,
     typer.Option(help="Any other setting: name=value, several values with commas. docs/vocabularies.md lists them."),
 ]
+Base = Annotated[
+    str, typer.Option(help="What relative IRIs in the files are relative to; without it they are refused.")
+]
+AllowForeign = Annotated[
+    bool, typer.Option("--allow-foreign", help="Keep statements about things that other datasets own, as quoted.")
+]
 Agent = Annotated[str, typer.Option(help="Who does it: an organisation or role, shown in the provenance.")]
 
 

@@ -52,6 +52,7 @@ def import_vocabularies(
     only: Collection[str] = (),
     agent: str = "Operator",
     dry_run: bool = False,
+    allow_foreign: bool = False,
 ) -> Imported:
     """Bring in the vocabularies of a configuration, each in one change. A problem with one does not stop the others.
 
@@ -79,7 +80,9 @@ def import_vocabularies(
             if not paths:
                 done.append(ImportedVocabulary(vocabulary.id, outcome=f"{_NO_DATA}: nothing was added"))
                 continue
-            done.append(_import(settings, ledger, vocabulary, paths, source, configuration.file, agent, dry_run))
+            done.append(
+                _import(settings, ledger, vocabulary, paths, source, configuration.file, agent, dry_run, allow_foreign)
+            )
         except KgError as error:
             done.append(ImportedVocabulary(vocabulary.id, problem=f"{error.message} {error.hint}".strip()))
     notes = [note for vocabulary in chosen for note in vocabulary.notes]
@@ -101,6 +104,7 @@ def _import(
     configuration: str,
     agent: str,
     dry_run: bool,
+    allow_foreign: bool,
 ) -> ImportedVocabulary:
     addition = Addition(
         id=vocabulary.id,
@@ -110,6 +114,7 @@ def _import(
         agent=agent,
         reason=f"Taken over with the Skosmos configuration {configuration}",
         source=source,
+        allow_foreign=allow_foreign,
     )
     prepared = prepare(settings, ledger, addition)
     if dry_run:

@@ -134,7 +134,7 @@ def _addresses() -> Iterator[str]:
 ADDRESSES: Final = tuple(dict.fromkeys(_addresses()))
 _OTHERS: Final = re.compile(r'<section><h2 id="others">.*?</section>', re.S)
 _STATE: Final = re.compile(
-    r'<time datetime="20\d\d-[^"]*T[^"]*">|"generation": ?\d+|change(?: |/en/page/)\d+|State \d+ of|رقم \d+،'
+    r'20\d\d-\d\d-\d\dT[\d:.]+Z|"generation": ?\d+|change(?: |/en/page/)\d+|State \d+ of|رقم \d+،'
 )
 """Numbers of changes and times of loading."""
 

@@ -179,7 +179,7 @@ def test_several_files_and_packed_ones_are_one_graph(settings: Settings, ledger:
     quads = read_files((one, two), settings.base_iri)
     assert len({quad.object for quad in quads if quad.predicate == SKOS.note}) == 2
     assert NamedNode("http://metadata.cbd.int/rel") in {quad.subject for quad in quads}
-    assert prepare(settings, ledger, Addition("two", (one, two))).summary.concepts == 2
+    assert prepare(settings, ledger, Addition("two", (one, two), base=settings.base_iri)).summary.concepts == 2
 
 
 def test_foreign_iris_are_kept_and_two_vocabularies_may_share_a_namespace(
@@ -207,7 +207,7 @@ def test_a_vocabulary_cannot_set_up_itself_or_others(settings: Settings, ledger:
         + '<http://metadata.cbd.int/dataset/birds> a dcat:Dataset ; dct:identifier "birds" ; skosmos:shortName "X" .\n'
         + '<http://example.org/d> a dcat:Dataset ; dct:identifier "../../evil" .\n'
     )
-    knowledge = load(settings, ledger, Addition("birds", (birds,)))
+    knowledge = load(settings, ledger, Addition("birds", (birds,), allow_foreign=True))
     assert {id_: one.short_name for id_, one in read_settings(knowledge.graph.store).items()} == {"birds": ()}
 
 
