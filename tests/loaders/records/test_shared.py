@@ -150,6 +150,6 @@ def test_paragraphs_of_decisions_lead_to_notifications(shared_records: SharedRec
 
 def test_marine_areas_have_shapes(shared_records: SharedRecords) -> None:
     geo = "http://www.opengis.net/ont/geosparql#"
-    found = list(shared_records.store.quads_for_pattern(None, NamedNode(f"{geo}asWKT"), None, None))
+    found = [quad for quad in shared_records.quads() if quad.predicate == NamedNode(f"{geo}asWKT")]
     polygons = [quad for quad in found if quad.object.value.startswith(("POLYGON", "MULTIPOLYGON"))]  # type: ignore[union-attr]
     assert len(polygons) == MOST[shared_records.source]["area"]
