@@ -141,6 +141,22 @@ class TooLarge(Refused):
     title = "Too large"
 
 
+class HeadTooLarge(TooLarge):
+    """The fields of a head are too many or too long."""
+
+    slug = "head-too-large"
+    status = 431
+    title = "Request header fields too large"
+
+
+class TooSlow(KgError):
+    """A request did not arrive in time."""
+
+    slug = "too-slow"
+    status = 408
+    title = "Request timeout"
+
+
 class MethodNotAllowed(KgError):
     """The address exists, but not for this method."""
 

@@ -7,7 +7,7 @@ every dataset may speak.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -42,7 +42,8 @@ _OF_PROGRAM: Final = frozenset(("kmgbf", "thesaurus", "chm", "kg", "question", "
 class Claim:
     """A dataset's claim to the identifiers that begin with `space`; those of the program's own catalogue go first.
 
-    Of several claims to one space that dataset has it which describes the most things there.
+    Of several claims to one space that dataset has it which describes the most things there. Things that it does not
+    describe are those of another edition, a dataset that describes at least half of what the owner does.
     """
 
     space: str
@@ -54,8 +55,12 @@ class Claim:
 class Owners:
     """The owners of identifiers in one state of the catalogue."""
 
-    def __init__(self, names: GraphNames, claims: Iterable[Claim] = ()) -> None:
+    def __init__(
+        self, names: GraphNames, claims: Iterable[Claim] = (), things: Mapping[str, str] | None = None
+    ) -> None:
+        """`things` are the datasets of those things which the owner of their space does not describe."""
         self._names = names
+        self._things = things or {}
         base = names.base_iri
         ordered = [(claim.space, claim.dataset) for claim in sorted(claims, key=self._order)]
         common = [(iri, ONTOLOGIES) for iri in sorted(set(PREFIXES.values())) if not iri.startswith(base)]
@@ -65,6 +70,8 @@ class Owners:
         self.spaces: dict[str, str] = {}
         for space, dataset in (*self._local, *self._foreign):
             self.spaces.setdefault(space, dataset)
+        self._claimed = dict(self.spaces)
+        self.spaces |= self._things
         self.owner = lru_cache(maxsize=4_096)(self._owner)
         self._dataset_of = lru_cache(maxsize=4_096)(names.dataset_of)
 
@@ -75,6 +82,8 @@ class Owners:
     def _owner(self, iri: str) -> str:
         """Id of the dataset that owns an identifier, `record` for records; '' if nobody does."""
         base = self._names.base_iri
+        if iri in self._things:
+            return self._things[iri]
         if not iri.startswith(base):
             return next((dataset for space, dataset in self._foreign if iri.startswith(space)), "")
         first = iri[len(base) :].partition("#")[0].partition("/")[0]
@@ -106,7 +115,7 @@ class Owners:
     @property
     def claims(self) -> tuple[tuple[str, str], ...]:
         """Beginnings of identifiers with datasets that show them, the longest first, its owner before others."""
-        every = dict.fromkeys((*self.spaces.items(), *self._foreign))
+        every = dict.fromkeys((*self._claimed.items(), *self._foreign))
         return tuple(sorted(every, key=lambda pair: -len(pair[0])))
 
     def _is_record_of(self, graph: str, iri: str) -> bool:
@@ -159,17 +168,21 @@ def read_owners(store: NamedGraphs, names: GraphNames) -> Owners:
     claimants: dict[str, list[str]] = defaultdict(list)
     for space, dataset in found:
         claimants[space].append(dataset)
-    return Owners(
-        names,
-        (
-            Claim(space, dataset, bundled, _count(store, names, space, dataset) if len(claimants[space]) > 1 else 0)
-            for (space, dataset), bundled in found.items()
-        ),
-    )
+    things = {key: _described(store, names, *key) if len(claimants[key[0]]) > 1 else set() for key in found}
+    claims = [Claim(*key, bundled, len(things[key])) for key, bundled in found.items()]
+    owners = Owners(names, claims)
+    others: dict[str, str] = {}
+    foreign = (claim for claim in claims if not claim.space.startswith(names.base_iri))
+    for claim in sorted(foreign, key=lambda one: (-one.things, one.dataset)):
+        described = things.get((claim.space, owners.owner(claim.space)), set())
+        own = things[claim.space, claim.dataset]
+        if 2 * len(own & described) >= len(described):  # another edition, and not only somebody who speaks of some
+            others |= {iri: claim.dataset for iri in own - described if iri not in others}
+    return Owners(names, claims, others) if others else owners
 
 
-def _count(store: NamedGraphs, names: GraphNames, space: str, dataset: str) -> int:
-    """How many things of a space a dataset describes; looked up only where several claim it."""
+def _described(store: NamedGraphs, names: GraphNames, space: str, dataset: str) -> set[str]:
+    """The things of a space that a dataset describes; looked up only where several claim it."""
     graph = NamedNode(names.dataset(dataset))
     typed = (quad.subject for quad in store.quads_for_pattern(None, RDF.type, None, graph))
-    return len({node.value for node in typed if isinstance(node, NamedNode) and node.value.startswith(space)})
+    return {node.value for node in typed if isinstance(node, NamedNode) and node.value.startswith(space)}

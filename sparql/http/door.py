@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, ClassVar, Final
 
-from kg.errors import Busy, InvalidInput, KgError, TooLarge
+from kg.errors import Busy, HeadTooLarge, InvalidInput, KgError, TooSlow
 from kg.http.addresses import client_address
 from kg.http.headers import as_bytes
 from kg.http.problems import error_headers, members
@@ -27,22 +27,6 @@ _LINGER: Final = 2.0
 _FIELDS_LENGTH: Final = 64 * 1024
 _TARGET_LENGTH: Final = 256 * 1024
 _DOOR: Final = "kg.door"
-
-
-class HeadTooLarge(TooLarge):
-    """The fields of a head are too many or too long."""
-
-    slug: ClassVar[str] = "head-too-large"
-    status: ClassVar[int] = 431
-    title: ClassVar[str] = "Request header fields too large"
-
-
-class TooSlow(KgError):
-    """A request did not arrive in time."""
-
-    slug: ClassVar[str] = "too-slow"
-    status: ClassVar[int] = 408
-    title: ClassVar[str] = "Request timeout"
 
 
 class Door:

@@ -14,6 +14,7 @@ from starlette.routing import Mount
 
 from browser.app import build_services
 from browser.framework.api import create_kmgbf_api
+from browser.http.middleware import CommonHeaders
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.changes import accept
 from kg.rdf.graph_names import GraphNames
@@ -76,7 +77,8 @@ def served(data: Path, graphs: dict[str, list[Triple]]) -> Iterator[TestClient]:
     accept(settings, ledger, change, content)
     api = create_kmgbf_api()
     api.state.services = build_services(settings)
-    with TestClient(Starlette(routes=[Mount(ROOT, api)]), base_url="http://testserver" + ROOT) as client:
+    app = CommonHeaders(Starlette(routes=[Mount(ROOT, api)]))
+    with TestClient(app, base_url="http://testserver" + ROOT) as client:
         yield client
     ledger.close()
 

@@ -53,7 +53,7 @@ def test_numbers_of_a_target_lead_to_their_records_and_to_the_query(visitor: Tes
                  for one in re.findall(r'href="([^"]+/query\?[^"]+)"', section))  # fmt: skip
     answer = visitor.get("/sparql", params={"query": query}, headers={"accept": "application/sparql-results+json"})
     rows = answer.json()["results"]["bindings"]
-    assert len({row["national"]["value"] for row in rows}) == 75
+    assert len({row["record"]["value"] for row in rows}) == 75
     assert sum("degree" in row for row in rows) == 60
     table = unescape(re.search(r'href="([^"]+records\.csv[^"]*)"', section)[1])  # type: ignore[index]
     written = visitor.get(table.removeprefix("http://testserver")).text.lstrip("\ufeff")

@@ -37,7 +37,7 @@ EXAMPLES = {
     "NTF 2025-024": "notification/2025-024",
     "https://www.cbd.int/doc/notifications/2025/ntf-2025-024-otters-en.pdf": "notification/2025-024",
     "https://www.cbd.int/meetings/COP-99": "meeting/COP-99",
-    "MON-Ø081O-6": "record/900002",
+    "MON-Ø081O-6": "record/900202",
     "Swaziland": "thesaurus/sz",
     "Macedonia": "thesaurus/mk",
 }
@@ -145,5 +145,5 @@ def test_what_is_ambiguous_lists_the_choices(known: Knowledge, site: TestClient)
     assert len(known.search.named("MON-87751-7")) >= 2  # the real samples have decisions on it, too
     answer = site.get("/record/MON-87751-7", headers={"accept": "application/problem+json, text/turtle"})
     assert answer.status_code == 404
-    assert "900003" in answer.text
-    assert "900004" in answer.text
+    assert "900203" in answer.text
+    assert "900204" in answer.text

@@ -75,7 +75,7 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     for path in _files(request.param, folder / "files"):
         id_ = re.sub(r"[^a-z0-9-]", "-", path.name.removesuffix(".gz").rpartition(".")[0].lower())
         try:
-            add(settings, ledger, prepare(settings, ledger, Addition(id_, (path,))))
+            add(settings, ledger, prepare(settings, ledger, Addition(id_, (path,), allow_foreign=True)))
         except KgError:
             assert request.param == "real"  # files that are refused are among those
     ledger.close()

@@ -192,10 +192,12 @@ def test_a_vocabulary_without_data_is_reported_with_its_settings(
 def test_a_dry_run_changes_nothing_and_only_chooses(
     settings: Settings, ledger: Ledger, config: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / "kmgbf.ttl").write_text(PREFIXES + ":a a skos:Concept .")
+    (tmp_path / "kmgbf.ttl").write_text(PREFIXES + f"<{BASE}kmgbf/a> a skos:Concept .")
     read = read_configuration(config, BASE)
     done = import_vocabularies(settings, ledger, read, files=tmp_path, only=("kmgbf",), dry_run=True)
-    assert [(one.id, one.outcome) for one in done.vocabularies] == [("kmgbf", "would be added (dry run)")]
+    assert [(one.id, one.outcome, one.problem) for one in done.vocabularies] == [
+        ("kmgbf", "would be added (dry run)", "")
+    ]
     assert ledger.last_sequence() == 0
     with pytest.raises(InvalidInput, match="has no vocabulary agrovoc"):
         import_vocabularies(settings, ledger, read, only=("agrovoc",))

@@ -31,7 +31,7 @@ OWN: Expected = {
     "themes": ("themes.rdf", 80, 3, 0, 1),
     "places": ("places.nt.gz", 1_501, 300, 0, 1),
     "pathways": ("pathways.ttl", 99, 6, 0, 2),  # of its 3 schemes one has classes only
-    "framework": ("framework.ttl", 2_333, 231, 0, 1),
+    "kmgbf": ("framework.ttl", 2_333, 231, 0, 1),
 }
 REAL: Expected = {
     "learning": ("unesco-thesaurus.ttl.gz", 88_482, 4_482, 0, 1),
@@ -41,7 +41,7 @@ REAL: Expected = {
     "themes": ("inspire-theme-2017.rdf", 1_642, 34, 0, 1),
     "places": ("yso-ysoplaces-cicero-flat.nt.gz", 176_015, 35_999, 0, 1),
     "pathways": ("tdwg-controlled-vocabularies.ttl", 4_621, 246, 0, 7),  # of its 8 schemes one has classes only
-    "framework": ("kmgbf-all.ttl", 2_333, 231, 0, 1),
+    "kmgbf": ("kmgbf-all.ttl", 2_333, 231, 0, 1),
 }
 
 
@@ -69,7 +69,7 @@ def loaded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     ledger = Ledger(settings.ledger_address)
     prepared = {}
     for id_, (name, *_counts) in EXPECTED[source].items():
-        prepared[id_] = prepare(settings, ledger, Addition(id_, (folder / name,)))
+        prepared[id_] = prepare(settings, ledger, Addition(id_, (folder / name,), allow_foreign=True))
         add(settings, ledger, prepared[id_])
     yield Loaded(source, folder, prepared, ledger, KnowledgeBase(settings).current(), settings)
     ledger.close()
@@ -104,7 +104,7 @@ def test_cycles_and_one_sided_relations_are_mended_in_the_inferred_graph_only(lo
 
 def test_the_published_framework_gets_concepts_and_a_hierarchy(loaded: Loaded) -> None:
     store = loaded.knowledge.graph.store
-    inferred = NamedNode("http://metadata.cbd.int/graph/framework/inferred")
+    inferred = NamedNode("http://metadata.cbd.int/graph/kmgbf/inferred")
     assert len(list(store.quads_for_pattern(None, None, SKOS.Concept, inferred))) == 231
     assert len(list(store.quads_for_pattern(None, SKOS.broader, None, inferred))) > 200
 
