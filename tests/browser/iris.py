@@ -1,9 +1,12 @@
 """IRIs as RFC 3987 allows them, for tests: any letters, escapes, final slashes, queries, fragments, dots, long ones."""
 
+import re
+
 from hypothesis import strategies as st
 
 from kg.rdf.identifiers import is_iri
 from kg.rdf.spellings import normal
+from kg.texts.languages import LANGUAGES
 
 _LETTERS = st.characters(categories=("L", "M", "N"), min_codepoint=0xA0, max_codepoint=0x2FFFD)
 _WRITTEN = st.one_of(
@@ -17,7 +20,14 @@ _NAME = st.lists(_WRITTEN, min_size=1, max_size=6).map("".join)
 _SEGMENT = st.one_of(_NAME, st.sampled_from(["", ".", "..", "en", "page", "data", "a.ttl", "x@2", "n" * 900]))
 _PATH = st.lists(_SEGMENT, min_size=1, max_size=3).map("/".join)
 _END = st.one_of(st.just(""), st.just(""), st.just("/"), _NAME.map("?{}".format), _NAME.map("#{}".format))
-LOCAL_NAMES = st.builds(str.__add__, _PATH, _END)
+
+
+def _is_a_home(name: str) -> bool:
+    """Whether an address ends like that of the home of a vocabulary, which it then is."""
+    return re.split("[?#]", name, maxsplit=1)[0].strip("/") in ("", *LANGUAGES)
+
+
+LOCAL_NAMES = st.builds(str.__add__, _PATH, _END).filter(lambda name: not _is_a_home(name))
 """What follows the beginning that IRIs of a vocabulary have in common."""
 
 
