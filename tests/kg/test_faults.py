@@ -114,7 +114,7 @@ def test_a_fault_of_each_kind_is_mended_or_stops_writing(folders: Path, tmp_path
     run_table(folders, tmp_path, few=True)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_every_fault_of_every_file_is_mended_or_stops_writing(folders: Path, tmp_path: Path) -> None:
     run_table(folders, tmp_path, few=False)
 
