@@ -11,7 +11,7 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from kg.quality.graphs import Links, components, reachability, reverse, union
+from kg.rdf.digraphs import Links, components, reachability, reverse, union
 from kg.rdf.namespaces import DCT, OWL, RDF, RDFS, SKOS
 from kg.texts.values import is_true
 from kg.vocabularies.settings import VocabularySettings

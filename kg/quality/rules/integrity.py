@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from kg.quality.graphs import clusters, reachability, reverse, union
 from kg.quality.index import LABELS, Index
 from kg.quality.model import Finding
 from kg.quality.rules.registry import ERROR, SKOS_REFERENCE, rule
+from kg.rdf.digraphs import clusters, reachability, reverse, union
 from kg.rdf.namespaces import SKOS
 
 

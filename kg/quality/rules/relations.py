@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from kg.quality.graphs import reverse, union
 from kg.quality.index import MAPPING, SEMANTIC, Index
 from kg.quality.model import Finding
 from kg.quality.rules.registry import HINT, QSKOS, WARNING, rule
+from kg.rdf.digraphs import reverse, union
 from kg.rdf.namespaces import DCT, SKOS
 
 _INVERSES = (

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from kg.quality.graphs import clusters
 from kg.quality.index import SEMANTIC, Index
 from kg.quality.model import LISTED, Finding
 from kg.quality.rules.registry import HINT, QSKOS, SKOS_REFERENCE, VOCBENCH, WARNING, rule
+from kg.rdf.digraphs import clusters
 from kg.rdf.namespaces import RDF, SKOS
 
 
