@@ -14,12 +14,20 @@ from kg.publishing.dumps import make_all_dumps
 from kg.settings import Settings
 from loaders.bundled import load_bundled
 from tests.data import release
-from tests.data.sources import RELEASE, sources
+from tests.data.sources import RECORDS, RELEASE, VOCABULARIES, sources
 from tests.once import made_once
 
 # No example is judged by the time that it takes.
 hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("tests")
+
+
+def pytest_report_header() -> str:
+    """Say whether the tests run on real samples too."""
+    missing = [str(sample) for sample in (RECORDS, RELEASE, VOCABULARIES) if not sample.exists()]
+    if missing:
+        return f"samples: of our own making only; there is no {', '.join(missing)} (set KG_SHARED)"
+    return "samples: of our own making, and real ones in the slow tests"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 from pyoxigraph import BlankNode, Quad
 
 from kg.errors import Refused
+from kg.rdf.digraphs import clusters
 
 MOST: Final = 256
 """Blank nodes alike that may hang together; they take about two seconds."""
@@ -46,15 +47,8 @@ def _alike(quads: list[Quad]) -> set[BlankNode]:
 
 def _largest(quads: list[Quad], nodes: set[BlankNode]) -> int:
     """The number of nodes in the largest group of some that hang together."""
-    leader = {node: node for node in nodes}
-
-    def find(node: BlankNode) -> BlankNode:
-        while leader[node] != node:
-            leader[node] = leader[leader[node]]
-            node = leader[node]
-        return node
-
+    links: defaultdict[str, list[str]] = defaultdict(list)
     for quad in quads:
         if quad.subject in nodes and quad.object in nodes:
-            leader[find(quad.subject)] = find(quad.object)  # type: ignore[arg-type]
-    return max(Counter(map(find, nodes)).values(), default=0)
+            links[str(quad.subject)].append(str(quad.object))
+    return max(map(len, clusters(map(str, nodes), [links])), default=0)

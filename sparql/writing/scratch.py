@@ -103,14 +103,9 @@ class Scratch:
         except (RuntimeError, ValueError, OSError) as error:
             if isinstance(error, OSError) and (full := storage_error(error, "The copy that updates are tried on")):
                 raise full from None
-            place = tokens.place(update.text, operation.start)
-            raise Impossible(
-                f"{operation.form} cannot be carried out: {str(error)[:300]}",
-                "Nothing was changed. With SILENT, a graph that is not there is no error.",
-                line=place.line,
-                column=place.column,
-                excerpt=place.excerpt,
-            ) from None
+            said = f"{operation.form} cannot be carried out: {str(error)[:300]}"
+            hint = "Nothing was changed. With SILENT, a graph that is not there is no error."
+            raise tokens.at(update.text, operation.start, said, hint, Impossible) from None
 
     def _carry_out(self, text: str) -> None:
         """Let the engine carry out an operation; if it cannot read it, with names escaped that may be the reason."""
@@ -150,14 +145,9 @@ class Scratch:
                 return Named(default, used.named)
             self._store.extend(datasets.merged(default, _MERGED))
         except TooLargeToMerge as error:
-            place = tokens.place(update.text, operation.start)
-            raise InvalidInput(
-                f"The graphs that are used cannot be merged: {error}.",
-                "Use fewer or smaller graphs, or GRAPH. Nothing was changed.",
-                line=place.line,
-                column=place.column,
-                excerpt=place.excerpt,
-            ) from None
+            said = f"The graphs that are used cannot be merged: {error}."
+            hint = "Use fewer or smaller graphs, or GRAPH. Nothing was changed."
+            raise tokens.at(update.text, operation.start, said, hint) from None
         return Named((_MERGED.value,), used.named)
 
     def _note(self, update: UpdateText, operation: Operation, used: Named | None) -> None:
