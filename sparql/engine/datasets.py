@@ -34,12 +34,17 @@ class TooLargeToMerge(Exception):
 class Named:
     """The graphs of a dataset: those that are merged in its default graph, and those that have names in it.
 
-    None for the names: all that the store has, but for some that are `hidden`.
+    Each counts once, since the engine finds the statements of a graph as often as it is given that. None for the names:
+    all that the store has, but for some that are `hidden`.
     """
 
     default: tuple[str, ...]
     named: tuple[str, ...] | None
     hidden: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "default", tuple(dict.fromkeys(self.default)))
+        object.__setattr__(self, "named", None if self.named is None else tuple(dict.fromkeys(self.named)))
 
     def within(self, graphs: Iterable[str]) -> "Named":
         """The same without the graphs that are not among some."""
@@ -59,12 +64,12 @@ class Datasets:
 
     def select(self, wanted: Named, text: str) -> tuple[Store, dict[str, Any]]:
         """A store, and the options with which it evaluates a query on a dataset. Raises TooLargeToMerge."""
-        default = tuple(dict.fromkeys(wanted.default))
+        default = wanted.default
         has_names = "GRAPH" in text.upper()
         if len(default) < 2 or self.stand_apart(default):
             nodes = [NamedNode(graph) for graph in default]
             return self.store, {"default_graph": nodes, "named_graphs": self._named(wanted) if has_names else []}
-        exact = Named(default, tuple(dict.fromkeys(wanted.named or ())) if has_names else ())
+        exact = Named(default, (wanted.named or ()) if has_names else ())
         return self._merge(exact), {"default_graph": [DefaultGraph()], "named_graphs": self._named(exact)}
 
     def _named(self, wanted: Named) -> list[NamedNode]:
@@ -76,7 +81,7 @@ class Datasets:
                 nodes = [node for node in self.store.named_graphs() if isinstance(node, NamedNode)]
                 found = [node for node in nodes if node.value not in wanted.hidden]
             else:
-                found = [node for node in map(NamedNode, dict.fromkeys(key)) if self.store.contains_named_graph(node)]
+                found = [node for node in map(NamedNode, key) if self.store.contains_named_graph(node)]
             self._names = {key: found}
         return found
 

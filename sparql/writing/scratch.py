@@ -138,12 +138,11 @@ class Scratch:
                 "The update says which graphs to use, and so do the parameters of the request.",
                 "Use either USING and WITH, or using-graph-uri and using-named-graph-uri.",
             )
-        default = tuple(dict.fromkeys(used.default))
         datasets = Datasets(self._store)
         try:
-            if len(default) < 2 or datasets.stand_apart(default):
-                return Named(default, used.named)
-            self._store.extend(datasets.merged(default, _MERGED))
+            if len(used.default) < 2 or datasets.stand_apart(used.default):
+                return used
+            self._store.extend(datasets.merged(used.default, _MERGED))
         except TooLargeToMerge as error:
             said = f"The graphs that are used cannot be merged: {error}."
             hint = "Use fewer or smaller graphs, or GRAPH. Nothing was changed."

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, serialize
 
@@ -83,6 +83,7 @@ def test_the_endpoint_of_a_dataset(
 
 @_SETTINGS
 @given(PATTERNS, CHOICES, CHOICES, st.sampled_from(["USING", "parameters", "WITH", "nothing"]))
+@example("GRAPH ?g { ?z <http://example.org/p> ?x . }", [], [GRAPHS[0], GRAPHS[0]], "USING")
 def test_patterns_of_updates(pattern: str, default: list[str], named: list[str], way: str) -> None:
     """A subselect counts the solutions, so that one too many shows."""
     out = "http://example.org/out"

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.namespaces import RDF, XSD
 from kg.records.mapping.privacy import is_private
+from kg.records.mapping.texts import is_tag
 
 _SAFE: Final = "-._~!$&'()*,;=:@/?"
 _ADDRESS: Final = "-._~:/?#[]@!$&'()*+,;=%"
@@ -54,8 +55,8 @@ class Statements:
 
 
 def text_literal(text: str, language: str) -> Literal:
-    """A text in a language, or without one."""
-    return Literal(text, language=language) if language else Literal(text)
+    """A text in a language, or without one, also where what names the language is no tag."""
+    return Literal(text, language=language) if is_tag(language) else Literal(text)
 
 
 def json_literal(value: Any) -> Literal:

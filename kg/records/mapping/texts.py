@@ -115,7 +115,7 @@ def read_texts(value: Any, languages: Iterable[str] = ()) -> list[tuple[str, str
     >>> read_texts({"en": "Yerevan", "fr": "Yerevan", "es": "Ereván"})
     [('Yerevan', ''), ('Ereván', 'es')]
     """
-    real = [language.lower() for language in languages if isinstance(language, str)]
+    real = [language.lower() for language in languages if isinstance(language, str) and is_tag(language)]
     if isinstance(value, str):
         text = plain(value)
         return [(text, _language_of(text, real or list(LITTLE_WORDS), real))] if text else []

@@ -93,6 +93,14 @@ def test_any_value_anywhere_gives_a_graph_or_a_report(schema: str, data: st.Data
     assert list(statements.canonical().triples()) if mapped else not statements.canonical().count
 
 
+def test_a_language_in_a_header_that_is_none_is_left_out() -> None:
+    body = {"header": {"identifier": "X", "schema": "nbsap", "languages": ["0", "en-a", None]}, "title": "Plan of 2030"}
+    report, statements = Report(), Statements(f"{BASE}record/X")
+    assert Mapper(read_iris(BASE), report).map(statements, TYPES["nbsap"], body)
+    assert b'"Plan of 2030"' in statements.canonical().ntriples
+    assert b"@0" not in statements.canonical().ntriples
+
+
 @given(value=VALUES)
 def test_a_body_that_is_no_object_is_told_of(value: Any) -> None:
     report = Report()
