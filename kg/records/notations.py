@@ -147,12 +147,10 @@ class NotationReader:
         """IRI, key and notation of everything in a graph that has a name of ours; nodes inside count for the thing."""
         found: set[tuple[str, str, str]] = set()
         for subject, predicate, value in statements:
-            if not subject.startswith(self._base):
+            if predicate not in self._stated or isinstance(value, str) or not subject.startswith(self._base):
                 continue
             iri, inside, _ = subject.partition("#")
-            if predicate in self._stated and not isinstance(value, str):
-                if inside and not is_oecd(value.value):
-                    continue
+            if not inside or is_oecd(value.value):
                 found |= {(iri, key, value.value) for key in keys(value.value)}
         return found
 

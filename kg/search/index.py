@@ -229,8 +229,9 @@ class IndexWriter:
         many = self._connection.executemany
         subjects = ((graph, iri, iri not in entry.foreign) for graph, entry in entries for iri in entry.subjects)
         many("INSERT INTO subject VALUES (?, ?, ?)", subjects)
-        for graph, entry in entries:
-            self._tombstones.insert(graph, entry.content.successions)
+        self._tombstones.insert(
+            (old, new, graph) for graph, entry in entries for old, new in entry.content.successions if old != new
+        )
         unusual = {iri for _, entry in entries for iri in entry.subjects if not is_plain(iri)}
         many("INSERT OR IGNORE INTO escaped VALUES (?, ?)", ((octets(iri), iri) for iri in sorted(unusual)))
         iris = {iri for _, entry in entries for iri in entry.datasets}

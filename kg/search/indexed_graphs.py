@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal
@@ -67,7 +67,7 @@ class IndexedGraphReader:
     def read(self, version: Version) -> IndexedGraph:
         """The content of a version. In the graph of a record, nodes inside the record are no things of their own."""
         graph, text = version.graph, version.content()
-        speaks = partial(self.owners.speaks, graph)
+        speaks = cache(partial(self.owners.speaks, graph))  # many statements are of few things
         records = self._records.holds_records(graph)
         statements = text.select(self._selection if records else SELECTION)
         content = read_content(statements, self._names, speaks, nodes=not records)

@@ -46,9 +46,9 @@ class TombstoneTables:
         for old, new in rows.fetchall():
             self._said_before[old].add(new)
 
-    def insert(self, graph: int, successions: Iterable[tuple[str, str]]) -> None:
-        """Add what a graph says of successors: pairs of a thing and what replaces it."""
-        rows = [(old, new, graph) for old, new in sorted(successions) if old != new]
+    def insert(self, successions: Iterable[tuple[str, str, int]]) -> None:
+        """Add what graphs say of successors: a thing, what replaces it, and the number of the graph."""
+        rows = sorted(successions)
         self._connection.executemany("INSERT OR IGNORE INTO succession VALUES (?, ?, ?)", rows)
         self._named.update(old for old, _, _ in rows)
 
