@@ -36,6 +36,7 @@ _BY_PATH: Final = frozenset(("meeting", "decision", "notification", "document"))
 """First segments of IRIs whose whole path names the graph of the record."""
 _OF_PROGRAM: Final = frozenset(("kmgbf", "thesaurus", "chm", "kg", "question", "membership", "agent"))
 """First segments that belong to the dataset of that name even where the catalogue does not say so."""
+_OWN: Final = _BY_IDENTIFIER | _BY_PATH | _OF_PROGRAM
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Owners:
         first = iri[len(base) :].partition("#")[0].partition("/")[0]
         if first in _OF_SERVICE:
             return _OF_SERVICE[first]
-        own = first if first in _BY_IDENTIFIER | _BY_PATH | _OF_PROGRAM else ""
+        own = first if first in _OWN else ""
         return next((dataset for space, dataset in self._local if iri.startswith(space)), own)
 
     def speaks(self, graph: str, iri: str) -> bool:

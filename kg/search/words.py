@@ -61,6 +61,9 @@ def make_key(words: Sequence[str]) -> str:
     >>> make_key(tokens("الأنظمة البيئية")), make_key(tokens("A.CT.1"))
     ('انظمه بيييه', 'a ct 1')
     """
+    joined = " ".join(words)
+    if joined.isascii():
+        return joined  # only Arabic words have one
     return " ".join(word for word, after in zip_longest(words, words[1:], fillvalue="") if word != ARTICLE + after)
 
 

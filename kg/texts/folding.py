@@ -6,6 +6,7 @@ between words.
 """
 
 import re
+import sys
 import unicodedata
 from functools import lru_cache
 from typing import Final
@@ -19,7 +20,10 @@ _VARIANTS: Final = str.maketrans(
 )  # fmt: skip
 _WORD: Final = re.compile(r"[^\W_]+", re.UNICODE)
 CJK: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SINGLY: Final = re.compile(f"({CJK.pattern})")
 ARTICLE: Final = "ال"
+_MARKS: Final = re.compile(f"[{''.join(filter(unicodedata.combining, map(chr, range(sys.maxunicode // 8))))}]+")
+"""What combines with a letter; none is beyond the second plane."""
 
 
 def fold(text: str) -> str:
@@ -31,24 +35,14 @@ def fold(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text.casefold().translate(_VARIANTS))
     if folded.isascii():
         return folded
-    bare = "".join(character for character in folded if not unicodedata.combining(character))
-    return unicodedata.normalize("NFC", bare).translate(_VARIANTS)
+    return unicodedata.normalize("NFC", _MARKS.sub("", folded)).translate(_VARIANTS)
 
 
 @lru_cache(maxsize=16_384)
 def _pieces(word: str) -> tuple[str, ...]:
-    pieces: list[str] = []
-    rest = ""
-    for character in word:
-        if CJK.match(character):
-            pieces += [rest, character] if rest else [character]
-            rest = ""
-        else:
-            rest += character
-    if rest:
-        pieces.append(rest)
-        if rest.startswith(ARTICLE) and len(rest) > 4:
-            pieces.append(rest.removeprefix(ARTICLE))
+    pieces = [piece for piece in _SINGLY.split(word) if piece]
+    if pieces[-1].startswith(ARTICLE) and len(pieces[-1]) > 4:
+        pieces.append(pieces[-1].removeprefix(ARTICLE))
     return tuple(pieces)
 
 
