@@ -54,6 +54,7 @@ PREFIXES = {
     "shape": BASE + "shapes/record/",
     "skos": SKOS,
     "thesaurus": THESAURUS,
+    "vann": "http://purl.org/vocab/vann/",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "skosmos": "http://purl.org/net/skosmos#",
     "void": VOID,
@@ -102,6 +103,11 @@ def integer(value: int) -> str:
 def date(value: str) -> str:
     """Write a day, given as YYYY-MM-DD."""
     return f"{plain(value)}^^xsd:date"
+
+
+def month(value: str) -> str:
+    """Write a month, given as YYYY-MM."""
+    return f"{plain(value)}^^xsd:gYearMonth"
 
 
 def texts(row: dict[str, str], languages: tuple[str, ...] = LANGUAGES) -> list[str]:

@@ -1,19 +1,41 @@
 """Describe an ontology: its header and its classes and properties, from a table of terms."""
 
 from ontologies.tables import VERSION, Row
-from ontologies.turtle import LANGUAGES, Turtle, expand, plain, ref, text, texts
+from ontologies.turtle import LANGUAGES, Turtle, expand, month, plain, ref, text, texts
 
 KINDS = {"class": "owl:Class", "object": "owl:ObjectProperty", "datatype": "owl:DatatypeProperty"}
+CREATOR = "https://www.cbd.int/"
+"""The organisation that makes and publishes the ontologies of this package, as the catalogue calls it."""
+PUBLISHED = VERSION.replace(".", "-")
+"""The month of the version; no day of it is known."""
 HEADINGS = {"class": "Classes", "object": "Links", "datatype": "Values"}
 
 
-def add_header(turtle: Turtle, iri: str, labels: Row, comment: str) -> None:
-    """Describe the ontology itself."""
+def add_header(turtle: Turtle, iri: str, prefix: str, labels: Row, comment: str) -> None:
+    """Describe an ontology of our own: names, version, licence, makers, dates, and the prefix of its terms."""
     turtle.add(iri, "a", "owl:Ontology")
     turtle.add(iri, "rdfs:label", *texts(labels))
+    turtle.add(iri, "dct:title", *texts(labels))
     turtle.add(iri, "rdfs:comment", text(comment, "en"))
     turtle.add(iri, "owl:versionInfo", plain(VERSION))
     turtle.add(iri, "dct:license", ref("https://creativecommons.org/licenses/by/4.0/"))
+    turtle.add(iri, "dct:creator", ref(CREATOR))
+    turtle.add(iri, "dct:publisher", ref(CREATOR))
+    turtle.add(iri, "dct:created", month(PUBLISHED))
+    turtle.add(iri, "dct:modified", month(PUBLISHED))
+    add_version(turtle, iri, prefix, labels, VERSION)
+
+
+def add_version(turtle: Turtle, iri: str, prefix: str, labels: Row, version: str) -> None:
+    """Give an ontology the IRI of its version (OWL 2, section 3.1), and say of that enough for it to answer."""
+    versioned = f"{iri}/{version}"
+    turtle.add(iri, "owl:versionIRI", ref(versioned))
+    turtle.add(iri, "vann:preferredNamespacePrefix", plain(prefix))
+    turtle.add(iri, "vann:preferredNamespaceUri", plain(iri + "#"))
+    names = {language: f"{labels[language]}, {version}" for language in LANGUAGES if labels.get(language)}
+    turtle.add(versioned, "rdfs:label", *texts(names))
+    turtle.add(versioned, "dct:isVersionOf", ref(iri))
+    turtle.add(versioned, "owl:versionInfo", plain(version))
 
 
 def add_terms(turtle: Turtle, ontology: str, terms: list[Row]) -> None:

@@ -2,8 +2,9 @@
 
 from ontologies.kmgbf import facts
 from ontologies.kmgbf.facts import COMPOSED, TRANSLATED, table
-from ontologies.kmgbf.framework import GENERATED
+from ontologies.kmgbf.framework import GENERATED, ONTOLOGY, RELEASE
 from ontologies.turtle import KMGBF, LANGUAGES, SDG, Turtle, plain, ref, text, texts
+from ontologies.vocabulary import add_version
 
 LINKS = {"aichi": "skos:relatedMatch", "sdg": "skos:relatedMatch", "subject": "dct:subject"}
 
@@ -18,6 +19,9 @@ def supplement() -> str:
         f"Descriptions are our own words, not official text. Names in {composed} are put together from the",
         "words that decision 15/4 uses for goal and target.",
     )
+    turtle.section("The version of the ontology")
+    names = next(row for row in table("dataset") if row["key"] == "ontology")
+    add_version(turtle, ONTOLOGY, "gbf", names, RELEASE)
     turtle.section("Schemes")
     for row in table("schemes"):
         missing = tuple(language for language in LANGUAGES if language not in row["published"].split())

@@ -107,6 +107,7 @@ def _add_sustainable_development_goals(turtle: Turtle) -> None:
         if row["un_en"]:
             turtle.add(_goal(row), "skos:prefLabel", text(row["un_en"], "en"))
             turtle.add(_goal(row), "skos:inScheme", ref(SDG_SCHEME))
+            turtle.add(_goal(row), "skos:exactMatch", ref(facts.term(row["identifier"])))
 
 
 def machine_translations() -> str:

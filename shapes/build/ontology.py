@@ -53,7 +53,7 @@ def build() -> Files:
         "What records of the Clearing-House Mechanism are and say, where no published vocabulary has a word for it."
     )
     types = read_types()
-    add_header(turtle, ONTOLOGY, TITLES, comment)
+    add_header(turtle, ONTOLOGY, "chm", TITLES, comment)
     add_terms(turtle, ONTOLOGY, read(HERE / "terms.csv"))
     turtle.section("Types of record")
     for type_ in types:

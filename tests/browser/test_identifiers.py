@@ -18,7 +18,8 @@ SCHEMES = ("kmgbf/kmgbfScheme", "kmgbf/indicatorScheme")
 OTHERS = (
     "kmgbf/ontology", "graph/kmgbf", "graph/kmgbf/supplement", "graph/kmgbf/inferred", "graph/catalogue",
     "dataset/kmgbf", "change/1", "thesaurus/GBF-TARGET-03", "thesaurus/AICHI-TARGET-11",
-    "thesaurus/domain/AICHI-TARGETS", "kg/ontology",
+    "thesaurus/domain/AICHI-TARGETS", "kg/ontology", "chm/ontology/2026.11",
+    "kg/ontology/2026.11", "kmgbf/ontology/1.0.1",
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
-from kg.rdf.namespaces import DCT, OWL, RDF, RDFS, SKOS
+from kg.rdf.namespaces import DCT, RDF, RDFS, SKOS
 from tests.data.sentences import sentences
 
 _FOLDER: Final = Path(__file__).parents[2] / "ontologies" / "kmgbf"
@@ -69,8 +69,6 @@ def _published(triple: Triple) -> Triple | None:
         return None
     if predicate in _REWORDED:
         return Triple(subject, predicate, Literal(sentences(subject.value + predicate.value, "en", 3), language="en"))
-    if predicate == OWL.versionInfo:
-        return Triple(subject, predicate, Literal("1.0.1"))
     return triple
 
 
@@ -88,8 +86,6 @@ def _added() -> Iterator[Triple]:
         yield Triple(NamedNode(f"{_KMGBF}indicator_{code}"), SKOS.editorialNote, text)
     for code, words in _CUSTODIANS.items():
         yield Triple(NamedNode(f"{_KMGBF}indicator_{code}"), NamedNode(_GBF + "custodianAgency"), Literal(words))
-    day = NamedNode("http://www.w3.org/2001/XMLSchema#date")
-    yield Triple(_ONTOLOGY, DCT.modified, Literal("2026-03-05", datatype=day))
 
 
 def triples() -> list[Triple]:
