@@ -37,7 +37,9 @@ def add_countries(turtle: Turtle) -> None:
         above += [group["group"] for group in groups if group["country"] == row["identifier"]]
         turtle.add(iri, "skos:broader", *(ref(facts.term(identifier)) for identifier in above))
     for row in read(FACTS / "other-names.csv"):
-        turtle.add(facts.term(row["identifier"]), "skos:altLabel", *texts(row))
+        turtle.add(
+            facts.term(row["identifier"]), "skos:hiddenLabel", *texts(row)
+        )  # alternatives are short titles there
     _add_former_names(turtle)
 
 
