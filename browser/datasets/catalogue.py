@@ -101,6 +101,8 @@ def _dataset(parts: Services, to: Urls, dataset: Dataset) -> Iterator[Triple]:
             yield Triple(file, DCAT.byteSize, Literal(str(made.size), datatype=XSD.nonNegativeInteger))
         if dataset.licence:
             yield Triple(file, DCT.license, NamedNode(dataset.licence))
+        for rights in dataset.rights:  # the licence of parts that is another
+            yield Triple(file, DCT.rights, Literal(rights.value, language=rights.language or None))
 
 
 def _records(knowledge: Knowledge, catalog: NamedNode, service: NamedNode, to: Urls) -> Iterator[Triple]:
@@ -123,7 +125,7 @@ def _distribution(dataset: NamedNode, file: NamedNode, format_: Format) -> Itera
     yield Triple(dataset, DCAT.distribution, file)
     yield Triple(dataset, VOID.dataDump, file)
     yield Triple(file, RDF.type, DCAT.Distribution)
-    yield Triple(file, DCT.title, Literal(format_.title))
+    yield Triple(file, DCT.title, Literal(format_.title, language="en"))
     yield Triple(file, DCAT.accessURL, file)
     yield Triple(file, DCAT.downloadURL, file)
     yield Triple(file, DCAT.mediaType, NamedNode(_MEDIA_TYPE + format_.media_type))

@@ -83,7 +83,8 @@ def _add_decision(turtle: Turtle, row: Row) -> None:
     turtle.add(iri, "chm:body", plain(CODES[body]))
     turtle.add(iri, "chm:session", integer(session))
     turtle.add(iri, "chm:decision", integer(number))
-    turtle.add(iri, "chm:meeting", ref(f"{MEETING}{CODES[body]}-{session:02d}"))
+    meeting = row["meeting"] or f"{CODES[body]}-{session:02d}"  # named where a resumed session took it
+    turtle.add(iri, "chm:meeting", ref(MEETING + meeting))
     turtle.add(iri, "foaf:page", ref(f"{SITE}decisions/{body}/{session:02d}/{number:02d}"))
 
 

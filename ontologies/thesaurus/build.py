@@ -40,7 +40,9 @@ def terms() -> str:
         turtle.add(iri, "skos:prefLabel", *texts(row))
     turtle.section("Aichi Biodiversity Targets, Sustainable Development Goals and subjects")
     for row in read(FACTS / "terms.csv"):
-        codes.add_term(turtle, row["identifier"], [row["domain"]], texts(row))
+        iri = codes.add_term(turtle, row["identifier"], [row["domain"]], texts(row))
+        if row["broader"]:
+            turtle.add(iri, "skos:broader", ref(facts.term(row["broader"])))
         if row["un_en"]:
             turtle.add(facts.term(row["identifier"]), "skos:exactMatch", ref(_goal(row)))
     turtle.section("Goals and targets of the framework")

@@ -27,7 +27,7 @@ def add_term(turtle: Turtle, identifier: str, domains: list[str], names: list[st
 
 def add_countries(turtle: Turtle) -> None:
     """Describe countries with their codes, their region and the groups they are known to belong to."""
-    regions = {row["m49"]: row["identifier"] for row in read(FACTS / "regions.csv") if row["m49"]}
+    regions = {row["holds"]: row["identifier"] for row in read(FACTS / "regions.csv") if row["holds"]}
     groups = read(FACTS / "groups.csv")
     for row in read(FACTS / "countries.csv"):
         iri = add_term(turtle, row["identifier"], ["countries"], texts(row))
@@ -36,6 +36,10 @@ def add_countries(turtle: Turtle) -> None:
         above = [regions[row["region"]]] if row["region"] else []
         above += [group["group"] for group in groups if group["country"] == row["identifier"]]
         turtle.add(iri, "skos:broader", *(ref(facts.term(identifier)) for identifier in above))
+    for row in read(FACTS / "other-names.csv"):
+        turtle.add(
+            facts.term(row["identifier"]), "skos:hiddenLabel", *texts(row)
+        )  # alternatives are short titles there
     _add_former_names(turtle)
 
 

@@ -191,3 +191,13 @@ def test_pages_say_to_search_engines_what_the_catalogue_says(visitor: TestClient
         urls = sorted(file["contentUrl"] for file in dataset["distribution"])
         assert urls == objects(said, node, DCAT.distribution)
         assert dataset.get("license", "") in (*objects(said, node, DCT.license), "")
+
+
+def test_each_file_of_the_framework_names_the_licence_of_its_parts_in_a_language(said: Store) -> None:
+    files = objects(said, NamedNode("http://metadata.cbd.int/dataset/kmgbf"), DCAT.distribution)
+    assert len(files) >= 6
+    for file in files:
+        assert any("CC BY 4.0 IGO" in rights for rights in objects(said, NamedNode(file), DCT.rights))
+        titles = [quad.object for quad in said.quads_for_pattern(NamedNode(file), DCT.title, None, None)]
+        assert titles
+        assert all(isinstance(title, Literal) and title.language == "en" for title in titles)

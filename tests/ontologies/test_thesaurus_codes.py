@@ -70,7 +70,9 @@ def test_every_country_has_a_name_in_each_language_and_its_codes(thesaurus: Grap
 
 def test_every_country_with_a_statistical_region_lies_in_it(thesaurus: Graph) -> None:
     regions = {region for region in members(thesaurus, "regions") if thesaurus.value(region, KG.m49)}
-    assert len(regions) == 22
+    assert len(regions) == 21
+    regions.add(THESAURUS["DB6CE7B5-EE86-41B1-A3A8-726E5A76C4F9"])  # Western Europe, whose extent is not that of M49
+    assert thesaurus.value(THESAURUS.ss, SKOS.broader) == thesaurus.value(None, KG.m49, Literal("014"))
     for country in members(thesaurus, "countries") - {THESAURUS.eu}:
         assert len(set(thesaurus.objects(country, SKOS.broader)) & regions) == 1, country
 
@@ -177,3 +179,34 @@ def test_decisions_are_named_in_each_language_and_belong_to_a_meeting(meetings: 
     eleven = URIRef(BASE + "decision/cp-mop/11/7")
     assert meetings.value(eleven, SKOS.notation) == Literal("CBD/CP/MOP/DEC/11/7")
     assert Literal("Decision CP-11/7", "en") in set(meetings.objects(eleven, DCTERMS.title))
+
+
+@pytest.mark.parametrize(
+    ("country", "language", "name", "before"),
+    [("ke", "es", "Kenya", "Kenia"), ("ng", "fr", "Nigéria", "Nigeria"), ("kg", "ru", "Кыргызстан", "Киргизия"),
+     ("cl", "ar", "شيلي", "تشيلي")],
+)  # fmt: skip
+def test_countries_are_named_as_the_united_nations_do(
+    thesaurus: Graph, country: str, language: str, name: str, before: str
+) -> None:
+    assert (THESAURUS[country], SKOS.prefLabel, Literal(name, language)) in thesaurus
+    assert (THESAURUS[country], SKOS.hiddenLabel, Literal(before, language)) in thesaurus
+
+
+def test_other_names_of_countries_differ_from_all_their_names(thesaurus: Graph) -> None:
+    for country in members(thesaurus, "countries"):
+        others = set(thesaurus.objects(country, SKOS.hiddenLabel))
+        assert not others & set(thesaurus.objects(country, SKOS.prefLabel)), country
+
+
+def test_subjects_have_the_broader_subjects_of_the_index(thesaurus: Graph) -> None:
+    for subject, above in {"MAR": "BIOMES", "ABS": "CROSS-CUTTING", "CPB": "LEGAL-STRUCT"}.items():
+        broader = THESAURUS[f"CBD-SUBJECT-{above}"]
+        assert set(thesaurus.objects(THESAURUS[f"CBD-SUBJECT-{subject}"], SKOS.broader)) == {broader}
+
+
+def test_the_last_decisions_of_the_sixteenth_meeting_are_of_its_second_resumed_session(meetings: Graph) -> None:
+    for iri in meetings.subjects(RDF.type, CHM.Decision):
+        body, session, number = str(iri).split("/")[-3:]
+        late = (body, session) == ("cop", "16") and int(number) >= 31
+        assert (meetings.value(iri, CHM.meeting) == MEETING["COP-16-R2"]) == late
