@@ -20,11 +20,11 @@ AGENT: Final = "Bundled with the program"
 
 @dataclass(frozen=True, slots=True)
 class BundledGraph:
-    """One entry of the manifest: graph path below the base, dataset, files, version, licence, source."""
+    """A graph of the manifest: path below the base, dataset, files with their packages, version, licence, source."""
 
     graph: str
     dataset: str
-    files: tuple[str, ...]
+    files: tuple[tuple[str, str], ...]
     version: str
     licence: str
     source: str
@@ -43,7 +43,7 @@ def read_manifest() -> list[BundledGraph]:
             BundledGraph(
                 graph=graph,
                 dataset=first["dataset"] if len({part["dataset"] for part in parts}) == 1 else "catalogue",
-                files=tuple(part["file"] for part in parts),
+                files=tuple((part.get("package", "ontologies"), part["file"]) for part in parts),
                 version=first["version"],
                 licence=first.get("licence", ""),
                 source=first.get("source", ""),
@@ -89,6 +89,6 @@ def _may_replace(ledger: Ledger, graph: str) -> bool:
 def _read(entry: BundledGraph, base_iri: str) -> list[Quad]:
     return [
         quad
-        for name in entry.files
-        for quad in parse(files("ontologies").joinpath(name).read_bytes(), format=RdfFormat.TURTLE, base_iri=base_iri)
+        for package, name in entry.files
+        for quad in parse(files(package).joinpath(name).read_bytes(), format=RdfFormat.TURTLE, base_iri=base_iri)
     ]

@@ -1,19 +1,11 @@
 """Describe a dataset in DCAT and VoID, from a table of its words and of the graphs that make it up."""
 
+from ontologies.secretariat import SECRETARIAT, add_secretariat
 from ontologies.tables import VERSION, Row
 from ontologies.turtle import BASE, LANGUAGES, Turtle, plain, ref, text, texts
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 LOC_LANGUAGE = "http://id.loc.gov/vocabulary/iso639-1/"
-SECRETARIAT = "https://www.cbd.int/"
-SECRETARIAT_NAMES = {
-    "en": "Secretariat of the Convention on Biological Diversity",
-    "fr": "Secrétariat de la Convention sur la diversité biologique",
-    "es": "Secretaría del Convenio sobre la Diversidad Biológica",
-    "ar": "أمانة اتفاقية التنوع البيولوجي",
-    "ru": "Секретариат Конвенции о биологическом разнообразии",
-    "zh": "生物多样性公约秘书处",
-}
 
 
 def describe(
@@ -48,8 +40,7 @@ def describe(
     for row in graphs:
         _add_graph(turtle, BASE + "dataset/" + name, row)
     turtle.section("The publisher")
-    turtle.add(SECRETARIAT, "a", "foaf:Organization")
-    turtle.add(SECRETARIAT, "foaf:name", *texts(SECRETARIAT_NAMES))
+    add_secretariat(turtle)
     return turtle.render()
 
 
@@ -66,6 +57,7 @@ def _add_dataset(
     turtle.add(iri, "dcat:version", plain(VERSION))
     turtle.add(iri, "dct:language", *(ref(LOC_LANGUAGE + language) for language in LANGUAGES))
     turtle.add(iri, "dct:publisher", ref(SECRETARIAT))
+    turtle.add(iri, "dcat:contactPoint", ref(SECRETARIAT))
     turtle.add(iri, "dct:license", ref(LICENCE))
     turtle.add(iri, "void:uriSpace", *(plain(BASE + space) for space in spaces))
     turtle.add(iri, "skosmos:language", *(plain(language) for language in LANGUAGES))

@@ -13,6 +13,7 @@ BASE = "http://metadata.cbd.int/"
 KMGBF = BASE + "kmgbf/"
 GBF = BASE + "kmgbf/ontology#"
 KG = BASE + "kg/ontology#"
+KGS = BASE + "kg/shapes#"
 THESAURUS = BASE + "thesaurus/"
 GRAPH = BASE + "graph/"
 SDG = "http://metadata.un.org/sdg/"
@@ -41,9 +42,10 @@ PREFIXES = {
     "graph": GRAPH,
     "group": BASE + "shapes/group#",
     "kg": KG,
-    "kgs": BASE + "kg/shapes#",
+    "kgs": KGS,
     "kmgbf": KMGBF,
     "option": BASE + "shapes/option#",
+    "org": "http://www.w3.org/ns/org#",
     "owl": OWL,
     "prov": "http://www.w3.org/ns/prov#",
     "rdf": RDF,

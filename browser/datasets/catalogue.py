@@ -1,6 +1,6 @@
 """The catalogue: every dataset, its files and the endpoints, in DCAT 3 and VoID, with what DCAT-AP 3 makes mandatory.
 
-GET /download/catalog[.format] and /.well-known/void
+GET /download/catalog[.format] and /.well-known/void; /catalogue, its identifier, leads there or to its page
 """
 
 from collections.abc import Iterator
@@ -11,9 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from browser.datasets.downloads import RECORD_FORMATS, RECORDS, Dumps
-from browser.datasets.publisher import DESCRIPTION, PUBLISHER, PUBLISHER_NAME, TITLE
-from browser.http.answers import answer
-from browser.http.services import Services, services, urls
+from browser.datasets.publisher import DESCRIPTION, PUBLISHER_NAME, TITLE, catalogue_iri, publisher
+from browser.http.answers import answer, redirect
+from browser.http.services import Services, language_of, services, urls
 from browser.http.varying import header_of
 from browser.urls import Urls
 from kg.errors import NotFound
@@ -22,9 +22,9 @@ from kg.http.negotiation import choose
 from kg.knowledge.knowledge import Knowledge
 from kg.publishing.dumps import DUMP_FORMATS
 from kg.rdf.documents import write
-from kg.rdf.formats import JSONLD, RDF_FORMATS, Format, by_name, names
+from kg.rdf.formats import HTML, JSONLD, RDF_FORMATS, Format, by_name, names
 from kg.rdf.jsonld import compact
-from kg.rdf.namespaces import DCAT, DCT, FOAF, RDF, RDFS, VOID, XSD
+from kg.rdf.namespaces import DCAT, DCT, FOAF, RDF, RDFS, VCARD, VOID, XSD
 from kg.texts.languages import Text
 
 _SERVICE_TITLE: Final = "SPARQL endpoint"
@@ -45,22 +45,31 @@ def catalogue(request: Request) -> Response:
     return answer(request, content, format_.content_type)
 
 
+def catalogue_asked(request: Request) -> Response:
+    """The identifier of the catalogue: 303 to its page or its document, as the client asks."""
+    to = urls(request)
+    format_ = choose(header_of(request, "Accept"), (HTML, *RDF_FORMATS))
+    return redirect(to.download(language_of(request)) if format_ is HTML else to.catalogue(format_.name))
+
+
 def _describe(parts: Services, to: Urls) -> Iterator[Triple]:
     knowledge = parts.knowledge.current()
-    catalog, service, publisher = NamedNode(to.catalogue()), NamedNode(to.sparql()), NamedNode(PUBLISHER)
+    catalog, service = NamedNode(catalogue_iri(to.identifiers)), NamedNode(to.sparql())
+    secretariat = NamedNode(publisher(to.identifiers))
     yield Triple(catalog, RDF.type, DCAT.Catalog)
     yield from _texts(catalog, TITLE, DESCRIPTION)
-    yield Triple(catalog, DCT.publisher, publisher)
+    yield Triple(catalog, DCT.publisher, secretariat)
+    yield Triple(catalog, DCAT.contactPoint, secretariat)
     yield Triple(catalog, FOAF.homepage, NamedNode(to.root))
     yield Triple(catalog, DCT.modified, Literal(knowledge.generation.created, datatype=XSD.dateTime))
     yield Triple(catalog, DCAT.service, service)
     yield Triple(service, RDF.type, DCAT.DataService)
     yield from _texts(service, _SERVICE_TITLE, f"SPARQL 1.1 on all of {TITLE}.")
-    yield Triple(service, DCT.publisher, publisher)
+    yield Triple(service, DCT.publisher, secretariat)
     yield Triple(service, DCAT.endpointURL, service)
     yield Triple(service, DCAT.endpointDescription, service)
     yield Triple(service, DCT.conformsTo, NamedNode("http://www.w3.org/TR/sparql11-protocol/"))
-    yield from _agent(publisher, [Text(PUBLISHER_NAME, "en")])
+    yield from _agent(knowledge, secretariat, PUBLISHER_NAME)
     for dataset in read_datasets(knowledge.graph):
         yield Triple(catalog, DCAT.dataset, NamedNode(dataset.iri))
         yield Triple(service, DCAT.servesDataset, NamedNode(dataset.iri))
@@ -72,11 +81,12 @@ def _describe(parts: Services, to: Urls) -> Iterator[Triple]:
 def _dataset(parts: Services, to: Urls, dataset: Dataset) -> Iterator[Triple]:
     """What is said of a dataset, its publisher, and its files."""
     knowledge, node = parts.knowledge.current(), NamedNode(dataset.iri)
-    publishers = set()
+    publishers, stated = set(), set()
     for quad in knowledge.graph.statements(dataset.iri, 1_000):
         value = quad.object
         if quad.predicate == DCT.hasPart and isinstance(value, NamedNode) and value.value not in dataset.graphs:
             continue  # a graph that the files do not have
+        stated.add(quad.predicate)
         if quad.predicate == DCT.publisher and isinstance(value, NamedNode):
             publishers.add(value)
         yield quad.triple
@@ -84,8 +94,11 @@ def _dataset(parts: Services, to: Urls, dataset: Dataset) -> Iterator[Triple]:
         yield Triple(node, DCT.title, Literal(dataset.id))
     if not dataset.descriptions:
         yield Triple(node, DCT.description, Literal(f"The vocabulary “{dataset.id}”.", language="en"))
-    for publisher in publishers:
-        yield from _agent(publisher, knowledge.labels().texts(publisher.value))
+    accepted = [history[0][1].accepted for graph in dataset.graphs if (history := parts.history(graph))]
+    if accepted and DCT.modified not in stated:
+        yield Triple(node, DCT.modified, Literal(max(accepted), datatype=XSD.dateTime))
+    for agent in publishers:
+        yield from _agent(knowledge, agent)
     known = Dumps(parts).known(dataset)  # empty for the moment until the files are made
     for dump in [*known.values()][:1]:
         yield Triple(node, VOID.triples, _number(dump.triples))
@@ -107,13 +120,14 @@ def _dataset(parts: Services, to: Urls, dataset: Dataset) -> Iterator[Triple]:
 
 def _records(knowledge: Knowledge, catalog: NamedNode, service: NamedNode, to: Urls) -> Iterator[Triple]:
     """The records together; each has a graph of its own."""
-    node = NamedNode(f"{to.catalogue()}#records")
+    node = NamedNode(f"{catalog.value}#records")
     yield Triple(catalog, DCAT.dataset, node)
     yield Triple(service, DCAT.servesDataset, node)
     yield Triple(node, RDF.type, DCAT.Dataset)
     yield Triple(node, RDF.type, VOID.Dataset)
     yield from _texts(node, _RECORDS_TITLE, _RECORDS)
-    yield Triple(node, DCT.publisher, NamedNode(PUBLISHER))
+    yield Triple(node, DCT.publisher, NamedNode(publisher(to.identifiers)))
+    yield Triple(node, DCAT.contactPoint, NamedNode(publisher(to.identifiers)))
     yield Triple(node, VOID.entities, _number(knowledge.search.count_records()))
     yield Triple(node, VOID.uriSpace, Literal(f"{knowledge.graph.names.base_iri}record/"))
     yield Triple(node, VOID.sparqlEndpoint, service)
@@ -131,11 +145,13 @@ def _distribution(dataset: NamedNode, file: NamedNode, format_: Format) -> Itera
     yield Triple(file, DCAT.mediaType, NamedNode(_MEDIA_TYPE + format_.media_type))
 
 
-def _agent(node: NamedNode, known: list[Text] | tuple[Text, ...]) -> Iterator[Triple]:
-    """A publisher with its class and a name: its address, if the graph has no better one."""
+def _agent(knowledge: Knowledge, node: NamedNode, name: str = "") -> Iterator[Triple]:
+    """A publisher with its class and its names: the one given or else its address, if the graph has no better ones."""
     for class_ in (FOAF.Agent, FOAF.Organization):
         yield Triple(node, RDF.type, class_)
-    for text in known or [Text(node.value)]:
+    for predicate in (RDF.type, FOAF.homepage, VCARD.fn, VCARD.hasURL):
+        yield from (quad.triple for quad in knowledge.graph.said(node, predicate))
+    for text in knowledge.labels().texts(node.value) or [Text(name or node.value, "en" if name else "")]:
         yield Triple(node, FOAF.name, Literal(text.value, language=text.language or None))
 
 

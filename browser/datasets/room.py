@@ -4,7 +4,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from browser.datasets import sitemap
-from browser.datasets.catalogue import catalogue
+from browser.datasets.catalogue import catalogue, catalogue_asked
 from browser.datasets.changes import changes_page
 from browser.datasets.downloads import download, dumps_state
 from browser.datasets.pages import download_page
@@ -19,6 +19,7 @@ ROOM = Room(
         Route("/.well-known/void", catalogue),
         Route("/download", lambda request: RedirectResponse(urls(request).download(language_of(request)), 302)),
         Route("/download/", lambda request: RedirectResponse(urls(request).download(language_of(request)), 302)),
+        Route("/catalogue", catalogue_asked),
         Route("/download/catalog", catalogue),
         Route("/download/catalog.{extension}", catalogue),
         Route("/download/{name}", download),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from browser.datasets.contexts import DatasetRow
-from browser.datasets.publisher import DESCRIPTION, PUBLISHER, PUBLISHER_NAME, TITLE
+from browser.datasets.publisher import DESCRIPTION, PUBLISHER_NAME, TITLE, catalogue_iri, publisher
 from browser.urls import Urls
 from kg.graph.datasets import Dataset
 from kg.publishing.dumps import DUMP_FORMATS
@@ -21,9 +21,9 @@ def describe_dataset(dataset: Dataset, row: DatasetRow, to: Urls) -> dict[str, A
         "description": row.description.value or row.title.value,
         "url": row.url,
         "inLanguage": [language.tag for language in row.languages],
-        "publisher": _publisher(),
+        "publisher": _publisher(to),
         "isAccessibleForFree": True,
-        "includedInDataCatalog": {"@type": "DataCatalog", "@id": to.catalogue(), "name": TITLE},
+        "includedInDataCatalog": {"@type": "DataCatalog", "@id": catalogue_iri(to.identifiers), "name": TITLE},
         "distribution": [
             {
                 "@type": "DataDownload",
@@ -43,11 +43,11 @@ def describe_catalogue(rows: list[tuple[Dataset, DatasetRow]], to: Urls, languag
     return {
         "@context": _CONTEXT,
         "@type": "DataCatalog",
-        "@id": to.catalogue(),
+        "@id": catalogue_iri(to.identifiers),
         "name": TITLE,
         "description": DESCRIPTION,
         "url": to.download(language),
-        "publisher": _publisher(),
+        "publisher": _publisher(to),
         "dataset": [
             {
                 "@type": "Dataset",
@@ -61,5 +61,5 @@ def describe_catalogue(rows: list[tuple[Dataset, DatasetRow]], to: Urls, languag
     }
 
 
-def _publisher() -> dict[str, str]:
-    return {"@type": "Organization", "@id": PUBLISHER, "name": PUBLISHER_NAME}
+def _publisher(to: Urls) -> dict[str, str]:
+    return {"@type": "Organization", "@id": publisher(to.identifiers), "name": PUBLISHER_NAME}

@@ -29,12 +29,14 @@ PLACING: Final = frozenset(
 )  # fmt: skip
 """Properties that give both their subject and their object a place or a successor, so that both owners must say so."""
 _CATALOGUE, _PROVENANCE = "catalogue", "provenance"
-_OF_SERVICE: Final = {"dataset": _CATALOGUE, "graph": _CATALOGUE, "change": _PROVENANCE}
+SECRETARIAT: Final = "organisation/scbd"
+"""Below the base IRI, the Secretariat of the Convention, which the catalogue describes as the publisher of datasets."""
+_OF_SERVICE: Final = {"dataset": _CATALOGUE, "graph": _CATALOGUE, "catalogue": _CATALOGUE, "change": _PROVENANCE}
 _BY_IDENTIFIER: Final = frozenset(("record", "organisation", "area", "organism"))
 """First segments of IRIs that go on with the identifier of the record that describes the thing."""
 _BY_PATH: Final = frozenset(("meeting", "decision", "notification", "document"))
 """First segments of IRIs whose whole path names the graph of the record."""
-_OF_PROGRAM: Final = frozenset(("kmgbf", "thesaurus", "chm", "kg", "question", "membership", "agent"))
+_OF_PROGRAM: Final = frozenset(("kmgbf", "thesaurus", "chm", "kg", "shapes", "question", "membership", "agent"))
 """First segments that belong to the dataset of that name even where the catalogue does not say so."""
 _OWN: Final = _BY_IDENTIFIER | _BY_PATH | _OF_PROGRAM
 
@@ -87,7 +89,10 @@ class Owners:
             return self._things[iri]
         if not iri.startswith(base):
             return next((dataset for space, dataset in self._foreign if iri.startswith(space)), "")
-        first = iri[len(base) :].partition("#")[0].partition("/")[0]
+        path = iri[len(base) :].partition("#")[0]
+        first = path.partition("/")[0]
+        if path == SECRETARIAT:
+            return _CATALOGUE
         if first in _OF_SERVICE:
             return _OF_SERVICE[first]
         own = first if first in _OWN else ""

@@ -20,12 +20,12 @@ RESERVED: Final = frozenset(LANGUAGES) | frozenset(
 )
 """First path segments that are never the beginning of an identifier."""
 _OWN_WORDS: Final = frozenset(
-    "ontology record records catalogue provenance mapping default dataset graph vocabulary".split()
+    "ontology record records catalogue provenance mapping default dataset graph vocabulary shapes".split()
 )
 """First segments of identifiers, and names of graphs, that this service needs for itself."""
 DATASET_ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 """The form of the id of a dataset."""
-_SHOWN_WHOLE: Final = ("record", "decision", "kg")
+_SHOWN_WHOLE: Final = ("record", "decision", "kg", "shapes")
 """Datasets in which a fragment names a part of a thing, not another thing."""
 _DOTS: Final = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
 

@@ -61,6 +61,7 @@ FOAF: Final = Namespace("http://xmlns.com/foaf/0.1/")
 SH: Final = Namespace("http://www.w3.org/ns/shacl#")
 SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 SCHEMA: Final = Namespace("http://schema.org/")
+VCARD: Final = Namespace("http://www.w3.org/2006/vcard/ns#")
 HTTP: Final = Namespace("http://www.w3.org/2011/http#")
 DC: Final = Namespace("http://purl.org/dc/elements/1.1/")
 ISOTHES: Final = Namespace("http://purl.org/iso25964/skos-thes#")
@@ -102,7 +103,8 @@ PREFIXES: Final[Mapping[str, str]] = {
     "schema": SCHEMA.iri,
     "sh": SH.iri,
     "sd": SD.iri,
-    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "org": "http://www.w3.org/ns/org#",
+    "vcard": VCARD.iri,
     "geo": "http://www.opengis.net/ont/geosparql#",
     "geof": "http://www.opengis.net/def/function/geosparql/",
     "isothes": "http://purl.org/iso25964/skos-thes#",

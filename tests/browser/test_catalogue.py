@@ -15,7 +15,7 @@ from rdflib import Graph
 from starlette.testclient import TestClient
 
 from kg.rdf.formats import RDF_FORMATS, by_name
-from kg.rdf.namespaces import DCAT, DCT, RDF, VOID
+from kg.rdf.namespaces import DCAT, DCT, FOAF, RDF, VOID
 from kg.texts.languages import LANGUAGES
 from tests.browser.decided import SITE
 
@@ -80,7 +80,24 @@ def test_records_and_every_vocabulary_are_in_the_catalogue(said: Store) -> None:
     iris = {node.value for node in datasets(said)}
     base = "http://metadata.cbd.int/dataset/"
     assert iris >= {base + name for name in ("kmgbf", "thesaurus", "meeting")}
-    assert f"{SITE}download/catalog#records" in iris
+    assert "http://metadata.cbd.int/catalogue#records" in iris
+
+
+def test_the_catalogue_and_its_publisher_have_identifiers_of_their_own(said: Store, visitor: TestClient) -> None:
+    (catalog,) = {quad.subject for quad in said.quads_for_pattern(None, RDF.type, DCAT.Catalog, None)}
+    assert catalog == NamedNode("http://metadata.cbd.int/catalogue")
+    publishers = {quad.object for quad in said.quads_for_pattern(None, DCT.publisher, None, None)}
+    assert publishers == {quad.object for quad in said.quads_for_pattern(None, DCAT.contactPoint, None, None)}
+    assert publishers == {NamedNode("http://metadata.cbd.int/organisation/scbd")}
+    (publisher,) = publishers
+    names = said.quads_for_pattern(publisher, FOAF.name, None, None)  # type: ignore[arg-type]
+    assert {quad.object.language for quad in names} == {*LANGUAGES}  # type: ignore[union-attr]
+    for dataset in datasets(said):
+        assert dataset.value.endswith("#records") or len(objects(said, dataset, DCT.modified)) == 1
+    document = visitor.get("/catalogue", headers={"Accept": "text/turtle"}, follow_redirects=True)
+    assert document.url.path == "/download/catalog.ttl"
+    page = visitor.get("/catalogue", headers={"Accept": "text/html", "Accept-Language": "fr"}, follow_redirects=True)
+    assert page.url.path == "/fr/download"
 
 
 def test_every_file_holds_what_the_catalogue_says(said: Store, visitor: TestClient) -> None:
@@ -104,7 +121,7 @@ def test_every_file_holds_what_the_catalogue_says(said: Store, visitor: TestClie
 
 
 def test_records_are_in_their_file(said: Store, visitor: TestClient) -> None:
-    node = NamedNode(f"{SITE}download/catalog#records")
+    node = NamedNode("http://metadata.cbd.int/catalogue#records")
     quads = read(visitor, f"{SITE}download/record.nq")
     graphs = {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, NamedNode)}
     assert [str(len(graphs))] == objects(said, node, VOID.entities)
@@ -167,7 +184,7 @@ def test_every_record_and_every_country_is_in_a_sitemap(
     countries = {url for url in every if re.fullmatch(rf"{SITE}en/countries/[a-z]{{2}}", url)}
     assert len(countries) == len(visitor.get("/api/countries").json()["countries"])
     records = sitemaps[f"{SITE}sitemap/record/1.xml"]
-    assert [str(len(records))] == objects(said, NamedNode(f"{SITE}download/catalog#records"), VOID.entities)
+    assert [str(len(records))] == objects(said, NamedNode("http://metadata.cbd.int/catalogue#records"), VOID.entities)
     first = visitor.get("/sitemap/record/1.xml").text
     assert all(f'hreflang="{tag}"' in first for tag in LANGUAGES)
     assert visitor.get("/sitemap/record/2.xml").status_code == 404

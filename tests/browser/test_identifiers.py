@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from html import unescape
 
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Triple, parse
@@ -11,6 +12,7 @@ from kg.knowledge.knowledge import Knowledge
 from kg.rdf.documents import canonicalize
 from kg.rdf.formats import RDF_FORMATS, Format
 from kg.rdf.jsonld import CONTEXT
+from kg.rdf.namespaces import RDFS
 from kg.texts.languages import LANGUAGES
 
 BASE = "http://metadata.cbd.int/"
@@ -19,7 +21,8 @@ OTHERS = (
     "kmgbf/ontology", "graph/kmgbf", "graph/kmgbf/supplement", "graph/kmgbf/inferred", "graph/catalogue",
     "dataset/kmgbf", "change/1", "thesaurus/GBF-TARGET-03", "thesaurus/AICHI-TARGET-11",
     "thesaurus/domain/AICHI-TARGETS", "kg/ontology", "chm/ontology/2026.11",
-    "kg/ontology/2026.11", "kmgbf/ontology/1.0.1",
+    "kg/ontology/2026.11", "kmgbf/ontology/1.0.1", "organisation/scbd", "kg/shapes", "kg/shapes/2026.11",
+    "shapes/group", "shapes/option", "shapes/common", "shapes/option/2026.11",
 )  # fmt: skip
 
 
@@ -174,3 +177,18 @@ def test_a_document_without_extension_is_negotiated(client: TestClient) -> None:
     answer = client.get("/kmgbf/data/indicator_A.1", headers={"Accept": "application/n-triples"})
     assert answer.headers["content-type"] == "application/n-triples"
     assert "Accept" in answer.headers["vary"]
+
+
+@pytest.mark.parametrize("whole", ["kg/shapes", "shapes/group", "shapes/option", "shapes/common"])
+def test_terms_of_shapes_have_pages_and_stand_in_the_document_of_the_whole(
+    client: TestClient, knowledge: Knowledge, whole: str
+) -> None:
+    graph = knowledge.graph
+    terms = {quad.subject.value for quad in graph.said(None, RDFS.isDefinedBy, NamedNode(BASE + whole))}  # type: ignore[union-attr]
+    document = client.get(f"/{whole}", headers={"Accept": "application/n-triples"}, follow_redirects=True)
+    assert len(terms) >= 4
+    for iri in sorted(terms):
+        assert f"<{iri}> " in document.text
+        page = client.get("/en/page", params={"uri": iri}, follow_redirects=True)
+        assert page.status_code == 200, iri
+        assert knowledge.labels().name(iri, "en").value in unescape(page.text)

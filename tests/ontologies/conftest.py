@@ -7,6 +7,8 @@ from rdflib import Graph
 
 REPOSITORY = Path(__file__).parents[2]
 ONTOLOGIES = REPOSITORY / "ontologies"
+FILES = (*sorted(ONTOLOGIES.glob("*/*.ttl")), REPOSITORY / "shapes" / "common.ttl")
+"""All files that come with the program as graphs."""
 
 
 def parse(*files: Path) -> Graph:
@@ -48,4 +50,4 @@ def thesaurus() -> Graph:
 @pytest.fixture(scope="session")
 def everything() -> Graph:
     """All graphs of the package together."""
-    return parse(*sorted(ONTOLOGIES.glob("*/*.ttl")))
+    return parse(*FILES)

@@ -1,16 +1,21 @@
 """The headers of ontologies: what each that we publish says of itself, and whose words stand in others'."""
 
-import pytest
-from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
+import re
 
-from ontologies.turtle import BASE
-from tests.ontologies.conftest import ONTOLOGIES
+import pytest
+from rdflib import DCAT, DCTERMS, FOAF, ORG, OWL, RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
+
+from kg.graph import owners
+from ontologies.secretariat import SECRETARIAT
+from ontologies.turtle import BASE, KGS, LANGUAGES
+from tests.ontologies.conftest import FILES, REPOSITORY
 
 VANN = Namespace("http://purl.org/vocab/vann/")
 HEADER = (
-    RDFS.label, RDFS.comment, DCTERMS.title, DCTERMS.creator, DCTERMS.publisher, DCTERMS.created, DCTERMS.modified,
-    DCTERMS.license, OWL.versionInfo, OWL.versionIRI, VANN.preferredNamespacePrefix, VANN.preferredNamespaceUri,
+    RDFS.label, RDFS.comment, DCTERMS.title, DCTERMS.creator, DCTERMS.publisher, DCTERMS.modified, DCTERMS.license,
+    OWL.versionInfo, OWL.versionIRI, VANN.preferredNamespacePrefix, VANN.preferredNamespaceUri,
 )  # fmt: skip
+SHAPES = REPOSITORY / "shapes"
 KMGBF = URIRef(BASE + "kmgbf/ontology")
 
 
@@ -20,12 +25,48 @@ def headers(graph: Graph) -> set[URIRef]:
 
 def test_every_ontology_of_ours_has_a_whole_header(everything: Graph) -> None:
     ours = headers(everything) - {KMGBF}
-    assert {str(iri).removeprefix(BASE) for iri in ours} >= {"kg/ontology", "chm/ontology"}
+    assert {str(iri).removeprefix(BASE) for iri in ours} == {
+        *("kg/ontology", "kg/shapes", "chm/ontology", "shapes/group", "shapes/option", "shapes/common"),
+    }
     for ontology in ours:
         for predicate in HEADER:
             assert everything.value(ontology, predicate), (ontology, predicate)
-        assert isinstance(everything.value(ontology, DCTERMS.creator), URIRef)
-        assert {value.datatype for value in everything.objects(ontology, DCTERMS.created)} == {XSD.gYearMonth}  # type: ignore[attr-defined]
+        assert set(everything.objects(ontology, DCTERMS.creator)) == {URIRef(SECRETARIAT)}
+        assert not everything.value(ontology, DCTERMS.created)  # nobody knows when they were begun
+        assert {value.datatype for value in everything.objects(ontology, DCTERMS.modified)} == {XSD.gYearMonth}  # type: ignore[attr-defined]
+
+
+def test_the_secretariat_has_one_identifier_and_is_described(everything: Graph) -> None:
+    said = {o for p in (DCTERMS.publisher, DCTERMS.creator, DCAT.contactPoint) for o in everything.objects(None, p)}
+    bodies = {one for one in said if isinstance(one, URIRef)}  # the owner of the framework's ontology writes a name
+    assert bodies == {URIRef(SECRETARIAT)}
+    assert SECRETARIAT == BASE + owners.SECRETARIAT
+    (body,) = bodies
+    assert {o.language for o in everything.objects(body, FOAF.name)} == {*LANGUAGES}  # type: ignore[attr-defined]
+    assert everything.value(body, FOAF.homepage) == URIRef("https://www.cbd.int/")
+    assert {ORG.FormalOrganization, FOAF.Organization} <= set(everything.objects(body, RDF.type))
+
+
+def test_every_annotation_of_shapes_is_declared_and_used(everything: Graph) -> None:
+    used: set[str] = set()
+    for file in SHAPES.glob("**/*.ttl"):
+        used |= set(re.findall(r"(?<!\S)kgs:(\w+)", file.read_text(encoding="utf-8")))
+    declared = {str(term).removeprefix(KGS) for term in everything.subjects(RDFS.isDefinedBy, URIRef(KGS[:-1]))}
+    assert declared == used
+    for name in used:
+        assert everything.value(URIRef(KGS + name), RDFS.comment)
+
+
+@pytest.mark.parametrize("space", ["group", "option", "common"])
+def test_what_shapes_share_is_described_where_it_is_published(everything: Graph, space: str) -> None:
+    used: set[str] = set()
+    for file in SHAPES.glob("records/*.ttl"):
+        used |= set(re.findall(rf"(?<!\S){space}:([\w.%-]*\w)", file.read_text(encoding="utf-8")))
+    namespace = f"{BASE}shapes/{space}#"
+    described = everything.subjects(RDFS.isDefinedBy, URIRef(namespace[:-1]))
+    named = {str(one).removeprefix(namespace) for one in described if everything.value(one, RDFS.label)}
+    assert used
+    assert used <= named
 
 
 def test_every_version_of_an_ontology_is_described(everything: Graph) -> None:
@@ -41,10 +82,18 @@ def test_the_version_and_licence_of_the_framework_are_its_owners(everything: Gra
     assert list(everything.objects(KMGBF, DCTERMS.license)) == [licence]
 
 
-@pytest.mark.parametrize("file", sorted(ONTOLOGIES.glob("*/*.ttl")), ids=lambda path: "/".join(path.parts[-2:]))
-def test_no_graph_but_its_own_and_ours_beside_it_speaks_of_an_ontology(file: object) -> None:
-    graph = Graph().parse(str(file), format="turtle")
-    assert len(set(graph.subjects(OWL.versionIRI))) <= 1
+def test_facts_about_an_ontology_stand_in_one_file() -> None:
+    """Beside it others may name it and its prefix and give its version an IRI, as we do for the framework's."""
+    facts = {
+        *(OWL.versionInfo, DCTERMS.creator, DCTERMS.publisher, DCTERMS.created, DCTERMS.modified, DCTERMS.issued),
+        *(DCTERMS.license, DCTERMS.rights, DCTERMS.source, OWL.imports, OWL.priorVersion),
+    }
+    graphs = {file: Graph().parse(file, format="turtle") for file in FILES}
+    for ontology in {one for graph in graphs.values() for one in headers(graph)}:
+        speaking = [file for file, graph in graphs.items() if facts & set(graph.predicates(ontology))]
+        assert len(speaking) == 1, (ontology, speaking)
+        versions = [file for file, graph in graphs.items() if (ontology, OWL.versionIRI, None) in graph]
+        assert len(versions) == 1, (ontology, versions)
 
 
 def test_terms_of_the_thesaurus_and_the_united_nations_goals_match_in_both_directions(thesaurus: Graph) -> None:

@@ -1,0 +1,44 @@
+"""Names of what shapes of record types share: spaces of identifiers, by prefix, and values of a fixed form."""
+
+from typing import Final
+
+_LANGUAGES: Final = ("en", "fr", "es", "ar", "ru", "zh")
+
+
+def _names(*names: str) -> dict[str, str]:
+    return dict(zip(_LANGUAGES, names, strict=True))
+
+
+SPACES: Final = {
+    "group": (
+        _names("Groups of fields", "Groupes de champs", "Grupos de campos", "مجموعات الحقول", "Группы полей", "字段组"),
+        "Under which headings the fields of records are shown, in their order.",
+    ),
+    "option": (
+        _names(
+            "Words of closed lists", "Mots des listes fermées", "Palabras de listas cerradas", "كلمات القوائم المغلقة",
+            "Слова закрытых списков", "封闭列表的词",
+        ),
+        "Words that fields of records hold where no term of the thesaurus stands for them.",
+    ),
+    "common": (
+        _names(
+            "Values of a fixed form", "Valeurs de forme fixe", "Valores de forma fija", "قيم ذات شكل ثابت",
+            "Значения установленной формы", "固定形式的值",
+        ),
+        "Shapes of values that are nodes of a fixed form: links and locations.",
+    ),
+}  # fmt: skip
+"""Prefix, names and comment of each."""
+VALUES: Final = {
+    "Link": _names("Link", "Lien", "Enlace", "رابط", "Ссылка", "链接"),
+    "link-url": _names(
+        "Address of a link", "Adresse d'un lien", "Dirección de un enlace", "عنوان الرابط", "Адрес ссылки", "链接地址"
+    ),
+    "Location": _names("Location", "Localisation", "Ubicación", "موقع", "Местоположение", "位置"),
+    "location-wkt": _names(
+        "Geometry of a location", "Géométrie d'une localisation", "Geometría de una ubicación", "هندسة الموقع",
+        "Геометрия местоположения", "位置的几何形状",
+    ),
+}  # fmt: skip
+"""Shapes that every file with such values repeats, and their names."""
