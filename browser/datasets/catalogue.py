@@ -20,7 +20,7 @@ from kg.errors import NotFound
 from kg.graph.datasets import Dataset, read_datasets
 from kg.http.negotiation import choose
 from kg.knowledge.knowledge import Knowledge
-from kg.publishing.dumps import DUMP_FORMATS
+from kg.publishing.dumps import DUMP_FORMATS, count_triples
 from kg.rdf.documents import write
 from kg.rdf.formats import JSONLD, RDF_FORMATS, Format, by_name, names
 from kg.rdf.jsonld import compact
@@ -87,8 +87,8 @@ def _dataset(parts: Services, to: Urls, dataset: Dataset) -> Iterator[Triple]:
     for publisher in publishers:
         yield from _agent(publisher, knowledge.labels().texts(publisher.value))
     known = Dumps(parts).known(dataset)  # empty for the moment until the files are made
-    for dump in [*known.values()][:1]:
-        yield Triple(node, VOID.triples, _number(dump.triples))
+    if (triples := count_triples(known)) is not None:
+        yield Triple(node, VOID.triples, _number(triples))
     if vocabulary := knowledge.vocabularies.get(dataset.id):
         yield Triple(node, VOID.entities, _number(vocabulary.tables.concepts))
     yield Triple(node, VOID.sparqlEndpoint, NamedNode(to.sparql(dataset.id)))

@@ -11,6 +11,7 @@ import fcntl
 import gzip
 import json
 import zlib
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -66,6 +67,11 @@ def find_dumps(data: Path, dataset: str, state: str) -> dict[str, Dump]:
         return {name: Dump(_path(data, dataset, state, name), *found) for name, found in entry["files"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
+
+
+def count_triples(dumps: Mapping[str, Dump]) -> int | None:
+    """How many triples a dataset has, each counted once in whatever graphs it stands; None until its files are made."""
+    return next((dump.triples for dump in dumps.values()), None)
 
 
 def stamp(data: Path) -> int:
