@@ -23,7 +23,6 @@ from browser.site.rendering import Renderer
 from browser.things.resolving import Found, Sought, document_formats, resolve, sought
 from browser.urls import LANG, Urls
 from kg.errors import NotFound
-from kg.graph.description import is_known
 from kg.http.links import link, links
 from kg.http.negotiation import choose
 from kg.knowledge.identifying import identify
@@ -99,7 +98,7 @@ def find_known(request: Request, *paths: str) -> str:
     knowledge = parts.knowledge.current()
     iris = (parts.identifiers.iri(path) for path in paths or _whole(request))
     found = (identify(knowledge, iri) for iri in iris if is_iri(iri))
-    return next((iri for iri in found if is_known(knowledge.graph, iri)), "")
+    return next((iri for iri in found if knowledge.graph.knows(iri)), "")
 
 
 def lead(request: Request, iri: str) -> Response:

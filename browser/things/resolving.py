@@ -10,7 +10,7 @@ from browser.http.parameters import clean
 from browser.http.services import Services, services
 from browser.site.contexts import Page
 from kg.errors import NotFound
-from kg.graph.description import describe, document, is_known, terms_of_document
+from kg.graph.description import describe, document, terms_of_document
 from kg.knowledge.identifying import identify
 from kg.knowledge.knowledge import Knowledge
 from kg.rdf.formats import RDF_FORMATS, RDFXML, Format
@@ -96,4 +96,4 @@ def statements(asked: Sought) -> Iterator[Quad]:
 
 def is_stated(asked: Sought) -> bool:
     """Whether anything is stated of the thing, or it is a graph that holds something."""
-    return is_known(asked.knowledge.graph, asked.iri)
+    return asked.knowledge.graph.knows(asked.iri)
