@@ -13,7 +13,8 @@ from kg.publishing.backup import make_backup
 from kg.publishing.rebuilding import rebuild as rebuild_projections
 from kg.publishing.restoring import restore as restore_backup
 from kg.publishing.verifying import find_problems
-from kg.rdf.graph_names import GraphNames
+from kg.releases.listing import print_releases
+from kg.releases.verifying import find_problems as find_problems_of_files
 from kg.settings import Settings, explain
 
 
@@ -27,28 +28,7 @@ def settings() -> None:
 
 def releases(dataset: str = "") -> None:
     """List the releases of every dataset, or of one, newest first; the current one of each graph is marked."""
-    configuration = Settings()
-    ledger = Ledger(configuration.ledger_address)
-    names = GraphNames(configuration.base_iri)
-    table = Table("Dataset", "Graph", "Release", "Revision", "Accepted", "Triples", "Current", "SHA-256", "Source")
-    newest = ledger.newest_revisions()
-    for graph in sorted(newest):
-        if dataset and names.dataset_of(graph) != dataset:
-            continue
-        for version, change in ledger.history(graph):
-            current = "withdrawn" if not version.sha256 else "yes" if version.revision == newest[graph] else ""
-            table.add_row(
-                change.dataset,
-                graph.removeprefix(configuration.base_iri),
-                change.release,
-                str(version.revision),
-                change.accepted,
-                str(version.triples),
-                current,
-                version.sha256[:12],
-                change.source,
-            )
-    Console(width=200).print(table)
+    print_releases(dataset)
 
 
 def rebuild() -> None:
@@ -62,7 +42,8 @@ def rebuild() -> None:
 def verify() -> None:
     """Read everything and say what is wrong, and what mends it. The server may run."""
     configuration = Settings()
-    found = list(find_problems(configuration, Ledger(configuration.ledger_address)))
+    ledger = Ledger(configuration.ledger_address)
+    found = [*find_problems(configuration, ledger), *find_problems_of_files(configuration, ledger)]
     for problem in found:
         print(f"{problem.message}\n  {problem.hint}")
     if found:

@@ -50,7 +50,8 @@ class Report:
     """The account of one load.
 
     `unknown` are fields that no shape has (kept), `misfits` values of another form than the shape says (kept),
-    `withheld` what is not published, `dangling` references to records that are not here (they stay links).
+    `withheld` what is not published, `dangling` references to records that are not here (they stay links), `visible`
+    whether readers see what was loaded, as far as it was waited for.
     """
 
     documents: Counter[str] = field(default_factory=Counter)
@@ -63,6 +64,7 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
     redacted: int = 0
+    visible: bool = True
 
     def note_unknown(self, schema: str, name: str, value: Any) -> None:
         """A field that no shape has."""
@@ -97,6 +99,7 @@ class Report:
         self.problems += other.problems[: max(0, _MOST_PROBLEMS - len(self.problems))]
         self.problem_count += other.problem_count
         self.redacted += other.redacted
+        self.visible &= other.visible
 
     def take(self) -> "Report":
         """A report with all that was noted so far; this one begins anew."""
@@ -118,6 +121,7 @@ class Report:
             "redacted": self.redacted,
             "problems": [str(problem) for problem in self.problems],
             "problemCount": self.problem_count,
+            "visible": self.visible,
         } | {name: _notes(getattr(self, name)) for name in ("unknown", "misfits", "withheld", "dangling")}
 
     def lines(self) -> Iterator[str]:
