@@ -1,5 +1,6 @@
 """Commands about the state of one copy: `kg settings`, `kg releases`, `kg rebuild`, `verify`, `backup`, `restore`."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from kg.graph.generations import Generation
+from kg.ledger.accounts import Accounts
 from kg.ledger.ledger import Ledger
 from kg.publishing.backup import make_backup
 from kg.publishing.rebuilding import rebuild as rebuild_projections
@@ -60,7 +62,12 @@ def backup(folder: Annotated[Path, typer.Argument(help="Where to; a backup that 
 
 def restore(folder: Annotated[Path, typer.Argument(help="A folder that `kg backup` made.")]) -> None:
     """Put the ledger back from a backup, and make from it what is shown. Stop the server first."""
-    _say_shown(restore_backup(Settings(), folder))
+    configuration = Settings()
+    _say_shown(restore_backup(configuration, folder))
+    with closing(Accounts(configuration.ledger_address)) as accounts:
+        valid = sum(entry.valid for entry in accounts.tokens() if entry.kind == "token")
+    print(f"Tokens that are valid now: {valid}. Those that were revoked after the backup was made are valid again:")
+    print("`kg token list` shows all, `kg token revoke IDENTIFIER` makes one worthless.")
 
 
 def _say_shown(made: Generation | None) -> None:

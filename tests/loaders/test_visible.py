@@ -13,14 +13,15 @@ from kg.ledger.ledger import Ledger
 from kg.publishing.changes import HIDDEN, make_visible
 from kg.publishing.writer_lock import hold_writer_lock
 from kg.settings import Settings
-from tests.data.records import body
+from tests.loaders.records.conftest import body
 
 SCHEME = """@prefix : <http://metadata.cbd.int/demo/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 :scheme a skos:ConceptScheme ; skos:prefLabel "Demo"@en .
 :oak a skos:Concept ; skos:inScheme :scheme ; skos:prefLabel "oak"@en .
 """
-CONFIGURATION = """@prefix : <#> . @prefix skosmos: <http://purl.org/net/skosmos#> . @prefix void: <http://rdfs.org/ns/void#> .
-@prefix dct: <http://purl.org/dc/terms/> .
+TERM = {"termId": 1, "identifier": "X-1", "name": "One", "title": {"en": "One"}}
+CONFIGURATION = """@prefix : <#> . @prefix skosmos: <http://purl.org/net/skosmos#> .
+@prefix void: <http://rdfs.org/ns/void#> . @prefix dct: <http://purl.org/dc/terms/> .
 :demo a skosmos:Vocabulary, void:Dataset ; dct:title "Demo"@en ; skosmos:shortName "Demo" ;
     void:uriSpace "http://metadata.cbd.int/demo/" ; skosmos:language "en" ; skosmos:defaultLanguage "en" .
 """
@@ -34,12 +35,12 @@ def _write(path: Path, text: str) -> str:
 COMMANDS: dict[str, Callable[[Path], list[str]]] = {
     "load records": lambda folder: [_write(folder / "a.json", json.dumps(body("nbsap", title={"en": "Plan"})))],
     "load thesaurus": lambda folder: [
-        _write(folder / "t.json", json.dumps([{"termId": 1, "identifier": "X-1", "name": "One", "title": {"en": "One"}}])),
+        _write(folder / "t.json", json.dumps([TERM])),
         "--domain", "My Domain",
     ],
-    "load kmgbf": lambda folder: [_write(folder / "k.ttl", SCHEME)],
     "vocabulary add": lambda folder: [
-        "demo", _write(folder / "v.ttl", SCHEME), "--uri-space", "http://metadata.cbd.int/demo/", "--title", "en=Demo"
+        _write(folder / "v.ttl", SCHEME), "--id", "demo", "--uri-space", "http://metadata.cbd.int/demo/",
+        "--title", "Demo@en",
     ],
     "vocabulary import-skosmos": lambda folder: [
         _write(folder / "config.ttl", CONFIGURATION), "--file", f"demo={_write(folder / 'd.ttl', SCHEME)}"
