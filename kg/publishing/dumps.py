@@ -11,10 +11,10 @@ it was when it was made is noticed by its status when it is asked for, which cos
 import fcntl
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,9 +32,10 @@ from kg.rdf.graph_names import GraphNames
 from kg.settings import Settings
 
 DUMP_FORMATS: Final = (TURTLE, TRIG, NQUADS, NTRIPLES, JSONLD, RDFXML)
-_FOLDER: Final = "dumps"
+FOLDER: Final = "dumps"
 _Status = tuple[int, int, int]
 """Inode, size in bytes, and time of the last change in nanoseconds."""
+NO_STATUS: Final[tuple[_Status, _Status]] = ((0, 0, 0), (0, 0, 0))
 _NOTED: Final = ("size", "sha256", "triples", "packed_sha256", "statuses")
 
 
@@ -67,7 +68,7 @@ class Dump:
         """Which of both files is missing, or not what it was; reads them."""
         for path, expected in ((self.path, self.sha256), (self.packed, self.packed_sha256)):
             try:
-                found = sha256(path.read_bytes()).hexdigest()
+                found = digest_of(path)
             except OSError:
                 found = ""
             if found != expected:
@@ -82,18 +83,23 @@ def state_of(ledger: Ledger, dataset: Dataset) -> str:
 def find_dumps(data: Path, dataset: str, state: str) -> dict[str, Dump]:
     """The files of a state of a dataset, by the ending of the format; empty until they are made."""
     try:
-        entry = json.loads((data / _FOLDER / f"{dataset}.json").read_bytes())
+        entry = json.loads((data / FOLDER / f"{dataset}.json").read_bytes())
         if entry["state"] != state:
             return {}
-        return {name: _from_note(_path(data, dataset, state, name), found) for name, found in entry["files"].items()}
+        return {name: _from_note(path_of(data, dataset, state, name), found) for name, found in entry["files"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
+
+
+def count_triples(dumps: Mapping[str, Dump]) -> int | None:
+    """How many triples a dataset has, each counted once in whatever graphs it stands; None until its files are made."""
+    return next((dump.triples for dump in dumps.values()), None)
 
 
 def stamp(data: Path) -> int:
     """A number that changes when files are made; costs a stat."""
     try:
-        return (data / _FOLDER).stat().st_mtime_ns
+        return (data / FOLDER).stat().st_mtime_ns
     except OSError:
         return 0
 
@@ -116,7 +122,7 @@ def find_damaged_dumps(settings: Settings, ledger: Ledger, generation: Generatio
 
 def make_dumps(data: Path, ledger: Ledger, dataset: Dataset) -> dict[str, Dump]:
     """The files of a dataset, made if they are not there; one process at a time makes them."""
-    folder = data / _FOLDER
+    folder = data / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -142,14 +148,15 @@ def _are_sound(dumps: dict[str, Dump]) -> bool:
 
 def _note(data: Path, dataset: str, state: str, dumps: dict[str, Dump]) -> dict[str, Dump]:
     """The files with the status that they have now, which is noted: they were copied, or have just been made."""
-    noted = {name: replace(dump, statuses=_statuses(dump)) for name, dump in dumps.items()}
+    noted = {name: with_status(dump) for name, dump in dumps.items()}
     if noted != find_dumps(data, dataset, state):
-        files = {name: _as_note(dump) for name, dump in noted.items()}
-        write_durably(data / _FOLDER / f"{dataset}.json", json.dumps({"state": state, "files": files}).encode())
+        files = {name: as_note(dump) for name, dump in noted.items()}
+        write_durably(data / FOLDER / f"{dataset}.json", json.dumps({"state": state, "files": files}).encode())
     return noted
 
 
-def _as_note(dump: Dump) -> dict[str, object]:
+def as_note(dump: Dump) -> dict[str, object]:
+    """What is noted of a file, as JSON values."""
     return {name: getattr(dump, name) for name in _NOTED}
 
 
@@ -160,6 +167,17 @@ def _from_note(path: Path, found: dict[str, Any]) -> Dump:
     return Dump(path, **fields, statuses=(tuple(plain), tuple(packed)))
 
 
+def with_status(dump: Dump) -> Dump:
+    """The same with the status that both files have now."""
+    return replace(dump, statuses=_statuses(dump))
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, of which little is in memory at a time."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
 def _statuses(dump: Dump) -> tuple[_Status, _Status]:
     return _status(dump.path), _status(dump.packed)
 
@@ -168,7 +186,7 @@ def _status(path: Path) -> _Status:
     try:
         status = path.stat()
     except OSError:
-        return (0, 0, 0)
+        return NO_STATUS[0]
     return (status.st_ino, status.st_size, status.st_mtime_ns)
 
 
@@ -177,20 +195,21 @@ def _make(data: Path, dataset: str, state: str, versions: list[Version], format_
     content = write(quads, format_)
     packed = gzip.compress(content, 6, mtime=0)
     dump = Dump(
-        _path(data, dataset, state, format_.name),
+        path_of(data, dataset, state, format_.name),
         len(content),
         sha256(content).hexdigest(),
         len(set(as_triples(quads))),
         sha256(packed).hexdigest(),
-        ((0, 0, 0), (0, 0, 0)),
+        NO_STATUS,
     )
     write_durably(dump.path, content)
     write_durably(dump.packed, packed)
     return dump
 
 
-def _path(data: Path, dataset: str, state: str, name: str) -> Path:
-    return data / _FOLDER / f"{dataset}-{state[:32]}.{name}"
+def path_of(data: Path, dataset: str, state: str, name: str) -> Path:
+    """The file of a state of a dataset in the format with this ending."""
+    return data / FOLDER / f"{dataset}-{state[:32]}.{name}"
 
 
 def _latest(ledger: Ledger, dataset: Dataset, *, heads: bool = False) -> list[Version]:

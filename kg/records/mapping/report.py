@@ -50,8 +50,8 @@ class Report:
     """The account of one load.
 
     `unknown` are fields that no shape has (kept), `misfits` values of another form than the shape says (kept),
-    `withheld` what is not published, `dangling` references to records that are not here (they stay links), `visible`
-    whether readers see what was loaded, as far as it was waited for.
+    `withheld` what is not published, `dangling` references to records that are not here (they stay links),
+    `mended` records with control characters, `visible` whether readers see what was loaded, as far as it was awaited.
     """
 
     documents: Counter[str] = field(default_factory=Counter)
@@ -65,6 +65,7 @@ class Report:
     problem_count: int = 0
     redacted: int = 0
     visible: bool = True
+    mended: int = 0
 
     def note_unknown(self, schema: str, name: str, value: Any) -> None:
         """A field that no shape has."""
@@ -100,6 +101,7 @@ class Report:
         self.problem_count += other.problem_count
         self.redacted += other.redacted
         self.visible &= other.visible
+        self.mended += other.mended
 
     def take(self) -> "Report":
         """A report with all that was noted so far; this one begins anew."""
@@ -119,6 +121,7 @@ class Report:
             "types": dict(self.types),
             "results": dict(self.results),
             "redacted": self.redacted,
+            "mended": self.mended,
             "problems": [str(problem) for problem in self.problems],
             "problemCount": self.problem_count,
             "visible": self.visible,
@@ -136,6 +139,8 @@ class Report:
         yield from _section("Not published", self.withheld)
         if self.redacted:
             yield f"E-mail addresses and telephone numbers taken out of texts: {self.redacted:,}."
+        if self.mended:
+            yield f"Records with control characters, which blanks stand for now: {self.mended:,}."
         yield from _section("References to what is not here (they stay links)", self.dangling)
         if self.problem_count:
             yield f"Not loaded: {self.problem_count:,}."
