@@ -1,7 +1,7 @@
 """Resolving a thing to its kind: each room registers the kinds that it shows (`browser/rooms.py`)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pyoxigraph import Quad
 from starlette.requests import Request
@@ -13,7 +13,9 @@ from kg.errors import NotFound
 from kg.graph.description import describe, document, terms_of_document
 from kg.knowledge.identifying import identify
 from kg.knowledge.knowledge import Knowledge
+from kg.rdf.formats import RDF_FORMATS, RDFXML, Format
 from kg.rdf.identifiers import is_iri
+from kg.rdf.xml import is_sayable
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,21 @@ def sought(request: Request, iri: str, dataset: str = "") -> Sought:
 def resolve(asked: Sought) -> Found:
     """Resolve a thing to its kind. Raises Withdrawn if it has a tombstone, NotFound if nothing is known of it."""
     return next(found for kind in asked.services.of(Kinds) if (found := kind(asked)) is not None)
+
+
+def document_formats(asked: Sought) -> tuple[Format, ...]:
+    """The formats that can say the document of a thing, which is looked at once in a generation."""
+    key = ("formats", asked.knowledge.generation.number, asked.iri)
+    known = asked.services.cache.get_or_make(key, lambda: " ".join(_sayable_in(asked)).encode()).decode().split()
+    return tuple(format_ for format_ in RDF_FORMATS if format_.name in known)
+
+
+def _sayable_in(asked: Sought) -> Iterator[str]:
+    found = resolve(asked)
+    if found.described_at:
+        found = resolve(replace(asked, iri=found.described_at))
+    in_xml = all(map(is_sayable, found.quads()))
+    return (format_.name for format_ in RDF_FORMATS if in_xml or format_ is not RDFXML)
 
 
 def statements(asked: Sought) -> Iterator[Quad]:
