@@ -16,6 +16,7 @@ from kg.graph.generations import read_current
 from kg.graph.graph import KnowledgeGraph
 from kg.ledger.ledger import Ledger
 from kg.publishing.dumps import make_all_dumps
+from kg.publishing.record_files import make_record_files
 from kg.quality.background import UNTIL_STDIN_CLOSES
 from kg.quality.refresh import refresh
 from kg.rdf.graph_names import GraphNames
@@ -32,6 +33,7 @@ def make_derived(settings: Settings, ledger: Ledger) -> None:
     if current is None:
         return
     make_all_dumps(settings, ledger, current)
+    make_record_files(settings, ledger, current)
     graph = KnowledgeGraph.open(current.graph, GraphNames(settings.base_iri))
     with closing(Candidates(settings.ledger_address)) as candidates:
         releases = Releases(settings, ledger, candidates)

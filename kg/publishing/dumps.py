@@ -11,6 +11,7 @@ import fcntl
 import gzip
 import json
 import zlib
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -31,7 +32,7 @@ from kg.rdf.graph_names import GraphNames
 from kg.settings import Settings
 
 DUMP_FORMATS: Final = (TURTLE, TRIG, NQUADS, NTRIPLES, JSONLD, RDFXML)
-_FOLDER: Final = "dumps"
+FOLDER: Final = "dumps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +61,23 @@ def state_of(ledger: Ledger, dataset: Dataset) -> str:
 def find_dumps(data: Path, dataset: str, state: str) -> dict[str, Dump]:
     """The files of a state of a dataset, by the ending of the format; empty until they are made."""
     try:
-        entry = json.loads((data / _FOLDER / f"{dataset}.json").read_bytes())
+        entry = json.loads((data / FOLDER / f"{dataset}.json").read_bytes())
         if entry["state"] != state:
             return {}
-        return {name: Dump(_path(data, dataset, state, name), *found) for name, found in entry["files"].items()}
+        return {name: Dump(path_of(data, dataset, state, name), *found) for name, found in entry["files"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
+
+
+def count_triples(dumps: Mapping[str, Dump]) -> int | None:
+    """How many triples a dataset has, each counted once in whatever graphs it stands; None until its files are made."""
+    return next((dump.triples for dump in dumps.values()), None)
 
 
 def stamp(data: Path) -> int:
     """A number that changes when files are made; costs a stat."""
     try:
-        return (data / _FOLDER).stat().st_mtime_ns
+        return (data / FOLDER).stat().st_mtime_ns
     except OSError:
         return 0
 
@@ -86,7 +92,7 @@ def make_all_dumps(settings: Settings, ledger: Ledger, generation: Generation) -
 
 def make_dumps(data: Path, ledger: Ledger, dataset: Dataset) -> dict[str, Dump]:
     """The files of a dataset, made if they are not there; one process at a time makes them."""
-    folder = data / _FOLDER
+    folder = data / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -121,7 +127,7 @@ def _make(data: Path, dataset: str, state: str, versions: list[Version], format_
     quads = [quad for version in versions for quad in in_graph(version.content().triples(), NamedNode(version.graph))]
     content = write(quads, format_)
     dump = Dump(
-        _path(data, dataset, state, format_.name),
+        path_of(data, dataset, state, format_.name),
         len(content),
         sha256(content).hexdigest(),
         len(set(as_triples(quads))),
@@ -131,8 +137,9 @@ def _make(data: Path, dataset: str, state: str, versions: list[Version], format_
     return dump
 
 
-def _path(data: Path, dataset: str, state: str, name: str) -> Path:
-    return data / _FOLDER / f"{dataset}-{state[:32]}.{name}"
+def path_of(data: Path, dataset: str, state: str, name: str) -> Path:
+    """The file of a state of a dataset in the format with this ending."""
+    return data / FOLDER / f"{dataset}-{state[:32]}.{name}"
 
 
 def _latest(ledger: Ledger, dataset: Dataset, *, heads: bool = False) -> list[Version]:
