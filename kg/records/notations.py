@@ -49,7 +49,7 @@ _KINDS: Final = ("record", "meeting", "notification", "decision", "document", "t
 def keys(text: str) -> tuple[str, ...]:
     """The keys of a notation, the most exact first; none for a text that names nothing.
 
-    >>> keys("ort-nr7-mn-288707-2")[0] == keys("288707")[0] == keys("ORT NR7 MN 288707")[0]
+    >>> keys("ort-nr7-mn-288707-2")[1] == keys("288707")[0] == keys("ORT NR7 MN 288707")[1]
     True
     >>> keys("COP 16/9")[0], keys("https://www.cbd.int/meetings/SBSTTA-27")[0], keys("NTF 2025-024")[0]
     ('decision cop/16/9', 'sbstta 27', 'notification 2025-24')
