@@ -1,7 +1,7 @@
 """The official sentences of the programme of work and of the knowledge strategy, beside the codes that are bundled.
 
-They come as JSON: `language`, `goals` with `outcomes` with `actions`, and `knowledgeManagementStrategy.objectives`, each
-with `code` and `title`. They become definitions in a graph of the file's language; the names stay our own.
+They come as JSON: `language`, `goals` with `outcomes` with `actions`, and `knowledgeManagementStrategy.objectives`,
+each with `code` and `title`. They become definitions in a graph of the file's language; the names stay our own.
 """
 
 import csv
@@ -90,7 +90,7 @@ def load_programme(settings: Settings, ledger: Ledger, path: Path, *, agent: str
         source=text.source or path.name,
         source_sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
     )
-    graph = names.named(f"{DATASET}/definitions/{text.language}")
+    graph = names.named(f"{DATASET}/definitions-{text.language}")
     return accept(settings, ledger, change, {graph: mend_quads(quads)[0]}), text
 
 

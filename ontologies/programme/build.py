@@ -18,7 +18,7 @@ RIGHTS = (
 )
 LINKS = {
     "dct:source": [DECISION],
-    "dcat:landingPage": ["https://www.cbd.int/decisions/cop/16/9"],
+    "dcat:landingPage": ["https://www.cbd.int/decisions/cop/16/09"],
     "void:vocabulary": [SKOS, DCT],
     "void:exampleResource": [PROGRAMME + "2.2.C", PROGRAMME + "D"],
     "skosmos:mainConceptScheme": [PROGRAMME + "programmeScheme"],
