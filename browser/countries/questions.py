@@ -19,7 +19,7 @@ _PLACES: Final = "|".join(
 _OWN: Final = f"""{{ ?record chm:government $country }}
   UNION
   {{
-    ?record {_PLACES} $country
+    GRAPH ?graph {{ ?record {_PLACES} $country }}
     FILTER NOT EXISTS {{ ?record chm:government ?speaker }}
   }}"""
 _TYPED: Final = """GRAPH ?graph { ?record a $type }

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from browser.datasets.downloads import RECORD_FORMATS, RECORDS, Dumps
+from browser.datasets.downloads import Dumps
 from browser.datasets.publisher import DESCRIPTION, PUBLISHER, PUBLISHER_NAME, TITLE
 from browser.http.answers import answer
 from browser.http.services import Services, services, urls
@@ -20,7 +20,8 @@ from kg.errors import NotFound
 from kg.graph.datasets import Dataset, read_datasets
 from kg.http.negotiation import choose
 from kg.knowledge.knowledge import Knowledge
-from kg.publishing.dumps import DUMP_FORMATS
+from kg.publishing.dumps import DUMP_FORMATS, Dump, count_triples
+from kg.publishing.record_files import RECORD_FORMATS, RECORDS, find_record_files
 from kg.rdf.documents import write
 from kg.rdf.formats import JSONLD, RDF_FORMATS, Format, by_name, names
 from kg.rdf.jsonld import compact
@@ -30,6 +31,7 @@ from kg.texts.languages import Text
 _SERVICE_TITLE: Final = "SPARQL endpoint"
 _RECORDS_TITLE: Final = "Records of the Clearing-House"
 _RECORDS: Final = "National reports, targets, strategies, indicators and other records that Parties and others sent."
+_SPDX: Final = "http://spdx.org/rdf/terms#"
 _MEDIA_TYPE: Final = "https://www.iana.org/assignments/media-types/"
 
 
@@ -87,8 +89,8 @@ def _dataset(parts: Services, to: Urls, dataset: Dataset) -> Iterator[Triple]:
     for publisher in publishers:
         yield from _agent(publisher, knowledge.labels().texts(publisher.value))
     known = Dumps(parts).known(dataset)  # empty for the moment until the files are made
-    for dump in [*known.values()][:1]:
-        yield Triple(node, VOID.triples, _number(dump.triples))
+    if (triples := count_triples(known)) is not None:
+        yield Triple(node, VOID.triples, _number(triples))
     if vocabulary := knowledge.vocabularies.get(dataset.id):
         yield Triple(node, VOID.entities, _number(vocabulary.tables.concepts))
     yield Triple(node, VOID.sparqlEndpoint, NamedNode(to.sparql(dataset.id)))
@@ -96,9 +98,7 @@ def _dataset(parts: Services, to: Urls, dataset: Dataset) -> Iterator[Triple]:
         if known and format_.name not in known:
             continue  # one that cannot say everything
         file = NamedNode(to.dump(dataset.id, format_.name))
-        yield from _distribution(node, file, format_)
-        if made := known.get(format_.name):
-            yield Triple(file, DCAT.byteSize, Literal(str(made.size), datatype=XSD.nonNegativeInteger))
+        yield from _distribution(node, file, format_, known.get(format_.name))
         if dataset.licence:
             yield Triple(file, DCT.license, NamedNode(dataset.licence))
         for rights in dataset.rights:  # the licence of parts that is another
@@ -117,11 +117,12 @@ def _records(knowledge: Knowledge, catalog: NamedNode, service: NamedNode, to: U
     yield Triple(node, VOID.entities, _number(knowledge.search.count_records()))
     yield Triple(node, VOID.uriSpace, Literal(f"{knowledge.graph.names.base_iri}record/"))
     yield Triple(node, VOID.sparqlEndpoint, service)
+    known = find_record_files(knowledge.generation)
     for format_ in RECORD_FORMATS:
-        yield from _distribution(node, NamedNode(to.dump(RECORDS, format_.name)), format_)
+        yield from _distribution(node, NamedNode(to.dump(RECORDS, format_.name)), format_, known.get(format_.name))
 
 
-def _distribution(dataset: NamedNode, file: NamedNode, format_: Format) -> Iterator[Triple]:
+def _distribution(dataset: NamedNode, file: NamedNode, format_: Format, made: Dump | None) -> Iterator[Triple]:
     yield Triple(dataset, DCAT.distribution, file)
     yield Triple(dataset, VOID.dataDump, file)
     yield Triple(file, RDF.type, DCAT.Distribution)
@@ -129,6 +130,13 @@ def _distribution(dataset: NamedNode, file: NamedNode, format_: Format) -> Itera
     yield Triple(file, DCAT.accessURL, file)
     yield Triple(file, DCAT.downloadURL, file)
     yield Triple(file, DCAT.mediaType, NamedNode(_MEDIA_TYPE + format_.media_type))
+    if made:
+        checksum = NamedNode(f"{file.value}#checksum")
+        yield Triple(file, DCAT.byteSize, Literal(str(made.size), datatype=XSD.nonNegativeInteger))
+        yield Triple(file, NamedNode(f"{_SPDX}checksum"), checksum)
+        yield Triple(checksum, RDF.type, NamedNode(f"{_SPDX}Checksum"))
+        yield Triple(checksum, NamedNode(f"{_SPDX}algorithm"), NamedNode(f"{_SPDX}checksumAlgorithm_sha256"))
+        yield Triple(checksum, NamedNode(f"{_SPDX}checksumValue"), Literal(made.sha256, datatype=XSD.hexBinary))
 
 
 def _agent(node: NamedNode, known: list[Text] | tuple[Text, ...]) -> Iterator[Triple]:

@@ -34,7 +34,6 @@ class DatasetRow:
     title: Text
     description: Text
     things: int
-    triples: int
     release: str
     modified: str
     licence: str
@@ -55,10 +54,11 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class DownloadGroup:
-    """The files of one dataset and what to know before using them."""
+    """The files of one dataset and what to know before using them; `triples` is None until they are made."""
 
     dataset: DatasetRow
     sha256: str
+    triples: int | None
     files: tuple[FileRow, ...]
     rights: str
     graphs: tuple[Link, ...]

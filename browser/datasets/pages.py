@@ -11,7 +11,7 @@ from browser.site.frame import format_links, make_frame, words
 from browser.urls import Urls
 from kg.graph.datasets import Dataset, read_datasets
 from kg.knowledge.knowledge import Knowledge
-from kg.publishing.dumps import DUMP_FORMATS
+from kg.publishing.dumps import DUMP_FORMATS, count_triples
 from kg.rdf.formats import RDF_FORMATS
 from kg.texts.languages import LANGUAGES, Text, choose_label, matches
 
@@ -30,7 +30,6 @@ def dataset_row(dataset: Dataset, knowledge: Knowledge, parts: Services, to: Url
         title=choose_label(dataset.titles, language) or Text(dataset.id),
         description=choose_label(dataset.descriptions, language) or Text(""),
         things=vocabulary.tables.concepts if vocabulary else knowledge.search.count_subjects([main]),
-        triples=sum(version.triples for version, _ in newest),
         release=releases[0].release if releases else "",
         modified=max((change.accepted for _, change in newest), default=""),
         licence=dataset.licence,
@@ -61,6 +60,7 @@ def download_page(request: Request) -> DownloadPage:
             DownloadGroup(
                 dataset=row,
                 sha256=known[DUMP_FORMATS[0].name].sha256 if known else "",
+                triples=count_triples(known),
                 files=tuple(
                     FileRow(
                         to.dump(dataset.id, format_.name),

@@ -5,7 +5,7 @@
       writer x 1  follows the ledger and publishes generations
       load        once at start: the bundled data
 
-A child that dies is started again; all children end with the supervisor, even when it is killed.
+A child that dies, or hangs, is started again; all children end with the supervisor, even when it is killed.
 """
 
 import gc
@@ -26,7 +26,7 @@ from typing import Final
 
 from setproctitle import setproctitle
 
-from browser.processes.watching import Watch
+from browser.processes.watching import WRITER_PATIENCE, Watch
 from kg.graph.generations import read_current
 from kg.publishing.restoring import serving
 from kg.settings import Settings
@@ -132,7 +132,9 @@ class Supervisor:
         from browser.processes import web, writer
 
         folder, settings = Path(self._meeting.name), self._settings
-        self._children = [Child("the writer", "browser.processes.writer", writer.main)]
+        pulse = folder / "writer.sock"
+        watch = Watch(pulse, WRITER_PATIENCE)
+        self._children = [Child("the writer", "browser.processes.writer", partial(writer.main, pulse), watch=watch)]
         for number in range(1, settings.web + 1):
             target = partial(web.main, self._socket, str(number), folder)
             title = f"browser.processes.web {number} {folder}"

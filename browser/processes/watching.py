@@ -1,4 +1,5 @@
-"""Whether a web process still answers: the supervisor asks each one on the socket that its siblings ask it on.
+"""Whether a process still answers: the supervisor asks web processes on the socket that their siblings ask them on, and
+the writer on one of its own (`browser.processes.pulse`).
 
 Nothing here waits: a question is sent, and its answer looked for at later calls. A process that was stopped, or whose
 event loop hangs, accepts connections all the same, but answers nothing.
@@ -14,6 +15,8 @@ EVERY: Final = 2.0
 """Seconds between two questions."""
 PATIENCE: Final = 20.0
 """Seconds without an answer after which a process counts as hung; the longest page takes a fraction of it."""
+WRITER_PATIENCE: Final = 60.0
+"""The same for the writer, which may wait for a slow disk or a database elsewhere."""
 
 
 class Watch:
@@ -62,12 +65,14 @@ class Watch:
     def _heard(self) -> bool:
         assert self._socket is not None
         try:
-            return bool(self._socket.recv(4096))
+            if self._socket.recv(4096):
+                return True
         except BlockingIOError:
             return False
         except OSError:
-            self._hang_up()
-            return False
+            pass
+        self._hang_up()  # closed without an answer, which is no reason not to ask again
+        return False
 
     def _hang_up(self) -> None:
         if self._socket is not None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from browser.processes.parent import end_with_parent
+from browser.processes.pulse import Pulse
 from kg.errors import AnotherWriter, KgError, damage, storage_error
 from kg.ledger.ledger import Ledger
 from kg.ledger.verifying import check_chain, check_ledger
@@ -24,9 +25,14 @@ _PAUSE: Final = 1.0
 """Seconds until it is tried again after something has stopped it."""
 
 
-def main() -> None:
-    """Run until SIGTERM. While another process writes, wait for it to finish."""
+def main(address: Path | None = None) -> None:
+    """Run until SIGTERM. While another process writes, wait for it to finish.
+
+    On a Unix socket at `address` it answers the supervisor while it is at work.
+    """
     end_with_parent()
+    if address is not None:
+        Pulse(address).start()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     settings = Settings()

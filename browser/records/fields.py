@@ -15,6 +15,7 @@ from browser.site.i18n import language as named_language
 from kg.rdf.identifiers import local_name
 from kg.rdf.namespaces import DCT, FOAF, RDF, RDFS, SCHEMA, SKOS
 from kg.records.content import Record
+from kg.records.mapping.privacy import may_be_published
 from kg.records.model import CHM, Kind, RecordField
 from kg.texts.languages import FALLBACKS, Text, choose_label, matches
 
@@ -81,6 +82,10 @@ def _row(name: Text, values: tuple[FieldValue, ...], more: int) -> FieldRow:
     return FieldRow(name, (), more, columns=columns, cells=cells)
 
 
+def _is_shown(field: RecordField, quad: Quad) -> bool:
+    return may_be_published(field, quad.object.value if isinstance(quad.object, Literal) else None)
+
+
 class Fields:
     """Shows the fields of one record to one reader."""
 
@@ -97,7 +102,7 @@ class Fields:
     def groups(self, titled: str) -> tuple[FieldGroup, ...]:
         """The sections of the page. The property `titled` is its heading and not shown again."""
         withheld = set(self._record.literals(CHM.iri + "withheldField"))
-        fields = [one for one in self._record.type.fields if one.public and one.property_iri != titled]
+        fields = [one for one in self._record.type.fields if not one.internal and one.property_iri != titled]
         groups = []
         for group in self._record.type.groups:
             rows = self._rows([one for one in fields if one.group == group.key], "", withheld, 0)
@@ -143,11 +148,11 @@ class Fields:
     def _rows(self, fields: list[RecordField], node: str, withheld: set[str], depth: int) -> tuple[FieldRow, ...]:
         rows, seen = [], set()
         for field in fields:
-            if not field.public or field.property_iri in seen:
+            if field.internal or field.property_iri in seen:
                 continue
             seen.add(field.property_iri)
             name = choose_label(field.labels, self._language) or Text(field.name)
-            quads = self._record.values(field.property_iri, node)
+            quads = [one for one in self._record.values(field.property_iri, node) if _is_shown(field, one)]
             if field.name in withheld and not quads:
                 rows.append(FieldRow(name, (), withheld=True))
             elif quads:

@@ -16,7 +16,6 @@ from browser.site.values import ValueMaker
 from browser.urls import Urls
 from kg.clearing_house.decision_tree import decision_name
 from kg.framework import Goal, Target
-from kg.graph.description import is_known
 from kg.knowledge.knowledge import Knowledge
 from kg.rdf.identifiers import local_name
 from kg.records.content import type_of
@@ -108,7 +107,7 @@ class Naming:
             whole = self.urls.page(self.urls.identifiers.base_iri + name.whole.path, self.language)
             url = f"{whole}#{name.anchor}" if name.parts else whole
             return Value("iri", self.decision(name), url=url, iri=iri), True
-        if self.urls.identifiers.is_local(iri) and not is_known(self.knowledge.graph, iri):
+        if self.urls.identifiers.is_local(iri) and not self.knowledge.graph.knows(iri):
             document = f"{self.urls.identifiers.base_iri}document/"
             name_ = unquote(iri.removeprefix(document)) if iri.startswith(document) else local_name(iri)
             return Value("iri", Text(name_), iri=iri), False

@@ -20,10 +20,11 @@ from browser.site.html import plain
 from browser.site.values import code_order
 from browser.things.contexts import SaidBy
 from browser.things.others import said_by_others
+from browser.things.resolving import document_formats, sought
 from kg.clearing_house.decision_tree import decision_name
 from kg.graph.description import OTHERS_LIMIT
 from kg.ledger.ledger import Version
-from kg.rdf.formats import CSV, RDF_FORMATS
+from kg.rdf.formats import CSV
 from kg.rdf.identifiers import local_name
 from kg.rdf.namespaces import DCT, FOAF, RDFS
 from kg.records.content import Record, read_record
@@ -261,7 +262,9 @@ class RecordView:
         )
 
     def _formats(self, iri: str) -> tuple[FormatLink, ...]:
-        links = format_links(lambda format_: self._to.document(iri, format_), RDF_FORMATS)
+        links = format_links(
+            lambda format_: self._to.document(iri, format_), document_formats(sought(self._request, iri))
+        )
         if self._decision is None:
             return links
         table = self._to.with_parameters(self._to.elements(iri), {"lang": self._language})

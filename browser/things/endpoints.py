@@ -20,10 +20,9 @@ from browser.http.paths import written_segments
 from browser.http.services import language_of, services, urls
 from browser.http.varying import header_of
 from browser.site.rendering import Renderer
-from browser.things.resolving import Found, Sought, resolve, sought
+from browser.things.resolving import Found, Sought, document_formats, resolve, sought
 from browser.urls import LANG, Urls
 from kg.errors import NotFound
-from kg.graph.description import is_known
 from kg.http.links import link, links
 from kg.http.negotiation import choose
 from kg.knowledge.identifying import identify
@@ -99,7 +98,7 @@ def find_known(request: Request, *paths: str) -> str:
     knowledge = parts.knowledge.current()
     iris = (parts.identifiers.iri(path) for path in paths or _whole(request))
     found = (identify(knowledge, iri) for iri in iris if is_iri(iri))
-    return next((iri for iri in found if is_known(knowledge.graph, iri)), "")
+    return next((iri for iri in found if knowledge.graph.knows(iri)), "")
 
 
 def lead(request: Request, iri: str) -> Response:
@@ -109,7 +108,7 @@ def lead(request: Request, iri: str) -> Response:
     resolve(asked)
     format_ = choose(header_of(request, "Accept"), _CHOICE)
     location = to.page(asked.iri, language) if format_ is HTML else to.document(asked.iri, format_)
-    headers = {"Link": links(_alternates(asked.iri, to, language))}
+    headers = {"Link": links(_alternates(asked, to, language))}
     return _see_other(location, headers)
 
 
@@ -162,7 +161,7 @@ def _page(request: Request, iri: str, dataset: str = "") -> Response:
     parts = asked.services
     content = parts.page(key, lambda: parts.of(Renderer).render(found.page(request)))
     newest = [link(to.page(found.newest, language), "latest-version")] if found.newest else []
-    headers = {"Link": links([*newest, *_alternates(asked.iri, to, language)]), "Content-Language": language}
+    headers = {"Link": links([*newest, *_alternates(asked, to, language)]), "Content-Language": language}
     return answer(request, content, HTML.content_type, headers=headers)
 
 
@@ -193,7 +192,7 @@ def send_document(request: Request, iri: str, format_: Format) -> Response:
     context = to.context() if format_ is JSONLD else ""
     key = ("document", asked.knowledge.generation.number, asked.iri, format_.name, context)
     content = asked.services.cache.get_or_make(key, lambda: _written(asked, found, format_, context))
-    headers = {"Link": links(_alternates(asked.iri, to, language_of(request)))}
+    headers = {"Link": links(_alternates(asked, to, language_of(request)))}
     return answer(request, content, format_.content_type, headers=headers)
 
 
@@ -210,7 +209,8 @@ def _see_other(location: str, headers: dict[str, str] | None = None) -> Response
     return redirect(location, headers={"Cache-Control": "public, max-age=60", **(headers or {})})
 
 
-def _alternates(iri: str, to: Urls, language: str) -> list[str]:
-    """Links in a header: the page of this thing, the thing itself, and its document in every format."""
-    documents = [link(to.document(iri, format_), "alternate", format_.media_type) for format_ in RDF_FORMATS]
+def _alternates(asked: Sought, to: Urls, language: str) -> list[str]:
+    """Links in a header: the page of this thing, the thing itself, and its document in every format that can say it."""
+    iri = asked.iri
+    documents = [link(to.document(iri, one), "alternate", one.media_type) for one in document_formats(asked)]
     return [*documents, link(to.page(iri, language), "alternate", HTML.media_type), link(iri, "describes")]

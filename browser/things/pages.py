@@ -12,10 +12,10 @@ from browser.site.frame import format_links, make_frame
 from browser.site.values import ValueMaker
 from browser.things.contexts import NameRow, Thing, ThingPage
 from browser.things.others import said_by_others
+from browser.things.resolving import document_formats, sought
 from browser.things.structured import describe_for_search_engines
 from kg.graph.description import Description, describe, terms_of_document
 from kg.knowledge.knowledge import Knowledge
-from kg.rdf.formats import RDF_FORMATS
 from kg.rdf.namespaces import DCT, RDF, RDFS, SKOS
 from kg.texts.languages import LANGUAGES, Text, choose_label, matches
 
@@ -141,7 +141,9 @@ class ThingView:
         return lambda language: self.urls.page(self.iri, language)
 
     def _formats(self) -> tuple[FormatLink, ...]:
-        return format_links(lambda format_: self.urls.document(self.iri, format_), RDF_FORMATS)
+        return format_links(
+            lambda format_: self.urls.document(self.iri, format_), document_formats(sought(self.request, self.iri))
+        )
 
 
 class FragmentsView(ThingView):

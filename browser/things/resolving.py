@@ -1,7 +1,7 @@
 """Resolving a thing to its kind: each room registers the kinds that it shows (`browser/rooms.py`)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pyoxigraph import Quad
 from starlette.requests import Request
@@ -10,10 +10,12 @@ from browser.http.parameters import clean
 from browser.http.services import Services, services
 from browser.site.contexts import Page
 from kg.errors import NotFound
-from kg.graph.description import describe, document, is_known, terms_of_document
+from kg.graph.description import describe, document, terms_of_document
 from kg.knowledge.identifying import identify
 from kg.knowledge.knowledge import Knowledge
+from kg.rdf.formats import RDF_FORMATS, RDFXML, Format
 from kg.rdf.identifiers import is_iri
+from kg.rdf.xml import is_sayable
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,21 @@ def resolve(asked: Sought) -> Found:
     return next(found for kind in asked.services.of(Kinds) if (found := kind(asked)) is not None)
 
 
+def document_formats(asked: Sought) -> tuple[Format, ...]:
+    """The formats that can say the document of a thing, which is looked at once in a generation."""
+    key = ("formats", asked.knowledge.generation.number, asked.iri)
+    known = asked.services.cache.get_or_make(key, lambda: " ".join(_sayable_in(asked)).encode()).decode().split()
+    return tuple(format_ for format_ in RDF_FORMATS if format_.name in known)
+
+
+def _sayable_in(asked: Sought) -> Iterator[str]:
+    found = resolve(asked)
+    if found.described_at:
+        found = resolve(replace(asked, iri=found.described_at))
+    in_xml = all(map(is_sayable, found.quads()))
+    return (format_.name for format_ in RDF_FORMATS if in_xml or format_ is not RDFXML)
+
+
 def statements(asked: Sought) -> Iterator[Quad]:
     """The document about any thing: its description, and those of the terms that it defines, as an ontology does."""
     graph, limit = asked.knowledge.graph, asked.services.settings.inbound_limit
@@ -79,4 +96,4 @@ def statements(asked: Sought) -> Iterator[Quad]:
 
 def is_stated(asked: Sought) -> bool:
     """Whether anything is stated of the thing, or it is a graph that holds something."""
-    return is_known(asked.knowledge.graph, asked.iri)
+    return asked.knowledge.graph.knows(asked.iri)

@@ -13,7 +13,7 @@ from browser.site.html import plain
 from browser.site.values import NOTES
 from browser.things.contexts import Thing
 from browser.things.others import said_by_others
-from browser.things.resolving import Found, Sought, is_stated, statements
+from browser.things.resolving import Found, Sought, document_formats, is_stated, sought, statements
 from browser.things.structured import describe_for_search_engines
 from browser.vocabularies.concept_contexts import ConceptPage, Used
 from browser.vocabularies.contexts import TreeNode
@@ -24,7 +24,6 @@ from kg.errors import Damaged, ReadOnly
 from kg.graph.classes import subproperties
 from kg.graph.description import Description, describe
 from kg.graph.owners import graph_of
-from kg.rdf.formats import RDF_FORMATS
 from kg.rdf.namespaces import DCT, ISOTHES, KG, OWL, RDF, SKOS, SKOSXL
 from kg.texts.languages import choose_label
 from kg.texts.ranges import serving
@@ -275,7 +274,9 @@ class ConceptView:
             self._address,
             ("diagram.css",),
             description=plain(summary.value)[:300] if summary else "",
-            formats=format_links(lambda format_: to.document(self.iri, format_), RDF_FORMATS),
+            formats=format_links(
+                lambda format_: to.document(self.iri, format_), document_formats(sought(view.request, self.iri))
+            ),
             breadcrumbs=[Link(to.dataset(view.vocabulary.id, view.language), view.title)],
             index=not self.found.deprecated and not self.beside,
             thing=self.iri,

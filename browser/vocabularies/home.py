@@ -14,12 +14,12 @@ from browser.http.services import language_of, services, urls
 from browser.site.frame import format_links, make_frame, words
 from browser.site.tiles import make_tile
 from browser.site.values import ValueMaker
+from browser.things.resolving import document_formats, sought
 from browser.vocabularies.contexts import VocabularyPage
 from browser.vocabularies.overview import overview
 from browser.vocabularies.view import VocabularyView
 from kg.framework import Framework
 from kg.graph.datasets import get_dataset
-from kg.rdf.formats import RDF_FORMATS
 from kg.rdf.namespaces import RDF, SKOS
 
 _LISTED: Final = 200
@@ -59,7 +59,9 @@ def vocabulary_page(request: Request, id_: str) -> VocabularyPage:
         title=row.title.value,
         description=row.description.value,
         address=lambda tag: to.dataset(id_, tag, vocabulary.kept(tag) if vocabulary else ""),
-        formats=format_links(lambda format_: to.document(dataset.iri, format_), RDF_FORMATS),
+        formats=format_links(
+            lambda format_: to.document(dataset.iri, format_), document_formats(sought(request, dataset.iri))
+        ),
         section="vocabularies",
         thing=dataset.iri,
         structured=describe_dataset(dataset, row, to),

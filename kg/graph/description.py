@@ -79,18 +79,10 @@ class Description:
         return (linked | linking) - {NamedNode(self.iri)}
 
 
-def is_known(graph: KnowledgeGraph, iri: str) -> bool:
-    """Whether its owner states anything of a thing, or it is a graph that holds something."""
-    node = NamedNode(iri)
-    if next(graph.said(node), None) is not None:
-        return True
-    return iri.startswith(graph.names.prefix) and graph.store.contains_named_graph(node)
-
-
 def describe(graph: KnowledgeGraph, iri: str, inbound_limit: int) -> Description:
     """The description of a thing. Raises NotFound when its owner states nothing of it."""
     own = graph.statements(iri, OWN_LIMIT)
-    if not own and not is_known(graph, iri):
+    if not own and not graph.knows(iri):
         raise NotFound(f"Nothing is known of <{iri}>.", "Look for it by name in the search.")
     incoming = graph.incoming(iri, inbound_limit + 1)
     others = graph.said_by_others(iri, OTHERS_LIMIT)

@@ -19,8 +19,11 @@ from typing import Any, Final
 from kg.chain import Position
 
 POINTER: Final = "current.json"
-LAYOUT: Final = "union"
-"""How stores are laid out: the default graph is the union of the named graphs. Others cannot be read."""
+LAYOUT: Final = "union with implied statements"
+"""How stores are laid out: the default graph is the union of the named graphs; one of them holds what records imply.
+
+Others cannot be read.
+"""
 
 
 @dataclass(frozen=True, slots=True)

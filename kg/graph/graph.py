@@ -4,7 +4,7 @@ Never given text from outside; that goes to the sandboxed workers of `sparql`.
 """
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final
@@ -12,13 +12,16 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
 from kg.graph.named_graphs import NamedGraphs
-from kg.graph.owners import Owners, graph_of, read_owners
+from kg.graph.owners import PLACING, Owners, graph_of, read_owners
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import DCT
 from kg.texts.languages import Text
 
 _READ: Final = 20_000
 """Statements of a thing, or to it, that are looked at, whoever makes them."""
+_PLACING: Final = tuple(sorted(PLACING, key=lambda property_: property_.value))
+_REMEMBERED: Final = 4_096
+"""Things of which a generation remembers whether it knows them."""
 
 
 class KnowledgeGraph:
@@ -27,6 +30,8 @@ class KnowledgeGraph:
     def __init__(self, store: Store, names: GraphNames) -> None:
         self.store = NamedGraphs(store)
         self.names = names
+        self.knows = lru_cache(maxsize=_REMEMBERED)(self._knows)
+        """Whether its owner states anything of a thing, or it is a graph that holds something."""
 
     @classmethod
     def open(cls, path: Path, names: GraphNames) -> "KnowledgeGraph":
@@ -52,6 +57,12 @@ class KnowledgeGraph:
         found = owners.own(self.store.quads_for_pattern(subject, predicate, object_, None))
         return found if object_ is None else filter(owners.places, found)
 
+    def _knows(self, iri: str) -> bool:
+        node = NamedNode(iri)
+        if next(self.said(node), None) is not None:
+            return True
+        return iri.startswith(self.names.prefix) and self.store.contains_named_graph(node)
+
     def statements(self, iri: str, limit: int) -> list[Quad]:
         """The owner's statements about a thing, with the blank nodes that hang from it, `limit` quads at most."""
         return self._with_blanks(islice(self.said(NamedNode(iri)), _READ), limit)
@@ -60,7 +71,9 @@ class KnowledgeGraph:
         """What others state of a thing: statements about it, and statements to it that give it a place."""
         node, owners = NamedNode(iri), self.owners
         about = islice(self.store.quads_for_pattern(node, None, None, None), _READ)
-        to = islice(self.store.quads_for_pattern(None, None, node, None), _READ)
+        few = self.store.is_pointed_to_by_few(node)
+        pointing = (self.store.pointing(node, property_) for property_ in ((None,) if few else _PLACING))
+        to = chain.from_iterable(islice(found, _READ) for found in pointing)
         found = chain((q for q in about if not owners.is_own(q)), (q for q in to if not owners.places(q)))
         return self._with_blanks((q for q in found if not self.names.is_derived(graph_of(q))), limit)
 
@@ -88,7 +101,7 @@ class KnowledgeGraph:
         What another dataset's statements only imply is left out: it may follow from what it says of this thing.
         """
         owner = self.owners.owner(iri)
-        found = islice(self.store.quads_for_pattern(None, None, NamedNode(iri), None), _READ)
+        found = islice(self.store.pointing(NamedNode(iri)), _READ)
         kept = (q for q in self.owners.own(found) if self.owners.places(q) and not self._is_implied_elsewhere(q, owner))
         return list(take(kept, limit))
 

@@ -43,8 +43,9 @@ _OWN: Final = _BY_IDENTIFIER | _BY_PATH | _OF_PROGRAM
 class Claim:
     """A dataset's claim to the identifiers that begin with `space`; those of the program's own catalogue go first.
 
-    Of several claims to one space that dataset has it which describes the most things there. Things that it does not
-    describe are those of another edition, a dataset that describes at least half of what the owner does.
+    Of several claims to one space that dataset has it which describes the most things there; of those that describe
+    equally many, the one that the space is called by (`…/words/` of `words`). Things that the owner does not describe
+    are those of another edition, a dataset that describes at least half of what the owner does.
     """
 
     space: str
@@ -76,9 +77,11 @@ class Owners:
         self.owner = lru_cache(maxsize=4_096)(self._owner)
         self._dataset_of = lru_cache(maxsize=4_096)(names.dataset_of)
 
-    def _order(self, claim: Claim) -> tuple[bool, bool, int, int, str]:
+    def _order(self, claim: Claim) -> tuple[bool, bool, int, int, bool, str]:
+        called = claim.space.rstrip("/#").rpartition("/")[2].casefold()
         first = claim.space.removeprefix(self._names.base_iri).partition("/")[0]
-        return (not claim.bundled, first != claim.dataset, -len(claim.space), -claim.things, claim.dataset)
+        by_name = (called != claim.dataset, claim.dataset)
+        return (not claim.bundled, first != claim.dataset, -len(claim.space), -claim.things, *by_name)
 
     def _owner(self, iri: str) -> str:
         """Id of the dataset that owns an identifier, `record` for records; '' if nobody does."""
@@ -118,6 +121,12 @@ class Owners:
         """Beginnings of identifiers with datasets that show them, the longest first, its owner before others."""
         every = dict.fromkeys((*self._claimed.items(), *self._foreign))
         return tuple(sorted(every, key=lambda pair: -len(pair[0])))
+
+    def claimants(self, iri: str) -> frozenset[str]:
+        """The datasets that claim the smallest claimed space which an identifier stands in, its owner among them."""
+        claims = [(space, dataset) for space, dataset in (*self._local, *self._foreign) if iri.startswith(space)]
+        smallest = max((len(space) for space, _ in claims), default=0)
+        return frozenset(dataset for space, dataset in claims if len(space) == smallest)
 
     def _is_record_of(self, graph: str, iri: str) -> bool:
         """Whether a graph of records is about a thing: each owns its record, and what only that record describes."""

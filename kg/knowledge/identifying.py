@@ -3,7 +3,6 @@
 import re
 from typing import Final
 
-from kg.graph.description import is_known
 from kg.knowledge.knowledge import Knowledge
 from kg.rdf.identifiers import is_iri
 from kg.rdf.spellings import closest, plain
@@ -18,7 +17,7 @@ def identify(knowledge: Knowledge, iri: str) -> str:
     What the graph has in this very spelling is never taken for anything else. The cost is one look-up for such an IRI,
     and a few for others.
     """
-    if is_known(knowledge.graph, iri):
+    if knowledge.graph.knows(iri):
         return iri
     found = _find(knowledge, iri) or ("%25" in iri and _find(knowledge, iri.replace("%25", "%")))  # escaped twice
     if found:
@@ -36,4 +35,4 @@ def _find(knowledge: Knowledge, iri: str) -> str:
 
 
 def _is_or_was(knowledge: Knowledge, iri: str) -> bool:
-    return is_known(knowledge.graph, iri) or knowledge.search.tombstone(iri) is not None
+    return knowledge.graph.knows(iri) or knowledge.search.tombstone(iri) is not None

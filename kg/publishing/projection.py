@@ -24,6 +24,7 @@ from kg.graph.owners import Owners, read_owners
 from kg.ledger.ledger import Change, Ledger, Version
 from kg.publishing.beginning import Beginning, find_beginning, forget_generations, remove_older_state
 from kg.publishing.contents import check_contents
+from kg.publishing.implied import ImpliedOfRecords
 from kg.publishing.provenance import describe_agents, describe_change
 from kg.publishing.standing import check_standing
 from kg.publishing.union_store import UnionStore
@@ -78,6 +79,7 @@ class Writer:
         self._number = beginning.number
         self._store = UnionStore(Store(beginning.store))
         self._graphs = NamedGraphs(self._store.store)
+        self._implied = ImpliedOfRecords(self._store, self._graphs, self._names)
 
     def _open_index(self, *, anew: bool) -> IndexWriter:
         index = IndexWriter(self._data, self._names, anew=anew)
@@ -99,7 +101,7 @@ class Writer:
     def close(self) -> None:
         """Release the store and the lock."""
         self._index.close()
-        del self._store, self._graphs
+        del self._store, self._graphs, self._implied
         self._lock.close()
 
     def catch_up(self) -> Generation | None:
@@ -135,6 +137,8 @@ class Writer:
             touched.update(self._dataset_of(version.graph) for version in versions)
         self._store.finish()
         describe_agents(self._store, self._names, self._ledger.agents())
+        if self._implied.read_anew():
+            touched.update(read_settings(self._graphs))
         for dataset in touched - {"", GraphNames.RECORDS}:
             self._infer(dataset)
         self._store.store.flush()
@@ -158,14 +162,19 @@ class Writer:
     def _write_graph(self, version: Version) -> None:
         """Write a graph: at once where it replaces another, else together with other new ones."""
         graph = NamedNode(version.graph)
+        of_record = bool(self._names.record_of(version.graph))
         if version.payload is None:  # withdrawn or erased
-            self._store.remove(graph)
+            with self._implied.following(graph, of_record):
+                self._store.remove(graph)
             return
         content = version.content()
         if version.revision == 1 and version.triples and not content.has_blank_nodes:
             self._store.add_later(version.graph, content.ntriples)
+            if of_record:
+                self._implied.add_later(content.ntriples)
         else:
-            self._store.replace(graph, list(in_graph(content.triples(), graph)))
+            with self._implied.following(graph, of_record):
+                self._store.replace(graph, list(in_graph(content.triples(), graph)))
 
     def _infer(self, dataset: str) -> None:
         quads = infer(self._graphs, self._names, dataset)

@@ -25,6 +25,11 @@ def has_unsayable(content: bytes) -> bool:
     return _BYTES.search(content) is not None
 
 
+def needs_mending(text: str) -> bool:
+    """Whether `mend` changes a text."""
+    return not text.isprintable() and _TEXT.search(text) is not None
+
+
 def mend(text: str) -> str:
     """A text with blanks in the place of such characters.
 

@@ -12,7 +12,7 @@ class GraphNames:
     """Names of the graphs under one base IRI."""
 
     RECORDS: ClassVar[str] = "record"
-    """The dataset of all graphs of records. Nothing is inferred for it, and it is no vocabulary."""
+    """The dataset of all graphs of records, which is no vocabulary."""
 
     base_iri: str
 
@@ -38,8 +38,9 @@ class GraphNames:
         return f"{self.prefix}{dataset}/machine-translations"
 
     def inferred(self, dataset: str) -> str:
-        """Statements inferred from a vocabulary: inverse relations, types, hierarchy."""
-        return f"{self.prefix}{dataset}/inferred"
+        """Statements inferred from a vocabulary (inverse relations, types, hierarchy), or from all records (types)."""
+        # Below `record/` there are the graphs of records, one of which may be called so.
+        return f"{self.prefix}{'records' if dataset == self.RECORDS else dataset}/inferred"
 
     def ontology(self, name: str) -> str:
         """An ontology."""

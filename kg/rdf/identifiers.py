@@ -19,7 +19,9 @@ RESERVED: Final = frozenset(LANGUAGES) | frozenset(
     "problems context.jsonld robots.txt sitemap sitemap.xml favicon.ico .well-known".split()
 )
 """First path segments that are never the beginning of an identifier."""
-_OWN_WORDS: Final = frozenset("ontology record catalogue provenance mapping default dataset graph vocabulary".split())
+_OWN_WORDS: Final = frozenset(
+    "ontology record records catalogue provenance mapping default dataset graph vocabulary".split()
+)
 """First segments of identifiers, and names of graphs, that this service needs for itself."""
 DATASET_ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 """The form of the id of a dataset."""

@@ -34,13 +34,13 @@ RDF: Final = Namespace(
 )
 RDFS: Final = Namespace(
     "http://www.w3.org/2000/01/rdf-schema#",
-    "label comment seeAlso subClassOf subPropertyOf domain range isDefinedBy Class".split(),
+    "label comment seeAlso subClassOf subPropertyOf domain range isDefinedBy Class Resource".split(),
 )
 OWL: Final = Namespace(
     "http://www.w3.org/2002/07/owl#",
     (
         "Class Ontology ObjectProperty DatatypeProperty deprecated DeprecatedClass DeprecatedProperty inverseOf sameAs "
-        "versionInfo"
+        "versionInfo equivalentClass unionOf Thing topObjectProperty topDataProperty"
     ).split(),
 )
 SKOS: Final = Namespace(

@@ -112,7 +112,7 @@ class RecordField:
 
     @property
     def public(self) -> bool:
-        """Whether its values may leave the ledger."""
+        """Whether any of its values may leave the ledger."""
         return not (self.personal or self.internal)
 
 

@@ -26,7 +26,7 @@ _DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−_", "-"))
 _GUID: Final = re.compile(
     r"\{?([0-9A-F]{8})-?([0-9A-F]{4})-?([0-9A-F]{4})-?([0-9A-F]{4})-?([0-9A-F]{12})\}?", re.IGNORECASE
 )
-_REVISION: Final = re.compile(r"(.*[^@\s])\s*@\s*[1-9]\d{0,8}")
+_REVISION: Final = re.compile(r"(.*[^@\s])\s*+@\s*+[1-9]\d{0,8}")
 _NOTIFICATION: Final = re.compile(
     r"(?:(?:scbd\W*)?(?:ntf|notif(?:ication)?s?)\W*(?:(?:no|n°|number)\W*)?)?(\d{4})\s*[-/ ]\s*0*(\d{1,3})",
     re.IGNORECASE,

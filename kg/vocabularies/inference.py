@@ -4,7 +4,8 @@ Rules: whatever has a class below skos:Concept is a skos:Concept; relations hold
 ISO 25964 or the Framework's ontology define the inverse; a hierarchical relation of ISO 25964, one that the
 vocabulary's settings choose, and the role of an indicator are skos:broader, so that SKOS browsers have a tree; labels
 of SKOS-XL are plain labels (SKOS Reference, S55-S57); what an ordered collection lists are its members (S36); what is
-deprecated in another spelling, or by its class in OWL, is `owl:deprecated true`. Mappings are no hierarchy.
+deprecated in another spelling, or by its class in OWL, is `owl:deprecated true`. Mappings are no hierarchy. Beside
+these, what ontologies imply (`kg.graph.entailment`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,7 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from kg.graph.classes import subclasses
+from kg.graph.entailment import read_entailment
 from kg.graph.named_graphs import NamedGraphs
 from kg.graph.owners import read_owners
 from kg.rdf.graph_names import GraphNames
@@ -75,13 +77,18 @@ def infer(store: NamedGraphs, names: GraphNames, dataset: str) -> list[Quad]:
     """
     settings = read_settings(store).get(dataset)
     relations = _relations(settings.hierarchy if settings else DEFAULT_HIERARCHY)
-    concepts = subclasses(store, SKOS.Concept, read_owners(store, names)) - {OWL.Class}
+    owners = read_owners(store, names)
+    concepts = subclasses(store, SKOS.Concept, owners) - {OWL.Class}
+    entailment = read_entailment(store, names, owners)
     graphs = dataset_graphs(store, names, dataset)
     added: set[Triple] = set()
+    entailed = {*entailment.properties, _TYPE}
     looked_up = {*relations, *_XL, _TYPE, _MEMBER_LIST, OWL.deprecated}
     for graph in graphs:
         for quad in store.quads_for_pattern(None, None, None, graph):
             predicate = quad.predicate
+            if predicate in entailed:
+                added |= entailment.implied((quad,))
             if predicate not in looked_up:
                 continue
             if predicate in relations:

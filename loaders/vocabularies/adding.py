@@ -31,7 +31,7 @@ from loaders.vocabularies.catalogue import (
     settle,
     settle_terms,
 )
-from loaders.vocabularies.foreign import claimable, find_foreign, refuse_foreign
+from loaders.vocabularies.foreign import Neighbours, claimable, find_foreign, refuse_foreign
 from loaders.vocabularies.summary import Content, Findings, Summary, find_settings, summarize
 
 _LONGEST_RELEASE: Final = 64
@@ -42,7 +42,7 @@ class Addition:
     """A request of an operator: files to become the vocabulary `id`, with the settings and terms that were chosen.
 
     `base` is what relative IRIs are resolved against; without one they are refused. `allow_foreign` lets statements
-    about things in that other datasets own.
+    about things in that other datasets own; those about things of `neighbours` need no leave.
     """
 
     id: str
@@ -55,6 +55,7 @@ class Addition:
     source: str = ""
     base: str = ""
     allow_foreign: bool = False
+    neighbours: Neighbours = field(default_factory=Neighbours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +101,12 @@ def prepare(settings: Settings, ledger: Ledger, addition: Addition) -> Prepared:
         found = find_settings(content)
     owners = current_owners(ledger, names)
     found, before = (
-        replace(one, uri_spaces=claimable(owners, addition.id, names.base_iri, one.uri_spaces))
+        replace(one, uri_spaces=claimable(owners, addition.id, names.base_iri, one.uri_spaces, addition.neighbours))
         for one in (found, _found_before(ledger, names, entry, classes))
     )
     vocabulary = settle(entry, addition.chosen, found, before)
     if not addition.allow_foreign:
-        refuse_foreign(find_foreign(owners, vocabulary, names.base_iri, quads))
+        refuse_foreign(find_foreign(owners, vocabulary, names.base_iri, quads, addition.neighbours))
     terms = settle_terms(entry, addition.terms, found, before)
     terms = replace(terms, release=_release(addition, found))
     graphs = {

@@ -8,11 +8,13 @@ from urllib.parse import unquote, urlencode, urlsplit
 
 from kg.errors import InvalidInput, KgError
 from kg.ledger.ledger import Ledger
+from kg.publishing.changes import HIDDEN
 from kg.rdf.documents import EXTENSIONS
 from kg.rdf.formats import RDF_FORMATS, TURTLE
 from kg.settings import Settings
 from loaders.fetching import fetch
 from loaders.vocabularies.adding import Addition, add, prepare
+from loaders.vocabularies.foreign import Neighbours
 from loaders.vocabularies.options import shown
 from loaders.vocabularies.skosmos_config import Note, SkosmosConfiguration, SkosmosVocabulary
 from loaders.vocabularies.summary import Summary
@@ -59,6 +61,7 @@ def import_vocabularies(
     Data comes from the file `given` for an id; else from the folder `files` (`{id}.*`, or the file that a dump or a
     graph is called by); else, with `fetch_data`, from the dumps that the configuration names, or from its SPARQL
     endpoint.
+    Data about things of other vocabularies of the configuration is kept as well, and they stay theirs.
     Raises InvalidInput when `only` or `given` names a vocabulary that the configuration does not have.
     """
     given = given or {}
@@ -81,7 +84,7 @@ def import_vocabularies(
                 done.append(ImportedVocabulary(vocabulary.id, outcome=f"{_NO_DATA}: nothing was added"))
                 continue
             done.append(
-                _import(settings, ledger, vocabulary, paths, source, configuration.file, agent, dry_run, allow_foreign)
+                _import(settings, ledger, vocabulary, paths, source, configuration, agent, dry_run, allow_foreign)
             )
         except KgError as error:
             done.append(ImportedVocabulary(vocabulary.id, problem=f"{error.message} {error.hint}".strip()))
@@ -101,7 +104,7 @@ def _import(
     vocabulary: SkosmosVocabulary,
     paths: tuple[Path, ...],
     source: str,
-    configuration: str,
+    configuration: SkosmosConfiguration,
     agent: str,
     dry_run: bool,
     allow_foreign: bool,
@@ -112,15 +115,19 @@ def _import(
         chosen=vocabulary.settings,
         terms=vocabulary.terms,
         agent=agent,
-        reason=f"Taken over with the Skosmos configuration {configuration}",
+        reason=f"Taken over with the Skosmos configuration {configuration.file}",
         source=source,
         allow_foreign=allow_foreign,
+        neighbours=Neighbours(
+            {one.id: tuple(one.settings.get("uri_spaces", ())) for one in configuration.vocabularies}
+        ),
     )
     prepared = prepare(settings, ledger, addition)
     if dry_run:
         return ImportedVocabulary(vocabulary.id, source, prepared.summary, "would be added (dry run)")
     receipt = add(settings, ledger, prepared)
     outcome = f"added by change {receipt.sequence}" if receipt.changed else "unchanged"
+    outcome += "" if receipt.visible else f". {HIDDEN}"
     return ImportedVocabulary(vocabulary.id, source, prepared.summary, outcome)
 
 

@@ -30,7 +30,10 @@ RANGES: Final = {
     "termWithDegree": "chm:Alignment",
     "object": "chm:Part",
 }
-SUBJECTS: Final = ("GBF-GOALS", "GBF-TARGETS", "AICHI-TARGETS", "CBD-SUBJECTS", "CA9BBEA9", "043C7F0D", "2B2A5166")
+SUBJECTS: Final = (
+    *("GBF-GOALS", "GBF-TARGETS", "AICHI-TARGETS", "CBD-SUBJECTS", "CA9BBEA9", "043C7F0D", "2B2A5166"),
+    *("GBF-HEADLINE-INDICATORS", "KMGBF-BINARY-INDICATORS", "GBF-COMPONENT-INDICATORS", "GBF-COMPLEMENTARY-INDICATORS"),
+)
 PLACES: Final = frozenset(("countries", "regions"))
 BROADER_CLASSES: Final = {
     "Contact": "vcard:Kind",

@@ -61,7 +61,8 @@ def documents() -> list[dict[str, Any]]:
     later = {"code": "CBD/COP/17/01", "body": "COP", "session": 17, "decision": 1, "title": {"en": "A later one"},
              "nodes": [{"paragraph": 2, "html": {"en": "Recalls"}, "decisions": ["16/32"]},
                        {"paragraph": 3, "decisions": ["CBD/COP/16/32/07/a"]}]}  # fmt: skip
-    notification = {"schema_s": "notification", "symbol_s": "2025-024", "id": "52000000cbd0120000000d14",
+    notification = {"schema_s": "notification", "symbol_s": "2025-024", "sender_s": "Executive Secretary",
+                    "id": "52000000cbd0120000000d14",
                     "title_EN_t": "Nominations", "date_dt": "2025-03-05T00:00:00Z", "_state_s": "public"}  # fmt: skip
     return [
         *bodies(),

@@ -14,6 +14,8 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store,
 from rdflib import Graph
 from starlette.testclient import TestClient
 
+from kg.graph.datasets import read_datasets
+from kg.knowledge.knowledge import Knowledge
 from kg.rdf.formats import RDF_FORMATS, by_name
 from kg.rdf.namespaces import DCAT, DCT, RDF, VOID
 from kg.texts.languages import LANGUAGES
@@ -201,3 +203,20 @@ def test_each_file_of_the_framework_names_the_licence_of_its_parts_in_a_language
         titles = [quad.object for quad in said.quads_for_pattern(NamedNode(file), DCT.title, None, None)]
         assert titles
         assert all(isinstance(title, Literal) and title.language == "en" for title in titles)
+
+
+def test_statements_of_a_dataset_are_counted_once_and_everywhere_alike(
+    client: TestClient, knowledge: Knowledge
+) -> None:
+    store = Store()
+    store.load(client.get("/download/catalog.ttl").content, format=RdfFormat.TURTLE)
+    shown = client.get("/en/download").text
+    datasets = read_datasets(knowledge.graph)
+    assert any(len(dataset.graphs) > 1 for dataset in datasets)
+    for dataset in datasets:
+        graphs = "".join(f"FROM <{graph}> " for graph in dataset.graphs)
+        asked = {"query": f"SELECT (COUNT(*) AS ?n) {graphs}{{ ?s ?p ?o }}"}
+        answer = client.get("/sparql", params=asked, headers={"Accept": "application/sparql-results+json"}).json()
+        count = answer["results"]["bindings"][0]["n"]["value"]
+        assert objects(store, NamedNode(dataset.iri), VOID.triples) == [count]
+        assert f"<span>{int(count):,} statements</span>" in shown

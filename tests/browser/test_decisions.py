@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from browser.app import create_app
 from kg.clearing_house.decision_tree import MOST
+from kg.rdf.formats import RDF_FORMATS
 from kg.settings import Settings
 from kg.texts.languages import LANGUAGES
 from tests.browser.conftest import assert_problem
@@ -151,3 +152,9 @@ def test_a_decision_with_very_many_elements_and_records_has_a_page(bundled_data:
         html = page(visitor)
     assert f"{MOST + 10} records point to this decision" in words(html)
     assert html.count('class="element"') == 399
+
+
+def test_the_office_that_signs_a_notification_is_shown_wherever_the_notification_is(visitor: TestClient) -> None:
+    assert "Executive Secretary" in page(visitor, "/notification/en/page/2025-024")
+    for format_ in RDF_FORMATS:
+        assert "Executive Secretary" in visitor.get(f"/notification/data/2025-024.{format_.name}").text

@@ -1,6 +1,9 @@
 """Formats that clients ask for in their own ways, and what a format cannot say."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -10,6 +13,7 @@ from starlette.testclient import TestClient
 
 from browser.app import create_app
 from kg.ledger.ledger import Ledger
+from kg.rdf.formats import RDF_FORMATS
 from kg.settings import Settings
 from tests.browser.conftest import assert_problem
 from tests.browser.raw_requests import raw_client
@@ -129,3 +133,35 @@ def test_a_file_that_rdf_xml_cannot_say_is_left_out(tmp_path: Path) -> None:
         assert client.get(f"/entity?{thing}&format=rdf").status == 406
         assert client.get(f"/entity?{thing}&format=ttl").status == 200
         assert client.get(f"/rest/v1/odd/data?{thing}&format=application/rdf%2Bxml").status == 406
+
+
+@pytest.mark.parametrize("name", ["wet", "pointed", "plain", "scheme"])
+def test_the_alternates_that_are_named_are_those_that_answer(odd: TestClient, name: str) -> None:
+    asked = {"uri": f"http://example.org/waters/{name}"}
+    page = odd.get("/en/page", params=asked)
+    entity = odd.get("/entity", params={**asked, "format": "ttl"})
+    for answer in (page, entity):
+        named = re.findall(r'<([^>]+)>; rel="alternate"; type="([^"]+)"', answer.headers["link"])
+        assert {address: code for address, _ in named if (code := odd.get(address).status_code) != 200} == {}
+        assert ("application/rdf+xml" in [type_ for _, type_ in named]) is (name in ("plain", "scheme"))
+    linked = re.findall(r'href="([^"]+)"[^>]*type="(?:text|application)/[^"]+"', page.text)
+    addresses = [unescape(address) for address in linked if "example.org" in address]
+    assert len(addresses) >= len(RDF_FORMATS) - 1
+    assert {address: code for address in addresses if (code := odd.get(address).status_code) != 200} == {}
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A copy with things of which XML can say everything, and others."""
+    data = tmp_path_factory.mktemp("odd") / "data"
+    settings = Settings(data=data, public_url="http://testserver/", query_workers=1, bundled=False)
+    with closing(Ledger(settings.ledger_address)) as ledger:
+        add_vocabulary(settings, ledger, "odd", """
+            PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX w: <http://example.org/waters/>
+            w:scheme a skos:ConceptScheme .
+            w:wet a skos:Concept ; <http://example.org/123> w:pointed .
+            w:pointed a skos:Concept ; skos:prefLabel "Pointed"@en .
+            w:plain a skos:Concept ; skos:prefLabel "Plain"@en .
+        """)  # fmt: skip
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        yield client

@@ -5,9 +5,12 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -16,6 +19,8 @@ from pyoxigraph import Literal, NamedNode, Triple
 from starlette.testclient import TestClient
 
 from browser.app import create_app
+from browser.processes import writer
+from browser.processes.pulse import Pulse
 from browser.processes.server import Child
 from browser.processes.watching import Watch
 from kg.errors import ReadOnly, StorageFull, WritingStopped
@@ -184,25 +189,41 @@ def test_passwords_are_not_printed(address: str) -> None:
 
 
 def _answering(path: Path) -> None:
+    """Answers every second question; others find the connection closed, as when the loop was late for a moment."""
+    path.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(str(path))
     listener.listen()
-    while True:
+    for number in count():
         connection, _ = listener.accept()
         connection.recv(100)
-        connection.send(b"{}")
+        if number % 2:
+            connection.send(b"{}")
         connection.close()
 
 
-def test_a_process_that_hangs_is_replaced(tmp_path: Path) -> None:
+def _told_to_hang(path: Path) -> None:
+    """Polls until there is a file `hang` and then waits for what never comes; who comes after goes on polling."""
+    Pulse(path).start()
+    told = path.with_name("hang")
+    while not told.exists():
+        time.sleep(0.001)
+    told.unlink()
+    threading.Event().wait()
+
+
+@pytest.mark.parametrize(
+    ("target", "stopped"),
+    [(_answering, True), (writer.main, True), (_told_to_hang, False)],
+    ids=["a server", "the writer", "a lock"],
+)
+def test_a_process_that_hangs_is_replaced(
+    target: Callable[[Path], None], stopped: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KG_DATA", str(tmp_path / "data"))
     path = tmp_path / "1.sock"
-
-    def serve() -> None:
-        path.unlink(missing_ok=True)
-        _answering(path)
-
     watch = Watch(path, patience=0.5, every=0.05)
-    child = Child("process 1", "a process of a test", serve, watch=watch)
+    child = Child("process 1", "a process of a test", partial(target, path), watch=watch)
 
     def tick() -> None:
         child.ensure(time.monotonic())
@@ -214,7 +235,10 @@ def test_a_process_that_hangs_is_replaced(tmp_path: Path) -> None:
     try:
         until(answers)
         first = child.pid
-        child.signal(signal.SIGSTOP)
+        if stopped:
+            child.signal(signal.SIGSTOP)
+        else:
+            path.with_name("hang").touch()
 
         def replaced() -> bool:
             tick()
@@ -224,3 +248,36 @@ def test_a_process_that_hangs_is_replaced(tmp_path: Path) -> None:
         until(answers)
     finally:
         child.signal(signal.SIGKILL)
+
+
+def test_a_process_is_at_work_while_its_other_threads_compute(tmp_path: Path) -> None:
+    pulse = Pulse(tmp_path / "1.sock")
+
+    def is_idle() -> bool:
+        sum(range(200_000))  # what the thread that asks does itself is no work
+        return not pulse.is_at_work()
+
+    until(is_idle)
+    load = threading.Thread(target=sum, args=(range(2_000_000),))
+    load.start()
+    load.join()
+    assert pulse.is_at_work()
+    pulse.close()
+
+
+def test_one_question_without_an_answer_is_no_hang(tmp_path: Path) -> None:
+    path = tmp_path / "1.sock"
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(path))
+        listener.listen()
+        watch = Watch(path, patience=20, every=2)
+        now = 10.0
+        for answer in (b"{}", b"", b"{}", b"", b"{}"):  # asked at 10, heard at 11, asked again at 20
+            assert not watch.hangs(now)
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(100)
+                connection.send(answer)
+            assert not watch.hangs(now + 1)
+            now += 10
+        watch.forget()

@@ -491,3 +491,27 @@ def test_a_saved_query_tells_alignment(made_data: Path) -> None:
     assert [(row["name"], row["how"]) for row in third] == [("Belgium", "High"), ("Japan", "Low")]
     assert [row["name"] for row in twelfth] == ["Fidji"]
     assert none == []
+
+
+@pytest.mark.parametrize(
+    ("relation", "pattern"),
+    [
+        ("rdfs:subClassOf", "?thing a ?lower . FILTER NOT EXISTS { ?thing a ?upper }"),
+        ("rdfs:subPropertyOf", "?thing ?lower ?value . FILTER NOT EXISTS { ?thing ?upper ?value }"),
+    ],
+)
+def test_whatever_uses_a_term_is_found_by_the_terms_above_it(samples: Server, relation: str, pattern: str) -> None:
+    """For every term of our ontologies, over all bundled data and records of the samples."""
+    terms = f"?lower {relation}+ ?upper . FILTER(STRSTARTS(STR(?lower), '{BASE}'))"
+    assert answer(samples, f"SELECT * WHERE {{ {terms} {pattern} }} LIMIT 5")[1] == []
+    used = answer(samples, f"SELECT * WHERE {{ {terms} {pattern.partition('. FILTER')[0]} }} LIMIT 5")[1]
+    assert len(used) == 5
+
+
+def test_unions_and_all_records_are_found_by_their_class(samples: Server) -> None:
+    counted = "SELECT (COUNT(DISTINCT ?thing) AS ?n) WHERE { ?thing a %s }"
+    assert answer(samples, counted % "gbf:GoalOrTarget")[1] == [{"n": "27"}]
+    records = answer(samples, counted % "chm:Record")[1][0]["n"]
+    assert int(records) > 20
+    both = "SELECT ?role WHERE { VALUES ?role { gbf:isHeadlineFor } ?role rdfs:range gbf:GoalOrTarget }"
+    assert answer(samples, both)[1]

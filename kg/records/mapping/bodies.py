@@ -9,10 +9,10 @@ from kg.rdf.namespaces import DCT, RDFS, SKOS
 from kg.records.identifiers import RecordIris
 from kg.records.mapping.base import EMPTY, flat, general_path
 from kg.records.mapping.identity import identified
-from kg.records.mapping.json_input import find_fault
+from kg.records.mapping.json_input import find_fault, needs_mending
 from kg.records.mapping.kinds import ValueReaders
 from kg.records.mapping.literals import read_flag
-from kg.records.mapping.privacy import PERSONS, is_office, is_private
+from kg.records.mapping.privacy import PERSONS, is_private, may_be_published
 from kg.records.mapping.report import Report
 from kg.records.mapping.statements import Statements, text_literal
 from kg.records.mapping.texts import clean_text, is_tag
@@ -66,6 +66,7 @@ class Mapper(ValueReaders):
         if fault := find_fault(body) if isinstance(body, Mapping) else "It is no JSON object.":
             self._report.problem("", "", fault, "It is not loaded.")
             return False
+        self._report.mended += needs_mending(body)
         header = body.get("header")
         languages = header.get("languages") if isinstance(header, Mapping) else None
         self._languages = tuple(tag for tag in languages if isinstance(tag, str)) if isinstance(languages, list) else ()
@@ -98,7 +99,7 @@ class Mapper(ValueReaders):
                 self.field(statements, node, _STANDARD[name], value, where)
             elif field is None:
                 self._unknown(statements, node, where, name, value)
-            elif not field.public and not (field.personal and is_office(value)):
+            elif not may_be_published(field, value):
                 why = "about people" if field.personal else "internal"
                 self._report.note_withheld(self._schema, general_path(where), why)
             elif field.confidential_flag and read_flag(body.get(field.confidential_flag)):

@@ -6,8 +6,10 @@ says of each record what is the matter with it.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
+
+from kg.rdf import characters
 
 DEEPEST: Final = 64
 """Lists and objects inside one another. The deepest record types have eight."""
@@ -68,6 +70,21 @@ def _fault_of(value: Any) -> str:
     if isinstance(value, int):
         return "" if value.bit_length() < _MOST_DIGITS * 3 else "It has a number of too many digits."
     return value.fault if isinstance(value, _Marked) else ""
+
+
+def needs_mending(value: Any) -> bool:
+    """Whether any text in a JSON value holds a character that loading replaces by a blank."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            if characters.needs_mending(item):
+                return True
+        elif isinstance(item, Mapping):
+            waiting.extend(item.values())
+        elif isinstance(item, list):
+            waiting.extend(item)
+    return False
 
 
 def _fault_of_text(text: str) -> str:

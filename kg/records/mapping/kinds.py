@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
@@ -204,7 +205,8 @@ class ValueReaders(ReaderBase):
         if not any(item not in EMPTY for key, item in value.items() if key != "zoom"):
             return True  # only the zoom of a map without a place: no fact about the record
         shape = value.get("geometry") if value.get("type") == "Feature" else value
-        text = well_known_text(shape) if "type" in value else wkt_point(*_longitude_latitude(value))
+        note = partial(self._report.note_misfit, self._schema, general_path(where))
+        text = well_known_text(shape, note) if "type" in value else wkt_point(*_longitude_latitude(value))
         if text is None:
             return False
         place = statements.node(where)

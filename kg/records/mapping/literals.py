@@ -21,9 +21,10 @@ _WRITTEN: Final = re.compile(
 _MIDNIGHT: Final = re.compile(r"00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?")
 _MONTH: Final = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 _YEAR: Final = re.compile(r"[0-9]{4}")
-_MILLISECONDS: Final = re.compile(r"-?\d{9,15}")
+_MILLISECONDS: Final = re.compile(r"\d{9,15}")
 _THOUSANDS: Final = re.compile(r"(?<=\d)[\s,\xa0\u202f](?=\d{3}(?:\D|$))")
-_NONE: Final = frozenset(("-62135596800000", "0001-01-01T00:00:00", "0001-01-01", "1969-12-31T00:00:00Z"))
+_NONE: Final = re.compile(r"0+|-\d+|0001-01-01.*|1969-12-31.*|1970-01-01[T ]00:00.*", re.DOTALL)
+"""What programs write where there is no date: zero in their count of time, or less, as a number or as a date."""
 _DECIMAL: Final = re.compile(r"[-+]?(?:\d{1,3}(?:[ .\xa0\u202f']\d{3})+|\d+),(?:\d{1,2}|\d{4,}|(?<=^0,)\d{3})")
 """A number with a comma before its fraction; three digits after it are thousands, unless a nought stands before."""
 _TRUE: Final = frozenset(("true", "y", "yes", "1", "oui", "sí", "si", "да", "نعم", "是"))
@@ -43,7 +44,7 @@ def read_date(value: Any, *, utc: bool = False, days: bool = False) -> Literal |
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
     text = str(value).strip()
-    if not text or text in _NONE or text.startswith(("0001-01-01", "1969-12-31", "1970-01-01T00:00:00")):
+    if not text or _NONE.fullmatch(text):
         return ABSENT
     if found := _ISO.fullmatch(text):
         return _moment(found["day"], found["time"], found["zone"] or ("Z" if utc else ""), days)

@@ -3,6 +3,8 @@
 import re
 from typing import Any, Final
 
+from kg.records.model import RecordField
+
 _EMAIL: Final = re.compile(
     r"(?:(?<![\w.%+'-])|(?<=%40))(?:mailto:)?(?:[\w.+'-]|%(?!40))++\s?(?:@|%40|[\[(]\s?at\s?[\])])\s?"
     r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*\.[A-Za-z]{2,24}"
@@ -21,7 +23,7 @@ _KEY: Final = re.compile(
     r"contactname|contactperson|contactdetails|leadcontact|respondent.*|gender|birth.*|password|token|"
     r"(?:created|updated|submitted|deleted|modified)by|userid|responsibleofficers?|responsibleunitsandofficers(?:coa)?|"
     r"recipientaddress|skype|pic_url)(?:_(?:[a-z]{2}_)?(?:s|ss|t|txt))?",
-    re.IGNORECASE,
+    re.IGNORECASE | re.DOTALL,
 )
 _INTERNAL: Final = frozenset(("notes", "notes_ss", "notes_s", "notes_t", "internalnotes"))
 _REACH: Final = frozenset(("email", "emails", "phone", "phones", "fax", "mobile", "firstname", "lastname"))
@@ -65,6 +67,11 @@ def is_office(value: object) -> bool:
     """
     words = value.lower().replace(",", " ").split() if isinstance(value, str) else ()
     return bool(words) and _OFFICE.issuperset(words)
+
+
+def may_be_published(field: RecordField, value: object) -> bool:
+    """Whether a value of a field may leave the ledger: of fields about people only what names an office."""
+    return field.public or (field.personal and not field.internal and is_office(value))
 
 
 def is_private_key(key: str) -> bool:

@@ -50,7 +50,8 @@ class Report:
     """The account of one load.
 
     `unknown` are fields that no shape has (kept), `misfits` values of another form than the shape says (kept),
-    `withheld` what is not published, `dangling` references to records that are not here (they stay links).
+    `withheld` what is not published, `dangling` references to records that are not here (they stay links),
+    `mended` records with control characters, `visible` whether readers see what was loaded, as far as it was awaited.
     """
 
     documents: Counter[str] = field(default_factory=Counter)
@@ -63,6 +64,8 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
     redacted: int = 0
+    visible: bool = True
+    mended: int = 0
 
     def note_unknown(self, schema: str, name: str, value: Any) -> None:
         """A field that no shape has."""
@@ -97,6 +100,8 @@ class Report:
         self.problems += other.problems[: max(0, _MOST_PROBLEMS - len(self.problems))]
         self.problem_count += other.problem_count
         self.redacted += other.redacted
+        self.visible &= other.visible
+        self.mended += other.mended
 
     def take(self) -> "Report":
         """A report with all that was noted so far; this one begins anew."""
@@ -116,8 +121,10 @@ class Report:
             "types": dict(self.types),
             "results": dict(self.results),
             "redacted": self.redacted,
+            "mended": self.mended,
             "problems": [str(problem) for problem in self.problems],
             "problemCount": self.problem_count,
+            "visible": self.visible,
         } | {name: _notes(getattr(self, name)) for name in ("unknown", "misfits", "withheld", "dangling")}
 
     def lines(self) -> Iterator[str]:
@@ -132,6 +139,8 @@ class Report:
         yield from _section("Not published", self.withheld)
         if self.redacted:
             yield f"E-mail addresses and telephone numbers taken out of texts: {self.redacted:,}."
+        if self.mended:
+            yield f"Records with control characters, which blanks stand for now: {self.mended:,}."
         yield from _section("References to what is not here (they stay links)", self.dangling)
         if self.problem_count:
             yield f"Not loaded: {self.problem_count:,}."

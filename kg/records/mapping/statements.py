@@ -7,6 +7,7 @@ from urllib.parse import quote, urlsplit
 
 from pyoxigraph import Literal, NamedNode
 
+from kg.rdf.characters import mend
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.namespaces import RDF, XSD
 from kg.records.mapping.privacy import is_private
@@ -61,7 +62,7 @@ def text_literal(text: str, language: str) -> Literal:
 
 def json_literal(value: Any) -> Literal:
     """A JSON value as it came, in one spelling (rdf:JSON)."""
-    return Literal(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")), datatype=_JSON)
+    return Literal(mend(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))), datatype=_JSON)
 
 
 def read_address(text: Any, base: str = "") -> NamedNode | None:

@@ -9,9 +9,8 @@ from kg.rdf.documents import CanonicalGraph
 from kg.rdf.graph_names import GraphNames
 from kg.records.model import RecordType
 from loaders.records.graphs.trust import combine, version_of
-from loaders.records.sources.drafts import DOCUMENT, EXCERPT, EXPORT, INDEX, LIST, SOURCES
+from loaders.records.sources.drafts import BY_SYMBOL, DOCUMENT, EXCERPT, EXPORT, INDEX, LIST, SOURCES
 
-_BY_SYMBOL: Final = ("decision/", "meeting/", "notification/", "document/")
 _READ_FROM: Final = b"chm/ontology#readFrom> "
 
 
@@ -122,7 +121,7 @@ class Combiner:
     def _complement(self, path: str, schema: str) -> bool:
         """Whether the sources of such a thing complement one another, since it has no document that says everything."""
         type_ = self._types.get(schema)
-        return path.startswith(_BY_SYMBOL) or (type_ is not None and type_.index_only)
+        return path.startswith(BY_SYMBOL) or (type_ is not None and type_.index_only)
 
     def _is_known(self, path: str, entry: RecordGraph, digests: Mapping[str, str]) -> bool:
         own = self._names.source(entry.source, path)

@@ -12,6 +12,7 @@ from kg.rdf.documents import CanonicalGraph
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import DCT
 from kg.records.identifiers import is_guid, read_uid
+from loaders.records.sources.drafts import BY_SYMBOL
 
 _NUMBER: Final = "number"
 
@@ -36,7 +37,8 @@ class Identities:
         for name in known:
             if name.startswith(numbers):
                 number, _, path = name.removeprefix(numbers).partition("/")
-                self._best[int(number)] = path
+                if not f"{path}/".startswith(BY_SYMBOL):
+                    self._best[int(number)] = path
             elif name.startswith(records):
                 self._remember(name.removeprefix(records))
 
@@ -50,7 +52,12 @@ class Identities:
                 self._best[number] = base
 
     def place(self, path: str, number: int | None) -> Placed:
-        """The path under which the record at `path`, whose number is known or not, has its best name."""
+        """The path under which the record at `path`, whose number is known or not, has its best name.
+
+        What is named by its symbol stays there: it is another thing than the record that told of it.
+        """
+        if path.startswith(BY_SYMBOL):
+            return Placed(path)
         base, slash, part = path.partition("/")
         moving = self._spellings.pop(base, set()) - {path}
         number = _number_in(base) if number is None else number

@@ -25,6 +25,8 @@ LIST: Final = "list"
 SOURCES: Final = (DOCUMENT, EXPORT, INDEX, EXCERPT, LIST)
 """What a record can be read from, most trusted first: a document of the store (a body, a decision with its elements),
 an export or a list of the store, the search index, an excerpt of the index, a list that somebody else keeps."""
+BY_SYMBOL: Final = ("decision/", "meeting/", "notification/", "document/")
+"""Beginnings of the paths of what is named by its symbol or code, and not by what the document store calls it."""
 _PREFIXES: Final = {"chm": "CHM", "abs": "ABSCH", "bch": "BCH", "ort": "ORT"}
 _DATES: Final = (
     ("created", DCT.created),

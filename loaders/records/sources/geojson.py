@@ -1,7 +1,8 @@
 """Marine areas as GeoJSON (RFC 7946) into GeoSPARQL 1.1 geometries, tied to the records that describe them."""
 
+import hashlib
+import json
 import re
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -22,12 +23,11 @@ _NOT_KEY: Final = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 class Areas:
-    """Reads the areas of one load, and numbers those of a record that have no key of their own."""
+    """Reads the areas of one load; one without a key of its own has one of its content, in whatever order they come."""
 
     def __init__(self, iris: RecordIris, report: Report) -> None:
         self._iris = iris
         self._report = report
-        self._numbers: Counter[tuple[str, int]] = Counter()
 
     def read(self, document: Document) -> tuple[Statements, str] | None:
         """A feature as statements and the part of the record that they are; None, with a problem, if there is none."""
@@ -41,36 +41,49 @@ class Areas:
                 "KEY or __record.documentID is its number.",
             )
             return None
-        text = well_known_text(document.value.get("geometry"))
+        text = well_known_text(
+            document.value.get("geometry"),
+            lambda fault: self._report.note_misfit("area", "geometry", f"record {number}: {fault}"),
+        )
         if text is None:
             self._report.problem(
                 document.source, document.place, f"The area of record {number} has no shape that can be read."
             )
             return None
-        key = self._key(properties, document.source, number)
-        return _statements(self._iris.record(str(number)), key, text, properties), f"{GEOMETRY}/{key}"
-
-    def _key(self, properties: Mapping[str, Any], source: str, number: int) -> str:
-        value = properties.get("GLOBAL_ID")
-        if isinstance(value, str) and value.strip() and not is_private(value):
-            return _NOT_KEY.sub("-", value.strip())
-        self._numbers[source, number] += 1
-        return f"area-{self._numbers[source, number]}"
+        given = _given_key(properties)
+        key = given or _key_of_content(properties, text)
+        return _statements(self._iris.record(str(number)), key, text, properties, given), f"{GEOMETRY}/{key}"
 
 
-def _statements(iri: str, key: str, text: str, properties: Mapping[str, Any]) -> Statements:
+def _given_key(properties: Mapping[str, Any]) -> str:
+    value = properties.get("GLOBAL_ID")
+    return (
+        _NOT_KEY.sub("-", value.strip()) if isinstance(value, str) and value.strip() and not is_private(value) else ""
+    )
+
+
+def _key_of_content(properties: Mapping[str, Any], text: str) -> str:
+    """A digest of what is stated of an area, whatever else its file has and in whatever order areas come."""
+    content = [_name(properties), text]
+    return f"area-{hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]}"
+
+
+def _name(properties: Mapping[str, Any]) -> str:
+    names = (redact(clean_text(each))[0] for key in _NAMES if isinstance(each := properties.get(key), str))
+    return next(filter(None, names), "")
+
+
+def _statements(iri: str, key: str, text: str, properties: Mapping[str, Any], given: str) -> Statements:
     statements = Statements(iri)
     shape = statements.node(key)
     statements.add(statements.subject, GEO.hasGeometry, shape)
     statements.type(shape, GEO.Geometry)
     statements.type(shape, NamedNode(SF + class_of(text)))
     statements.add(shape, GEO.asWKT, Literal(text, datatype=GEO.wktLiteral))
-    if not key.startswith("area-"):
-        statements.add(shape, DCT.identifier, Literal(key))
-    for name in _NAMES:
-        if isinstance(properties.get(name), str) and (plain := redact(clean_text(properties[name]))[0]):
-            statements.add(shape, SCHEMA.name, text_literal(plain, guess_language(plain, LITTLE_WORDS)))
-            break
+    if given:
+        statements.add(shape, DCT.identifier, Literal(given))
+    if name := _name(properties):
+        statements.add(shape, SCHEMA.name, text_literal(name, guess_language(name, LITTLE_WORDS)))
     return statements
 
 

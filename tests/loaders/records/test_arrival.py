@@ -168,3 +168,12 @@ def test_two_loads_of_which_nothing_is_new_make_no_version(load: Load, ledger: L
         load(*SOURCES[kind])
         load(*reversed(SOURCES[kind]))
     assert ledger.last_sequence() == before
+
+
+def test_what_is_named_by_its_symbol_takes_no_record_of_the_same_number_with_it(arrivals: Arrivals) -> None:
+    named = {"schema_s": "meetingDocument", "documentID": 7, "symbol_s": "CBD/COP/16/L.24", "title_s": "Draft"}
+    nameless = {"schema_s": "meetingDocument", "documentID": 7, "date_s": "2024"}
+    expected = arrivals.load([named, nameless], [2])
+    assert {name.removeprefix(f"{BASE}graph/record/") for name in expected} == {"document/CBD/COP/16/L.24", "7"}
+    for order in ([named, nameless], [nameless, named], [named, nameless, named]):
+        assert arrivals.load(order, [1] * len(order)) == expected

@@ -7,9 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.ledger.ledger import Ledger
+from kg.rdf.characters import has_unsayable, mend
 from kg.rdf.graph_names import GraphNames
+from kg.records.identifiers import RecordIris
+from kg.records.mapping.bodies import Mapper
+from kg.records.mapping.literals import ABSENT, read_date
+from kg.records.mapping.report import Report
+from kg.records.mapping.statements import Statements
 from kg.records.types import read_record_types
 from kg.settings import Settings
 from loaders.records.graphs.loading import Options, load_records
@@ -367,3 +375,25 @@ def test_a_killed_load_goes_on(
     assert report.results == {"unchanged": 10, "new": 15}
     names = GraphNames(BASE)
     assert ledger.newest_revisions() == {names.record(f"RECORD-NUMBER-{number}"): 1 for number in range(25)}
+
+
+@given(st.integers(max_value=0), st.booleans())
+def test_zero_and_less_is_no_date(milliseconds: int, as_text: bool) -> None:
+    assert read_date(str(milliseconds) if as_text else milliseconds) == ABSENT
+
+
+@pytest.mark.parametrize("text", ["1970-01-01T00:00:00.000Z", "1970-01-01 00:00", "1969-12-31T19:00:00-05:00"])
+def test_the_beginning_of_a_count_is_no_date(text: str) -> None:
+    assert read_date(text) == ABSENT
+
+
+@given(st.text(st.sampled_from("a \n\t\x00\x0b\x1f\ufffe\uffff"), min_size=1), st.booleans())
+def test_records_with_control_characters_are_counted(text: str, unknown: bool) -> None:
+    report = Report()
+    type_ = read_record_types()["notification"]
+    statements = Statements(BASE + "notification/1")
+    body = {"surprise": {"inner": [text]}} if unknown else {"title": {"en": text}}
+    assert Mapper(RecordIris(BASE), report).map(statements, type_, body)
+    assert report.mended == (mend(text) != text)
+    assert any("control characters" in line for line in report.lines()) is bool(report.mended)
+    assert not has_unsayable(statements.canonical().ntriples)

@@ -9,6 +9,7 @@ import pytest
 
 from kg.ledger.ledger import Ledger
 from kg.records.mapping.iris import read_iris
+from kg.records.mapping.privacy import may_be_published
 from kg.records.mapping.report import Report
 from kg.records.mapping.statements import read_address
 from kg.records.types import read_record_types
@@ -144,3 +145,11 @@ def test_it_comes_in_by_no_term(settings: Settings, ledger: Ledger, tmp_path: Pa
 )
 def test_other_addresses_with_that_sign_are_links(address: str) -> None:
     assert read_address(address) is not None
+
+
+def test_of_fields_about_people_offices_alone_are_published() -> None:
+    fields = [field for type_ in read_record_types().values() for _, field in type_.walk()]
+    assert any(field.personal for field in fields)
+    for field in fields:
+        assert may_be_published(field, "Ada Lovelace") is field.public
+        assert may_be_published(field, "Acting Executive Secretary") is not field.internal
