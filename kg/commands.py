@@ -1,5 +1,6 @@
 """Commands about the state of one copy: `kg settings`, `kg releases`, `kg rebuild`, `verify`, `backup`, `restore`."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -8,12 +9,14 @@ from rich.console import Console
 from rich.table import Table
 
 from kg.graph.generations import Generation
+from kg.ledger.accounts import Accounts
 from kg.ledger.ledger import Ledger
 from kg.publishing.backup import make_backup
 from kg.publishing.rebuilding import rebuild as rebuild_projections
 from kg.publishing.restoring import restore as restore_backup
 from kg.publishing.verifying import find_problems
-from kg.rdf.graph_names import GraphNames
+from kg.releases.listing import print_releases
+from kg.releases.verifying import find_problems as find_problems_of_files
 from kg.settings import Settings, explain
 
 
@@ -27,28 +30,7 @@ def settings() -> None:
 
 def releases(dataset: str = "") -> None:
     """List the releases of every dataset, or of one, newest first; the current one of each graph is marked."""
-    configuration = Settings()
-    ledger = Ledger(configuration.ledger_address)
-    names = GraphNames(configuration.base_iri)
-    table = Table("Dataset", "Graph", "Release", "Revision", "Accepted", "Triples", "Current", "SHA-256", "Source")
-    newest = ledger.newest_revisions()
-    for graph in sorted(newest):
-        if dataset and names.dataset_of(graph) != dataset:
-            continue
-        for version, change in ledger.history(graph):
-            current = "withdrawn" if not version.sha256 else "yes" if version.revision == newest[graph] else ""
-            table.add_row(
-                change.dataset,
-                graph.removeprefix(configuration.base_iri),
-                change.release,
-                str(version.revision),
-                change.accepted,
-                str(version.triples),
-                current,
-                version.sha256[:12],
-                change.source,
-            )
-    Console(width=200).print(table)
+    print_releases(dataset)
 
 
 def rebuild() -> None:
@@ -62,7 +44,8 @@ def rebuild() -> None:
 def verify() -> None:
     """Read everything and say what is wrong, and what mends it. The server may run."""
     configuration = Settings()
-    found = list(find_problems(configuration, Ledger(configuration.ledger_address)))
+    ledger = Ledger(configuration.ledger_address)
+    found = [*find_problems(configuration, ledger), *find_problems_of_files(configuration, ledger)]
     for problem in found:
         print(f"{problem.message}\n  {problem.hint}")
     if found:
@@ -79,7 +62,12 @@ def backup(folder: Annotated[Path, typer.Argument(help="Where to; a backup that 
 
 def restore(folder: Annotated[Path, typer.Argument(help="A folder that `kg backup` made.")]) -> None:
     """Put the ledger back from a backup, and make from it what is shown. Stop the server first."""
-    _say_shown(restore_backup(Settings(), folder))
+    configuration = Settings()
+    _say_shown(restore_backup(configuration, folder))
+    with closing(Accounts(configuration.ledger_address)) as accounts:
+        valid = sum(entry.valid for entry in accounts.tokens() if entry.kind == "token")
+    print(f"Tokens that are valid now: {valid}. Those that were revoked after the backup was made are valid again:")
+    print("`kg token list` shows all, `kg token revoke IDENTIFIER` makes one worthless.")
 
 
 def _say_shown(made: Generation | None) -> None:

@@ -8,6 +8,7 @@ from, so that it may be killed at any moment.
 import os
 import sys
 import threading
+from collections.abc import Iterable
 from contextlib import closing
 
 from kg.errors import KgError
@@ -23,12 +24,12 @@ from kg.rdf.graph_names import GraphNames
 from kg.releases.candidates import Candidates
 from kg.releases.difference import LARGEST
 from kg.releases.publishing import Releases
-from kg.releases.stored import find_difference
+from kg.releases.stored import find_difference, tidy_differences
 from kg.settings import Settings
 
 
 def make_derived(settings: Settings, ledger: Ledger) -> None:
-    """Make what is missing for the current generation."""
+    """Make what is missing for the current generation, or is damaged."""
     current = read_current(settings.data)
     if current is None:
         return
@@ -37,9 +38,16 @@ def make_derived(settings: Settings, ledger: Ledger) -> None:
     graph = KnowledgeGraph.open(current.graph, GraphNames(settings.base_iri))
     with closing(Candidates(settings.ledger_address)) as candidates:
         releases = Releases(settings, ledger, candidates)
-        for dataset in read_datasets(graph):
+        datasets = read_datasets(graph)
+        tidy_differences(settings.data, _digests(releases, datasets))
+        for dataset in datasets:
             _compare(settings, releases, dataset)
     refresh(settings, ledger)
+
+
+def _digests(releases: Releases, datasets: Iterable[Dataset]) -> set[str]:
+    """Of all contents that may be compared; an erased one has another digest since."""
+    return {version.sha256 for dataset in datasets for version, _change in releases.all(dataset.id)}
 
 
 def _compare(settings: Settings, releases: Releases, dataset: Dataset) -> None:

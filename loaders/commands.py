@@ -11,6 +11,7 @@ from kg.settings import Settings
 from loaders.bundled import load_bundled
 from loaders.fetching import fetch
 from loaders.kmgbf import load_release, read_release
+from loaders.programme import load_programme, read_programme
 from loaders.records.commands import (
     load_decisions_command,
     load_ort_command,
@@ -53,6 +54,22 @@ def kmgbf(
 ) -> None:
     """Load a published release of the Framework, unchanged."""
     _load_kmgbf(file, agent=agent, source="", replace=replace, dry_run=dry_run)
+
+
+@load.command()
+def programme(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The JSON of one language, .gz too.")],
+    agent: Agent = "Operator",
+    dry_run: DryRun = False,
+) -> None:
+    """Load the official sentences of the programme of work and of the knowledge strategy."""
+    if dry_run:
+        typer.echo(str(read_programme(file)))
+        return
+    settings = Settings()
+    receipt, text = load_programme(settings, Ledger(settings.ledger_address), file, agent=agent)
+    typer.echo(str(text))
+    _say(receipt)
 
 
 @pull.command("kmgbf")

@@ -4,13 +4,15 @@ from ontologies.kg import build as kg
 from ontologies.kmgbf import build as kmgbf
 from ontologies.labels import build as labels
 from ontologies.meeting import build as meeting
+from ontologies.programme import build as programme
 from ontologies.tables import Files, run
 from ontologies.thesaurus import build as thesaurus
 
 
 def build() -> Files:
     """Return all generated files."""
-    return kmgbf.build() | kg.build() | thesaurus.build() | meeting.build() | labels.build()
+    datasets = kmgbf.build() | thesaurus.build() | meeting.build() | programme.build()
+    return datasets | kg.build() | labels.build()
 
 
 if __name__ == "__main__":

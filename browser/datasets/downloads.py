@@ -31,12 +31,12 @@ class Dumps:
         return find_dumps(self._services.settings.data, dataset.id, state)
 
     def find(self, dataset: Dataset, format_: Format) -> Dump:
-        """The file of a dataset in a format, made now if it is not there.
+        """The file of a dataset in a format, made now if it is not there, or no longer what was made.
 
         Raises NotAcceptable for a format that cannot say all that the dataset holds.
         """
         known = self.known(dataset).get(format_.name)
-        if known is None or not known.path.exists() or not known.packed.exists():
+        if known is None or not known.is_untouched:
             made = make_dumps(self._services.settings.data, self._services.ledger, dataset)
             if format_.name not in made:
                 raise unsayable(f"{format_.title} cannot say everything that {dataset.id} holds.")

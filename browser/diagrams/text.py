@@ -46,7 +46,7 @@ def wrap(text: str, ems: float, lines: int) -> tuple[str, ...]:
     """A text in at most so many lines of so many em; what does not fit ends with an ellipsis.
 
     >>> wrap("Conservation of agricultural biodiversity", 9, 2)
-    ('Conservation of', 'agricultural bi…')
+    ('Conservation of', 'agricultural biodiv…')
     """
     pieces = _pieces(" ".join(_plain(text).split()), ems)
     made: list[str] = []

@@ -77,7 +77,7 @@ def own_name(tag: str) -> str:
     """The name of a language in itself, or its tag when it is not known.
 
     >>> own_name("de"), own_name("zh-hant"), own_name("xx-unknown")
-    ('Deutsch', '繁體中文', 'xx-unknown')
+    ('Deutsch', '中文 (繁體)', 'xx-unknown')
     """
     if tag in LANGUAGES:
         return LANGUAGES[tag].name

@@ -65,12 +65,14 @@ async def find_difference(request: Request, releases: Sequence[Release], after: 
     before = previous_of(releases, after)
     data = services(request).settings.data
     path = difference_path(data, before[0].sha256 if before else "", after[0].sha256)
-    if not await asyncio.to_thread(path.exists):
-        triples = after[0].triples + (before[0].triples if before else 0)
-        if triples > LARGEST:
-            raise TooLarge(f"Both releases together have {triples:,} triples.", "Download and compare them yourself.")
-        revisions = {"before": before[0].revision if before else 0, "after": after[0].revision}
-        await _work(request, {"task": "difference", "dataset": after[1].dataset, **revisions})
+    if await asyncio.to_thread(path.exists):
+        with contextlib.suppress(FileNotFoundError):  # it was damaged, and is gone now
+            return await run_in_threadpool(_read, path)
+    triples = after[0].triples + (before[0].triples if before else 0)
+    if triples > LARGEST:
+        raise TooLarge(f"Both releases together have {triples:,} triples.", "Download and compare them yourself.")
+    revisions = {"before": before[0].revision if before else 0, "after": after[0].revision}
+    await _work(request, {"task": "difference", "dataset": after[1].dataset, **revisions})
     return await run_in_threadpool(_read, path)
 
 

@@ -36,7 +36,9 @@ _BY_IDENTIFIER: Final = frozenset(("record", "organisation", "area", "organism")
 """First segments of IRIs that go on with the identifier of the record that describes the thing."""
 _BY_PATH: Final = frozenset(("meeting", "decision", "notification", "document"))
 """First segments of IRIs whose whole path names the graph of the record."""
-_OF_PROGRAM: Final = frozenset(("kmgbf", "thesaurus", "chm", "kg", "shapes", "question", "membership", "agent"))
+_OF_PROGRAM: Final = frozenset(
+    ("kmgbf", "thesaurus", "programme", "chm", "kg", "shapes", "question", "membership", "agent")
+)
 """First segments that belong to the dataset of that name even where the catalogue does not say so."""
 _OWN: Final = _BY_IDENTIFIER | _BY_PATH | _OF_PROGRAM
 

@@ -55,9 +55,12 @@ def submit(
     return receipt, await_visible(settings, receipt.sequence)
 
 
+HIDDEN: Final = "Readers do not see it yet: the writer is still at work."
+
+
 def said_if_hidden(receipt: Receipt) -> str:
     """What people are to know who have made a change that readers do not see yet; '' if they do."""
-    return "" if receipt.visible else " Readers do not see it yet: the writer is still at work."
+    return "" if receipt.visible else f" {HIDDEN}"
 
 
 def await_visible(settings: Settings, sequence: int, patience: float = 10.0) -> Generation | None:

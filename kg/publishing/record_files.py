@@ -19,7 +19,7 @@ from pyoxigraph import NamedNode, serialize
 
 from kg.graph.generations import Generation, write_durably
 from kg.ledger.ledger import Ledger, Version
-from kg.publishing.dumps import FOLDER, Dump, find_dumps, path_of
+from kg.publishing.dumps import FOLDER, NO_STATUS, Dump, as_note, digest_of, find_dumps, path_of, with_status
 from kg.publishing.projection import in_graph
 from kg.rdf.documents import as_triples
 from kg.rdf.formats import NQUADS, NTRIPLES, Format
@@ -32,12 +32,13 @@ RECORDS: Final = GraphNames.RECORDS
 
 
 def find_record_files(generation: Generation) -> dict[str, Dump]:
-    """The files of the records of a generation, by the ending of the format; empty until they are made."""
+    """The files of the records of a generation, by the ending of the format; none that is damaged."""
     try:
         entry = json.loads((generation.data / FOLDER / f"{RECORDS}.json").read_bytes())
         if not generation.hash or entry["change"] != generation.hash:
             return {}
-        return find_dumps(generation.data, RECORDS, entry["state"])
+        found = find_dumps(generation.data, RECORDS, entry["state"])
+        return {name: dump for name, dump in found.items() if dump.is_untouched}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 
@@ -72,7 +73,7 @@ def make_record_files(settings: Settings, ledger: Ledger, generation: Generation
         files = find_dumps(settings.data, RECORDS, state)
         if not files or not all(_is_whole(dump) for dump in files.values()):
             files = {one.name: _make(settings.data, state, ledger, revisions, one) for one in RECORD_FORMATS}
-        kept = {name: (dump.size, dump.sha256, dump.triples) for name, dump in files.items()}
+        kept = {name: as_note(with_status(dump)) for name, dump in files.items()}
         entry = {"state": state, "change": generation.hash, "files": kept}
         write_durably(folder / f"{RECORDS}.json", json.dumps(entry).encode())
         for path in folder.glob(f"{RECORDS}-*"):
@@ -81,7 +82,7 @@ def make_record_files(settings: Settings, ledger: Ledger, generation: Generation
 
 
 def _is_whole(dump: Dump) -> bool:
-    return dump.path.is_file() and dump.path.stat().st_size == dump.size and dump.packed.is_file()
+    return dump.is_untouched or not any(True for _ in dump.damaged())
 
 
 def _make(data: Path, state: str, ledger: Ledger, revisions: Mapping[str, int], format_: Format) -> Dump:
@@ -100,7 +101,8 @@ def _make(data: Path, state: str, ledger: Ledger, revisions: Mapping[str, int], 
             os.fsync(file.fileno())
     for one in unfinished:
         one.replace(one.with_suffix(""))
-    return Dump(path, size, digest.hexdigest(), triples)
+    packed_digest = digest_of(path.with_name(path.name + ".gz"))
+    return Dump(path, size, digest.hexdigest(), triples, packed_digest, NO_STATUS)
 
 
 def _lines(version: Version, format_: Format) -> bytes:

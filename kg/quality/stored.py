@@ -1,4 +1,5 @@
-"""Reports on disk: `{data}/quality/{dataset}.json.gz`, each with the change of the ledger that it was made from.
+"""Reports on disk: `{data}/quality/{dataset}.json.gz`, each with the change of the ledger that it was made from; its
+digest is in `{dataset}.sha256` beside it.
 
 Written all or nothing, and read by every web process; a small number of them stay in memory until the file changes.
 """
@@ -10,7 +11,9 @@ import re
 import threading
 import zlib
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,7 +55,28 @@ def write(data: Path, stored: Stored) -> None:
     path = path_of(data, stored.dataset)
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(as_document(stored), ensure_ascii=False, separators=(",", ":"))
-    write_durably(path, gzip.compress(text.encode("utf-8", "surrogatepass"), 5, mtime=0))
+    packed = gzip.compress(text.encode("utf-8", "surrogatepass"), 5, mtime=0)
+    write_durably(path, packed)
+    write_durably(_note_of(path), sha256(packed).hexdigest().encode())
+
+
+def is_sound(path: Path) -> bool:
+    """Whether a report is what was written, by its digest; reads it."""
+    try:
+        return sha256(path.read_bytes()).hexdigest().encode() == _note_of(path).read_bytes()
+    except OSError:
+        return False
+
+
+def find_damaged_reports(data: Path) -> Iterator[Path]:
+    """The reports that are not what was written; reads all of them. Those of earlier programs have no digest."""
+    for path in sorted((data / "quality").glob("*.json.gz")):
+        if _note_of(path).exists() and not is_sound(path):
+            yield path
+
+
+def _note_of(path: Path) -> Path:
+    return path.with_name(path.name.removesuffix(".json.gz") + ".sha256")
 
 
 def as_document(stored: Stored) -> dict[str, Any]:
@@ -76,12 +100,13 @@ def as_document(stored: Stored) -> dict[str, Any]:
 
 
 def read_head(data: Path, dataset: str) -> tuple[int, str] | None:
-    """Sequence and rules of a stored report, without understanding all of it; None as with `read`."""
+    """Sequence and rules of a stored report, without understanding all of it; None as with `read`, or if damaged."""
+    path = path_of(data, dataset)
+    if not is_sound(path):
+        return None
     try:
-        with gzip.open(path_of(data, dataset)) as file:
+        with gzip.open(path) as file:
             head = _HEAD.match(file.read(200))
-            while file.read(1 << 20):
-                pass  # to its end, where its checksum is
     except _UNREADABLE:
         return None
     return (int(head[1]), head[2].decode()) if head else None

@@ -38,12 +38,12 @@ _PAGE: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _PROSE: Final = re.compile(
-    rf"(?:(?:decision|recommendation|dec\.?)\s+)?(?:{_BODY}\s*[- ]?\s*)?{_SESSION}\s*/\s*{_NUMBER}{_REST}",
+    rf"(?:(?:decision|recommendation|dec\.?)\s++)?(?:{_BODY}\s*+(?:-\s*+)?)?{_SESSION}\s*+/\s*+{_NUMBER}{_REST}",
     re.IGNORECASE | re.DOTALL,
 )
 _ROMAN: Final = {"I": 1, "V": 5, "X": 10}
 _PARAGRAPH: Final = re.compile(
-    r"[\s,;:]*(?:para(?:graph)?s?\.?|§)\s*0*(?P<paragraph>\d{1,3})(?P<parts>(?:\s*\(\s*[a-z]{1,5}\s*\))*)\s*",
+    r"[\s,;:]*+(?:para(?:graph)?s?\.?|§)\s*+0*(?P<paragraph>\d{1,3})(?P<parts>(?:\s*+\(\s*+[a-z]{1,5}\s*+\))*+)\s*+",
     re.IGNORECASE,
 )
 _PART: Final = re.compile(r"\(\s*([a-z]{1,5})\s*\)", re.IGNORECASE)

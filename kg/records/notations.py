@@ -26,7 +26,7 @@ _DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−_", "-"))
 _GUID: Final = re.compile(
     r"\{?([0-9A-F]{8})-?([0-9A-F]{4})-?([0-9A-F]{4})-?([0-9A-F]{4})-?([0-9A-F]{12})\}?", re.IGNORECASE
 )
-_REVISION: Final = re.compile(r"(.*[^@\s])\s*@\s*[1-9]\d{0,8}")
+_REVISION: Final = re.compile(r"(.*[^@\s])\s*+@\s*+[1-9]\d{0,8}")
 _NOTIFICATION: Final = re.compile(
     r"(?:(?:scbd\W*)?(?:ntf|notif(?:ication)?s?)\W*(?:(?:no|n°|number)\W*)?)?(\d{4})\s*[-/ ]\s*0*(\d{1,3})",
     re.IGNORECASE,
@@ -49,7 +49,7 @@ _KINDS: Final = ("record", "meeting", "notification", "decision", "document", "t
 def keys(text: str) -> tuple[str, ...]:
     """The keys of a notation, the most exact first; none for a text that names nothing.
 
-    >>> keys("ort-nr7-mn-288707-2")[0] == keys("288707")[0] == keys("ORT NR7 MN 288707")[0]
+    >>> keys("ort-nr7-mn-288707-2")[1] == keys("288707")[0] == keys("ORT NR7 MN 288707")[1]
     True
     >>> keys("COP 16/9")[0], keys("https://www.cbd.int/meetings/SBSTTA-27")[0], keys("NTF 2025-024")[0]
     ('decision cop/16/9', 'sbstta 27', 'notification 2025-24')

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-_STACK: Final = re.compile(r"\s+[x×*]\s+|\s*×\s*", re.IGNORECASE)
+_STACK: Final = re.compile(" [x×*] | ?× ?", re.IGNORECASE)
 _DASHES: Final = str.maketrans({"‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-"})
 _NOUGHTS: Final = str.maketrans({"Ø": "0", "ø": "0", "O": "0", "o": "0", "⌀": "0", "∅": "0"})
 _FORM: Final = re.compile(r"[A-Z0-9]{2,5}-[A-Z0-9]{2,7}-[0-9]")
@@ -19,15 +19,19 @@ def normalize_oecd(text: str) -> str:
     >>> normalize_oecd("MON-ØØ6Ø3-6 X DAS-4Ø278-9")
     'DAS-40278-9 x M0N-00603-6'
     """
-    parts = [part for part in _STACK.split(text.translate(_DASHES).strip()) if part]
-    return " x ".join(sorted(part.upper().translate(_NOUGHTS).replace(" ", "") for part in parts))
+    return " x ".join(sorted(part.upper().translate(_NOUGHTS).replace(" ", "") for part in _parts(text)))
 
 
 def oecd_spellings(text: str) -> tuple[str, ...]:
     """Spellings of an identifier in queries: as given, with zeros, with the letter O, and the form for comparison."""
-    plain = " x ".join(part.upper() for part in _STACK.split(text.translate(_DASHES).strip()) if part)
+    plain = " x ".join(part.upper() for part in _parts(text))
     zeros, letters = (plain.replace("Ø", digit).replace("ø", digit) for digit in "0O")
     return tuple(dict.fromkeys((text.strip(), zeros, letters, normalize_oecd(text))))
+
+
+def _parts(text: str) -> list[str]:
+    """The parts of a stack; blanks are made single first, since a pattern that counts them would be slow."""
+    return [part for part in _STACK.split(" ".join(text.translate(_DASHES).split())) if part]
 
 
 def is_oecd(text: str) -> bool:

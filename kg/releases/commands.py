@@ -13,7 +13,6 @@ from pyoxigraph import Quad
 from rich.console import Console
 from rich.table import Table
 
-from kg.commands import releases as print_releases
 from kg.errors import NotFound, NotReady
 from kg.graph.datasets import get_dataset
 from kg.knowledge.knowledge import KnowledgeBase
@@ -21,6 +20,7 @@ from kg.ledger.ledger import Ledger
 from kg.publishing.changes import said_if_hidden
 from kg.rdf.documents import canonicalize, read_file
 from kg.releases.candidates import Candidate, Candidates, Counts
+from kg.releases.listing import print_releases
 from kg.releases.model import GROUPS, Difference, Group, Term, Thing
 from kg.releases.publishing import Releases
 from kg.releases.stored import find_difference

@@ -7,6 +7,7 @@ import fcntl
 import gzip
 import json
 import zlib
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,21 +18,48 @@ from kg.releases.model import VERSION, Difference, from_json
 from kg.releases.publishing import Release, Releases
 
 _NOTHING = CanonicalGraph(b"", 0)
+_ENDING = f".{VERSION}.json.gz"
+_UNREADABLE = (gzip.BadGzipFile, EOFError, ValueError, KeyError, TypeError, zlib.error)
 
 
 def difference_path(data: Path, before: str, after: str) -> Path:
     """The path of the difference between two digests ('' for no content, as before the first release)."""
-    name = f"{before[:40] or 'nothing'}-{after[:40] or 'nothing'}.{VERSION}.json.gz"
-    return data / "differences" / name
+    return data / "differences" / f"{_name(before)}-{_name(after)}{_ENDING}"
+
+
+def _name(digest: str) -> str:
+    return digest[:40] or "nothing"
 
 
 def read_difference(path: Path) -> Difference:
     """A difference that was kept. Raises FileNotFoundError, also for one that is damaged."""
     try:
         return from_json(json.loads(gzip.decompress(path.read_bytes())))
-    except (gzip.BadGzipFile, EOFError, ValueError, KeyError, zlib.error):
+    except _UNREADABLE:
         path.unlink(missing_ok=True)
         raise FileNotFoundError(path) from None
+
+
+def find_damaged_differences(data: Path) -> Iterator[Path]:
+    """The differences that are not what was written, by the checksums in them; reads all and changes nothing."""
+    for path in sorted((data / "differences").glob(f"*{_ENDING}")):
+        try:
+            if not gzip.decompress(path.read_bytes()):
+                yield path
+        except FileNotFoundError:
+            continue
+        except (OSError, *_UNREADABLE):
+            yield path
+
+
+def tidy_differences(data: Path, known: Iterable[str]) -> None:
+    """Remove differences that are damaged, or quote a content of another digest than these: it was erased since."""
+    for path in find_damaged_differences(data):
+        path.unlink(missing_ok=True)
+    names = {_name(digest) for digest in known} | {_name("")}
+    for path in (data / "differences").glob("*.json.gz"):
+        if not names.issuperset(path.name.partition(".")[0].split("-")):
+            path.unlink(missing_ok=True)
 
 
 def find_difference(data: Path, releases: Releases, before: Release | None, after: Release) -> Difference:

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from kg.errors import InvalidInput
 from kg.graph.generations import write_durably
 from kg.ledger.ledger import Ledger
+from kg.publishing.changes import HIDDEN
 from kg.records.mapping.iris import read_iris
 from kg.records.mapping.report import Report
 from kg.settings import Settings
@@ -145,6 +146,8 @@ def _finish(account: Report, report: Path | None) -> int:
     """Say what happened. The answer is the exit code: 0 if all was loaded, 3 if something was not, 4 if nothing was."""
     for line in account.lines():
         typer.echo(line)
+    if not account.visible:
+        typer.echo(HIDDEN)
     if report is not None:
         write_durably(report.absolute(), account.as_json())
         typer.echo(f"The whole report: {report}")

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlencode, urlsplit
 
 from kg.errors import InvalidInput, KgError
 from kg.ledger.ledger import Ledger
+from kg.publishing.changes import HIDDEN
 from kg.rdf.documents import EXTENSIONS
 from kg.rdf.formats import RDF_FORMATS, TURTLE
 from kg.settings import Settings
@@ -126,6 +127,7 @@ def _import(
         return ImportedVocabulary(vocabulary.id, source, prepared.summary, "would be added (dry run)")
     receipt = add(settings, ledger, prepared)
     outcome = f"added by change {receipt.sequence}" if receipt.changed else "unchanged"
+    outcome += "" if receipt.visible else f". {HIDDEN}"
     return ImportedVocabulary(vocabulary.id, source, prepared.summary, outcome)
 
 

@@ -81,7 +81,7 @@ def test_what_dcat_ap_makes_mandatory_is_there(visitor: TestClient, address: str
 def test_records_and_every_vocabulary_are_in_the_catalogue(said: Store) -> None:
     iris = {node.value for node in datasets(said)}
     base = "http://metadata.cbd.int/dataset/"
-    assert iris >= {base + name for name in ("kmgbf", "thesaurus", "meeting")}
+    assert iris >= {base + name for name in ("kmgbf", "thesaurus", "meeting", "programme")}
     assert "http://metadata.cbd.int/catalogue#records" in iris
 
 

@@ -2,7 +2,10 @@
 
 import gzip
 import hashlib
+import json
+import os
 import shutil
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -117,6 +120,48 @@ def test_every_file_of_the_catalogue_is_there_with_its_size(client: TestClient, 
 def test_an_unknown_order_of_words_is_not_a_file(client: TestClient) -> None:
     assert client.get("/download/.ttl").status_code == 404
     assert client.get("/download/kmgbf").status_code == 404
+
+
+def _in_place(path: Path) -> None:
+    """As many bytes as before, of which some are others."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0x55
+    path.write_bytes(content)
+
+
+def _truncated(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+@pytest.mark.parametrize("damage", [_in_place, _truncated, Path.unlink])
+@pytest.mark.parametrize("ending", ["", ".gz"])
+def test_a_damaged_file_is_not_served(damage: Callable[[Path], None], ending: str, own_bundled_data: Path) -> None:
+    settings = Settings(data=own_bundled_data, public_url="http://testserver/", query_workers=1)
+    with TestClient(create_app(settings)) as client:
+        right = client.get("/download/kmgbf.ttl").content
+        (path,) = (own_bundled_data / "dumps").glob("kmgbf-*.ttl" + ending)
+        damage(path)
+        answer = client.get("/download/kmgbf.ttl" + ending)
+        found = gzip.decompress(answer.content) if ending else answer.content
+        assert found == right
+        assert answer.headers["etag"].startswith(f'"{hashlib.sha256(right).hexdigest()[:20]}')
+
+
+def test_files_that_were_copied_are_looked_at_once_and_kept(own_bundled_data: Path) -> None:
+    settings = Settings(data=own_bundled_data, public_url="http://testserver/", query_workers=1)
+    with TestClient(create_app(settings)) as client:
+        client.get("/download/kmgbf.ttl")
+        note = own_bundled_data / "dumps" / "kmgbf.json"
+        for path in (own_bundled_data / "dumps").glob("kmgbf-*"):
+            os.utime(path, ns=(1, 1))
+        noted = []
+        for _ in range(2):
+            client.get("/download/kmgbf.ttl")
+            noted.append((note.stat().st_ino, note.read_bytes()))
+        assert noted[0] == noted[1]
+        assert {path.stat().st_mtime_ns for path in note.parent.glob("kmgbf-*")} == {1}
+        known = json.loads(note.read_bytes())["files"].values()
+        assert {status[2] for file in known for status in file["statuses"]} == {1}
 
 
 def test_no_visitor_waits_for_files_to_be_made(own_bundled_data: Path) -> None:

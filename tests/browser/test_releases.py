@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +14,13 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
+from browser.app import create_app
 from kg.ledger.accounts import Accounts, Role
 from kg.ledger.ledger import Change, Ledger
 from kg.rdf.documents import CanonicalGraph
 from kg.releases.candidates import Candidates
+from kg.releases.publishing import Releases
+from kg.releases.stored import difference_path
 from kg.settings import Settings
 from tests.browser.conftest import assert_problem
 from tests.browser.running import Running, running
@@ -281,6 +285,19 @@ def test_a_candidate_with_a_huge_number_is_not_found(site: Site) -> None:
 @pytest.mark.parametrize("query", ["group=nonsense", "page=0", "page=x", "page=99999999999999"])
 def test_bad_parameters_are_refused(client: TestClient, query: str) -> None:
     assert_problem(client.get(f"{LIST}/1?{query}"), 400, "invalid-input")
+
+
+def test_a_damaged_difference_is_worked_out_again(own_bundled_data: Path) -> None:
+    settings = Settings(data=own_bundled_data, query_workers=1)
+    with closing(Ledger(settings.ledger_address)) as ledger, closing(Candidates(settings.ledger_address)) as candidates:
+        newest = Releases(settings, ledger, candidates).all("kmgbf")[0][0]
+    path = difference_path(settings.data, "", newest.sha256)
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"damaged")
+    with TestClient(create_app(settings)) as client:
+        answer = client.get(f"/api/releases/kmgbf/{newest.revision}/difference.json")
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["counts"]["added"] > 100
 
 
 def test_pages_of_a_difference_follow_each_other(client: TestClient) -> None:

@@ -1,6 +1,7 @@
 """Accounts and tokens: shown once, kept as digests, worthless when expired or revoked."""
 
 import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from typer.testing import CliRunner
 from kg.cli import create_app
 from kg.errors import Conflict, InvalidInput, NotFound, Refused, Unauthorized
 from kg.ledger.accounts import Account, Accounts
+from kg.ledger.ledger import Change, Ledger
+from kg.publishing.changes import accept
 from kg.settings import Settings
 from sparql.protocol.authorization import require
 
@@ -106,3 +109,27 @@ def test_the_commands_make_issue_list_and_revoke(tmp_path: Path, monkeypatch: py
     database = sqlite3.connect(tmp_path / "ledger.sqlite3")
     assert database.execute("SELECT count(*) FROM token WHERE expires <> ''").fetchone() == (1,)
     database.close()
+
+
+def test_a_restore_tells_of_tokens_that_are_valid_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_DATA", str(tmp_path / "data"))
+
+    def kg(*words: str) -> str:
+        result = CliRunner().invoke(create_app(), words)
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    kg("account", "add", "Clearing-House")
+    token, other = (kg("token", "issue", "Clearing-House").strip() for _ in range(2))
+    kg("token", "revoke", other)
+    settings = Settings(data=tmp_path / "data")
+    with closing(Ledger(settings.ledger_address)) as ledger:
+        accept(settings, ledger, Change("notes", "Tester", "An edit"), {"http://metadata.cbd.int/graph/notes": []})
+    kg("backup", str(tmp_path / "backup"))
+    kg("token", "revoke", token)
+    said = kg("restore", str(tmp_path / "backup"))
+    assert "Tokens that are valid now: 1." in said
+    assert "kg token revoke" in said
+    with closing(Accounts(settings.ledger_address)) as accounts:
+        assert accounts.check(token)
+        assert accounts.check(other) is None

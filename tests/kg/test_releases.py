@@ -2,20 +2,26 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from pyoxigraph import RdfFormat, parse
 from typer.testing import CliRunner
 
+from kg.derived import make_derived
 from kg.errors import Conflict, InvalidInput, KgError, NotFound
+from kg.ledger.erasure import erase
 from kg.ledger.ledger import Change, Ledger
+from kg.publishing.changes import make_visible
 from kg.rdf.documents import CanonicalGraph, canonicalize
 from kg.releases.candidates import Candidate, Candidates
 from kg.releases.commands import release as commands
 from kg.releases.publishing import Releases
 from kg.releases.stored import difference_path, find_difference
 from kg.settings import Settings
+from tests.kg import damaging
 
 GRAPH = "http://metadata.cbd.int/graph/birds"
 SKOS = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix : <http://example.org/> .\n"
@@ -171,6 +177,25 @@ def test_a_difference_is_worked_out_once(settings: Settings, releases: Releases)
     assert find_difference(settings.data, releases, old, new) == found
     assert path.stat().st_mtime_ns == written
     assert find_difference(settings.data, releases, None, old).counts == {"added": 1}
+
+
+def test_differences_that_quote_what_was_erased_are_removed(settings: Settings, ledger: Ledger) -> None:
+    for words in (["Owl"], ["Owl", "A person"], ["Owl"], ["Owl", "Duck"]):
+        damaging.write_state(settings, ledger, " ".join(words))
+    with closing(Candidates(settings.ledger_address)) as candidates:
+        releases = Releases(settings, ledger, candidates)
+        versions = [None, *reversed(releases.all("demo"))]
+        paths = []
+        for old, new in pairwise(versions):
+            assert new is not None
+            find_difference(settings.data, releases, old, new)
+            paths.append(difference_path(settings.data, old[0].sha256 if old else "", new[0].sha256))
+    make_derived(settings, ledger)
+    assert [path.exists() for path in paths] == [True] * 4
+    erase(ledger, damaging.GRAPH, 2, "Office", "asked for by the person")
+    make_visible(settings, ledger, ledger.last_sequence())
+    make_derived(settings, ledger)
+    assert [path.exists() for path in paths] == [True, False, False, True]
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ _KEY: Final = re.compile(
     r"contactname|contactperson|contactdetails|leadcontact|respondent.*|gender|birth.*|password|token|"
     r"(?:created|updated|submitted|deleted|modified)by|userid|responsibleofficers?|responsibleunitsandofficers(?:coa)?|"
     r"recipientaddress|skype|pic_url)(?:_(?:[a-z]{2}_)?(?:s|ss|t|txt))?",
-    re.IGNORECASE,
+    re.IGNORECASE | re.DOTALL,
 )
 _INTERNAL: Final = frozenset(("notes", "notes_ss", "notes_s", "notes_t", "internalnotes"))
 _REACH: Final = frozenset(("email", "emails", "phone", "phones", "fax", "mobile", "firstname", "lastname"))

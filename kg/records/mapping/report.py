@@ -51,7 +51,7 @@ class Report:
 
     `unknown` are fields that no shape has (kept), `misfits` values of another form than the shape says (kept),
     `withheld` what is not published, `dangling` references to records that are not here (they stay links),
-    `mended` records with control characters.
+    `mended` records with control characters, `visible` whether readers see what was loaded, as far as it was awaited.
     """
 
     documents: Counter[str] = field(default_factory=Counter)
@@ -64,6 +64,7 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
     redacted: int = 0
+    visible: bool = True
     mended: int = 0
 
     def note_unknown(self, schema: str, name: str, value: Any) -> None:
@@ -99,6 +100,7 @@ class Report:
         self.problems += other.problems[: max(0, _MOST_PROBLEMS - len(self.problems))]
         self.problem_count += other.problem_count
         self.redacted += other.redacted
+        self.visible &= other.visible
         self.mended += other.mended
 
     def take(self) -> "Report":
@@ -122,6 +124,7 @@ class Report:
             "mended": self.mended,
             "problems": [str(problem) for problem in self.problems],
             "problemCount": self.problem_count,
+            "visible": self.visible,
         } | {name: _notes(getattr(self, name)) for name in ("unknown", "misfits", "withheld", "dangling")}
 
     def lines(self) -> Iterator[str]:

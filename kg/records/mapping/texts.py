@@ -15,11 +15,11 @@ from kg.rdf.characters import mend
 _TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _MARKUP: Final = re.compile(r"<(?:/?[a-zA-Z][^>]*|!--)", re.DOTALL)
 _ENTITY: Final = re.compile(r"&(?:[a-zA-Z]{2,10}|#\d{2,6}|#x[0-9a-fA-F]{2,6});")
-_BREAK: Final = re.compile(r"<(?:br|/p|/div|/h\d|/li|/tr|/ul|/ol|/blockquote|/table)\b[^>]*>", re.IGNORECASE)
-_ITEM: Final = re.compile(r"<li\b[^>]*>", re.IGNORECASE)
+_BREAK: Final = re.compile(r"<(?:br|/p|/div|/h\d|/li|/tr|/ul|/ol|/blockquote|/table)\b[^>]*+>?", re.IGNORECASE)
+_ITEM: Final = re.compile(r"<li\b[^>]*+>?", re.IGNORECASE)
 _CELL: Final = re.compile(r"</t[dh]>", re.IGNORECASE)
-_LINK: Final = re.compile(r'<a\b[^>]*href="([^"]*)"[^>]*>(.*?)</a>', re.IGNORECASE | re.DOTALL)
-_TAGS: Final = re.compile(r"<[^>]*>")
+_LINK: Final = re.compile(r'<a href="([^"]*+)"?[^>]*+>?((?:[^<]++|<(?!/a>))*+)(?:</a>)?')
+_TAGS: Final = re.compile(r"<[^>]*+>?")
 _BEFORE_ITEM: Final = re.compile(r"(?<!\s)\s++(?=• )")
 _LINKS_ONLY: Final = {"a": {"href"}}
 _KEPT: Final = {"a", "p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "table"}
@@ -88,7 +88,8 @@ def _short(text: str) -> str:
 def _plain(text: str) -> str:
     if not is_markup(text):
         return clean_text(text)
-    # nh3 first: what it lets through is well formed, so that simple patterns are enough for the rest.
+    # nh3 first: what it lets through is well formed, so that simple patterns are enough for the rest. They take what is
+    # not closed to its end, too: looking for an end from every beginning would take the square of the time.
     text = _CLEANER.clean(mend(text))
     text = text.replace("\n", " ")
     if "<a " in text:

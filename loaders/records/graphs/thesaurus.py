@@ -264,6 +264,7 @@ def load_thesaurus(
         return logs
     change = Change(dataset="thesaurus", agent=agent, reason=f"Thesaurus: {len(graphs)} domains", source=source)
     receipt = accept(settings, ledger, change, graphs)
+    report.visible = receipt.visible
     report.results["domains changed"] += len(receipt.changed)
     report.results["domains unchanged"] += len(receipt.unchanged)
     return logs

@@ -213,4 +213,5 @@ class RecordWriter:
         if self._writer is not None:
             self._writer.catch_up()
         elif self._ledger.last_sequence():
-            make_visible(self._settings, self._ledger, self._ledger.last_sequence())
+            shown = make_visible(self._settings, self._ledger, self._ledger.last_sequence())
+            self._report.visible = shown is not None

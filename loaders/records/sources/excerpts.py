@@ -237,7 +237,7 @@ def _project(value: Mapping[str, Any]) -> dict[str, Any]:
 def _area(value: Mapping[str, Any]) -> dict[str, Any]:
     """A marine area in a region's list: its name, its page and its region."""
     found = {"schema_s": "marineEbsa", "title_t": value["title"], "url_s": value["url"]}
-    name = re.sub(r"\s+region$", "", str(value["region"]).strip().casefold())
+    name = " ".join(str(value["region"]).casefold().split()).removesuffix(" region")
     return {**found, "region_s": _REGIONS[name]} if name in _REGIONS else {**found, "regionName": value["region"]}
 
 
