@@ -27,6 +27,7 @@ def _download(site: Site) -> DownloadPage:
     group = DownloadGroup(
         framework(site),
         "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        14_203,
         _files(),
         "© 2026 Secretariat",
         (Link(ROOT, BASE + "graph/kmgbf"),),
@@ -96,7 +97,6 @@ def framework(site: Site) -> DatasetRow:
         site.choose(DATASET_TITLE),
         site.choose(description),
         231,
-        14_203,
         "1.0.1",
         "2026-11-20",
         "https://creativecommons.org/licenses/by/4.0/igo/",
@@ -112,7 +112,6 @@ def thesaurus(site: Site) -> DatasetRow:
         site.choose({"en": "CBD Thesaurus"}),
         site.choose({"en": "Subjects, regions, Aichi targets and other lists that records are tagged with."}),
         12_480,
-        210_006,
         "",
         "",
         "CC BY 4.0",
