@@ -1,6 +1,7 @@
 """Countries, regions and code lists of the thesaurus, from their tables."""
 
 from pathlib import Path
+from typing import Final
 from urllib.parse import quote
 
 from ontologies.kmgbf import facts
@@ -37,9 +38,8 @@ def add_countries(turtle: Turtle) -> None:
         above += [group["group"] for group in groups if group["country"] == row["identifier"]]
         turtle.add(iri, "skos:broader", *(ref(facts.term(identifier)) for identifier in above))
     for row in read(FACTS / "other-names.csv"):
-        turtle.add(
-            facts.term(row["identifier"]), "skos:hiddenLabel", *texts(row)
-        )  # alternatives are short titles there
+        # Not alternatives: the thesaurus API gives those as short titles.
+        turtle.add(facts.term(row["identifier"]), "skos:hiddenLabel", *texts(row))
     _add_former_names(turtle)
 
 
@@ -51,10 +51,25 @@ def _add_former_names(turtle: Turtle) -> None:
             turtle.add(facts.term(row["identifier"]), "skos:hiddenLabel", *texts(names))
 
 
+SOME_MEMBERS: Final = {
+    "en": "Not all of its members are known here: a country that is missing may belong to it.",
+    "fr": "Tous ses membres ne sont pas connus ici : un pays absent peut en faire partie.",
+    "es": "Aquí no se conocen todos sus miembros: un país que falta puede formar parte de él.",
+    "ar": "لا تُعرف هنا جميع أعضائها: قد يكون بلد غير مدرج عضواً فيها.",
+    "ru": "Здесь известны не все участники: отсутствующая страна может входить в состав.",
+    "zh": "此处并未列出全部成员：未列出的国家也可能属于该组。",
+}
+
+
 def add_regions(turtle: Turtle) -> None:
-    """Describe regions and groups of countries."""
+    """Describe regions and groups of countries; those with members say whether these are all of them."""
     for row in read(FACTS / "regions.csv"):
-        _add_codes(turtle, add_term(turtle, row["identifier"], ["regions"], texts(row)), row)
+        iri = add_term(turtle, row["identifier"], ["regions"], texts(row))
+        _add_codes(turtle, iri, row)
+        if row["members"]:
+            turtle.add(iri, "kg:hasAllMembers", "true" if row["members"] == "all" else "false")
+        if row["members"] == "some":
+            turtle.add(iri, "skos:scopeNote", *texts(SOME_MEMBERS))
 
 
 def add_codes(turtle: Turtle) -> None:

@@ -210,3 +210,17 @@ def test_the_last_decisions_of_the_sixteenth_meeting_are_of_its_second_resumed_s
         body, session, number = str(iri).split("/")[-3:]
         late = (body, session) == ("cop", "16") and int(number) >= 31
         assert (meetings.value(iri, CHM.meeting) == MEETING["COP-16-R2"]) == late
+
+
+def test_every_group_with_members_says_whether_these_are_all(thesaurus: Graph) -> None:
+    groups = {
+        group for country in members(thesaurus, "countries") for group in thesaurus.objects(country, SKOS.broader)
+    }
+    assert len(groups) > 20
+    for group in groups:
+        (complete,) = thesaurus.objects(group, KG.hasAllMembers)
+        assert tongues(thesaurus, group, SKOS.scopeNote) == (set() if complete == Literal(True) else SIX)
+    assert list(thesaurus.objects(PARTIES, KG.hasAllMembers)) == [Literal(True)]
+    some = set(thesaurus.subjects(KG.hasAllMembers, Literal(False)))
+    assert some <= groups
+    assert len(some) == 8
