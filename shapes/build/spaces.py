@@ -2,11 +2,12 @@
 
 from typing import Final
 
-_LANGUAGES: Final = ("en", "fr", "es", "ar", "ru", "zh")
+from ontologies.turtle import LANGUAGES
 
 
 def _names(*names: str) -> dict[str, str]:
-    return dict(zip(_LANGUAGES, names, strict=True))
+    """Names by language, in the order of the list of languages."""
+    return dict(zip(LANGUAGES, names, strict=True))
 
 
 SPACES: Final = {
