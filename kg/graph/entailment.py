@@ -12,16 +12,14 @@ from typing import Final
 
 from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
-from kg.graph.named_graphs import NamedGraphs
-from kg.graph.owners import Owners
-from kg.rdf.documents import Term
+from kg.graph.named_graphs import NamedGraphs, list_members
+from kg.graph.owners import Owners, graph_of
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import OWL, RDF, RDFS
 
 _TYPE: Final = RDF.type
 _TYPE_TEXT: Final = str(RDF.type).encode()
 _IMPLIED_BY_ALL: Final = frozenset((OWL.Thing, RDFS.Resource, OWL.topObjectProperty, OWL.topDataProperty))
-_LONGEST_UNION: Final = 1_000
 
 
 @dataclass(frozen=True)
@@ -30,9 +28,6 @@ class Entailment:
 
     classes: Mapping[NamedNode, frozenset[NamedNode]] = field(default_factory=dict)
     properties: Mapping[NamedNode, frozenset[NamedNode]] = field(default_factory=dict)
-
-    def __bool__(self) -> bool:
-        return bool(self.classes or self.properties)
 
     def implied(self, statements: Iterable[Quad | Triple]) -> set[Triple]:
         """What some statements imply, whether or not it is stated too."""
@@ -85,44 +80,26 @@ def read_entailment(store: NamedGraphs, names: GraphNames, owners: Owners) -> En
                 found[quad.subject].add(quad.object)
     for relation in (OWL.equivalentClass, OWL.unionOf):
         for quad in _of_ontologies(store, names, owners, relation):
-            for member in _members(store, quad):
-                classes[member].add(_named(quad.subject))
+            if isinstance(quad.subject, NamedNode):
+                for member in _members(store, quad):
+                    classes[member].add(quad.subject)
     return Entailment(_closed(classes), _closed(properties))
 
 
 def _of_ontologies(store: NamedGraphs, names: GraphNames, owners: Owners, predicate: NamedNode) -> Iterator[Quad]:
-    for quad in owners.own(store.quads_for_pattern(None, predicate, None, None)):
-        if isinstance(quad.graph_name, NamedNode) and quad.graph_name.value.startswith(names.ontology("")):
-            yield quad
-
-
-def _named(subject: object) -> NamedNode:
-    assert isinstance(subject, NamedNode)
-    return subject
+    found = owners.own(store.quads_for_pattern(None, predicate, None, None))
+    return (quad for quad in found if graph_of(quad).startswith(names.ontology("")))
 
 
 def _members(store: NamedGraphs, quad: Quad) -> Iterator[NamedNode]:
     """The classes of the union that a class is defined to be: `owl:unionOf` of itself, or of an equivalent class."""
-    if not isinstance(quad.subject, NamedNode):
-        return
     if quad.predicate == OWL.unionOf:
-        yield from _listed(store, quad.object, quad)
+        yield from list_members(store, quad)
     elif isinstance(quad.object, NamedNode):
         yield quad.object
     elif isinstance(quad.object, BlankNode):
         for union in store.quads_for_pattern(quad.object, OWL.unionOf, None, quad.graph_name):
-            yield from _listed(store, union.object, quad)
-
-
-def _listed(store: NamedGraphs, cell: Term, quad: Quad) -> Iterator[NamedNode]:
-    """The members of a list; it ends where it is broken or long without an end."""
-    for _ in range(_LONGEST_UNION):
-        if not isinstance(cell, NamedNode | BlankNode) or cell == RDF.nil:
-            return
-        for first in store.quads_for_pattern(cell, RDF.first, None, quad.graph_name):
-            if isinstance(first.object, NamedNode):
-                yield first.object
-        cell = next((rest.object for rest in store.quads_for_pattern(cell, RDF.rest, None, quad.graph_name)), RDF.nil)
+            yield from list_members(store, union)
 
 
 def _closed(above: Mapping[NamedNode, set[NamedNode]]) -> dict[NamedNode, frozenset[NamedNode]]:

@@ -17,8 +17,10 @@ from pyoxigraph import (
 )
 
 from kg.rdf.documents import Subject, Term
+from kg.rdf.namespaces import RDF
 
 _DEFAULT: Final = DefaultGraph()
+_LONGEST_LIST: Final = 100_000
 _FEW: Final = 200
 """Statements that are gone through faster than they are looked up one by one."""
 
@@ -83,3 +85,14 @@ def is_stated_once_more(store: Store, triple: Triple | Quad, graph: NamedNode) -
     """Whether a statement stands in another named graph too."""
     found = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
     return any(quad.graph_name not in (_DEFAULT, graph) for quad in found)
+
+
+def list_members(store: NamedGraphs, quad: Quad) -> Iterator[NamedNode]:
+    """The members of the list that a statement leads to; it ends where it is broken or meets itself."""
+    cell, seen = quad.object, set[object]()
+    while isinstance(cell, NamedNode | BlankNode) and cell not in seen and len(seen) < _LONGEST_LIST:
+        seen.add(cell)
+        for first in store.quads_for_pattern(cell, RDF.first, None, quad.graph_name):
+            if isinstance(first.object, NamedNode):
+                yield first.object
+        cell = next((rest.object for rest in store.quads_for_pattern(cell, RDF.rest, None, quad.graph_name)), RDF.nil)

@@ -28,17 +28,20 @@ class ImpliedOfRecords:
         self._graph = NamedNode(names.inferred(names.RECORDS))
         self._entailment = self._read()
 
-    def add_later(self, ntriples: bytes) -> None:
-        """Add what the statements of a new graph imply, when the store adds those."""
-        if implied := self._entailment.implied_text(ntriples):
+    def add_later(self, graph: str, ntriples: bytes) -> None:
+        """Add what the statements of a new graph imply, if it is of a record, when the store adds those."""
+        if self._names.record_of(graph) and (implied := self._entailment.implied_text(ntriples)):
             self._store.add_later(self._graph.value, implied)
 
     @contextmanager
-    def following(self, graph: NamedNode, of_record: bool) -> Iterator[None]:
-        """Within it the content of a graph changes, and what it implies after it."""
-        before = self._implied_by(graph) if of_record else set()
+    def following(self, graph: NamedNode) -> Iterator[None]:
+        """Within it the content of a graph changes; what it implies follows after it, if it is of a record."""
+        if not self._names.record_of(graph.value):
+            yield
+            return
+        before = self._implied_by(graph)
         yield
-        after = self._implied_by(graph) if of_record else set()
+        after = self._implied_by(graph)
         for triple in before - after:
             if not any(self._is_stated(each) for each in self._entailment.sources(triple)):
                 self._store.discard(self._quad(triple))

@@ -162,18 +162,16 @@ class Writer:
     def _write_graph(self, version: Version) -> None:
         """Write a graph: at once where it replaces another, else together with other new ones."""
         graph = NamedNode(version.graph)
-        of_record = bool(self._names.record_of(version.graph))
         if version.payload is None:  # withdrawn or erased
-            with self._implied.following(graph, of_record):
+            with self._implied.following(graph):
                 self._store.remove(graph)
             return
         content = version.content()
         if version.revision == 1 and version.triples and not content.has_blank_nodes:
             self._store.add_later(version.graph, content.ntriples)
-            if of_record:
-                self._implied.add_later(content.ntriples)
+            self._implied.add_later(version.graph, content.ntriples)
         else:
-            with self._implied.following(graph, of_record):
+            with self._implied.following(graph):
                 self._store.replace(graph, list(in_graph(content.triples(), graph)))
 
     def _infer(self, dataset: str) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from kg.graph.classes import subclasses
-from kg.graph.named_graphs import NamedGraphs
+from kg.graph.named_graphs import NamedGraphs, list_members
 from kg.graph.owners import Owners, read_owners
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.identifiers import local_name
@@ -20,7 +20,7 @@ from kg.rdf.namespaces import ISOTHES, SKOS
 from kg.texts.values import bare
 from kg.vocabularies.collation import heading, letter, method, sort_key
 from kg.vocabularies.collecting import Collected, Name, collect
-from kg.vocabularies.inference import dataset_graphs, list_members
+from kg.vocabularies.inference import dataset_graphs
 from kg.vocabularies.levels import fill_headings, fill_levels
 from kg.vocabularies.roots import tree_relations
 from kg.vocabularies.schema import (

@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from kg.graph.classes import subclasses
 from kg.graph.entailment import read_entailment
-from kg.graph.named_graphs import NamedGraphs
+from kg.graph.named_graphs import NamedGraphs, list_members
 from kg.graph.owners import read_owners
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import ISOTHES, KMGBF, OWL, RDF, SKOS, SKOSXL, XSD
@@ -55,7 +55,6 @@ _TYPE: Final = RDF.type
 _DEPRECATED: Final = (OWL.DeprecatedClass, OWL.DeprecatedProperty)
 _YES: Final = Literal("true", datatype=XSD.boolean)
 _MEMBER_LIST: Final = SKOS.memberList
-_LONGEST_LIST: Final = 100_000
 
 
 def dataset_graphs(store: NamedGraphs, names: GraphNames, dataset: str) -> list[NamedNode]:
@@ -138,17 +137,6 @@ def _labels(store: NamedGraphs, quad: Quad, graphs: list[NamedNode]) -> Iterator
             for form in store.quads_for_pattern(quad.object, SKOSXL.literalForm, None, graph):
                 if isinstance(form.object, Literal):
                     yield Triple(quad.subject, _XL[quad.predicate], form.object)
-
-
-def list_members(store: NamedGraphs, quad: Quad) -> Iterator[NamedNode]:
-    """The members of the list that a statement leads to; it ends where it is broken or meets itself."""
-    cell, seen = quad.object, set[object]()
-    while isinstance(cell, NamedNode | BlankNode) and cell not in seen and len(seen) < _LONGEST_LIST:
-        seen.add(cell)
-        for first in store.quads_for_pattern(cell, RDF.first, None, quad.graph_name):
-            if isinstance(first.object, NamedNode):
-                yield first.object
-        cell = next((rest.object for rest in store.quads_for_pattern(cell, RDF.rest, None, quad.graph_name)), RDF.nil)
 
 
 def _is_stated(store: NamedGraphs, triple: Triple, graphs: list[NamedNode]) -> bool:
