@@ -20,7 +20,7 @@ from browser.site.html import plain
 from browser.site.values import code_order
 from browser.things.contexts import SaidBy
 from browser.things.others import said_by_others
-from browser.things.resolving import document_formats, sought
+from browser.things.resolving import document_links
 from kg.clearing_house.decision_tree import decision_name
 from kg.graph.description import OTHERS_LIMIT
 from kg.ledger.ledger import Version
@@ -262,9 +262,7 @@ class RecordView:
         )
 
     def _formats(self, iri: str) -> tuple[FormatLink, ...]:
-        links = format_links(
-            lambda format_: self._to.document(iri, format_), document_formats(sought(self._request, iri))
-        )
+        links = document_links(self._request, iri)
         if self._decision is None:
             return links
         table = self._to.with_parameters(self._to.elements(iri), {"lang": self._language})

@@ -8,11 +8,11 @@ from starlette.requests import Request
 
 from browser.http.services import language_of, services, urls
 from browser.site.contexts import FormatLink, Frame, Link, Page, Value
-from browser.site.frame import format_links, make_frame
+from browser.site.frame import make_frame
 from browser.site.values import ValueMaker
 from browser.things.contexts import NameRow, Thing, ThingPage
 from browser.things.others import said_by_others
-from browser.things.resolving import document_formats, sought
+from browser.things.resolving import document_links
 from browser.things.structured import describe_for_search_engines
 from kg.graph.description import Description, describe, terms_of_document
 from kg.knowledge.knowledge import Knowledge
@@ -141,9 +141,7 @@ class ThingView:
         return lambda language: self.urls.page(self.iri, language)
 
     def _formats(self) -> tuple[FormatLink, ...]:
-        return format_links(
-            lambda format_: self.urls.document(self.iri, format_), document_formats(sought(self.request, self.iri))
-        )
+        return document_links(self.request, self.iri)
 
 
 class FragmentsView(ThingView):

@@ -7,8 +7,9 @@ from pyoxigraph import Quad
 from starlette.requests import Request
 
 from browser.http.parameters import clean
-from browser.http.services import Services, services
-from browser.site.contexts import Page
+from browser.http.services import Services, services, urls
+from browser.site.contexts import FormatLink, Page
+from browser.site.frame import format_links
 from kg.errors import NotFound
 from kg.graph.description import describe, document, terms_of_document
 from kg.knowledge.identifying import identify
@@ -76,6 +77,12 @@ def document_formats(asked: Sought) -> tuple[Format, ...]:
     key = ("formats", asked.knowledge.generation.number, asked.iri)
     known = asked.services.cache.get_or_make(key, lambda: " ".join(_sayable_in(asked)).encode()).decode().split()
     return tuple(format_ for format_ in RDF_FORMATS if format_.name in known)
+
+
+def document_links(request: Request, iri: str) -> tuple[FormatLink, ...]:
+    """Links from the page of a thing to its document, in the formats that can say it."""
+    to = urls(request)
+    return format_links(lambda format_: to.document(iri, format_), document_formats(sought(request, iri)))
 
 
 def _sayable_in(asked: Sought) -> Iterator[str]:

@@ -8,12 +8,11 @@ from starlette.requests import Request
 
 from browser.diagrams.neighbourhood import neighbourhood
 from browser.site.contexts import Frame, Link, Page, Value
-from browser.site.frame import format_links
 from browser.site.html import plain
 from browser.site.values import NOTES
 from browser.things.contexts import Thing
 from browser.things.others import said_by_others
-from browser.things.resolving import Found, Sought, document_formats, is_stated, sought, statements
+from browser.things.resolving import Found, Sought, document_links, is_stated, statements
 from browser.things.structured import describe_for_search_engines
 from browser.vocabularies.concept_contexts import ConceptPage, Used
 from browser.vocabularies.contexts import TreeNode
@@ -274,9 +273,7 @@ class ConceptView:
             self._address,
             ("diagram.css",),
             description=plain(summary.value)[:300] if summary else "",
-            formats=format_links(
-                lambda format_: to.document(self.iri, format_), document_formats(sought(view.request, self.iri))
-            ),
+            formats=document_links(view.request, self.iri),
             breadcrumbs=[Link(to.dataset(view.vocabulary.id, view.language), view.title)],
             index=not self.found.deprecated and not self.beside,
             thing=self.iri,

@@ -11,10 +11,10 @@ from browser.datasets.pages import dataset_row, dataset_rows, said
 from browser.datasets.structured import describe_dataset
 from browser.framework.roles import all_indicators, framework_figures
 from browser.http.services import language_of, services, urls
-from browser.site.frame import format_links, make_frame, words
+from browser.site.frame import make_frame, words
 from browser.site.tiles import make_tile
 from browser.site.values import ValueMaker
-from browser.things.resolving import document_formats, sought
+from browser.things.resolving import document_links
 from browser.vocabularies.contexts import VocabularyPage
 from browser.vocabularies.overview import overview
 from browser.vocabularies.view import VocabularyView
@@ -59,9 +59,7 @@ def vocabulary_page(request: Request, id_: str) -> VocabularyPage:
         title=row.title.value,
         description=row.description.value,
         address=lambda tag: to.dataset(id_, tag, vocabulary.kept(tag) if vocabulary else ""),
-        formats=format_links(
-            lambda format_: to.document(dataset.iri, format_), document_formats(sought(request, dataset.iri))
-        ),
+        formats=document_links(request, dataset.iri),
         section="vocabularies",
         thing=dataset.iri,
         structured=describe_dataset(dataset, row, to),
