@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
 from itertools import count
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -212,16 +213,7 @@ def _told_to_hang(path: Path) -> None:
     threading.Event().wait()
 
 
-@pytest.mark.parametrize(
-    ("target", "stopped"),
-    [(_answering, True), (writer.main, True), (_told_to_hang, False)],
-    ids=["a server", "the writer", "a lock"],
-)
-def test_a_process_that_hangs_is_replaced(
-    target: Callable[[Path], None], stopped: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("KG_DATA", str(tmp_path / "data"))
-    path = tmp_path / "1.sock"
+def _see_it_replaced(target: Callable[[Path], None], stopped: bool, path: Path) -> None:
     watch = Watch(path, patience=0.5, every=0.05)
     child = Child("process 1", "a process of a test", partial(target, path), watch=watch)
 
@@ -248,6 +240,22 @@ def test_a_process_that_hangs_is_replaced(
         until(answers)
     finally:
         child.signal(signal.SIGKILL)
+
+
+@pytest.mark.parametrize(
+    ("target", "stopped"),
+    [(_answering, True), (writer.main, True), (_told_to_hang, False)],
+    ids=["a server", "the writer", "a lock"],
+)
+def test_a_process_that_hangs_is_replaced(
+    target: Callable[[Path], None], stopped: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a process that has opened no store, as the supervisor: the engine's threads are not there after a fork."""
+    monkeypatch.setenv("KG_DATA", str(tmp_path / "data"))
+    supervisor = get_context("spawn").Process(target=_see_it_replaced, args=(target, stopped, tmp_path / "1.sock"))
+    supervisor.start()
+    supervisor.join()
+    assert supervisor.exitcode == 0
 
 
 def test_a_process_is_at_work_while_its_other_threads_compute(tmp_path: Path) -> None:
