@@ -1,6 +1,5 @@
 """Fixtures: settings whose identity and address differ, a real ledger and store, and the bundled data loaded once."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from kg.ledger.ledger import Ledger
 from kg.publishing.dumps import make_all_dumps
 from kg.settings import Settings
 from loaders.bundled import load_bundled
+from tests.copying import copy_folder
 from tests.data import release
 from tests.data.sources import RECORDS, RELEASE, VOCABULARIES, sources
 from tests.once import made_once
@@ -72,7 +72,7 @@ def bundled_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def own_bundled_data(bundled_data: Path, tmp_path: Path) -> Path:
     """A copy of the bundled data that a test may change."""
     copy = tmp_path / "own"
-    shutil.copytree(bundled_data, copy)
+    copy_folder(bundled_data, copy)
     return copy
 
 

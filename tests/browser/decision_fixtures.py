@@ -1,6 +1,5 @@
 """A copy with decisions and their elements, what points to them, national targets, and a record of two revisions."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from kg.knowledge.knowledge import Knowledge, KnowledgeBase
 from kg.settings import Settings
 from tests.browser.decided import SITE, documents, load, national_target
 from tests.browser.records_data import TARGET, bodies
+from tests.copying import copy_folder
 from tests.once import made_once
 
 
@@ -24,7 +24,7 @@ def decided_data(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -
     """
 
     def make(folder: Path) -> None:
-        shutil.copytree(bundled_data, folder / "data")
+        copy_folder(bundled_data, folder / "data")
         high, medium, low = STRENGTHS
         degrees = [low, high, "", medium, "DEGREE-UNHEARD-OF"]
         parties = ("mn", "fj", "pe")

@@ -1,7 +1,6 @@
 """A copy with things of every kind, what a partner who owns none says of them, and the addresses that speak of them."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from kg.ledger.ledger import Ledger
 from kg.settings import Settings
 from tests.browser.decided import SITE
 from tests.browser.records_data import TARGET
+from tests.copying import copy_folder
 from tests.vocabularies import add_vocabulary
 
 BASE: Final = "http://metadata.cbd.int/"
@@ -162,7 +162,7 @@ def site(data: Path) -> Iterator[TestClient]:
 
 def changed(data: Path, to: Path, change: Callable[[Settings, Ledger], None]) -> Path:
     """A copy of a data folder with a change."""
-    shutil.copytree(data, to)
+    copy_folder(data, to)
     settings = Settings(data=to)
     ledger = Ledger(settings.ledger_address)
     change(settings, ledger)

@@ -1,7 +1,6 @@
 """Pages of decisions: elements with anchors, status, actors and what they led to; narrowing; links both ways."""
 
 import re
-import shutil
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,6 +15,7 @@ from kg.settings import Settings
 from kg.texts.languages import LANGUAGES
 from tests.browser.conftest import assert_problem
 from tests.browser.decided import HTML, PATH, SITE, WHOLE, activity, decision, element, load, page, words
+from tests.copying import copy_folder
 
 pytest_plugins = ["tests.browser.decision_fixtures"]
 
@@ -131,7 +131,7 @@ def test_a_bundled_decision_without_elements_says_so(visitor: TestClient) -> Non
 
 def test_a_decision_that_changed_drops_what_it_no_longer_has(decided_data: Path, tmp_path: Path) -> None:
     own = tmp_path / "own"
-    shutil.copytree(decided_data, own)
+    copy_folder(decided_data, own)
     changed = decision()
     changed["nodes"] = [node for node in changed["nodes"] if node.get("paragraph") != 10]
     load(own, tmp_path, [changed])
@@ -144,7 +144,7 @@ def test_a_decision_that_changed_drops_what_it_no_longer_has(decided_data: Path,
 
 def test_a_decision_with_very_many_elements_and_records_has_a_page(bundled_data: Path, tmp_path: Path) -> None:
     own = tmp_path / "own"
-    shutil.copytree(bundled_data, own)
+    copy_folder(bundled_data, own)
     nodes = [{"paragraph": number, "statuses": ["active"], "html": {"en": "x" * 500}} for number in range(1, 400)]
     activities = [activity(f"Number {number}", "16/32", "Para 7") for number in range(MOST + 10)]
     load(own, tmp_path, [{**decision(), "nodes": nodes}, *activities])

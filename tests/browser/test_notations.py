@@ -1,7 +1,6 @@
 """Identifiers as people write them: every notation of everything that has one leads to it, by search and by address."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from kg.search.model import SearchQuery
 from kg.settings import Settings
 from loaders.records.graphs.loading import Options, load_records
 from tests.browser.records_data import bodies
+from tests.copying import copy_folder
 from tests.data import samples
 from tests.data.exports import FORMS, write
 from tests.data.sources import RECORDS, sources
@@ -47,7 +47,7 @@ EXAMPLES = {
 def data(request: pytest.FixtureRequest, bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The bundled data with our samples, exports and bodies, and the real samples too where they are."""
     folder = tmp_path_factory.mktemp("notations")
-    shutil.copytree(bundled_data, folder / "data")
+    copy_folder(bundled_data, folder / "data")
     for number, table in enumerate(FORMS.values()):
         write(folder / f"export-{number}", table)
     (folder / "bodies.ndjson").write_text("\n".join(map(json.dumps, bodies())), encoding="utf-8")

@@ -3,7 +3,6 @@
 import html
 import json
 import re
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +18,7 @@ from kg.ledger.ledger import Ledger
 from kg.settings import Settings
 from loaders.records.graphs.loading import Options, load_records
 from tests.browser.records_data import bodies
+from tests.copying import copy_folder
 from tests.data import samples
 from tests.data.exports import FORMS, write
 from tests.data.sources import RECORDS, sources
@@ -38,7 +38,7 @@ Rows = list[dict[str, str]]
 def data(request: pytest.FixtureRequest, bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The bundled data with all samples, ours or the real ones, with our exports and our bodies."""
     folder = tmp_path_factory.mktemp("numbers")
-    shutil.copytree(bundled_data, folder / "data")
+    copy_folder(bundled_data, folder / "data")
     found = RECORDS if request.param == "real" else samples.write(folder / "samples")
     for number, table in enumerate(FORMS.values()):
         write(folder / f"export-{number}", table)

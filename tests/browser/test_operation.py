@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import signal
 import stat
 import subprocess
@@ -17,6 +16,7 @@ import pytest
 
 from tests.browser.running import Running, running
 from tests.browser.test_metrics import samples
+from tests.copying import copy_folder
 from tests.waiting import PATIENCE, until
 
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p . ?q ?r ?s } # Jane Doe %d"
@@ -25,7 +25,7 @@ SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m
 @pytest.fixture(scope="module")
 def server(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     data = tmp_path_factory.mktemp("operation") / "data"
-    shutil.copytree(bundled_data, data)
+    copy_folder(bundled_data, data)
     settings = {"web": "2", "query_workers": "2", "slow_query": "0.3", "query_timeout": "600", "query_budget": "0"}
     with running(data, **settings) as started:
         yield started

@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +16,7 @@ from kg.ledger.ledger import Ledger
 from kg.publishing.record_files import RECORD_FORMATS, find_record_files, make_record_files
 from kg.settings import Settings
 from tests.browser.decided import SITE, load
+from tests.copying import copy_folder
 
 pytest_plugins = ["tests.browser.decision_fixtures"]
 
@@ -29,7 +29,7 @@ NAMES = [f"record.{format_.name}" for format_ in RECORD_FORMATS]
 def own(decided_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A copy whose record files are not made."""
     data = tmp_path_factory.mktemp("files") / "data"
-    shutil.copytree(decided_data, data)
+    copy_folder(decided_data, data)
     return Settings(data=data, public_url=SITE, query_workers=1)
 
 

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +41,7 @@ from tests.browser.records_data import (
     bodies,
     envelope,
 )
+from tests.copying import copy_folder
 
 BASE = "http://metadata.cbd.int/"
 MARKED = "MARKED-RECORD"
@@ -89,7 +89,7 @@ def _withdraw(data: Path, identifier: str) -> None:
 def data(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The bundled data with records, one of them withdrawn."""
     folder = tmp_path_factory.mktemp("records")
-    shutil.copytree(bundled_data, folder / "data")
+    copy_folder(bundled_data, folder / "data")
     _load(folder / "data", folder, bodies())
     _write(folder / "data", MARKED)
     _withdraw(folder / "data", GONE)
@@ -250,7 +250,7 @@ def test_a_thing_that_is_no_record_keeps_its_page(site: TestClient) -> None:
 
 def test_a_newer_version_is_shown_with_the_older_one_listed(data: Path, tmp_path: Path) -> None:
     own = tmp_path / "own"
-    shutil.copytree(data, own)
+    copy_folder(data, own)
     changed = envelope(OTHER, "nationalTarget7", 1002, {"government": {"identifier": "mn"}, "title": {"en": "Renamed"}})
     _load(own, tmp_path, [{**changed, "revision": 3}])
     with TestClient(create_app(Settings(data=own, public_url="http://testserver/", query_workers=1))) as site:
@@ -302,7 +302,7 @@ def test_words_find_records_by_name_in_any_language(sets: RecordSets) -> None:
 def test_a_large_set_is_listed_like_a_small_one(data: Path, tmp_path: Path) -> None:
     """More records than are put in order one by one."""
     own = tmp_path / "own"
-    shutil.copytree(data, own)
+    copy_folder(data, own)
     many = [
         envelope(
             f"BBBBBBBB-{number:027d}",
@@ -328,7 +328,7 @@ def test_a_large_set_is_listed_like_a_small_one(data: Path, tmp_path: Path) -> N
 
 def test_withdrawing_and_loading_again_leaves_the_right_sets(data: Path, tmp_path: Path) -> None:
     own = tmp_path / "own"
-    shutil.copytree(data, own)
+    copy_folder(data, own)
     _withdraw(own, TARGET)
     sets = record_sets(KnowledgeBase(Settings(data=own)).current())
     assert sets.count(type="nationalTarget7") == 2

@@ -4,7 +4,6 @@ import csv
 import gzip
 import io
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from kg.releases.stored import difference_path
 from kg.settings import Settings
 from tests.browser.conftest import assert_problem
 from tests.browser.running import Running, running
+from tests.copying import copy_folder
 
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 HTML = {"Accept": "text/html"}
@@ -70,7 +70,7 @@ class Site:
 @pytest.fixture(scope="module")
 def site(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     data = tmp_path_factory.mktemp("releases") / "data"
-    shutil.copytree(bundled_data, data)
+    copy_folder(bundled_data, data)
     with running(data) as server:
         ledger = Ledger(Settings(data=data).ledger_address)
         with (

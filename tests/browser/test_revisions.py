@@ -1,7 +1,6 @@
 """Revisions of records: `record/X@2` as a page and as data."""
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from kg.settings import Settings
 from tests.browser.conftest import assert_problem
 from tests.browser.decided import BASE, HTML, SITE, page
 from tests.browser.records_data import TARGET
+from tests.copying import copy_folder
 
 pytest_plugins = ["tests.browser.decision_fixtures"]
 
@@ -76,7 +76,7 @@ def test_revisions_of_nothing_are_not_found(visitor: TestClient, name: str) -> N
 
 def test_a_revision_of_a_withdrawn_record_is_gone(decided_data: Path, tmp_path: Path) -> None:
     own = tmp_path / "own"
-    shutil.copytree(decided_data, own)
+    copy_folder(decided_data, own)
     settings = Settings(data=own)
     ledger = Ledger(settings.ledger_address)
     change = Change(dataset="record", agent="Example Secretariat", reason="Entered by mistake", kind="withdrawal")

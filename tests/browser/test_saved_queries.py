@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import shutil
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -16,6 +15,7 @@ from browser.app import create_app
 from kg.ledger.accounts import Accounts
 from kg.settings import Settings
 from tests.browser.conftest import assert_problem
+from tests.copying import copy_folder
 
 TEXT = """# title: Things of a class
 # description: Which things belong to a class?
@@ -30,7 +30,7 @@ SPARQL = {"Content-Type": "application/sparql-query"}
 def own(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A copy that may be changed; the token of an editor is in `own.token`."""
     data = tmp_path_factory.mktemp("saved") / "data"
-    shutil.copytree(bundled_data, data)
+    copy_folder(bundled_data, data)
     configuration = Settings(data=data, public_url="http://testserver/", query_workers=1, query_budget=0)
     accounts = Accounts(configuration.ledger_address)
     accounts.add("Example Ministry", "editor")

@@ -12,6 +12,7 @@ from kg.ledger.ledger import Ledger
 from kg.quality.refresh import refresh
 from kg.settings import Settings
 from tests.browser.running import Running, running
+from tests.copying import copy_folder
 from tests.once import made_once
 from tests.vocabularies import WATERS, add_vocabulary
 
@@ -43,7 +44,7 @@ def e2e_data(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
     def make(folder: Path) -> None:
         settings = Settings(data=folder / "data")
-        shutil.copytree(bundled_data, settings.data)
+        copy_folder(bundled_data, settings.data)
         ledger = Ledger(settings.ledger_address)
         add_vocabulary(settings, ledger, "waters", WATERS)
         refresh(settings, ledger)
@@ -56,6 +57,6 @@ def e2e_data(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 def server(e2e_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The service on a copy of it, one for all tests."""
     data: Path = tmp_path_factory.mktemp("e2e") / "data"
-    shutil.copytree(e2e_data, data)
+    copy_folder(e2e_data, data)
     with running(data, query_budget="0", query_timeout="600") as started:
         yield started

@@ -1,6 +1,5 @@
 """Search in every language: words, forms, order of characters, mistakes, codes, facets, and what is marked."""
 
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +20,7 @@ from kg.search.schema import SCHEMA_VERSION
 from kg.search.search import Search
 from kg.settings import Settings
 from kg.texts.languages import Text
+from tests.copying import copy_folder
 
 NAMES = GraphNames("http://metadata.cbd.int/")
 START = """
@@ -69,7 +69,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def own(made: Path, tmp_path: Path) -> Iterator[tuple[Settings, Ledger, Search]]:
     """A copy that a test may change."""
     settings = Settings(data=tmp_path / "own")
-    shutil.copytree(made, settings.data)
+    copy_folder(made, settings.data)
     ledger = Ledger(settings.ledger_address)
     yield settings, ledger, Search(settings.data)
     ledger.close()

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +19,7 @@ from kg.ledger.ledger import Ledger
 from kg.rdf.namespaces import PREFIXES
 from kg.settings import Settings
 from loaders.records.graphs.loading import Options, load_records
+from tests.copying import copy_folder
 from tests.data import samples as own
 from tests.data.sources import RECORDS, Source, sources
 from tests.loaders.question_facts import FACTS, Facts
@@ -124,7 +124,7 @@ def samples(sample_data: Path) -> Iterator[Server]:
 def made_data(tmp_path_factory: pytest.TempPathFactory, bundled_data: Path) -> Path:
     """A data folder with records of our own beside the bundled data."""
     data = tmp_path_factory.mktemp("made") / "data"
-    shutil.copytree(bundled_data, data)
+    copy_folder(bundled_data, data)
     settings = Settings(data=data)
     source = data.parent / "bodies.ndjson"
     source.write_text("\n".join(json.dumps(one, ensure_ascii=False) for one in BODIES), encoding="utf-8")

@@ -1,6 +1,5 @@
 """A server with the bundled data and two small vocabularies, and one with larger ones: ours, and the real ones."""
 
-import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from kg.settings import Settings
 from kg.texts.languages import Text
 from kg.vocabularies.settings import VocabularySettings, describe_settings
 from tests.browser.running import Running, running
+from tests.copying import copy_folder
 from tests.data import vocabularies
 from tests.data.sources import VOCABULARIES, Source, sources
 from tests.once import made_once
@@ -85,7 +85,7 @@ def rest_data(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 
     def make(folder: Path) -> None:
         settings = Settings(data=folder / "data")
-        shutil.copytree(bundled_data, settings.data)
+        copy_folder(bundled_data, settings.data)
         ledger = Ledger(settings.ledger_address)
         for turtle, described in small_vocabularies(settings):
             add(settings, ledger, read(turtle), described)
@@ -109,7 +109,7 @@ def server(rest_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 def _serve(data: Path, folder: Path) -> Iterator[Running]:
-    shutil.copytree(data, folder / "data")
+    copy_folder(data, folder / "data")
     with running(folder / "data", query_workers="1", web_workers="1") as started:
         yield started
 
@@ -148,7 +148,7 @@ def shared_data(source: Source, bundled_data: Path, tmp_path_factory: pytest.Tem
     def make(made: Path) -> None:
         folder = VOCABULARIES if source == "real" else vocabularies.write(made / "vocabularies")
         settings = Settings(data=made / "data")
-        shutil.copytree(bundled_data, settings.data)
+        copy_folder(bundled_data, settings.data)
         ledger = Ledger(settings.ledger_address)
         for id_, (name, title, space, group_class) in _LARGER[source].items():
             described = VocabularySettings(

@@ -14,6 +14,7 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
 from SPARQLWrapper import CSV, GET, JSON, JSONLD, N3, POST, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 
 from tests.browser.running import Running, running
+from tests.copying import copy_folder
 from tests.sparql.writable import Writable, writable
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
@@ -126,7 +127,7 @@ def test_pandas_reads_tables(copy: Writable) -> None:
 def whole(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A server with the bundled data."""
     data = tmp_path_factory.mktemp("comunica") / "data"
-    shutil.copytree(bundled_data, data)
+    copy_folder(bundled_data, data)
     with running(data, query_workers="1", web_workers="1") as server:
         yield server
 

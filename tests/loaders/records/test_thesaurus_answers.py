@@ -1,7 +1,6 @@
 """The answers of the Secretariat's thesaurus go in, and our own thesaurus API gives the same answers again."""
 
 import json
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from kg.records.mapping.iris import read_iris
 from kg.records.mapping.report import Report
 from kg.settings import Settings
 from loaders.records.graphs.thesaurus import load_thesaurus
+from tests.copying import copy_folder
 from tests.data import samples
 from tests.data.sources import RECORDS, Source, sources
 
@@ -49,7 +49,7 @@ def domain(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def client(domain: Domain, tmp_path_factory: pytest.TempPathFactory, bundled_data: Path) -> Iterator[TestClient]:
     """A copy into which the domain was loaded."""
     data = tmp_path_factory.mktemp("thesaurus") / "data"
-    shutil.copytree(bundled_data, data)
+    copy_folder(bundled_data, data)
     settings = Settings(data=data, public_url="http://testserver/", query_workers=1)
     ledger = Ledger(settings.ledger_address)
     load_thesaurus(settings, ledger, [domain.file], read_iris(settings.base_iri), Report())
