@@ -377,10 +377,14 @@ def _working(server: Writable) -> list[int]:
     return [int(line) for line in subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()]
 
 
+LONG = "".join(f"<u:s{number}> <u:p> {number} .\n" for number in range(60_000))
+"""A document that takes many times as long to work out as it takes to look which processes there are."""
+
+
 def test_what_takes_long_to_read_does_not_keep_others_from_writing(shared: Writable) -> None:
     other = authorization(shared.server.data, name="Another")
     with ThreadPoolExecutor(1) as pool:
-        slow = pool.submit(shared.put, "u:long", "# " + "x" * 10_000_000 + "\n<u:s> <u:p> 1 .")
+        slow = pool.submit(shared.put, "u:long", LONG)
         (worker,) = until(lambda: _working(shared))
         os.kill(worker, signal.SIGSTOP)
         quick = {"update": "INSERT DATA { GRAPH <u:quick> { <u:s> <u:p> 'meanwhile' } }"}
@@ -395,7 +399,7 @@ def test_work_ends_when_its_client_has_gone(shared: Writable) -> None:
     before = shared.ledger.last_sequence()
     address = httpx.URL(shared.server.url)
     with socket.create_connection((address.host, address.port)) as connection:
-        body = b"# " + b"x" * 10_000_000 + b"\n<u:s> <u:p> 'gone' ."
+        body = LONG.encode()
         token = shared.client.headers["Authorization"]
         head = (
             f"PUT /graph-store?graph=u:gone HTTP/1.1\r\nHost: {address.netloc.decode()}\r\nAuthorization: {token}\r\n"
