@@ -140,6 +140,7 @@ def test_damaged_files_behind_publications_are_told_and_made_again(fault: str, o
     assert derived(own) == derived(Settings(data=folders / "whole"))
 
 
+@pytest.mark.slow
 def test_a_fault_of_each_kind_is_mended_or_stops_writing(folders: Path, tmp_path: Path) -> None:
     run_table(folders, tmp_path, few=True)
 
