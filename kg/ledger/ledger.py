@@ -140,6 +140,15 @@ class Ledger:
         with self.database.reading() as connection:
             return set(connection.execute(query).scalars())
 
+    def graphs_below(self, prefix: str) -> list[str]:
+        """Names of graphs that begin with a prefix, withdrawn ones too; costs what it finds."""
+        name = versions.c.graph
+        below = name.startswith(prefix, autoescape=True)
+        if self.database.file is not None:  # SQLite, whose index cannot be used for LIKE
+            below = sa.and_(name >= prefix, name < prefix + "\U0010ffff")
+        with self.database.reading() as connection:
+            return list(connection.execute(sa.select(name).where(below).distinct()).scalars())
+
     def digest(self, graph: str, upto: int) -> str:
         """SHA-256 of what a graph held after change `upto`; '' if it was not there."""
         query = sa.select(versions.c.sha256).where(versions.c.graph == graph, versions.c.sequence <= upto)
