@@ -63,6 +63,14 @@ class Ledger:
             return Position()
         return Position(identity, row.sequence, row.hash) if row else Position(identity, 0, origin(identity))
 
+    def identify(self) -> None:
+        """Give a ledger that has taken no change yet its identity."""
+        with self.database.reading() as connection:
+            found = connection.execute(sa.select(ledgers.c.identity)).scalar()
+        if found is None:
+            with self.database.begin() as connection:
+                identify(connection)
+
     def belong_to(self, base_iri: str) -> str:
         """The base IRI that this ledger is of: the first that it was used with, which may be this one."""
         with self.database.reading() as connection:

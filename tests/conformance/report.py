@@ -38,7 +38,7 @@ _METHOD: Final = """
   (`PUT /graph-store?graph=…`); a query names its files by `default-graph-uri` and `named-graph-uri`, so that it sees
   nothing else, not even the provenance that the server records. The answer is asked for in the format of the expected
   result. Rows are compared as a multiset up to the names of blank nodes, in their order where the expected result has
-  one; numbers by datatype and value.
+  one; numbers and truth values by datatype and value.
 - **Update evaluation.** The store is emptied, the graph store gets the initial graphs, `POST /update` changes them, and
   one query reads the whole dataset, which is compared up to blank nodes. Graphs without triples and the provenance
   graph are not counted.

@@ -523,3 +523,25 @@ def test_parts_of_a_graph_are_its_own_and_answer(server: Writable) -> None:
         found = server.anybody.get("/entity", params={"uri": iri}, follow_redirects=True)
         assert found.status_code == 200, iri
         assert '"A"' in found.text or ">A<" in found.text, iri
+
+
+def test_provenance_is_hidden_where_the_default_graph_is_strict(strict_writable: Writable) -> None:
+    """As in queries: GRAPH ?g does not find it, and what is named for an operation is there."""
+    provenance = "http://metadata.cbd.int/graph/provenance"
+    assert strict_writable.update("DROP ALL").status_code == 200
+    assert strict_writable.put(H, "<u:s> <u:p> 1 .").status_code == 201
+
+    def copied(update: str) -> set[str]:
+        assert strict_writable.update(f"DROP SILENT GRAPH <{G}>").status_code == 200
+        assert strict_writable.update(update).status_code == 200
+        return {line.split(" ")[2] for line in (strict_writable.read(G) or "").splitlines()}
+
+    into = f"INSERT {{ GRAPH <{G}> {{ <u:found> <u:in> ?g }} }}"
+    found = "WHERE { GRAPH ?g { ?s ?p ?o } }"
+    assert copied(f"{into} {found}") == {f"<{H}>"}
+    assert copied(f"{into} WHERE {{ GRAPH <{provenance}> {{ ?s ?p ?o }} BIND('x' AS ?g) }}") == set()
+    assert copied(f"{into} USING NAMED <{provenance}> USING NAMED <{H}> {found}") == {f"<{H}>", f"<{provenance}>"}
+    with_it = f"WITH <{provenance}> {into} WHERE {{ ?s prov:endedAtTime ?t BIND(<u:with> AS ?g) }}"
+    assert copied(with_it) == {"<u:with>"}
+    both = f"{into} {found} ; {into} USING NAMED <{provenance}> {found} ; {into} {found} ; {with_it}"
+    assert copied(both) == {f"<{H}>", f"<{G}>", f"<{provenance}>", "<u:with>"}
