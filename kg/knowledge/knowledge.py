@@ -63,6 +63,10 @@ class Knowledge:
                 return vocabulary, thing
         return None
 
+    def answers(self, iri: str) -> bool:
+        """Whether an identifier leads anywhere: its owner states something of it, or did."""
+        return self.graph.knows(iri) or self.search.tombstone(iri) is not None
+
     def labels(self) -> Labels:
         """A fresh collection of labels for one page or document."""
         return Labels(self.graph)

@@ -106,9 +106,9 @@ def _misses(failed: Sequence[Outcome]) -> str:
 
 def _elsewhere(names: set[str]) -> str:
     """What is known to fail, but is not part of this copy of the suite."""
-    others = sorted((name, why) for name, (_, why) in KNOWN.items() if name not in names)
-    lines = ["Newer copies have more tests. Of those, these are known to fail, by faults of the engine:", ""]
-    return "\n".join([*lines, *(f"- `{name}`: {why}" for name, why in others)]) if others else ""
+    others = sorted((name, whose, why) for name, (whose, why) in KNOWN.items() if name not in names)
+    lines = ["Other copies have other tests. Of those, these are known to fail:", ""]
+    return "\n".join([*lines, *(f"- `{name}` ({whose}): {why}" for name, whose, why in others)]) if others else ""
 
 
 def _skipped(skipped: Sequence[Outcome]) -> str:
