@@ -1,5 +1,6 @@
 """Writes a record type as a SHACL shape (SHACL 2017, sections 2 and 4). `shapes/README.md` explains what is written."""
 
+from collections.abc import Iterable
 from typing import Final
 from urllib.parse import quote
 
@@ -47,7 +48,7 @@ def write_type(type_: Type) -> str:
     )
     iri = SHAPE + type_.schema
     turtle.add(iri, "a", "sh:NodeShape")
-    turtle.add(iri, "sh:targetClass", ref(CHM + type_.class_name))
+    turtle.add(iri, "sh:targetClass", ref(CHM + type_.record_class))
     turtle.add(iri, "sh:name", *named(type_.names))
     turtle.add(iri, "sh:description", text(type_.comment, "en"))
     turtle.add(iri, "kgs:schema", plain(type_.schema))
@@ -57,10 +58,30 @@ def write_type(type_: Type) -> str:
     turtle.add(iri, "kgs:source", plain(type_.source))
     turtle.add(iri, "kgs:uncertain", *([plain(type_.uncertain)] if type_.uncertain else []))
     turtle.add(iri, "kgs:missingLanguage", *map(plain, missing))
-    turtle.add(iri, "sh:property", *(ref(_iri(field)) for field in type_.children()))
+    own, about = type_.of_record(), type_.of_thing()
+    turtle.add(iri, "sh:property", *(ref(_iri(field)) for field in own))
+    if type_.about:
+        _add_thing(turtle, type_, about)
     _add_fields(turtle, type_, "")
     _add_common(turtle, {field.kind for field in type_.fields})
     return turtle.render()
+
+
+def _add_thing(turtle: Turtle, type_: Type, fields: Iterable[Field]) -> None:
+    """The shape of the thing that a record is about, and the property that leads from the record to it."""
+    iri, thing, topic = (f"{SHAPE}{type_.schema}{end}" for end in ("", ".thing", ".primaryTopic"))
+    turtle.add(iri, "kgs:about", plain(type_.about))
+    turtle.add(iri, "kgs:thing", ref(thing))
+    turtle.add(iri, "sh:property", ref(topic))
+    turtle.section("The thing that it is about")
+    turtle.add(topic, "a", "sh:PropertyShape")
+    turtle.add(topic, "sh:path", "foaf:primaryTopic")
+    turtle.add(topic, "sh:minCount", "1")
+    turtle.add(topic, "sh:maxCount", "1")
+    turtle.add(topic, "sh:class", ref(CHM + type_.class_name))
+    turtle.add(thing, "a", "sh:NodeShape")
+    turtle.add(thing, "sh:targetClass", ref(CHM + type_.class_name))
+    turtle.add(thing, "sh:property", *(ref(_iri(field)) for field in fields))
 
 
 def write_common() -> str:
