@@ -94,7 +94,7 @@ ORDER BY ?indicator ?year""",
 ORDER BY ?indicator ?question""",
     "roles": f"""SELECT ?role (COUNT(DISTINCT ?record) AS ?holders) WHERE {{
   {_of("chm:FocalPoint")}
-  ?record chm:categories ?role
+  ?record chm:categoriesText ?role
 }}
 GROUP BY ?role""",
     "meetings": f"""SELECT DISTINCT ?record ?start WHERE {{

@@ -168,7 +168,7 @@ class RecordView:
         return None
 
     def _status(self) -> Text | None:
-        for quad in self._record.chm("status"):
+        for quad in (*self._record.chm("status"), *self._record.chm("statusText")):
             if isinstance(quad.object, NamedNode):
                 return self._naming.thing(quad.object.value)[0].text
             word = quad.object.value if hasattr(quad.object, "value") else ""

@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.graph.graph import KnowledgeGraph, take
 from kg.rdf.namespaces import RDF
-from kg.records.model import CHM, RecordType
+from kg.records.model import CHM, RecordField, RecordType
 from kg.records.nodes import other_path
 from kg.records.reading import types_by_class
 from kg.texts.languages import Text
@@ -37,6 +37,10 @@ class Record:
     def own(self, iri: str) -> str:
         """An IRI of a shape, below the base of this copy."""
         return self.base_iri + iri.removeprefix(_DEFAULT_BASE) if iri.startswith(_DEFAULT_BASE) else iri
+
+    def place(self, field: RecordField, node: str = "") -> str:
+        """The node at which a field of a node stands: that itself, or one beside it."""
+        return f"{self.iri}#{field.via}" if field.via_iri and not node else node
 
     def values(self, property_iri: str, node: str = "") -> list[Quad]:
         """Statements of the record, or of a node in it, with a property."""

@@ -79,7 +79,8 @@ class RecordField:
     is of class `class_iri`. `custom_iri` is the property of the text that stands beside the term "Other"
     (`customValue`), `direct_iri` a property that leads past a nested node straight to its term. `identity` names the
     fields that tell one item of a list from another, of the item or else of the record. `of_record`: it belongs to the
-    record and not to the thing that the record is about, if its type is about one. `personal` and
+    record and not to the thing that the record is about, if its type is about one. `via_iri` is a property that leads
+    to a node of class `via_class` beside the thing, at which the field stands. `personal` and
     `internal` values are never published; `confidential_flag` names the field that, when true, withholds this one.
     """
 
@@ -106,11 +107,18 @@ class RecordField:
     identity: tuple[str, ...] = ()
     naming: bool = False
     of_record: bool = False
+    via_iri: str = ""
+    via_class: str = ""
 
     @property
     def domain(self) -> str:
         """The first thesaurus domain, or an empty string."""
         return self.domains[0] if self.domains else ""
+
+    @property
+    def via(self) -> str:
+        """The end of the name of the node beside the thing at which the field stands; '' for the thing itself."""
+        return self.via_iri.replace("#", "/").rpartition("/")[2]
 
     @property
     def public(self) -> bool:

@@ -67,11 +67,17 @@ def both_nodes(iri: str) -> list[str]:
     return [iri, *(f"{base}{space}{identifier}" for space in spaces())]
 
 
+@cache
+def beside() -> frozenset[str]:
+    """Ends of the names of nodes beside things at which fields of bodies stand, such as `location`."""
+    return frozenset(field.via for type_ in read_record_types().values() for field in type_.fields if field.via)
+
+
 class Joiner:
-    """Statements about both nodes as statements about the main one, for readers that know one node only."""
+    """Statements about both nodes, and those beside, as about the main one, for readers that know one node only."""
 
     def __init__(self, base_iri: str) -> None:
-        self._base = base_iri
+        self._base, self._beside = base_iri, beside()
         self._beginnings = tuple(base_iri + path for path in (*spaces(), *(_RECORD + symbol for symbol in BY_SYMBOL)))
         self._classes = frozenset(
             base_iri + type_.class_iri.removeprefix(_DEFAULT) for type_ in read_record_types().values() if type_.about
@@ -83,7 +89,9 @@ class Joiner:
             subject, predicate, value = statement
             if value in self._classes and predicate == RDF.type.value:
                 continue
-            if subject.startswith(self._beginnings):
+            if "#" in subject and subject.rpartition("#")[2] in self._beside:
+                yield subject.rpartition("#")[0], predicate, value
+            elif subject.startswith(self._beginnings):
                 yield self._base + main_path(subject[len(self._base) :]), predicate, value
             else:
                 yield statement

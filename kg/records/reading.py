@@ -94,7 +94,7 @@ class RecordReader:
         }
         self._texts = {property_.value: rank for rank, property_ in enumerate(_TEXTS)}
         self._countries = {chm + name: name for name in _COUNTRIES} | OTHER_PLACES
-        self._own = {_under(base, facet.property): facet for facet in FACETS if facet.property}
+        self._own = {_under(base, iri): facet for facet in FACETS for iri in facet.properties}
         self._decisions = f"{base}decision/"
         self._aligned_with, self._degree = f"{chm}alignedWith", f"{chm}degreeOfAlignment"
 

@@ -60,9 +60,9 @@ _NODE, _CLASS, _IN, _MIN_COUNT = SH.node.value, SH["class"].value, SH["in"].valu
 _SCHEMA, _FIELD, _KIND, _MANY, _REQUIRED = (KGS[name].value for name in "schema field kind many required".split())
 _DOMAIN, _TARGET, _INDEX_FIELD, _NAMING = (KGS[name].value for name in "domain target indexField naming".split())
 _PERSONAL, _INTERNAL, _CONFIDENTIAL_FLAG = (KGS[name].value for name in "personal internal confidentialFlag".split())
-_UNREAD = frozenset(SH[name].value for name in "nodeKind datatype maxCount uniqueLang pattern".split()) | {
-    RDF.type.value
-}
+_UNREAD = frozenset(
+    SH[name].value for name in "nodeKind datatype maxCount uniqueLang pattern message severity".split()
+) | {RDF.type.value}
 _TOPIC = FOAF.primaryTopic.value
 """Leads from the shape of a record to that of its thing, and is no field."""
 _ABOUT, _THING = KGS.about.value, KGS.thing.value
@@ -128,10 +128,16 @@ class _Reader:
     def _fields(self, shape: str, inside: tuple[str, ...]) -> tuple[RecordField, ...]:
         if shape in inside:
             raise _Mistake(f"{shape} contains itself")
-        nodes = (
-            node for node in _strings(self._about(shape), _PROPERTY) if _string(self._about(node), _PATH) != _TOPIC
-        )
-        fields = (self._field(node, (*inside, shape)) for node in nodes)
+        fields: list[RecordField] = []
+        for node in _strings(self._about(shape), _PROPERTY):
+            about = self._about(node)
+            beside = "" if _FIELD in about else _string(about, _NODE)
+            if beside:
+                via, class_ = _string(about, _PATH), _string(about, _CLASS)
+                inner = self._fields(beside, (*inside, shape))
+                fields += [replace(field, via_iri=via, via_class=class_) for field in inner]
+            elif _string(about, _PATH) != _TOPIC:
+                fields.append(self._field(node, (*inside, shape)))
         return tuple(sorted(fields, key=lambda field: (field.order, field.name)))
 
     def _field(self, node: str, inside: tuple[str, ...]) -> RecordField:

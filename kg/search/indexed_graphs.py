@@ -72,7 +72,8 @@ class IndexedGraphReader:
         speaks = cache(partial(self.owners.speaks, graph))  # many statements are of few things
         records = self._records.holds_records(graph)
         statements = text.select(self._selection if records else SELECTION)
-        statements = list(self._joiner.join(statements)) if records else statements
+        if records or graph == self._names.dataset("meeting"):
+            statements = list(self._joiner.join(statements))
         content = read_content(statements, self._names, speaks, nodes=not records)
         subjects = {iri for iri in text.subjects() if not records or "#" not in iri}
         foreign = {iri for iri in subjects if not speaks(iri)}

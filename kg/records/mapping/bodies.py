@@ -111,7 +111,15 @@ class Mapper(ValueReaders):
                 self._report.note_withheld(self._schema, general_path(where), f"{field.confidential_flag} is set")
                 statements.add(node, self.withheld, Literal(name))
             else:
-                self.field(statements, node if path else statements.place(field), field, value, where)
+                self.field(statements, node if path else self._place(statements, field), field, value, where)
+
+    def _place(self, statements: Statements, field: RecordField) -> NamedNode:
+        """The node that has a field at the top of a body."""
+        node = statements.place(field)
+        if not field.via_iri:
+            return node
+        via, class_ = NamedNode(self._iri(field.via_iri)), NamedNode(self._iri(field.via_class))
+        return statements.beside(node, via, field.via, class_)
 
     def _known(self, fields: tuple[RecordField, ...]) -> Mapping[str, RecordField]:
         """Fields by name, worked out once: the shapes live as long as the program."""

@@ -57,6 +57,13 @@ class Statements:
         """The node that has a field at the top of a body."""
         return self.subject if field.of_record else self.thing
 
+    def beside(self, node: NamedNode, via: NamedNode, name: str, class_: NamedNode) -> NamedNode:
+        """The node beside another to which a property leads."""
+        inner = self.node(name)
+        self.add(node, via, inner)
+        self.type(inner, class_)
+        return inner
+
     def node(self, path: str) -> NamedNode:
         """A node inside the record."""
         return NamedNode(f"{self.iri}#{quote(path, safe=_SAFE)}")

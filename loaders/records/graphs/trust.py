@@ -11,7 +11,7 @@ from typing import Final
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.namespaces import DCT, FOAF
 from kg.records.model import RecordField, RecordType
-from kg.records.nodes import both_nodes
+from kg.records.nodes import beside, both_nodes
 from kg.records.sources import DOCUMENT, EXPORT, LIST, SOURCES
 
 _REVISION: Final = b"chm/ontology#revision>"
@@ -120,18 +120,18 @@ def moved(content: CanonicalGraph, before: str, after: str) -> CanonicalGraph:
 
 def fields_of(content: CanonicalGraph, iri: str) -> _Fields:
     """The statements of a graph by field: subject and property, with all nodes inside the thing that they lead to."""
-    inner = f"<{iri}#".encode()
+    inner, places = f"<{iri}#".encode(), {f"<{iri}#{name}>".encode() for name in beside()}
     groups: dict[_Key, list[bytes]] = {}
     nodes: dict[bytes, list[bytes]] = {}
     owners: dict[bytes, _Key] = {}
     for line in content.ntriples.splitlines(keepends=True):
         subject, predicate, value = line.split(b" ", 2)
-        if subject.startswith(inner):
+        if subject.startswith(inner) and subject not in places:
             nodes.setdefault(subject, []).append(line)
             continue
         key = (subject, predicate, _name_of(predicate, value))
         groups.setdefault(key, []).append(line)
-        if value.startswith(inner):
+        if value.startswith(inner) and value[:-3] not in places:
             owners.setdefault(value[:-3], key)
     _gather(nodes, owners, groups, inner)
     return {key: tuple(sorted(lines)) for key, lines in groups.items()}
