@@ -143,7 +143,8 @@ def write_common() -> str:
 
 def custom_name(field: Field) -> str:
     """The property of the text that stands beside the term "Other"."""
-    return f"{field.name.lstrip('_')}CustomValue"
+    name, property_ = field.name.lstrip("_"), field.rdf.removeprefix("chm:")
+    return f"{property_ if property_.lower() == name.lower() else name}CustomValue"
 
 
 def named(names: Names) -> list[str]:
