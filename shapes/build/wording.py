@@ -1,4 +1,4 @@
-"""Describes the properties of records by their fields: a comment, an example in JSON and Turtle, a range, who uses them."""
+"""Describes properties of records by their fields: a comment, an example in JSON and Turtle, a range."""
 
 from collections.abc import Mapping
 from typing import Final
