@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from browser.http.by_segment import BySegment
 from browser.http.hosts import HostsKeptApart
 from browser.http.middleware import CommonHeaders, Counting
 from browser.http.openapi import Description
@@ -70,7 +71,7 @@ def create_app(settings: Settings, place: ProcessAddress | None = None) -> ASGIA
             mounted = make()
             mounted.state.services = parts
             app.mount(prefix, mounted)
-    app.router.routes.extend(routes())
+    app.router.routes.append(BySegment(routes()))
     queries = SparqlApp(parts.sparql, partial(_query_page, urlsplit(settings.public_url).path.rstrip("/")))
     writing = WritingService(settings, parts.ledger)
     watch = parts.of(Operation).watch

@@ -25,6 +25,7 @@ from kg.ledger.ledger import Change, Ledger, Version
 from kg.publishing.beginning import Beginning, find_beginning, forget_generations, remove_older_state
 from kg.publishing.contents import check_contents
 from kg.publishing.implied import ImpliedOfRecords
+from kg.publishing.outlining import Outlining
 from kg.publishing.provenance import describe_agents, describe_change
 from kg.publishing.standing import check_standing
 from kg.publishing.union_store import UnionStore
@@ -80,6 +81,7 @@ class Writer:
         self._store = UnionStore(Store(beginning.store))
         self._graphs = NamedGraphs(self._store.store)
         self._implied = ImpliedOfRecords(self._store, self._graphs, self._names)
+        self._outlining = Outlining(self._graphs, self._names, self._base.folder if self._base else None)
 
     def _open_index(self, *, anew: bool) -> IndexWriter:
         index = IndexWriter(self._data, self._names, anew=anew)
@@ -101,7 +103,7 @@ class Writer:
     def close(self) -> None:
         """Release the store and the lock."""
         self._index.close()
-        del self._store, self._graphs, self._implied
+        del self._store, self._graphs, self._implied, self._outlining
         self._lock.close()
 
     def catch_up(self) -> Generation | None:
@@ -133,7 +135,9 @@ class Writer:
             for version in versions:
                 if revisions.get(version.graph, version.revision) == version.revision:  # it may be newer than that
                     self._write_graph(version)
-            self._store.add_later(self._names.provenance, describe_change(self._names, change, versions))
+            described = describe_change(self._names, change, versions)
+            self._store.add_later(self._names.provenance, described)
+            self._outlining.note_text(self._names.provenance, described)
             touched.update(self._dataset_of(version.graph) for version in versions)
         self._store.finish()
         describe_agents(self._store, self._names, self._ledger.agents())
@@ -162,11 +166,13 @@ class Writer:
     def _write_graph(self, version: Version) -> None:
         """Write a graph: at once where it replaces another, else together with other new ones."""
         graph = NamedNode(version.graph)
+        self._outlining.forget(version.graph)
         if version.payload is None:  # withdrawn or erased
             with self._implied.following(graph):
                 self._store.remove(graph)
             return
         content = version.content()
+        self._outlining.note_text(version.graph, content.ntriples)
         if version.revision == 1 and version.triples and not content.has_blank_nodes:
             self._store.add_later(version.graph, content.ntriples)
             self._implied.add_later(version.graph, content.ntriples)
@@ -175,8 +181,10 @@ class Writer:
                 self._store.replace(graph, list(in_graph(content.triples(), graph)))
 
     def _infer(self, dataset: str) -> None:
-        quads = infer(self._graphs, self._names, dataset)
-        self._store.replace(NamedNode(self._names.inferred(dataset)), quads)
+        quads, graph = infer(self._graphs, self._names, dataset), self._names.inferred(dataset)
+        self._outlining.forget(graph)
+        self._outlining.note(graph, quads)
+        self._store.replace(NamedNode(graph), quads)
 
     def _catch_up_index(self, newest: Position, owners: Owners) -> None:
         self._index.use_owners(owners, self._ledger.version_after)
@@ -202,6 +210,7 @@ class Writer:
         temporary.mkdir(parents=True)
         self._store.store.backup(temporary / "graph")
         self._make_tables(temporary / TABLES, self._base)
+        self._outlining.write(temporary)
         self._checksums = write_manifest(temporary, generation, self._checksums)
         if self._anew:
             check_contents(self._graphs, self._names, self._ledger)
