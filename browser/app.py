@@ -17,6 +17,7 @@ from browser.http.openapi import Description
 from browser.http.paths import RoutedPaths
 from browser.http.problems import install
 from browser.http.services import Services
+from browser.http.warming import Warming
 from browser.operation.parts import Operation
 from browser.operation.siblings import ProcessAddress, Siblings
 from browser.operation.state import StateReader
@@ -55,11 +56,14 @@ def create_app(settings: Settings, place: ProcessAddress | None = None) -> ASGIA
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await parts.sparql.start()
         await parts.of(Operation).siblings.start()
-        warming = asyncio.create_task(asyncio.to_thread(_warm, parts))
+        reading = asyncio.create_task(asyncio.to_thread(_warm, parts))
+        visits = asyncio.create_task(warming.run()) if place else None
         try:
             yield
         finally:
-            await warming
+            await reading
+            if visits is not None:
+                visits.cancel()
             await parts.of(Operation).siblings.stop()
             await parts.sparql.stop()
 
@@ -72,6 +76,7 @@ def create_app(settings: Settings, place: ProcessAddress | None = None) -> ASGIA
             mounted.state.services = parts
             app.mount(prefix, mounted)
     app.router.routes.append(BySegment(routes()))
+    warming = Warming(app, parts, [room.frequent for room in ROOMS])
     queries = SparqlApp(parts.sparql, partial(_query_page, urlsplit(settings.public_url).path.rstrip("/")))
     writing = WritingService(settings, parts.ledger)
     watch = parts.of(Operation).watch

@@ -81,6 +81,7 @@ class Owners:
         self.owner = lru_cache(maxsize=4_096)(self._owner)
         self._dataset_of = lru_cache(maxsize=4_096)(names.dataset_of)
         self._voices: dict[str, tuple[NamedNode, ...]] = {}
+        self._parts: tuple[str, ...] | None = None
 
     def _order(self, claim: Claim) -> tuple[bool, bool, int, int, bool, str]:
         called = claim.space.rstrip("/#").rpartition("/")[2].casefold()
@@ -130,8 +131,10 @@ class Owners:
             self._voices[owner] = tuple(NamedNode(name) for name in sorted(whole) if self.speaks(name, iri))
         if first not in _BY_IDENTIFIER:
             return self._voices[owner]
-        parts = (name for name in graphs if self._dataset_of(name) == GraphNames.RECORDS and self.speaks(name, iri))
-        return (NamedNode(self._names.record(local)), *map(NamedNode, parts), *self._voices[owner])
+        if self._parts is None:
+            self._parts = tuple(name for name in sorted(graphs) if self._dataset_of(name) == GraphNames.RECORDS)
+        parts = (NamedNode(name) for name in self._parts if self.speaks(name, iri))
+        return (NamedNode(self._names.record(local)), *parts, *self._voices[owner])
 
     def shows(self, dataset: str, iri: str) -> bool:
         """Whether a dataset has a page of its own for a thing: it owns it, nobody does, or it claims it too.

@@ -18,6 +18,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
 from kg.chain import Position
 from kg.errors import Conflict, WritingStopped
 from kg.graph.generations import Generation, prune, publish, read_current, sync_folder
+from kg.graph.graph import KnowledgeGraph
 from kg.graph.manifest import write_manifest
 from kg.graph.named_graphs import NamedGraphs
 from kg.graph.owners import Owners, read_owners
@@ -34,6 +35,7 @@ from kg.rdf.documents import Subject, Term
 from kg.rdf.graph_names import GraphNames, blank_node_prefix
 from kg.search.index import IndexWriter
 from kg.vocabularies.building import build_tables, is_current
+from kg.vocabularies.country_names import make_country_names
 from kg.vocabularies.inference import infer
 from kg.vocabularies.schema import TABLES, tables_path
 from kg.vocabularies.settings import read_settings
@@ -211,6 +213,7 @@ class Writer:
         self._store.store.backup(temporary / "graph")
         self._make_tables(temporary / TABLES, self._base)
         self._outlining.write(temporary)
+        make_country_names(temporary, KnowledgeGraph(self._store.store, self._names), self._base)
         self._checksums = write_manifest(temporary, generation, self._checksums)
         if self._anew:
             check_contents(self._graphs, self._names, self._ledger)
