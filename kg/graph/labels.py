@@ -1,7 +1,7 @@
 """Names of things, for people: which texts name a thing, and the one that is shown."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kg.graph.graph import KnowledgeGraph
 from kg.rdf.identifiers import local_name
@@ -14,10 +14,15 @@ class Labels:
     """Texts that name things by the word of their owners, by IRI."""
 
     graph: KnowledgeGraph
+    _told: dict[str, tuple[Text, ...]] = field(default_factory=dict)
 
     def texts(self, iri: str) -> tuple[Text, ...]:
         """All names of a thing by its first naming property; empty if it has none."""
-        return self.graph.texts(iri)
+        return self._told.get(iri) or self.graph.texts(iri)
+
+    def know(self, iri: str, texts: tuple[Text, ...]) -> None:
+        """Take over the names of a thing that the graph does not describe."""
+        self._told[iri] = texts
 
     def name(self, iri: str, language: str) -> Text:
         """The name of a thing: its label, else its compact IRI or local name."""
