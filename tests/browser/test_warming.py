@@ -74,7 +74,7 @@ def test_frequent_pages_are_there_for_the_first_visitor_of_each_generation(site:
 def test_visits_end_when_a_newer_generation_comes(site: Site) -> None:
     number = site.parts.knowledge.current().generation.number
     visit = site.warming._visit
-    visited = []
+    visited: list[str] = []
 
     async def visit_while_something_changes(address: str) -> None:
         if not visited:
