@@ -16,6 +16,7 @@ from kg.rdf.graph_names import GraphNames
 from kg.records.shape_files import is_shape
 from kg.search.search import Search
 from kg.settings import Settings
+from kg.vocabularies.country_names import Names, read_country_names
 from kg.vocabularies.name_spaces import NameSpaces
 from kg.vocabularies.tables import Thing
 from kg.vocabularies.vocabulary import Vocabularies, Vocabulary, open_vocabularies
@@ -69,6 +70,10 @@ class Knowledge:
         if self.graph.knows(iri) or is_shape(iri):
             return True
         return self.search.tombstone(iri) is not None or bool(self.search.fragments(iri, 1))
+
+    def country_names(self, language: str) -> Names:
+        """The names of all countries in the order of a language, read once."""
+        return self.remember(f"countries {language}", lambda: read_country_names(self.generation, self.graph, language))
 
     def labels(self) -> Labels:
         """A fresh collection of labels for one page or document."""
