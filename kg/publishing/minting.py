@@ -42,8 +42,10 @@ def refuse_minted(settings: Settings, ledger: Ledger, graphs: Graphs) -> None:
     if not any(subjects.values()):
         return
     owners = _owners_after(ledger, names, graphs)
+    described = {iri for graph, found in subjects.items() for iri in found if owners.speaks(graph, iri)}
+    described = {iri for iri in described if owners.owner(iri)}
     for graph, found in subjects.items():
-        doubted = {iri for iri in found if not owners.may_mint(graph, iri)}
+        doubted = {iri for iri in found - described if not owners.may_mint(graph, iri)}
         if doubted and (minted := _new(settings, ledger, names, graph, doubted)):
             raise Refused(
                 f"The graph {graph} describes identifiers below {names.base_iri} that there are not, and that are not "

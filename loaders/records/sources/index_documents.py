@@ -18,8 +18,10 @@ from loaders.records.sources.documents import Document
 from loaders.records.sources.drafts import Draft, document_id, place_of
 
 _LANGUAGES: Final = tuple(tag.upper() for tag in sorted(LANGUAGES))
+_TAGS: Final = "|".join(_LANGUAGES)
 _NAME: Final = re.compile(
-    r"(?P<base>file(?=_[a-z]{2}_s)|.+?)(?:_(?P<language>AR|EN|ES|FR|RU|ZH|(?<=file_)(?:ar|en|es|fr|ru|zh)))?(?:_C(?:AR|EN|ES|FR|RU|ZH))?(?P<all>_REL)?_(?:s|ss|t|txt|dt|i|is|b|d|l)"
+    rf"(?P<base>file(?=_[a-z]{{2}}_s)|.+?)(?:_(?P<language>{_TAGS}|(?<=file_)(?:{_TAGS.lower()})))?"
+    rf"(?:_C(?:{_TAGS}))?(?P<all>_REL)?_(?:s|ss|t|txt|dt|i|is|b|d|l)"
 )
 _FACTS: Final = {
     "created": ("createdDate_dt", "createdDate_s"),
