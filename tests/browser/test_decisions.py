@@ -34,8 +34,8 @@ def test_the_page_has_anchors_statuses_actors_texts_and_links(visitor: TestClien
     assert '<a class="place" href="#7">paragraph 7</a>' in seven
     text = words(seven)
     for expected in ("Superseded", "Requires funding", "Urges Parties", "Operational", "Parties", "Executive Secretary",
-                     "Superseded by another", "October 1, 2026", "Led to", "Related", "What points here",
-                     "Nominations under seven", "CBD/COP/16/L.24", "not in this collection"):  # fmt: skip
+                     "Superseded by another", "1 October 2026", "Follow-up", "Related", "What points here",
+                     "Nominations under seven", "CBD/COP/16/L.24", "not available here"):  # fmt: skip
         assert expected in text, expected
     assert f'href="{SITE}meeting/en/page/COP-16"' in seven
     assert 'href="https://www.cbd.int/gbf"' in seven

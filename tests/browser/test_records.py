@@ -189,7 +189,7 @@ def test_a_reference_leads_to_its_record_or_says_that_it_is_unknown(site: TestCl
     report = _page(site, REPORT)
     assert f'href="http://testserver/record/en/page/{TARGET}"' in report
     assert "LEVEL-OF-TEST" in report
-    assert "not in this collection" in report
+    assert "not available here" in report
 
 
 def test_objects_of_a_kind_are_a_table(site: TestClient) -> None:
@@ -372,7 +372,7 @@ def test_unknown_values_give_an_empty_list(site: TestClient) -> None:
     answer = site.get("/en/records?type=%3Cscript%3E&country=zz&year=x", headers=_HTML)
     assert answer.status_code == 200
     assert "<script>" not in answer.text.replace('<script type="', "")
-    assert "No record has all of this" in answer.text
+    assert "No record matches these filters" in answer.text
 
 
 def test_programs_get_the_list_with_total_and_next(site: TestClient) -> None:
