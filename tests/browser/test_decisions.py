@@ -120,13 +120,13 @@ def test_a_decision_that_only_others_name_has_a_page(visitor: TestClient) -> Non
     html = page(visitor, "/decision/en/page/cp-mop/10/33")
     assert "Decision CP-MOP 10/33" in words(html)
     assert "Work for the Protocol" in element(html, "6.b")
-    assert "has not come into this collection" in element(html, "6.b")
+    assert "is not available here" in element(html, "6.b")
 
 
 def test_a_bundled_decision_without_elements_says_so(visitor: TestClient) -> None:
     html = page(visitor, "/decision/en/page/cop/14/24")
     assert "Decision 14/24" in words(html)
-    assert "have not come into this collection yet" in html
+    assert "are not available here yet" in html
 
 
 def test_a_decision_that_changed_drops_what_it_no_longer_has(decided_data: Path, tmp_path: Path) -> None:

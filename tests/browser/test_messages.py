@@ -47,7 +47,7 @@ def test_numbers_and_dates_are_written_as_readers_expect() -> None:
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_all_forms_of_a_message_hold_the_same_placeholders(language: str) -> None:
-    """A form that leaves one out hides it from all numbers that the form serves: in Russian 21 and 31 share that of 1."""
+    """A form that leaves one out hides it from all its numbers: in Russian 21 and 31 share that of 1."""
     for message in read(language):
         if isinstance(message.id, str):
             continue

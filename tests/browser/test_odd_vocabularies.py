@@ -193,7 +193,7 @@ VOCABULARIES: dict[str, Odd] = {
 :m a skos:Concept ; skos:prefLabel "M"@en ; skos:broader :a , :b .
 :n a skos:Concept ; skos:prefLabel "N"@en ; skos:broader :a , :b , :c .
 :t a skos:Concept ; skos:prefLabel "T"@en ; skos:broader :m , :n .""",
-        {"en/page/t": ["There are 4 other ways"], "en/page/t?paths=all": ["All paths to this concept"]},
+        {"en/page/t": ["There are 4 other paths"], "en/page/t?paths=all": ["All paths to this concept"]},
     ),
 }
 
