@@ -95,8 +95,8 @@ class Fields:
         self._kinds: Mapping[Kind, Callable[[Quad, RecordField, int], FieldValue | None]] = {
             "string": self._literal, "word": self._word, "url": self._url, "term": self._thing,
             "termWithDegree": self._object, "reference": self._thing, "symbol": self._thing, "link": self._file,
-            "date": self._literal, "number": self._literal, "integer": self._literal, "flag": self._flag,
-            "location": self._place, "object": self._object,
+            "date": self._literal, "year": self._literal, "number": self._literal, "integer": self._literal,
+            "flag": self._flag, "location": self._place, "object": self._object,
         }  # fmt: skip
 
     def groups(self, titled: str) -> tuple[FieldGroup, ...]:

@@ -8,6 +8,7 @@ from typing import Final
 from ontologies.tables import Files, read
 from ontologies.turtle import CHM, Turtle, expand, ref, text
 from ontologies.vocabulary import add_header, add_terms
+from shapes.build.cube import add_cube
 from shapes.build.facts import Field, Names, Type, labels, read_types
 from shapes.build.records import custom_name, named
 
@@ -25,6 +26,7 @@ LINKS: Final = frozenset(("term", "termWithDegree", "reference", "symbol", "link
 RANGES: Final = {
     "flag": "xsd:boolean",
     "integer": "xsd:integer",
+    "year": "xsd:gYear",
     "number": "xsd:decimal",
     "term": "skos:Concept",
     "termWithDegree": "chm:Alignment",
@@ -37,10 +39,12 @@ SUBJECTS: Final = (
 PLACES: Final = frozenset(("countries", "regions"))
 BROADER_CLASSES: Final = {
     "Contact": "vcard:Kind",
+    "Decision": "eli:LegalResource",
     "Event": "schema:Event",
     "LifeWebEvent": "schema:Event",
     "Meeting": "schema:Event",
     "Organization": "foaf:Organization",
+    "Recommendation": "eli:LegalResource",
 }
 """Classes of published vocabularies that a type's records surely belong to as well."""
 
@@ -69,6 +73,7 @@ def build() -> Files:
     turtle.section("Texts beside the term Other")
     for field in {custom_name(f): f for type_ in types for f in type_.fields if "other" in f.flags}.values():
         _add_custom(turtle, field)
+    add_cube(turtle)
     return {HERE / "ontology.ttl": turtle.render()}
 
 
