@@ -124,7 +124,8 @@ CHECKS: Final = {
         ?obs qb:dataSet/qb:structure/qb:component/qb:measure ?measure . FILTER NOT EXISTS { ?obs ?measure ?value }""",
     "IC-19: codes are of the list": """
         ?obs qb:dataSet/qb:structure/qb:component/qb:dimension ?dim . ?dim qb:codeList ?list .
-        ?list a skos:ConceptScheme . ?obs ?dim ?code . FILTER NOT EXISTS { ?code a skos:Concept ; skos:inScheme ?list }""",
+        ?list a skos:ConceptScheme . ?obs ?dim ?code .
+        FILTER NOT EXISTS { ?code a skos:Concept ; skos:inScheme ?list }""",
 }
 """The constraints of the recommendation (section 11.1) that apply to a cube without slices, groups of observations,
 measure dimensions and hierarchies; each is met by nothing in a well-formed cube."""
