@@ -42,6 +42,7 @@ PREFIXES = {
     "geo": "http://www.opengis.net/ont/geosparql#",
     "graph": GRAPH,
     "group": BASE + "shapes/group#",
+    "isothes": "http://purl.org/iso25964/skos-thes#",
     "kg": KG,
     "kgs": KGS,
     "kmgbf": KMGBF,

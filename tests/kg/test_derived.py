@@ -162,7 +162,9 @@ def test_data_sets_are_well_formed_whatever_rows_say(rows: list[dict[str, str | 
     found = triples(turtle)
     store = Store()
     store.extend(structure())
-    store.extend(Quad(*t, DefaultGraph()) for t in {*found, *value_statements(found, RECORD, BASE)})
+    store.extend(
+        Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in {*found, *value_statements(found, RECORD, BASE)}
+    )
     assert broken(store) == []
 
 
