@@ -40,6 +40,7 @@ PREFIXES = {
     "foaf": FOAF,
     "gbf": GBF,
     "geo": "http://www.opengis.net/ont/geosparql#",
+    "gbfshape": BASE + "shapes/kmgbf#",
     "graph": GRAPH,
     "group": BASE + "shapes/group#",
     "isothes": "http://purl.org/iso25964/skos-thes#",

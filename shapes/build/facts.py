@@ -94,6 +94,12 @@ def options() -> Mapping[str, Names]:
 
 
 @cache
+def messages() -> Mapping[str, Names]:
+    """What a value must be, by the kind of its field; and words for how many there may be."""
+    return {row["key"]: names(row) for row in read("messages")}
+
+
+@cache
 def groups() -> Mapping[str, Names]:
     """Names of the groups, in their order."""
     return {row["key"]: names(row) for row in read("groups")}

@@ -206,7 +206,7 @@ def test_only_well_formed_core_constraints_are_used(shapes: dict[str, Graph], na
         SH[name]
         for name in (
             "targetClass name description property path order group minCount maxCount nodeKind datatype "
-            "uniqueLang in node class pattern"
+            "uniqueLang in node class pattern message severity"
         ).split()
     }
     for shape in graph.subjects(SH.path):
