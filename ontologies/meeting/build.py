@@ -95,16 +95,15 @@ def _add_place(turtle: Turtle, meeting: str, row: Row) -> None:
 
 
 def _add_types(turtle: Turtle) -> None:
-    turtle.add(TYPES, "a", "skos:ConceptScheme")
+    """Describe the values of `eli:type_document` and `eli:type_subdivision`: a list, and no vocabulary to browse."""
+    turtle.add(TYPES, "a", "foaf:Document")
     for row in read(FACTS / "types.csv"):
         iri = f"{TYPES}#{row['type']}" if row["type"] else TYPES
-        turtle.add(iri, "skos:prefLabel", *texts(row))
+        turtle.add(iri, "rdfs:label", *texts(row))
         if row["type"]:
-            turtle.add(iri, "a", "skos:Concept")
+            turtle.add(iri, "a", "eli:ResourceType")
             turtle.add(iri, "skos:notation", plain(row["type"]))
-            turtle.add(iri, "skos:inScheme", ref(TYPES))
-            turtle.add(iri, "skos:topConceptOf", ref(TYPES))
-            turtle.add(TYPES, "skos:hasTopConcept", ref(iri))
+            turtle.add(iri, "dct:isPartOf", ref(TYPES))
 
 
 def _add_decision(turtle: Turtle, row: Row) -> None:

@@ -48,17 +48,15 @@ def memberships() -> str:
 
 
 def _add_roles(turtle: Turtle) -> None:
-    turtle.add(ROLES, "a", "skos:ConceptScheme")
-    turtle.add(ROLES, "skos:prefLabel", *texts(NAMES[""]))
+    turtle.add(ROLES, "a", "foaf:Document")
+    turtle.add(ROLES, "rdfs:label", *texts(NAMES[""]))
     for role, names in NAMES.items():
         if role:
             iri = f"{ROLES}#{role}"
-            turtle.add(iri, "a", "org:Role", "skos:Concept")
-            turtle.add(iri, "skos:prefLabel", *texts(names))
+            turtle.add(iri, "a", "org:Role")
+            turtle.add(iri, "rdfs:label", *texts(names))
             turtle.add(iri, "skos:notation", plain(role))
-            turtle.add(iri, "skos:inScheme", ref(ROLES))
-            turtle.add(iri, "skos:topConceptOf", ref(ROLES))
-            turtle.add(ROLES, "skos:hasTopConcept", ref(iri))
+            turtle.add(iri, "dct:isPartOf", ref(ROLES))
 
 
 def _add_interval(turtle: Turtle, iri: str, since: str) -> None:
