@@ -33,7 +33,7 @@ def test_every_query_of_the_guide_answers(client: TestClient, said: str, query: 
 
 
 def test_what_is_not_known_is_said(client: TestClient) -> None:
-    queries = {said: query for said, query in QUERIES}
+    queries = dict(QUERIES)
     islands = next(query for said, query in queries.items() if "small island" in said)
     assert [row["known"]["value"] for row in rows(client, islands)] == ["0"]
     africa = next(query for said, query in queries.items() if "regional group of Africa" in said)
