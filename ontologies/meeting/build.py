@@ -74,7 +74,7 @@ def _add_meeting(turtle: Turtle, row: Row, codes: set[str]) -> None:
         turtle.add(iri, "schema:superEvent", ref(MEETING + whole))
     turtle.add(iri, "foaf:page", ref(f"{SITE}meetings/{row['code']}"))
     if row["city"] or row["country"]:
-        _add_place(turtle, iri, row)
+        _add_venue(turtle, iri, row)
 
 
 def _body(code: str) -> str:
@@ -82,11 +82,11 @@ def _body(code: str) -> str:
     return next(body for body, start in CODES.items() if code.startswith(f"{start}-"))
 
 
-def _add_place(turtle: Turtle, meeting: str, row: Row) -> None:
+def _add_venue(turtle: Turtle, meeting: str, row: Row) -> None:
     """Where a meeting took place, which is not what it is about."""
-    place = f"{meeting}#place"
+    place = f"{meeting}#location"
     turtle.add(meeting, "schema:location", ref(place))
-    turtle.add(place, "a", "schema:Place", "schema:PostalAddress")
+    turtle.add(place, "a", "schema:Place")
     if row["city"]:
         turtle.add(place, "schema:name", text(row["city"], "en"))
         turtle.add(place, "schema:addressLocality", text(row["city"], "en"))
