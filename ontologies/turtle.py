@@ -36,6 +36,7 @@ PREFIXES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "dcat": DCAT,
     "dct": DCT,
+    "dwc": "http://rs.tdwg.org/dwc/terms/",
     "eli": "http://data.europa.eu/eli/ontology#",
     "foaf": FOAF,
     "gbf": GBF,

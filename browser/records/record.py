@@ -168,7 +168,7 @@ class RecordView:
         return None
 
     def _status(self) -> Text | None:
-        for quad in self._record.chm("status"):
+        for quad in (*self._record.chm("status"), *self._record.chm("statusText")):
             if isinstance(quad.object, NamedNode):
                 return self._naming.thing(quad.object.value)[0].text
             word = quad.object.value if hasattr(quad.object, "value") else ""
@@ -197,11 +197,15 @@ class RecordView:
     def _linking(self) -> tuple[tuple[LinkingGroup, ...], bool]:
         limit = self._services.settings.inbound_limit
         quads = self._knowledge.graph.incoming(self._iri, limit + 1)
+        if self._record.other:
+            quads = [*quads, *self._knowledge.graph.incoming(self._record.other, limit + 1)]
         groups: dict[str, dict[str, None]] = {}
         for quad in quads[:limit]:
             if isinstance(quad.subject, NamedNode):
                 thing = quad.subject.value.partition("#")[0]
-                own = thing == self._iri or (self._decision is not None and thing.startswith(f"{self._iri}/"))
+                own = thing in (self._iri, self._record.other) or (
+                    self._decision is not None and thing.startswith(f"{self._iri}/")
+                )
                 if not own and not thing.startswith(self._knowledge.graph.names.prefix):
                     groups.setdefault(quad.predicate.value, {})[thing] = None
         found = []

@@ -123,6 +123,7 @@ PREFIXES: Final[Mapping[str, str]] = {
     "sdmx-measure": SDMX_MEASURE.iri,
     "sdmx-attribute": SDMX_ATTRIBUTE.iri,
     "time": "http://www.w3.org/2006/time#",
+    "dwc": "http://rs.tdwg.org/dwc/terms/",
     "vcard": VCARD.iri,
     "geo": "http://www.opengis.net/ont/geosparql#",
     "geof": "http://www.opengis.net/def/function/geosparql/",

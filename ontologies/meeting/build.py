@@ -82,18 +82,6 @@ def _body(code: str) -> str:
     return next(body for body, start in CODES.items() if code.startswith(f"{start}-"))
 
 
-def _add_venue(turtle: Turtle, meeting: str, row: Row) -> None:
-    """Where a meeting took place, which is not what it is about."""
-    place = f"{meeting}#location"
-    turtle.add(meeting, "schema:location", ref(place))
-    turtle.add(place, "a", "schema:Place")
-    if row["city"]:
-        turtle.add(place, "schema:name", text(row["city"], "en"))
-        turtle.add(place, "schema:addressLocality", text(row["city"], "en"))
-    if row["country"]:
-        turtle.add(place, "schema:addressCountry", ref(facts.term(row["country"])))
-
-
 def _add_types(turtle: Turtle) -> None:
     """Describe the values of `eli:type_document` and `eli:type_subdivision`: a list, and no vocabulary to browse."""
     turtle.add(TYPES, "a", "foaf:Document")
@@ -104,6 +92,18 @@ def _add_types(turtle: Turtle) -> None:
             turtle.add(iri, "a", "eli:ResourceType")
             turtle.add(iri, "skos:notation", plain(row["type"]))
             turtle.add(iri, "dct:isPartOf", ref(TYPES))
+
+
+def _add_venue(turtle: Turtle, meeting: str, row: Row) -> None:
+    """Where a meeting is held, as records of meetings say it; what it is about is another matter."""
+    venue = f"{meeting}#location"
+    turtle.add(meeting, "schema:location", ref(venue))
+    turtle.add(venue, "a", "schema:Place")
+    if row["city"]:
+        turtle.add(venue, "schema:name", text(row["city"], "en"))
+        turtle.add(venue, "schema:addressLocality", text(row["city"], "en"))
+    if row["country"]:
+        turtle.add(venue, "schema:addressCountry", ref(facts.term(row["country"])))
 
 
 def _add_decision(turtle: Turtle, row: Row) -> None:

@@ -38,16 +38,8 @@ SUBJECTS: Final = (
     *("GBF-HEADLINE-INDICATORS", "KMGBF-BINARY-INDICATORS", "GBF-COMPONENT-INDICATORS", "GBF-COMPLEMENTARY-INDICATORS"),
 )
 PLACES: Final = frozenset(("countries", "regions"))
-BROADER_CLASSES: Final = {
-    "Contact": "vcard:Kind",
-    "Decision": "eli:LegalResource",
-    "Event": "schema:Event",
-    "LifeWebEvent": "schema:Event",
-    "Meeting": "schema:Event",
-    "Organization": "foaf:Organization",
-    "Recommendation": "eli:LegalResource",
-}
-"""Classes of published vocabularies that a type's records surely belong to as well."""
+RECORD: Final = {"en": "record", "fr": "fiche", "es": "registro", "ar": "سجل", "ru": "запись", "zh": "记录"}
+"""What stands after the name of a type in that of the class of its records, where its own class is of their things."""
 
 
 def build() -> Files:
@@ -70,7 +62,7 @@ def build() -> Files:
     known = {row["term"] for row in read(HERE / "terms.csv")}
     for property_, fields in sorted(_by_property(types).items()):
         if property_.removeprefix("chm:") not in known:
-            _add_property(turtle, expand(property_), fields, {type_.schema: type_.class_name for type_ in types})
+            _add_property(turtle, expand(property_), fields, {type_.schema: type_ for type_ in types})
     turtle.section("Texts beside the term Other")
     for field in {custom_name(f): f for type_ in types for f in type_.fields if "other" in f.flags}.values():
         _add_custom(turtle, field)
@@ -86,10 +78,17 @@ def _add_class(turtle: Turtle, type_: Type) -> None:
     turtle.add(iri, "a", "owl:Class")
     turtle.add(iri, "rdfs:label", *named(type_.names))
     turtle.add(iri, "rdfs:comment", text(type_.comment, "en"))
-    turtle.add(iri, "rdfs:subClassOf", "chm:Record")
-    if type_.class_name in BROADER_CLASSES:
-        turtle.add(iri, "rdfs:subClassOf", BROADER_CLASSES[type_.class_name])
+    turtle.add(iri, "rdfs:subClassOf", *(type_.broader if type_.about else ["chm:Record"]))
     turtle.add(iri, "rdfs:isDefinedBy", ref(ONTOLOGY))
+    if type_.about:
+        record = CHM + type_.record_class
+        turtle.add(record, "a", "owl:Class")
+        names = {language: f"{name} ({RECORD[language]})" for language, name in type_.names.items()}
+        turtle.add(record, "rdfs:label", *named(names))
+        comment = f"Who submitted what about such a thing, when, in which languages: {type_.comment}"
+        turtle.add(record, "rdfs:comment", text(comment, "en"))
+        turtle.add(record, "rdfs:subClassOf", "chm:Record")
+        turtle.add(record, "rdfs:isDefinedBy", ref(ONTOLOGY))
 
 
 def _by_property(types: Iterable[Type]) -> dict[str, list[Field]]:
@@ -101,14 +100,14 @@ def _by_property(types: Iterable[Type]) -> dict[str, list[Field]]:
     return found
 
 
-def _add_property(turtle: Turtle, iri: str, fields: list[Field], classes: dict[str, str]) -> None:
+def _add_property(turtle: Turtle, iri: str, fields: list[Field], types: dict[str, Type]) -> None:
     if all("question" in field.flags for field in fields):
         _add_question(turtle, iri, fields[0])
         return
     links = {field.kind in LINKS for field in fields}
     turtle.add(iri, "a", "rdf:Property" if len(links) > 1 else _class_of_property(links == {True}))
     turtle.add(iri, "rdfs:label", *named(_names(fields)))
-    domain = _domain(fields, classes)
+    domain = _domain(fields, types)
     if domain:
         turtle.add(iri, "rdfs:domain", domain)
     ranges = {RANGES.get(field.kind, "") for field in fields}
@@ -161,13 +160,17 @@ def _names(fields: list[Field]) -> Names:
     return labels().get(fields[0].name, fields[0].names)
 
 
-def _domain(fields: list[Field], classes: dict[str, str]) -> str:
+def _domain(fields: list[Field], types: dict[str, Type]) -> str:
     if all(field.parent for field in fields):
         return "" if any(field.rdf == "chm:alignedWith" for field in fields) else "chm:Part"
     if any(field.parent for field in fields):
         return ""
+    things = {field.schema for field in fields if types[field.schema].about and "record" not in field.flags}
     schemas = {field.schema for field in fields}
-    return f"chm:{classes[schemas.pop()]}" if len(schemas) == 1 else "chm:Record"
+    if len(schemas) == 1:
+        type_ = types[schemas.pop()]
+        return f"chm:{type_.class_name if things else type_.record_class}"
+    return "" if things else "chm:Record"
 
 
 def _broader(fields: list[Field]) -> list[str]:

@@ -19,8 +19,6 @@ from kg.records.derived.units import unit_of
 _NORMAL: Final = NamedNode("http://purl.org/linked-data/sdmx/2009/code#obsStatus-A")
 _NOT_DIVIDED: Final = frozenset(("", "no", "none", "n/a", "total", "not applicable"))
 """Words in the field for the category that say that the value is of the whole."""
-_OWN_INDICATOR: Final = ("nationalIndicator", "nationalIndicatorText")
-"""Properties, of earlier versions and of today, that name an indicator of the Party's own."""
 _About = dict[NamedNode, list[NamedNode | Literal]]
 
 
@@ -61,7 +59,7 @@ def _rows(nodes: dict[str, _About], iri: str, chm: str) -> list[_Row]:
     record = nodes.get(iri, {})
     areas = [one for one in record.get(NamedNode(f"{chm}government"), ()) if isinstance(one, NamedNode)]
     indicators = [one for one in record.get(NamedNode(f"{chm}indicator"), ()) if isinstance(one, NamedNode)]
-    if not indicators and any(NamedNode(chm + name) in record for name in _OWN_INDICATOR):
+    if not indicators and NamedNode(f"{chm}nationalIndicatorText") in record:
         indicators = [NamedNode(iri)]  # an indicator of the Party's own is described by this record
     if len(areas) != 1 or len(indicators) != 1:
         return []

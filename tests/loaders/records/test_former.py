@@ -11,10 +11,12 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.former_records import REASON, is_pending, migrate
 from kg.rdf.documents import CanonicalGraph, canonicalize
-from kg.rdf.namespaces import DCT, ELI, RDF, SCHEMA, SDMX_DIMENSION, SDMX_MEASURE, XSD
+from kg.rdf.namespaces import DCT, ELI, FOAF, RDF, SCHEMA, SDMX_DIMENSION, SDMX_MEASURE, XSD
 from kg.records.derived.statements import derived
 from kg.records.former.names import RENAMED, FormerName, former_names
 from kg.records.former.stages import STAGES, bring_over
+from kg.records.model import RecordType
+from kg.records.nodes import record_path, thing_path
 from kg.records.types import read_record_types
 from kg.settings import Settings
 from tests.kg.test_released import VERSIONS, unpack
@@ -202,3 +204,39 @@ def test_a_decision_gets_no_date_from_its_record() -> None:
     assert Triple(iri, ELI.passed_by, NamedNode(f"{BASE}organisation/cop")) in set(found.content.triples())
     dated = bring_over(canonicalize([kind, Triple(iri, DCT.date, day)]), "decision/cop/16/2", BASE)
     assert day in {each.object for each in dated.content.triples() if each.predicate == ELI.date_document}
+
+
+def as_one_node(content: CanonicalGraph, type_: RecordType, path: str) -> CanonicalGraph:
+    """Statements of today as versions before the parting of record and thing wrote them: all about the main node."""
+    main, record, thing = (BASE + each for each in (path, record_path(path), thing_path(path, type_)))
+    gone = (FOAF.primaryTopic, FOAF.isPrimaryTopicOf)
+    lines = [
+        line.replace(f"<{thing}>", f"<{main}>").replace(f"<{record}>", f"<{main}>")
+        for line in content.ntriples.decode().splitlines(keepends=True)
+        if not any(str(property_) in line for property_ in gone) and f"<{type_.class_iri}>" not in line
+    ]
+    return CanonicalGraph("".join(sorted(set(lines))).encode(), len(set(lines)))
+
+
+@pytest.mark.parametrize("schema", sorted(name for name, type_ in read_record_types().items() if type_.about))
+def test_what_was_one_node_becomes_what_is_written_today(made_records: MadeRecords, schema: str) -> None:
+    ledger, type_ = Ledger(made_records.settings.ledger_address), read_record_types()[schema]
+    for secret in (False, True):
+        path = str(made_records.bodies[schema, secret].given["header"]["identifier"])
+        version = ledger.latest(f"{BASE}graph/record/{path}")
+        assert version is not None
+        old = as_one_node(version.content(), type_, f"record/{path}")
+        assert old.ntriples != version.content().ntriples
+        assert bring_over(old, path, BASE).content.ntriples == version.content().ntriples
+    ledger.close()
+
+
+def test_a_meeting_that_is_named_by_its_symbol_stays_the_thing(ledger: Ledger, load) -> None:  # type: ignore[no-untyped-def]
+    load({"schema_s": "meeting", "_state_s": "public", "symbol_s": "COP-17", "title_EN_t": "Seventeenth", "id": "1"})
+    version = ledger.latest(f"{BASE}graph/record/meeting/COP-17")
+    assert version is not None
+    old = as_one_node(version.content(), read_record_types()["meeting"], "meeting/COP-17")
+    assert bring_over(old, "meeting/COP-17", BASE).content.ntriples == version.content().ntriples
+    assert (NamedNode(f"{BASE}record/meeting/COP-17"), FOAF.primaryTopic, NamedNode(f"{BASE}meeting/COP-17")) in {
+        (triple.subject, triple.predicate, triple.object) for triple in version.content().triples()
+    }
