@@ -11,14 +11,6 @@ from ontologies.turtle import BASE, LANGUAGES, Turtle, date, plain, ref, text, t
 
 MEMBERSHIP = BASE + "membership/"
 ROLES = MEMBERSHIP + "roles"
-NAMES = {
-    "": {
-        "en": "Roles of members", "fr": "Rôles des membres", "es": "Funciones de los miembros", "ar": "أدوار الأعضاء",
-        "ru": "Роли членов", "zh": "成员角色",
-    },
-    "party": {"en": "Party", "fr": "Partie", "es": "Parte", "ar": "طرف", "ru": "Сторона", "zh": "缔约方"},
-    "member": {"en": "Member", "fr": "Membre", "es": "Miembro", "ar": "عضو", "ru": "Член", "zh": "成员"},
-}  # fmt: skip
 
 
 def memberships() -> str:
@@ -49,13 +41,12 @@ def memberships() -> str:
 
 def _add_roles(turtle: Turtle) -> None:
     turtle.add(ROLES, "a", "foaf:Document")
-    turtle.add(ROLES, "rdfs:label", *texts(NAMES[""]))
-    for role, names in NAMES.items():
-        if role:
-            iri = f"{ROLES}#{role}"
+    for row in read(FACTS / "roles.csv"):
+        iri = f"{ROLES}#{row['role']}" if row["role"] else ROLES
+        turtle.add(iri, "rdfs:label", *texts(row))
+        if row["role"]:
             turtle.add(iri, "a", "org:Role")
-            turtle.add(iri, "rdfs:label", *texts(names))
-            turtle.add(iri, "skos:notation", plain(role))
+            turtle.add(iri, "skos:notation", plain(row["role"]))
             turtle.add(iri, "dct:isPartOf", ref(ROLES))
 
 

@@ -5,8 +5,11 @@ property, and the indicators are published as concepts. Categories are concepts 
 they write.
 """
 
+from pathlib import Path
 from typing import Final
 
+import ontologies
+from ontologies.tables import read
 from ontologies.turtle import CHM, Turtle, expand, plain, ref, text, texts
 
 ONTOLOGY: Final = CHM.removesuffix("#")
@@ -21,20 +24,7 @@ _SDMX: Final = {
     **dict.fromkeys(_ATTRIBUTES, "qb:AttributeProperty"),
 }
 """What the components of SDMX are; their own vocabulary is not bundled."""
-_NAMES: Final = {
-    STRUCTURE: {
-        "en": "Structure of values of indicators", "fr": "Structure des valeurs d'indicateurs",
-        "es": "Estructura de los valores de indicadores", "ar": "بنية قيم المؤشرات",
-        "ru": "Структура значений показателей", "zh": "指标值的结构",
-    },
-    CATEGORIES: {
-        "en": "Categories of values", "fr": "Catégories de valeurs", "es": "Categorías de valores", "ar": "فئات القيم",
-        "ru": "Категории значений", "zh": "数值类别",
-    },
-    TOTAL: {
-        "en": "Total", "fr": "Total", "es": "Total", "ar": "المجموع", "ru": "Всего", "zh": "总计",
-    },
-}  # fmt: skip
+_NAMES: Final = {CHM + row["term"]: row for row in read(Path(ontologies.__file__).parent / "chm" / "cube.csv")}
 
 
 def add_cube(turtle: Turtle) -> None:

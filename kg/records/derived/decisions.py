@@ -12,10 +12,10 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.rdf.namespaces import DCT, ELI, RDF, SCHEMA
 from kg.records.decisions import DecisionName, kind_of_element, read_path
+from kg.texts.languages import LANGUAGES
 
 TYPES: Final = "decision/types#"
 """Below the base, the kinds of decisions and of their elements."""
-_LANGUAGES: Final = {"ar": "ARA", "en": "ENG", "es": "SPA", "fr": "FRA", "ru": "RUS", "zh": "ZHO"}
 _LANGUAGE: Final = "http://publications.europa.eu/resource/authority/language/"
 _MEDIA_TYPE: Final = "http://www.iana.org/assignments/media-types/"
 _FORMATS: Final = {
@@ -84,7 +84,7 @@ def _expressions(node: NamedNode, about: Iterable[Triple], nodes: Mapping[str, l
     found: set[Triple] = set()
     for triple in about:
         value = triple.object
-        if triple.predicate == DCT.title and isinstance(value, Literal) and value.language in _LANGUAGES:
+        if triple.predicate == DCT.title and isinstance(value, Literal) and value.language in LANGUAGES:
             found |= _expression(node, value.language) | {Triple(_text(node, value.language), ELI.title, value)}
         elif triple.predicate == SCHEMA.associatedMedia and isinstance(value, NamedNode):
             found |= _file(node, value, nodes.get(value.value, ()))
@@ -101,14 +101,14 @@ def _expression(node: NamedNode, language: str) -> set[Triple]:
         Triple(node, ELI.is_realized_by, text),
         Triple(text, RDF.type, ELI.LegalExpression),
         Triple(text, ELI.realizes, node),
-        Triple(text, ELI.language, NamedNode(_LANGUAGE + _LANGUAGES[language])),
+        Triple(text, ELI.language, NamedNode(_LANGUAGE + LANGUAGES[language].authority)),
     }
 
 
 def _file(node: NamedNode, file: NamedNode, about: Iterable[Triple]) -> set[Triple]:
     said = {triple.predicate: triple.object for triple in about}
     language, address = said.get(DCT.language), said.get(SCHEMA.url)
-    if not isinstance(language, Literal) or language.value not in _LANGUAGES or not isinstance(address, NamedNode):
+    if not isinstance(language, Literal) or language.value not in LANGUAGES or not isinstance(address, NamedNode):
         return set()
     found = _expression(node, language.value) | {
         Triple(_text(node, language.value), ELI.is_embodied_by, file),
