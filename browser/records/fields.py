@@ -26,7 +26,14 @@ _POINT: Final = re.compile(r"POINT\s*\(\s*(-?[\d.]+)\s+(-?[\d.]+)\s*\)", re.IGNO
 _WKT: Final = "http://www.opengis.net/ont/geosparql#asWKT"
 _LONGEST_UNREAD: Final = 1_000
 FACTS: Final = frozenset(
-    {RDF.type.value, RDFS.label.value, SKOS.hiddenLabel.value, FOAF.page.value, FOAF.isPrimaryTopicOf.value}
+    {
+        RDF.type.value,
+        RDFS.label.value,
+        SKOS.hiddenLabel.value,
+        FOAF.page.value,
+        FOAF.primaryTopic.value,
+        FOAF.isPrimaryTopicOf.value,
+    }
     | {property_.value for property_ in (DCT.identifier, DCT.created, DCT.modified, DCT.issued, DCT.dateSubmitted)}
     | {property_.value for property_ in (DCT.language, DCT.references)}
 )

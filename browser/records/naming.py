@@ -48,7 +48,7 @@ class Naming:
         return (choose_label(type_.labels, self.language) if type_ else None) or Text(schema)
 
     def class_name(self, schema: str, iri: str = "") -> str:
-        """The name of the class of the records of a type in the ontology of records; of what has a symbol, of the thing."""
+        """The name of the class of a type's records in the ontology of records; of what has a symbol, of the things."""
         type_ = read_record_types()[schema]
         of_thing = type_.about and iri.removeprefix(self.urls.identifiers.base_iri).startswith(BY_SYMBOL)
         return (type_.thing_iri if of_thing else type_.class_iri).rpartition("#")[2]

@@ -87,7 +87,7 @@ class RecordView:
             party=party,
             dates=tuple((name, days[0]) for name, iri in _DATES if (days := record.literals(iri))),
             status=self._status(),
-            identifiers=tuple(dict.fromkeys(record.literals(DCT.identifier.value)))[:10],
+            identifiers=tuple(dict.fromkeys(filter(None, (record.other, *record.literals(DCT.identifier.value)))))[:10],
             revision=read_whole(revision) or 0,
             realms=tuple(realm.upper() for realm in record.literals(CHM.iri + "realm")[:10]),
             addresses=tuple(url for url in record.things(FOAF.page.value) if url.startswith("http"))[:10],

@@ -102,8 +102,9 @@ def type_of(graph: KnowledgeGraph, iri: str) -> RecordType | None:
 def read_record(graph: KnowledgeGraph, iri: str, type_: RecordType) -> Record:
     """The record with everything inside it, from the graphs in which it is described."""
     other = other_node(graph.names.base_iri, iri, type_)
-    nodes = [NamedNode(node) for node in (iri, other) if node]
-    own = [quad for node in nodes for quad in take(graph.said(node), LIMIT)]
+    own = list(take(graph.said(NamedNode(iri)), LIMIT))
+    beside = list(take(graph.said(NamedNode(other)), LIMIT)) if other else []
+    own, other = own + beside, other if beside else ""  # a meeting that comes with the program has no record
     names = {quad.graph_name.value for quad in own if isinstance(quad.graph_name, NamedNode)}
     record = Record(iri, type_, graph.names.base_iri, tuple(sorted(names)), other=other)
     own_graph = graph.names.record(iri.removeprefix(f"{graph.names.base_iri}record/"))

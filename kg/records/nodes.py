@@ -83,15 +83,18 @@ class Joiner:
             base_iri + type_.class_iri.removeprefix(_DEFAULT) for type_ in read_record_types().values() if type_.about
         )
 
-    def join(self, statements: Iterable[Statement]) -> Iterator[Statement]:
-        """The statements; without the class of the record, since the thing has one."""
-        for statement in statements:
-            subject, predicate, value = statement
-            if value in self._classes and predicate == RDF.type.value:
-                continue
+    def places(self, statements: Iterable[Statement]) -> Iterator[Statement]:
+        """The statements, those about nodes beside a thing as about the thing."""
+        for subject, predicate, value in statements:
             if "#" in subject and subject.rpartition("#")[2] in self._beside:
-                yield subject.rpartition("#")[0], predicate, value
-            elif subject.startswith(self._beginnings):
-                yield self._base + main_path(subject[len(self._base) :]), predicate, value
-            else:
-                yield statement
+                subject = subject.rpartition("#")[0]
+            yield subject, predicate, value
+
+    def join(self, statements: Iterable[Statement]) -> Iterator[Statement]:
+        """The statements of a graph of a record; without the class of the record, since the thing has one."""
+        for subject, predicate, value in self.places(statements):
+            if predicate == RDF.type.value and value in self._classes:
+                continue
+            if subject.startswith(self._beginnings):
+                subject = self._base + main_path(subject[len(self._base) :])
+            yield subject, predicate, value

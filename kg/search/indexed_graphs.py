@@ -72,8 +72,10 @@ class IndexedGraphReader:
         speaks = cache(partial(self.owners.speaks, graph))  # many statements are of few things
         records = self._records.holds_records(graph)
         statements = text.select(self._selection if records else SELECTION)
-        if records or graph == self._names.dataset("meeting"):
+        if records:
             statements = list(self._joiner.join(statements))
+        elif graph == self._names.dataset("meeting"):
+            statements = list(self._joiner.places(statements))
         content = read_content(statements, self._names, speaks, nodes=not records)
         subjects = {iri for iri in text.subjects() if not records or "#" not in iri}
         foreign = {iri for iri in subjects if not speaks(iri)}

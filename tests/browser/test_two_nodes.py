@@ -68,17 +68,17 @@ def test_both_lead_to_one_page_and_one_document(site: TestClient, schema: str, p
 
 def test_lists_have_each_pair_once(site: TestClient) -> None:
     found = site.get("/api/records", params={"size": 100}).json()
-    assert sorted(row["uri"] for row in found["records"]) == sorted(f"{BASE}{path}" for _, path in CASES)
+    assert sorted(row["iri"] for row in found["records"]) == sorted(f"{BASE}{path}" for _, path in CASES)
 
 
 def test_what_is_found_is_found_once(site: TestClient) -> None:
-    found = [row["uri"] for row in site.get("/api/search", params={"q": "Far away"}).json()["results"]]
+    found = [row["iri"] for row in site.get("/api/search", params={"q": "Far away"}).json()["results"]]
     assert found == [f"{BASE}{CODE}"]
 
 
 def test_a_meeting_is_listed_where_it_is_held_and_is_not_about_the_country(site: TestClient) -> None:
     listed = site.get("/api/records", params={"country": "ws", "type": "meeting"}).json()
-    assert [row["uri"] for row in listed["records"]] == [f"{BASE}{CODE}"]
+    assert [row["iri"] for row in listed["records"]] == [f"{BASE}{CODE}"]
     answer = site.get("/sparql", params={"query": f"ASK {{ <{BASE}{CODE}> dct:spatial ?anything }}"})
     assert answer.json()["boolean"] is False
     query = f"SELECT ?c {{ <{BASE}{CODE}> schema:location/schema:addressCountry ?c }}"

@@ -7,8 +7,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kg.rdf.namespaces import DCT, RDF, SCHEMA, Namespace
 from kg.records.former.statements import RecordStatements
 
-_DWC: Final = Namespace("http://rs.tdwg.org/dwc/terms/")
-_TEXTS: Final = {
+DWC: Final = "http://rs.tdwg.org/dwc/terms/"
+_DWC: Final = Namespace(DWC)
+TEXTS: Final = {
     "categories": "categoriesText",
     "location": "locationText",
     "organization": "organizationText",
@@ -18,7 +19,7 @@ _TEXTS: Final = {
     "status": "statusText",
 }
 """Properties that lead somewhere, and those of the texts that stood in their place."""
-_PARTS: Final = {
+PARTS: Final = {
     "aichiTargets": "aichiTargetContributions",
     "nationalTargets": "nationalTargetEntries",
     "resources": "resourceEntries",
@@ -30,10 +31,10 @@ _STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 
 def give_one_nature(record: RecordStatements) -> None:
     """One nature for each property, places as places, organisms in the words of Darwin Core."""
-    for name, text in _TEXTS.items():
+    for name, text in TEXTS.items():
         found = record.find(predicate=record.chm(name))
         record.replace_all((each for each in found if isinstance(each.object, Literal)), record.chm(text))
-    for name, part in _PARTS.items():
+    for name, part in PARTS.items():
         found = record.find(predicate=record.chm(name))
         record.replace_all((each for each in found if "#" in _iri(each)), record.chm(part))
     record.replace_all(record.find(predicate=record.chm("organization")), record.chm("organizations"))

@@ -14,8 +14,9 @@ from kg.rdf.documents import CanonicalGraph, canonicalize
 from kg.rdf.namespaces import DCT, ELI, FOAF, RDF, SCHEMA, SDMX_DIMENSION, SDMX_MEASURE, XSD
 from kg.records.derived.statements import derived
 from kg.records.former.names import RENAMED, FormerName, former_names
+from kg.records.former.natures import DWC, PARTS, TEXTS
 from kg.records.former.stages import STAGES, bring_over
-from kg.records.model import RecordType
+from kg.records.model import CHM, RecordType
 from kg.records.nodes import record_path, thing_path
 from kg.records.types import read_record_types
 from kg.settings import Settings
@@ -240,3 +241,69 @@ def test_a_meeting_that_is_named_by_its_symbol_stays_the_thing(ledger: Ledger, l
     assert (NamedNode(f"{BASE}record/meeting/COP-17"), FOAF.primaryTopic, NamedNode(f"{BASE}meeting/COP-17")) in {
         (triple.subject, triple.predicate, triple.object) for triple in version.content().triples()
     }
+
+
+def former_properties() -> dict[str, str]:
+    """Properties of today in N-Triples, with those of which rules make them, where any statement can be turned back."""
+    names = {f"{text}": old for old, text in {**TEXTS, **PARTS}.items()}
+    names |= {
+        "organizations": "organization",
+        "stakeholderGroups": "stakeholders",
+        "durationPeriodText": "durationPeriod",
+    }
+    back = {f"<{CHM.iri}{new}>": f"<{CHM.iri}{old}>" for new, old in names.items()}
+    for former in NAMES:
+        if former.rule == RENAMED and former.kind != "class" and former.successors[0].startswith(CHM.iri):
+            back.setdefault(f"<{former.successors[0]}>", f"<{former.iri}>")
+    return back
+
+
+@pytest.mark.parametrize("schema", sorted(read_record_types()))
+def test_what_had_several_natures_has_one(made_records: MadeRecords, schema: str) -> None:
+    back, ledger = former_properties(), Ledger(made_records.settings.ledger_address)
+    path = str(made_records.bodies[schema, False].given["header"]["identifier"])
+    version = ledger.latest(f"{BASE}graph/record/{path}")
+    assert version is not None
+    content = version.content()
+    lines = [line.split(" ", 2) for line in content.ntriples.decode().splitlines(keepends=True)]
+    old = sorted(f"{subject} {back.get(predicate, predicate)} {rest}" for subject, predicate, rest in lines)
+    found = bring_over(CanonicalGraph("".join(old).encode(), len(old)), path, BASE)
+    assert found.content.ntriples == content.ntriples
+    ledger.close()
+
+
+A: Final = f"<{RDF.type.value}>"
+OLD_STATEMENTS: Final = {
+    "meeting": (
+        f'<{BASE}meeting/X> {A} <{CHM.iri}Meeting> .\n<{BASE}meeting/X> <{CHM.iri}eventCity> "Apia"@en .\n'
+        f"<{BASE}meeting/X> <{DCT.spatial.value}> <{BASE}thesaurus/ws> .",
+        f'<{BASE}meeting/X#location> <{SCHEMA.addressLocality.value}> "Apia"@en .\n'
+        f"<{BASE}meeting/X#location> <{SCHEMA.addressCountry.value}> <{BASE}thesaurus/ws> .\n"
+        f"<{BASE}meeting/X> <{SCHEMA.location.value}> <{BASE}meeting/X#location> .",
+    ),
+    "event": (
+        f"<{BASE}record/X> {A} <{CHM.iri}Event> .\n<{BASE}record/X> <{CHM.iri}address> <{BASE}record/X#a> .\n"
+        f"<{BASE}record/X#a> {A} <{CHM.iri}Part> .",
+        f"<{BASE}event/X> <{SCHEMA.location.value}> <{BASE}record/X#a> .\n"
+        f"<{BASE}record/X#a> {A} <{SCHEMA.Place.value}> .",
+    ),
+    "organism": (
+        f'<{BASE}record/X> {A} <{CHM.iri}Organism> .\n<{BASE}record/X> <{CHM.iri}scientificName> "Zea" .\n'
+        f"<{BASE}record/X> <{CHM.iri}commonName> <{BASE}record/X#n> .\n"
+        f'<{BASE}record/X#n> <{CHM.iri}value> "maize"@en .\n'
+        f"<{BASE}record/X> <{CHM.iri}taxonomicClassification> <{BASE}record/X#c> .\n"
+        f"<{BASE}record/X#c> <{SCHEMA.url.value}> <https://example.org/zea> .",
+        f'<{BASE}organism/X> <{DWC}scientificName> "Zea" .\n<{BASE}record/X#n> <{DWC}vernacularName> "maize"@en .\n'
+        f"<{BASE}organism/X> <{DWC}scientificNameID> <https://example.org/zea> .",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OLD_STATEMENTS)
+def test_places_and_organisms_are_brought_over(name: str) -> None:
+    old, expected = OLD_STATEMENTS[name]
+    path = "meeting/X" if name == "meeting" else "X"
+    content = canonicalize(parse(old, RdfFormat.N_TRIPLES))
+    brought = bring_over(content, path, BASE).content
+    assert set(expected.splitlines()) <= set(brought.ntriples.decode().splitlines())
+    assert bring_over(brought, path, BASE).content.ntriples == brought.ntriples

@@ -20,8 +20,9 @@ OF_RECORDS: Final = {DCT.created, DCT.modified, DCT.language, CHM.revision, CHM.
                      CHM.otherField, CHM.withheldField, CHM.government}  # fmt: skip
 LITERALS: Final = frozenset("languageMap html string word date number integer flag".split())
 MAY_DIFFER_IN_CASE: Final = {"target", "action", "decision", "event", "meeting"}
-"""Properties that are called like a class but for the first letter, and lead to things of that class, or are numbers."""
+"""Properties called like a class but for the first letter, which lead to things of that class, or are numbers."""
 MAY_BE_SINGULAR: Final = {
+    "actor": "a word, of an element of a decision",
     "decision": "the number of a decision; decisions leads to decisions",
     "government": "who speaks in the record",
     "indicator": "the one indicator that values are of",
