@@ -38,8 +38,6 @@ SUBJECTS: Final = (
     *("GBF-HEADLINE-INDICATORS", "KMGBF-BINARY-INDICATORS", "GBF-COMPONENT-INDICATORS", "GBF-COMPLEMENTARY-INDICATORS"),
 )
 PLACES: Final = frozenset(("countries", "regions"))
-RECORD: Final = {"en": "record", "fr": "fiche", "es": "registro", "ar": "سجل", "ru": "запись", "zh": "记录"}
-"""What stands after the name of a type in that of the class of its records, where its own class is of their things."""
 
 
 def build() -> Files:
@@ -83,7 +81,8 @@ def _add_class(turtle: Turtle, type_: Type) -> None:
     if type_.about:
         record = CHM + type_.record_class
         turtle.add(record, "a", "owl:Class")
-        names = {language: f"{name} ({RECORD[language]})" for language, name in type_.names.items()}
+        word = next(row for row in read(HERE / "terms.csv") if row["term"] == "Record")
+        names = {language: f"{name} ({word[language].lower()})" for language, name in type_.names.items()}
         turtle.add(record, "rdfs:label", *named(names))
         comment = f"Who submitted what about such a thing, when, in which languages: {type_.comment}"
         turtle.add(record, "rdfs:comment", text(comment, "en"))
