@@ -14,9 +14,9 @@ from ontologies.turtle import CHM, Turtle, expand, plain, ref, text, texts
 
 ONTOLOGY: Final = CHM.removesuffix("#")
 STRUCTURE: Final = CHM + "valuesStructure"
-CATEGORIES: Final = CHM + "categories"
+CATEGORIES: Final = CHM + "categoryList"
 TOTAL: Final = CHM + "total"
-_DIMENSIONS: Final = ("sdmx-dimension:refArea", "sdmx-dimension:refPeriod", "chm:ofIndicator", "chm:category")
+_DIMENSIONS: Final = ("sdmx-dimension:refArea", "sdmx-dimension:refPeriod", "chm:ofIndicator", "chm:valueCategory")
 _ATTRIBUTES: Final = ("sdmx-attribute:unitMeasure", "sdmx-attribute:obsStatus")
 _SDMX: Final = {
     **dict.fromkeys(_DIMENSIONS[:2], "qb:DimensionProperty"),
@@ -48,8 +48,8 @@ def add_cube(turtle: Turtle) -> None:
     for property_ in _DIMENSIONS[:2]:
         turtle.add(expand(property_), "rdfs:range", "rdfs:Resource")
     turtle.add(CHM + "ofIndicator", "a", "qb:DimensionProperty")
-    turtle.add(CHM + "category", "a", "qb:DimensionProperty", "qb:CodedProperty")
-    turtle.add(CHM + "category", "qb:codeList", ref(CATEGORIES))
+    turtle.add(CHM + "valueCategory", "a", "qb:DimensionProperty", "qb:CodedProperty")
+    turtle.add(CHM + "valueCategory", "qb:codeList", ref(CATEGORIES))
     turtle.add(CATEGORIES, "a", "skos:ConceptScheme")
     _describe(turtle, CATEGORIES, "What a value is of: the whole, or a part as a report writes it.")
     turtle.add(CATEGORIES, "skos:prefLabel", *texts(_NAMES[CATEGORIES]))

@@ -82,7 +82,7 @@ def test_rows_that_say_all_dimensions_are_observations() -> None:
     observations = {str(t.subject) for t in found if t.object == QB.Observation}
     assert observations == {f"<{RECORD}#{name}>" for name in "abc"}, "no year, or two values for the same, are none"
     assert len({str(t.subject) for t in found if t.object == QB.DataSet}) == 2, "one data set for each unit"
-    assert objects(found, NamedNode(f"{CHM}category"), f"{RECORD}#a") == {f"<{CHM}total>"}
+    assert objects(found, NamedNode(f"{CHM}valueCategory"), f"{RECORD}#a") == {f"<{CHM}total>"}
     assert objects(found, SDMX_ATTRIBUTE.unitMeasure, f"{RECORD}#a") == {"<http://qudt.org/vocab/unit/HA>"}
 
 
@@ -118,7 +118,7 @@ CHECKS: Final = {
     "IC-12: no two observations with the same dimensions": """
         { SELECT ?data ?area ?period ?indicator ?category (COUNT(?obs) AS ?n) WHERE {
             ?obs qb:dataSet ?data ; dim:refArea ?area ; dim:refPeriod ?period ; chm:ofIndicator ?indicator ;
-              chm:category ?category } GROUP BY ?data ?area ?period ?indicator ?category }
+              chm:valueCategory ?category } GROUP BY ?data ?area ?period ?indicator ?category }
         FILTER(?n > 1)""",
     "IC-14: each measure of each observation": """
         ?obs qb:dataSet/qb:structure/qb:component/qb:measure ?measure . FILTER NOT EXISTS { ?obs ?measure ?value }""",
@@ -145,7 +145,7 @@ def structure() -> list[Quad]:
     """The cube in the ontology of records."""
     known = list(parse(files("ontologies").joinpath("chm", "ontology.ttl").read_bytes(), format=RdfFormat.TURTLE))
     cube = {quad.subject for quad in known if "/linked-data/" in str(quad.triple)}
-    cube |= {NamedNode(CHM + name) for name in ("total", "categories")}
+    cube |= {NamedNode(CHM + name) for name in ("total", "categoryList")}
     return [quad for quad in known if quad.subject in cube]
 
 
@@ -176,6 +176,6 @@ def test_the_constraints_find_what_is_wrong() -> None:
         store.add(Quad(node, RDF.type, QB.Observation))
         if number == "2":
             store.add(Quad(node, QB.dataSet, NamedNode(f"{RECORD}#values")))
-            store.add(Quad(node, NamedNode(f"{CHM}category"), NamedNode(f"{BASE}thesaurus/ke")))
+            store.add(Quad(node, NamedNode(f"{CHM}valueCategory"), NamedNode(f"{BASE}thesaurus/ke")))
     store.add(Quad(NamedNode(f"{RECORD}#values"), QB.structure, NamedNode(f"{CHM}valuesStructure")))
     assert [name.partition(":")[0] for name in broken(store)] == ["IC-1", "IC-11", "IC-14", "IC-19"]

@@ -92,7 +92,7 @@ def _observation(row: _Row, iri: str, chm: str) -> set[Triple]:
         Triple(row.node, QB.dataSet, data),
         Triple(row.node, SDMX_DIMENSION.refArea, row.area),
         Triple(row.node, NamedNode(f"{chm}ofIndicator"), row.indicator),
-        Triple(row.node, NamedNode(f"{chm}category"), category),
+        Triple(row.node, NamedNode(f"{chm}valueCategory"), category),
         Triple(row.node, SDMX_ATTRIBUTE.obsStatus, _NORMAL),
     }
     if unit := unit_of(row.unit):
@@ -100,7 +100,7 @@ def _observation(row: _Row, iri: str, chm: str) -> set[Triple]:
     if row.category:
         found |= {
             Triple(category, RDF.type, SKOS.Concept),
-            Triple(category, SKOS.inScheme, NamedNode(f"{chm}categories")),
+            Triple(category, SKOS.inScheme, NamedNode(f"{chm}categoryList")),
             Triple(category, SKOS.prefLabel, Literal(row.category)),
             Triple(category, RDFS.label, Literal(row.category)),
         }
