@@ -15,6 +15,7 @@ from browser.site.contexts import Page
 from browser.things.resolving import Found, Sought, is_stated, resolve, statements
 from kg.clearing_house.decision_tree import decision_name, is_pointed_to
 from kg.errors import NotFound
+from kg.graph.around import Around
 from kg.graph.description import Description, document
 from kg.records.content import inner_statements, type_of
 from kg.records.decisions import DecisionName, read_decision, read_path
@@ -132,5 +133,5 @@ def _statements(asked: Sought) -> Iterator[Quad]:
         yield from statements(asked)
         yield from inner_statements(graph, asked.iri)
     else:
-        incoming = graph.incoming(asked.iri, asked.services.settings.inbound_limit)
+        incoming = Around(graph, asked.iri).incoming(asked.services.settings.inbound_limit)
         yield from document(graph, Description(asked.iri, (), tuple(incoming), False))

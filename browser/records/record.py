@@ -22,6 +22,7 @@ from browser.things.contexts import SaidBy
 from browser.things.others import said_by_others
 from browser.things.resolving import document_links
 from kg.clearing_house.decision_tree import decision_name
+from kg.graph.around import Around
 from kg.graph.description import OTHERS_LIMIT
 from kg.ledger.ledger import Version
 from kg.rdf.formats import CSV
@@ -57,6 +58,7 @@ class RecordView:
         self._asked, self._held = asked, held
         self._services = services(request)
         self._knowledge = self._services.knowledge.current()
+        self._around = Around(self._knowledge.graph, iri)
         self._to, self._language = urls(request), language_of(request)
         self._naming = Naming(self._knowledge, self._to, self._language)
         self._decision = decision_name(self._knowledge.graph, iri)
@@ -111,8 +113,7 @@ class RecordView:
         )
 
     def _others(self) -> tuple[SaidBy, ...]:
-        found = self._knowledge.graph.said_by_others(self._iri, OTHERS_LIMIT)
-        return said_by_others(self._naming.values, self._iri, found)
+        return said_by_others(self._naming.values, self._iri, self._around.by_others(OTHERS_LIMIT))
 
     def _query(self, main: str) -> str:
         """Address of the query behind the page; '' for a revision, since only the newest is in the graph."""
@@ -196,9 +197,9 @@ class RecordView:
 
     def _linking(self) -> tuple[tuple[LinkingGroup, ...], bool]:
         limit = self._services.settings.inbound_limit
-        quads = self._knowledge.graph.incoming(self._iri, limit + 1)
+        quads = self._around.incoming(limit + 1)
         if self._record.other:
-            quads = [*quads, *self._knowledge.graph.incoming(self._record.other, limit + 1)]
+            quads = [*quads, *Around(self._knowledge.graph, self._record.other).incoming(limit + 1)]
         groups: dict[str, dict[str, None]] = {}
         for quad in quads[:limit]:
             if isinstance(quad.subject, NamedNode):
