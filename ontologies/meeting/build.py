@@ -72,14 +72,19 @@ def _add_meeting(turtle: Turtle, row: Row, codes: set[str]) -> None:
     if whole in codes:
         turtle.add(iri, "dct:isPartOf", ref(MEETING + whole))
         turtle.add(iri, "schema:superEvent", ref(MEETING + whole))
-    turtle.add(iri, "foaf:page", ref(f"{SITE}meetings/{row['code']}"))
+    if row["source"]:
+        turtle.add(iri, "dct:source", ref(row["source"]))
+    site_code = _code_on_the_site(row["code"])
+    if site_code != row["code"]:
+        turtle.add(iri, "skos:hiddenLabel", plain(site_code))
+    turtle.add(iri, "foaf:page", ref(f"{SITE}meetings/{site_code}"))
     if row["city"] or row["country"]:
         _add_venue(turtle, iri, row)
 
 
 def _body(code: str) -> str:
-    """The body that a meeting is one of: `cp-mop` for `CP-MOP-11-R2`."""
-    return next(body for body, start in CODES.items() if code.startswith(f"{start}-"))
+    """The body that a meeting is one of: `cp-mop` for `CP-MOP-11-R2`, `cop` for the extraordinary `EXCOP-01`."""
+    return next(body for body, start in CODES.items() if code.upper().removeprefix("EX").startswith(f"{start}-"))
 
 
 def _add_types(turtle: Turtle) -> None:
@@ -92,6 +97,12 @@ def _add_types(turtle: Turtle) -> None:
             turtle.add(iri, "a", "eli:ResourceType")
             turtle.add(iri, "skos:notation", plain(row["type"]))
             turtle.add(iri, "dct:isPartOf", ref(TYPES))
+
+
+def _code_on_the_site(code: str) -> str:
+    """The Secretariat's site calls the first eight meetings of the Parties to the Cartagena Protocol MOP only."""
+    body, _, number = code.rpartition("-")
+    return f"MOP-{number}" if body == "CP-MOP" and number <= "08" else code
 
 
 def _add_venue(turtle: Turtle, meeting: str, row: Row) -> None:
