@@ -84,8 +84,9 @@ def _expressions(node: NamedNode, about: Iterable[Triple], nodes: Mapping[str, l
     found: set[Triple] = set()
     for triple in about:
         value = triple.object
-        if triple.predicate == DCT.title and isinstance(value, Literal) and value.language in LANGUAGES:
-            found |= _expression(node, value.language) | {Triple(_text(node, value.language), ELI.title, value)}
+        language = (value.language or "") if isinstance(value, Literal) else ""
+        if triple.predicate == DCT.title and language in LANGUAGES:
+            found |= _expression(node, language) | {Triple(_text(node, language), ELI.title, value)}
         elif triple.predicate == SCHEMA.associatedMedia and isinstance(value, NamedNode):
             found |= _file(node, value, nodes.get(value.value, ()))
     return found
