@@ -89,7 +89,7 @@ class RecordView:
             party=party,
             dates=tuple((name, days[0]) for name, iri in _DATES if (days := record.literals(iri))),
             status=self._status(),
-            identifiers=tuple(dict.fromkeys(record.literals(DCT.identifier.value)))[:10],
+            identifiers=tuple(dict.fromkeys(filter(None, (record.other, *record.literals(DCT.identifier.value)))))[:10],
             revision=read_whole(revision) or 0,
             realms=tuple(realm.upper() for realm in record.literals(CHM.iri + "realm")[:10]),
             addresses=tuple(url for url in record.things(FOAF.page.value) if url.startswith("http"))[:10],
@@ -169,7 +169,7 @@ class RecordView:
         return None
 
     def _status(self) -> Text | None:
-        for quad in self._record.chm("status"):
+        for quad in (*self._record.chm("status"), *self._record.chm("statusText")):
             if isinstance(quad.object, NamedNode):
                 return self._naming.thing(quad.object.value)[0].text
             word = quad.object.value if hasattr(quad.object, "value") else ""
@@ -198,11 +198,15 @@ class RecordView:
     def _linking(self) -> tuple[tuple[LinkingGroup, ...], bool]:
         limit = self._services.settings.inbound_limit
         quads = self._around.incoming(limit + 1)
+        if self._record.other:
+            quads = [*quads, *Around(self._knowledge.graph, self._record.other).incoming(limit + 1)]
         groups: dict[str, dict[str, None]] = {}
         for quad in quads[:limit]:
             if isinstance(quad.subject, NamedNode):
                 thing = quad.subject.value.partition("#")[0]
-                own = thing == self._iri or (self._decision is not None and thing.startswith(f"{self._iri}/"))
+                own = thing in (self._iri, self._record.other) or (
+                    self._decision is not None and thing.startswith(f"{self._iri}/")
+                )
                 if not own and not thing.startswith(self._knowledge.graph.names.prefix):
                     groups.setdefault(quad.predicate.value, {})[thing] = None
         found = []

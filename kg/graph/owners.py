@@ -32,7 +32,7 @@ _CATALOGUE, _PROVENANCE = "catalogue", "provenance"
 SECRETARIAT: Final = "organisation/scbd"
 """Below the base IRI, the Secretariat of the Convention, which the catalogue describes as the publisher of datasets."""
 _OF_SERVICE: Final = {"dataset": _CATALOGUE, "graph": _CATALOGUE, "catalogue": _CATALOGUE, "change": _PROVENANCE}
-_BY_IDENTIFIER: Final = frozenset(("record", "organisation", "area", "organism"))
+_BY_IDENTIFIER: Final = frozenset(("record", "organisation", "contact", "area", "organism", "event"))
 """First segments of IRIs that go on with the identifier of the record that describes the thing."""
 _BY_PATH: Final = frozenset(("meeting", "decision", "notification", "document"))
 """First segments of IRIs whose whole path names the graph of the record."""
