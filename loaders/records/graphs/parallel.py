@@ -12,6 +12,7 @@ from kg.records.mapping.iris import read_iris
 from kg.records.mapping.report import Report
 from loaders.records.graphs.combining import RecordGraph
 from loaders.records.graphs.loader import MOST_REFERENCES, Put, RecordLoader
+from loaders.records.graphs.memory import collect_seldom
 from loaders.records.sources.documents import read_chunks, read_line
 
 _CHUNK: Final = 250
@@ -69,6 +70,7 @@ def _begin(base_iri: str, only: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process stops this one
     loader = RecordLoader(read_iris(base_iri), Report())
     _own[:] = [(loader, only)]
+    collect_seldom()
 
 
 def _map_lines(source: str, chunk: list[tuple[int, str]]) -> Mapped:
