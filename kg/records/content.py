@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.graph.graph import KnowledgeGraph, take
 from kg.rdf.namespaces import RDF
-from kg.records.model import CHM, RecordType
+from kg.records.model import CHM, RecordField, RecordType
 from kg.records.reading import types_by_class
 from kg.texts.languages import Text
 from kg.texts.numbers import read_whole
@@ -35,6 +35,24 @@ class Record:
     def values(self, property_iri: str, node: str = "") -> list[Quad]:
         """Statements of the record, or of a node in it, with a property."""
         return self._statements.get(node or self.iri, {}).get(self.own(property_iri), [])
+
+    def standing(self, field: RecordField, node: str = "") -> str:
+        """The node that the values of a field stand on: the one that has the field, or one of their own in it."""
+        return field.holder.node(self.iri, node) if field.holder else node
+
+    def of(self, field: RecordField, node: str = "") -> list[Quad]:
+        """Statements that are the values of a field of the record, or of a node in it; none for inline objects."""
+        if field.holder and field.fields:
+            own = self.standing(field, node)
+            return [quad for quad in self.values(field.holder.link_iri, "" if not field.holder.inner else node)
+                    if isinstance(quad.object, NamedNode) and quad.object.value == own]  # fmt: skip
+        return [] if field.inline else self.values(field.property_iri, self.standing(field, node))
+
+    def objects(self, field: RecordField, node: str = "") -> list[str]:
+        """IRIs of the nodes that are the values of an object."""
+        if field.inline:
+            return [node or self.iri]
+        return [quad.object.value for quad in self.of(field, node) if isinstance(quad.object, NamedNode)]
 
     def chm(self, name: str, node: str = "") -> list[Quad]:
         """The same with a property of the ontology of records."""

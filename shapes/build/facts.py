@@ -11,6 +11,9 @@ from ontologies.turtle import LANGUAGES
 
 FACTS: Final = Path(__file__).parents[1] / "facts"
 
+NESTED: Final = ("object", "termWithDegree")
+"""Kinds of fields that have fields of their own."""
+
 Names = dict[str, str]
 """A name by language; only the languages that there are."""
 
@@ -43,6 +46,11 @@ class Field:
     def parent(self) -> str:
         """The path of the object that holds it, empty at the top."""
         return self.path.rpartition(".")[0]
+
+    @property
+    def is_object(self) -> bool:
+        """Whether it has fields of its own."""
+        return self.kind in NESTED
 
     @property
     def hidden(self) -> bool:
@@ -143,11 +151,34 @@ def _field(row: Mapping[str, str], order: int) -> Field:
     )
 
 
+@cache
+def instruments() -> Mapping[str, str]:
+    """Keys of reports with questions, by their schema."""
+    return {row["schema"]: row["key"] for row in read("instruments")}
+
+
+@cache
+def question_names() -> Mapping[str, Names]:
+    """Names of questions that have words of our own, by report and number."""
+    return {row["question"]: names(row) for row in read("question-names")}
+
+
 def _names(schema: str, path: str, flags: Mapping[str, str]) -> Names:
-    if "question" in flags:
-        return {language: name.format(flags["question"]) for language, name in labels()["question {}"].items()}
-    own = f"{schema}.{path}"
-    return labels()[own] if own in labels() else labels()[path.rpartition(".")[2]]
+    own, key = f"{schema}.{path}", path.rpartition(".")[2]
+    if number := flags.get("question"):
+        if words := question_names().get(f"{instruments()[schema]}/{number}"):
+            return {language: f"{number} {name}" for language, name in words.items()}
+        if "." not in path:
+            return {language: name.format(number) for language, name in labels()["question {}"].items()}
+    if "section" in flags and "question" not in flags:
+        return sections()[flags["section"]]
+    return labels()[own] if own in labels() else labels()[key]
+
+
+@cache
+def sections() -> Mapping[str, Names]:
+    """Names of the sections of reports."""
+    return {row["key"]: names(row) for row in read("sections")}
 
 
 def _flag(flag: str) -> tuple[str, str]:

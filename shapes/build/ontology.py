@@ -21,7 +21,7 @@ TITLES: Final = {
     "ru": "Онтология Механизма посредничества",
     "zh": "信息交换所机制本体",
 }
-LINKS: Final = frozenset(("term", "termWithDegree", "reference", "symbol", "link", "url", "location", "object"))
+LINKS: Final = frozenset(("option", "term", "termWithDegree", "reference", "symbol", "link", "url", "location", "object"))
 RANGES: Final = {
     "flag": "xsd:boolean",
     "integer": "xsd:integer",
@@ -87,15 +87,12 @@ def _by_property(types: Iterable[Type]) -> dict[str, list[Field]]:
     found = defaultdict(list)
     for type_ in types:
         for field in type_.fields:
-            if field.rdf.startswith("chm:"):
+            if field.rdf.startswith("chm:") and "inline" not in field.flags:
                 found[field.rdf].append(field)
     return found
 
 
 def _add_property(turtle: Turtle, iri: str, fields: list[Field], classes: dict[str, str]) -> None:
-    if all("question" in field.flags for field in fields):
-        _add_question(turtle, iri, fields[0])
-        return
     links = {field.kind in LINKS for field in fields}
     turtle.add(iri, "a", "rdf:Property" if len(links) > 1 else _class_of_property(links == {True}))
     turtle.add(iri, "rdfs:label", *named(_names(fields)))
@@ -106,13 +103,6 @@ def _add_property(turtle: Turtle, iri: str, fields: list[Field], classes: dict[s
     if len(ranges) == 1 and "" not in ranges:
         turtle.add(iri, "rdfs:range", *ranges)
     turtle.add(iri, "rdfs:subPropertyOf", *_broader(fields))
-    turtle.add(iri, "rdfs:isDefinedBy", ref(ONTOLOGY))
-
-
-def _add_question(turtle: Turtle, iri: str, field: Field) -> None:
-    """A question that is known by its number only: there are a thousand, so they are described briefly."""
-    turtle.add(iri, "a", _class_of_property(field.kind in LINKS))
-    turtle.add(iri, "rdfs:label", text(field.names["en"], "en"))
     turtle.add(iri, "rdfs:isDefinedBy", ref(ONTOLOGY))
 
 

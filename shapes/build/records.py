@@ -5,7 +5,11 @@ from urllib.parse import quote
 
 from ontologies.turtle import BASE, Turtle, expand, integer, plain, ref, text
 from ontologies.vocabulary import add_header
-from shapes.build.facts import Field, Names, Type, groups, options
+from shapes.build.answers import add_answering
+from shapes.build.facts import NESTED, Field, Names, Type, groups, options
+from shapes.build.holders import holder, path
+from shapes.build.questions import OPTION as ANSWER
+from shapes.build.questions import option_iri, question_iri, schemes
 from shapes.build.spaces import SPACES, VALUES
 
 CHM: Final = BASE + "chm/ontology#"
@@ -20,6 +24,7 @@ CONSTRAINTS: Final = {
     "html": (("sh:nodeKind", "sh:Literal"), ("sh:uniqueLang", "true")),
     "string": (("sh:datatype", "xsd:string"),),
     "word": (("sh:datatype", "xsd:string"),),
+    "option": (("sh:nodeKind", "sh:IRI"),),
     "url": (("sh:nodeKind", "sh:IRI"),),
     "term": (("sh:nodeKind", "sh:IRI"),),
     "termWithDegree": (("sh:class", "chm:Alignment"),),
@@ -35,7 +40,6 @@ CONSTRAINTS: Final = {
 }
 """What a value of each kind must be in the graph, whatever the field."""
 TEXTS: Final = ("languageMap", "html")
-NESTED: Final = ("object", "termWithDegree")
 
 
 def write_type(type_: Type) -> str:
@@ -58,6 +62,7 @@ def write_type(type_: Type) -> str:
     turtle.add(iri, "kgs:uncertain", *([plain(type_.uncertain)] if type_.uncertain else []))
     turtle.add(iri, "kgs:missingLanguage", *map(plain, missing))
     turtle.add(iri, "sh:property", *(ref(_iri(field)) for field in type_.children()))
+    add_answering(turtle, iri, type_)
     _add_fields(turtle, type_, "")
     _add_common(turtle, {field.kind for field in type_.fields})
     return turtle.render()
@@ -116,7 +121,7 @@ def _add_fields(turtle: Turtle, type_: Type, path: str) -> None:
 def _add_field(turtle: Turtle, field: Field) -> None:
     iri = _iri(field)
     turtle.add(iri, "a", "sh:PropertyShape")
-    turtle.add(iri, "sh:path", ref(expand(field.rdf)))
+    turtle.add(iri, "sh:path", path(field, ref(expand(field.rdf))))
     turtle.add(iri, "sh:name", *named(field.names))
     turtle.add(iri, "sh:order", integer(field.order))
     turtle.add(iri, "sh:group", ref(GROUP + field.group))
@@ -126,20 +131,58 @@ def _add_field(turtle: Turtle, field: Field) -> None:
     if field.required:
         # What is withheld from the graph cannot be counted there: forms ask for it, validation of the graph does not.
         turtle.add(iri, *(("kgs:required", "true") if field.hidden else ("sh:minCount", "1")))
-    if not field.many and field.kind not in TEXTS:
+    if not field.many and field.kind not in TEXTS and path(field, "") == "":
         turtle.add(iri, "sh:maxCount", "1")
+    _add_holder(turtle, iri, field)
     _add_constraints(turtle, iri, field)
     _add_annotations(turtle, iri, field)
 
 
+def _add_holder(turtle: Turtle, iri: str, field: Field) -> None:
+    """Say on which node the values stand. What is asked of an answer is asked of it wherever its question is named."""
+    turtle.add(iri, "kgs:inherit", *([plain(field.flags["inherit"])] if "inherit" in field.flags else []))
+    turtle.add(iri, "kgs:inline", *(["true"] if "inline" in field.flags else []))
+    if question := question_iri(field):
+        turtle.add(iri, "sh:targetNode", ref(question))
+        turtle.add(iri, "kgs:question", ref(question))
+    own = holder(field)
+    if own is None:
+        return
+    node = f"{iri}.holder"
+    turtle.add(iri, "kgs:holder", ref(node))
+    turtle.add(node, "a", "kgs:Holder")
+    turtle.add(node, "kgs:fragment", plain(own.fragment))
+    turtle.add(node, "kgs:link", own.link)
+    turtle.add(node, "sh:class", own.class_)
+    turtle.add(node, "kgs:inner", *(["true"] if own.inner else []))
+    for predicate, value in own.says:
+        turtle.add(node, predicate, value)
+
+
 def _add_constraints(turtle: Turtle, iri: str, field: Field) -> None:
     for predicate, value in CONSTRAINTS[field.kind]:
-        if predicate != "sh:uniqueLang" or not field.many:
+        if predicate == "sh:class" and field.kind == "object":
+            value = _class_of(field)
+        if predicate == "sh:class" and "inline" in field.flags:
+            continue
+        if predicate != "sh:uniqueLang" or not (field.many or path(field, "")):
             turtle.add(iri, predicate, value)
-    if field.options:
+    if field.kind == "option":
+        scheme = field.options[0]
+        turtle.add(iri, "kgs:optionScheme", ref(ANSWER + scheme))
+        turtle.add(iri, "sh:in", f"( {' '.join(ref(option_iri(scheme, word)) for word in schemes()[scheme])} )")
+    elif field.options:
         turtle.add(iri, "sh:in", f"( {' '.join(map(plain, field.options))} )")
     if field.kind in NESTED:
         turtle.add(iri, "sh:node", ref(iri + ".node"))
+
+
+def _class_of(field: Field) -> str:
+    """The class of the node of an object."""
+    if "question" in field.flags:
+        return "chm:Answer"
+    own = holder(field)
+    return own.class_ if own else f"chm:{field.flags.get('class', 'Part')}"
 
 
 def _add_annotations(turtle: Turtle, iri: str, field: Field) -> None:

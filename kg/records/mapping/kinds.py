@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from kg.records.mapping.literals import ABSENT, read_date, read_flag, read_numbe
 from kg.records.mapping.privacy import is_private, redact
 from kg.records.mapping.statements import FALSE, TRUE, Statements, read_address, text_literal
 from kg.records.mapping.texts import clean_text, guess_language, is_tag, plain
-from kg.records.model import RecordField
+from kg.records.model import CHM, RecordField
 from kg.records.organisms import is_oecd, normalize_oecd, oecd_spellings
 from kg.texts.languages import LANGUAGES
 
@@ -86,6 +87,15 @@ class ValueReaders(ReaderBase):
             )  # a word that is not in the list is kept as it is
         statements.add(node, self._property(field), Literal(word))
         return True
+
+    def _option(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
+        """One of the options of a question; another word is kept as it is (`chm:answerWord`)."""
+        word = str(value).lower() if isinstance(value, bool) else str(value)
+        for option in field.options:
+            if option.value == word:
+                statements.add(node, self._property(field), self._named(option.iri))
+                return True
+        return self._word(statements, node, replace(field, property_iri=CHM.answerWord.value), value, where)
 
     def _url(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         address = read_address(value.get("url") if isinstance(value, Mapping) else value, _SITE)
