@@ -1,4 +1,4 @@
-"""Commands about the state of one copy: `kg settings`, `kg releases`, `kg rebuild`, `verify`, `backup`, `restore`."""
+"""Commands about the state of one copy: `kg settings`, `releases`, `rebuild`, `migrate`, `verify`, `backup`…"""
 
 from contextlib import closing
 from pathlib import Path
@@ -6,12 +6,15 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
 from kg.graph.generations import Generation
 from kg.ledger.accounts import Accounts
 from kg.ledger.ledger import Ledger
 from kg.publishing.backup import make_backup
+from kg.publishing.changes import HIDDEN
+from kg.publishing.former_records import migrate as bring_records_over
 from kg.publishing.rebuilding import rebuild as rebuild_projections
 from kg.publishing.restoring import restore as restore_backup
 from kg.publishing.verifying import find_problems
@@ -51,6 +54,27 @@ def verify() -> None:
     if found:
         raise typer.Exit(1)
     print("Nothing is wrong.")
+
+
+def migrate(
+    agent: Annotated[str, typer.Option(help="Who does it, shown in the provenance.")] = "Operator",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only read and say what would change.")] = False,
+) -> None:
+    """Bring records of an earlier version over to the statements of this one. The server may run."""
+    configuration = Settings()
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("graphs of records", total=None)
+        done = bring_records_over(
+            configuration,
+            Ledger(configuration.ledger_address),
+            agent=agent,
+            dry_run=dry_run,
+            progress=lambda count, total: bar.update(task, completed=count, total=total),
+        )
+    for line in done.lines():
+        print(line)
+    if not done.visible:
+        print(HIDDEN)
 
 
 def backup(folder: Annotated[Path, typer.Argument(help="Where to; a backup that is there is replaced.")]) -> None:

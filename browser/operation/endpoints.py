@@ -19,8 +19,9 @@ from browser.operation.siblings import AllStates
 from browser.site.contexts import Page
 from browser.site.rendering import Renderer
 from browser.urls import LANG
-from kg.errors import NotReady, Refused, Unauthorized
+from kg.errors import KgError, NotReady, Refused, Unauthorized
 from kg.ledger.accounts import Account
+from kg.publishing.former_records import ADVICE, is_pending
 from kg.publishing.standing import find_hindrance
 from kg.rdf.formats import HTML
 
@@ -65,7 +66,7 @@ async def live(_request: Request) -> Response:
 async def ready(request: Request) -> Response:
     """GET /health/ready: there is a generation, a query worker is up, and changes can be accepted; 503 otherwise.
 
-    With `for=reads` it does not matter whether changes can be accepted.
+    With `for=reads` it does not matter whether changes can be accepted. `advice` names what an operator is to do.
     """
     parts = services(request)
     if parts.knowledge.generation() is None:
@@ -76,7 +77,17 @@ async def ready(request: Request) -> Response:
         hindrance = await run_in_threadpool(find_hindrance, parts.settings, parts.ledger)
         if hindrance is not None:
             raise NotReady(f"Nothing can be written. {hindrance.message}", hindrance.hint, retry_after=30)
-    return JSONResponse({"status": "ready"}, headers=_FRESH)
+    advice = await run_in_threadpool(_advice, request)
+    return JSONResponse({"status": "ready"} | ({"advice": advice} if advice else {}), headers=_FRESH)
+
+
+def _advice(request: Request) -> str:
+    """What an operator is to do, although everything answers; '' if there is nothing."""
+    parts = services(request)
+    try:
+        return ADVICE if is_pending(parts.ledger, parts.settings.base_iri) else ""
+    except KgError:
+        return ""  # the ledger cannot be read; without `for=reads` that was told
 
 
 async def _page(request: Request, make: Any, *arguments: object, status: int = 200) -> Response:

@@ -14,6 +14,7 @@ from browser.processes.pulse import Pulse
 from kg.errors import AnotherWriter, KgError, damage, storage_error
 from kg.ledger.ledger import Ledger
 from kg.ledger.verifying import check_chain, check_ledger
+from kg.publishing.former_records import ADVICE, is_pending
 from kg.publishing.projection import Writer
 from kg.publishing.standing import clear_doubt, doubt, is_doubted, note_hindrance
 from kg.quality.background import Background
@@ -81,6 +82,8 @@ def run(settings: Settings, ledger: Ledger, reports: Background, hindrance: Hind
     doubted = is_doubted(settings.data)
     with Writer(settings.data, settings.base_iri, ledger, settings.snapshots, doubted=doubted) as writer:
         clear_doubt(settings.data)
+        if is_pending(ledger, settings.base_iri):
+            print(f"kg: {ADVICE}", file=sys.stderr, flush=True)
         follow(writer, ledger, reports, hindrance, Check(settings.ledger_address))
 
 

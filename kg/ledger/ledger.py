@@ -199,6 +199,15 @@ class Ledger:
         with self.database.reading() as connection:
             return {row[0]: row[1] for row in connection.execute(query)}
 
+    def has_graphs(self, beginning: str) -> bool:
+        """Whether there ever was a graph whose name begins so."""
+        if self.database.file is None:
+            match = versions.c.graph.startswith(beginning, autoescape=True)
+        else:  # the primary key has this order
+            match = versions.c.graph.between(beginning, beginning + chr(0x10FFFF))
+        with self.database.reading() as connection:
+            return connection.execute(sa.select(versions.c.graph).where(match).limit(1)).first() is not None
+
     def sizes(self) -> dict[str, int]:
         """Numbers of statements in the newest version of every graph that is not withdrawn."""
         newest = sa.select(versions.c.graph, sa.func.max(versions.c.revision).label("revision"))

@@ -1,13 +1,14 @@
 """Writes the ontology of records, in `ontologies/chm/`, from the facts about record types."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from ontologies.tables import Files, read
+from ontologies.tables import Files, Row, read
 from ontologies.turtle import CHM, Turtle, expand, ref, text
-from ontologies.vocabulary import add_header, add_terms
+from ontologies.vocabulary import KINDS, add_header, add_terms
 from shapes.build.facts import Field, Names, Type, labels, read_types
 from shapes.build.records import custom_name, named
 
@@ -69,6 +70,9 @@ def build() -> Files:
     turtle.section("Texts beside the term Other")
     for field in {custom_name(f): f for type_ in types for f in type_.fields if "other" in f.flags}.values():
         _add_custom(turtle, field)
+    turtle.section("Former names")
+    for row in read(HERE / "former.csv"):
+        _add_former(turtle, row)
     return {HERE / "ontology.ttl": turtle.render()}
 
 
@@ -112,6 +116,25 @@ def _add_custom(turtle: Turtle, field: Field) -> None:
     turtle.add(iri, "rdfs:label", text(f"{_names([field])['en']}: other", "en"))
     turtle.add(iri, "rdfs:subPropertyOf", "chm:customValue")
     turtle.add(iri, "rdfs:isDefinedBy", ref(ONTOLOGY))
+
+
+def _add_former(turtle: Turtle, row: Row) -> None:
+    """A name that is no longer written, and what stands in its place (`kg/records/former` brings statements over)."""
+    iri = CHM + row["name"]
+    turtle.add(iri, "a", KINDS.get(row["kind"], "rdf:Property"))
+    turtle.add(iri, "rdfs:label", text(row["en"] or _spelt(row["name"]), "en"))
+    turtle.add(iri, "rdfs:comment", text(f"No longer written. {row['note']}".strip(), "en"))
+    turtle.add(iri, "owl:deprecated", "true")
+    successors = [ref(expand(name)) for name in row["successors"].split("|") if name]
+    turtle.add(iri, "dct:isReplacedBy", *successors)
+    if row["rule"] == "renamed":  # what is not brought over yet is found by the name of today, too
+        turtle.add(iri, "rdfs:subClassOf" if row["kind"] == "class" else "rdfs:subPropertyOf", *successors)
+    turtle.add(iri, "rdfs:isDefinedBy", ref(ONTOLOGY))
+
+
+def _spelt(name: str) -> str:
+    """A name in words, such as “event city” for `eventCity`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", name).lower()
 
 
 def _class_of_property(link: bool) -> str:

@@ -8,8 +8,8 @@ from kg.ledger.ledger import Ledger
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.graph_names import GraphNames
 from kg.records.model import RecordType
+from kg.records.sources import BY_SYMBOL, DOCUMENT, EXCERPT, EXPORT, INDEX, LIST, SOURCES
 from loaders.records.graphs.trust import combine, version_of
-from loaders.records.sources.drafts import BY_SYMBOL, DOCUMENT, EXCERPT, EXPORT, INDEX, LIST, SOURCES
 
 _READ_FROM: Final = b"chm/ontology#readFrom> "
 

@@ -12,7 +12,7 @@ from kg.rdf.documents import CanonicalGraph
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import DCT
 from kg.records.identifiers import is_guid, read_uid
-from loaders.records.sources.drafts import BY_SYMBOL
+from kg.records.sources import BY_SYMBOL
 
 _NUMBER: Final = "number"
 

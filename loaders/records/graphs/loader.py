@@ -13,11 +13,12 @@ from kg.records.mapping.report import Report
 from kg.records.mapping.statements import Statements, text_literal
 from kg.records.mapping.texts import read_texts
 from kg.records.model import RecordType
+from kg.records.sources import DOCUMENT, ENVELOPE, EXPORT, INDEX
 from kg.records.types import read_record_types
 from loaders.records.graphs.combining import RecordGraph
 from loaders.records.graphs.decisions import Decisions
 from loaders.records.sources.documents import Document, read_documents
-from loaders.records.sources.drafts import DOCUMENT, ENVELOPE, EXPORT, INDEX, Draft, graph_path, state_facts
+from loaders.records.sources.drafts import Draft, graph_path, state_facts
 from loaders.records.sources.envelopes import draft_body, draft_envelope
 from loaders.records.sources.excerpts import SOURCE_OF, as_index
 from loaders.records.sources.geojson import Areas

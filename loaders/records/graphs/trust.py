@@ -11,7 +11,7 @@ from typing import Final
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.namespaces import DCT, FOAF
 from kg.records.model import RecordField, RecordType
-from loaders.records.sources.drafts import DOCUMENT, EXPORT, LIST, SOURCES
+from kg.records.sources import DOCUMENT, EXPORT, LIST, SOURCES
 
 _REVISION: Final = b"chm/ontology#revision>"
 _WHOLE: Final = (DOCUMENT, LIST)

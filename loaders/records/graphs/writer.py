@@ -13,17 +13,18 @@ from typing import Final
 from kg.errors import AnotherWriter
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.changes import make_visible
+from kg.publishing.former_records import mark
 from kg.publishing.projection import Writer
 from kg.publishing.standing import check_before_writing
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.graph_names import GraphNames
 from kg.records.mapping.report import Report
 from kg.records.model import RecordType
+from kg.records.sources import SOURCES
 from kg.settings import Settings
 from loaders.records.graphs.combining import Combiner, RecordGraph
 from loaders.records.graphs.identities import Identities
 from loaders.records.graphs.trust import conflicts, moved, newer, version_of
-from loaders.records.sources.drafts import SOURCES
 
 CHANGE: Final = 500
 PUBLICATION: Final = 5_000
@@ -61,6 +62,9 @@ class RecordWriter:
         self._unpublished = 0
         self._writer: Writer | None = None
         self.known = set(ledger.newest_revisions())
+        # A ledger without records needs no rules of `kg.records.former`: what comes now is in the statements of today.
+        fresh = not any(map(self._names.record_of, self.known))
+        self._marks: dict[str, CanonicalGraph | None] = dict([mark(settings.base_iri)]) if fresh else {}
         self._again = again
         self._combiner = Combiner(ledger, self._names, self.known, types)
         self._identities = Identities(self._names, self.known)
@@ -181,7 +185,8 @@ class RecordWriter:
                 source=self._source,
             )
             check_before_writing(self._settings, self._ledger)
-            self._ledger.append(change, graphs)
+            self._ledger.append(change, graphs | self._marks)
+            self._marks = {}
             self._unpublished += len(graphs)
             if self._unpublished >= self._sizes[1]:
                 self._publish()

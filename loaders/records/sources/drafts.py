@@ -13,20 +13,8 @@ from kg.records.identifiers import RecordIris, is_guid, read_document_id, read_u
 from kg.records.mapping.literals import read_date
 from kg.records.mapping.statements import Statements, read_address
 from kg.records.model import RecordType
+from kg.records.sources import DOCUMENT
 
-ENVELOPE: Final = "/envelope"
-GEOMETRY: Final = "/geometry"
-"""Endings of the names of graphs that stand beside the one that holds a record's body."""
-DOCUMENT: Final = "document"
-EXPORT: Final = "export"
-INDEX: Final = "index"
-EXCERPT: Final = "excerpt"
-LIST: Final = "list"
-SOURCES: Final = (DOCUMENT, EXPORT, INDEX, EXCERPT, LIST)
-"""What a record can be read from, most trusted first: a document of the store (a body, a decision with its elements),
-an export or a list of the store, the search index, an excerpt of the index, a list that somebody else keeps."""
-BY_SYMBOL: Final = ("decision/", "meeting/", "notification/", "document/")
-"""Beginnings of the paths of what is named by its symbol or code, and not by what the document store calls it."""
 _PREFIXES: Final = {"chm": "CHM", "abs": "ABSCH", "bch": "BCH", "ort": "ORT"}
 _DATES: Final = (
     ("created", DCT.created),
@@ -69,7 +57,7 @@ class Draft:
 def graph_path(path: str, part: str = "") -> str:
     """The end of a graph's name: `graph/record/{identifier}`, or for what is no record `graph/record/{its path}`.
 
-    >>> graph_path("record/ABC"), graph_path("meeting/COP-16"), graph_path("record/ABC", GEOMETRY)
+    >>> graph_path("record/ABC"), graph_path("meeting/COP-16"), graph_path("record/ABC", "/geometry")
     ('ABC', 'meeting/COP-16', 'ABC/geometry')
     """
     return path.removeprefix("record/") + part

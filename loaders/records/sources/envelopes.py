@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from kg.records.identifiers import RecordIris, read_reference
 from kg.records.mapping.report import Report
+from kg.records.sources import ENVELOPE
 from loaders.records.sources.documents import Document
-from loaders.records.sources.drafts import ENVELOPE, Draft, document_id
+from loaders.records.sources.drafts import Draft, document_id
 
 _DATES: Final = (("created", "createdOn"), ("modified", "updatedOn"), ("submitted", "submittedOn"))
 

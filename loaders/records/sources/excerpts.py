@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from kg.records.decisions import read_decision
+from kg.records.sources import EXCERPT, EXPORT, LIST
 from kg.texts.languages import LANGUAGES
 from loaders.records.sources.documents import Document
-from loaders.records.sources.drafts import EXCERPT, EXPORT, LIST
 
 _LANGUAGES: Final = tuple(tag.title() for tag in LANGUAGES)
 _TRIMMED: Final[Mapping[str, Mapping[str, str]]] = {

@@ -15,8 +15,9 @@ from kg.records.mapping.privacy import is_private, redact
 from kg.records.mapping.report import Report
 from kg.records.mapping.statements import Statements, text_literal
 from kg.records.mapping.texts import LITTLE_WORDS, clean_text, guess_language
+from kg.records.sources import GEOMETRY
 from loaders.records.sources.documents import Document
-from loaders.records.sources.drafts import GEOMETRY, document_id
+from loaders.records.sources.drafts import document_id
 
 _NAMES: Final = ("NAME", "NAMEFINAL", "name", "title")
 _NOT_KEY: Final = re.compile(r"[^A-Za-z0-9._-]+")

@@ -12,9 +12,10 @@ from kg.records.identifiers import RecordIris, read_uid
 from kg.records.mapping.privacy import PERSONS
 from kg.records.mapping.report import Report
 from kg.records.model import RecordField, RecordType
+from kg.records.sources import INDEX
 from kg.texts.languages import LANGUAGES
 from loaders.records.sources.documents import Document
-from loaders.records.sources.drafts import INDEX, Draft, document_id, place_of
+from loaders.records.sources.drafts import Draft, document_id, place_of
 
 _LANGUAGES: Final = tuple(tag.upper() for tag in sorted(LANGUAGES))
 _NAME: Final = re.compile(

@@ -1,0 +1,43 @@
+"""Names that are no longer written still answer, with what stands in their place; operators are told what to do."""
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+from pyoxigraph import NamedNode, Triple
+from starlette.testclient import TestClient
+
+from browser.app import create_app
+from kg.ledger.ledger import Change, Ledger
+from kg.publishing.former_records import migrate
+from kg.rdf.documents import canonicalize
+from kg.records.former.names import FormerName, former_names
+from kg.settings import Settings
+from tests.waiting import until
+
+_REPLACED: Final = "http://purl.org/dc/terms/isReplacedBy"
+
+
+@pytest.mark.parametrize("former", former_names(), ids=lambda each: each.iri)
+def test_former_names_answer_and_name_their_successors(client: TestClient, former: FormerName) -> None:
+    triples = client.get("/entity", params={"uri": former.iri, "format": "nt"}).text
+    assert f'<{former.iri}> <http://www.w3.org/2002/07/owl#deprecated> "true"' in triples
+    for successor in former.successors:
+        assert f"<{former.iri}> <{_REPLACED}> <{successor}> ." in triples
+    answer = client.get("/en/page", params={"uri": former.iri}, headers={"Accept": "text/html"}, follow_redirects=True)
+    assert answer.status_code == 200
+
+
+def test_readiness_tells_what_is_to_be_done(own_bundled_data: Path) -> None:
+    settings = Settings(data=own_bundled_data, public_url="http://testserver/", query_workers=1)
+    ledger = Ledger(settings.ledger_address)
+    record = NamedNode("http://metadata.cbd.int/record/1")
+    content = canonicalize([Triple(record, record, record)])
+    with TestClient(create_app(settings)) as client:
+        until(lambda: client.get("/health/ready").json() == {"status": "ready"})
+        ledger.append(Change("record", "Tests", "Then"), {"http://metadata.cbd.int/graph/record/1": content})
+        answer = client.get("/health/ready")
+        assert (answer.status_code, "kg migrate" in answer.json()["advice"]) == (200, True)
+        migrate(settings, ledger)
+        assert client.get("/health/ready").json() == {"status": "ready"}
+    ledger.close()
