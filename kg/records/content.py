@@ -54,6 +54,15 @@ class Record:
             return [node or self.iri]
         return [quad.object.value for quad in self.of(field, node) if isinstance(quad.object, NamedNode)]
 
+    def words(self, field: RecordField, node: str = "") -> list[str]:
+        """The words of a field of kind `word` or `option`, as the body has them."""
+        own = self.standing(field, node)
+        if field.kind != "option":
+            return self.literals(field.property_iri, own)
+        known = {self.own(option.iri): option.value for option in field.options}
+        chosen = [known[iri] for iri in self.things(field.property_iri, own) if iri in known]
+        return chosen + self.literals(CHM.answerWord.value, own)
+
     def chm(self, name: str, node: str = "") -> list[Quad]:
         """The same with a property of the ontology of records."""
         return self.values(CHM.iri + name, node)

@@ -110,9 +110,10 @@ class RecordField:
     (`customValue`), `direct_iri` a property that leads past a nested node straight to its term. `identity` names the
     fields that tell one item of a list from another, of the item or else of the record. `holder` is the node that the
     value stands on where that is not the node that has the field; of an object it is the object. `question_iri` is the
-    question that the value answers, `scheme_iri` the scheme of the words of kind `option`. `inherit` names fields of the
-    objects around that are repeated on the node. The fields of an `inline` object stand on the node that has it.
-    `personal` and `internal` values are never published; `confidential_flag` names the field that, when true, withholds this one.
+    question that the value answers, `scheme_iri` the scheme of the words of kind `option`. `inherit` names fields of
+    the objects around that are repeated on the node. The fields of an `inline` object stand on the node that has it.
+    `personal` and `internal` values are never published; `confidential_flag` names the field that, when true, withholds
+    this one.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What the shapes of reports ask of answers: that they answer a question of the report, and once where one is asked for."""
+"""What shapes of reports ask of answers: a question of the report, and one value where one is asked for."""
 
 from ontologies.turtle import Turtle, ref
 from shapes.build.facts import Field, Type

@@ -14,6 +14,9 @@ FACTS: Final = Path(__file__).parents[1] / "facts"
 NESTED: Final = ("object", "termWithDegree")
 """Kinds of fields that have fields of their own."""
 
+ANSWERS: Final = "answers"
+"""The group of answers that are in no section."""
+
 Names = dict[str, str]
 """A name by language; only the languages that there are."""
 
@@ -103,8 +106,13 @@ def options() -> Mapping[str, Names]:
 
 @cache
 def groups() -> Mapping[str, Names]:
-    """Names of the groups, in their order."""
-    return {row["key"]: names(row) for row in read("groups")}
+    """Names of the groups, in their order; sections of reports stand where their answers would."""
+    found: dict[str, Names] = {}
+    for row in read("groups"):
+        found[row["key"]] = names(row)
+        if row["key"] == ANSWERS:
+            found |= {f"section-{key}": section for key, section in sections().items()}
+    return found
 
 
 @cache
@@ -144,7 +152,7 @@ def _field(row: Mapping[str, str], order: int) -> Field:
         domains=_list(row["domains"]),
         targets=_list(row["targets"]),
         options=_list(row["options"]),
-        group=row["group"],
+        group=_group(row, flags),
         flags=flags,
         index=_list(row["index"]),
         names=_names(row["schema"], row["field"], flags),
@@ -179,6 +187,12 @@ def _names(schema: str, path: str, flags: Mapping[str, str]) -> Names:
 def sections() -> Mapping[str, Names]:
     """Names of the sections of reports."""
     return {row["key"]: names(row) for row in read("sections")}
+
+
+def _group(row: Mapping[str, str], flags: Mapping[str, str]) -> str:
+    """The group of a field: of an answer of the report itself, the section of its question."""
+    in_section = "question" in flags and "section" in flags and "." not in row["field"]
+    return f"section-{flags['section']}" if in_section else row["group"]
 
 
 def _flag(flag: str) -> tuple[str, str]:

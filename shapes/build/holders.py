@@ -40,7 +40,9 @@ def holder(field: Field) -> Holder | None:
 def path(field: Field, property_: str) -> str:
     """The path from what is validated to the values (SHACL 2.3.1): for an answer it begins at the question."""
     if question_iri(field):
-        return "[ sh:inversePath chm:question ]" if field.is_object else f"( [ sh:inversePath chm:question ] {property_} )"
+        return (
+            "[ sh:inversePath chm:question ]" if field.is_object else f"( [ sh:inversePath chm:question ] {property_} )"
+        )
     if "inline" in field.flags:
         return "[ sh:zeroOrOnePath kgs:inline ]"
     own = holder(field)

@@ -22,7 +22,9 @@ TITLES: Final = {
     "ru": "Онтология Механизма посредничества",
     "zh": "信息交换所机制本体",
 }
-LINKS: Final = frozenset(("option", "term", "termWithDegree", "reference", "symbol", "link", "url", "location", "object"))
+LINKS: Final = frozenset(
+    ("option", "term", "termWithDegree", "reference", "symbol", "link", "url", "location", "object")
+)
 RANGES: Final = {
     "flag": "xsd:boolean",
     "integer": "xsd:integer",
@@ -125,7 +127,7 @@ def _add_former(turtle: Turtle, row: Row) -> None:
     turtle.add(iri, "rdfs:label", text(row["en"] or _spelt(row["name"]), "en"))
     turtle.add(iri, "rdfs:comment", text(f"No longer written. {row['note']}".strip(), "en"))
     turtle.add(iri, "owl:deprecated", "true")
-    successors = [ref(expand(name)) for name in row["successors"].split("|") if name]
+    successors = [ref(name if "://" in name else expand(name)) for name in row["successors"].split("|") if name]
     turtle.add(iri, "dct:isReplacedBy", *successors)
     if row["rule"] == "renamed":  # what is not brought over yet is found by the name of today, too
         turtle.add(iri, "rdfs:subClassOf" if row["kind"] == "class" else "rdfs:subPropertyOf", *successors)

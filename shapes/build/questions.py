@@ -1,4 +1,4 @@
-"""Writes the questions of reports, in `shapes/questions.ttl`, and the options of their answers, in `shapes/options.ttl`."""
+"""Writes the questions of reports and the options of answers: `shapes/questions.ttl`, `shapes/options.ttl`."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache

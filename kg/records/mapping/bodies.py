@@ -138,7 +138,9 @@ class Mapper(ValueReaders):
         statements.add(node if holder.inner else statements.subject, self._named(holder.link_iri), own)
         statements.type(own, self._named(holder.class_iri))
         for predicate, value in holder.facts:
-            statements.add(own, self._named(predicate), self._named(value.value) if isinstance(value, NamedNode) else value)
+            statements.add(
+                own, self._named(predicate), self._named(value.value) if isinstance(value, NamedNode) else value
+            )
         self._inherit(statements, own, field)
         return own
 

@@ -52,8 +52,7 @@ class Reader:
         return [_plain(quad.object) for quad in self._record.values(field.property_iri, node)]
 
     def _options(self, field: RecordField, node: str) -> list[Any]:
-        words = {self._record.own(option.iri): option.value for option in field.options}
-        return [words[quad.object.value] for quad in self._record.of(field, node) if isinstance(quad.object, NamedNode)]
+        return list(self._record.words(field, node))
 
     def _texts(self, property_iri: str, node: str, many: bool) -> list[Any]:
         texts = self._record.texts(property_iri, node)
