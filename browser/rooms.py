@@ -19,6 +19,7 @@ from browser.records.room import ROOM as RECORDS
 from browser.reference.room import ROOM as REFERENCE
 from browser.releases.room import ROOM as RELEASES
 from browser.search.room import ROOM as SEARCH
+from browser.shapes.room import ROOM as SHAPES
 from browser.skosmos.room import ROOM as SKOSMOS
 from browser.thesaurus_api.room import ROOM as THESAURUS_API
 from browser.things.room import ROOM as THINGS
@@ -33,6 +34,7 @@ ROOMS: Final = (
     THESAURUS_API,
     FRAMEWORK,
     RECORDS,
+    SHAPES,
     COUNTRIES,
     RELEASES,
     DATASETS,

@@ -39,6 +39,7 @@ PREFIXES = {
     "foaf": FOAF,
     "gbf": GBF,
     "geo": "http://www.opengis.net/ont/geosparql#",
+    "gbfshape": BASE + "shapes/kmgbf#",
     "graph": GRAPH,
     "group": BASE + "shapes/group#",
     "kg": KG,

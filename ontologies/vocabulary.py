@@ -10,8 +10,11 @@ PUBLISHED = VERSION.replace(".", "-")
 HEADINGS = {"class": "Classes", "object": "Links", "datatype": "Values"}
 
 
-def add_header(turtle: Turtle, iri: str, prefix: str, labels: Row, comment: str) -> None:
-    """Describe an ontology of our own: names, version, licence, makers, dates, and the prefix of its terms."""
+def add_header(turtle: Turtle, iri: str, prefix: str, labels: Row, comment: str, end: str = "#") -> None:
+    """Describe an ontology of our own: names, version, licence, makers, dates, and the prefix of its terms.
+
+    `end` is what stands between its IRI and the names of its terms.
+    """
     turtle.add(iri, "a", "owl:Ontology")
     turtle.add(iri, "rdfs:label", *texts(labels))
     turtle.add(iri, "dct:title", *texts(labels))
@@ -21,15 +24,15 @@ def add_header(turtle: Turtle, iri: str, prefix: str, labels: Row, comment: str)
     turtle.add(iri, "dct:creator", ref(SECRETARIAT))
     turtle.add(iri, "dct:publisher", ref(SECRETARIAT))
     turtle.add(iri, "dct:modified", month(PUBLISHED))
-    add_version(turtle, iri, prefix, labels, VERSION)
+    add_version(turtle, iri, prefix, labels, VERSION, end)
 
 
-def add_version(turtle: Turtle, iri: str, prefix: str, labels: Row, version: str) -> None:
+def add_version(turtle: Turtle, iri: str, prefix: str, labels: Row, version: str, end: str = "#") -> None:
     """Give an ontology the IRI of its version (OWL 2, section 3.1), and say of that enough for it to answer."""
     versioned = f"{iri}/{version}"
     turtle.add(iri, "owl:versionIRI", ref(versioned))
     turtle.add(iri, "vann:preferredNamespacePrefix", plain(prefix))
-    turtle.add(iri, "vann:preferredNamespaceUri", plain(iri + "#"))
+    turtle.add(iri, "vann:preferredNamespaceUri", plain(iri + end))
     names = {language: f"{labels[language]}, {version}" for language in LANGUAGES if labels.get(language)}
     turtle.add(versioned, "rdfs:label", *texts(names))
     turtle.add(versioned, "dct:isVersionOf", ref(iri))

@@ -16,7 +16,7 @@ from browser.things.resolving import document_links
 from browser.things.structured import describe_for_search_engines
 from kg.graph.description import Description, describe, terms_of_document
 from kg.knowledge.knowledge import Knowledge
-from kg.rdf.namespaces import DCT, RDF, RDFS, SKOS
+from kg.rdf.namespaces import DCT, RDF, RDFS, SH, SKOS
 from kg.texts.languages import LANGUAGES, Text, choose_label, matches
 
 NAMES: Final = (SKOS.prefLabel, RDFS.label, SKOS.altLabel, DCT.title)
@@ -88,7 +88,7 @@ class ThingView:
 
     def _names(self, description: Description) -> tuple[NameRow, ...]:
         graph = self.knowledge.graph
-        labels = [graph.text(quad) for quad in description.literals(SKOS.prefLabel, RDFS.label)]
+        labels = [graph.text(quad) for quad in description.literals(SKOS.prefLabel, RDFS.label, SH.name)]
         titles = [graph.text(quad) for quad in description.literals(DCT.title)]
         others = [graph.text(quad) for quad in description.literals(SKOS.altLabel)]
         rows = []

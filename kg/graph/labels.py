@@ -30,6 +30,10 @@ class Labels:
             found = self._texts[iri] = self._look_up(iri)
         return found
 
+    def know(self, iri: str, texts: tuple[Text, ...]) -> None:
+        """Take over the names of a thing that the graph does not describe."""
+        self._texts[iri] = texts
+
     def _look_up(self, iri: str) -> tuple[Text, ...]:
         node = NamedNode(iri)
         for predicate in (*NAMING, SKOS.altLabel):  # some things have other names only

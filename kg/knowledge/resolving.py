@@ -17,6 +17,7 @@ from kg.knowledge.knowledge import Knowledge
 from kg.rdf.identifiers import is_iri
 from kg.rdf.namespaces import OWL, SKOS
 from kg.rdf.spellings import closest
+from kg.records.shape_files import is_shape
 
 Status = Literal["current", "deprecated", "withdrawn", "unknown"]
 STEPS: Final = 20
@@ -105,7 +106,8 @@ class _Facts:
 
 
 def _known(graph: KnowledgeGraph, iris: Iterable[str]) -> set[str]:
-    return {iri for iri in iris if is_iri(iri) and next(graph.said(NamedNode(iri)), None) is not None}
+    valid = (iri for iri in iris if is_iri(iri))
+    return {iri for iri in valid if next(graph.said(NamedNode(iri)), None) is not None or is_shape(iri)}
 
 
 def _follow(knowledge: Knowledge, iris: Iterable[str]) -> Mapping[str, _Facts]:

@@ -77,9 +77,9 @@ _NODE, _CLASS, _IN, _MIN_COUNT = SH.node.value, SH["class"].value, SH["in"].valu
 _SCHEMA, _FIELD, _KIND, _MANY, _REQUIRED = (KGS[name].value for name in "schema field kind many required".split())
 _DOMAIN, _TARGET, _INDEX_FIELD, _NAMING = (KGS[name].value for name in "domain target indexField naming".split())
 _PERSONAL, _INTERNAL, _CONFIDENTIAL_FLAG = (KGS[name].value for name in "personal internal confidentialFlag".split())
-_UNREAD = frozenset(SH[name].value for name in "nodeKind datatype maxCount uniqueLang pattern".split()) | {
-    RDF.type.value
-}
+_UNREAD = frozenset(
+    SH[name].value for name in "nodeKind datatype maxCount uniqueLang pattern message severity".split()
+) | {RDF.type.value}
 _CUSTOM_VALUE, _DIRECT, _IDENTITY = KGS.customValue.value, KGS.direct.value, KGS.identity.value
 _QUESTION, _SCHEME, _HOLDER = KGS.question.value, KGS.optionScheme.value, KGS.holder.value
 _INHERIT, _INLINE = KGS.inherit.value, KGS.inline.value

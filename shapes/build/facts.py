@@ -105,6 +105,12 @@ def options() -> Mapping[str, Names]:
 
 
 @cache
+def messages() -> Mapping[str, Names]:
+    """What a value must be, by the kind of its field; and words for how many there may be."""
+    return {row["key"]: names(row) for row in read("messages")}
+
+
+@cache
 def groups() -> Mapping[str, Names]:
     """Names of the groups, in their order; sections of reports stand where their answers would."""
     found: dict[str, Names] = {}

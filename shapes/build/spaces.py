@@ -11,6 +11,20 @@ def _names(*names: str) -> dict[str, str]:
 
 
 SPACES: Final = {
+    "shape": (
+        _names(
+            "Shapes of record types", "Formes des types de fiche", "Formas de los tipos de registro",
+            "أشكال أنواع السجلات", "Формы типов записей", "记录类型的形状",
+        ),
+        "What records of each type look like, in SHACL: their fields, with constraints, names and annotations.",
+    ),
+    "gbfshape": (
+        _names(
+            "Shapes of the Framework", "Formes du Cadre mondial", "Formas del Marco mundial", "أشكال الإطار العالمي",
+            "Формы Глобальной рамочной программы", "框架的形状",
+        ),
+        "What goals, targets, indicators and schemes of the Framework look like, in SHACL.",
+    ),
     "group": (
         _names("Groups of fields", "Groupes de champs", "Grupos de campos", "مجموعات الحقول", "Группы полей", "字段组"),
         "Under which headings the fields of records are shown, in their order.",

@@ -213,7 +213,7 @@ def test_only_well_formed_core_constraints_are_used(shapes: dict[str, Graph], na
         SH[name]
         for name in (
             "targetClass name description property path order group minCount maxCount nodeKind datatype "
-            "uniqueLang in node class pattern targetNode inversePath zeroOrOnePath or"
+            "uniqueLang in node class pattern message severity targetNode inversePath zeroOrOnePath or"
         ).split()
     }
     for shape in graph.subjects(SH.path):

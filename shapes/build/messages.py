@@ -1,0 +1,23 @@
+"""What a report says of a value that is not as its shape wants (SHACL, section 2.1.5), in the languages of names."""
+
+from typing import Final
+
+from shapes.build.facts import Field, Names, messages
+
+BETWEEN: Final = {"ar": "؛ ", "zh": "；"}
+AFTER_NAME: Final = {"zh": "："}
+
+
+def message(field: Field) -> Names:
+    """The message of a field: its name, what is expected, whether it is required and how many values it may have."""
+    pieces = ["texts" if field.many and field.kind in ("languageMap", "html") else field.kind]
+    if field.required and not field.hidden:
+        pieces.append("required")
+    if not field.many and field.kind not in ("languageMap", "html"):
+        pieces.append("single")
+    return {language: _written(language, name, pieces) for language, name in field.names.items()}
+
+
+def _written(language: str, name: str, pieces: list[str]) -> str:
+    expected = BETWEEN.get(language, "; ").join(messages()[piece][language] for piece in pieces)
+    return f"{name}{AFTER_NAME.get(language, ': ')}{expected}"

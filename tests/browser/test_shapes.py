@@ -1,0 +1,119 @@
+"""Shapes answer for themselves: every one in its files is found by its IRI, as a page and as a document."""
+
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pyshacl
+import pytest
+from pyoxigraph import NamedNode, RdfFormat, parse
+from rdflib import SH, Graph
+from starlette.testclient import TestClient
+
+from kg.rdf.formats import RDF_FORMATS
+from kg.records.shape_files import FRAMEWORK, RECORDS, SHAPES, document_of, is_shape, shape_documents
+from kg.records.types import read_record_types
+from kg.texts.languages import LANGUAGES
+
+FILES = Path(__file__).parents[2] / "shapes"
+LARGEST = max(read_record_types().values(), key=lambda type_: len(type_.fields)).schema
+CHOSEN = (
+    *(
+        RECORDS,
+        FRAMEWORK,
+        f"{FRAMEWORK}#Goal",
+        f"{RECORDS}/meeting",
+        f"{RECORDS}/meeting.title",
+        f"{RECORDS}/{LARGEST}",
+    ),
+    *(f"{RECORDS}/nationalTarget7.globalTargetAlignment.node", f"{SHAPES}group", f"{SHAPES}group#general"),
+    *(f"{SHAPES}option", f"{SHAPES}common#Link", "http://metadata.cbd.int/kg/shapes#field"),
+)
+
+
+def minted() -> set[str]:
+    """The shapes that the files describe."""
+    found: set[str] = set()
+    for file in (*FILES.glob("records/*.ttl"), FILES / "kmgbf" / "framework.ttl"):
+        quads = parse(file.read_bytes(), format=RdfFormat.TURTLE)
+        found |= {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+    return {iri for iri in found if iri.startswith((f"{RECORDS}/", FRAMEWORK))}
+
+
+def address(iri: str) -> str:
+    return iri.replace("http://metadata.cbd.int", "").partition("#")[0]
+
+
+def test_every_shape_is_found_in_its_file() -> None:
+    every = minted()
+    assert len(every) > 1_000
+    assert [iri for iri in every if not is_shape(iri)] == []
+    assert not is_shape(f"{RECORDS}/meeting.nothing")
+    assert not is_shape(f"{RECORDS}/nothing")
+    assert not is_shape(SHAPES)
+    assert {document_of(iri) for iri in every} == {*shape_documents()}
+
+
+@pytest.mark.parametrize("iri", CHOSEN)
+def test_terms_of_shapes_answer_in_every_format_and_language(client: TestClient, iri: str) -> None:
+    for format_ in RDF_FORMATS:
+        led = client.get(address(iri), headers={"Accept": format_.media_type})
+        assert led.status_code == 303, iri
+        answer = client.get(led.headers["location"])
+        assert answer.status_code == 200, (iri, format_)
+        assert answer.headers["content-type"] == format_.content_type
+    whole = set(parse(client.get(f"/entity?{urlencode({'uri': iri, 'format': 'nt'})}", follow_redirects=True).content,
+                      format=RdfFormat.N_TRIPLES))  # fmt: skip
+    assert NamedNode(iri) in {quad.subject for quad in whole}
+    for language in LANGUAGES:
+        page = client.get(f"/{language}/page?{urlencode({'uri': iri})}")
+        assert page.status_code == 200, (iri, language)
+        assert page.text.count("<h1") == 1
+    led = client.get(address(iri), headers={"Accept": "text/html"})
+    assert client.get(led.headers["location"].partition("#")[0]).status_code == 200
+
+
+def test_the_document_of_a_type_is_a_shapes_graph_that_validates(client: TestClient) -> None:
+    answer = client.get("/shapes/data/record/meeting.ttl")
+    served, file = Graph().parse(data=answer.text), Graph().parse(FILES / "records" / "meeting.ttl")
+    assert len(served) == len(file)
+    data = Graph().parse(data="<http://x/1> a <http://metadata.cbd.int/chm/ontology#Meeting> .", format="turtle")
+    conforms, report, _ = pyshacl.validate(data, shacl_graph=served, inference="none")
+    assert not conforms
+    messages = {text.language for text in report.objects(None, SH.resultMessage)}
+    assert messages >= set(LANGUAGES)
+
+
+def test_a_page_lists_fields_in_the_order_of_the_body(client: TestClient) -> None:
+    text = client.get("/shapes/fr/page/record/meeting").text
+    places = [text.index(f'/shapes/fr/page/record/meeting.{name}"') for name in ("symbol", "title", "startDate")]
+    assert places == sorted(places)
+    assert "Cote" in text
+
+
+def test_the_document_of_all_types_holds_each_of_them(client: TestClient) -> None:
+    answer = client.get("/shapes/data/record.nt")
+    quads = parse(answer.content, format=RdfFormat.N_TRIPLES)
+    subjects = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+    assert {iri for iri in minted() if iri.startswith(f"{RECORDS}/")} <= subjects
+
+
+def test_what_is_no_shape_is_not_found(client: TestClient) -> None:
+    for path in ("/shapes/record/nothing", "/shapes/record/meeting.nothing", "/shapes/nothing"):
+        assert client.get(path, headers={"Accept": "text/turtle"}).status_code == 404
+
+
+def test_shapes_are_resolved(client: TestClient) -> None:
+    answer = client.get("/api/resolve", params={"iri": f"{RECORDS}/meeting.title"})
+    assert '"current"' in answer.text
+
+
+@pytest.mark.slow
+def test_every_shape_answers(client: TestClient) -> None:
+    """Each in one format and one language, so that every pair comes often."""
+    languages = [*LANGUAGES]
+    for number, iri in enumerate(sorted(minted())):
+        format_, language = RDF_FORMATS[number % len(RDF_FORMATS)], languages[number % len(languages)]
+        led = client.get(address(iri), headers={"Accept": format_.media_type})
+        assert (led.status_code, client.get(led.headers["location"]).status_code) == (303, 200), iri
+        page = client.get(f"/{language}/page?{urlencode({'uri': iri})}")
+        assert (page.status_code, page.text.count("<h1")) == (200, 1), iri
