@@ -86,7 +86,6 @@ def _options() -> str:
             turtle.add(iri, "skos:hasTopConcept", ref(option))
             turtle.add(option, "a", "skos:Concept")
             turtle.add(option, "skos:prefLabel", *(text(name, language) for language, name in named_in(row).items()))
-            turtle.add(option, "skos:notation", plain(row["value"]))
             turtle.add(option, "skos:inScheme", ref(iri))
             turtle.add(option, "skos:topConceptOf", ref(iri))
             turtle.add(option, "schema:position", integer(place))
@@ -112,7 +111,7 @@ def _questions(types: dict[str, Type]) -> str:
         pair = (QUESTION + row["question"], QUESTION + row["same"])
         for one, other in (pair, pair[::-1]):
             turtle.add(one, "skos:exactMatch", ref(other))
-            turtle.add(one, "skos:editorialNote", text(f"{row['evidence']}: {ref(other)}.", "en"))
+            turtle.add(one, "skos:editorialNote", text(f"{row['evidence']}.", "en"))
     return turtle.render()
 
 
@@ -162,4 +161,9 @@ def _called(field: Field, report: Names) -> Names:
     number = field.flags["question"]
     if f"{instruments()[field.schema]}/{number}" in question_names():
         return field.names
-    return {language: NUMBERED[language].format(number, report[language]) for language in LANGUAGES}
+    return {language: NUMBERED[language].format(number, _inside(report[language])) for language in LANGUAGES}
+
+
+def _inside(name: str) -> str:
+    """A name within another one."""
+    return name[0].lower() + name[1:]

@@ -85,6 +85,10 @@ BODIES = [
             for year, value in ((2021, 19), (2020, 18.5))
         ],
     ),
+    body("cpbNationalReport2", 11, "mn", Q037="false", Q020="true", Q014={"en": "Nothing more."}),
+    body("cpbNationalReport3", 12, "mn", Q034="true", Q019="true"),
+    body("cpbNationalReport2", 13, "fr", Q037="true"),
+    body("cpbNationalReport3", 14, "fr", Q034="true"),
 ]
 
 
@@ -167,7 +171,7 @@ def variables(query: str) -> list[str]:
 
 def test_the_page_has_questions_enough() -> None:
     assert len(ANSWERED) >= 18
-    assert len(WAIT) == 3
+    assert len(WAIT) == 4
     for question in QUESTIONS.values():
         assert question.title.endswith("?"), question.title
         assert question.why.startswith("Asked ")
