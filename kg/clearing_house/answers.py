@@ -44,7 +44,8 @@ def is_question(graph: KnowledgeGraph, iri: str) -> bool:
 
 def options_of(graph: KnowledgeGraph, iri: str) -> tuple[str, ...]:
     """The IRIs of the options of a question, in the order of their scheme."""
-    schemes = [quad.object for quad in graph.said(NamedNode(iri), _own(graph, CHM.options))]
+    stated = (quad.object for quad in graph.said(NamedNode(iri), _own(graph, CHM.options)))
+    schemes = [scheme for scheme in stated if isinstance(scheme, NamedNode)]
     found = [quad.subject for scheme in schemes[:1] for quad in graph.said(None, SKOS.inScheme, scheme)]
     nodes = {node for node in found if isinstance(node, NamedNode)}
     return tuple(node.value for node in sorted(nodes, key=lambda node: (_place(graph, node), node.value)))
