@@ -38,6 +38,7 @@ check: setup ## linters, types, import contracts, generated files
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m ontologies.checking
 	$(BIN)/python -m ontologies.build --check
 	$(BIN)/python -m shapes.build --check
 

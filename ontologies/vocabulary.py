@@ -60,6 +60,7 @@ def _add_term(turtle: Turtle, ontology: str, row: Row) -> None:
     for column, predicate in columns.items():
         if row[column]:
             turtle.add(iri, predicate, ref(_resolve(namespace, row[column])))
+    turtle.add(iri, "schema:domainIncludes", *(ref(_resolve(namespace, one)) for one in row.get("use", "").split()))
     if row["example"]:
         turtle.add(iri, "skos:example", text(row["example"], "en"))
     turtle.add(iri, "rdfs:isDefinedBy", ref(ontology))

@@ -3,9 +3,16 @@
 from ontologies.kmgbf import facts
 from ontologies.kmgbf.facts import COMPOSED, TRANSLATED, table
 from ontologies.kmgbf.framework import GENERATED, ONTOLOGY, RELEASE
-from ontologies.turtle import KMGBF, LANGUAGES, SDG, Turtle, plain, ref, text, texts
+from ontologies.turtle import GBF, KMGBF, LANGUAGES, SDG, Turtle, plain, ref, text, texts
 from ontologies.vocabulary import add_version
 
+EXAMPLES = {
+    "hasHeadlineIndicator": "A.1 of goal A and of target 1",
+    "hasBinaryIndicator": "1.b of target 1",
+    "hasComponentIndicator": "A.CT.1 of goal A",
+    "hasComplementaryIndicator": "7.1 of target 8",
+}
+"""Examples of properties for which the release has none."""
 LINKS = {"aichi": "skos:relatedMatch", "sdg": "skos:relatedMatch", "subject": "dct:subject"}
 
 
@@ -22,6 +29,9 @@ def supplement() -> str:
     turtle.section("The version of the ontology")
     names = next(row for row in table("dataset") if row["key"] == "ontology")
     add_version(turtle, ONTOLOGY, "gbf", names, RELEASE)
+    turtle.section("Examples of the use of properties")
+    for name, example in EXAMPLES.items():
+        turtle.add(GBF + name, "skos:example", text(example, "en"))
     turtle.section("Schemes")
     for row in table("schemes"):
         missing = tuple(language for language in LANGUAGES if language not in row["published"].split())

@@ -111,6 +111,12 @@ def messages() -> Mapping[str, Names]:
 
 
 @cache
+def kinds() -> Mapping[str, Mapping[str, str]]:
+    """How values of each kind are described: in words, by a range, and by an example in JSON and in Turtle."""
+    return {row["kind"]: row for row in read("kinds")}
+
+
+@cache
 def groups() -> Mapping[str, Names]:
     """Names of the groups, in their order; sections of reports stand where their answers would."""
     found: dict[str, Names] = {}

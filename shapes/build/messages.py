@@ -18,6 +18,11 @@ def message(field: Field) -> Names:
     return {language: _written(language, name, pieces) for language, name in field.names.items()}
 
 
+def between(language: str) -> str:
+    """What stands after a name, before what is said of it."""
+    return AFTER_NAME.get(language, ": ")
+
+
 def _written(language: str, name: str, pieces: list[str]) -> str:
     expected = BETWEEN.get(language, "; ").join(messages()[piece][language] for piece in pieces)
-    return f"{name}{AFTER_NAME.get(language, ': ')}{expected}"
+    return f"{name}{between(language)}{expected}"

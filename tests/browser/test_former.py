@@ -26,7 +26,7 @@ _ASKED: Final = [each for each in former_names() if each not in _ANSWERS] + _ANS
 
 def test_every_former_name_is_deprecated_and_names_its_successors() -> None:
     graph = Store()
-    graph.load(path=files("ontologies").joinpath("chm", "ontology.ttl"), format=RdfFormat.TURTLE)  # type: ignore[call-overload]
+    graph.load(files("ontologies").joinpath("chm", "ontology.ttl").read_bytes(), format=RdfFormat.TURTLE)
     deprecated = NamedNode("http://www.w3.org/2002/07/owl#deprecated")
     for former in former_names():
         name = NamedNode(former.iri)

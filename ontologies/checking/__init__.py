@@ -1,0 +1,1 @@
+"""Checks what ontologies say of themselves and of their terms: one module a subject, a function for each rule."""
