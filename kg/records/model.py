@@ -95,8 +95,9 @@ class Holder:
         >>> Holder("2014", "", "", (), inner=True).node("urn:r", "urn:r#plan-1")
         'urn:r#plan-1.2014'
         """
-        before = holding.partition("#")[2] if self.inner else ""
-        return f"{iri}#{before}.{self.fragment}" if before else f"{iri}#{self.fragment}"
+        if self.inner and (before := holding.partition("#")[2]):
+            return f"{iri}#{before}.{self.fragment}"
+        return f"{iri}#{self.fragment}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class ReaderBase:
         self.other_fields = NamedNode(f"{self._chm}otherField")
         self.withheld = NamedNode(f"{self._chm}withheldField")
         self._nodes: dict[str, NamedNode] = {}
+        self._options_of: dict[int, Mapping[str, NamedNode]] = {}
         self._schema = ""
         self._languages: tuple[str, ...] = ()
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.rdf.namespaces import DCT, RDFS, SKOS
+from kg.rdf.namespaces import DCT, RDF, RDFS, SKOS
 from kg.records.identifiers import RecordIris
 from kg.records.mapping.base import EMPTY, flat, general_path
 from kg.records.mapping.identity import identified
@@ -57,6 +57,7 @@ class Mapper(ValueReaders):
         self._by_name: dict[int, Mapping[str, RecordField]] = {}
         self._kept: list[tuple[RecordField, ...]] = []
         self._body: Mapping[str, Any] = {}
+        self._holders: dict[int, tuple[NamedNode, tuple[str, ...]]] = {}
         self._around: list[tuple[Mapping[str, RecordField], Mapping[str, Any]]] = []
 
     def map(self, statements: Statements, type_: RecordType, body: Mapping[str, Any]) -> bool:
@@ -134,15 +135,24 @@ class Mapper(ValueReaders):
 
     def _hold(self, statements: Statements, node: NamedNode, field: RecordField, holder: Holder) -> NamedNode:
         """State the node that the values of a field stand on, and what it says beside them."""
-        own = NamedNode(holder.node(statements.iri, node.value))
-        statements.add(node if holder.inner else statements.subject, self._named(holder.link_iri), own)
-        statements.type(own, self._named(holder.class_iri))
-        for predicate, value in holder.facts:
-            statements.add(
-                own, self._named(predicate), self._named(value.value) if isinstance(value, NamedNode) else value
-            )
-        self._inherit(statements, own, field)
+        whose = node if holder.inner else statements.subject
+        own = NamedNode(holder.node(statements.iri, whose.value))
+        link, said = self._holders.get(id(holder)) or self._said(holder)
+        statements.state(whose, link, own, said)
+        if field.inherit:
+            self._inherit(statements, own, field)
         return own
+
+    def _said(self, holder: Holder) -> tuple[NamedNode, tuple[str, ...]]:
+        """The property that leads to a node, and what is said of each such node, worked out once."""
+        facts = [(RDF.type, self._named(holder.class_iri))]
+        facts += [
+            (self._named(name), self._named(value.value) if isinstance(value, NamedNode) else value)
+            for name, value in holder.facts
+        ]
+        said = tuple(f" {predicate} {value} .\n" for predicate, value in facts)
+        self._holders[id(holder)] = (self._named(holder.link_iri), said)
+        return self._holders[id(holder)]
 
     def _inherit(self, statements: Statements, node: NamedNode, field: RecordField) -> None:
         """Repeat on a node what the objects around it say of it: the currency of an amount."""
@@ -209,7 +219,8 @@ class Mapper(ValueReaders):
             statements.add(node, self._property(field), inner)
             if field.class_iri:
                 statements.type(inner, self._named(field.class_iri))
-            self._inherit(statements, inner, field)
+            if field.inherit:
+                self._inherit(statements, inner, field)
         if field.direct_iri:
             self._direct(statements, node, field, value)
         self._fields(statements, inner, field.fields, value, f"{where}.", frozenset())

@@ -90,12 +90,19 @@ class ValueReaders(ReaderBase):
 
     def _option(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         """One of the options of a question; another word is kept as it is (`chm:answerWord`)."""
-        word = str(value).lower() if isinstance(value, bool) else str(value)
-        for option in field.options:
-            if option.value == word:
-                statements.add(node, self._property(field), self._named(option.iri))
-                return True
+        word = value if isinstance(value, str) else str(value).lower()
+        if (option := self._options(field).get(word)) is not None:
+            statements.add(node, self._property(field), option)
+            return True
         return self._word(statements, node, replace(field, property_iri=CHM.answerWord.value), value, where)
+
+    def _options(self, field: RecordField) -> Mapping[str, NamedNode]:
+        """The options of a field by their words, worked out once: the shapes live as long as the program."""
+        found = self._options_of.get(id(field))
+        if found is None:
+            found = {option.value: self._named(option.iri) for option in field.options}
+            self._options_of[id(field)] = found
+        return found
 
     def _url(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         address = read_address(value.get("url") if isinstance(value, Mapping) else value, _SITE)

@@ -8,12 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, RdfFormat, parse
 
+from kg.rdf.documents import CanonicalGraph
 from kg.records.mapping.bodies import Mapper
 from kg.records.mapping.iris import read_iris
 from kg.records.mapping.report import Report
 from kg.records.mapping.statements import Statements
 from kg.records.model import RecordField
+from kg.records.sources import EXPORT, INDEX, SOURCES
 from kg.records.types import get_record_type, read_record_types
+from loaders.records.graphs.trust import combine
 from tests.loaders.records.conftest import BASE, CHM, GUID
 
 REPORT: Final = "cpbNationalReport3"
@@ -137,3 +140,20 @@ def test_no_name_of_a_property_has_a_year_or_a_number_of_a_question() -> None:
     known = {"isReportingOnTarget15", "target15Information", "takenInAccordanceWithA116", "addressLine2"}
     known |= {"movementAllowedUnderA131A", "usedInGbo3OrGbo4"}
     assert {iri.removeprefix(CHM) for iri in numbered} <= known
+
+
+def test_sources_complement_one_another_answer_by_answer() -> None:
+    """An export that lacks an answer does not take away the one that another source has."""
+    graphs = [
+        CanonicalGraph(ntriples, ntriples.count(b"\n"))
+        for ntriples, _ in (
+            mapped(REPORT, {"Q034": "true", "Q035": "false"}),
+            mapped(REPORT, {"Q034": "false", "Q038": "0"}),
+        )
+    ]
+    found = combine({EXPORT: graphs[0], INDEX: graphs[1]}, RECORD, whole=False).ntriples
+    trusted = graphs[0] if SOURCES.index(EXPORT) < SOURCES.index(INDEX) else graphs[1]
+    assert said(found, "answer-34") == said(trusted.ntriples, "answer-34")
+    assert said(found, "answer-35") == said(graphs[0].ntriples, "answer-35")
+    assert said(found, "answer-38") == said(graphs[1].ntriples, "answer-38")
+    assert found.count(b"hasAnswer") == 3
