@@ -18,6 +18,7 @@ from browser.things.registration import Room
 from browser.urls import LANG
 from kg.rdf.formats import JSONLD
 from kg.rdf.jsonld import context_document
+from kg.texts.languages import DEFAULT
 
 
 def _context(request: Request) -> Response:
@@ -54,5 +55,6 @@ ROOM = Room(
         Route(f"/{LANG}", lambda request: RedirectResponse(urls(request).home(request.path_params["lang"]), 302)),
         Route(f"/{LANG}/", page(home_page)),
         *(Route(f"/{LANG}/{name}", page(lambda request, name=name: text_page(request, name))) for name in NAMES),  # type: ignore[misc]
-    ]
+    ],
+    frequent=lambda _, to: [to.home(DEFAULT)],
 )

@@ -20,8 +20,8 @@ KGS: Final = Namespace(
     "http://metadata.cbd.int/kg/shapes#",
     (
         "schema shortCode realm schemaType source uncertain missingLanguage field kind many required domain target "
-        "personal internal confidentialFlag indexField naming option customValue direct identity question optionScheme "
-        "holder link fragment inner inherit inline"
+        "personal internal confidentialFlag indexField naming option customValue direct identity about thing question "
+        "optionScheme holder link fragment inner inherit inline"
     ).split(),
 )
 """The namespace of our annotations of shapes, for what SHACL has no term."""
@@ -109,8 +109,10 @@ class RecordField:
     point to, `options` the words of kind `word`. `fields` are those of kinds `object` and `termWithDegree`, whose node
     is of class `class_iri`. `custom_iri` is the property of the text that stands beside the term "Other"
     (`customValue`), `direct_iri` a property that leads past a nested node straight to its term. `identity` names the
-    fields that tell one item of a list from another, of the item or else of the record. `holder` is the node that the
-    value stands on where that is not the node that has the field; of an object it is the object. `question_iri` is the
+    fields that tell one item of a list from another, of the item or else of the record. `of_record`: it belongs to the
+    record and not to the thing that the record is about, if its type is about one. `via_iri` is a property that leads
+    to a node of class `via_class` beside the thing, at which the field stands. `holder` is the node that the value
+    stands on where that is not the node that has the field; of an object it is the object. `question_iri` is the
     question that the value answers, `scheme_iri` the scheme of the words of kind `option`. `inherit` names fields of
     the objects around that are repeated on the node. The fields of an `inline` object stand on the node that has it.
     `personal` and `internal` values are never published; `confidential_flag` names the field that, when true, withholds
@@ -144,11 +146,19 @@ class RecordField:
     scheme_iri: str = ""
     inherit: tuple[str, ...] = ()
     inline: bool = False
+    of_record: bool = False
+    via_iri: str = ""
+    via_class: str = ""
 
     @property
     def domain(self) -> str:
         """The first thesaurus domain, or an empty string."""
         return self.domains[0] if self.domains else ""
+
+    @property
+    def via(self) -> str:
+        """The end of the name of the node beside the thing at which the field stands; '' for the thing itself."""
+        return self.via_iri.replace("#", "/").rpartition("/")[2]
 
     @property
     def public(self) -> bool:
@@ -158,7 +168,11 @@ class RecordField:
 
 @dataclass(frozen=True)
 class RecordType:
-    """A type of record: its schema name, class, what it is called, and its fields in reading order."""
+    """A type of record: its schema name, class, what it is called, and its fields in reading order.
+
+    Where its records are about things of their own, `about` is the first segment of the IRIs of these, and `thing_iri`
+    their class (`kg.records.nodes`); else both are empty.
+    """
 
     schema: str
     class_iri: str
@@ -171,6 +185,8 @@ class RecordType:
     groups: tuple[RecordGroup, ...]
     source: str
     uncertain: str
+    about: str = ""
+    thing_iri: str = ""
 
     @cached_property
     def by_name(self) -> Mapping[str, RecordField]:

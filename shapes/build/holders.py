@@ -37,7 +37,7 @@ def holder(field: Field) -> Holder | None:
     return None
 
 
-def path(field: Field, property_: str) -> str:
+def path_of(field: Field, property_: str) -> str:
     """The path from what is validated to the values (SHACL 2.3.1): for an answer it begins at the question."""
     if question_iri(field):
         return (

@@ -9,6 +9,8 @@ from typing import Final
 from kg.rdf.documents import CanonicalGraph
 from kg.records.former.answers import answers
 from kg.records.former.names import former_names, rename
+from kg.records.former.natures import give_one_nature
+from kg.records.former.record_and_thing import part_record_and_thing
 from kg.records.former.statements import RecordStatements
 
 
@@ -24,6 +26,8 @@ _NAMES: Final = "|".join(sorted(f"{each.iri} {' '.join(each.successors)} {each.r
 STAGES: Final = (
     Stage(f"names {zlib.crc32(_NAMES.encode()):08x}", rename),
     Stage("answers, amounts and contributions on nodes of their own", answers),
+    Stage("record and thing", part_record_and_thing),
+    Stage("natures", give_one_nature),
 )
 """Rules after the first find the names of today wherever only a name has changed."""
 MODEL: Final = frozenset(stage.name for stage in STAGES)
