@@ -101,7 +101,7 @@ def test_a_report_shows_its_sections_its_questions_and_options_by_their_names(si
     assert re.search(rf"Question 34 {re.escape(_ASKED)} Yes", text)
     assert "Question 16 None" in text
     assert "In words & more" in text
-    assert "page/cpb-nr3/34" in page
+    assert "question%2Fcpb-nr3%2F34" in page
     assert "السؤال 34" in words(site.get("/record/ar/page/report-fr", headers=_HTML).text)
 
 

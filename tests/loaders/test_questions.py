@@ -308,7 +308,8 @@ def test_progress_in_words_of_an_export(ask: Ask, facts: Facts) -> None:
 def test_binary_answers(ask: Ask) -> None:
     rows = ask("What has Mongolia answered to the binary indicators?")
     answers = {(row["code"], row["question"], row["answer"]) for row in rows}
-    assert ("1.b", "1.1 areas under spatial planning", "yes") in answers
+    assert ("1.b", "1.1 All areas under spatial planning that includes biodiversity", "yes") in answers
+    assert ("1.b", "1.1.a Land-use change", "Partially") in answers
     assert {row["code"] for row in rows} == {"1.b", "5.b", "6.b", "8.b", "9.b", "12.b", "B.b"}
 
 
