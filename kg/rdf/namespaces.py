@@ -40,7 +40,7 @@ OWL: Final = Namespace(
     "http://www.w3.org/2002/07/owl#",
     (
         "Class Ontology ObjectProperty DatatypeProperty deprecated DeprecatedClass DeprecatedProperty inverseOf sameAs "
-        "versionInfo equivalentClass unionOf Thing topObjectProperty topDataProperty"
+        "versionInfo equivalentClass unionOf Restriction onProperty hasValue Thing topObjectProperty topDataProperty"
     ).split(),
 )
 SKOS: Final = Namespace(

@@ -4,9 +4,13 @@ from collections import defaultdict
 from typing import Final
 
 import pytest
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
+from kg.graph.entailment import read_entailment
+from kg.graph.named_graphs import NamedGraphs
+from kg.graph.owners import read_owners
 from kg.ledger.ledger import Ledger
+from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import DCT, FOAF, OWL, RDF, RDFS
 from kg.records.model import CHM, RecordType
 from kg.records.nodes import main_path, other_path, record_path, spaces, thing_path
@@ -141,3 +145,21 @@ def test_things_are_no_records() -> None:
         if type_.about:
             assert broader[NamedNode(type_.thing_iri)]
             assert CHM.Record not in broader[NamedNode(type_.thing_iri)]
+
+
+def test_every_record_has_a_publisher_and_rights_and_no_thing_has() -> None:
+    store, names = Store(), GraphNames(BASE)
+    store.extend(
+        Quad(each.subject, each.predicate, each.object, NamedNode(names.ontology("chm"))) for each in ontology()
+    )
+    graphs = NamedGraphs(store)
+    entailment = read_entailment(graphs, names, read_owners(graphs, names))
+    node = NamedNode(f"{BASE}record/X")
+    for type_ in TYPES.values():
+        found = entailment.implied([Triple(node, RDF.type, NamedNode(type_.class_iri))])
+        said = {each.predicate: each.object for each in found}
+        rights = "RightsInRecordsOfTheSecretariat" if type_.schema_type == "scbd" else "RightsInSubmittedRecords"
+        assert (said[DCT.publisher], said[DCT.rights]) == (NamedNode(f"{BASE}organisation/scbd"), CHM[rights])
+        if type_.about:
+            found = entailment.implied([Triple(node, RDF.type, NamedNode(type_.thing_iri))])
+            assert not {each.predicate for each in found} & {DCT.publisher, DCT.rights}
