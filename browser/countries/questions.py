@@ -85,9 +85,9 @@ ORDER BY ?target""",
     "indicators": f"""SELECT DISTINCT ?indicator ?point ?year ?value ?unit WHERE {{
   {_of("chm:NationalReport7IndicatorData")}
   ?record chm:data? ?point .
-  ?point schema:value ?value
+  ?point sdmx-measure:obsValue ?value
   OPTIONAL {{ ?record chm:indicator ?global }}
-  OPTIONAL {{ ?point chm:year ?year }}
+  OPTIONAL {{ ?point sdmx-dimension:refPeriod ?year }}
   OPTIONAL {{ ?point schema:unitText ?unit }}
   BIND (COALESCE(?global, ?record) AS ?indicator)
 }}

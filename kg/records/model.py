@@ -40,6 +40,7 @@ Kind: TypeAlias = Literal[
     "symbol",
     "link",
     "date",
+    "year",
     "number",
     "integer",
     "flag",

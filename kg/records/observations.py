@@ -9,7 +9,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from kg.rdf.documents import Selection, Statement
-from kg.rdf.namespaces import SCHEMA
+from kg.rdf.namespaces import SCHEMA, SDMX_DIMENSION, SDMX_MEASURE
 
 DATA_TYPE: Final = "nationalReport7IndicatorData"
 MOST: Final = 60
@@ -47,8 +47,8 @@ class ObservationReader:
         chm = f"{base_iri}chm/ontology#"
         self._indicator = f"{chm}indicator"
         self._names = {
-            f"{chm}year": "year",
-            SCHEMA.value.value: "value",
+            SDMX_DIMENSION.refPeriod.value: "year",
+            SDMX_MEASURE.obsValue.value: "value",
             SCHEMA.unitText.value: "unit",
             f"{chm}disaggregation": "part",
             f"{chm}nationalIndicatorText": "name",

@@ -10,6 +10,7 @@ from ontologies.secretariat import SECRETARIAT
 from ontologies.tables import Files, Row, read
 from ontologies.turtle import CHM, LANGUAGES, Turtle, expand, plain, ref, text
 from ontologies.vocabulary import KINDS, add_header, add_terms
+from shapes.build.cube import add_cube
 from shapes.build.facts import Field, Names, Type, labels, messages, names, read_types, rights
 from shapes.build.messages import between
 from shapes.build.records import custom_name, named
@@ -61,6 +62,7 @@ def build() -> Files:
     turtle.section("Texts beside the term Other")
     for field in {custom_name(f): f for type_ in types for f in type_.fields if "other" in f.flags}.values():
         _add_custom(turtle, field)
+    add_cube(turtle)
     turtle.section("Former names")
     for row in read(HERE / "former.csv"):
         _add_former(turtle, row)

@@ -23,11 +23,10 @@ ABOUT: Final = sorted(name for name, type_ in TYPES.items() if type_.about)
 OF_RECORDS: Final = {DCT.created, DCT.modified, DCT.language, CHM.revision, CHM.documentId, CHM.realm, CHM.readFrom,
                      CHM.otherField, CHM.withheldField, CHM.government}  # fmt: skip
 LITERALS: Final = frozenset("languageMap html string word date number integer flag".split())
-MAY_DIFFER_IN_CASE: Final = {"target", "action", "decision", "event", "meeting"}
-"""Properties called like a class but for the first letter, which lead to things of that class, or are numbers."""
+MAY_DIFFER_IN_CASE: Final = {"target", "action", "event", "meeting"}
+"""Properties called like a class but for the first letter, which lead to things of that class."""
 MAY_BE_SINGULAR: Final = {
     "actor": "a word, of an element of a decision",
-    "decision": "the number of a decision; decisions leads to decisions",
     "government": "who speaks in the record",
     "indicator": "the one indicator that values are of",
     "meeting": "the meeting at which a decision was taken",
