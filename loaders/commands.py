@@ -12,6 +12,7 @@ from loaders.bundled import load_bundled
 from loaders.fetching import fetch
 from loaders.kmgbf import load_release, read_release
 from loaders.programme import load_programme, read_programme
+from loaders.questions import load_questions, read_questions
 from loaders.records.commands import (
     load_decisions_command,
     load_ort_command,
@@ -27,6 +28,7 @@ pull = typer.Typer(help="Bring data in from public addresses.", no_args_is_help=
 
 Agent = Annotated[str, typer.Option(help="Who brings it in: an organisation or role, shown in the provenance.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Also withdraw what we add to the published release.")]
+Base = Annotated[str, typer.Option(help="What relative IRIs in the file are relative to; without it they are refused.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only read and report; change nothing.")]
 
 load.command("records")(load_records_command)
@@ -51,9 +53,10 @@ def kmgbf(
     agent: Agent = "Operator",
     replace: Replace = False,
     dry_run: DryRun = False,
+    base: Base = "",
 ) -> None:
     """Load a published release of the Framework, unchanged."""
-    _load_kmgbf(file, agent=agent, source="", replace=replace, dry_run=dry_run)
+    _load_kmgbf(file, agent=agent, source="", replace=replace, dry_run=dry_run, base=base)
 
 
 @load.command()
@@ -72,6 +75,24 @@ def programme(
     _say(receipt)
 
 
+@load.command()
+def questions(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="LANGUAGE.SCHEMA.json, .gz too.")],
+    agent: Agent = "Operator",
+    dry_run: DryRun = False,
+) -> None:
+    """Load the sentences in which forms of reports ask their questions."""
+    settings = Settings()
+    for file in files:
+        if dry_run:
+            typer.echo(f"{file.name}: {read_questions(file)}")
+            continue
+        receipts, texts = load_questions(settings, Ledger(settings.ledger_address), file, agent=agent)
+        typer.echo(f"{file.name}: {texts}")
+        for receipt in receipts:
+            _say(receipt)
+
+
 @pull.command("kmgbf")
 def pull_kmgbf(
     url: Annotated[str, typer.Option(help="Where the release is published.")] = KMGBF_ADDRESS,
@@ -86,13 +107,13 @@ def pull_kmgbf(
     _load_kmgbf(fetched.path, agent=agent, source=url, replace=replace, dry_run=dry_run)
 
 
-def _load_kmgbf(file: Path, *, agent: str, source: str, replace: bool, dry_run: bool) -> None:
+def _load_kmgbf(file: Path, *, agent: str, source: str, replace: bool, dry_run: bool, base: str = "") -> None:
     settings = Settings()
     if dry_run:
-        typer.echo(str(read_release(file)[1]))
+        typer.echo(str(read_release(file, base)[1]))
         return
     ledger = Ledger(settings.ledger_address)
-    receipt, summary = load_release(settings, ledger, file, agent=agent, source=source, replace=replace)
+    receipt, summary = load_release(settings, ledger, file, agent=agent, source=source, replace=replace, base=base)
     typer.echo(str(summary))
     _say(receipt)
 

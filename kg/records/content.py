@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.graph.graph import KnowledgeGraph, take
+from kg.rdf.identifiers import as_published, rebased
 from kg.rdf.namespaces import RDF
 from kg.records.model import CHM, RecordField, RecordType
 from kg.records.nodes import other_path
@@ -15,7 +16,6 @@ from kg.texts.numbers import read_whole
 
 LIMIT = 20_000
 """Statements of a record that are read."""
-_DEFAULT_BASE = "http://metadata.cbd.int/"
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class Record:
 
     def own(self, iri: str) -> str:
         """An IRI of a shape, below the base of this copy."""
-        return self.base_iri + iri.removeprefix(_DEFAULT_BASE) if iri.startswith(_DEFAULT_BASE) else iri
+        return rebased(iri, self.base_iri)
 
     def place(self, field: RecordField, node: str = "") -> str:
         """The node at which a field of a node stands: that itself, or one beside it."""
@@ -45,6 +45,33 @@ class Record:
     def values(self, property_iri: str, node: str = "") -> list[Quad]:
         """Statements of the record, or of a node in it, with a property."""
         return self._statements.get(node or self.iri, {}).get(self.own(property_iri), [])
+
+    def standing(self, field: RecordField, node: str = "") -> str:
+        """The node that the values of a field stand on: the one that has the field, or one of their own in it."""
+        return field.holder.node(self.iri, node) if field.holder else self.place(field, node)
+
+    def of(self, field: RecordField, node: str = "") -> list[Quad]:
+        """Statements that are the values of a field of the record, or of a node in it; none for inline objects."""
+        if field.holder and field.fields:
+            own = self.standing(field, node)
+            return [quad for quad in self.values(field.holder.link_iri, "" if not field.holder.inner else node)
+                    if isinstance(quad.object, NamedNode) and quad.object.value == own]  # fmt: skip
+        return [] if field.inline else self.values(field.property_iri, self.standing(field, node))
+
+    def objects(self, field: RecordField, node: str = "") -> list[str]:
+        """IRIs of the nodes that are the values of an object."""
+        if field.inline:
+            return [node or self.iri]
+        return [quad.object.value for quad in self.of(field, node) if isinstance(quad.object, NamedNode)]
+
+    def words(self, field: RecordField, node: str = "") -> list[str]:
+        """The words of a field of kind `word` or `option`, as the body has them."""
+        own = self.standing(field, node)
+        if field.kind != "option":
+            return self.literals(field.property_iri, own)
+        known = {self.own(option.iri): option.value for option in field.options}
+        chosen = [known[iri] for iri in self.things(field.property_iri, own) if iri in known]
+        return chosen + self.literals(CHM.answerWord.value, own)
 
     def chm(self, name: str, node: str = "") -> list[Quad]:
         """The same with a property of the ontology of records."""
@@ -91,11 +118,9 @@ def type_of(graph: KnowledgeGraph, iri: str) -> RecordType | None:
     for quad in graph.said(NamedNode(iri), RDF.type):
         named = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
         of_records = named.startswith(f"{graph.names.prefix}record/") or named == bundled
-        if isinstance(quad.object, NamedNode) and of_records:
-            class_iri = quad.object.value
-            class_iri = _DEFAULT_BASE + class_iri.removeprefix(base) if class_iri.startswith(base) else class_iri
-            if found := known.get(class_iri):
-                return found
+        found = known.get(as_published(quad.object.value, base)) if isinstance(quad.object, NamedNode) else None
+        if found is not None and of_records:
+            return found
     return None
 
 

@@ -9,12 +9,12 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Triple
 
+from kg.rdf.identifiers import rebased
 from kg.rdf.namespaces import DOCUMENT_PREFIXES, RDF
 from kg.records.former.statements import RecordStatements
 from kg.records.model import CHM
 
 RENAMED: Final = "renamed"
-_DEFAULT: Final = "http://metadata.cbd.int/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +41,16 @@ def _read(row: dict[str, str]) -> FormerName:
 def _iris(names: str) -> Iterator[str]:
     for name in names.split("|") if names else ():
         prefix, _, local = name.partition(":")
+        if local.startswith("//"):
+            yield name  # a whole IRI
+            continue
         yield (CHM.iri if prefix == "chm" else DOCUMENT_PREFIXES[prefix]) + local
 
 
 @cache
 def _renamed(base_iri: str) -> dict[str, NamedNode]:
     return {
-        base_iri + each.iri.removeprefix(_DEFAULT): NamedNode(
-            base_iri + each.successors[0].removeprefix(_DEFAULT)
-            if each.successors[0].startswith(_DEFAULT)
-            else each.successors[0]
-        )
+        rebased(each.iri, base_iri): NamedNode(rebased(each.successors[0], base_iri))
         for each in former_names()
         if each.rule == RENAMED
     }

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
+from kg.rdf.identifiers import rebased
 from kg.records.identifiers import RecordIris
 from kg.records.mapping.privacy import is_private_key, redact, without_private
 from kg.records.mapping.report import Report
@@ -16,7 +17,6 @@ from kg.records.model import RecordField, RecordType
 EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 """Empty values, which are passed over."""
 _NUMBERS: Final = re.compile(r"-\d+(?=\.|$)")
-_DEFAULT: Final = "http://metadata.cbd.int/"
 
 
 class ReaderBase:
@@ -29,6 +29,7 @@ class ReaderBase:
         self.other_fields = NamedNode(f"{self._chm}otherField")
         self.withheld = NamedNode(f"{self._chm}withheldField")
         self._nodes: dict[str, NamedNode] = {}
+        self._options_of: dict[int, Mapping[str, NamedNode]] = {}
         self._schema = ""
         self._languages: tuple[str, ...] = ()
 
@@ -79,14 +80,18 @@ class ReaderBase:
         return self._iri(type_.class_iri)
 
     def _property(self, field: RecordField) -> NamedNode:
-        node = self._nodes.get(field.property_iri)
+        return self._named(field.property_iri)
+
+    def _named(self, iri: str) -> NamedNode:
+        """The node of an IRI of a shape, below the base of this copy."""
+        node = self._nodes.get(iri)
         if node is None:
-            node = self._nodes[field.property_iri] = NamedNode(self._iri(field.property_iri))
+            node = self._nodes[iri] = NamedNode(self._iri(iri))
         return node
 
     def _iri(self, iri: str) -> str:
         """An IRI of a shape, below the base of this copy."""
-        return self._iris.base_iri + iri.removeprefix(_DEFAULT) if iri.startswith(_DEFAULT) else iri
+        return rebased(iri, self._iris.base_iri)
 
 
 def general_path(where: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from kg.rdf.documents import CanonicalGraph
+from kg.rdf.identifiers import PUBLISHED_BASE
 from kg.rdf.namespaces import DCT, FOAF
 from kg.records.model import RecordField, RecordType
 from kg.records.nodes import beside, both_nodes
@@ -18,9 +19,10 @@ _REVISION: Final = b"chm/ontology#revision>"
 _WHOLE: Final = (DOCUMENT, LIST)
 """Sources that say all they have; the others show as much of a thing as was asked for, so that two answers of one
 complement one another."""
-_BASE: Final = "http://metadata.cbd.int/"
+
 _UNDATED: Final = (-1, b"")
 _READ_FROM: Final = b"chm/ontology#readFrom>"
+_ANSWERS: Final = (b"#hasAnswer>", b"#answerSection>")
 _WITHHELD: Final = b"chm/ontology#withheldField>"
 _OTHER: Final = b"chm/ontology#otherField>"
 _MODIFIED: Final = f"<{DCT.modified.value}>".encode()
@@ -153,7 +155,9 @@ def _gather(
 
 
 def _name_of(predicate: bytes, value: bytes) -> bytes:
-    """The name of a field that no shape has, so that each of them is a field of its own."""
+    """The name of a field that no shape has, or the node of an answer, so that each of them is a field of its own."""
+    if predicate.endswith(_ANSWERS):
+        return value[:-3]
     found = _NAME.search(value) if predicate.endswith(_OTHER) else None
     return found[1] if found else b""
 
@@ -182,7 +186,7 @@ def _shown(fields: _Fields, type_: RecordType) -> Iterable[tuple[bytes, ...]]:
 
 def _local(field: RecordField) -> bytes:
     """How a field's property ends, under whatever base."""
-    return f"{field.property_iri.removeprefix(_BASE)}>".encode()
+    return f"{field.property_iri.removeprefix(PUBLISHED_BASE)}>".encode()
 
 
 def _graph(fields: Iterable[tuple[bytes, ...]]) -> CanonicalGraph:
