@@ -1,8 +1,5 @@
 """A published release of the Framework, loaded unchanged as the graph `graph/kmgbf`.
 
-But for one thing: the domain and range that it gives to `dct:subject`, a property of others, stand in a graph that is
-not in the union of all graphs. By them everything with a subject, every record, would be a concept.
-
 What we add (more languages, links, short descriptions) stands in graphs of its own and complements it; with
 `replace` those are withdrawn, so that nothing but the published release remains.
 """
@@ -19,7 +16,7 @@ from kg.ledger.ledger import Change, Ledger, Receipt
 from kg.publishing.changes import accept
 from kg.rdf.documents import read_file
 from kg.rdf.graph_names import GraphNames
-from kg.rdf.namespaces import DCT, KMGBF, OWL, RDF, RDFS
+from kg.rdf.namespaces import DCT, KMGBF, OWL, RDF
 from kg.settings import Settings
 
 DATASET = "kmgbf"
@@ -84,11 +81,7 @@ def load_release(
     """Accept a published release. `source` is the address it came from; `replace` withdraws what we add to it."""
     names = GraphNames(settings.base_iri)
     quads, summary = read_release(path)
-    apart = [quad for quad in quads if quad.subject == DCT.subject and quad.predicate in (RDFS.domain, RDFS.range)]
-    graphs: dict[str, list[Quad] | None] = {
-        names.dataset(DATASET): [quad for quad in quads if quad not in apart],
-        names.inherited(DATASET): apart,
-    }
+    graphs: dict[str, list[Quad] | None] = {names.dataset(DATASET): quads}
     if replace:
         graphs |= dict.fromkeys((names.supplement(DATASET), names.machine(DATASET)))
     change = Change(

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pyshacl
 import pytest
+from pyoxigraph import RdfFormat, parse, serialize
 from rdflib import RDF, Graph, Namespace
 from starlette.testclient import TestClient
 
@@ -50,7 +51,10 @@ def valid(graph: Graph) -> tuple[bool, str]:
 @pytest.mark.parametrize("address", PAGES)
 def test_pages_say_what_they_are_about(visitor: TestClient, address: str, language: str) -> None:
     found = embedded(visitor, address.format(language))
-    graph = Graph().parse(data=json.dumps(found), format="json-ld")
+    statements = serialize(
+        (quad.triple for quad in parse(json.dumps(found), RdfFormat.JSON_LD)), format=RdfFormat.N_TRIPLES
+    )
+    graph = Graph().parse(data=statements.decode(), format="nt")
     assert list(graph.subjects(RDF.type, SCHEMA[PAGES[address]])), found["@type"]
     conforms, report = valid(graph)
     assert conforms, report
