@@ -10,12 +10,14 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from browser.http.by_segment import BySegment
 from browser.http.hosts import HostsKeptApart
 from browser.http.middleware import CommonHeaders, Counting
 from browser.http.openapi import Description
 from browser.http.paths import RoutedPaths
 from browser.http.problems import install
 from browser.http.services import Services
+from browser.http.warming import Warming
 from browser.operation.parts import Operation
 from browser.operation.siblings import ProcessAddress, Siblings
 from browser.operation.state import StateReader
@@ -54,11 +56,14 @@ def create_app(settings: Settings, place: ProcessAddress | None = None) -> ASGIA
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await parts.sparql.start()
         await parts.of(Operation).siblings.start()
-        warming = asyncio.create_task(asyncio.to_thread(_warm, parts))
+        reading = asyncio.create_task(asyncio.to_thread(_warm, parts))
+        visits = asyncio.create_task(warming.run()) if place else None
         try:
             yield
         finally:
-            await warming
+            await reading
+            if visits is not None:
+                visits.cancel()
             await parts.of(Operation).siblings.stop()
             await parts.sparql.stop()
 
@@ -70,7 +75,8 @@ def create_app(settings: Settings, place: ProcessAddress | None = None) -> ASGIA
             mounted = make()
             mounted.state.services = parts
             app.mount(prefix, mounted)
-    app.router.routes.extend(routes())
+    app.router.routes.append(BySegment(routes()))
+    warming = Warming(app, parts, [room.frequent for room in ROOMS])
     queries = SparqlApp(parts.sparql, partial(_query_page, urlsplit(settings.public_url).path.rstrip("/")))
     writing = WritingService(settings, parts.ledger)
     watch = parts.of(Operation).watch

@@ -1,6 +1,6 @@
 """What is made behind a publication, so that no visitor waits for it: `python -m kg.derived`.
 
-Files of datasets, the difference of each newest release to the one before, and quality reports. The writer starts it
+Files of datasets, the differences of their releases to those before, and quality reports. The writer starts it
 beside itself after it published a generation (`kg.quality.background`); whatever it makes is known by what it is made
 from, so that it may be killed at any moment.
 """
@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterable
 from contextlib import closing
+from typing import Final
 
 from kg.errors import KgError
 from kg.graph.datasets import Dataset, read_datasets
@@ -26,6 +27,9 @@ from kg.releases.difference import LARGEST
 from kg.releases.publishing import Releases
 from kg.releases.stored import find_difference, tidy_differences
 from kg.settings import Settings
+
+_COMPARED: Final = 50
+"""Releases of a dataset that are compared with those before them."""
 
 
 def make_derived(settings: Settings, ledger: Ledger) -> None:
@@ -51,9 +55,14 @@ def _digests(releases: Releases, datasets: Iterable[Dataset]) -> set[str]:
 
 
 def _compare(settings: Settings, releases: Releases, dataset: Dataset) -> None:
-    newest = [one for one in releases.all(dataset.id)[:2] if one[0].sha256 and not one[0].erased]
-    if len(newest) == 2 and sum(version.triples for version, _change in newest) <= LARGEST:
-        find_difference(settings.data, releases, newest[1], newest[0])
+    """The difference of each of the newest releases to the one before it, as their pages show it."""
+    known = {one[0].revision: one for one in releases.all(dataset.id)[: _COMPARED + 1]}
+    for revision in sorted(known, reverse=True)[:_COMPARED]:
+        after, before = known[revision], known.get(revision - 1)
+        pair = [one[0] for one in (before, after) if one]
+        held = all(version.sha256 and not version.erased for version in pair)
+        if held and (before or revision == 1) and sum(version.triples for version in pair) <= LARGEST:
+            find_difference(settings.data, releases, before, after)
 
 
 def _end_with_stdin() -> None:

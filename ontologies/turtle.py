@@ -37,6 +37,7 @@ PREFIXES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "dcat": DCAT,
     "dct": DCT,
+    "dwc": "http://rs.tdwg.org/dwc/terms/",
     "foaf": FOAF,
     "gbf": GBF,
     "geo": "http://www.opengis.net/ont/geosparql#",

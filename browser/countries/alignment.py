@@ -17,7 +17,6 @@ from kg.clearing_house.alignment import read_alignment
 from kg.clearing_house.listing import RecordRow
 from kg.knowledge.knowledge import Knowledge
 from kg.rdf.formats import CSV
-from kg.records.countries import countries
 
 _ALIGNED: Final = 50
 NAMED: Final = 3
@@ -28,13 +27,13 @@ def aligned_parties(knowledge: Knowledge, to: Urls, language: str, code: str) ->
     found, naming = read_alignment(knowledge, code, _ALIGNED), Naming(knowledge, to, language)
     types = "nationalTarget7 nationalTarget7Mapping"
     chosen = {"target": code, "type": types}
-    known = [pair for pair in found.by_country if pair[0] in countries()]
+    numbers = dict(found.by_country)
     parties = [
         PartyCount(
-            naming.facet("country", iso2), to.country(language, iso2), number,
+            naming.facet("country", iso2), to.country(language, iso2), numbers[iso2],
             to.records(language, {**chosen, "country": iso2}),
         )
-        for iso2, number in sorted(known, key=lambda pair: naming.country_order(pair[0]))
+        for iso2 in naming.in_order(numbers)
     ]  # fmt: skip
     return AlignedParties(
         found.national,

@@ -45,8 +45,8 @@ def _text(text: Text) -> Node:
     return {"@value": text.value} | ({"@language": text.language} if text.language else {})
 
 
-def _class(schema: str, naming: Naming) -> str:
-    return f"chm:{naming.class_name(schema)}"
+def _class(schema: str, naming: Naming, iri: str = "") -> str:
+    return f"chm:{naming.class_name(schema, iri)}"
 
 
 def _observations(profile: Profile, naming: Naming, country: Node) -> Iterator[Node]:
@@ -88,7 +88,7 @@ def _records(profile: Profile, naming: Naming, country: Node) -> Iterator[Node]:
         goals = [{"@id": target} for target in sorted(aligned.get(iri, ()))]
         yield {
             "@id": iri,
-            "@type": [_class(schema, naming) for schema in row.facets.get("type", ())],
+            "@type": [_class(schema, naming, iri) for schema in row.facets.get("type", ())],
             "dct:title": _text(name_of_record(naming, row)),
             "dct:spatial": country,
             **({"dct:date": row.day} if row.day else {}),

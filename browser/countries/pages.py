@@ -74,14 +74,13 @@ def country_rows(knowledge: Knowledge, naming: Naming) -> list[CountryRow]:
     """All countries in the order of their names in the reader's language."""
     sets, to, language = record_sets(knowledge), naming.urls, naming.language
     counts, targets, reports = (count_by_country(sets, name) for name in ("", "nationalTarget7", "nationalReport7"))
-    rows = [
+    return [
         CountryRow(
             to.country(language, iso2), iso2, naming.country_name(country), country.is_party, counts.get(iso2, 0),
             to.records(language, {"country": iso2}), targets.get(iso2, 0), reports.get(iso2, 0),
         )
-        for iso2, country in countries().items()
+        for iso2, country in ((iso2, countries()[iso2]) for iso2 in naming.in_order(countries()))
     ]  # fmt: skip
-    return sorted(rows, key=lambda row: naming.country_order(row.iso2))
 
 
 def country_page(request: Request) -> CountryPage:

@@ -16,14 +16,20 @@ _PREFIXES: Final = {CHM.iri: "chm:", DCT.iri: "dct:", SCHEMA.iri: "schema:"}
 _PLACES: Final = "|".join(
     short + iri.removeprefix(long) for iri in PLACES for long, short in _PREFIXES.items() if iri.startswith(long)
 )
-_OWN: Final = f"""{{ ?record chm:government $country }}
+_RECORD_OF: Final = "foaf:isPrimaryTopicOf?"
+"""From a record to itself, from the thing that it is about to the record."""
+_THING_OF: Final = "foaf:primaryTopic?/schema:location?"
+"""From a record to itself and to the thing that it is about, and on to its place."""
+_OWN: Final = f"""{{ ?record {_RECORD_OF}/chm:government $country }}
   UNION
   {{
-    GRAPH ?graph {{ ?record {_PLACES} $country }}
-    FILTER NOT EXISTS {{ ?record chm:government ?speaker }}
+    GRAPH ?graph {{ ?record {_THING_OF}/({_PLACES}) $country }}
+    FILTER NOT EXISTS {{ ?record {_RECORD_OF}/chm:government ?speaker }}
   }}"""
 _TYPED: Final = """GRAPH ?graph { ?record a $type }
   FILTER (STRSTARTS(STR(?graph), "$records") && !CONTAINS(STR(?record), "#"))"""
+_ONCE: Final = "FILTER NOT EXISTS { ?record foaf:isPrimaryTopicOf ?its }"
+"""Leaves out things, each of which has a record."""
 _TARGETS: Final = "VALUES ?type { chm:NationalTarget7 chm:NationalTarget7Mapping }\n  " + _TYPED.replace(
     "$type", "?type"
 )
@@ -37,6 +43,7 @@ def _of(class_: str) -> str:
 _QUERIES: Final = {
     "records": f"""SELECT ?type (COUNT(DISTINCT ?record) AS ?records) WHERE {{
   {_of("?type")}
+  {_ONCE}
 }}
 GROUP BY ?type
 ORDER BY DESC(?records)""",
@@ -94,7 +101,7 @@ ORDER BY ?indicator ?year""",
 ORDER BY ?indicator ?question""",
     "roles": f"""SELECT ?role (COUNT(DISTINCT ?record) AS ?holders) WHERE {{
   {_of("chm:FocalPoint")}
-  ?record chm:categories ?role
+  ?record chm:categoriesText ?role
 }}
 GROUP BY ?role""",
     "meetings": f"""SELECT DISTINCT ?record ?start WHERE {{

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from browser.datasets.downloads import Dumps
+from browser.datasets.downloads import Dumps, dumps_state
 from browser.datasets.ontologies import describe_ontology, read_ontologies
 from browser.datasets.publisher import DESCRIPTION, PUBLISHER_NAME, TITLE, catalogue_iri, publisher
 from browser.http.answers import answer, redirect
@@ -42,10 +42,14 @@ def catalogue(request: Request) -> Response:
     if extension and extension not in by_name(RDF_FORMATS):
         raise NotFound(f"The catalogue has no format {extension}.", f"Formats: {names(RDF_FORMATS)}.")
     format_ = by_name(RDF_FORMATS)[extension] if extension else choose(header_of(request, "Accept"), RDF_FORMATS)
-    to = urls(request)
-    statements = list(_describe(services(request), to))
-    content = compact(statements, to.context()) if format_ is JSONLD else write(statements, format_, to.catalogue())
-    return answer(request, content, format_.content_type)
+    to, parts = urls(request), services(request)
+
+    def make() -> bytes:
+        statements = list(_describe(parts, to))
+        return compact(statements, to.context()) if format_ is JSONLD else write(statements, format_, to.catalogue())
+
+    key = ("catalogue", parts.knowledge.current().generation.number, dumps_state(request), to.root, format_.name)
+    return answer(request, parts.page(key, make), format_.content_type)
 
 
 def catalogue_asked(request: Request) -> Response:

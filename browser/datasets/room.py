@@ -12,6 +12,8 @@ from browser.http.services import language_of, urls
 from browser.site.endpoint import page
 from browser.things.registration import Room
 from browser.urls import LANG
+from kg.rdf.formats import JSONLD, TURTLE
+from kg.texts.languages import DEFAULT
 
 ROOM = Room(
     routes=[
@@ -25,5 +27,6 @@ ROOM = Room(
         Route("/download/{name}", download),
         Route(f"/{LANG}/download", page(download_page, state=dumps_state)),
         Route(f"/{LANG}/changes", page(changes_page)),
-    ]
+    ],
+    frequent=lambda _, to: [to.download(DEFAULT), to.catalogue(TURTLE.name), to.catalogue(JSONLD.name)],
 )

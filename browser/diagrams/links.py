@@ -10,6 +10,7 @@ from browser.diagrams.contexts import Kind, NeighbourGroup
 from browser.diagrams.limits import Limits, bounded, shown_of
 from browser.diagrams.nodes import Nodes
 from browser.site.values import code_order, place_of
+from kg.graph.around import Around
 from kg.rdf.namespaces import DCT, FOAF, KMGBF, OWL, PROV, RDF, RDFS, SKOS, SKOSXL, VOID
 from kg.texts.languages import Text
 
@@ -53,7 +54,7 @@ class StoreNeighbours:
         self.node = NamedNode(iri)
         graph = self.graph = nodes.knowledge.graph
         self.own = list(islice(graph.said(self.node), _READ))
-        self.incoming = graph.incoming(iri, _READ)
+        self.incoming = Around(graph, iri).incoming(_READ)
         self.whole = len(self.own) < _READ and len(self.incoming) < _READ
         self._, self._word = nodes._, nodes.word
 

@@ -19,6 +19,7 @@ from browser.urls import LANG
 from kg.http.links import link
 from kg.rdf.contexts import context_document, context_version, context_versions
 from kg.rdf.formats import JSONLD
+from kg.texts.languages import DEFAULT
 
 _YEAR: Final = 365 * 24 * 3600
 
@@ -66,5 +67,6 @@ ROOM = Room(
         Route(f"/{LANG}", lambda request: RedirectResponse(urls(request).home(request.path_params["lang"]), 302)),
         Route(f"/{LANG}/", page(home_page)),
         *(Route(f"/{LANG}/{name}", page(lambda request, name=name: text_page(request, name))) for name in NAMES),  # type: ignore[misc]
-    ]
+    ],
+    frequent=lambda _, to: [to.home(DEFAULT)],
 )

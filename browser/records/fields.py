@@ -26,7 +26,14 @@ _POINT: Final = re.compile(r"POINT\s*\(\s*(-?[\d.]+)\s+(-?[\d.]+)\s*\)", re.IGNO
 _WKT: Final = "http://www.opengis.net/ont/geosparql#asWKT"
 _LONGEST_UNREAD: Final = 1_000
 FACTS: Final = frozenset(
-    {RDF.type.value, RDFS.label.value, SKOS.hiddenLabel.value, FOAF.page.value}
+    {
+        RDF.type.value,
+        RDFS.label.value,
+        SKOS.hiddenLabel.value,
+        FOAF.page.value,
+        FOAF.primaryTopic.value,
+        FOAF.isPrimaryTopicOf.value,
+    }
     | {property_.value for property_ in (DCT.identifier, DCT.created, DCT.modified, DCT.issued, DCT.dateSubmitted)}
     | {property_.value for property_ in (DCT.language, DCT.references)}
 )
@@ -118,7 +125,7 @@ class Fields:
         record = self._record
         elsewhere = {record.own(one.property_iri) for one in record.type.fields} | FACTS
         elsewhere |= {record.own(one.custom_iri) for one in record.type.fields} | {
-            record.own(one.direct_iri) for one in record.type.fields
+            record.own(iri) for one in record.type.fields for iri in (one.direct_iri, one.via_iri)
         }
         elsewhere |= {record.own(CHM.iri + name) for name in OWN_FACTS}
         if record.type.schema in ("decision", "recommendation"):
@@ -152,11 +159,12 @@ class Fields:
                 continue
             seen.add(field.property_iri)
             name = choose_label(field.labels, self._language) or Text(field.name)
-            quads = [one for one in self._record.values(field.property_iri, node) if _is_shown(field, one)]
+            place = self._record.place(field, node)
+            quads = [one for one in self._record.values(field.property_iri, place) if _is_shown(field, one)]
             if field.name in withheld and not quads:
                 rows.append(FieldRow(name, (), withheld=True))
             elif quads:
-                values = tuple(self._values(field, quads, node, depth))
+                values = tuple(self._values(field, quads, place, depth))
                 if values:
                     rows.append(_row(name, values, max(0, len(quads) - SHOWN) if len(values) >= SHOWN else 0))
         return tuple(rows)

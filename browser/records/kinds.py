@@ -1,6 +1,7 @@
 """The kinds of things that this room shows: records, their revisions, decisions and their elements."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 from urllib.parse import unquote
 
@@ -14,10 +15,12 @@ from browser.site.contexts import Page
 from browser.things.resolving import Found, Sought, is_stated, resolve, statements
 from kg.clearing_house.decision_tree import decision_name, is_pointed_to
 from kg.errors import NotFound
+from kg.graph.around import Around
 from kg.graph.description import Description, document
 from kg.records.content import inner_statements, type_of
 from kg.records.decisions import DecisionName, read_decision, read_path
 from kg.records.model import RecordType
+from kg.records.nodes import main_path
 from kg.records.types import get_record_type
 from kg.texts.numbers import read_whole
 
@@ -61,7 +64,18 @@ def record(asked: Sought) -> Found | None:
         type_ = get_record_type(schema_of_decision(name))
     if type_ is None:
         return None
+    main = _main(asked)
+    if main.iri != asked.iri:  # the thing that a record is about, or the record of what is named by its symbol
+        return Found(
+            "record", lambda request: _page(request, main.iri, type_), lambda: _statements(main), main.iri, main.iri
+        )
     return Found("record", lambda request: _page(request, asked.iri, type_), lambda: _statements(asked))
+
+
+def _main(asked: Sought) -> Sought:
+    """The node under which a record and the thing that it is about are shown."""
+    base = asked.knowledge.graph.names.base_iri
+    return replace(asked, iri=base + main_path(asked.iri.removeprefix(base))) if asked.iri.startswith(base) else asked
 
 
 def written_otherwise(asked: Sought) -> Found | None:
@@ -119,5 +133,5 @@ def _statements(asked: Sought) -> Iterator[Quad]:
         yield from statements(asked)
         yield from inner_statements(graph, asked.iri)
     else:
-        incoming = graph.incoming(asked.iri, asked.services.settings.inbound_limit)
+        incoming = Around(graph, asked.iri).incoming(asked.services.settings.inbound_limit)
         yield from document(graph, Description(asked.iri, (), tuple(incoming), False))

@@ -1,8 +1,7 @@
 """Names and addresses of types, countries, targets, subjects and values on pages of records."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote
 
@@ -22,13 +21,11 @@ from kg.records.content import type_of
 from kg.records.countries import Country, countries
 from kg.records.decisions import DecisionName, read_path
 from kg.records.facets import BY_NAME
+from kg.records.sources import BY_SYMBOL
 from kg.records.types import read_record_types
-from kg.texts.languages import Text, choose_label, matches
-from kg.vocabularies.collation import sort_key
+from kg.texts.languages import Text, choose_label
 
 _GOALS: Final = "ABCD"
-_country_key: Final = lru_cache(maxsize=2_048)(sort_key)
-"""Names of countries hardly ever change, and keys for them take long to compute."""
 
 
 class Naming:
@@ -46,30 +43,19 @@ class Naming:
         type_ = read_record_types().get(schema)
         return (choose_label(type_.labels, self.language) if type_ else None) or Text(schema)
 
-    def class_name(self, schema: str) -> str:
-        """The name of the class of a record type in the ontology of records."""
-        return read_record_types()[schema].class_iri.rpartition("#")[2]
+    def class_name(self, schema: str, iri: str = "") -> str:
+        """The name of the class of a type's records in the ontology of records; of what has a symbol, of the things."""
+        type_ = read_record_types()[schema]
+        of_thing = type_.about and iri.removeprefix(self.urls.identifiers.base_iri).startswith(BY_SYMBOL)
+        return (type_.thing_iri if of_thing else type_.class_iri).rpartition("#")[2]
 
     def country_name(self, country: Country) -> Text:
         """A country as the thesaurus calls it in the reader's language, else as CLDR does."""
-        return self._countries()[country.iso2][0]
+        return self.knowledge.country_names(self.language)[country.iso2]
 
-    def country_order(self, iso2: str) -> bytes:
-        """The place of a country in the order of the names in the reader's language."""
-        return self._countries()[iso2][1]
-
-    def _countries(self) -> Mapping[str, tuple[Text, bytes]]:
-        """Names of all countries with their places, made once for each state of the data: pages name hundreds."""
-        return self.knowledge.remember(
-            f"countries {self.language}",
-            lambda: {iso2: self._named_country(country) for iso2, country in countries().items()},
-        )
-
-    def _named_country(self, country: Country) -> tuple[Text, bytes]:
-        texts = self.labels.texts(self.term_iri(country.iso2))
-        found = [text for text in texts if matches(text.language, self.language) and not text.machine]
-        name = choose_label(found, self.language) or country.name(self.language)
-        return name, _country_key(name.value, self.language)
+    def in_order(self, codes: Collection[str]) -> list[str]:
+        """Codes of countries in the order of their names in the reader's language; those of none are left out."""
+        return [iso2 for iso2 in self.knowledge.country_names(self.language) if iso2 in codes]
 
     def country(self, iri: str) -> Country | None:
         """The country that a term of the thesaurus is."""

@@ -23,6 +23,7 @@ from browser.things.contexts import SaidBy
 from browser.things.others import said_by_others
 from browser.things.resolving import document_links
 from kg.clearing_house.decision_tree import decision_name
+from kg.graph.around import Around
 from kg.graph.description import OTHERS_LIMIT
 from kg.ledger.ledger import Version
 from kg.rdf.formats import CSV
@@ -58,6 +59,7 @@ class RecordView:
         self._asked, self._held = asked, held
         self._services = services(request)
         self._knowledge = self._services.knowledge.current()
+        self._around = Around(self._knowledge.graph, iri)
         self._to, self._language = urls(request), language_of(request)
         self._naming = Naming(self._knowledge, self._to, self._language)
         self._decision = decision_name(self._knowledge.graph, iri)
@@ -88,7 +90,7 @@ class RecordView:
             party=party,
             dates=tuple((name, days[0]) for name, iri in _DATES if (days := record.literals(iri))),
             status=self._status(),
-            identifiers=tuple(dict.fromkeys(record.literals(DCT.identifier.value)))[:10],
+            identifiers=tuple(dict.fromkeys(filter(None, (record.other, *record.literals(DCT.identifier.value)))))[:10],
             revision=read_whole(revision) or 0,
             realms=tuple(realm.upper() for realm in record.literals(CHM.iri + "realm")[:10]),
             addresses=tuple(url for url in record.things(FOAF.page.value) if url.startswith("http"))[:10],
@@ -112,8 +114,7 @@ class RecordView:
         )
 
     def _others(self) -> tuple[SaidBy, ...]:
-        found = self._knowledge.graph.said_by_others(self._iri, OTHERS_LIMIT)
-        return said_by_others(self._naming.values, self._iri, found)
+        return said_by_others(self._naming.values, self._iri, self._around.by_others(OTHERS_LIMIT))
 
     def _query(self, main: str) -> str:
         """Address of the query behind the page; '' for a revision, since only the newest is in the graph."""
@@ -169,7 +170,7 @@ class RecordView:
         return None
 
     def _status(self) -> Text | None:
-        for quad in self._record.chm("status"):
+        for quad in (*self._record.chm("status"), *self._record.chm("statusText")):
             if isinstance(quad.object, NamedNode):
                 return self._naming.thing(quad.object.value)[0].text
             word = quad.object.value if hasattr(quad.object, "value") else ""
@@ -197,12 +198,16 @@ class RecordView:
 
     def _linking(self) -> tuple[tuple[LinkingGroup, ...], bool]:
         limit = self._services.settings.inbound_limit
-        quads = self._knowledge.graph.incoming(self._iri, limit + 1)
+        quads = self._around.incoming(limit + 1)
+        if self._record.other:
+            quads = [*quads, *Around(self._knowledge.graph, self._record.other).incoming(limit + 1)]
         groups: dict[str, dict[str, None]] = {}
         for quad in quads[:limit]:
             if isinstance(quad.subject, NamedNode):
                 thing = quad.subject.value.partition("#")[0]
-                own = thing == self._iri or (self._decision is not None and thing.startswith(f"{self._iri}/"))
+                own = thing in (self._iri, self._record.other) or (
+                    self._decision is not None and thing.startswith(f"{self._iri}/")
+                )
                 if not own and not thing.startswith(self._knowledge.graph.names.prefix):
                     groups.setdefault(quad.predicate.value, {})[thing] = None
         found = []

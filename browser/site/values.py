@@ -88,11 +88,8 @@ class ValueMaker:
         """The notation of a thing if it is one of ours, '' otherwise."""
         if not self.urls.identifiers.is_local(node.value):
             return ""
-        for predicate in _CODES:
-            for quad in self.graph.said(node, predicate):
-                if isinstance(quad.object, Literal):
-                    return quad.object.value
-        return ""
+        codes = (quad.object for quad in self.graph.naming(node, _CODES))
+        return next((code.value for code in codes if isinstance(code, Literal)), "")
 
     def literal(self, quad: Quad) -> Value:
         """A literal with its language or datatype; an address inside it becomes a link."""

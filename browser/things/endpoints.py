@@ -200,6 +200,8 @@ def _written(asked: Sought, found: Found, format_: Format, context: str) -> byte
     quads, name = list(found.quads()), f"<{asked.iri}>"
     if format_ is JSONLD:
         return compact(quads, context, name)
+    if format_.rdf is None or not format_.rdf.supports_datasets:
+        return write(quads, format_, name)
     # Where graphs can be named, who looks at the default graph shall find all of it too.
     return write([*as_triples(quads), *quads], format_, name)
 

@@ -21,6 +21,8 @@ from kg.texts.languages import LANGUAGES, Text, choose_label, matches
 
 NAMES: Final = (SKOS.prefLabel, RDFS.label, SKOS.altLabel, DCT.title)
 _CONTENTS: Final = 200
+_LINKS: Final = 100
+"""Links to a thing that are read for its page, which shows some of each kind; documents have more of them."""
 _QUERY: Final = "SELECT ?property ?value WHERE {{\n  <{iri}> ?property ?value\n}}\nLIMIT 1000"
 
 
@@ -43,7 +45,7 @@ class ThingView:
 
     def describe(self) -> Description:
         """The description of the thing in the graph."""
-        return describe(self.knowledge.graph, self.iri, self.services.settings.inbound_limit)
+        return describe(self.knowledge.graph, self.iri, min(_LINKS, self.services.settings.inbound_limit))
 
     def _generic(self, description: Description) -> ThingPage:
         terms = sorted(terms_of_document(self.knowledge.graph, self.iri), key=lambda node: node.value)

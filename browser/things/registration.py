@@ -8,10 +8,17 @@ from fastapi import APIRouter, FastAPI
 from starlette.routing import BaseRoute
 
 from browser.http.services import Services
+from browser.http.warming import Frequent
 from browser.things.resolving import Kind
+from browser.urls import Urls
+from kg.knowledge.knowledge import Knowledge
 
 
 def _nothing(_: Services) -> Iterable[object]:
+    return ()
+
+
+def _no_addresses(_: Knowledge, _to: Urls) -> Iterable[str]:
     return ()
 
 
@@ -25,7 +32,8 @@ class Room:
 
     `api` has its operations for programs, `mounted` those that are applications of their own, by the path below which
     they are; `tags` tells what kinds of operations are, by name. `described` gives paths of the API that stand in the
-    data, not in the code, with a number that grows when they change. `parts` makes objects that requests find again by
+    data, not in the code, with a number that grows when they change. `frequent` gives addresses that are visited first
+    after each change of the data. `parts` makes objects that requests find again by
     their class (`Services.of`); it is called once in each process.
     """
 
@@ -36,3 +44,4 @@ class Room:
     described: Callable[[Services], tuple[int, Mapping[str, Any]]] = _no_paths
     kinds: Sequence[Kind] = ()
     parts: Callable[[Services], Iterable[object]] = _nothing
+    frequent: Frequent = _no_addresses

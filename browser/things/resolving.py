@@ -73,7 +73,9 @@ def resolve(asked: Sought) -> Found:
 
 
 def document_formats(asked: Sought) -> tuple[Format, ...]:
-    """The formats that can say the document of a thing, which is looked at once in a generation."""
+    """The formats that can say the document of a thing, which is looked at once in a generation, if it must be."""
+    if asked.knowledge.graph.is_sayable_in_xml:
+        return RDF_FORMATS
     key = ("formats", asked.knowledge.generation.number, asked.iri)
     known = asked.services.cache.get_or_make(key, lambda: " ".join(_sayable_in(asked)).encode()).decode().split()
     return tuple(format_ for format_ in RDF_FORMATS if format_.name in known)

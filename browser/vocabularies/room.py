@@ -8,6 +8,7 @@ from browser.urls import LANG
 from browser.vocabularies.concept import concept
 from browser.vocabularies.home import vocabularies_page, vocabulary_page
 from browser.vocabularies.routes import vocabulary_routes
+from kg.texts.languages import DEFAULT
 
 ROOM = Room(
     routes=[
@@ -16,4 +17,5 @@ ROOM = Room(
         *vocabulary_routes(),
     ],
     kinds=[concept],
+    frequent=lambda _, to: [to.vocabularies(DEFAULT), *(to.dataset(id_, DEFAULT) for id_ in ("kmgbf", "thesaurus"))],
 )

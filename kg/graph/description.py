@@ -7,6 +7,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.errors import NotFound
+from kg.graph.around import Around
 from kg.graph.graph import KnowledgeGraph
 from kg.rdf.namespaces import DCT, KMGBF, OWL, RDF, RDFS, SKOS
 
@@ -81,11 +82,12 @@ class Description:
 
 def describe(graph: KnowledgeGraph, iri: str, inbound_limit: int) -> Description:
     """The description of a thing. Raises NotFound when its owner states nothing of it."""
-    own = graph.statements(iri, OWN_LIMIT)
+    around = Around(graph, iri)
+    own = around.own(OWN_LIMIT)
     if not own and not graph.knows(iri):
         raise NotFound(f"Nothing is known of <{iri}>.", "Look for it by name in the search.")
-    incoming = graph.incoming(iri, inbound_limit + 1)
-    others = graph.said_by_others(iri, OTHERS_LIMIT)
+    incoming = around.incoming(inbound_limit + 1)
+    others = around.by_others(OTHERS_LIMIT)
     more = len(incoming) > inbound_limit
     return Description(iri, tuple(own), tuple(incoming[:inbound_limit]), more, tuple(others))
 
@@ -95,8 +97,7 @@ def document(graph: KnowledgeGraph, description: Description) -> Iterator[Quad]:
     yield from description.own
     yield from description.incoming
     for node in description.neighbours():
-        for predicate in _SHOWN_OF_NEIGHBOURS:
-            yield from graph.said(node, predicate)
+        yield from graph.naming(node, _SHOWN_OF_NEIGHBOURS)
 
 
 def terms_of_document(graph: KnowledgeGraph, iri: str) -> Iterator[NamedNode]:

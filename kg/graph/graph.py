@@ -4,44 +4,61 @@ Never given text from outside; that goes to the sandboxed workers of `sparql`.
 """
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 
-from kg.graph.named_graphs import NamedGraphs
-from kg.graph.owners import PLACING, Owners, graph_of, read_owners
+from kg.graph.memory import Memory
+from kg.graph.named_graphs import GraphName, NamedGraphs
+from kg.graph.outline import Outline, outline_of, read_outline
+from kg.graph.owners import Owners, read_owners
+from kg.rdf.documents import Subject, Term
 from kg.rdf.graph_names import GraphNames
-from kg.rdf.namespaces import DCT
+from kg.rdf.namespaces import DCT, FOAF, RDFS, SCHEMA, SKOS
 from kg.texts.languages import Text
+from kg.texts.values import bare
 
-_READ: Final = 20_000
+NAMING: Final = (SKOS.prefLabel, RDFS.label, DCT.title, FOAF.name, SCHEMA.name)
+"""Properties that name a thing, the first that a thing has is used."""
+MOST_READ: Final = 20_000
 """Statements of a thing, or to it, that are looked at, whoever makes them."""
-_PLACING: Final = tuple(sorted(PLACING, key=lambda property_: property_.value))
 _REMEMBERED: Final = 4_096
-"""Things of which a generation remembers whether it knows them."""
+"""Things of which a generation remembers whether it knows them, and their names."""
 
 
 class KnowledgeGraph:
     """All public graphs at one generation, read-only. Safe to use from several threads."""
 
-    def __init__(self, store: Store, names: GraphNames) -> None:
+    def __init__(self, store: Store, names: GraphNames, outline: Outline | None = None) -> None:
         self.store = NamedGraphs(store)
         self.names = names
-        self.knows = lru_cache(maxsize=_REMEMBERED)(self._knows)
-        """Whether its owner states anything of a thing, or it is a graph that holds something."""
+        self._outline = outline
+        self._known = Memory[bool](_REMEMBERED)
+        self._texts = Memory[tuple[Text, ...]](_REMEMBERED)
+        self._naming = Memory[tuple[Quad, ...]](_REMEMBERED // 4)
 
     @classmethod
     def open(cls, path: Path, names: GraphNames) -> "KnowledgeGraph":
         """Open a snapshot made by the writer."""
-        return cls(Store.read_only(str(path)), names)
+        return cls(Store.read_only(str(path)), names, read_outline(path.parent))
 
     @cached_property
     def owners(self) -> Owners:
         """Whose word counts in this generation."""
         return read_owners(self.store, self.names)
+
+    @cached_property
+    def _graphs(self) -> frozenset[str]:
+        """All graphs but those of single records."""
+        return (self._outline or outline_of(self.store, self.names)).graphs
+
+    @property
+    def is_sayable_in_xml(self) -> bool:
+        """Whether RDF/XML can say everything that is stated here; false if that is not known."""
+        return self._outline is not None and self._outline.unsayable == frozenset()
 
     def said(
         self,
@@ -53,9 +70,20 @@ class KnowledgeGraph:
 
         Of those that give an object a place, if one was asked for, only what its owner states too.
         """
-        owners = self.owners
-        found = owners.own(self.store.quads_for_pattern(subject, predicate, object_, None))
-        return found if object_ is None else filter(owners.places, found)
+        found = self._stated(subject, predicate, object_)
+        return found if object_ is None else filter(self.owners.places, found)
+
+    def _stated(self, subject: Subject | None, predicate: NamedNode | None, object_: Term | None) -> Iterator[Quad]:
+        """The quads of a pattern that the owners of their subjects state: only graphs that may speak are looked at."""
+        voices = self.owners.voices(subject.value, self._graphs) if isinstance(subject, NamedNode) else None
+        if voices is None:
+            return self.owners.own(self.store.quads_for_pattern(subject, predicate, object_, None))
+        look_up = self.store.quads_for_pattern
+        return chain.from_iterable(look_up(subject, predicate, object_, graph) for graph in voices)
+
+    def knows(self, iri: str) -> bool:
+        """Whether its owner states anything of a thing, or it is a graph that holds something."""
+        return self._known.get_or_make(iri, lambda: self._knows(iri))
 
     def _knows(self, iri: str) -> bool:
         node = NamedNode(iri)
@@ -63,23 +91,30 @@ class KnowledgeGraph:
             return True
         return iri.startswith(self.names.prefix) and self.store.contains_named_graph(node)
 
+    def texts(self, iri: str) -> tuple[Text, ...]:
+        """All names of a thing by its first naming property; empty if it has none. Kept, as most are used often."""
+        return self._texts.get_or_make(iri, lambda: self._read_texts(NamedNode(iri)))
+
+    def _read_texts(self, node: NamedNode) -> tuple[Text, ...]:
+        for predicate in (*NAMING, SKOS.altLabel):  # some things have other names only
+            texts = tuple(self.text(quad) for quad in self.said(node, predicate) if isinstance(quad.object, Literal))
+            if found := tuple(text for text in texts if bare(text.value)):
+                return found
+        return ()
+
+    def naming(self, node: NamedNode, properties: tuple[NamedNode, ...]) -> tuple[Quad, ...]:
+        """What the owner of a thing states of it with some properties. Kept, as most are used often."""
+        key = (node, properties)
+        return self._naming.get_or_make(key, lambda: tuple(quad for one in properties for quad in self.said(node, one)))
+
     def statements(self, iri: str, limit: int) -> list[Quad]:
         """The owner's statements about a thing, with the blank nodes that hang from it, `limit` quads at most."""
-        return self._with_blanks(islice(self.said(NamedNode(iri)), _READ), limit)
+        return self.with_blanks(islice(self.said(NamedNode(iri)), MOST_READ), limit)
 
-    def said_by_others(self, iri: str, limit: int) -> list[Quad]:
-        """What others state of a thing: statements about it, and statements to it that give it a place."""
-        node, owners = NamedNode(iri), self.owners
-        about = islice(self.store.quads_for_pattern(node, None, None, None), _READ)
-        few = self.store.is_pointed_to_by_few(node)
-        pointing = (self.store.pointing(node, property_) for property_ in ((None,) if few else _PLACING))
-        to = chain.from_iterable(islice(found, _READ) for found in pointing)
-        found = chain((q for q in about if not owners.is_own(q)), (q for q in to if not owners.places(q)))
-        return self._with_blanks((q for q in found if not self.names.is_derived(graph_of(q))), limit)
-
-    def _with_blanks(self, first: Iterable[Quad], limit: int) -> list[Quad]:
+    def with_blanks(self, first: Iterable[Quad], limit: int) -> list[Quad]:
+        """Some statements with those of the blank nodes that hang from them, `limit` quads at most."""
         quads: list[Quad] = []
-        waiting: list[BlankNode] = []
+        waiting: list[tuple[BlankNode, GraphName]] = []
         seen: set[BlankNode] = set()
         following = first
         while len(quads) < limit:
@@ -87,29 +122,26 @@ class KnowledgeGraph:
                 quads.append(quad)
                 if isinstance(quad.object, BlankNode) and quad.object not in seen:
                     seen.add(quad.object)
-                    waiting.append(quad.object)
+                    waiting.append((quad.object, quad.graph_name))
                 if len(quads) >= limit:
                     break
             if not waiting:
                 break
-            following = self.store.quads_for_pattern(waiting.pop(0), None, None, None)
+            node, graph = waiting.pop(0)
+            following = self.store.quads_for_pattern(node, None, None, graph)
         return quads
 
-    def incoming(self, iri: str, limit: int) -> list[Quad]:
-        """Quads whose object is the thing, as the owners of their subjects state them, `limit` at most.
-
-        What another dataset's statements only imply is left out: it may follow from what it says of this thing.
-        """
-        owner = self.owners.owner(iri)
-        found = islice(self.store.pointing(NamedNode(iri)), _READ)
-        kept = (q for q in self.owners.own(found) if self.owners.places(q) and not self._is_implied_elsewhere(q, owner))
-        return list(take(kept, limit))
-
-    def _is_implied_elsewhere(self, quad: Quad, owner: str) -> bool:
-        graph = graph_of(quad)
-        return (
-            bool(owner) and self.names.is_derived(graph) and self.names.dataset_of(graph) not in (owner, "provenance")
-        )
+    def pointing(self, object_: NamedNode) -> Iterator[Quad]:
+        """What the owners of their subjects state to a thing that very much points to, as it is taken."""
+        for quad in islice(self.store.union_pointing(object_), MOST_READ):
+            voices = (
+                self.owners.voices(quad.subject.value, self._graphs) if isinstance(quad.subject, NamedNode) else None
+            )
+            if voices is None:
+                yield from self._stated(quad.subject, quad.predicate, quad.object)
+            else:
+                copies = (Quad(quad.subject, quad.predicate, quad.object, graph) for graph in voices)
+                yield from (copy for copy in copies if copy in self.store)
 
     def successors(self, iri: str) -> list[str]:
         """What replaces a thing by the word of its owner (dct:isReplacedBy of it, dct:replaces of them), in order."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import chain, islice, takewhile
-from typing import Final
+from typing import Final, TypeAlias
 
 from pyoxigraph import (
     BlankNode,
@@ -20,6 +20,7 @@ from kg.rdf.documents import Subject, Term
 from kg.rdf.graph_names import stands_apart
 from kg.rdf.namespaces import RDF
 
+GraphName: TypeAlias = NamedNode | BlankNode | DefaultGraph
 _DEFAULT: Final = DefaultGraph()
 _LONGEST_LIST: Final = 100_000
 _FEW: Final = 200
@@ -40,7 +41,7 @@ class NamedGraphs:
         subject: Subject | None,
         predicate: NamedNode | None,
         object_: Term | None,
-        graph: NamedNode | BlankNode | DefaultGraph | None = None,
+        graph: GraphName | None = None,
     ) -> Iterator[Quad]:
         """Statements of one graph, or of all named graphs."""
         found = self.store.quads_for_pattern(subject, predicate, object_, graph)
@@ -59,9 +60,14 @@ class NamedGraphs:
         union = takewhile(lambda quad: quad.graph_name == _DEFAULT, chain(first, found))
         return (each for quad in union for each in self.quads_for_pattern(quad.subject, quad.predicate, quad.object))
 
-    def is_pointed_to_by_few(self, object_: NamedNode) -> bool:
-        """Whether so few statements point to a thing that it is best to go through all of them."""
-        return len(list(islice(self.store.quads_for_pattern(None, None, object_, None), _FEW))) < _FEW
+    def few_pointing(self, object_: NamedNode) -> list[Quad] | None:
+        """All statements that point to a thing, if they are so few that it is best to go through all of them."""
+        first = list(islice(self.store.quads_for_pattern(None, None, object_, None), _FEW))
+        return [quad for quad in first if quad.graph_name != _DEFAULT] if len(first) < _FEW else None
+
+    def union_pointing(self, object_: NamedNode) -> Iterator[Quad]:
+        """The statements of the union that point to a thing, each once."""
+        return self.store.quads_for_pattern(None, None, object_, _DEFAULT)
 
     def __iter__(self) -> Iterator[Quad]:
         return self.quads_for_pattern(None, None, None)

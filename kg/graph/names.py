@@ -7,8 +7,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
 
-from kg.graph.graph import KnowledgeGraph
-from kg.graph.labels import NAMING
+from kg.graph.graph import NAMING, KnowledgeGraph
 from kg.rdf.namespaces import KMGBF, SKOS
 from kg.texts.languages import Text
 

@@ -7,7 +7,7 @@ every dataset may speak.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -32,7 +32,7 @@ _CATALOGUE, _PROVENANCE = "catalogue", "provenance"
 SECRETARIAT: Final = "organisation/scbd"
 """Below the base IRI, the Secretariat of the Convention, which the catalogue describes as the publisher of datasets."""
 _OF_SERVICE: Final = {"dataset": _CATALOGUE, "graph": _CATALOGUE, "catalogue": _CATALOGUE, "change": _PROVENANCE}
-_BY_IDENTIFIER: Final = frozenset(("record", "organisation", "area", "organism"))
+_BY_IDENTIFIER: Final = frozenset(("record", "organisation", "contact", "area", "organism", "event"))
 """First segments of IRIs that go on with the identifier of the record that describes the thing."""
 _BY_PATH: Final = frozenset(("meeting", "decision", "notification", "document"))
 """First segments of IRIs whose whole path names the graph of the record."""
@@ -80,6 +80,8 @@ class Owners:
         self.spaces |= self._things
         self.owner = lru_cache(maxsize=4_096)(self._owner)
         self._dataset_of = lru_cache(maxsize=4_096)(names.dataset_of)
+        self._voices: dict[str, tuple[NamedNode, ...]] = {}
+        self._parts: tuple[str, ...] | None = None
 
     def _order(self, claim: Claim) -> tuple[bool, bool, int, int, bool, str]:
         called = claim.space.rstrip("/#").rpartition("/")[2].casefold()
@@ -114,6 +116,25 @@ class Owners:
         if owner == ONTOLOGIES:
             return graph.startswith(self._names.ontology(""))
         return dataset == owner or (owner == _CATALOGUE and dataset == _PROVENANCE)
+
+    def voices(self, iri: str, graphs: Collection[str]) -> tuple[NamedNode, ...] | None:
+        """The graphs that may speak for a thing; None: any may. `graphs` are all but those of single records."""
+        owner = self.owner(iri)
+        if not owner:
+            return None
+        path = iri[len(self._names.base_iri) :].partition("#")[0] if iri.startswith(self._names.base_iri) else ""
+        first, _, local = path.partition("/")
+        if first in _BY_PATH or (first in _BY_IDENTIFIER and local.partition("/")[0] in _BY_PATH):
+            return None
+        if owner not in self._voices:
+            whole = (name for name in graphs if self._dataset_of(name) != GraphNames.RECORDS)
+            self._voices[owner] = tuple(NamedNode(name) for name in sorted(whole) if self.speaks(name, iri))
+        if first not in _BY_IDENTIFIER:
+            return self._voices[owner]
+        if self._parts is None:
+            self._parts = tuple(name for name in sorted(graphs) if self._dataset_of(name) == GraphNames.RECORDS)
+        parts = (NamedNode(name) for name in self._parts if self.speaks(name, iri))
+        return (NamedNode(self._names.record(local)), *parts, *self._voices[owner])
 
     def shows(self, dataset: str, iri: str) -> bool:
         """Whether a dataset has a page of its own for a thing: it owns it, nobody does, or it claims it too.
@@ -164,6 +185,14 @@ class Owners:
     def changed_spaces(self, before: Iterable[tuple[str, str]]) -> set[str]:
         """Spaces that had another owner, or none, by `spaces` of an earlier state."""
         return {space for space, _ in set(before) ^ set(self.spaces.items())}
+
+
+def is_of_single_record(names: GraphNames, graph: str) -> bool:
+    """Whether a graph is that of one record, by the form of its name: other graphs have few names, records many."""
+    if not graph.startswith(names.record("")):
+        return False
+    first, below, _ = graph[len(names.record("")) :].partition("/")
+    return not below or first in _BY_PATH
 
 
 def graph_of(quad: Quad) -> str:

@@ -15,6 +15,7 @@ from kg.publishing.standing import doubt
 from kg.rdf.graph_names import GraphNames
 from kg.search.search import Search
 from kg.settings import Settings
+from kg.vocabularies.country_names import Names, read_country_names
 from kg.vocabularies.name_spaces import NameSpaces
 from kg.vocabularies.tables import Thing
 from kg.vocabularies.vocabulary import Vocabularies, Vocabulary, open_vocabularies
@@ -62,6 +63,10 @@ class Knowledge:
             if vocabulary and thing and thing.kind:
                 return vocabulary, thing
         return None
+
+    def country_names(self, language: str) -> Names:
+        """The names of all countries in the order of a language, read once."""
+        return self.remember(f"countries {language}", lambda: read_country_names(self.generation, self.graph, language))
 
     def labels(self) -> Labels:
         """A fresh collection of labels for one page or document."""

@@ -18,6 +18,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
 from kg.chain import Position
 from kg.errors import Conflict, WritingStopped
 from kg.graph.generations import Generation, prune, publish, read_current, sync_folder
+from kg.graph.graph import KnowledgeGraph
 from kg.graph.manifest import write_manifest
 from kg.graph.named_graphs import NamedGraphs
 from kg.graph.owners import Owners, read_owners
@@ -25,6 +26,7 @@ from kg.ledger.ledger import Change, Ledger, Version
 from kg.publishing.beginning import Beginning, find_beginning, forget_generations, remove_older_state
 from kg.publishing.contents import check_contents
 from kg.publishing.implied import ImpliedOfRecords
+from kg.publishing.outlining import Outlining
 from kg.publishing.provenance import describe_agents, describe_change
 from kg.publishing.standing import check_standing
 from kg.publishing.union_store import UnionStore
@@ -33,6 +35,7 @@ from kg.rdf.documents import Subject, Term
 from kg.rdf.graph_names import GraphNames, blank_node_prefix
 from kg.search.index import IndexWriter
 from kg.vocabularies.building import build_tables, is_current
+from kg.vocabularies.country_names import make_country_names
 from kg.vocabularies.inference import infer
 from kg.vocabularies.schema import TABLES, tables_path
 from kg.vocabularies.settings import read_settings
@@ -80,6 +83,7 @@ class Writer:
         self._store = UnionStore(Store(beginning.store))
         self._graphs = NamedGraphs(self._store.store)
         self._implied = ImpliedOfRecords(self._store, self._graphs, self._names)
+        self._outlining = Outlining(self._graphs, self._names, self._base.folder if self._base else None)
 
     def _open_index(self, *, anew: bool) -> IndexWriter:
         index = IndexWriter(self._data, self._names, anew=anew)
@@ -101,7 +105,7 @@ class Writer:
     def close(self) -> None:
         """Release the store and the lock."""
         self._index.close()
-        del self._store, self._graphs, self._implied
+        del self._store, self._graphs, self._implied, self._outlining
         self._lock.close()
 
     def catch_up(self) -> Generation | None:
@@ -133,7 +137,9 @@ class Writer:
             for version in versions:
                 if revisions.get(version.graph, version.revision) == version.revision:  # it may be newer than that
                     self._write_graph(version)
-            self._store.add_later(self._names.provenance, describe_change(self._names, change, versions))
+            described = describe_change(self._names, change, versions)
+            self._store.add_later(self._names.provenance, described)
+            self._outlining.note_text(self._names.provenance, described)
             touched.update(self._dataset_of(version.graph) for version in versions)
         self._store.finish()
         describe_agents(self._store, self._names, self._ledger.agents())
@@ -162,11 +168,13 @@ class Writer:
     def _write_graph(self, version: Version) -> None:
         """Write a graph: at once where it replaces another, else together with other new ones."""
         graph = NamedNode(version.graph)
+        self._outlining.forget(version.graph)
         if version.payload is None:  # withdrawn or erased
             with self._implied.following(graph):
                 self._store.remove(graph)
             return
         content = version.content()
+        self._outlining.note_text(version.graph, content.ntriples)
         if version.revision == 1 and version.triples and not content.has_blank_nodes:
             self._store.add_later(version.graph, content.ntriples)
             self._implied.add_later(version.graph, content.ntriples)
@@ -175,8 +183,10 @@ class Writer:
                 self._store.replace(graph, list(in_graph(content.triples(), graph)))
 
     def _infer(self, dataset: str) -> None:
-        quads = infer(self._graphs, self._names, dataset)
-        self._store.replace(NamedNode(self._names.inferred(dataset)), quads)
+        quads, graph = infer(self._graphs, self._names, dataset), self._names.inferred(dataset)
+        self._outlining.forget(graph)
+        self._outlining.note(graph, quads)
+        self._store.replace(NamedNode(graph), quads)
 
     def _catch_up_index(self, newest: Position, owners: Owners) -> None:
         self._index.use_owners(owners, self._ledger.version_after)
@@ -202,6 +212,8 @@ class Writer:
         temporary.mkdir(parents=True)
         self._store.store.backup(temporary / "graph")
         self._make_tables(temporary / TABLES, self._base)
+        self._outlining.write(temporary)
+        make_country_names(temporary, KnowledgeGraph(self._store.store, self._names), self._base)
         self._checksums = write_manifest(temporary, generation, self._checksums)
         if self._anew:
             check_contents(self._graphs, self._names, self._ledger)

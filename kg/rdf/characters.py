@@ -15,6 +15,10 @@ from kg.errors import InvalidInput
 _TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BYTES: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
+_ESCAPED: Final = re.compile(
+    rb"(?<!\\)(?:\\\\)*\\(?:[bf]|u00(?:0[0-8BCEFbcef]|1[0-9A-Fa-f])|u[Ff]{3}[EFef]|U0000[Ff]{3}[EFef])"
+)
+
 
 def has_unsayable(content: bytes) -> bool:
     """Whether UTF-8 text holds such a character.
@@ -23,6 +27,15 @@ def has_unsayable(content: bytes) -> bool:
     (False, True)
     """
     return _BYTES.search(content) is not None
+
+
+def has_unsayable_escaped(ntriples: bytes) -> bool:
+    """The same of texts in N-Triples, which may have escapes in the place of such characters (section 2.4).
+
+    >>> [has_unsayable_escaped(b'<a:a> <a:b> "' + text + b'" .') for text in (b"\\\\u000B", b"\\\\\\\\u000B", b"\\\\t")]
+    [True, False, False]
+    """
+    return has_unsayable(ntriples) or (b"\\" in ntriples and _ESCAPED.search(ntriples) is not None)
 
 
 def needs_mending(text: str) -> bool:

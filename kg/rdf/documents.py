@@ -4,7 +4,7 @@ import gzip
 import hashlib
 import logging
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -47,6 +47,7 @@ _SMALL: Final = 8192
 _NO_BASE: Final = "http://relative.invalid/"
 _LISTED: Final = 5
 _RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_TYPE_TERM: Final = f"<{_RDF_TYPE}>"
 
 
 @dataclass(frozen=True)
@@ -204,11 +205,14 @@ def write(
     """
     assert format_.rdf is not None
     datasets = format_.rdf.supports_datasets and format_.rdf != RdfFormat.JSON_LD
-    items: Iterable[Triple | Quad] = statements if datasets else as_triples(statements)
-    ordered = sorted(set(items), key=lambda s: _reading_order(s, first))
+    ordered: Sequence[Triple | Quad]
+    if datasets:
+        ordered = sorted(set(statements), key=lambda s: _reading_order(s, first))
+        text = "\n".join(_iris(ordered))
+    else:
+        ordered, text = _in_reading_order(set(as_triples(statements)), first)
     if format_.rdf == RdfFormat.RDF_XML:
         check_sayable(ordered)
-    text = "\n".join(_iris(ordered))
     used = {name: iri for name, iri in sorted(prefixes.items()) if iri in text}
     content = serialize(ordered, format=format_.rdf, prefixes=used)  # type: ignore[arg-type]
     assert content is not None
@@ -226,6 +230,22 @@ def _sort_prefixes(content: bytes) -> bytes:
 def as_triples(statements: Iterable[Triple | Quad]) -> Iterator[Triple]:
     """Statements without the names of their graphs."""
     return (s if isinstance(s, Triple) else s.triple for s in statements)
+
+
+def _in_reading_order(triples: Iterable[Triple], first: str) -> tuple[list[Triple], str]:
+    """Triples in the order of `_reading_order`, and a text that holds their IRIs, both by the engine's N-Triples.
+
+    A quarter of the time that it takes to look at each term.
+    """
+    items = list(triples)
+    lines = (serialize(items, format=RdfFormat.N_TRIPLES) or b"").decode().split("\n")
+    found: set[str] = set()
+    keys = []
+    for number, line in enumerate(lines[: len(items)]):
+        subject, predicate, rest = line.split(" ", 2)
+        found |= {subject, predicate, rest if rest[0] == "<" else rest.rpartition('"')[2]}
+        keys.append((first not in subject, subject, predicate != _TYPE_TERM, predicate, rest, number))
+    return [items[key[-1]] for key in sorted(keys)], "\n".join(found)
 
 
 def _reading_order(statement: Triple | Quad, first: str) -> tuple[str, bool, str, bool, str, str]:

@@ -112,6 +112,7 @@ PREFIXES: Final[Mapping[str, str]] = {
     "sh": SH.iri,
     "sd": SD.iri,
     "org": "http://www.w3.org/ns/org#",
+    "dwc": "http://rs.tdwg.org/dwc/terms/",
     "vcard": VCARD.iri,
     "geo": "http://www.opengis.net/ont/geosparql#",
     "geof": "http://www.opengis.net/def/function/geosparql/",

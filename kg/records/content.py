@@ -7,7 +7,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.graph.graph import KnowledgeGraph, take
 from kg.rdf.namespaces import RDF
-from kg.records.model import CHM, RecordType
+from kg.records.model import CHM, RecordField, RecordType
+from kg.records.nodes import other_path
 from kg.records.reading import types_by_class
 from kg.texts.languages import Text
 from kg.texts.numbers import read_whole
@@ -19,18 +20,27 @@ _DEFAULT_BASE = "http://metadata.cbd.int/"
 
 @dataclass(slots=True)
 class Record:
-    """The statements of a record by node and property, in a stable order. `cut`: there are more than were read."""
+    """The statements of a record by node and property, in a stable order. `cut`: there are more than were read.
+
+    Where the type is about things of their own, those of the record and of its thing (`kg.records.nodes`) stand
+    together under `iri`, the main one of the two; `other` is the IRI of the second, '' if there is none.
+    """
 
     iri: str
     type: RecordType
     base_iri: str
     graphs: tuple[str, ...]
     cut: bool = False
+    other: str = ""
     _statements: dict[str, dict[str, list[Quad]]] = field(default_factory=dict)
 
     def own(self, iri: str) -> str:
         """An IRI of a shape, below the base of this copy."""
         return self.base_iri + iri.removeprefix(_DEFAULT_BASE) if iri.startswith(_DEFAULT_BASE) else iri
+
+    def place(self, field: RecordField, node: str = "") -> str:
+        """The node at which a field of a node stands: that itself, or one beside it."""
+        return f"{self.iri}#{field.via}" if field.via_iri and not node else node
 
     def values(self, property_iri: str, node: str = "") -> list[Quad]:
         """Statements of the record, or of a node in it, with a property."""
@@ -91,9 +101,12 @@ def type_of(graph: KnowledgeGraph, iri: str) -> RecordType | None:
 
 def read_record(graph: KnowledgeGraph, iri: str, type_: RecordType) -> Record:
     """The record with everything inside it, from the graphs in which it is described."""
+    other = other_node(graph.names.base_iri, iri, type_)
     own = list(take(graph.said(NamedNode(iri)), LIMIT))
+    beside = list(take(graph.said(NamedNode(other)), LIMIT)) if other else []
+    own, other = own + beside, other if beside else ""  # a meeting that comes with the program has no record
     names = {quad.graph_name.value for quad in own if isinstance(quad.graph_name, NamedNode)}
-    record = Record(iri, type_, graph.names.base_iri, tuple(sorted(names)))
+    record = Record(iri, type_, graph.names.base_iri, tuple(sorted(names)), other=other)
     own_graph = graph.names.record(iri.removeprefix(f"{graph.names.base_iri}record/"))
     if all(name == own_graph or name.startswith(f"{own_graph}/") for name in names):
         _read_graphs(graph, record)
@@ -102,21 +115,27 @@ def read_record(graph: KnowledgeGraph, iri: str, type_: RecordType) -> Record:
     return record
 
 
+def other_node(base_iri: str, iri: str, type_: RecordType) -> str:
+    """The IRI of the node beside the main one of a record of a type; '' if there is none."""
+    path = other_path(iri.removeprefix(base_iri), type_) if iri.startswith(base_iri) else ""
+    return path and base_iri + path
+
+
 def _read_graphs(graph: KnowledgeGraph, record: Record) -> None:
     """Graphs that hold nothing but the record are read as a whole, which takes one look-up for each."""
-    count, inside = 0, f"{record.iri}#"
+    count, inside, both = 0, f"{record.iri}#", {record.iri, record.other}
     for name in record.graphs:
         quads = list(take(graph.store.quads_for_pattern(None, None, None, NamedNode(name)), LIMIT - count + 1))
-        _add(record, (quad for quad in quads if _is_inside(quad, record.iri, inside)))
+        _add(record, (quad for quad in quads if _is_inside(quad, both, inside)))
         count += len(quads)
         if count > LIMIT:
             record.cut = True
             return
 
 
-def _is_inside(quad: Quad, iri: str, inside: str) -> bool:
+def _is_inside(quad: Quad, both: set[str], inside: str) -> bool:
     subject = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
-    return subject == iri or subject.startswith(inside)
+    return subject != "" and (subject in both or subject.startswith(inside))
 
 
 def _walk(graph: KnowledgeGraph, record: Record, own: list[Quad]) -> None:
@@ -139,10 +158,14 @@ def _walk(graph: KnowledgeGraph, record: Record, own: list[Quad]) -> None:
 
 
 def inner_statements(graph: KnowledgeGraph, iri: str) -> Iterator[Quad]:
-    """Statements about the nodes inside a record (`record/X#sectionIII-2`) and of the elements of a decision."""
+    """Statements about what belongs to a record: the thing that it is about, nodes inside it (`record/X#sectionIII-2`),
+    elements of a decision."""
     below = (f"{iri}#", f"{iri}/") if iri.startswith(f"{graph.names.base_iri}decision/") else (f"{iri}#",)
-    if not iri.startswith(graph.names.base_iri) or type_of(graph, iri) is None:
+    type_ = type_of(graph, iri) if iri.startswith(graph.names.base_iri) else None
+    if type_ is None:
         return
+    if other := other_node(graph.names.base_iri, iri, type_):
+        below = (*below, other)
     waiting, seen, count = [iri], {iri}, 0
     while waiting and count < LIMIT:
         node = waiting.pop()
@@ -162,7 +185,8 @@ def _add(record: Record, quads: Iterable[Quad]) -> int:
     found: dict[tuple[str, str], dict[object, Quad]] = {}
     for quad in quads:
         assert isinstance(quad.subject, NamedNode)
-        found.setdefault((quad.subject.value, quad.predicate.value), {})[quad.object] = quad
+        node = record.iri if quad.subject.value == record.other else quad.subject.value
+        found.setdefault((node, quad.predicate.value), {})[quad.object] = quad
         count += 1
     for (node, predicate), values in sorted(found.items(), key=lambda pair: pair[0]):
         about = record._statements.setdefault(node, {})

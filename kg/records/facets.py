@@ -18,8 +18,8 @@ class Facet:
     """Something that records have, by which a list is narrowed.
 
     `name` is the parameter; `title` what people call it, and `about` what programs send, both in English. `values`
-    is the way to name values; `order` how they are listed: most first, or by code. `property` is the property whose
-    values they are. `counted` ones are shown with how many records have each value, others are only narrowed by.
+    is the way to name values; `order` how they are listed: most first, or by code. `properties` are those whose values
+    they are. `counted` ones are shown with how many records have each value, others are only narrowed by.
     """
 
     name: str
@@ -27,7 +27,7 @@ class Facet:
     about: str
     values: Values = "plain"
     order: Literal["most", "code", "newest"] = "most"
-    property: str = ""
+    properties: tuple[str, ...] = ()
     counted: bool = True
     lower: bool = False
     example: str = ""
@@ -40,14 +40,15 @@ FACETS: Final = (
     Facet("subject", "Subject", "Identifiers of terms.", "term", example="CBD-SUBJECT-MAR"),
     Facet("year", "Year", "Years of the records' dates.", order="newest", example="2026"),
     Facet(
-        "status", "Status", "Words or identifiers of terms, blanks written `_`.", "term", property=CHM.status.value
+        "status", "Status", "Words or identifiers of terms, blanks written `_`.", "term",
+        properties=(CHM.status.value, CHM.statusText.value),
     ),
     Facet(
-        "language", "Language", "Languages that records are written in.", "language", property=DCT.language.value,
+        "language", "Language", "Languages that records are written in.", "language", properties=(DCT.language.value,),
         lower=True,
     ),
     Facet(
-        "role", "Role", "Codes of roles of focal points.", property=CHM.categories.value, counted=False,
+        "role", "Role", "Codes of roles of focal points.", properties=(CHM.categoriesText.value,), counted=False,
         example="CBD-FP1",
     ),
     Facet(

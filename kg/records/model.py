@@ -17,7 +17,7 @@ KGS: Final = Namespace(
     "http://metadata.cbd.int/kg/shapes#",
     (
         "schema shortCode realm schemaType source uncertain missingLanguage field kind many required domain target "
-        "personal internal confidentialFlag indexField naming option customValue direct identity"
+        "personal internal confidentialFlag indexField naming option customValue direct identity about thing"
     ).split(),
 )
 """The namespace of our annotations of shapes, for what SHACL has no term."""
@@ -78,7 +78,9 @@ class RecordField:
     point to, `options` the words of kind `word`. `fields` are those of kinds `object` and `termWithDegree`, whose node
     is of class `class_iri`. `custom_iri` is the property of the text that stands beside the term "Other"
     (`customValue`), `direct_iri` a property that leads past a nested node straight to its term. `identity` names the
-    fields that tell one item of a list from another, of the item or else of the record. `personal` and
+    fields that tell one item of a list from another, of the item or else of the record. `of_record`: it belongs to the
+    record and not to the thing that the record is about, if its type is about one. `via_iri` is a property that leads
+    to a node of class `via_class` beside the thing, at which the field stands. `personal` and
     `internal` values are never published; `confidential_flag` names the field that, when true, withholds this one.
     """
 
@@ -104,11 +106,19 @@ class RecordField:
     index_fields: tuple[str, ...] = ()
     identity: tuple[str, ...] = ()
     naming: bool = False
+    of_record: bool = False
+    via_iri: str = ""
+    via_class: str = ""
 
     @property
     def domain(self) -> str:
         """The first thesaurus domain, or an empty string."""
         return self.domains[0] if self.domains else ""
+
+    @property
+    def via(self) -> str:
+        """The end of the name of the node beside the thing at which the field stands; '' for the thing itself."""
+        return self.via_iri.replace("#", "/").rpartition("/")[2]
 
     @property
     def public(self) -> bool:
@@ -118,7 +128,11 @@ class RecordField:
 
 @dataclass(frozen=True)
 class RecordType:
-    """A type of record: its schema name, class, what it is called, and its fields in reading order."""
+    """A type of record: its schema name, class, what it is called, and its fields in reading order.
+
+    Where its records are about things of their own, `about` is the first segment of the IRIs of these, and `thing_iri`
+    their class (`kg.records.nodes`); else both are empty.
+    """
 
     schema: str
     class_iri: str
@@ -131,6 +145,8 @@ class RecordType:
     groups: tuple[RecordGroup, ...]
     source: str
     uncertain: str
+    about: str = ""
+    thing_iri: str = ""
 
     @cached_property
     def by_name(self) -> Mapping[str, RecordField]:

@@ -51,7 +51,7 @@ class ObservationReader:
             SCHEMA.value.value: "value",
             SCHEMA.unitText.value: "unit",
             f"{chm}disaggregation": "part",
-            f"{chm}nationalIndicator": "name",
+            f"{chm}nationalIndicatorText": "name",
         }
         self.selection = Selection.of(NamedNode(iri) for iri in (self._indicator, *self._names))
         """The statements that are read of a graph."""

@@ -94,7 +94,7 @@ class RecordReader:
         }
         self._texts = {property_.value: rank for rank, property_ in enumerate(_TEXTS)}
         self._countries = {chm + name: name for name in _COUNTRIES} | OTHER_PLACES
-        self._own = {_under(base, facet.property): facet for facet in FACETS if facet.property}
+        self._own = {_under(base, iri): facet for facet in FACETS for iri in facet.properties}
         self._decisions = f"{base}decision/"
         self._aligned_with, self._degree = f"{chm}alignedWith", f"{chm}degreeOfAlignment"
 
@@ -205,5 +205,9 @@ def _word(text: str, facet: Facet) -> str:
 
 @cache
 def types_by_class() -> Mapping[str, RecordType]:
-    """Record types by the IRI of their class, below the base that shapes are written for."""
-    return {type_.class_iri: type_ for type_ in read_record_types().values()}
+    """Record types by the classes of their records and of the things that these are about.
+
+    The IRIs are below the base that shapes are written for.
+    """
+    types = read_record_types().values()
+    return {type_.class_iri: type_ for type_ in types} | {type_.thing_iri: type_ for type_ in types if type_.about}

@@ -20,9 +20,9 @@ BY_SYMBOL: Final = ("decision/", "meeting/", "notification/", "document/")
 def path_of(graph_path: str) -> str:
     """The path of what a graph is about, by the end of the graph's name.
 
-    >>> path_of("ABC"), path_of("ABC/geometry"), path_of("meeting/COP-16")
+    >>> path_of("ABC"), path_of("ABC/geometry/key"), path_of("meeting/COP-16")
     ('record/ABC', 'record/ABC', 'meeting/COP-16')
     """
     if graph_path.startswith(BY_SYMBOL):
         return graph_path
-    return f"record/{graph_path.removesuffix(ENVELOPE).removesuffix(GEOMETRY)}"
+    return f"record/{graph_path.partition('/')[0]}"

@@ -5,6 +5,7 @@ names, groups and the annotations of `http://metadata.cbd.int/kg/shapes#` that `
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -14,7 +15,7 @@ from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 from pyoxigraph import Literal as RdfLiteral
 
 from kg.errors import InvalidInput, NotFound
-from kg.rdf.namespaces import RDF, RDFS, SH
+from kg.rdf.namespaces import FOAF, RDF, RDFS, SH
 from kg.records.model import KGS, KINDS, NESTED, SCHEMA_TYPES, RecordField, RecordGroup, RecordOption, RecordType
 from kg.texts.languages import Text
 
@@ -62,6 +63,9 @@ _PERSONAL, _INTERNAL, _CONFIDENTIAL_FLAG = (KGS[name].value for name in "persona
 _UNREAD = frozenset(
     SH[name].value for name in "nodeKind datatype maxCount uniqueLang pattern message severity".split()
 ) | {RDF.type.value}
+_TOPIC = FOAF.primaryTopic.value
+"""Leads from the shape of a record to that of its thing, and is no field."""
+_ABOUT, _THING = KGS.about.value, KGS.thing.value
 _CUSTOM_VALUE, _DIRECT, _IDENTITY = KGS.customValue.value, KGS.direct.value, KGS.identity.value
 
 
@@ -97,6 +101,7 @@ class _Reader:
         if len(shapes) != 1:
             raise _Mistake(f"one shape with kgs:schema is expected, there are {len(shapes)}")
         about = self._statements[shapes[0]]
+        thing = _string(about, _THING)
         return RecordType(
             schema=_string(about, _SCHEMA),
             class_iri=_string(about, SH.targetClass.value),
@@ -105,16 +110,34 @@ class _Reader:
             short_codes=_strings(about, KGS.shortCode.value),
             realms=_strings(about, KGS.realm.value),
             schema_type=_one_of(SCHEMA_TYPES, _string(about, KGS.schemaType.value), "kgs:schemaType"),
-            fields=self._fields(shapes[0], ()),
-            groups=self._groups(about),
+            fields=self._all_fields(shapes[0], thing),
+            groups=self._groups(about, self._about(thing)),
             source=" ".join(_strings(about, KGS.source.value)),
             uncertain=" ".join(_strings(about, KGS.uncertain.value)),
+            about=_string(about, _ABOUT),
+            thing_iri=_string(self._about(thing), SH.targetClass.value),
         )
+
+    def _all_fields(self, record: str, thing: str) -> tuple[RecordField, ...]:
+        """The fields of a type: those of the record, and those of the thing that it is about, if there is one."""
+        own = self._fields(record, ())
+        if thing:
+            own = (*(replace(field, of_record=True) for field in own), *self._fields(thing, ()))
+        return tuple(sorted(own, key=lambda field: (field.order, field.name)))
 
     def _fields(self, shape: str, inside: tuple[str, ...]) -> tuple[RecordField, ...]:
         if shape in inside:
             raise _Mistake(f"{shape} contains itself")
-        fields = (self._field(node, (*inside, shape)) for node in _strings(self._about(shape), _PROPERTY))
+        fields: list[RecordField] = []
+        for node in _strings(self._about(shape), _PROPERTY):
+            about = self._about(node)
+            beside = "" if _FIELD in about else _string(about, _NODE)
+            if beside:
+                via, class_ = _string(about, _PATH), _string(about, _CLASS)
+                inner = self._fields(beside, (*inside, shape))
+                fields += [replace(field, via_iri=via, via_class=class_) for field in inner]
+            elif _string(about, _PATH) != _TOPIC:
+                fields.append(self._field(node, (*inside, shape)))
         return tuple(sorted(fields, key=lambda field: (field.order, field.name)))
 
     def _field(self, node: str, inside: tuple[str, ...]) -> RecordField:
@@ -154,8 +177,9 @@ class _Reader:
         named = {_string(option, RDF.value.value): _texts(option, RDFS.label.value) for option in options}
         return tuple(RecordOption(word, named.get(word, ())) for word in self._list(_string(about, _IN)))
 
-    def _groups(self, about: _About) -> tuple[RecordGroup, ...]:
-        used = {_string(self._about(node), _GROUP) for node in _strings(about, _PROPERTY)} - {""}
+    def _groups(self, *shapes: _About) -> tuple[RecordGroup, ...]:
+        nodes = (node for about in shapes for node in _strings(about, _PROPERTY))
+        used = {_string(self._about(node), _GROUP) for node in nodes} - {""}
         groups = (self._group(iri, self._about(iri)) for iri in used)
         return tuple(sorted(groups, key=lambda group: (group.order, group.key)))
 

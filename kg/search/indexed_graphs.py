@@ -12,6 +12,7 @@ from pyoxigraph import Literal
 from kg.graph.owners import Owners
 from kg.rdf.documents import Statement
 from kg.rdf.graph_names import GraphNames
+from kg.records.nodes import Joiner
 from kg.records.notations import NotationReader
 from kg.records.reading import Part, RecordReader
 from kg.search.composed import composed_titles
@@ -61,6 +62,7 @@ class IndexedGraphReader:
         self._names = names
         self.owners = Owners(names)
         self._records = RecordReader(names)
+        self._joiner = Joiner(names.base_iri)
         self._notations = NotationReader(names.base_iri)
         self._selection = SELECTION | self._records.selection | self._notations.selection
 
@@ -70,6 +72,10 @@ class IndexedGraphReader:
         speaks = cache(partial(self.owners.speaks, graph))  # many statements are of few things
         records = self._records.holds_records(graph)
         statements = text.select(self._selection if records else SELECTION)
+        if records:
+            statements = list(self._joiner.join(statements))
+        elif graph == self._names.dataset("meeting"):
+            statements = list(self._joiner.places(statements))
         content = read_content(statements, self._names, speaks, nodes=not records)
         subjects = {iri for iri in text.subjects() if not records or "#" not in iri}
         foreign = {iri for iri in subjects if not speaks(iri)}

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.rdf.documents import Selection, Statement
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.identifiers import local_name
-from kg.rdf.namespaces import DCT, OWL, RDF, RDFS, SKOS
+from kg.rdf.namespaces import DCT, OWL, RDF, RDFS, SCHEMA, SKOS
 
 PROPERTIES: Final = {
     SKOS.prefLabel: "prefLabel",
@@ -25,6 +25,7 @@ FACETS: Final = {
     SKOS.inScheme: "scheme",
     SKOS.topConceptOf: "scheme",
     DCT.spatial: "country",
+    SCHEMA.addressCountry: "country",
 }
 """Facets of a thing that are values of its own properties."""
 MEMBERSHIPS: Final = {SKOS.member: "group", SKOS.hasTopConcept: "scheme"}

@@ -10,7 +10,7 @@ from typing import Final
 from kg.records.record_index import RECORD_SCHEMA, RECORD_TABLES
 from kg.search.tombstones import TOMBSTONE_SCHEMA, TOMBSTONE_TABLES
 
-SCHEMA_VERSION: Final = 15
+SCHEMA_VERSION: Final = 16
 NOTATION: Final = "\ue001"
 """Begins the keys of the table `code` that are of notations, which no folded word has."""
 TABLES: Final = (

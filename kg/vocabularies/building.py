@@ -63,7 +63,7 @@ def build_tables(path: Path, store: NamedGraphs, names: GraphNames, dataset: str
         connection.execute("BEGIN")
         connection.execute("INSERT INTO meta VALUES ('collation', ?)", (method(),))
         ids = {iri: number for number, iri in enumerate(collected.things(), 1)}
-        _fill(connection, collected, kinds, ids, settings, _known_keys(previous))
+        _fill(connection, collected, kinds, ids, settings, known_keys(previous))
         lists = ((ids[iri], members) for iri, members in collected.lists.items() if iri in ids)
         ordered = {group: [ids[one] for one in members if one in ids] for group, members in lists}
         fill_levels(connection, settings, ordered)
@@ -119,7 +119,8 @@ def _kinds(store: NamedGraphs, collected: Collected, owners: Owners) -> dict[str
     return found
 
 
-def _known_keys(previous: Path | None) -> Keys:
+def known_keys(previous: Path | None) -> Keys:
+    """The keys of labels in tables, by text and language; none that cannot be compared with those made now."""
     if previous is None or not is_current(previous):
         return {}
     with closing(sqlite3.connect(f"file:{previous}?mode=ro&immutable=1", uri=True)) as connection:

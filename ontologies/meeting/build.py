@@ -63,14 +63,23 @@ def _add_meeting(turtle: Turtle, row: Row, codes: set[str]) -> None:
             turtle.add(iri, predicate, date(row[column]))
     if row["online"]:
         turtle.add(iri, "schema:eventAttendanceMode", ref(SCHEMA + "OnlineEventAttendanceMode"))
-    if row["city"]:
-        turtle.add(iri, "chm:eventCity", text(row["city"], "en"))
-    if row["country"]:
-        turtle.add(iri, "dct:spatial", ref(facts.term(row["country"])))
+    if row["city"] or row["country"]:
+        _add_venue(turtle, iri, row)
     whole = row["code"].rpartition("-R")[0]  # a resumed session, such as COP-16-R1
     if whole in codes:
         turtle.add(iri, "dct:isPartOf", ref(MEETING + whole))
     turtle.add(iri, "foaf:page", ref(f"{SITE}meetings/{row['code']}"))
+
+
+def _add_venue(turtle: Turtle, meeting: str, row: Row) -> None:
+    """Where a meeting is held, as records of meetings say it; what it is about is another matter."""
+    venue = f"{meeting}#location"
+    turtle.add(meeting, "schema:location", ref(venue))
+    turtle.add(venue, "a", "schema:Place")
+    if row["city"]:
+        turtle.add(venue, "schema:addressLocality", text(row["city"], "en"))
+    if row["country"]:
+        turtle.add(venue, "schema:addressCountry", ref(facts.term(row["country"])))
 
 
 def _add_decision(turtle: Turtle, row: Row) -> None:

@@ -40,7 +40,7 @@ def _overview(type_: Type) -> tuple[str, ...]:
     return (
         f"[`{type_.schema}`](#{type_.schema.lower()})",
         type_.names["en"],
-        f"`chm:{type_.class_name}`",
+        f"`chm:{type_.class_name}`" + (f", its records `chm:{type_.record_class}`" if type_.about else ""),
         ", ".join(type_.realms),
         type_.type,
         ", ".join(type_.codes) or "–",
@@ -84,6 +84,8 @@ def _notes(field: Field) -> Iterable[str]:
         yield "internal, never published"
     if "confidential" in field.flags:
         yield f"withheld when `{field.flags['confidential']}`"
+    if "record" in field.flags:
+        yield "of the record, not of its thing"
     if "naming" in field.flags:
         yield "names the record"
     if field.index:

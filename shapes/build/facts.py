@@ -52,7 +52,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Type:
-    """A row of `types.csv` with its fields."""
+    """A row of `types.csv` with its fields.
+
+    `about` is the first segment of the IRIs of the things that its records are about, if they are about things of their
+    own, and `broader` are classes of published vocabularies that these things belong to as well.
+    """
 
     schema: str
     class_name: str
@@ -64,6 +68,21 @@ class Type:
     names: Names
     comment: str
     fields: tuple[Field, ...]
+    about: str = ""
+    broader: tuple[str, ...] = ()
+
+    @property
+    def record_class(self) -> str:
+        """The class of the records: that of the type, or its own where `class` is that of the things they are about."""
+        return f"{self.class_name}Record" if self.about else self.class_name
+
+    def of_record(self) -> tuple[Field, ...]:
+        """The fields at the top that say something of the record."""
+        return tuple(field for field in self.children() if not self.about or "record" in field.flags)
+
+    def of_thing(self) -> tuple[Field, ...]:
+        """The fields at the top that say something of the thing that the record is about."""
+        return tuple(field for field in self.children() if self.about and "record" not in field.flags)
 
     def children(self, path: str = "") -> tuple[Field, ...]:
         """The fields directly below a path."""
@@ -132,6 +151,8 @@ def _type(row: Mapping[str, str], fields: Iterable[Mapping[str, str]]) -> Type:
         names=names(row),
         comment=row["comment"],
         fields=tuple(_field(field, order) for order, field in enumerate(fields, 1)),
+        about=row["about"],
+        broader=_list(row["broader"]),
     )
 
 

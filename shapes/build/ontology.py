@@ -30,14 +30,6 @@ SUBJECTS: Final = (
     *("GBF-HEADLINE-INDICATORS", "KMGBF-BINARY-INDICATORS", "GBF-COMPONENT-INDICATORS", "GBF-COMPLEMENTARY-INDICATORS"),
 )
 PLACES: Final = frozenset(("countries", "regions"))
-BROADER_CLASSES: Final = {
-    "Contact": "vcard:Kind",
-    "Event": "schema:Event",
-    "LifeWebEvent": "schema:Event",
-    "Meeting": "schema:Event",
-    "Organization": "foaf:Organization",
-}
-"""Classes of published vocabularies that a type's records surely belong to as well."""
 
 
 def build() -> Files:
@@ -74,10 +66,18 @@ def _add_class(turtle: Turtle, type_: Type) -> None:
     turtle.add(iri, "a", "owl:Class")
     _add_names(turtle, iri, type_.names)
     turtle.add(iri, "rdfs:comment", text(type_.comment, "en"))
-    turtle.add(iri, "rdfs:subClassOf", "chm:Record")
-    if type_.class_name in BROADER_CLASSES:
-        turtle.add(iri, "rdfs:subClassOf", BROADER_CLASSES[type_.class_name])
+    turtle.add(iri, "rdfs:subClassOf", *(type_.broader if type_.about else ["chm:Record"]))
     turtle.add(iri, "rdfs:isDefinedBy", ref(ONTOLOGY))
+    if type_.about:
+        record = CHM + type_.record_class
+        turtle.add(record, "a", "owl:Class")
+        word = next(row for row in read(HERE / "terms.csv") if row["term"] == "Record")
+        names = {language: f"{name} ({word[language].lower()})" for language, name in type_.names.items()}
+        _add_names(turtle, record, names)
+        words = f"Who submitted what about such a thing, when, in which languages: {type_.comment}"
+        turtle.add(record, "rdfs:comment", text(words, "en"))
+        turtle.add(record, "rdfs:subClassOf", "chm:Record")
+        turtle.add(record, "rdfs:isDefinedBy", ref(ONTOLOGY))
 
 
 def _by_property(types: Iterable[Type]) -> dict[str, list[Field]]:
@@ -97,8 +97,7 @@ def _add_property(turtle: Turtle, iri: str, fields: list[Field], types: Mapping[
     turtle.add(iri, "a", "rdf:Property" if len(links) > 1 else _class_of_property(links == {True}))
     _add_names(turtle, iri, _names(fields))
     turtle.add(iri, "rdfs:comment", text(comment(fields, types), "en"))
-    domain = _domain(fields, types)
-    turtle.add(iri, *(("rdfs:domain", domain) if domain else ("schema:domainIncludes", "chm:Record", "chm:Part")))
+    turtle.add(iri, *_domain(fields, types))
     turtle.add(iri, "rdfs:range", range_of(fields, types))
     turtle.add(iri, "rdfs:subPropertyOf", *_broader(fields))
     turtle.add(iri, "skos:example", text(example(fields[0]), "en"))
@@ -164,13 +163,26 @@ def _names(fields: list[Field]) -> Names:
     return labels().get(fields[0].name, fields[0].names)
 
 
-def _domain(fields: list[Field], types: Mapping[str, Type]) -> str:
-    if all(field.parent for field in fields):
-        return "" if any(field.rdf == "chm:alignedWith" for field in fields) else "chm:Part"
-    if any(field.parent for field in fields):
-        return ""
-    schemas = {field.schema for field in fields}
-    return f"chm:{types[schemas.pop()].class_name}" if len(schemas) == 1 else "chm:Record"
+def _domain(fields: list[Field], types: Mapping[str, Type]) -> tuple[str, ...]:
+    """The domain of a property, or, where it has none, the classes of what has it."""
+    if any(field.rdf == "chm:alignedWith" for field in fields):
+        return ("schema:domainIncludes", "chm:Alignment")
+    classes = dict.fromkeys(_class_of(field, types) for field in fields)
+    if len(classes) > 1 and all(field.schema in types and _is_of_record(field, types) for field in fields):
+        classes = {"chm:Record": None}
+    return ("rdfs:domain" if len(classes) == 1 else "schema:domainIncludes", *sorted(classes))
+
+
+def _is_of_record(field: Field, types: Mapping[str, Type]) -> bool:
+    return not field.parent and ("record" in field.flags or not types[field.schema].about)
+
+
+def _class_of(field: Field, types: Mapping[str, Type]) -> str:
+    """The class of the nodes that have a field."""
+    type_ = types[field.schema]
+    if field.parent:
+        return "chm:Part"
+    return f"chm:{type_.record_class if _is_of_record(field, types) else type_.class_name}"
 
 
 def _broader(fields: list[Field]) -> list[str]:

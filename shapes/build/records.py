@@ -1,11 +1,12 @@
 """Writes a record type as a SHACL shape (SHACL 2017, sections 2 and 4). `shapes/README.md` explains what is written."""
 
+from collections.abc import Iterable
 from typing import Final
 from urllib.parse import quote
 
 from ontologies.turtle import BASE, Turtle, expand, integer, plain, ref, text
 from ontologies.vocabulary import add_header
-from shapes.build.facts import Field, Names, Type, groups, options
+from shapes.build.facts import Field, Names, Type, groups, messages, options
 from shapes.build.messages import message
 from shapes.build.spaces import SPACES, VALUES
 
@@ -35,6 +36,8 @@ CONSTRAINTS: Final = {
     "object": (("sh:class", "chm:Part"),),
 }
 """What a value of each kind must be in the graph, whatever the field."""
+VIA: Final = {"schema:location": "schema:Place"}
+"""Properties that lead to a node beside the thing, at which fields of the body stand, and the class of that node."""
 TEXTS: Final = ("languageMap", "html")
 NESTED: Final = ("object", "termWithDegree")
 
@@ -49,7 +52,7 @@ def write_type(type_: Type) -> str:
     iri = SHAPE + type_.schema
     turtle.add(iri, "a", "sh:NodeShape")
     turtle.add(iri, "rdfs:isDefinedBy", ref(SHAPE[:-1]))
-    turtle.add(iri, "sh:targetClass", ref(CHM + type_.class_name))
+    turtle.add(iri, "sh:targetClass", ref(CHM + type_.record_class))
     turtle.add(iri, "sh:name", *named(type_.names))
     turtle.add(iri, "sh:description", text(type_.comment, "en"))
     turtle.add(iri, "kgs:schema", plain(type_.schema))
@@ -59,10 +62,54 @@ def write_type(type_: Type) -> str:
     turtle.add(iri, "kgs:source", plain(type_.source))
     turtle.add(iri, "kgs:uncertain", *([plain(type_.uncertain)] if type_.uncertain else []))
     turtle.add(iri, "kgs:missingLanguage", *map(plain, missing))
-    turtle.add(iri, "sh:property", *(ref(_iri(field)) for field in type_.children()))
+    _add_properties(turtle, type_, iri, type_.of_record())
+    if type_.about:
+        _add_thing(turtle, type_, type_.of_thing())
     _add_fields(turtle, type_, "")
     _add_common(turtle, {field.kind for field in type_.fields})
     return turtle.render()
+
+
+def _add_thing(turtle: Turtle, type_: Type, fields: Iterable[Field]) -> None:
+    """The shape of the thing that a record is about, and the property that leads from the record to it."""
+    iri, thing, topic = (f"{SHAPE}{type_.schema}{end}" for end in ("", ".thing", ".primaryTopic"))
+    turtle.add(iri, "kgs:about", plain(type_.about))
+    turtle.add(iri, "kgs:thing", ref(thing))
+    turtle.add(iri, "sh:property", ref(topic))
+    turtle.section("The thing that it is about")
+    turtle.add(topic, "a", "sh:PropertyShape")
+    turtle.add(topic, "sh:path", "foaf:primaryTopic")
+    turtle.add(topic, "sh:minCount", "1")
+    turtle.add(topic, "sh:maxCount", "1")
+    turtle.add(topic, "sh:class", ref(CHM + type_.class_name))
+    _add_messages(turtle, topic, messages()["reference"])
+    turtle.add(thing, "a", "sh:NodeShape")
+    turtle.add(thing, "sh:targetClass", ref(CHM + type_.class_name))
+    _add_properties(turtle, type_, thing, fields)
+
+
+def _add_properties(turtle: Turtle, type_: Type, shape: str, fields: Iterable[Field]) -> None:
+    """The fields of a node; those that stand at a node beside it have a shape there, and no field leads to that."""
+    fields = tuple(fields)
+    turtle.add(shape, "sh:property", *(ref(_iri(field)) for field in fields if "via" not in field.flags))
+    for path in dict.fromkeys(field.flags["via"] for field in fields if "via" in field.flags):
+        iri = f"{SHAPE}{type_.schema}.via-{path.partition(':')[2]}"
+        turtle.add(shape, "sh:property", ref(iri))
+        turtle.add(iri, "a", "sh:PropertyShape")
+        turtle.add(iri, "sh:path", ref(expand(path)))
+        turtle.add(iri, "sh:maxCount", "1")
+        turtle.add(iri, "sh:class", VIA[path])
+        turtle.add(iri, "sh:node", ref(f"{iri}.node"))
+        _add_messages(turtle, iri, messages()["object"])
+        turtle.add(f"{iri}.node", "a", "sh:NodeShape")
+        inner = (ref(_iri(field)) for field in fields if field.flags.get("via") == path)
+        turtle.add(f"{iri}.node", "sh:property", *inner)
+
+
+def _add_messages(turtle: Turtle, shape: str, texts: Names) -> None:
+    """How bad it is, and what is said, when a value is not as a shape wants."""
+    turtle.add(shape, "sh:severity", "sh:Violation")
+    turtle.add(shape, "sh:message", *named(texts))
 
 
 def write_common() -> str:
@@ -96,7 +143,8 @@ def write_common() -> str:
 
 def custom_name(field: Field) -> str:
     """The property of the text that stands beside the term "Other"."""
-    return f"{field.name.lstrip('_')}CustomValue"
+    name, property_ = field.name.lstrip("_"), field.rdf.removeprefix("chm:")
+    return f"{property_ if property_.lower() == name.lower() else name}CustomValue"
 
 
 def named(names: Names) -> list[str]:
@@ -133,13 +181,13 @@ def _add_field(turtle: Turtle, field: Field) -> None:
     if not field.many and field.kind not in TEXTS:
         turtle.add(iri, "sh:maxCount", "1")
     _add_constraints(turtle, iri, field)
-    turtle.add(iri, "sh:severity", "sh:Violation")
-    turtle.add(iri, "sh:message", *named(message(field)))
+    _add_messages(turtle, iri, message(field))
     _add_annotations(turtle, iri, field)
 
 
 def _add_constraints(turtle: Turtle, iri: str, field: Field) -> None:
     for predicate, value in CONSTRAINTS[field.kind]:
+        value = field.flags.get("class", value) if predicate == "sh:class" else value
         if predicate != "sh:uniqueLang" or not field.many:
             turtle.add(iri, predicate, value)
     if field.options:

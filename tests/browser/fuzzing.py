@@ -18,6 +18,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import Mount, Route
 
 from browser.app import ProtocolRouter
+from browser.http.by_segment import BySegment
 from browser.http.parameters import Reader
 
 _ROOT: Final = Path(__file__).parents[2]
@@ -131,6 +132,8 @@ def _routes(routes: Any, prefix: str) -> Iterator[Address]:
         if isinstance(route, Mount):
             yield from _routes(route.routes or (), prefix + route.path)
             yield Address(f"{prefix}{route.path}/{{path}}", (), ("GET",))
+        elif isinstance(route, BySegment):
+            yield from _routes(route.routes, prefix)
         elif isinstance(route, Route):
             methods = tuple(sorted(route.methods or ("GET",)))
             own = _signature(route) if isinstance(route, APIRoute) else ()

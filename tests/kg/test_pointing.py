@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from kg.graph import named_graphs
+from kg.graph.around import Around
 from kg.graph.graph import KnowledgeGraph
 from kg.graph.owners import graph_of
 from kg.rdf.graph_names import GraphNames
@@ -59,10 +60,12 @@ def test_what_is_looked_up_is_what_is_there(store: Store, quads: set[Quad], few:
             about = {quad for quad in quads if quad.subject == thing}
             by_others = {q for q in about if not owners.is_own(q)} | {q for q in to if not owners.places(q)}
             assert set(graph.store.pointing(thing)) == to
-            assert set(graph.incoming(thing.value, 500)) == {q for q in to if owners.is_own(q) and owners.places(q)}
-            assert set(graph.said_by_others(thing.value, 500)) == by_others
+            assert set(Around(graph, thing.value).incoming(500)) == {
+                q for q in to if owners.is_own(q) and owners.places(q)
+            }
+            assert set(Around(graph, thing.value).by_others(500)) == by_others
             assert graph.knows(thing.value) == any(owners.is_own(quad) for quad in about)
             for limit in (1, 3):
-                taken = graph.incoming(thing.value, limit)
-                assert len(taken) == min(limit, len(graph.incoming(thing.value, 500)))
+                taken = Around(graph, thing.value).incoming(limit)
+                assert len(taken) == min(limit, len(Around(graph, thing.value).incoming(500)))
                 assert all(graph_of(quad) and quad in to for quad in taken)

@@ -179,6 +179,20 @@ def test_a_difference_is_worked_out_once(settings: Settings, releases: Releases)
     assert find_difference(settings.data, releases, None, old).counts == {"added": 1}
 
 
+def test_each_release_is_compared_with_the_one_before_behind_its_publication(
+    settings: Settings, ledger: Ledger
+) -> None:
+    for words in ("Owl", "Owl Duck", "Duck"):
+        damaging.write_state(settings, ledger, words)
+    make_derived(settings, ledger)
+    with closing(Candidates(settings.ledger_address)) as candidates:
+        versions = [None, *reversed(Releases(settings, ledger, candidates).all("demo"))]
+    assert len(versions) == 4
+    for old, new in pairwise(versions):
+        assert new is not None
+        assert difference_path(settings.data, old[0].sha256 if old else "", new[0].sha256).exists()
+
+
 def test_differences_that_quote_what_was_erased_are_removed(settings: Settings, ledger: Ledger) -> None:
     for words in (["Owl"], ["Owl", "A person"], ["Owl"], ["Owl", "Duck"]):
         damaging.write_state(settings, ledger, " ".join(words))

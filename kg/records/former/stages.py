@@ -8,6 +8,8 @@ from typing import Final
 
 from kg.rdf.documents import CanonicalGraph
 from kg.records.former.names import former_names, rename
+from kg.records.former.natures import give_one_nature
+from kg.records.former.record_and_thing import part_record_and_thing
 from kg.records.former.statements import RecordStatements
 
 
@@ -20,7 +22,11 @@ class Stage:
 
 
 _NAMES: Final = "|".join(sorted(f"{each.iri} {' '.join(each.successors)} {each.rule}" for each in former_names()))
-STAGES: Final = (Stage(f"names {zlib.crc32(_NAMES.encode()):08x}", rename),)
+STAGES: Final = (
+    Stage(f"names {zlib.crc32(_NAMES.encode()):08x}", rename),
+    Stage("record and thing", part_record_and_thing),
+    Stage("natures", give_one_nature),
+)
 """Rules after the first find the names of today wherever only a name has changed."""
 MODEL: Final = frozenset(stage.name for stage in STAGES)
 """What the statements of a ledger are in accordance with when all rules have been applied to it."""

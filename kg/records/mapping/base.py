@@ -49,6 +49,7 @@ class ReaderBase:
         if kept in EMPTY:
             return
         self._report.note_misfit(self._schema, general_path(where), kept)
+        node = statements.subject if node == statements.thing else node  # what is kept of a body is the record's
         statements.add(node, self.other_fields, json_literal({"name": name, "value": kept}))
 
     def _rest(

@@ -25,7 +25,9 @@ _STANDARD: Final = {
     "title": RecordField("title", DCT.title.value, "languageMap", many=True),
     "summary": RecordField("summary", DCT.abstract.value, "html", many=True),
     "description": RecordField("description", DCT.description.value, "html", many=True),
-    "government": RecordField("government", "http://metadata.cbd.int/chm/ontology#government", "term", many=True),
+    "government": RecordField(
+        "government", "http://metadata.cbd.int/chm/ontology#government", "term", many=True, of_record=True
+    ),
 }
 """Fields that any record may have where its shape has none of that name: envelopes, exports and the index give them."""
 
@@ -72,6 +74,9 @@ class Mapper(ValueReaders):
         self._languages = tuple(tag for tag in languages if isinstance(tag, str)) if isinstance(languages, list) else ()
         self._schema, self._body = type_.schema, body
         statements.type(statements.subject, NamedNode(self._iri(type_.class_iri)))
+        if type_.about:
+            statements.type(statements.thing, NamedNode(self._iri(type_.thing_iri)))
+            statements.relate()
         for language in self._languages:
             if is_tag(language):
                 statements.add(statements.subject, DCT.language, Literal(language.lower()))
@@ -96,7 +101,7 @@ class Mapper(ValueReaders):
             if field is None and name == ORGANISMS and isinstance(value, list):
                 self._organisms(statements, node, value)
             elif field is None and not path and name in _STANDARD:
-                self.field(statements, node, _STANDARD[name], value, where)
+                self.field(statements, statements.place(_STANDARD[name]), _STANDARD[name], value, where)
             elif field is None:
                 self._unknown(statements, node, where, name, value)
             elif not may_be_published(field, value):
@@ -106,7 +111,15 @@ class Mapper(ValueReaders):
                 self._report.note_withheld(self._schema, general_path(where), f"{field.confidential_flag} is set")
                 statements.add(node, self.withheld, Literal(name))
             else:
-                self.field(statements, node, field, value, where)
+                self.field(statements, node if path else self._place(statements, field), field, value, where)
+
+    def _place(self, statements: Statements, field: RecordField) -> NamedNode:
+        """The node that has a field at the top of a body."""
+        node = statements.place(field)
+        if not field.via_iri:
+            return node
+        via, class_ = NamedNode(self._iri(field.via_iri)), NamedNode(self._iri(field.via_class))
+        return statements.beside(node, via, field.via, class_)
 
     def _known(self, fields: tuple[RecordField, ...]) -> Mapping[str, RecordField]:
         """Fields by name, worked out once: the shapes live as long as the program."""
@@ -171,6 +184,7 @@ class Mapper(ValueReaders):
             if field.property_iri != RDFS.label.value:
                 for text, language in self._read_texts(value):
                     statements.add(statements.subject, RDFS.label, text_literal(text, language))
+                    statements.add(statements.thing, RDFS.label, text_literal(text, language))
             return
 
     def _object(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:

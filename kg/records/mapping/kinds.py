@@ -228,6 +228,8 @@ class ValueReaders(ReaderBase):
         statements.add(node, self._property(field), link)
         statements.type(link, FOAF.Document)
         statements.add(link, SCHEMA.url, address)
+        if field.direct_iri:
+            statements.add(node, NamedNode(self._iri(field.direct_iri)), address)
         language = value.get("language")
         for name in _NAMES:
             if value.get(name) not in EMPTY:

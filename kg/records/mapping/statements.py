@@ -9,9 +9,11 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.rdf.characters import mend
 from kg.rdf.documents import CanonicalGraph
-from kg.rdf.namespaces import RDF, XSD
+from kg.rdf.namespaces import FOAF, RDF, XSD
 from kg.records.mapping.privacy import is_private
 from kg.records.mapping.texts import is_tag
+from kg.records.model import RecordField, RecordType
+from kg.records.nodes import record_path, thing_path
 
 _SAFE: Final = "-._~!$&'()*,;=:@/?"
 _ADDRESS: Final = "-._~:/?#[]@!$&'()*+,;=%"
@@ -26,14 +28,41 @@ class Statements:
     """A record's statements. Nested nodes have fragments of its IRI (`…#sectionIII-2`): they stay the same when the
     record is loaded again, and equal records have equal graphs without looking at blank nodes.
 
+    `subject` is the record and `thing` what it is about (`kg.records.nodes`): the same node for most types, and here
+    where nothing else is said.
+
     `points_to` are IRIs under our base that are expected to be records or what records are about.
     """
 
-    def __init__(self, iri: str) -> None:
+    def __init__(self, iri: str, record: str = "", thing: str = "") -> None:
         self.iri = iri
-        self.subject = NamedNode(iri)
+        self.subject = NamedNode(record or iri)
+        self.thing = NamedNode(thing or iri)
         self._lines: set[str] = set()
         self.points_to: set[str] = set()
+
+    @classmethod
+    def of(cls, base_iri: str, path: str, type_: RecordType) -> "Statements":
+        """The statements of a record of a type at its main path."""
+        record = record_path(path) if type_.about else path
+        return cls(base_iri + path, base_iri + record, base_iri + thing_path(path, type_))
+
+    def relate(self) -> None:
+        """State that the record is about its thing, and the other way round; nothing where they are one node."""
+        if self.thing != self.subject:
+            self.add(self.subject, FOAF.primaryTopic, self.thing)
+            self.add(self.thing, FOAF.isPrimaryTopicOf, self.subject)
+
+    def place(self, field: RecordField) -> NamedNode:
+        """The node that has a field at the top of a body."""
+        return self.subject if field.of_record else self.thing
+
+    def beside(self, node: NamedNode, via: NamedNode, name: str, class_: NamedNode) -> NamedNode:
+        """The node beside another to which a property leads."""
+        inner = self.node(name)
+        self.add(node, via, inner)
+        self.type(inner, class_)
+        return inner
 
     def node(self, path: str) -> NamedNode:
         """A node inside the record."""

@@ -109,7 +109,7 @@ class RecordLoader:
                 source, where, f"There is no record type {schema[:80]}.", "docs/record-types.md lists them."
             )
             return
-        statements = Statements(self.iris.base_iri + draft.path)
+        statements = Statements.of(self.iris.base_iri, draft.path, type_)
         if draft.part == ENVELOPE:
             self._name_envelope(statements, draft)
         else:
@@ -119,12 +119,13 @@ class RecordLoader:
 
     def _name_envelope(self, statements: Statements, draft: Draft) -> None:
         """The title that an envelope gives; the body, which may come or not, says the rest."""
+        statements.relate()
         if draft.schema in PERSONS:
             return
         for text, language in read_texts(draft.body.get("title")):
             text, gone = redact(text)
             self.report.redacted += gone
-            statements.add(statements.subject, DCT.title, text_literal(text, language))
+            statements.add(statements.thing, DCT.title, text_literal(text, language))
 
     def _put(self, statements: Statements, draft: Draft, place: str, put: Put) -> None:
         name = draft.schema if draft.part != ENVELOPE else f"{draft.schema} (envelope)"

@@ -5,12 +5,13 @@ each field is taken from the most trusted source that has it. Both are the same 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.namespaces import DCT, FOAF
 from kg.records.model import RecordField, RecordType
+from kg.records.nodes import beside, both_nodes
 from kg.records.sources import DOCUMENT, EXPORT, LIST, SOURCES
 
 _REVISION: Final = b"chm/ontology#revision>"
@@ -30,16 +31,17 @@ _DATES: Final = tuple(f"<{each.value}>".encode() for each in (DCT.created, DCT.i
 _FACTS: Final = (*_DATES, _MODIFIED, _REVISION, b"chm/ontology#documentId>", *_IDENTIFYING)
 """What a document of the store does not say of itself, so that other sources may: numbers, dates, pages."""
 _NAME: Final = re.compile(rb'\\"name\\":\\"((?:[^"\\]|\\\\.)*)\\"')
+_TOPIC: Final = re.compile(b"^(<[^> ]+>) " + re.escape(f"<{FOAF.primaryTopic.value}>".encode()) + b" (<[^> ]+>) ", re.M)
 _Key = tuple[bytes, bytes, bytes]
 _Fields = dict[_Key, tuple[bytes, ...]]
 
 
 def version_of(content: CanonicalGraph, iri: str) -> tuple[int, bytes]:
-    """Revision and date of the last change that a graph states of its thing; what is not stated counts as oldest."""
-    subject, revision, modified = f"<{iri}> ".encode(), -1, b""
+    """Revision and date of the last change that a graph states of its record; what is not stated counts as oldest."""
+    subjects, revision, modified = tuple(node + b" " for node in _own_nodes(content, iri)), -1, b""
     for line in content.ntriples.splitlines():
-        if line.startswith(subject):
-            predicate, value = line[len(subject) :].split(b" ", 1)
+        if line.startswith(subjects):
+            _, predicate, value = line.split(b" ", 2)
             if predicate.endswith(_REVISION):
                 digits = value.split(b'"')[1]
                 revision = max(revision, int(digits) if digits.isdigit() else -1)
@@ -88,6 +90,7 @@ def combine(
     ordered = [(source, layers[source]) for source in SOURCES if source in layers]
     if len(ordered) == 1:
         return ordered[0][1]
+    own = {node for _, content in ordered for node in _own_nodes(content, iri)}
     complete, newest = whole and DOCUMENT in layers, -1
     found: _Fields = {}
     for source, content in ordered:
@@ -96,9 +99,9 @@ def combine(
             continue
         newest = max(newest, revision)
         for key, lines in fields_of(content, iri).items():
-            if complete and source != DOCUMENT and not _is_fact(key, iri):
+            if complete and source != DOCUMENT and not _is_fact(key, own):
                 continue
-            if key[0] == f"<{iri}>".encode() and key[1].endswith(_UNITED):
+            if key[0] in own and key[1].endswith(_UNITED):
                 found[key] = tuple(sorted({*found.get(key, ()), *lines}))
             else:
                 found.setdefault(key, lines)
@@ -106,28 +109,29 @@ def combine(
 
 
 def moved(content: CanonicalGraph, before: str, after: str) -> CanonicalGraph:
-    """A graph about a thing that has got another IRI."""
+    """A graph about a record that has got another IRI, and its thing with it."""
     text = content.ntriples
-    for end in (b">", b"#"):
-        text = text.replace(f"<{before}".encode() + end, f"<{after}".encode() + end)
+    for old, new in zip(both_nodes(before), both_nodes(after), strict=True):
+        for end in (b">", b"#"):
+            text = text.replace(f"<{old}".encode() + end, f"<{new}".encode() + end)
     lines = set(text.splitlines(keepends=True))
     return CanonicalGraph(b"".join(sorted(lines)), len(lines))
 
 
 def fields_of(content: CanonicalGraph, iri: str) -> _Fields:
     """The statements of a graph by field: subject and property, with all nodes inside the thing that they lead to."""
-    own, inner = f"<{iri}>".encode(), f"<{iri}#".encode()
+    inner, places = f"<{iri}#".encode(), {f"<{iri}#{name}>".encode() for name in beside()}
     groups: dict[_Key, list[bytes]] = {}
     nodes: dict[bytes, list[bytes]] = {}
     owners: dict[bytes, _Key] = {}
     for line in content.ntriples.splitlines(keepends=True):
         subject, predicate, value = line.split(b" ", 2)
-        if subject.startswith(inner):
+        if subject.startswith(inner) and subject not in places:
             nodes.setdefault(subject, []).append(line)
             continue
         key = (subject, predicate, _name_of(predicate, value))
         groups.setdefault(key, []).append(line)
-        if subject == own and value.startswith(inner):
+        if value.startswith(inner) and value[:-3] not in places:
             owners.setdefault(value[:-3], key)
     _gather(nodes, owners, groups, inner)
     return {key: tuple(sorted(lines)) for key, lines in groups.items()}
@@ -154,8 +158,14 @@ def _name_of(predicate: bytes, value: bytes) -> bytes:
     return found[1] if found else b""
 
 
-def _is_fact(key: _Key, iri: str) -> bool:
-    return key[0] == f"<{iri}>".encode() and key[1].endswith(_FACTS)
+def _is_fact(key: _Key, own: Collection[bytes]) -> bool:
+    return key[0] in own and key[1].endswith(_FACTS)
+
+
+def _own_nodes(content: CanonicalGraph, iri: str) -> set[bytes]:
+    """The main node of a graph, the record that it is of, and what that record is about, as N-Triples has them."""
+    found = _TOPIC.search(content.ntriples)
+    return {f"<{iri}>".encode(), *(found.groups() if found else ())}
 
 
 def _shown(fields: _Fields, type_: RecordType) -> Iterable[tuple[bytes, ...]]:

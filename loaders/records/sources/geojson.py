@@ -16,9 +16,12 @@ from kg.records.mapping.report import Report
 from kg.records.mapping.statements import Statements, text_literal
 from kg.records.mapping.texts import LITTLE_WORDS, clean_text, guess_language
 from kg.records.sources import GEOMETRY
+from kg.records.types import get_record_type
 from loaders.records.sources.documents import Document
 from loaders.records.sources.drafts import document_id
 
+_AREA: Final = "marineEbsa"
+"""The schema of the records that areas belong to."""
 _NAMES: Final = ("NAME", "NAMEFINAL", "name", "title")
 _NOT_KEY: Final = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -53,7 +56,8 @@ class Areas:
             return None
         given = _given_key(properties)
         key = given or _key_of_content(properties, text)
-        return _statements(self._iris.record(str(number)), key, text, properties, given), f"{GEOMETRY}/{key}"
+        about = Statements.of(self._iris.base_iri, f"record/{number}", get_record_type(_AREA))
+        return _stated(about, key, text, properties, given), f"{GEOMETRY}/{key}"
 
 
 def _given_key(properties: Mapping[str, Any]) -> str:
@@ -74,10 +78,10 @@ def _name(properties: Mapping[str, Any]) -> str:
     return next(filter(None, names), "")
 
 
-def _statements(iri: str, key: str, text: str, properties: Mapping[str, Any], given: str) -> Statements:
-    statements = Statements(iri)
+def _stated(statements: Statements, key: str, text: str, properties: Mapping[str, Any], given: str) -> Statements:
+    statements.relate()
     shape = statements.node(key)
-    statements.add(statements.subject, GEO.hasGeometry, shape)
+    statements.add(statements.thing, GEO.hasGeometry, shape)
     statements.type(shape, GEO.Geometry)
     statements.type(shape, NamedNode(SF + class_of(text)))
     statements.add(shape, GEO.asWKT, Literal(text, datatype=GEO.wktLiteral))

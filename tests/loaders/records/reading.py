@@ -37,7 +37,7 @@ class Reader:
         """The fields that a node has."""
         found = {}
         for field in fields:
-            values = self._kinds.get(field.kind, self._literals)(field, node)
+            values = self._kinds.get(field.kind, self._literals)(field, self._record.place(field, node))
             if values:
                 found[field.name] = values if field.many else values[0] if len(values) == 1 else values
         return found

@@ -98,7 +98,7 @@ def test_a_value_counts_once_for_however_many_targets(plain: Graphs) -> None:
 
 
 def test_national_indicators_have_their_name_and_empty_records_no_values(plain: Graphs) -> None:
-    assert statements(plain, "ORT-NR7ID-MN-907", f"{CHM}nationalIndicator") == ['"Fish in buckets"']
+    assert statements(plain, "ORT-NR7ID-MN-907", f"{CHM}nationalIndicatorText") == ['"Fish in buckets"']
     assert len(statements(plain, "ORT-NR7ID-MN-907", f"{CHM}data")) == 2
     assert statements(plain, "ORT-NR7ID-MN-908", f"{CHM}data") == []
     assert statements(plain, "ORT-NR7ID-MN-908", f"{CHM}indicator") == [f"<{BASE}kmgbf/indicator_7.1>"]

@@ -11,8 +11,12 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.former_records import REASON, is_pending, migrate
 from kg.rdf.documents import CanonicalGraph, canonicalize
+from kg.rdf.namespaces import DCT, FOAF, RDF, SCHEMA
 from kg.records.former.names import RENAMED, FormerName, former_names
+from kg.records.former.natures import DWC, PARTS, TEXTS
 from kg.records.former.stages import STAGES, bring_over
+from kg.records.model import CHM, RecordType
+from kg.records.nodes import record_path, thing_path
 from kg.records.types import read_record_types
 from kg.settings import Settings
 from tests.kg.test_released import VERSIONS, unpack
@@ -148,3 +152,105 @@ def test_a_released_folder_is_brought_over(name: str, tmp_path: Path) -> None:
         assert version is not None
         assert version.sha256 == recorded["sha256"]
     ledger.close()
+
+
+def as_one_node(content: CanonicalGraph, type_: RecordType, path: str) -> CanonicalGraph:
+    """Statements of today as versions before the parting of record and thing wrote them: all about the main node."""
+    main, record, thing = (BASE + each for each in (path, record_path(path), thing_path(path, type_)))
+    gone = (FOAF.primaryTopic, FOAF.isPrimaryTopicOf)
+    lines = [
+        line.replace(f"<{thing}>", f"<{main}>").replace(f"<{record}>", f"<{main}>")
+        for line in content.ntriples.decode().splitlines(keepends=True)
+        if not any(str(property_) in line for property_ in gone) and f"<{type_.class_iri}>" not in line
+    ]
+    return CanonicalGraph("".join(sorted(set(lines))).encode(), len(set(lines)))
+
+
+@pytest.mark.parametrize("schema", sorted(name for name, type_ in read_record_types().items() if type_.about))
+def test_what_was_one_node_becomes_what_is_written_today(made_records: MadeRecords, schema: str) -> None:
+    ledger, type_ = Ledger(made_records.settings.ledger_address), read_record_types()[schema]
+    for secret in (False, True):
+        path = str(made_records.bodies[schema, secret].given["header"]["identifier"])
+        version = ledger.latest(f"{BASE}graph/record/{path}")
+        assert version is not None
+        old = as_one_node(version.content(), type_, f"record/{path}")
+        assert old.ntriples != version.content().ntriples
+        assert bring_over(old, path, BASE).content.ntriples == version.content().ntriples
+    ledger.close()
+
+
+def test_a_meeting_that_is_named_by_its_symbol_stays_the_thing(ledger: Ledger, load) -> None:  # type: ignore[no-untyped-def]
+    load({"schema_s": "meeting", "_state_s": "public", "symbol_s": "COP-17", "title_EN_t": "Seventeenth", "id": "1"})
+    version = ledger.latest(f"{BASE}graph/record/meeting/COP-17")
+    assert version is not None
+    old = as_one_node(version.content(), read_record_types()["meeting"], "meeting/COP-17")
+    assert bring_over(old, "meeting/COP-17", BASE).content.ntriples == version.content().ntriples
+    assert (NamedNode(f"{BASE}record/meeting/COP-17"), FOAF.primaryTopic, NamedNode(f"{BASE}meeting/COP-17")) in {
+        (triple.subject, triple.predicate, triple.object) for triple in version.content().triples()
+    }
+
+
+def former_properties() -> dict[str, str]:
+    """Properties of today in N-Triples, with those of which rules make them, where any statement can be turned back."""
+    names = {f"{text}": old for old, text in {**TEXTS, **PARTS}.items()}
+    names |= {
+        "organizations": "organization",
+        "stakeholderGroups": "stakeholders",
+        "durationPeriodText": "durationPeriod",
+    }
+    back = {f"<{CHM.iri}{new}>": f"<{CHM.iri}{old}>" for new, old in names.items()}
+    for former in NAMES:
+        if former.rule == RENAMED and former.kind != "class" and former.successors[0].startswith(CHM.iri):
+            back.setdefault(f"<{former.successors[0]}>", f"<{former.iri}>")
+    return back
+
+
+@pytest.mark.parametrize("schema", sorted(read_record_types()))
+def test_what_had_several_natures_has_one(made_records: MadeRecords, schema: str) -> None:
+    back, ledger = former_properties(), Ledger(made_records.settings.ledger_address)
+    path = str(made_records.bodies[schema, False].given["header"]["identifier"])
+    version = ledger.latest(f"{BASE}graph/record/{path}")
+    assert version is not None
+    content = version.content()
+    lines = [line.split(" ", 2) for line in content.ntriples.decode().splitlines(keepends=True)]
+    old = sorted(f"{subject} {back.get(predicate, predicate)} {rest}" for subject, predicate, rest in lines)
+    found = bring_over(CanonicalGraph("".join(old).encode(), len(old)), path, BASE)
+    assert found.content.ntriples == content.ntriples
+    ledger.close()
+
+
+A: Final = f"<{RDF.type.value}>"
+OLD_STATEMENTS: Final = {
+    "meeting": (
+        f'<{BASE}meeting/X> {A} <{CHM.iri}Meeting> .\n<{BASE}meeting/X> <{CHM.iri}eventCity> "Apia"@en .\n'
+        f"<{BASE}meeting/X> <{DCT.spatial.value}> <{BASE}thesaurus/ws> .",
+        f'<{BASE}meeting/X#location> <{SCHEMA.addressLocality.value}> "Apia"@en .\n'
+        f"<{BASE}meeting/X#location> <{SCHEMA.addressCountry.value}> <{BASE}thesaurus/ws> .\n"
+        f"<{BASE}meeting/X> <{SCHEMA.location.value}> <{BASE}meeting/X#location> .",
+    ),
+    "event": (
+        f"<{BASE}record/X> {A} <{CHM.iri}Event> .\n<{BASE}record/X> <{CHM.iri}address> <{BASE}record/X#a> .\n"
+        f"<{BASE}record/X#a> {A} <{CHM.iri}Part> .",
+        f"<{BASE}event/X> <{SCHEMA.location.value}> <{BASE}record/X#a> .\n"
+        f"<{BASE}record/X#a> {A} <{SCHEMA.Place.value}> .",
+    ),
+    "organism": (
+        f'<{BASE}record/X> {A} <{CHM.iri}Organism> .\n<{BASE}record/X> <{CHM.iri}scientificName> "Zea" .\n'
+        f"<{BASE}record/X> <{CHM.iri}commonName> <{BASE}record/X#n> .\n"
+        f'<{BASE}record/X#n> <{CHM.iri}value> "maize"@en .\n'
+        f"<{BASE}record/X> <{CHM.iri}taxonomicClassification> <{BASE}record/X#c> .\n"
+        f"<{BASE}record/X#c> <{SCHEMA.url.value}> <https://example.org/zea> .",
+        f'<{BASE}organism/X> <{DWC}scientificName> "Zea" .\n<{BASE}record/X#n> <{DWC}vernacularName> "maize"@en .\n'
+        f"<{BASE}organism/X> <{DWC}scientificNameID> <https://example.org/zea> .",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OLD_STATEMENTS)
+def test_places_and_organisms_are_brought_over(name: str) -> None:
+    old, expected = OLD_STATEMENTS[name]
+    path = "meeting/X" if name == "meeting" else "X"
+    content = canonicalize(parse(old, RdfFormat.N_TRIPLES))
+    brought = bring_over(content, path, BASE).content
+    assert set(expected.splitlines()) <= set(brought.ntriples.decode().splitlines())
+    assert bring_over(brought, path, BASE).content.ntriples == brought.ntriples

@@ -1,0 +1,53 @@
+"""The outline of a generation: its graphs but those of single records, and which of all RDF/XML cannot say.
+
+    {data}/generations/{number}/outline.json
+
+The writer keeps it, so that readers need not go through all graphs to know it.
+"""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from kg.graph.named_graphs import NamedGraphs
+from kg.graph.owners import is_of_single_record
+from kg.rdf.graph_names import GraphNames
+
+OUTLINE: Final = "outline.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Names of graphs. `unsayable` hold a statement that RDF/XML cannot say; None: it is not known which do."""
+
+    graphs: frozenset[str]
+    unsayable: frozenset[str] | None = None
+
+
+def write_outline(folder: Path, outline: Outline) -> None:
+    """Write the outline into the folder of a generation, durably."""
+    assert outline.unsayable is not None
+    entry = {"graphs": sorted(outline.graphs), "unsayable": sorted(outline.unsayable)}
+    with (folder / OUTLINE).open("w", encoding="utf-8") as file:
+        json.dump(entry, file)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_outline(folder: Path) -> Outline | None:
+    """The outline in the folder of a generation; None if there is none: it was made by an earlier version."""
+    try:
+        entry = json.loads((folder / OUTLINE).read_bytes())
+        return Outline(frozenset(entry["graphs"]), frozenset(entry["unsayable"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def outline_of(store: NamedGraphs, names: GraphNames) -> Outline:
+    """The outline of a store as far as the names of its graphs tell; goes through all of them."""
+    found = (name.value for name in store.named_graphs() if isinstance(name, NamedNode))
+    return Outline(frozenset(name for name in found if not is_of_single_record(names, name)))

@@ -1,0 +1,139 @@
+"""What a generation notes of its graphs: which there are, which speak for a thing, which RDF/XML cannot say."""
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+
+from kg.graph.generations import read_current
+from kg.graph.graph import KnowledgeGraph
+from kg.graph.memory import Memory
+from kg.graph.outline import OUTLINE, outline_of, read_outline
+from kg.graph.owners import Claim, Owners, is_of_single_record
+from kg.ledger.ledger import Change, Ledger
+from kg.publishing.changes import accept
+from kg.rdf.documents import canonicalize
+from kg.rdf.graph_names import GraphNames
+from kg.rdf.xml import is_all_sayable, is_sayable
+from kg.settings import Settings
+
+BASE = "http://metadata.cbd.int/"
+NAMES = GraphNames(BASE)
+FIRST = (
+    "kmgbf",
+    "thesaurus",
+    "record",
+    "organisation",
+    "area",
+    "meeting",
+    "decision",
+    "dataset",
+    "change",
+    "demo",
+    "x",
+)
+LOCALS = ("a", "a/b", "meeting", "decision/cop/16", "decision", "cop/16/31", "cop", "a#part", "scbd", "")
+THINGS = [f"{BASE}{first}/{local}" for first in FIRST for local in LOCALS] + [
+    "http://example.org/one/a", "http://other.org/a", "http://www.w3.org/2004/02/skos/core#Concept", "urn:a",
+]  # fmt: skip
+GRAPHS = [
+    *(NAMES.record(local.partition("#")[0]) for local in LOCALS),
+    *(NAMES.named(name) for name in ("kmgbf", "kmgbf/supplement", "thesaurus/inferred", "meeting", "record")),
+    *(NAMES.named(name) for name in ("catalogue", "catalogue/demo", "provenance", "demo", "demo/more", "one", "two")),
+    NAMES.ontology("kg"), NAMES.ontology("skos"), NAMES.inferred("record"), "http://example.org/graph",
+]  # fmt: skip
+OWNERS = Owners(
+    NAMES,
+    [Claim("http://example.org/one/", "one"), Claim(f"{BASE}demo/", "demo"), Claim(f"{BASE}meeting/", "two")],
+)
+
+
+@pytest.mark.parametrize("thing", THINGS)
+def test_the_graphs_that_speak_for_a_thing_are_found_without_looking_at_all(thing: str) -> None:
+    """All pairs of thirty kinds of graphs and all forms of identifiers."""
+    few = [graph for graph in GRAPHS if not is_of_single_record(NAMES, graph)]
+    assert 0 < len(few) < len(GRAPHS)
+    found = OWNERS.voices(thing, few)
+    if found is None:
+        return  # any may: each statement is looked at
+    assert {graph for graph in GRAPHS if OWNERS.speaks(graph, thing)} == {one.value for one in found} & set(GRAPHS)
+
+
+def test_most_things_have_few_graphs_that_speak_for_them() -> None:
+    assert sum(OWNERS.voices(thing, GRAPHS) is not None for thing in THINGS) > len(THINGS) / 2
+
+
+PREDICATES = st.sampled_from(
+    [f"http://example.org/{name}" for name in ("p", "p1", "1", "a/", "", "p-1", "p#", "é", "·a")]
+)
+OBJECTS = st.one_of(
+    st.builds(Literal, st.text(st.characters(exclude_categories=["Cs"]), max_size=6)), st.just(NamedNode("urn:a"))
+)
+
+
+@examples(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.builds(Triple, st.sampled_from([NamedNode("urn:s"), BlankNode("b")]), PREDICATES.map(NamedNode), OBJECTS),
+        max_size=4,
+    )
+)
+def test_a_text_is_sayable_if_each_of_its_statements_is(triples: list[Triple]) -> None:
+    assert is_all_sayable(canonicalize(triples).ntriples) == all(map(is_sayable, triples))
+
+
+def test_the_outline_follows_every_change(settings: Settings, ledger: Ledger) -> None:
+    thing, good, bad = NamedNode(f"{BASE}demo/a"), NamedNode("urn:p"), NamedNode("http://example.org/1")
+    record, demo, more = NAMES.record("a"), NAMES.dataset("demo"), NAMES.supplement("demo")
+    steps: list[dict[str, list[Triple] | None]] = [
+        {demo: [Triple(thing, good, thing)]},
+        {more: [Triple(thing, bad, thing)], record: [Triple(NamedNode(f"{BASE}record/a"), bad, thing)]},
+        {more: [Triple(thing, good, thing)]},
+        {record: None},
+        {demo: None},
+    ]
+    expected = [set[str](), {more, record}, {record}, set(), set()]
+    for step, unsayable in zip(steps, expected, strict=True):
+        accept(settings, ledger, Change("demo", "Tester", "test"), step)
+        current = read_current(settings.data)
+        assert current is not None
+        graph = KnowledgeGraph.open(current.graph, NAMES)
+        outline = read_outline(current.folder)
+        assert outline is not None
+        assert outline.graphs >= outline_of(graph.store, NAMES).graphs
+        assert outline.unsayable == frozenset(unsayable)
+        assert graph.is_sayable_in_xml is not bool(unsayable)
+
+
+def test_what_is_read_is_the_same_without_an_outline(settings: Settings, ledger: Ledger) -> None:
+    """A generation of an earlier version has none; RDF/XML is then looked at for each document."""
+    thing = NamedNode(f"{BASE}kmgbf/a")
+    accept(settings, ledger, Change("kmgbf", "Tester", "test"), {NAMES.dataset("kmgbf"): [Triple(thing, thing, thing)]})
+    current = read_current(settings.data)
+    assert current is not None
+    with_one = KnowledgeGraph.open(current.graph, NAMES)
+    (current.folder / OUTLINE).unlink()
+    without = KnowledgeGraph.open(current.graph, NAMES)
+    assert list(with_one.said(thing)) == list(without.said(thing)) == [Quad(thing, thing, thing, _graph("kmgbf"))]
+    assert (with_one.is_sayable_in_xml, without.is_sayable_in_xml) == (True, False)
+
+
+def test_a_memory_keeps_what_is_used_and_forgets_the_rest() -> None:
+    made: list[int] = []
+
+    def make(number: int) -> int:
+        made.append(number)
+        return number
+
+    memory = Memory[int](10)
+    for number in range(100):
+        assert memory.get_or_make(number, lambda number=number: make(number)) == number  # type: ignore[misc]
+        assert memory.get_or_make("used", lambda: make(-1)) == -1
+    assert sorted(made) == [-1, *range(100)]
+    memory.get_or_make(0, lambda: make(0))
+    assert made[-1] == 0
+
+
+def _graph(dataset: str) -> NamedNode:
+    return NamedNode(NAMES.dataset(dataset))
