@@ -122,7 +122,7 @@ class Refused(InvalidInput):
 
     slug = "refused"
     status = 403
-    title = "Refused"
+    title = "Request refused"
 
 
 class Unauthorized(KgError):
@@ -130,7 +130,7 @@ class Unauthorized(KgError):
 
     slug = "unauthorized"
     status = 401
-    title = "Unauthorized"
+    title = "Sign-in required"
 
 
 class TooLarge(Refused):
@@ -170,7 +170,7 @@ class Busy(KgError):
 
     slug = "busy"
     status = 503
-    title = "Busy"
+    title = "Server busy"
 
     def __init__(self, message: str, hint: str = "", retry_after: int = 1) -> None:
         super().__init__(message, hint)
@@ -194,7 +194,7 @@ class Exhausted(KgError):
 
     slug = "exhausted"
     status = 422
-    title = "Needs too much"
+    title = "Query needs too many resources"
 
 
 class Conflict(KgError):

@@ -72,7 +72,7 @@ def month(iso: str, language: str) -> str:
 @lru_cache(maxsize=20_000)
 def _day(iso: str, language: str) -> str:
     try:
-        return format_date(day.fromisoformat(iso), format="long", locale=_locale(language))
+        return _as_the_united_nations(day.fromisoformat(iso), language)
     except ValueError:
         return ""
 
@@ -80,9 +80,27 @@ def _day(iso: str, language: str) -> str:
 @lru_cache(maxsize=5_000)
 def _month(iso: str, language: str) -> str:
     try:
-        return format_skeleton("yMMMM", day.fromisoformat(f"{iso}-01"), locale=_locale(language))
+        first = day.fromisoformat(f"{iso}-01")
+        if language == "ar":
+            return f"{_arabic_month(first)} {first.year}"
+        return _year_in_full(format_skeleton("yMMMM", first, locale=_locale(language)), language)
     except ValueError:
         return ""
+
+
+def _as_the_united_nations(value: day, language: str) -> str:
+    if language == "ar":
+        return f"{value.day} {_arabic_month(value)} {value.year}"
+    return _year_in_full(format_date(value, format="long", locale=_locale(language)), language)
+
+
+def _year_in_full(written: str, language: str) -> str:
+    return written.removesuffix("г.") + "года" if language == "ru" else written
+
+
+def _arabic_month(value: day) -> str:
+    """Both names of a month: readers know one or the other."""
+    return "/".join(format_date(value, "LLLL", locale=Locale("ar", place)) for place in ("SY", "EG"))
 
 
 @cache

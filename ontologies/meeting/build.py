@@ -68,7 +68,18 @@ def _add_meeting(turtle: Turtle, row: Row, codes: set[str]) -> None:
     whole = row["code"].rpartition("-R")[0]  # a resumed session, such as COP-16-R1
     if whole in codes:
         turtle.add(iri, "dct:isPartOf", ref(MEETING + whole))
-    turtle.add(iri, "foaf:page", ref(f"{SITE}meetings/{row['code']}"))
+    if row["source"]:
+        turtle.add(iri, "dct:source", ref(row["source"]))
+    site_code = _code_on_the_site(row["code"])
+    if site_code != row["code"]:
+        turtle.add(iri, "skos:hiddenLabel", plain(site_code))
+    turtle.add(iri, "foaf:page", ref(f"{SITE}meetings/{site_code}"))
+
+
+def _code_on_the_site(code: str) -> str:
+    """The Secretariat's site calls the first eight meetings of the Parties to the Cartagena Protocol MOP only."""
+    body, _, number = code.rpartition("-")
+    return f"MOP-{number}" if body == "CP-MOP" and number <= "08" else code
 
 
 def _add_venue(turtle: Turtle, meeting: str, row: Row) -> None:

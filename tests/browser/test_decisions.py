@@ -34,8 +34,8 @@ def test_the_page_has_anchors_statuses_actors_texts_and_links(visitor: TestClien
     assert '<a class="place" href="#7">paragraph 7</a>' in seven
     text = words(seven)
     for expected in ("Superseded", "Requires funding", "Urges Parties", "Operational", "Parties", "Executive Secretary",
-                     "Superseded by another", "October 1, 2026", "Led to", "Related", "What points here",
-                     "Nominations under seven", "CBD/COP/16/L.24", "not in this collection"):  # fmt: skip
+                     "Superseded by another", "1 October 2026", "Follow-up", "Related", "What points here",
+                     "Nominations under seven", "CBD/COP/16/L.24", "not available here"):  # fmt: skip
         assert expected in text, expected
     assert f'href="{SITE}meeting/en/page/COP-16"' in seven
     assert 'href="https://www.cbd.int/gbf"' in seven
@@ -120,13 +120,13 @@ def test_a_decision_that_only_others_name_has_a_page(visitor: TestClient) -> Non
     html = page(visitor, "/decision/en/page/cp-mop/10/33")
     assert "Decision CP-MOP 10/33" in words(html)
     assert "Work for the Protocol" in element(html, "6.b")
-    assert "has not come into this collection" in element(html, "6.b")
+    assert "is not available here" in element(html, "6.b")
 
 
 def test_a_bundled_decision_without_elements_says_so(visitor: TestClient) -> None:
     html = page(visitor, "/decision/en/page/cop/14/24")
     assert "Decision 14/24" in words(html)
-    assert "have not come into this collection yet" in html
+    assert "are not available here yet" in html
 
 
 def test_a_decision_that_changed_drops_what_it_no_longer_has(decided_data: Path, tmp_path: Path) -> None:

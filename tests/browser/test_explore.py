@@ -127,7 +127,7 @@ def test_hostile_names_are_text_and_hostile_addresses_no_links(waters: TestClien
 def test_circles_and_things_without_neighbours(waters: TestClient) -> None:
     assert open_page(waters, f"/waters/en/explore?uri={SPACE}round").count('aria-label="about"') == 2
     lonely = open_page(waters, f"/waters/en/explore?uri={SPACE}name")
-    assert "Nothing is linked with this thing." in lonely or 'class="node"' in lonely
+    assert "Nothing is linked to this resource." in lonely or 'class="node"' in lonely
 
 
 def test_odd_identifiers_are_explored(waters: TestClient) -> None:

@@ -193,7 +193,7 @@ VOCABULARIES: dict[str, Odd] = {
 :m a skos:Concept ; skos:prefLabel "M"@en ; skos:broader :a , :b .
 :n a skos:Concept ; skos:prefLabel "N"@en ; skos:broader :a , :b , :c .
 :t a skos:Concept ; skos:prefLabel "T"@en ; skos:broader :m , :n .""",
-        {"en/page/t": ["There are 4 other ways"], "en/page/t?paths=all": ["All ways to it"]},
+        {"en/page/t": ["There are 4 other paths"], "en/page/t?paths=all": ["All paths to this concept"]},
     ),
 }
 
@@ -240,7 +240,7 @@ def test_pages_show_what_is_right(client: TestClient, id_: str) -> None:
 
 def test_all_ways_are_listed_and_as_many_as_told(client: TestClient) -> None:
     text = page(client, "ways", "en/page/t?paths=all")
-    assert text[text.index("All ways to it") :].partition("</ul>")[0].count("<li>") == 5
+    assert text[text.index("All paths to this concept") :].partition("</ul>")[0].count("<li>") == 5
 
 
 def test_settings_are_found_in_odd_files(prepared: tuple[Settings, dict[str, Prepared]]) -> None:

@@ -158,7 +158,7 @@ def test_the_metrics_are_described_where_their_iris_lead(copy: Copy) -> None:
 
 def test_strangers_decide_nothing(copy: Copy) -> None:
     path = _rule_with_findings(copy.client)
-    assert "Accept as it is" not in copy.client.get(path).text
+    assert "Accept without change" not in copy.client.get(path).text
     answer = copy.client.post(path, data={"action": "accept", "key": "x", "reason": "y"}, headers=OWN)
     assert_problem(answer, 401, "unauthorized")
 
@@ -191,7 +191,7 @@ def test_a_finding_is_accepted_and_taken_back(copy: Copy) -> None:
     copy.client.cookies.clear()
     public = copy.client.get(path).text
     assert "It is &lt;b&gt;meant&lt;/b&gt; so." in public
-    assert "Take back" not in public
+    assert "Undo acceptance" not in public
     copy.sign_in()
     assert copy.client.post(path, data={"action": "take-back", "key": key}, headers=OWN).status_code == 303
     assert state() == (count, 0)

@@ -97,7 +97,7 @@ def test_the_page_says_how_the_answer_came_about(client: TestClient) -> None:
     for outcome in (first, second):
         assert re.search(r"state \d+ of the data", outcome)
         assert "Limits: 10 seconds a query, 500 rows on this page." in outcome
-        assert re.search(r"You have \d+ of 120 seconds", outcome)
+        assert re.search(r"Query time left this minute: \d+ of 120 seconds", outcome)
 
 
 def test_the_number_of_all_rows_is_given_where_only_some_are_shown(client: TestClient) -> None:

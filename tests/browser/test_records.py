@@ -189,7 +189,7 @@ def test_a_reference_leads_to_its_record_or_says_that_it_is_unknown(site: TestCl
     report = _page(site, REPORT)
     assert f'href="http://testserver/record/en/page/{TARGET}"' in report
     assert "LEVEL-OF-TEST" in report
-    assert "not in this collection" in report
+    assert "not available here" in report
 
 
 def test_objects_of_a_kind_are_a_table(site: TestClient) -> None:
@@ -214,7 +214,7 @@ def test_nothing_private_or_internal_is_shown(site: TestClient) -> None:
 def test_what_could_not_be_read_is_shown_as_it_came(site: TestClient) -> None:
     html = _page(site, TARGET)
     assert "mystery" in html
-    assert "as they came" in html
+    assert "(shown unchanged)" in html
 
 
 def test_provenance_says_who_when_from_where_and_which_version(site: TestClient) -> None:
@@ -372,7 +372,7 @@ def test_unknown_values_give_an_empty_list(site: TestClient) -> None:
     answer = site.get("/en/records?type=%3Cscript%3E&country=zz&year=x", headers=_HTML)
     assert answer.status_code == 200
     assert "<script>" not in answer.text.replace('<script type="', "")
-    assert "No record has all of this" in answer.text
+    assert "No record matches these filters" in answer.text
 
 
 def test_programs_get_the_list_with_total_and_next(site: TestClient) -> None:
@@ -478,7 +478,7 @@ def test_the_queries_behind_a_profile_give_its_numbers(site: TestClient) -> None
 
 def test_a_profile_says_what_is_missing_and_nothing_private(site: TestClient) -> None:
     html = site.get("/en/countries/mn", headers=_HTML).text
-    assert "nothing has come into this collection yet" in html
+    assert "nothing is available here yet" in html
     assert "Secret" not in _words(html)
     assert "a@example.org" not in html
     assert "What is missing" in site.get("/en/countries/ad", headers=_HTML).text

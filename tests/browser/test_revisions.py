@@ -56,7 +56,7 @@ def test_a_revision_that_is_not_held_leads_to_the_record_with_a_note(visitor: Te
     answer = visitor.get(f"/record/en/page/{TARGET}@3", headers=HTML)
     assert (answer.status_code, answer.headers["location"]) == (303, f"{SITE}record/en/page/{TARGET}?revision=3")
     html = page(visitor, f"/record/en/page/{TARGET}?revision=3")
-    assert "Revision 3 is not held in this collection" in html
+    assert "Revision 3 is not available here" in html
     assert "Protect half of everything" in html
     document = visitor.get(f"/record/data/{TARGET}@3.jsonld")
     assert (document.status_code, document.headers["location"]) == (303, f"{SITE}record/data/{TARGET}.jsonld")

@@ -89,7 +89,7 @@ def test_nothing_found_offers_what_finds_something(client: TestClient) -> None:
 
 def test_a_mistake_is_mended_and_said(client: TestClient) -> None:
     page = client.get("/en/search?q=biodivrsity").text
-    assert "Nothing has the words “biodivrsity”" in page
+    assert "Nothing has the words “<bdi>biodivrsity</bdi>”" in page
     assert "<mark>" in page
 
 

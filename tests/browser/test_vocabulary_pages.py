@@ -139,9 +139,9 @@ def test_circles_end(waters: TestClient) -> None:
 
 
 def test_all_ways_to_the_top_on_demand(waters: TestClient) -> None:
-    assert "other way" in text_of(waters, "/waters/en/page/estuary")
+    assert "other path" in text_of(waters, "/waters/en/page/estuary")
     page = text_of(waters, "/waters/en/page/estuary?paths=all")
-    ways = page[page.index("All ways to it") :].partition("</ul>")[0]
+    ways = page[page.index("All paths to this concept") :].partition("</ul>")[0]
     assert ways.count("<li>") == 2
 
 

@@ -109,6 +109,6 @@ def test_bars_grow_from_where_the_names_stand(browser: Browser, server: Running,
 def test_a_saved_query_is_asked_with_its_form(browser: Browser, server: Running) -> None:
     page = open_page(browser, server, "{lang}/queries/search-by-word", "en", java_script_enabled=False)
     page.get_by_label("Word").fill("mangrove")
-    page.get_by_role("button", name="Ask").click()
+    page.get_by_role("button", name="Run").click()
     expect(page.locator("main table")).to_contain_text("angrove")
     page.context.close()

@@ -111,7 +111,7 @@ def test_a_sign_of_the_tree_is_a_link_without_scripts(browser: Browser, server: 
 
 def test_two_languages_are_read_side_by_side(browser: Browser, server: Running) -> None:
     page = open_page(browser, server, "waters/{lang}/page/water", "en")
-    page.get_by_text("Read beside it").click()
+    page.get_by_text("Compare with another language").click()
     page.locator(".tongue a[lang=ar]").last.click()
     cells = page.get_by_role("row").filter(has_text="water").first.get_by_role("cell")
     expect(cells.nth(0)).to_have_text("water")

@@ -158,7 +158,7 @@ def test_numbers_of_the_thesaurus_belong_to_one_term_each(thesaurus: Graph) -> N
 
 def test_meetings_have_codes_and_dates_where_known(meetings: Graph, thesaurus: Graph) -> None:
     found = set(meetings.subjects(RDF.type, CHM.Meeting))
-    assert len(found) == 31
+    assert len(found) == 43
     for meeting in found:
         assert str(meeting) == str(MEETING) + str(meetings.value(meeting, SKOS.notation))
         assert tongues(meetings, meeting, DCTERMS.title) == {"en"}
@@ -166,8 +166,12 @@ def test_meetings_have_codes_and_dates_where_known(meetings: Graph, thesaurus: G
         assert (begin is None) == (end is None)
         assert begin is None or str(begin) <= str(end)
     assert meetings.value(MEETING["COP-16"], SCHEMA.startDate) == Literal("2024-10-21", datatype=XSD.date)
-    assert meetings.value(MEETING["COP-16-R2"], DCTERMS.isPartOf) == MEETING["COP-16"]
+    for resumed in ("COP-16-R2", "EXCOP-01-R1"):
+        assert meetings.value(MEETING[resumed], DCTERMS.isPartOf) == MEETING[resumed.rpartition("-")[0]]
+    assert all(meetings.value(meeting, SCHEMA.startDate) for meeting in found)
     assert set(meetings.objects(None, DCTERMS.spatial)) <= members(thesaurus, "countries")
+    for body, number in (("COP", 17), ("CP-MOP", 12), ("NP-MOP", 6)):  # without a gap
+        assert {MEETING[f"{body}-{one:02d}"] for one in range(1, number + 1)} <= found
 
 
 def test_decisions_are_named_in_each_language_and_belong_to_a_meeting(meetings: Graph) -> None:

@@ -124,7 +124,7 @@ def test_one_address_has_so_many_connections(target: Server) -> None:
         connection.sendall(request(b"Host: a"))
         assert b"200 OK" in connection.recv(4_096)
     status, body = exchange(target, request(b"Host: a", CLOSE))
-    assert (status, json.loads(body)["title"]) == (503, "Busy")
+    assert (status, json.loads(body)["title"]) == (503, "Server busy")
     for connection in opened:
         connection.close()
     until(lambda: exchange(target, request(b"Host: a", CLOSE))[0] == 200)

@@ -48,10 +48,10 @@ def _with(index: Index, pattern: re.Pattern[str]) -> Iterator[Finding]:
     "extra-whitespace",
     WARNING,
     VOCBENCH,
-    title="Blanks too many in a label",
-    explanation="A label begins or ends with a blank, has two of them together, or a line break or tab in it. Searches "
-    "for the label do not find it.",
-    remedy="Remove the blanks.",
+    title="Extra spaces in a label",
+    explanation="A label begins or ends with a space, has two of them together, or a line break or tab in it. Searches"
+    " for the label do not find it.",
+    remedy="Remove the extra spaces.",
 )
 def extra_whitespace(index: Index) -> Iterator[Finding]:
     """Labels with leading, trailing or double blanks, tabs or line breaks."""
@@ -68,9 +68,10 @@ def extra_whitespace(index: Index) -> Iterator[Finding]:
     HINT,
     UNICODE + "tr14/",
     title="No-break space",
-    explanation="A text has a no-break space in it, mostly left over from a word processor. It looks like a blank and "
-    "is none for programs that compare. In French it belongs before some punctuation; labels seldom need it.",
-    remedy="Replace it with a blank where it is not meant.",
+    explanation="A text has a no-break space in it, mostly left over from a word processor. It looks like a space but "
+    "software treats it as a different character. In French it belongs before some punctuation; labels seldom need "
+    "it.",
+    remedy="Replace it with an ordinary space where it is not meant.",
 )
 def no_break_space(index: Index) -> Iterable[Finding]:
     """Labels with U+00A0, U+202F or U+2007; in notes they are harmless."""
@@ -131,7 +132,7 @@ def broken_characters(index: Index) -> Iterator[Finding]:
     WARNING,
     VOCBENCH,
     title="HTML in a label",
-    explanation="A label has HTML tags or character references in it. Most programs show them as they are.",
+    explanation="A label has HTML tags or character references in it. Most software shows them unchanged.",
     remedy="Write the characters themselves, and leave tags out.",
 )
 def html_in_label(index: Index) -> Iterator[Finding]:

@@ -32,7 +32,7 @@ def missing_label(index: Index) -> Iterator[Finding]:
     WARNING,
     QSKOS,
     title="Empty label",
-    explanation="A label has no text in it, or blanks only.",
+    explanation="A label has no text in it, or spaces only.",
     remedy="Fill it in or remove it.",
 )
 def empty_label(index: Index) -> Iterator[Finding]:
@@ -46,7 +46,7 @@ def empty_label(index: Index) -> Iterator[Finding]:
     QSKOS,
     title="One label for several concepts",
     explanation="Concepts of one scheme have the same label in the same language, and for at least one of them it is "
-    "the preferred label. Readers and programs cannot tell them apart.",
+    "the preferred label. Neither readers nor software can distinguish them.",
     remedy="Add what distinguishes them to the preferred labels, or merge the concepts.",
 )
 def overlapping_labels(index: Index) -> Iterator[Finding]:
@@ -111,7 +111,7 @@ def case_variants(index: Index) -> Iterator[Finding]:
     HINT,
     VOCBENCH,
     title="Label that begins with its notation",
-    explanation="The notation stands in the preferred label too, so that lists show it twice and sorting goes by it.",
+    explanation="The notation is in the preferred label too, so that lists show it twice and sort by it.",
     remedy="Keep the notation in skos:notation and the words in the label.",
 )
 def code_in_label(index: Index) -> Iterator[Finding]:
@@ -135,7 +135,7 @@ def code_in_label(index: Index) -> Iterator[Finding]:
     HINT,
     QSKOS,
     title="No definition and no note",
-    explanation="Nothing but labels tells what the concept means.",
+    explanation="Only labels explain what the concept means.",
     remedy="Add a definition or a scope note.",
 )
 def undocumented(index: Index) -> Iterator[Finding]:

@@ -48,7 +48,7 @@ def is_valid_tag(tag: str) -> bool:
     _BCP47,
     title="Language tag that is not valid",
     explanation="The language of a text is given by a tag that the standard BCP 47 does not allow, or by two letters "
-    "that no language has. Programs do not know which language it is.",
+    "that no language has. Software cannot know which language it is.",
     remedy="Use a tag of BCP 47, for example en, pt-br or zh-hant.",
 )
 def invalid_language_tag(index: Index) -> Iterator[Finding]:
@@ -65,7 +65,8 @@ def invalid_language_tag(index: Index) -> Iterator[Finding]:
     WARNING,
     QSKOS,
     title="Label without a language",
-    explanation="A label does not say which language it is in, so that readers of every language see it or none does.",
+    explanation="A label does not state which language it is in, so that readers of every language see it or none "
+    "does.",
     remedy="Add the language tag. For names that are the same everywhere use mul or zxx.",
 )
 def missing_language_tag(index: Index) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ _RELATIONS = ("broader", "narrower", "related", "hasTopConcept", "topConceptOf")
     WARNING,
     VOCBENCH,
     title="Replaced by something that is deprecated too",
-    explanation="The successor of this concept is itself deprecated. Who follows the reference has to follow another.",
+    explanation="The successor of this concept is itself deprecated. The replacement leads to another replacement.",
     remedy="Name the concept that is in use today as the successor.",
 )
 def successor_deprecated(index: Index) -> Iterator[Finding]:
@@ -49,7 +49,7 @@ def relation_to_deprecated(index: Index) -> Iterator[Finding]:
     HINT,
     VOCBENCH,
     title="Deprecated without a successor",
-    explanation="The concept is deprecated and does not say what to use instead.",
+    explanation="The concept is deprecated and does not state what to use instead.",
     remedy="Add dct:isReplacedBy, if there is something to use instead.",
 )
 def no_successor(index: Index) -> Iterator[Finding]:

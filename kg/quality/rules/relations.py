@@ -23,8 +23,8 @@ _INVERSES = (
     HINT,
     QSKOS,
     title="Relation stated from one side only",
-    explanation="The relation is stated of one of the two and not of the other. It follows from the standard, and this "
-    "server adds it, but programs that do not infer miss it. The value is the relation that is stated.",
+    explanation="The relation is stated of one of the two and not of the other. It follows from the standard, and this"
+    " server adds it, but software that does not infer misses it. The value is the relation that is stated.",
     remedy="Add the inverse: narrower for broader, related for related, topConceptOf for hasTopConcept.",
 )
 def unidirectional_relations(index: Index) -> Iterator[Finding]:
@@ -46,8 +46,8 @@ def unidirectional_relations(index: Index) -> Iterator[Finding]:
     QSKOS,
     title="Siblings that are related",
     explanation="Two concepts below the same broader concept are also related. That they have something in common is "
-    "already said by the hierarchy.",
-    remedy="Remove the relation unless it says something more.",
+    "already stated by the hierarchy.",
+    remedy="Remove the relation unless it states something more.",
 )
 def related_siblings(index: Index) -> Iterator[Finding]:
     """Valueless associative relations: related concepts with a broader concept in common."""
@@ -100,7 +100,7 @@ def reflexive_relations(index: Index) -> Iterator[Finding]:
     "dangling-references",
     WARNING,
     QSKOS,
-    title="Reference to nothing",
+    title="Broken reference",
     explanation="A relation leads to an identifier of this vocabulary of which nothing is stated: it was deleted, "
     "misspelt, or left out of the file. The value is the relation.",
     remedy="Correct the identifier or remove the relation. A concept that was withdrawn should stay, as deprecated.",
@@ -123,10 +123,10 @@ def dangling_references(index: Index) -> Iterator[Finding]:
     "missing-top-of-cycle",
     HINT,
     QSKOS,
-    title="Part of the hierarchy that hangs below a circle",
-    explanation="Every way up from this concept ends in a circle of broader concepts, so that no top concept is above "
+    title="Part of the hierarchy below a cycle",
+    explanation="Every path up from this concept ends in a cycle of broader concepts, so that no top concept is above "
     "it.",
-    remedy="Resolve the circle first.",
+    remedy="Remove the cycle first.",
 )
 def below_cycles(index: Index) -> Iterator[Finding]:
     """Concepts all of whose ancestors end in cycles; the members of the cycles are left to their own rule."""

@@ -19,9 +19,9 @@ def group(members: list[str]) -> Finding:
     "cyclic-hierarchy",
     WARNING,
     QSKOS,
-    title="Hierarchy that runs in a circle",
+    title="Cycle in the hierarchy",
     explanation="Going from concept to broader concept leads back to where it began. No tree can be drawn of it, and "
-    "each of these concepts would mean more than itself. The value is the number of concepts in the circle.",
+    "each of these concepts would mean more than itself. The value is the number of concepts in the cycle.",
     remedy="Remove the relation that is the wrong way round.",
 )
 def cyclic_hierarchy(index: Index) -> Iterable[Finding]:
@@ -51,7 +51,7 @@ def both_broader(index: Index) -> Iterator[Finding]:
     WARNING,
     QSKOS,
     title="Scheme without top concepts",
-    explanation="The scheme does not say where its hierarchy begins, so that readers have no entry to it.",
+    explanation="The scheme does not state where its hierarchy begins, so that readers have no entry to it.",
     remedy="Add skos:hasTopConcept for the concepts at the top.",
 )
 def omitted_top_concepts(index: Index) -> Iterable[Finding]:
@@ -102,7 +102,7 @@ def dangling_concepts(index: Index) -> Iterator[Finding]:
     WARNING,
     VOCBENCH,
     title="Concept in no scheme",
-    explanation="The concept does not say which scheme it belongs to.",
+    explanation="The concept does not state which scheme it belongs to.",
     remedy="Add skos:inScheme.",
 )
 def no_scheme(index: Index) -> Iterable[Finding]:
@@ -151,8 +151,8 @@ def disconnected_clusters(index: Index) -> Iterator[Finding]:
     HINT,
     QSKOS,
     title="Broader concept that is also further up",
-    explanation="A broader concept is stated directly, and it can also be reached through another broader concept. The "
-    "direct relation says nothing more and makes trees wider.",
+    explanation="A broader concept is stated directly, and it can also be reached through another broader concept. The"
+    " direct relation adds nothing and makes trees wider.",
     remedy="Remove the direct relation.",
 )
 def hierarchical_redundancy(index: Index) -> Iterator[Finding]:
@@ -191,7 +191,7 @@ def ambiguous_notation(index: Index) -> Iterator[Finding]:
     "http-iri",
     WARNING,
     QSKOS,
-    title="Identifier that is no web address",
+    title="Identifier that is not a web address",
     explanation="Identifiers that begin with http or https can be looked up by anyone. This one cannot.",
     remedy="Mint identifiers below a web address that you keep, or accept those of the source.",
 )
@@ -207,8 +207,8 @@ def http_iri(index: Index) -> Iterator[Finding]:
     WARNING,
     SKOS_REFERENCE + "vocab",
     title="Word that SKOS does not define",
-    explanation="A class or property in the namespace of SKOS is used that the standard does not have: it is misspelt, "
-    "or from a draft. Programs do not understand it. The value is the word.",
+    explanation="A class or property in the namespace of SKOS is used that the standard does not have: it is misspelt,"
+    " or from a draft. Software does not understand it. The value is the word.",
     remedy="Replace it with the word of the standard.",
 )
 def undefined_skos(index: Index) -> Iterator[Finding]:
