@@ -1,7 +1,7 @@
 """The JSON-LD context that we publish: a name for each property of ours and of the vocabularies that our data use.
 
-`{number}.jsonld` beside this file is the context as it was and is; a number never changes what it means. Who changes
-the names here writes the next one: `python -m kg.rdf.contexts`.
+`{number}.jsonld` beside this file is the context as it was when the number was given, for ever. The context of today
+may have more names, and never another meaning of one; each release gives it a number: `python -m kg.rdf.contexts`.
 """
 
 import json
