@@ -48,6 +48,7 @@ _LINKS: Final = {
     **{name: RDFS[name] for name in "seeAlso isDefinedBy subClassOf subPropertyOf domain range".split()},
     **{name: OWL[name] for name in ("inverseOf", "versionIRI")},
     "theme": DCAT.theme,
+    "candidateMatch": KG.candidateMatch,
     **{
         name: KMGBF[name]
         for role in ("Headline", "Binary", "Component", "Complementary")
@@ -70,7 +71,7 @@ _VALUES: Final = {
     "goalCode": KMGBF.goalCode,
     "targetCode": KMGBF.targetCode,
     "custodianAgency": KMGBF.custodianAgency,
-    **{name: KG[name] for name in sorted(KG.names)},
+    **{name: KG[name] for name in sorted(KG.names - {"candidateMatch"})},
 }
 # Prefixes of things, not of vocabularies: left out so that identifiers stay whole.
 _INSTANCES: Final = frozenset(("kmgbf", "graph", "thesaurus"))
