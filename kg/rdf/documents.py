@@ -84,8 +84,9 @@ class CanonicalGraph:
         kept: list[Statement] = []
         for line in self.ntriples.decode().split("\n")[:-1]:
             subject, predicate, rest = line.split(" ", 2)
-            if predicate in predicates or rest.startswith(objects):
-                value = rest[1:-3] if rest[0] == "<" and rest[1] != "<" else read_term(rest[:-2])
+            named = rest[0] == "<" and rest[1] != "<"
+            if predicate in predicates or (named and rest.startswith(objects)):
+                value = rest[1:-3] if named else read_term(rest[:-2])
                 kept.append((subject[1:-1] if subject[0] == "<" else subject, predicate[1:-1], value))
         return kept
 

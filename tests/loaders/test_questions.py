@@ -85,6 +85,10 @@ BODIES = [
             for year, value in ((2021, 19), (2020, 18.5))
         ],
     ),
+    body("cpbNationalReport2", 11, "mn", Q037="false", Q020="true", Q014={"en": "Nothing more."}),
+    body("cpbNationalReport3", 12, "mn", Q034="true", Q019="true"),
+    body("cpbNationalReport2", 13, "fr", Q037="true"),
+    body("cpbNationalReport3", 14, "fr", Q034="true"),
 ]
 
 
@@ -167,7 +171,7 @@ def variables(query: str) -> list[str]:
 
 def test_the_page_has_questions_enough() -> None:
     assert len(ANSWERED) >= 18
-    assert len(WAIT) == 4
+    assert len(WAIT) == 5
     for question in QUESTIONS.values():
         assert question.title.endswith("?"), question.title
         assert question.why.startswith("Asked ")
@@ -304,7 +308,8 @@ def test_progress_in_words_of_an_export(ask: Ask, facts: Facts) -> None:
 def test_binary_answers(ask: Ask) -> None:
     rows = ask("What has Mongolia answered to the binary indicators?")
     answers = {(row["code"], row["question"], row["answer"]) for row in rows}
-    assert ("1.b", "1.1 areas under spatial planning", "yes") in answers
+    assert ("1.b", "1.1 All areas under spatial planning that includes biodiversity", "yes") in answers
+    assert ("1.b", "1.1.a Land-use change", "Partially") in answers
     assert {row["code"] for row in rows} == {"1.b", "5.b", "6.b", "8.b", "9.b", "12.b", "B.b"}
 
 
