@@ -139,6 +139,11 @@ def local_name(iri: str) -> str:
     return unquote(trimmed[max(trimmed.rfind("#"), trimmed.rfind("/")) + 1 :]) or iri
 
 
+def may_be_dataset(id_: str) -> bool:
+    """Whether a new dataset may have this id."""
+    return bool(DATASET_ID.fullmatch(id_)) and id_ not in RESERVED | _OWN_WORDS
+
+
 def check_dataset_id(id_: str) -> None:
     """Raise InvalidInput unless a new dataset may have this id, which begins its addresses and names its graphs."""
     if not DATASET_ID.fullmatch(id_):

@@ -159,7 +159,7 @@ class Mapper(ValueReaders):
 
     def _said(self, holder: Holder) -> tuple[NamedNode, tuple[str, ...]]:
         """The property that leads to a node, and what is said of each such node, worked out once."""
-        facts = [(RDF.type, self._named(holder.class_iri))]
+        facts: list[tuple[NamedNode, NamedNode | Literal]] = [(RDF.type, self._named(holder.class_iri))]
         facts += [
             (self._named(name), self._named(value.value) if isinstance(value, NamedNode) else value)
             for name, value in holder.facts
