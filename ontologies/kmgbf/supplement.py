@@ -3,6 +3,7 @@
 from ontologies.kmgbf import facts
 from ontologies.kmgbf.facts import COMPOSED, TRANSLATED, table
 from ontologies.kmgbf.framework import GENERATED, ONTOLOGY, RELEASE
+from ontologies.kmgbf.notes import add_notes
 from ontologies.turtle import GBF, KMGBF, LANGUAGES, SDG, Turtle, plain, ref, text, texts
 from ontologies.vocabulary import add_version
 
@@ -50,6 +51,7 @@ def supplement() -> str:
         turtle.add(iri, "dct:description", text(descriptions[iri], "en"))
         if row["thesaurus"] not in facts.ambiguous():
             turtle.add(iri, "skos:exactMatch", ref(facts.term(row["thesaurus"])))
+    add_notes(turtle)
     return turtle.render()
 
 

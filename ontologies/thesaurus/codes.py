@@ -9,6 +9,8 @@ from ontologies.tables import Row, read
 from ontologies.turtle import THESAURUS, Turtle, integer, plain, ref, texts
 
 FACTS = Path(__file__).parent / "facts"
+EU_COUNTRIES = "http://publications.europa.eu/resource/authority/country/"
+"""The countries of the Publications Office of the European Union, which names them by their alpha-3 codes."""
 
 
 def domain(identifier: str) -> str:
@@ -96,3 +98,5 @@ def _add_codes(turtle: Turtle, iri: str, row: Row) -> None:
     for column, predicate in {"alpha3": "kg:iso3166Alpha3", "m49": "kg:m49"}.items():
         if row.get(column):
             turtle.add(iri, predicate, plain(row[column]))
+    if row.get("alpha3"):
+        turtle.add(iri, "skos:exactMatch", ref(EU_COUNTRIES + row["alpha3"]))

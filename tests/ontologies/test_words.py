@@ -1,4 +1,4 @@
-"""Texts of ours use the terms of the Convention that `ontologies/words.csv` lists, and none of the words beside them."""
+"""Texts of ours use the terms that `ontologies/words.csv` lists, and none of the words that are to be avoided."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,8 @@ WORDS = read(ROOT / "ontologies/words.csv")
 LANGUAGES = ("fr", "es", "ar", "ru", "zh")
 TABLES = (
     "shapes/facts/labels.csv", "shapes/facts/options.csv", "shapes/facts/groups.csv", "shapes/facts/types.csv",
-    "ontologies/chm/terms.csv", "ontologies/kg/terms.csv", "ontologies/kg/shapes.csv", "ontologies/labels/properties.csv",
+    "ontologies/chm/terms.csv", "ontologies/kg/terms.csv", "ontologies/kg/shapes.csv",
+    "ontologies/labels/properties.csv",
     "ontologies/thesaurus/facts/domains.csv", "ontologies/thesaurus/facts/dataset.csv",
     "ontologies/kmgbf/facts/dataset.csv", "ontologies/kmgbf/facts/schemes.csv", "ontologies/meeting/facts/dataset.csv",
     "ontologies/programme/facts/concepts.csv", "ontologies/programme/facts/dataset.csv",
