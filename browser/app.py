@@ -64,6 +64,8 @@ def create_app(settings: Settings, place: ProcessAddress | None = None) -> ASGIA
             await reading
             if visits is not None:
                 visits.cancel()
+                with suppress(asyncio.CancelledError):
+                    await visits
             await parts.of(Operation).siblings.stop()
             await parts.sparql.stop()
 

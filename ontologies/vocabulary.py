@@ -56,7 +56,7 @@ def _add_term(turtle: Turtle, ontology: str, row: Row) -> None:
     turtle.add(iri, "rdfs:label", *texts(row, LANGUAGES))
     turtle.add(iri, "rdfs:comment", text(row["comment"], "en"))
     columns = {"domain": "rdfs:domain", "range": "rdfs:range", "inverse": "owl:inverseOf"}
-    columns["broader"] = "rdfs:subPropertyOf"
+    columns["broader"] = "rdfs:subClassOf" if row["kind"] == "class" else "rdfs:subPropertyOf"
     for column, predicate in columns.items():
         if row[column]:
             turtle.add(iri, predicate, ref(_resolve(namespace, row[column])))

@@ -23,6 +23,8 @@ from bench.sparql.traffic import ADDRESSES, CLIENTS, HARMFUL, HOSTILE, Seen, har
 ALLOWED: Final = {200, 429, 503}
 ALLOWED_HOSTILE: Final = ALLOWED | {422}
 _FLAT: Final = 1.1
+_MOST: Final = 250
+"""Megabytes."""
 _LONGEST_GAP: Final = 2.0
 _ROLES: Final = {
     "browser.processes.web": "web process",
@@ -130,7 +132,7 @@ def _setting(triples: int, seconds: int) -> str:
 def _report(run: Run, seconds: int) -> list[str]:
     span = min(60, max(1, seconds // 5))
     spans = run.memory.spans(span)
-    first, last, _ = spans["web process"]
+    first, last, most = spans["web process"]
     gap = run.readers.gap
     checks = [
         _check("statuses of readers", "200, 429, 503", _statuses(run.readers), set(run.readers.statuses) <= ALLOWED),
@@ -143,6 +145,7 @@ def _report(run: Run, seconds: int) -> list[str]:
             set(run.hostile.statuses) <= ALLOWED_HOSTILE,
         ),
         _check("memory of the web process, last to first", f"≤ {_FLAT}", f"{last / first:.2f}", last / first <= _FLAT),
+        _check("memory of the web process at its highest", f"≤ {_MOST} MB", f"{most:,.0f} MB", most <= _MOST),
         _check("web processes that were needed", "1", f"{len(run.memory.restarts)}", len(run.memory.restarts) == 1),
     ]
     return [

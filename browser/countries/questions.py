@@ -16,16 +16,17 @@ _PREFIXES: Final = {CHM.iri: "chm:", DCT.iri: "dct:", SCHEMA.iri: "schema:"}
 _PLACES: Final = "|".join(
     short + iri.removeprefix(long) for iri in PLACES for long, short in _PREFIXES.items() if iri.startswith(long)
 )
-_RECORD_OF: Final = "foaf:isPrimaryTopicOf?"
-"""From a record to itself, from the thing that it is about to the record."""
-_THING_OF: Final = "foaf:primaryTopic?/schema:location?"
-"""From a record to itself and to the thing that it is about, and on to its place."""
-_OWN: Final = f"""{{ ?record {_RECORD_OF}/chm:government $country }}
+_OWN: Final = f"""{{ ?record chm:government|(foaf:isPrimaryTopicOf/chm:government) $country }}
   UNION
   {{
-    GRAPH ?graph {{ ?record {_THING_OF}/({_PLACES}) $country }}
-    FILTER NOT EXISTS {{ ?record {_RECORD_OF}/chm:government ?speaker }}
+    GRAPH ?graph {{
+      {{ ?record {_PLACES} $country }}
+      UNION {{ ?record (foaf:primaryTopic|schema:location)/({_PLACES}) $country }}
+      UNION {{ ?record foaf:primaryTopic/schema:location/({_PLACES}) $country }}
+    }}
+    FILTER NOT EXISTS {{ ?record chm:government|(foaf:isPrimaryTopicOf/chm:government) ?speaker }}
   }}"""
+"""What is of a country: records, the things that they are about, and what is at a place there."""
 _TYPED: Final = """GRAPH ?graph { ?record a $type }
   FILTER (STRSTARTS(STR(?graph), "$records") && !CONTAINS(STR(?record), "#"))"""
 _ONCE: Final = "FILTER NOT EXISTS { ?record foaf:isPrimaryTopicOf ?its }"
@@ -84,9 +85,9 @@ ORDER BY ?target""",
     "indicators": f"""SELECT DISTINCT ?indicator ?point ?year ?value ?unit WHERE {{
   {_of("chm:NationalReport7IndicatorData")}
   ?record chm:data? ?point .
-  ?point schema:value ?value
+  ?point sdmx-measure:obsValue ?value
   OPTIONAL {{ ?record chm:indicator ?global }}
-  OPTIONAL {{ ?point chm:year ?year }}
+  OPTIONAL {{ ?point sdmx-dimension:refPeriod ?year }}
   OPTIONAL {{ ?point schema:unitText ?unit }}
   BIND (COALESCE(?global, ?record) AS ?indicator)
 }}

@@ -13,7 +13,7 @@ from browser.site.contexts import PropertyRow, Value
 from browser.site.html import sanitize
 from browser.site.i18n import language as named_language
 from kg.rdf.identifiers import local_name
-from kg.rdf.namespaces import DCT, FOAF, RDF, RDFS, SCHEMA, SKOS
+from kg.rdf.namespaces import DCT, ELI, FOAF, RDF, RDFS, SCHEMA, SKOS
 from kg.records.content import Record
 from kg.records.mapping.privacy import may_be_published
 from kg.records.model import CHM, Kind, RecordField
@@ -40,6 +40,10 @@ FACTS: Final = frozenset(
 """Properties that are shown elsewhere on the page, or that only help to find the record."""
 _OF_DECISIONS: Final = ("outcome", "elementStatus", "elementType", "actor", "statusInfo", "actorsInfo")
 """Properties of elements of a decision, and at times of the decision, shown in the part of the page about elements."""
+_LEGAL: Final = (
+    ELI.type_document, ELI.id_local, ELI.has_part, ELI.is_about, ELI.cites, ELI.is_realized_by,
+)  # fmt: skip
+"""Properties of decisions that say in the words of ELI what other parts of the page show."""
 OWN_FACTS: Final = ("readFrom", "documentId", "revision", "realm", "otherField", "withheldField", "customValue")
 
 
@@ -102,8 +106,8 @@ class Fields:
         self._kinds: Mapping[Kind, Callable[[Quad, RecordField, int], FieldValue | None]] = {
             "string": self._literal, "word": self._word, "url": self._url, "term": self._thing,
             "termWithDegree": self._object, "reference": self._thing, "symbol": self._thing, "link": self._file,
-            "date": self._literal, "number": self._literal, "integer": self._literal, "flag": self._flag,
-            "location": self._place, "object": self._object,
+            "date": self._literal, "year": self._literal, "number": self._literal, "integer": self._literal,
+            "flag": self._flag, "location": self._place, "object": self._object,
         }  # fmt: skip
 
     def groups(self, titled: str) -> tuple[FieldGroup, ...]:
@@ -132,6 +136,7 @@ class Fields:
             elsewhere |= {record.own(CHM.iri + name) for name in _OF_DECISIONS} | {
                 DCT.hasPart.value,
                 SCHEMA.text.value,
+                *(property_.value for property_ in _LEGAL),
             }
         quads = [
             quad for property_, quads in record.properties().items() if property_ not in elsewhere for quad in quads

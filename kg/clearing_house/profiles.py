@@ -15,7 +15,7 @@ from kg.rdf.namespaces import DCT
 from kg.records.content import Record, read_record
 from kg.records.countries import Country
 from kg.records.model import CHM, RecordField
-from kg.records.observations import DATA_TYPE, read_observation
+from kg.records.observations import DATA_TYPE, read_observations
 from kg.records.types import read_record_types
 from kg.texts.languages import Text
 
@@ -201,7 +201,7 @@ class _Reader:
 
     def _indicators(self, profile: Profile) -> None:
         for row in self._rows(DATA_TYPE, _DATA):
-            for observed in map(read_observation, row.observations):
+            for observed in read_observations(row.observations):
                 points = profile.points.setdefault(observed.indicator, [])
                 if observed.value:
                     points.append(Point(row, observed.year, observed.value, observed.unit, observed.part))

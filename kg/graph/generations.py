@@ -19,8 +19,9 @@ from typing import Any, Final
 from kg.chain import Position
 
 POINTER: Final = "current.json"
-LAYOUT: Final = "union with implied statements"
-"""How stores are laid out: the default graph is the union of the named graphs; one of them holds what records imply.
+LAYOUT: Final = "union with implied statements, sources of changes as things"
+"""How stores are laid out: the default graph is the union of the named graphs; one of them holds what records imply;
+provenance names what a change used and its dataset by identifiers.
 
 Others cannot be read.
 """

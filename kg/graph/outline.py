@@ -30,8 +30,8 @@ class Outline:
 
 def write_outline(folder: Path, outline: Outline) -> None:
     """Write the outline into the folder of a generation, durably."""
-    assert outline.unsayable is not None
-    entry = {"graphs": sorted(outline.graphs), "unsayable": sorted(outline.unsayable)}
+    unsayable = None if outline.unsayable is None else sorted(outline.unsayable)
+    entry = {"graphs": sorted(outline.graphs), "unsayable": unsayable}
     with (folder / OUTLINE).open("w", encoding="utf-8") as file:
         json.dump(entry, file)
         file.flush()
@@ -42,7 +42,8 @@ def read_outline(folder: Path) -> Outline | None:
     """The outline in the folder of a generation; None if there is none: it was made by an earlier version."""
     try:
         entry = json.loads((folder / OUTLINE).read_bytes())
-        return Outline(frozenset(entry["graphs"]), frozenset(entry["unsayable"]))
+        unsayable = entry["unsayable"]
+        return Outline(frozenset(entry["graphs"]), None if unsayable is None else frozenset(unsayable))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -38,9 +38,9 @@ class Outlining:
             self._unsayable.discard(graph)
 
     def write(self, folder: Path) -> None:
-        """Write the outline of a new generation, if all of it is known."""
-        if self._unsayable is not None:
-            write_outline(folder, Outline(frozenset(self._graphs), frozenset(self._unsayable)))
+        """Write the outline of a new generation."""
+        unsayable = None if self._unsayable is None else frozenset(self._unsayable)
+        write_outline(folder, Outline(frozenset(self._graphs), unsayable))
 
     def _note(self, graph: str, *, sayable: bool) -> None:
         if not is_of_single_record(self._names, graph):

@@ -1,6 +1,7 @@
 """PROV-O statements about changes, projected from the ledger into the provenance graph."""
 
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -13,6 +14,11 @@ from kg.rdf.namespaces import DCAT, DCT, PROV, RDF, RDFS, XSD
 def change_iri(base_iri: str, sequence: int) -> str:
     """IRI of one accepted change, a prov:Activity."""
     return f"{base_iri}change/{sequence}"
+
+
+def dataset_iri(base_iri: str, dataset: str) -> str:
+    """IRI of the dataset that a change is of, as the catalogue has it."""
+    return f"{base_iri}dataset/{quote(dataset, safe='')}"
 
 
 def agent_iri(base_iri: str, number: int) -> str:
@@ -45,14 +51,9 @@ def describe_change(names: GraphNames, change: Change, versions: list[Version]) 
         (PROV.endedAtTime, when),
         (DCT.description, Literal(change.reason, language="en")),
     ]
-    about += [
-        (predicate, Literal(value))
-        for predicate, value in (
-            (DCT.subject, change.dataset),
-            (PROV.used, change.source),
-        )
-        if value
-    ]
+    source = NamedNode(f"{activity.value}#source")
+    about += [(DCT.subject, NamedNode(dataset_iri(names.base_iri, change.dataset)))] if change.dataset else []
+    about += [(PROV.used, source)] if change.source else []
     about += [
         (predicate, NamedNode(agent_iri(names.base_iri, number)))
         for predicate, number in zip((PROV.wasAssociatedWith, PROV.actedOnBehalfOf), change.numbers, strict=False)
@@ -64,6 +65,8 @@ def describe_change(names: GraphNames, change: Change, versions: list[Version]) 
     end = " .\n"
     shared = [f" {predicate} {value}{end}" for predicate, value in common]
     lines = [f"{activity} {predicate} {value}{end}" for predicate, value in about]
+    if change.source:
+        lines += [f"{source} {RDF.type} {PROV.Entity}{end}", f"{source} {RDFS.label} {Literal(change.source)}{end}"]
     for version in versions:
         entity = f"<{version.graph}@{version.revision}>"
         made = PROV.wasGeneratedBy if version.sha256 else PROV.wasInvalidatedBy

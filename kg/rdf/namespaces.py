@@ -40,7 +40,7 @@ OWL: Final = Namespace(
     "http://www.w3.org/2002/07/owl#",
     (
         "Class Ontology ObjectProperty DatatypeProperty deprecated DeprecatedClass DeprecatedProperty inverseOf sameAs "
-        "versionInfo equivalentClass unionOf Thing topObjectProperty topDataProperty"
+        "versionInfo equivalentClass unionOf Restriction onProperty hasValue Thing topObjectProperty topDataProperty"
     ).split(),
 )
 SKOS: Final = Namespace(
@@ -67,6 +67,19 @@ DC: Final = Namespace("http://purl.org/dc/elements/1.1/")
 ISOTHES: Final = Namespace("http://purl.org/iso25964/skos-thes#")
 SKOSXL: Final = Namespace("http://www.w3.org/2008/05/skos-xl#")
 SKOSMOS: Final = Namespace("http://purl.org/net/skosmos#")
+ELI: Final = Namespace(
+    "http://data.europa.eu/eli/ontology#",
+    (
+        "LegalResource LegalResourceSubdivision LegalExpression Format type_document type_subdivision id_local number "
+        "date_document passed_by is_part_of has_part is_about cites changes repeals is_realized_by realizes title "
+        "language is_embodied_by embodies format is_exemplified_by"
+    ).split(),
+)
+ORG: Final = Namespace("http://www.w3.org/ns/org#")
+QB: Final = Namespace("http://purl.org/linked-data/cube#")
+SDMX_DIMENSION: Final = Namespace("http://purl.org/linked-data/sdmx/2009/dimension#", ("refArea", "refPeriod"))
+SDMX_MEASURE: Final = Namespace("http://purl.org/linked-data/sdmx/2009/measure#", ("obsValue",))
+SDMX_ATTRIBUTE: Final = Namespace("http://purl.org/linked-data/sdmx/2009/attribute#", ("unitMeasure", "obsStatus"))
 TEXT: Final = Namespace("http://jena.apache.org/text#", ("query",))
 
 KMGBF: Final = Namespace(
@@ -103,7 +116,13 @@ PREFIXES: Final[Mapping[str, str]] = {
     "schema": SCHEMA.iri,
     "sh": SH.iri,
     "sd": SD.iri,
-    "org": "http://www.w3.org/ns/org#",
+    "org": ORG.iri,
+    "eli": ELI.iri,
+    "qb": QB.iri,
+    "sdmx-dimension": SDMX_DIMENSION.iri,
+    "sdmx-measure": SDMX_MEASURE.iri,
+    "sdmx-attribute": SDMX_ATTRIBUTE.iri,
+    "time": "http://www.w3.org/2006/time#",
     "dwc": "http://rs.tdwg.org/dwc/terms/",
     "vcard": VCARD.iri,
     "geo": "http://www.opengis.net/ont/geosparql#",

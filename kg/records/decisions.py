@@ -134,6 +134,15 @@ def read_decision(text: str, paragraph: str = "", *, body: str = "cop") -> Decis
     return DecisionName(_BODIES.get(named, named), session, int(found["number"]), parts)
 
 
+def read_body(text: str) -> str | None:
+    """The body that letters mean, as identifiers have it; None if they mean none that is known.
+
+    >>> read_body("CP/MOP"), read_body("SBSTTA"), read_body("COP-16")
+    ('cp-mop', 'sbstta', None)
+    """
+    return _BODIES.get(text.strip().lower().replace(" ", "-"))
+
+
 def read_path(path: str) -> DecisionName | None:
     """The decision or element that has an IRI, by what follows the base; None for anything else.
 
@@ -167,6 +176,22 @@ def place_order(name: DecisionName) -> tuple[tuple[int, int, str], ...]:
             roman = read_roman(part) if before.isalpha() and len(before) == 1 else None
             order.append((1, roman or 0, "" if roman else f"{len(part)}{part}"))
     return tuple(order)
+
+
+def kind_of_element(name: DecisionName) -> str:
+    """What the last part of an element's name is: `annex`, `section`, `paragraph`, `item` or `subitem`.
+
+    >>> elements = (("annex",), ("3",), ("3", "a"), ("3", "a", "ii"))
+    >>> [kind_of_element(DecisionName("cop", 1, 1, parts)) for parts in elements]
+    ['annex', 'paragraph', 'item', 'subitem']
+    """
+    last, before = name.parts[-1], name.parts[-2] if len(name.parts) > 1 else ""
+    for kind in ("annex", "section"):
+        if last.startswith(kind):
+            return kind
+    if read_whole(last) is not None:
+        return "paragraph"
+    return "subitem" if before.isalpha() and len(before) == 1 and read_roman(last) else "item"
 
 
 def read_roman(text: str) -> int | None:

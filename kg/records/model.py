@@ -35,6 +35,7 @@ Kind: TypeAlias = Literal[
     "symbol",
     "link",
     "date",
+    "year",
     "number",
     "integer",
     "flag",

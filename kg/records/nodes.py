@@ -11,11 +11,13 @@ from functools import cache
 from typing import Final
 
 from kg.rdf.documents import Statement
-from kg.rdf.namespaces import RDF
+from kg.rdf.namespaces import FOAF, RDF
 from kg.records.model import RecordType
 from kg.records.sources import BY_SYMBOL
 from kg.records.types import read_record_types
 
+HAS_TWO_NODES: Final = f"<{FOAF.primaryTopic.value}>".encode()
+"""What the canonical text of a graph contains that speaks of a record and of its thing."""
 _RECORD: Final = "record/"
 _DEFAULT: Final = "http://metadata.cbd.int/"
 

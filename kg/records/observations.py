@@ -9,7 +9,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from kg.rdf.documents import Selection, Statement
-from kg.rdf.namespaces import SCHEMA
+from kg.rdf.namespaces import SCHEMA, SDMX_DIMENSION, SDMX_MEASURE
 
 DATA_TYPE: Final = "nationalReport7IndicatorData"
 MOST: Final = 60
@@ -27,17 +27,17 @@ class Observation:
     part: str = ""
 
     def written(self) -> str:
-        """As JSON, which `read_observation` reads."""
+        """As JSON, which `read_observations` reads."""
         return json.dumps([self.indicator, self.year, self.value, self.unit, self.part], ensure_ascii=False)
 
 
-def read_observation(text: str) -> Observation:
-    """The observation that `written` wrote.
+def read_observations(texts: Iterable[str]) -> list[Observation]:
+    """The observations that `written` wrote; all at once, since a profile has a thousand.
 
-    >>> read_observation(Observation("urn:i", "2024", "3").written()).value
-    '3'
+    >>> [one.value for one in read_observations([Observation("urn:i", "2024", "3").written()])]
+    ['3']
     """
-    return Observation(*json.loads(text))
+    return [Observation(*fields) for fields in json.loads(f"[{','.join(texts)}]")]
 
 
 class ObservationReader:
@@ -47,8 +47,8 @@ class ObservationReader:
         chm = f"{base_iri}chm/ontology#"
         self._indicator = f"{chm}indicator"
         self._names = {
-            f"{chm}year": "year",
-            SCHEMA.value.value: "value",
+            SDMX_DIMENSION.refPeriod.value: "year",
+            SDMX_MEASURE.obsValue.value: "value",
             SCHEMA.unitText.value: "unit",
             f"{chm}disaggregation": "part",
             f"{chm}nationalIndicatorText": "name",

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.rdf.documents import Selection, Statement
 from kg.rdf.graph_names import GraphNames
-from kg.rdf.namespaces import DCT, FOAF, RDF, RDFS, SCHEMA
+from kg.rdf.namespaces import DCT, ELI, FOAF, RDF, RDFS, SCHEMA
 from kg.records.facets import ALIGNMENT, DECISION, FACETS, Facet
 from kg.records.model import CHM, RecordType
 from kg.records.observations import DATA_TYPE, MOST, Observation, ObservationReader, count_values
@@ -19,8 +19,8 @@ from kg.texts.languages import Text
 
 _DEFAULT_BASE: Final = "http://metadata.cbd.int/"
 _DATES: Final = (
-    DCT.date, DCT.issued, SCHEMA.startDate, CHM.adoptionDate, CHM.publicationDate, DCT.dateSubmitted, DCT.created,
-    DCT.modified,
+    ELI.date_document, DCT.date, DCT.issued, SCHEMA.startDate, CHM.adoptionDate, CHM.publicationDate, DCT.dateSubmitted,
+    DCT.created, DCT.modified,
 )  # fmt: skip
 GOVERNMENT: Final = "government"
 """The country whose record it is, before that of others that it names."""

@@ -12,7 +12,7 @@ from pyoxigraph import Literal
 from kg.graph.owners import Owners
 from kg.rdf.documents import Statement
 from kg.rdf.graph_names import GraphNames
-from kg.records.nodes import Joiner
+from kg.records.nodes import HAS_TWO_NODES, Joiner
 from kg.records.notations import NotationReader
 from kg.records.reading import Part, RecordReader
 from kg.search.composed import composed_titles
@@ -72,7 +72,7 @@ class IndexedGraphReader:
         speaks = cache(partial(self.owners.speaks, graph))  # many statements are of few things
         records = self._records.holds_records(graph)
         statements = text.select(self._selection if records else SELECTION)
-        if records:
+        if records and HAS_TWO_NODES in text.ntriples:
             statements = list(self._joiner.join(statements))
         elif graph == self._names.dataset("meeting"):
             statements = list(self._joiner.places(statements))

@@ -14,7 +14,8 @@ from kg.texts.ranges import closeness
 class Language:
     """One language: BCP 47 tag, its own name, and writing direction; for those of the interface, more of their row.
 
-    `english` is its English name, `locale` its name in CLDR, `fallback` its place among those that stand in for others.
+    `english` is its English name, `locale` its name in CLDR, `fallback` its place among those that stand in for others,
+    `authority` its code in the European Union's list of languages (ISO 639-3), which ELI wants.
     """
 
     tag: str
@@ -23,12 +24,15 @@ class Language:
     english: str = ""
     locale: str = ""
     fallback: int = 0
+    authority: str = ""
 
 
 def _read() -> Iterator[Language]:
     table = files("ontologies").joinpath("languages.csv").read_text(encoding="utf-8")
     for row in csv.DictReader(table.splitlines()):
-        yield Language(row["tag"], row["name"], row["direction"], row["english"], row["locale"], int(row["fallback"]))
+        place = int(row["fallback"])
+        names = row["tag"], row["name"], row["direction"], row["english"], row["locale"]
+        yield Language(*names, place, row["authority"])
 
 
 TAGS: Final = tuple(language.tag for language in _read())

@@ -4,7 +4,7 @@ from ontologies.kmgbf import facts
 from ontologies.kmgbf.facts import COMPOSED, TRANSLATED, table
 from ontologies.kmgbf.framework import GENERATED, ONTOLOGY, RELEASE
 from ontologies.kmgbf.notes import add_notes
-from ontologies.turtle import GBF, KMGBF, LANGUAGES, SDG, Turtle, plain, ref, text, texts
+from ontologies.turtle import BASE, GBF, KMGBF, LANGUAGES, SDG, Turtle, plain, ref, text, texts
 from ontologies.vocabulary import add_version
 
 EXAMPLES = {
@@ -51,8 +51,30 @@ def supplement() -> str:
         turtle.add(iri, "dct:description", text(descriptions[iri], "en"))
         if row["thesaurus"] not in facts.ambiguous():
             turtle.add(iri, "skos:exactMatch", ref(facts.term(row["thesaurus"])))
+        turtle.add(iri, "dct:contributor", *(ref(body) for body in _bodies(row["code"])))
+        _add_candidates(turtle, iri, row["code"])
     add_notes(turtle)
     return turtle.render()
+
+
+def _bodies(code: str) -> list[str]:
+    """IRIs of the organisations behind the names of an indicator's custodian agencies."""
+    named = [row["agency"] for row in table("custodians") if row["indicator"] == code]
+    return [f"{BASE}organisation/{row['organisation']}" for row in table("agencies") if row["agency"] in named]
+
+
+def _add_candidates(turtle: Turtle, iri: str, code: str) -> None:
+    """Indicators of the Sustainable Development Goals that may be the same, until the Secretariat confirms it.
+
+    The United Nations' identifier is given where it follows from the number; indicators that several goals share have
+    others.
+    """
+    for row in table("sdg-candidates"):
+        if row["indicator"] == code:
+            note = f"May be the same as indicator {row['sdg']} of the Sustainable Development Goals; not confirmed."
+            turtle.add(iri, "skos:editorialNote", text(note, "en"))
+            if row["code"]:
+                turtle.add(iri, "kg:candidateMatch", ref(SDG + row["code"]))
 
 
 def _add_links(turtle: Turtle, iri: str) -> None:

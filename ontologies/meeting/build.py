@@ -5,12 +5,14 @@ from pathlib import Path
 from ontologies import datasets
 from ontologies.kmgbf import facts
 from ontologies.tables import Files, Row, read, run
-from ontologies.turtle import BASE, CHM, DCT, SCHEMA, Turtle, date, integer, plain, ref, text
+from ontologies.turtle import BASE, CHM, DCT, KMGBF, SCHEMA, Turtle, date, expand, integer, plain, ref, text, texts
 
 HERE = Path(__file__).parent
 FACTS = HERE / "facts"
 MEETING = BASE + "meeting/"
 DECISION = BASE + "decision/"
+TYPES = DECISION + "types"
+BODY = BASE + "organisation/"
 SITE = "https://www.cbd.int/"
 NAMES = {
     "en": "Decision {}",
@@ -30,7 +32,7 @@ RIGHTS = (
 LINKS = {
     "dct:source": [SITE + "meetings", SITE + "decisions"],
     "dcat:landingPage": [SITE + "meetings"],
-    "void:vocabulary": [CHM, DCT, SCHEMA],
+    "void:vocabulary": [CHM, DCT, SCHEMA, expand("eli:")],
     "void:exampleResource": [MEETING + "COP-16", DECISION + "cop/15/4"],
 }
 
@@ -47,6 +49,8 @@ def meetings() -> str:
     codes = {row["code"] for row in known}
     for row in known:
         _add_meeting(turtle, row, codes)
+    turtle.section("Kinds of decisions and of their elements")
+    _add_types(turtle)
     turtle.section("Decisions")
     for row in read(FACTS / "decisions.csv"):
         _add_decision(turtle, row)
@@ -55,7 +59,7 @@ def meetings() -> str:
 
 def _add_meeting(turtle: Turtle, row: Row, codes: set[str]) -> None:
     iri = MEETING + row["code"]
-    turtle.add(iri, "a", "chm:Meeting")
+    turtle.add(iri, "a", "chm:Meeting", "schema:Event")
     turtle.add(iri, "skos:notation", plain(row["code"]))
     turtle.add(iri, "dct:title", text(row["title"], "en"))
     for column, predicate in {"start": "schema:startDate", "end": "schema:endDate"}.items():
@@ -63,17 +67,36 @@ def _add_meeting(turtle: Turtle, row: Row, codes: set[str]) -> None:
             turtle.add(iri, predicate, date(row[column]))
     if row["online"]:
         turtle.add(iri, "schema:eventAttendanceMode", ref(SCHEMA + "OnlineEventAttendanceMode"))
-    if row["city"] or row["country"]:
-        _add_venue(turtle, iri, row)
+    turtle.add(iri, "schema:organizer", ref(BODY + _body(row["code"])))
     whole = row["code"].rpartition("-R")[0]  # a resumed session, such as COP-16-R1
     if whole in codes:
         turtle.add(iri, "dct:isPartOf", ref(MEETING + whole))
+        turtle.add(iri, "schema:superEvent", ref(MEETING + whole))
     if row["source"]:
         turtle.add(iri, "dct:source", ref(row["source"]))
     site_code = _code_on_the_site(row["code"])
     if site_code != row["code"]:
         turtle.add(iri, "skos:hiddenLabel", plain(site_code))
     turtle.add(iri, "foaf:page", ref(f"{SITE}meetings/{site_code}"))
+    if row["city"] or row["country"]:
+        _add_venue(turtle, iri, row)
+
+
+def _body(code: str) -> str:
+    """The body that a meeting is one of: `cp-mop` for `CP-MOP-11-R2`, `cop` for the extraordinary `EXCOP-01`."""
+    return next(body for body, start in CODES.items() if code.upper().removeprefix("EX").startswith(f"{start}-"))
+
+
+def _add_types(turtle: Turtle) -> None:
+    """Describe the values of `eli:type_document` and `eli:type_subdivision`: a list, and no vocabulary to browse."""
+    turtle.add(TYPES, "a", "foaf:Document")
+    for row in read(FACTS / "types.csv"):
+        iri = f"{TYPES}#{row['type']}" if row["type"] else TYPES
+        turtle.add(iri, "rdfs:label", *texts(row))
+        if row["type"]:
+            turtle.add(iri, "a", "eli:ResourceType")
+            turtle.add(iri, "skos:notation", plain(row["type"]))
+            turtle.add(iri, "dct:isPartOf", ref(TYPES))
 
 
 def _code_on_the_site(code: str) -> str:
@@ -88,24 +111,42 @@ def _add_venue(turtle: Turtle, meeting: str, row: Row) -> None:
     turtle.add(meeting, "schema:location", ref(venue))
     turtle.add(venue, "a", "schema:Place")
     if row["city"]:
+        turtle.add(venue, "schema:name", text(row["city"], "en"))
         turtle.add(venue, "schema:addressLocality", text(row["city"], "en"))
     if row["country"]:
         turtle.add(venue, "schema:addressCountry", ref(facts.term(row["country"])))
 
 
 def _add_decision(turtle: Turtle, row: Row) -> None:
+    """A legal resource (ELI). Its title is its code: no other is known here, so that no expression is described."""
     body, session, number = row["body"], int(row["session"]), int(row["number"])
     iri = f"{DECISION}{body}/{session}/{number}"
-    turtle.add(iri, "a", "chm:Decision")
-    turtle.add(iri, "skos:notation", plain(f"{SYMBOLS[body]}/{session}/{number}"))
+    symbol = f"{SYMBOLS[body]}/{session}/{number}"
+    turtle.add(iri, "a", "chm:Decision", "eli:LegalResource")
+    turtle.add(iri, "skos:notation", plain(symbol))
     code = f"{PREFIXES[body]}{session}/{number}"
     turtle.add(iri, "dct:title", *(text(name.format(code), language) for language, name in NAMES.items()))
-    turtle.add(iri, "chm:body", plain(CODES[body]))
-    turtle.add(iri, "chm:session", integer(session))
-    turtle.add(iri, "chm:decision", integer(number))
+    turtle.add(iri, "eli:type_document", ref(f"{TYPES}#decision"))
+    turtle.add(iri, "eli:id_local", plain(symbol))
+    turtle.add(iri, "eli:number", plain(str(number)))
+    turtle.add(iri, "eli:passed_by", ref(BODY + body))
+    turtle.add(iri, "chm:sessionNumber", integer(session))
+    if row["date"]:
+        turtle.add(iri, "eli:date_document", date(row["date"]))
+    turtle.add(iri, "eli:is_about", *(ref(each) for each in _subjects(row["about"])))
     meeting = row["meeting"] or f"{CODES[body]}-{session:02d}"  # named where a resumed session took it
     turtle.add(iri, "chm:meeting", ref(MEETING + meeting))
     turtle.add(iri, "foaf:page", ref(f"{SITE}decisions/{body}/{session:02d}/{number:02d}"))
+
+
+def _subjects(about: str) -> list[str]:
+    """IRIs of what a decision is about: `goals` and `targets` are all of the Framework's."""
+    every = [iri for iri, _ in facts.goals_and_targets()]
+    groups = {
+        "goals": [iri for iri in every if iri.startswith(f"{KMGBF}goal_")],
+        "targets": [iri for iri in every if iri.startswith(f"{KMGBF}target_")],
+    }
+    return [iri for word in about.split() for iri in groups.get(word, [facts.term(word)])]
 
 
 def build() -> Files:

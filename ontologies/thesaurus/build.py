@@ -6,6 +6,7 @@ from ontologies import datasets
 from ontologies.kmgbf import facts
 from ontologies.tables import Files, Row, read, run
 from ontologies.thesaurus import codes
+from ontologies.thesaurus.memberships import memberships
 from ontologies.turtle import DCT, LANGUAGES, SDG, SKOS, THESAURUS, Turtle, plain, ref, text, texts
 
 HERE = Path(__file__).parent
@@ -135,7 +136,10 @@ def build() -> Files:
     return {
         HERE / "terms.ttl": terms(),
         HERE / "machine-translations.ttl": machine_translations(),
-        HERE / "dataset.ttl": datasets.describe("thesaurus", read(FACTS / "dataset.csv"), LINKS, RIGHTS),
+        HERE / "memberships.ttl": memberships(),
+        HERE / "dataset.ttl": datasets.describe(
+            "thesaurus", read(FACTS / "dataset.csv"), LINKS, RIGHTS, spaces=("thesaurus/", "membership/")
+        ),
     }
 
 

@@ -11,6 +11,12 @@ from ontologies.turtle import THESAURUS, Turtle, integer, plain, ref, texts
 FACTS = Path(__file__).parent / "facts"
 EU_COUNTRIES = "http://publications.europa.eu/resource/authority/country/"
 """The countries of the Publications Office of the European Union, which names them by their alpha-3 codes."""
+GROUPS_OF_PARTIES: Final = (
+    "084D8F39-16B0-4DFC-89F9-FE1A6EE47E9F",
+    "3AA1250A-8715-436C-B397-75FB0C9AB472",
+    "FFBF9DAA-79F3-4FEC-8A31-C60317BF7281",
+)
+"""The Parties to the Convention, to the Cartagena Protocol and to the Nagoya Protocol."""
 
 
 def domain(identifier: str) -> str:
@@ -28,10 +34,20 @@ def add_term(turtle: Turtle, identifier: str, domains: list[str], names: list[st
     return iri
 
 
+def read_members() -> list[Row]:
+    """Countries with the groups that they are known to belong to, and the day since when, where a source names it."""
+    since = {(row["country"], row["group"]): row["since"] for row in read(FACTS / "since.csv")}
+    known = [(row["country"], row["group"]) for row in read(FACTS / "groups.csv")]
+    return [
+        {"country": country, "group": group, "since": since.get((country, group), "")}
+        for country, group in dict.fromkeys((*known, *since))
+    ]
+
+
 def add_countries(turtle: Turtle) -> None:
     """Describe countries with their codes, their region and the groups they are known to belong to."""
     regions = {row["holds"]: row["identifier"] for row in read(FACTS / "regions.csv") if row["holds"]}
-    groups = read(FACTS / "groups.csv")
+    groups = read_members()
     for row in read(FACTS / "countries.csv"):
         iri = add_term(turtle, row["identifier"], ["countries"], texts(row))
         turtle.add(iri, "kg:iso3166Alpha2", plain(row["identifier"].upper()))
@@ -39,6 +55,8 @@ def add_countries(turtle: Turtle) -> None:
         above = [regions[row["region"]]] if row["region"] else []
         above += [group["group"] for group in groups if group["country"] == row["identifier"]]
         turtle.add(iri, "skos:broader", *(ref(facts.term(identifier)) for identifier in above))
+        if row["region"]:  # a country is a part of its region, and no kind of it (ISO 25964-2)
+            turtle.add(iri, "isothes:broaderPartitive", ref(facts.term(regions[row["region"]])))
     for row in read(FACTS / "other-names.csv"):
         # Not alternatives: the thesaurus API gives those as short titles.
         turtle.add(facts.term(row["identifier"]), "skos:hiddenLabel", *texts(row))

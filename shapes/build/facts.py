@@ -131,6 +131,12 @@ def groups() -> Mapping[str, Names]:
 
 
 @cache
+def rights() -> Mapping[str, dict[str, str]]:
+    """Rights in records by the kind of their type (`type` of `types.csv`)."""
+    return {type_: row for row in read("rights") for type_ in _list(row["types"])}
+
+
+@cache
 def read_types() -> tuple[Type, ...]:
     """All types in the order of the table."""
     rows: dict[str, list[dict[str, str]]] = {}

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
+from ontologies.secretariat import SECRETARIAT
 from ontologies.tables import Files, Row, read
 from ontologies.turtle import CHM, LANGUAGES, Turtle, expand, plain, ref, text
 from ontologies.vocabulary import KINDS, add_header, add_terms
-from shapes.build.facts import Field, Names, Type, labels, messages, read_types
+from shapes.build.cube import add_cube
+from shapes.build.facts import Field, Names, Type, labels, messages, names, read_types, rights
 from shapes.build.messages import between
 from shapes.build.records import custom_name, named
 from shapes.build.wording import comment, example, range_of
@@ -46,6 +48,9 @@ def build() -> Files:
     turtle.section("Types of record")
     for type_ in types:
         _add_class(turtle, type_)
+    turtle.section("Who publishes records, and which rights there are in them")
+    for row in rights().values():
+        _add_rights(turtle, row)
     turtle.section("Properties of records")
     by_schema = {type_.schema: type_ for type_ in types}
     known = {row["term"] for row in read(HERE / "terms.csv")}
@@ -55,6 +60,7 @@ def build() -> Files:
     turtle.section("Texts beside the term Other")
     for field in {custom_name(f): f for type_ in types for f in type_.fields if "other" in f.flags}.values():
         _add_custom(turtle, field)
+    add_cube(turtle)
     turtle.section("Former names")
     for row in read(HERE / "former.csv"):
         _add_former(turtle, row)
@@ -66,7 +72,8 @@ def _add_class(turtle: Turtle, type_: Type) -> None:
     turtle.add(iri, "a", "owl:Class")
     _add_names(turtle, iri, type_.names)
     turtle.add(iri, "rdfs:comment", text(type_.comment, "en"))
-    turtle.add(iri, "rdfs:subClassOf", *(type_.broader if type_.about else ["chm:Record"]))
+    of_record = ["chm:Record", f"chm:Under{rights()[type_.type]['name']}"]
+    turtle.add(iri, "rdfs:subClassOf", *(type_.broader if type_.about else of_record))
     turtle.add(iri, "rdfs:isDefinedBy", ref(ONTOLOGY))
     if type_.about:
         record = CHM + type_.record_class
@@ -76,8 +83,28 @@ def _add_class(turtle: Turtle, type_: Type) -> None:
         _add_names(turtle, record, names)
         words = f"Who submitted what about such a thing, when, in which languages: {type_.comment}"
         turtle.add(record, "rdfs:comment", text(words, "en"))
-        turtle.add(record, "rdfs:subClassOf", "chm:Record")
+        turtle.add(record, "rdfs:subClassOf", *of_record)
         turtle.add(record, "rdfs:isDefinedBy", ref(ONTOLOGY))
+
+
+def _add_rights(turtle: Turtle, row: Row) -> None:
+    """A statement of rights, and the class of all that is under it (OWL 2, section 8.2.3)."""
+    statement, under = CHM + row["name"], f"{CHM}Under{row['name']}"
+    turtle.add(statement, "a", "dct:RightsStatement")
+    turtle.add(statement, "rdfs:label", *named(names(row)))
+    turtle.add(statement, "rdfs:comment", text(row["comment"], "en"))
+    turtle.add(statement, "rdfs:isDefinedBy", ref(ONTOLOGY))
+    _add_value(turtle, under, "dct:rights", statement)
+    turtle.add(under, "rdfs:subClassOf", "chm:PublishedBySecretariat")
+    _add_value(turtle, f"{CHM}PublishedBySecretariat", "dct:publisher", SECRETARIAT)
+
+
+def _add_value(turtle: Turtle, iri: str, property_: str, value: str) -> None:
+    turtle.add(iri, "a", "owl:Restriction")
+    turtle.add(iri, "owl:onProperty", property_)
+    turtle.add(iri, "owl:hasValue", ref(value))
+    turtle.add(iri, "rdfs:label", text(f"{property_} {ref(value)}", "en"))
+    turtle.add(iri, "rdfs:isDefinedBy", ref(ONTOLOGY))
 
 
 def _by_property(types: Iterable[Type]) -> dict[str, list[Field]]:

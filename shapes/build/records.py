@@ -29,6 +29,7 @@ CONSTRAINTS: Final = {
     "symbol": (("sh:nodeKind", "sh:IRI"),),
     "link": (("sh:node", "common:Link"),),
     "date": (("sh:nodeKind", "sh:Literal"), ("sh:pattern", plain(DATE_PATTERN))),
+    "year": (("sh:datatype", "xsd:gYear"),),
     "number": (("sh:datatype", "xsd:decimal"),),
     "integer": (("sh:datatype", "xsd:integer"),),
     "flag": (("sh:datatype", "xsd:boolean"),),

@@ -22,7 +22,9 @@ ONTOLOGY = """:Report rdfs:subClassOf :Record . :Short rdfs:subClassOf :Report, 
 :Record rdfs:subClassOf :Record .
 :Either owl:equivalentClass [ owl:unionOf ( :Report :Law ) ] . :Any owl:unionOf ( :Either ) .
 :target rdfs:subPropertyOf :subject . :subject rdfs:subPropertyOf dct:subject .
-dct:subject rdfs:subPropertyOf :subject ."""
+dct:subject rdfs:subPropertyOf :subject .
+:Law rdfs:subClassOf :Under . :Under a owl:Restriction ; owl:onProperty :right ; owl:hasValue :rights ;
+    rdfs:subClassOf :Published . :Published a owl:Restriction ; owl:onProperty :by ; owl:hasValue "somebody"@en ."""
 CHM = BASE + "chm/ontology#"
 
 
@@ -46,7 +48,7 @@ def implied(text: str) -> set[str]:
     ("text", "expected"),
     [
         (":x a :Short .", {"type Report", "type Record", "type Either", "type Any"}),
-        (":x a :Law .", {"type Either", "type Any"}),
+        (":x a :Law .", {"type Either", "type Any", "right rights", 'by "somebody"@en'}),
         (":x a :Record .", set()),
         (":x :target :t .", {"subject t", "http://purl.org/dc/terms/subject t"}),
         (":x dct:subject :t .", {"subject t"}),
@@ -71,8 +73,9 @@ def test_lists_that_are_broken_or_without_an_end_are_read_as_far_as_they_go() ->
 
 CLASSES = [NamedNode(CHM + name) for name in ("Record", "Report", "Short", "Law", "Other")]
 PROPERTIES = [NamedNode(CHM + "target"), NamedNode(CHM + "subject"), NamedNode("http://purl.org/dc/terms/subject")]
+PROPERTIES += [NamedNode(CHM + "right"), NamedNode(CHM + "by")]
 THINGS = [NamedNode(f"{BASE}record/{n}") for n in range(2)]
-VALUES = [*THINGS, Literal("a b <c> .")]
+VALUES = [*THINGS, Literal("a b <c> ."), Literal("somebody", language="en"), NamedNode(CHM + "rights")]
 STATEMENTS = st.sets(
     st.builds(Triple, st.sampled_from(THINGS), st.just(RDF.type), st.sampled_from(CLASSES))
     | st.builds(Triple, st.sampled_from(THINGS), st.sampled_from(PROPERTIES), st.sampled_from(VALUES)),

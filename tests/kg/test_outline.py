@@ -1,5 +1,7 @@
 """What a generation notes of its graphs: which there are, which speak for a thing, which RDF/XML cannot say."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
@@ -13,6 +15,7 @@ from kg.graph.outline import OUTLINE, outline_of, read_outline
 from kg.graph.owners import Claim, Owners, is_of_single_record
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.changes import accept
+from kg.publishing.outlining import Outlining
 from kg.rdf.documents import canonicalize
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.xml import is_all_sayable, is_sayable
@@ -106,7 +109,7 @@ def test_the_outline_follows_every_change(settings: Settings, ledger: Ledger) ->
         assert graph.is_sayable_in_xml is not bool(unsayable)
 
 
-def test_what_is_read_is_the_same_without_an_outline(settings: Settings, ledger: Ledger) -> None:
+def test_what_is_read_is_the_same_without_an_outline(settings: Settings, ledger: Ledger, tmp_path: Path) -> None:
     """A generation of an earlier version has none; RDF/XML is then looked at for each document."""
     thing = NamedNode(f"{BASE}kmgbf/a")
     accept(settings, ledger, Change("kmgbf", "Tester", "test"), {NAMES.dataset("kmgbf"): [Triple(thing, thing, thing)]})
@@ -117,6 +120,13 @@ def test_what_is_read_is_the_same_without_an_outline(settings: Settings, ledger:
     without = KnowledgeGraph.open(current.graph, NAMES)
     assert list(with_one.said(thing)) == list(without.said(thing)) == [Quad(thing, thing, thing, _graph("kmgbf"))]
     assert (with_one.is_sayable_in_xml, without.is_sayable_in_xml) == (True, False)
+    outlining = Outlining(without.store, NAMES, current.folder)
+    outlining.note_text(NAMES.supplement("kmgbf"), b"<urn:a> <urn:b> <urn:c> .\n")
+    outlining.write(tmp_path)
+    outline = read_outline(tmp_path)  # the graphs are known again, not what those of before hold
+    assert outline is not None
+    assert outline.graphs >= {NAMES.dataset("kmgbf"), NAMES.supplement("kmgbf")}
+    assert outline.unsayable is None
 
 
 def test_a_memory_keeps_what_is_used_and_forgets_the_rest() -> None:

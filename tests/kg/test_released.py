@@ -21,6 +21,7 @@ from kg.knowledge.knowledge import KnowledgeBase
 from kg.ledger.accounts import Accounts
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.changes import accept, make_visible
+from kg.publishing.former_records import migrate
 from kg.publishing.rebuilding import rebuild
 from kg.quality.decisions import Decisions
 from kg.settings import Settings
@@ -62,7 +63,16 @@ def _rebuilt(settings: Settings, ledger: Ledger) -> None:
     rebuild(settings.data, settings.base_iri, ledger)
 
 
-WAYS: Final = {"as found": _as_found, "as at a start": _as_at_a_start, "rebuilt": _rebuilt}
+def _brought_over(settings: Settings, ledger: Ledger) -> None:
+    assert migrate(settings, ledger).changed
+
+
+WAYS: Final = {
+    "brought over": _brought_over,
+    "as found": _as_found,
+    "as at a start": _as_at_a_start,
+    "rebuilt": _rebuilt,
+}
 
 
 @pytest.fixture(scope="module", params=[(name, way) for name in VERSIONS for way in WAYS], ids=" ".join)

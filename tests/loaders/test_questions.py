@@ -167,7 +167,7 @@ def variables(query: str) -> list[str]:
 
 def test_the_page_has_questions_enough() -> None:
     assert len(ANSWERED) >= 18
-    assert len(WAIT) == 3
+    assert len(WAIT) == 4
     for question in QUESTIONS.values():
         assert question.title.endswith("?"), question.title
         assert question.why.startswith("Asked ")
@@ -441,6 +441,36 @@ def test_approved_organisms_and_their_assessments(made: Server) -> None:
     answers = {row["decision"][-1]: (row["identifier"], row.get("assessed")) for row in rows}
     assert answers == {"6": ("MON-ØØ81Ø-6", "Assessment of maize"), "7": ("MON-ØØ81Ø-6", None)}
     assert len(rows) == 2
+
+
+def test_values_of_parties_with_their_units(made: Server) -> None:
+    query = QUESTIONS["Which values has each Party reported for indicator 3.1, by year and with their unit?"].query
+    rows = answer(made, query)[1]
+    assert [(row["name"], row["year"], row["value"], row["category"]) for row in rows] == [
+        ("Mongolia", "2020", "18.5", "Total"),
+        ("Mongolia", "2021", "19", "Total"),
+    ]
+    assert {(row["unit"], row["asWritten"]) for row in rows} == {("http://qudt.org/vocab/unit/PERCENT", "%")}
+
+
+def test_decisions_on_a_target_in_order(ask: Ask) -> None:
+    rows = ask("Which decisions are about Target 3, in order of date?")
+    found = {row["decision"]: (row["date"], row["of"]) for row in rows}
+    assert found["decision/cop/15/4"] == ("2022-12-19", "the decision")
+    assert [row["date"] for row in rows] == sorted(row["date"] for row in rows)
+
+
+def test_parties_on_a_day_as_far_as_it_is_known(ask: Ask) -> None:
+    rows = ask("Which countries were Parties to the Cartagena Protocol on 1 January 2005, as far as it is known?")
+    then = {row["country"].rpartition("/")[2]: row["then"] for row in rows}
+    assert (then["at"], then["al"]) == ("yes", "not yet")
+    assert "not known" in then.values()
+
+
+def test_bodies_of_an_indicator(ask: Ask) -> None:
+    bodies = {row["body"]: row for row in ask("Which bodies serve headline indicator 3.1?")}
+    assert set(bodies) == {f"organisation/{name}" for name in ("birdlife", "iucn", "unep-wcmc")}
+    assert bodies["organisation/unep-wcmc"]["parent"] == "organisation/unep"
 
 
 def test_values_of_an_indicator_by_year(made: Server) -> None:

@@ -59,7 +59,7 @@ def test_package_data_is_found_as_resources() -> None:
         assert files(graph.get("package", "ontologies")).joinpath(graph["file"]).is_file()
 
 
-@pytest.mark.parametrize("name", ["kmgbf", "thesaurus", "meeting", "programme"])
+@pytest.mark.parametrize("name", ["kmgbf", "thesaurus", "meeting", "programme", "organisation"])
 def test_a_dataset_describes_exactly_its_graphs(name: str) -> None:
     described = Graph().parse(ONTOLOGIES / name / "dataset.ttl")
     graphs = {g["graph"] for g in manifest()["graph"] if g["dataset"] == name and g["role"] != "catalogue"}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.rdf.documents import CanonicalGraph
+from kg.records.former import decisions, values
 from kg.records.former.names import former_names, rename
 from kg.records.former.natures import give_one_nature
 from kg.records.former.record_and_thing import part_record_and_thing
@@ -26,6 +27,8 @@ STAGES: Final = (
     Stage(f"names {zlib.crc32(_NAMES.encode()):08x}", rename),
     Stage("record and thing", part_record_and_thing),
     Stage("natures", give_one_nature),
+    Stage("decisions", decisions.bring_over),
+    Stage("values", values.bring_over),
 )
 """Rules after the first find the names of today wherever only a name has changed."""
 MODEL: Final = frozenset(stage.name for stage in STAGES)

@@ -49,6 +49,7 @@ class Mapper(ValueReaders):
             "symbol": self._symbol,
             "link": self._link,
             "date": self._date,
+            "year": self._year,
             "number": self._number,
             "integer": self._integer,
             "flag": self._flag,

@@ -8,11 +8,11 @@ from typing import Any, Final
 from pyoxigraph import Literal, NamedNode
 
 from kg.rdf.namespaces import DCT, FOAF, SCHEMA, SKOS, XSD
-from kg.records.decisions import read_decision
+from kg.records.decisions import read_body, read_decision
 from kg.records.identifiers import Reference, read_reference
 from kg.records.mapping.base import EMPTY, ReaderBase, flat, general_path
 from kg.records.mapping.geometry import GEO, SF, class_of, well_known_text
-from kg.records.mapping.literals import ABSENT, read_date, read_flag, read_number
+from kg.records.mapping.literals import ABSENT, read_date, read_flag, read_number, read_year
 from kg.records.mapping.privacy import is_private, redact
 from kg.records.mapping.statements import FALSE, TRUE, Statements, read_address, text_literal
 from kg.records.mapping.texts import clean_text, guess_language, is_tag, plain
@@ -153,10 +153,13 @@ class ValueReaders(ReaderBase):
         return True
 
     def resolve_symbol(self, text: str, targets: tuple[str, ...] = ()) -> NamedNode | None:
-        """The IRI that a symbol in a text means: of a page, a notification, a decision, a document or a meeting."""
+        """The IRI that a symbol means: of a page, a notification, a decision, a document, a meeting or a body."""
         text = text.strip()
         if text.lower().startswith("http"):
             return read_address(text)
+        if "body" in targets:
+            body = read_body(text)
+            return NamedNode(f"{self._iris.base_iri}organisation/{body}") if body else None
         decided = not targets or bool({"decision", "recommendation"} & set(targets))
         if decided and (name := read_decision(text)):
             return NamedNode(self._iris.base_iri + name.path)
@@ -180,6 +183,12 @@ class ValueReaders(ReaderBase):
         if isinstance(value, str) and (quarter := _QUARTER.fullmatch(value.strip())):
             statements.add(node, self._property(field), Literal(quarter[1], datatype=XSD.gYear))
         return False  # the quarter itself is kept as JSON, as it came
+
+    def _year(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
+        year = read_year(value)
+        if year is not None:
+            statements.add(node, self._property(field), year)
+        return year is not None
 
     def _number(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         number = read_number(value)

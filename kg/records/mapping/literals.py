@@ -100,6 +100,17 @@ def read_number(value: Any, *, integer: bool = False) -> Literal | None:
     return None if integer else Literal(format(number, "f"), datatype=XSD.decimal)
 
 
+def read_year(value: Any) -> Literal | None:
+    """A year of four digits, as a number or a text.
+
+    >>> str(read_year("2024")), read_year("2015-2020")
+    ('"2024"^^<http://www.w3.org/2001/XMLSchema#gYear>', None)
+    """
+    number = read_number(value, integer=True)
+    known = number is not None and len(number.value) == 4 and number.value.isdecimal()
+    return Literal(number.value, datatype=XSD.gYear) if number is not None and known else None
+
+
 def _without_separators(text: str) -> str:
     """A number as programs write it.
 

@@ -7,6 +7,7 @@ from typing import Final
 from kg.ledger.ledger import Ledger
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.graph_names import GraphNames
+from kg.records.derived.statements import with_derived
 from kg.records.model import RecordType
 from kg.records.sources import BY_SYMBOL, DOCUMENT, EXCERPT, EXPORT, INDEX, LIST, SOURCES
 from loaders.records.graphs.trust import combine, version_of
@@ -82,7 +83,8 @@ class Combiner:
             if old is not None and layers[source].ntriples == old.ntriples:
                 kept_back = _why(old, entry)
         whole = not self._complement(path, first.schema)
-        content = combine(layers, first.iri, self._types.get(first.schema), whole=whole)
+        together = combine(layers, first.iri, self._types.get(first.schema), whole=whole)
+        content = with_derived(together, first.iri, self._names.base_iri)  # a file of one source, a title of another
         graphs = {graph: content}
         if len(layers) > 1 or not whole or DOCUMENT not in layers:
             graphs |= {self._names.source(source, path): layer for source, layer in layers.items()}

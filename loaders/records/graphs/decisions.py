@@ -1,7 +1,8 @@
 """Decisions with their elements as the decision tracking tool has them (CBD-DATA 4.1): one graph for each decision.
 
 What an element says of its status, actors, timeline and outcomes are plain codes of that tool, and become statements
-with properties of the ontology of records; what it points to becomes links.
+with properties of the ontology of records; what it points to becomes links. What identifiers and links amount to in the
+European Legislation Identifier's ontology is added to every graph of a decision (`kg.records.derived`).
 """
 
 from collections.abc import Mapping
@@ -66,7 +67,8 @@ class Decisions:
         statements.type(statements.subject, NamedNode(self._type_iri()))
         statements.add(statements.subject, SKOS.notation, Literal(redact(str(value.get("symbol") or name.symbol))[0]))
         statements.add(statements.subject, DCT.identifier, Literal(name.symbol))
-        self._numbers(statements, name)
+        session = Literal(str(name.session), datatype=XSD.integer)
+        statements.add(statements.subject, self._own("sessionNumber"), session)
         for text, language in read_texts(value.get("title") or {}):
             for predicate in (DCT.title, RDFS.label):
                 statements.add(statements.subject, predicate, text_literal(redact(text)[0], language))
@@ -87,11 +89,6 @@ class Decisions:
             if isinstance(value.get(key), str) and (name := read_decision(value[key])):
                 return name.whole
         return read_decision(f"{value.get('body')} {value.get('session')}/{value.get('decision')}")
-
-    def _numbers(self, statements: Statements, name: DecisionName) -> None:
-        statements.add(statements.subject, self._own("body"), Literal(name.body.upper()))
-        statements.add(statements.subject, self._own("session"), Literal(str(name.session), datatype=XSD.integer))
-        statements.add(statements.subject, self._own("decision"), Literal(str(name.number), datatype=XSD.integer))
 
     def _element(
         self, statements: Statements, parent: NamedNode, whole: DecisionName, value: Mapping[str, Any], depth: int

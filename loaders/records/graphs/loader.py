@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from kg.rdf.namespaces import DCT
+from kg.records.derived.statements import with_derived
 from kg.records.identifiers import RecordIris
 from kg.records.mapping.bodies import Mapper
 from kg.records.mapping.privacy import PERSONS, redact
@@ -133,7 +134,8 @@ class RecordLoader:
         if len(self.pointed) < MOST_REFERENCES:
             for iri in statements.points_to:
                 self.pointed.setdefault(iri, draft.schema)
-        entry = RecordGraph(draft.schema, statements.iri, statements.canonical(), draft.source, draft.number, place)
+        content = with_derived(statements.canonical(), statements.iri, self.iris.base_iri)
+        entry = RecordGraph(draft.schema, statements.iri, content, draft.source, draft.number, place)
         put(graph_path(draft.path, draft.part), entry)
 
     def _path(self, statements: Statements) -> str:

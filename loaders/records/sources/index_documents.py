@@ -197,7 +197,7 @@ def _for_kind(found: Any, field: RecordField) -> Any:
         return [_read_json(item) for item in items]
     if field.kind == "term" and isinstance(found, list):
         return [item for item in found if item not in ("notification", "meeting", "decision")]
-    if field.kind in ("date", "flag", "integer", "number") and isinstance(found, list) and len(found) == 1:
+    if field.kind in ("date", "year", "flag", "integer", "number") and isinstance(found, list) and len(found) == 1:
         return found[0]
     return found
 

@@ -32,6 +32,7 @@ _SYMBOLS: Final = {
     "meeting": ("COP-17", "SBSTTA-27"),
     "notification": ("2025-024", "2024-113"),
     "decision": ("CBD/COP/DEC/16/32", "CBD/COP/DEC/15/4"),
+    "body": ("CP-MOP", "COP"),
 }
 _LETTERS: Final = str.maketrans("0123456789", "abcdefghij")
 
@@ -179,6 +180,7 @@ _MAKERS: Final[dict[str, Callable[[RecordField, str, int], Any]]] = {
     "link": _link,
     "date": _date,
     "number": lambda field_, where, number: 12.5 + number,
+    "year": lambda field_, where, number: 2024 + number,
     "integer": lambda field_, where, number: 7 + number,
     "flag": lambda field_, where, number: _pick(where, number, 2) == 0,
     "location": _location,

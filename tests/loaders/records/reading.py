@@ -47,6 +47,8 @@ class Reader:
             return self._record.things(field.property_iri, node)
         if field.kind in ("languageMap", "html"):
             return self._texts(field.property_iri, node, field.many)
+        if field.kind == "year":
+            return [int(text) for text in self._record.literals(field.property_iri, node)]
         return [_plain(quad.object) for quad in self._record.values(field.property_iri, node)]
 
     def _texts(self, property_iri: str, node: str, many: bool) -> list[Any]:
@@ -93,7 +95,8 @@ class Reader:
         for iri in self._record.things(field.property_iri, node):
             kind, _, tail = iri.removeprefix(self._iris.base_iri).partition("/")
             body, _, rest = tail.partition("/")
-            found.append(f"CBD/{body.upper()}/DEC/{rest}" if kind == "decision" else tail)
+            symbol = f"CBD/{body.upper()}/DEC/{rest}" if kind == "decision" else tail
+            found.append(tail.upper() if kind == "organisation" else symbol)
         return found
 
     def _links(self, field: RecordField, node: str) -> list[Any]:

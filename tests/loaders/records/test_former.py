@@ -11,7 +11,8 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.former_records import REASON, is_pending, migrate
 from kg.rdf.documents import CanonicalGraph, canonicalize
-from kg.rdf.namespaces import DCT, FOAF, RDF, SCHEMA
+from kg.rdf.namespaces import DCT, ELI, FOAF, RDF, SCHEMA, SDMX_DIMENSION, SDMX_MEASURE, XSD
+from kg.records.derived.statements import derived
 from kg.records.former.names import RENAMED, FormerName, former_names
 from kg.records.former.natures import DWC, PARTS, TEXTS
 from kg.records.former.stages import STAGES, bring_over
@@ -152,6 +153,58 @@ def test_a_released_folder_is_brought_over(name: str, tmp_path: Path) -> None:
         assert version is not None
         assert version.sha256 == recorded["sha256"]
     ledger.close()
+
+
+def before_shared_vocabularies(content: CanonicalGraph, iri: str) -> CanonicalGraph:
+    """A graph as it was before decisions were legal resources and values observations."""
+    chm, triples = f"{BASE}chm/ontology#", set(content.triples()) - derived(content, iri, BASE)
+    found = []
+    for each in triples:
+        name, value = each.predicate, each.object
+        text = value.value if isinstance(value, Literal | NamedNode) else ""
+        if name == ELI.passed_by:
+            name, value = NamedNode(f"{chm}body"), Literal(text.rpartition("/")[2].upper())
+        elif name == ELI.number:
+            name, value = NamedNode(f"{chm}decision"), Literal(text)
+        elif name.value == f"{chm}sessionNumber":
+            name = NamedNode(f"{chm}session")
+        elif name == ELI.date_document:
+            name = DCT.date
+        elif name == SDMX_MEASURE.obsValue:
+            name = SCHEMA.value
+        elif name == SDMX_DIMENSION.refPeriod:
+            name, value = NamedNode(f"{chm}year"), Literal(text, datatype=XSD.integer)
+        found.append(Triple(each.subject, name, value))
+    return canonicalize(found)
+
+
+@pytest.mark.parametrize("confidential", [False, True], ids=["open", "confidential"])
+@pytest.mark.parametrize("schema", ["decision", "recommendation", "nationalReport7IndicatorData"])
+def test_older_statements_of_a_body_become_those_of_today(
+    made_records: MadeRecords, schema: str, confidential: bool
+) -> None:
+    identifier = made_records.bodies[schema, confidential].given["header"]["identifier"]
+    ledger = Ledger(made_records.settings.ledger_address)
+    today = ledger.latest(f"{BASE}graph/record/{identifier}")
+    assert today is not None
+    old = before_shared_vocabularies(today.content(), f"{BASE}record/{identifier}")
+    assert old.ntriples != today.content().ntriples
+    assert bring_over(old, identifier, BASE).content.ntriples == today.content().ntriples
+    ledger.close()
+
+
+def test_a_decision_gets_no_date_from_its_record() -> None:
+    iri = NamedNode(f"{BASE}decision/cop/16/2")
+    day = Literal("2024-11-20", datatype=XSD.date)
+    made = Literal("2024-11-20T08:00:00Z", datatype=XSD.dateTime)
+    kind = Triple(iri, RDF.type, NamedNode(f"{BASE}chm/ontology#Decision"))
+    graph = canonicalize([kind, Triple(iri, DCT.date, day), Triple(iri, DCT.created, made)])
+    found = bring_over(graph, "decision/cop/16/2", BASE)
+    assert found.lost == {"dates of decisions that are only those of their records": 1}
+    assert ELI.date_document not in {each.predicate for each in found.content.triples()}
+    assert Triple(iri, ELI.passed_by, NamedNode(f"{BASE}organisation/cop")) in set(found.content.triples())
+    dated = bring_over(canonicalize([kind, Triple(iri, DCT.date, day)]), "decision/cop/16/2", BASE)
+    assert day in {each.object for each in dated.content.triples() if each.predicate == ELI.date_document}
 
 
 def as_one_node(content: CanonicalGraph, type_: RecordType, path: str) -> CanonicalGraph:

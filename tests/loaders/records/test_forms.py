@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from kg.ledger.ledger import Ledger
+from kg.rdf.namespaces import ELI, SDMX_MEASURE
 from kg.records.types import read_record_types
 from kg.settings import Settings
 from loaders.records.graphs.loading import Options, load_records
@@ -186,6 +187,12 @@ def test_a_decision_brings_its_elements_with_status_actors_and_outcomes(load: Lo
     ]
     assert values(ledger, DCT + "references", path) == [f"{BASE}decision/cop/16/32"]
     assert values(ledger, DCT + "subject", path) == [f"{BASE}kmgbf/target_3"]
+    assert values(ledger, ELI.is_about.value, path) == [f"{BASE}kmgbf/target_3"]
+    assert values(ledger, ELI.cites.value, path) == [f"{BASE}decision/cop/16/32"]
+    assert values(ledger, ELI.passed_by.value, path) == [f"{BASE}organisation/cop"]
+    assert values(ledger, ELI.has_part.value, path) == [f"{whole}/3", f"{whole}/3/a"]
+    assert values(ledger, ELI.title.value, path) == ["Cadre@fr", "Framework@en"]
+    assert values(ledger, ELI.date_document.value, path) == []
     assert ("decision", "notes") in report.withheld
     assert ("decision", "surprise") in report.unknown
     assert ("decision", "outcome") in report.misfits
@@ -282,7 +289,7 @@ def test_exports_become_records_with_the_newest_revision(settings: Settings, led
     responses = next(each for each in field.fields if each.name == "responses")
     question = next(each for each in responses.fields if each.name == "8_2")
     assert values(ledger, question.property_iri, answers) == ["underDevelopment"]
-    assert values(ledger, "http://schema.org/value", "ORT-NR7ID-MN-400") == ["1234.5"]
+    assert values(ledger, SDMX_MEASURE.obsValue.value, "ORT-NR7ID-MN-400") == ["1234.5"]
     assert "'nonsense' is no unique identifier of a record." in str(report.problems[0])
     again = load_records(settings, ledger, [folder], Options())
     assert again.results["unchanged"] == 4

@@ -26,7 +26,8 @@ def comparable(fields: Iterable[RecordField], values: dict[str, Any]) -> dict[st
 def _comparable(field: RecordField, value: Any) -> Any:
     items = value if isinstance(value, list) else [value]
     if field.fields:
-        return [comparable(field.fields, item) for item in items]
+        rows = [comparable(field.fields, item) for item in items]  # nodes that content names have no order
+        return sorted(rows, key=lambda row: json.dumps(row, sort_keys=True)) if field.identity else rows
     if field.kind in ("link", "location"):
         return items
     if field.kind == "languageMap" and field.many:  # which texts of a list belong together is not kept

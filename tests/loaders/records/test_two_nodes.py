@@ -4,9 +4,13 @@ from collections import defaultdict
 from typing import Final
 
 import pytest
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
+from kg.graph.entailment import read_entailment
+from kg.graph.named_graphs import NamedGraphs
+from kg.graph.owners import read_owners
 from kg.ledger.ledger import Ledger
+from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import DCT, FOAF, OWL, RDF, RDFS
 from kg.records.model import CHM, RecordType
 from kg.records.nodes import main_path, other_path, record_path, spaces, thing_path
@@ -19,11 +23,10 @@ ABOUT: Final = sorted(name for name, type_ in TYPES.items() if type_.about)
 OF_RECORDS: Final = {DCT.created, DCT.modified, DCT.language, CHM.revision, CHM.documentId, CHM.realm, CHM.readFrom,
                      CHM.otherField, CHM.withheldField, CHM.government}  # fmt: skip
 LITERALS: Final = frozenset("languageMap html string word date number integer flag".split())
-MAY_DIFFER_IN_CASE: Final = {"target", "action", "decision", "event", "meeting"}
-"""Properties called like a class but for the first letter, which lead to things of that class, or are numbers."""
+MAY_DIFFER_IN_CASE: Final = {"target", "action", "event", "meeting"}
+"""Properties called like a class but for the first letter, which lead to things of that class."""
 MAY_BE_SINGULAR: Final = {
     "actor": "a word, of an element of a decision",
-    "decision": "the number of a decision; decisions leads to decisions",
     "government": "who speaks in the record",
     "indicator": "the one indicator that values are of",
     "meeting": "the meeting at which a decision was taken",
@@ -141,3 +144,21 @@ def test_things_are_no_records() -> None:
         if type_.about:
             assert broader[NamedNode(type_.thing_iri)]
             assert CHM.Record not in broader[NamedNode(type_.thing_iri)]
+
+
+def test_every_record_has_a_publisher_and_rights_and_no_thing_has() -> None:
+    store, names = Store(), GraphNames(BASE)
+    store.extend(
+        Quad(each.subject, each.predicate, each.object, NamedNode(names.ontology("chm"))) for each in ontology()
+    )
+    graphs = NamedGraphs(store)
+    entailment = read_entailment(graphs, names, read_owners(graphs, names))
+    node = NamedNode(f"{BASE}record/X")
+    for type_ in TYPES.values():
+        found = entailment.implied([Triple(node, RDF.type, NamedNode(type_.class_iri))])
+        said = {each.predicate: each.object for each in found}
+        rights = "RightsInRecordsOfTheSecretariat" if type_.schema_type == "scbd" else "RightsInSubmittedRecords"
+        assert (said[DCT.publisher], said[DCT.rights]) == (NamedNode(f"{BASE}organisation/scbd"), CHM[rights])
+        if type_.about:
+            found = entailment.implied([Triple(node, RDF.type, NamedNode(type_.thing_iri))])
+            assert not {each.predicate for each in found} & {DCT.publisher, DCT.rights}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from kg.records.mapping.literals import read_date, read_flag, read_number
+from kg.records.mapping.literals import read_date, read_flag, read_number, read_year
 from kg.records.model import RecordField, RecordOption, RecordType
 from loaders.records.sources.ort.exports import folded_title
 from loaders.records.sources.ort.names import TermNames, folded
@@ -63,6 +63,7 @@ class CellReader:
             "flag": lambda _, text: read_flag(text),
             "date": lambda _, text: text if read_date(text, days=True) is not None else None,
             "number": lambda _, text: text if read_number(text) is not None else None,
+            "year": lambda _, text: text if read_year(text) is not None else None,
             "integer": lambda _, text: text if read_number(text, integer=True) is not None else None,
             "object": lambda field, text: {"value": text} if any(one.name == "value" for one in field.fields) else None,
             "url": lambda _, text: text if _ADDRESS.fullmatch(text) else None,
