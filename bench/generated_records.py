@@ -19,6 +19,10 @@ FRENCH = (
     "habitats indicateurs mesures nationale nature planification protection rapport ressources restauration stratégie"
 ).split()
 LEVELS = ("AABF237C-F906-40D2-9595-5226C8B18A58", "68197B76-67B4-40AD-BB14-A8C340E1320B")
+TERM = {"identifier": "A5A6A3F0-3F2D-4E0B-9E0B-0E5A4F6C7D10"}
+"""A term of a list that the benchmarks do not look at."""
+RECORD = {"identifier": "B7C8D9E0-1F2A-4B3C-8D4E-5F6A7B8C9D0E@1"}
+"""A record that is not among those that are made."""
 SUBJECTS = ("CBD-SUBJECT-MAR", "CBD-SUBJECT-FOR", "CBD-SUBJECT-PA", "CBD-SUBJECT-IAS", "CBD-SUBJECT-ECOA+ECORES")
 Body = dict[str, Any]
 
@@ -100,6 +104,7 @@ class Generator:
             "hasNonStateActors": self._random.random() < 0.5,
             "additionalInformation": self._html(30),
             "additionalDocuments": [self._link()],
+            "additionalImplementation": {"identifier": "additionalImplementationAvailable"},
         }
 
     def _report(self, _: str) -> Body:
@@ -110,7 +115,9 @@ class Generator:
         return {
             "government": self._country(),
             "sectionI": {"processUndertaken": self._html(50)},
+            "sectionII": {"implementationProgress": self._html(12)},
             "sectionIII": sections,
+            "sectionIV": [{"gbfGoal": {"identifier": "GBF-GOAL-A"}, "summaryOfProgress": self._html(12)}],
             "sectionV": {"assessmentSummary": self._html(50)},
         }
 
@@ -138,9 +145,11 @@ class Generator:
             "publicationDate": self._date()[:4],
             "resourceLinks": [self._link()],
             "cbdSubjects": self._terms(SUBJECTS),
-            "gbfTargets": self._aligned()[:1],
+            "gbfTargets": [{"identifier": each["identifier"]} for each in self._aligned()[:1]],
             "countryRegions": [self._country(), self._country()],
             "tags": [{"en": self._text(1)}, {"en": self._text(1)}],
+            "resourceTypes": [TERM],
+            "organizations": [RECORD],
         }
 
     def _decision(self, _: str) -> Body:
@@ -152,6 +161,8 @@ class Generator:
             "decisionTypes": [{"identifier": "3B9ECE67-B35C-40FF-8C06-4EA5FF762899"}],
             "modifiedOrganisms": [{"identifier": each} for each in self._some(self._organisms, 2)],
             "reasons": self._html(40),
+            "authorities": [RECORD],
+            "expires": False,
             "documents": [self._link()],
         }
 
@@ -164,6 +175,9 @@ class Generator:
             "uniqueIdentification": f"MON-Ø{self._number % 10000:04d}-{self._number % 10}",
             "description": self._html(40),
             "vector": self._map(3),
+            **{name: [RECORD] for name in ("developers", "recipientOrganisms", "genes")},
+            "techniqueUsed": [TERM],
+            "traits": [TERM],
         }
 
     def _permit(self, identifier: str) -> Body:
@@ -176,6 +190,7 @@ class Generator:
             "providers": [{"identifier": identifier}],
             "subjectMatter": self._html(20),
             "picGranted": True,
+            "amendmentIntent": 0,
             "matEstablished": True,
             "gisMapCenter": {"zoom": 3, "lat": self._random.randint(-60, 60), "lng": self._random.randint(-170, 170)},
             "notes": "internal",
@@ -189,6 +204,9 @@ class Generator:
             "documents": [self._link()],
             "entryIntoForce": self._date(),
             "isAmendment": False,
+            "type": TERM,
+            "authorities": [RECORD],
+            "absMeasures": {"geneticResources": {"answer": "yes"}},
             "jurisdiction": {"identifier": "7437F880-7B12-4F26-AA91-CED37250DD0A"},
         }
 
@@ -202,6 +220,7 @@ class Generator:
             "phones": ["+1 514 000 0000"],
             "websites": [{"url": "https://www.example.org/"}],
             "thematicAreas": self._terms(SUBJECTS),
+            "organizationType": TERM,
         }
 
     def _data(self, _: str) -> Body:

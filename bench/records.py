@@ -28,6 +28,7 @@ from kg.settings import Settings
 from kg.texts.languages import TAGS
 from loaders.bundled import load_bundled
 from loaders.records.graphs.loading import Options, load_records
+from loaders.records.graphs.writer import PUBLICATION
 
 WHOLE: Final = 100_000
 """Records that the promises are about."""
@@ -160,7 +161,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--write", type=Path, help="only write the records to this file")
     parser.add_argument("--data", type=Path, help="folder to work in, which is kept; a temporary one otherwise")
-    parser.add_argument("--publication", type=int, default=5_000, help="records between two publications")
+    parser.add_argument("--publication", type=int, default=PUBLICATION, help="records in one publication at most")
     arguments = parser.parse_args()
     if arguments.write:
         write(arguments.write, arguments.count, arguments.seed)

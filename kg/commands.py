@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from kg.derived import find_problems as find_problems_of_files
 from kg.graph.generations import Generation
 from kg.ledger.accounts import Accounts
 from kg.ledger.ledger import Ledger
@@ -19,7 +20,6 @@ from kg.publishing.rebuilding import rebuild as rebuild_projections
 from kg.publishing.restoring import restore as restore_backup
 from kg.publishing.verifying import find_problems
 from kg.releases.listing import print_releases
-from kg.releases.verifying import find_problems as find_problems_of_files
 from kg.settings import Settings, explain
 
 

@@ -8,8 +8,9 @@ from, so that it may be killed at any moment.
 import os
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Final
 
 from kg.errors import KgError
@@ -17,17 +18,20 @@ from kg.graph.datasets import Dataset, read_datasets
 from kg.graph.generations import read_current
 from kg.graph.graph import KnowledgeGraph
 from kg.ledger.ledger import Ledger
-from kg.publishing.dumps import make_all_dumps
+from kg.publishing.dumps import find_damaged_dumps, make_all_dumps
 from kg.publishing.record_files import make_record_files
+from kg.publishing.verifying import Problem
 from kg.quality.background import UNTIL_STDIN_CLOSES
 from kg.quality.refresh import refresh
+from kg.quality.stored import find_damaged_reports
 from kg.rdf.graph_names import GraphNames
 from kg.releases.candidates import Candidates
 from kg.releases.difference import LARGEST
 from kg.releases.publishing import Releases
-from kg.releases.stored import find_difference, tidy_differences
+from kg.releases.stored import find_damaged_differences, find_difference, tidy_differences
 from kg.settings import Settings
 
+_HINT: Final = "It is made again when the server starts, and behind the next publication."
 _COMPARED: Final = 50
 """Releases of a dataset that are compared with those before them."""
 
@@ -63,6 +67,23 @@ def _compare(settings: Settings, releases: Releases, dataset: Dataset) -> None:
         held = all(version.sha256 and not version.erased for version in pair)
         if held and (before or revision == 1) and sum(version.triples for version in pair) <= LARGEST:
             find_difference(settings.data, releases, before, after)
+
+
+def find_problems(settings: Settings, ledger: Ledger) -> Iterator[Problem]:
+    """All files that are not what was made; reads them all and changes nothing.
+
+    Nobody is shown a damaged one: it is made again when it is asked for, or behind the next publication.
+    """
+    current = read_current(settings.data)
+    if current is not None:
+        yield from _problems("file of a dataset", find_damaged_dumps(settings, ledger, current))
+    yield from _problems("difference", find_damaged_differences(settings.data))
+    yield from _problems("quality report", find_damaged_reports(settings.data))
+
+
+def _problems(what: str, paths: Iterator[Path]) -> Iterator[Problem]:
+    for path in paths:
+        yield Problem(f"The {what} {path} is damaged.", _HINT)
 
 
 def _end_with_stdin() -> None:

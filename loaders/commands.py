@@ -27,6 +27,7 @@ pull = typer.Typer(help="Bring data in from public addresses.", no_args_is_help=
 
 Agent = Annotated[str, typer.Option(help="Who brings it in: an organisation or role, shown in the provenance.")]
 Replace = Annotated[bool, typer.Option("--replace", help="Also withdraw what we add to the published release.")]
+Base = Annotated[str, typer.Option(help="What relative IRIs in the file are relative to; without it they are refused.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only read and report; change nothing.")]
 
 load.command("records")(load_records_command)
@@ -51,9 +52,10 @@ def kmgbf(
     agent: Agent = "Operator",
     replace: Replace = False,
     dry_run: DryRun = False,
+    base: Base = "",
 ) -> None:
     """Load a published release of the Framework, unchanged."""
-    _load_kmgbf(file, agent=agent, source="", replace=replace, dry_run=dry_run)
+    _load_kmgbf(file, agent=agent, source="", replace=replace, dry_run=dry_run, base=base)
 
 
 @load.command()
@@ -86,13 +88,13 @@ def pull_kmgbf(
     _load_kmgbf(fetched.path, agent=agent, source=url, replace=replace, dry_run=dry_run)
 
 
-def _load_kmgbf(file: Path, *, agent: str, source: str, replace: bool, dry_run: bool) -> None:
+def _load_kmgbf(file: Path, *, agent: str, source: str, replace: bool, dry_run: bool, base: str = "") -> None:
     settings = Settings()
     if dry_run:
-        typer.echo(str(read_release(file)[1]))
+        typer.echo(str(read_release(file, base)[1]))
         return
     ledger = Ledger(settings.ledger_address)
-    receipt, summary = load_release(settings, ledger, file, agent=agent, source=source, replace=replace)
+    receipt, summary = load_release(settings, ledger, file, agent=agent, source=source, replace=replace, base=base)
     typer.echo(str(summary))
     _say(receipt)
 

@@ -63,9 +63,9 @@ def summarize(quads: list[Quad]) -> ReleaseSummary:
     )
 
 
-def read_release(path: Path) -> tuple[list[Quad], ReleaseSummary]:
+def read_release(path: Path, base: str = "") -> tuple[list[Quad], ReleaseSummary]:
     """The quads and summary of a release. Raises InvalidInput when the file does not hold the Framework."""
-    quads = read_file(path)
+    quads = read_file(path, base)
     summary = summarize(quads)
     if not (summary.goals and summary.targets and summary.indicators):
         raise InvalidInput(
@@ -76,11 +76,21 @@ def read_release(path: Path) -> tuple[list[Quad], ReleaseSummary]:
 
 
 def load_release(
-    settings: Settings, ledger: Ledger, path: Path, *, agent: str, source: str = "", replace: bool = False
+    settings: Settings,
+    ledger: Ledger,
+    path: Path,
+    *,
+    agent: str,
+    source: str = "",
+    replace: bool = False,
+    base: str = "",
 ) -> tuple[Receipt, ReleaseSummary]:
-    """Accept a published release. `source` is the address it came from; `replace` withdraws what we add to it."""
+    """Accept a published release; `replace` withdraws what we add to it.
+
+    `source` is the address it came from, `base` what relative IRIs are resolved against.
+    """
     names = GraphNames(settings.base_iri)
-    quads, summary = read_release(path)
+    quads, summary = read_release(path, base)
     graphs: dict[str, list[Quad] | None] = {names.dataset(DATASET): quads}
     if replace:
         graphs |= dict.fromkeys((names.supplement(DATASET), names.machine(DATASET)))

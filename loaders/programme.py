@@ -14,14 +14,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.errors import InvalidInput
 from kg.ledger.ledger import Change, Ledger, Receipt
 from kg.publishing.changes import accept
 from kg.rdf.characters import mend_quads
 from kg.rdf.graph_names import GraphNames
-from kg.rdf.namespaces import SKOS
+from kg.rdf.namespaces import DCT, RDFS, SKOS
 from kg.records.mapping.json_input import find_fault, read_json
 from kg.settings import Settings
 from kg.texts.languages import LANGUAGES
@@ -31,6 +31,15 @@ _LEVELS: Final = ("goals", "outcomes", "actions")
 _STRATEGY: Final = "knowledgeManagementStrategy"
 _HINT: Final = "It must be as docs/loading.md says. Nothing was loaded."
 _SHOWN: Final = 5
+_TITLES: Final = {
+    "en": "Official sentences: {}",
+    "fr": "Phrases officielles : {}",
+    "es": "Frases oficiales: {}",
+    "ar": "الجمل الرسمية: {}",
+    "ru": "Официальные формулировки: {}",
+    "zh": "官方文句：{}",
+}
+"""Names of the graph of a language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,10 @@ def read_programme(path: Path) -> ProgrammeText:
 
 
 def load_programme(settings: Settings, ledger: Ledger, path: Path, *, agent: str) -> tuple[Receipt, ProgrammeText]:
-    """Accept the sentences of a file as definitions, in a graph of their language, which they replace."""
+    """Accept the sentences of a file as definitions, in a graph of their language, which they replace.
+
+    The catalogue names the graph as a part of the dataset, so that its files hold it.
+    """
     text = read_programme(path)
     names = GraphNames(settings.base_iri)
     space = f"{settings.base_iri}{DATASET}/"
@@ -91,7 +103,18 @@ def load_programme(settings: Settings, ledger: Ledger, path: Path, *, agent: str
         source_sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
     )
     graph = names.named(f"{DATASET}/definitions-{text.language}")
-    return accept(settings, ledger, change, {graph: mend_quads(quads)[0]}), text
+    catalogue = f"{names.catalogue}/{DATASET}"
+    before = ledger.latest(catalogue)
+    described = {*(before.content().triples() if before and before.sha256 else ()), *_describe(names, graph, text)}
+    return accept(settings, ledger, change, {graph: mend_quads(quads)[0], catalogue: described}), text
+
+
+def _describe(names: GraphNames, graph: str, text: ProgrammeText) -> Iterator[Triple]:
+    dataset, node = NamedNode(f"{names.base_iri}dataset/{DATASET}"), NamedNode(graph)
+    yield Triple(dataset, DCT.hasPart, node)
+    yield Triple(node, DCT.isPartOf, dataset)
+    for tag, title in _TITLES.items():
+        yield Triple(node, RDFS.label, Literal(title.format(LANGUAGES[text.language].name), language=tag))
 
 
 def _unpacked(path: Path) -> bytes:

@@ -27,7 +27,7 @@ class Nodes:
         self.content = content if content != language else ""
         self.explorer, self.within = explorer, within
         self.labels = knowledge.labels()
-        self.values = ValueMaker(knowledge.graph, self.labels, urls, language, content)
+        self.values = ValueMaker(knowledge.graph, self.labels, urls, language, content, answers=knowledge.answers)
         translations = i18n.translations(language)
         self._, self.ngettext = translations.gettext, translations.ngettext
 
@@ -39,8 +39,12 @@ class Nodes:
         found = self.knowledge.find_thing(iri, self.within)
         if found is not None:
             return self.entries(found[0], [found[1]])[0]
+        return self._other(iri)
+
+    def _other(self, iri: str) -> Neighbour:
+        """What is no thing of a vocabulary: a link if anything is known of it."""
         value = self.values.iri(NamedNode(iri))
-        url = value.url if value.external or not self.explorer else self._explore(iri)
+        url = value.url if value.external or not (value.url and self.explorer) else self._explore(iri)
         return Neighbour(iri, value.text, url, value.url, value.code, external=value.external)
 
     def _framework_neighbour(self, thing: Goal | Target | Indicator) -> Neighbour:
@@ -56,6 +60,9 @@ class Nodes:
         names = vocabulary.tables.names([thing.id for thing in things])
         made = []
         for thing in things:
+            if not thing.kind:
+                made.append(self._other(thing.iri))
+                continue
             name = choose_name(names.get(thing.id, []), self.values.text_language, unnamed(thing.iri, thing.notation))[
                 0
             ]

@@ -38,7 +38,7 @@ async def read_upload_form(request: Request) -> tuple[dict[str, str], list[Docum
     except (ClientDisconnect, TimeoutError, MultiPartException) as error:
         raise InvalidInput("The form was not sent to its end, or cannot be read.") from error
     try:
-        return await _contents(form, settings.base_iri)
+        return await _contents(form)
     finally:
         await form.close()
 
@@ -52,7 +52,7 @@ async def _bounded(request: Request, most: int) -> AsyncGenerator[bytes, None]:
         yield chunk
 
 
-async def _contents(form: FormData, base_iri: str) -> tuple[dict[str, str], list[Document], str]:
+async def _contents(form: FormData) -> tuple[dict[str, str], list[Document], str]:
     fields: dict[str, str] = {}
     documents: list[Document] = []
     digest = hashlib.sha256()
@@ -61,7 +61,7 @@ async def _contents(form: FormData, base_iri: str) -> tuple[dict[str, str], list
             content = await value.read()
             if content.strip():
                 digest.update(content)
-                documents.append(_document(content, value, base_iri))
+                documents.append(_document(content, value))
         else:
             fields[name] = value.strip()
     if not documents:
@@ -69,11 +69,11 @@ async def _contents(form: FormData, base_iri: str) -> tuple[dict[str, str], list
     return fields, documents, digest.hexdigest()
 
 
-def _document(content: bytes, file: UploadFile, base_iri: str) -> Document:
+def _document(content: bytes, file: UploadFile) -> Document:
     name = (file.filename or "")[-100:]
     if content.startswith(_GZIP):
         raise InvalidInput(f"“{name}” is compressed.", "Unpack it first, or load it on the command line.")
     format_ = by_name(RDF_FORMATS).get(name.rpartition(".")[2].lower())
     media_type = format_.media_type if format_ else file.content_type
-    found = read_upload(media_type, content, base_iri)[0]
-    return Document(found.content, found.media_type, found.base_iri, name)
+    found = read_upload(media_type, content, "")[0]
+    return Document(found.content, found.media_type, "", name)

@@ -58,7 +58,9 @@ class Rows:
     def __init__(self, request: Request) -> None:
         knowledge = services(request).knowledge.current()
         self._urls, self._language = urls(request), language_of(request)
-        self._values = ValueMaker(knowledge.graph, knowledge.labels(), self._urls, self._language)
+        self._values = ValueMaker(
+            knowledge.graph, knowledge.labels(), self._urls, self._language, answers=knowledge.answers
+        )
 
     def own(self, iri: str) -> Value:
         """A resource of the vocabulary."""

@@ -1,6 +1,6 @@
 """Terms of results as the values that pages show, their names read together."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,13 +29,15 @@ class Terms:
     names: dict[str, Names]
     urls: Urls
     language: str
+    answers: Callable[[str], bool]
+    """Whether one of our identifiers leads anywhere."""
 
     @classmethod
     def of(cls, request: Request, found: Iterable[Term | None]) -> "Terms":
         """Make it for these terms, with one query for all of their names."""
-        graph = services(request).knowledge.current().graph
+        knowledge = services(request).knowledge.current()
         iris = [term.value for term in found if isinstance(term, NamedNode)]
-        return cls(dict(read_names(graph, iris)), urls(request), language_of(request))
+        return cls(dict(read_names(knowledge.graph, iris)), urls(request), language_of(request), knowledge.answers)
 
     def value(self, term: Term) -> Value:
         """A term by its name, linked to its page or to its own address."""
@@ -49,8 +51,8 @@ class Terms:
         """A thing: its name in the reader's language, else its compact IRI; its page here if we know anything of it."""
         names = self.names.get(iri, NOTHING)
         local = self.urls.identifiers.is_local(iri)
-        web = iri.startswith(("http://", "https://"))
-        known = local or bool(names.texts)
+        web = not local and iri.startswith(("http://", "https://"))
+        known = bool(names.texts) or (local and self.answers(iri))
         compact = compact_iri(iri)
         name = choose_label(names.texts, self.language)
         return Value(

@@ -34,7 +34,7 @@ class Naming:
     def __init__(self, knowledge: Knowledge, urls: Urls, language: str) -> None:
         self.knowledge, self.urls, self.language = knowledge, urls, language
         self.labels = knowledge.labels()
-        self.values = ValueMaker(knowledge.graph, self.labels, urls, language)
+        self.values = ValueMaker(knowledge.graph, self.labels, urls, language, answers=knowledge.answers)
         base = urls.identifiers.base_iri
         self._terms, self._framework = f"{base}thesaurus/", f"{base}kmgbf/"
 

@@ -76,7 +76,7 @@ class _ThingMaker:
     def __init__(self, request: Request, names: Mapping[str, Sequence[Text]]) -> None:
         self._language = language_of(request)
         graph = services(request).knowledge.current()
-        self._values = ValueMaker(graph.graph, graph.labels(), urls(request), self._language)
+        self._values = ValueMaker(graph.graph, graph.labels(), urls(request), self._language, answers=graph.answers)
         self._names = names
         self._known: dict[str, Value] = {}
 

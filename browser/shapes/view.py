@@ -30,7 +30,7 @@ class ShapeView(ThingView):
     def __init__(self, request: Request, iri: str) -> None:
         super().__init__(request, iri)
         self._graph = KnowledgeGraph(shapes_graph(document_of(iri)), self.knowledge.graph.names)
-        self.values = ValueMaker(self._graph, self.labels, self.urls, self.language)
+        self.values = ValueMaker(self._graph, self.labels, self.urls, self.language, answers=self.knowledge.answers)
         for name, texts in _names(self._graph.store.quads_for_pattern(None, SH.name, None)).items():
             self.labels.know(name, texts)
 

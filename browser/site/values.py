@@ -1,6 +1,6 @@
 """RDF terms and statements as the values and rows that pages show."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -62,6 +62,8 @@ class ValueMaker:
     """Other names for properties, which the settings of a vocabulary choose."""
     order: Mapping[str, int] = field(default_factory=dict)
     """The places of properties, where the settings of a vocabulary choose them; other properties follow."""
+    answers: Callable[[str], bool] = field(kw_only=True)
+    """Whether one of our identifiers leads anywhere; those that do not are no links."""
 
     @property
     def text_language(self) -> str:
@@ -72,8 +74,8 @@ class ValueMaker:
         """A thing, by its name, linked to its page here or, for a thing we know nothing of, to its own address."""
         texts = self.labels.texts(node.value)
         local = self.urls.identifiers.is_local(node.value)
-        known = bool(texts) or local
-        web = node.value.startswith(("http://", "https://"))
+        known = bool(texts) or (local and self.answers(node.value))
+        web = not local and node.value.startswith(("http://", "https://"))
         url = self.urls.page(node.value, self.language, clang=self._clang) if known else node.value if web else ""
         text = (
             self.labels.name(node.value, self.text_language) if texts else Text(compact_iri(node.value) or node.value)
@@ -106,7 +108,7 @@ class ValueMaker:
     def _address(self, link: str) -> str:
         """Where a link in a text leads: to the page of a thing that is known here, else where it says."""
         try:
-            known = self.urls.identifiers.is_local(link) or self.labels.texts(link)
+            known = self.labels.texts(link) or (self.urls.identifiers.is_local(link) and self.answers(link))
         except ValueError:  # not an IRI
             return link
         return self.urls.page(link, self.language, clang=self._clang) if known else link

@@ -127,13 +127,14 @@ def show_page(request: Request) -> Response:
 
 
 def vocabulary_things(knowledge: Knowledge, vocabulary: Vocabulary, local: str) -> Iterator[str]:
-    """The things of a vocabulary that a name may mean: what follows one of its spaces of names, or a whole IRI.
+    """The things that a name below a vocabulary may mean: what follows one of its spaces of names, or a whole IRI.
 
-    Last those that were withdrawn.
+    Its concepts, groups and schemes first, then what else is stated of its names; last those that were withdrawn.
     """
     candidates = [*(space + local for space in vocabulary.settings.uri_spaces), local]
     found = [identify(knowledge, candidate) for candidate in candidates if is_iri(candidate)]
     yield from (iri for iri in found if vocabulary.tables.thing(iri))
+    yield from (iri for iri in found if knowledge.graph.knows(iri))
     yield from (iri for iri in found if knowledge.search.tombstone(iri) is not None)
 
 

@@ -37,7 +37,9 @@ class ThingView:
         self.language = language_of(request)
         self.urls = urls(request)
         self.labels = self.knowledge.labels()
-        self.values = ValueMaker(self.knowledge.graph, self.labels, self.urls, self.language)
+        self.values = ValueMaker(
+            self.knowledge.graph, self.labels, self.urls, self.language, answers=self.knowledge.answers
+        )
 
     def page(self) -> Page:
         """The page of the thing. Raises NotFound when nothing is known of it."""

@@ -42,7 +42,7 @@ def vocabulary_page(request: Request, id_: str) -> VocabularyPage:
     dataset = get_dataset(knowledge.graph, id_)
     row = dataset_row(dataset, knowledge, parts, to, language)
     framework = knowledge.framework if id_ == "kmgbf" else Framework((), (), (), ())
-    values = ValueMaker(knowledge.graph, knowledge.labels(), to, language)
+    values = ValueMaker(knowledge.graph, knowledge.labels(), to, language, answers=knowledge.answers)
     vocabulary = VocabularyView(request, id_) if id_ in knowledge.vocabularies else None
     listed = not framework.goals and not vocabulary
     subjects, total = knowledge.search.subjects(parts.names.dataset(id_), _LISTED) if listed else ([], 0)

@@ -51,6 +51,7 @@ class VocabularyView:
             self.content,
             self.vocabulary.settings.property_labels or {},
             self._property_order(),
+            answers=self.knowledge.answers,
         )
 
     def _property_order(self) -> dict[str, int]:

@@ -105,17 +105,29 @@ class Owners:
         own = first if first in _OWN else ""
         return next((dataset for space, dataset in self._local if iri.startswith(space)), own)
 
+    def may_mint(self, graph: str, iri: str) -> bool:
+        """Whether a graph that describes one of our identifiers makes no new one by accident.
+
+        Its owner's graphs make it; those of others only quote, as it is no thing before its owner says so. What nobody
+        owns, and names that the service gives (of graphs, datasets, changes), are not for others to make. To a space of
+        names belongs what it is called by: `…/words` to `…/words/`.
+        """
+        owned = next((form for form in (iri, f"{iri}/", f"{iri}#") if self.owner(form)), "")
+        return bool(owned) and (self.owner(owned) not in (_CATALOGUE, _PROVENANCE) or self.speaks(graph, owned))
+
     def speaks(self, graph: str, iri: str) -> bool:
-        """Whether what a graph states of a thing is the word of the thing's owner."""
+        """Whether what a graph states of a thing is the word of the thing's owner, or the thing is the graph's part."""
         owner = self.owner(iri)
         if not owner:
             return True
         dataset = self._dataset_of(graph)
+        if owner == _CATALOGUE:
+            return dataset in (_CATALOGUE, _PROVENANCE) or iri.partition("#")[0] == graph
         if dataset == GraphNames.RECORDS:
             return self._is_record_of(graph, iri)
         if owner == ONTOLOGIES:
             return graph.startswith(self._names.ontology(""))
-        return dataset == owner or (owner == _CATALOGUE and dataset == _PROVENANCE)
+        return dataset == owner
 
     def voices(self, iri: str, graphs: Collection[str]) -> tuple[NamedNode, ...] | None:
         """The graphs that may speak for a thing; None: any may. `graphs` are all but those of single records."""

@@ -31,8 +31,4 @@ def identify(knowledge: Knowledge, iri: str) -> str:
 
 def _find(knowledge: Knowledge, iri: str) -> str:
     others = closest(iri, (iri, plain(iri), *knowledge.search.spellings(iri)))
-    return next((one for one in others if is_iri(one) and _is_or_was(knowledge, one)), "")
-
-
-def _is_or_was(knowledge: Knowledge, iri: str) -> bool:
-    return knowledge.graph.knows(iri) or knowledge.search.tombstone(iri) is not None
+    return next((one for one in others if is_iri(one) and knowledge.answers(one)), "")

@@ -63,6 +63,14 @@ class Ledger:
             return Position()
         return Position(identity, row.sequence, row.hash) if row else Position(identity, 0, origin(identity))
 
+    def identify(self) -> None:
+        """Give a ledger that has taken no change yet its identity."""
+        with self.database.reading() as connection:
+            found = connection.execute(sa.select(ledgers.c.identity)).scalar()
+        if found is None:
+            with self.database.begin() as connection:
+                identify(connection)
+
     def belong_to(self, base_iri: str) -> str:
         """The base IRI that this ledger is of: the first that it was used with, which may be this one."""
         with self.database.reading() as connection:
@@ -139,6 +147,15 @@ class Ledger:
         query = sa.select(versions.c.graph).where(versions.c.sequence > sequence).distinct()
         with self.database.reading() as connection:
             return set(connection.execute(query).scalars())
+
+    def graphs_below(self, prefix: str) -> list[str]:
+        """Names of graphs that begin with a prefix, withdrawn ones too; costs what it finds."""
+        name = versions.c.graph
+        below = name.startswith(prefix, autoescape=True)
+        if self.database.file is not None:  # SQLite, whose index cannot be used for LIKE
+            below = sa.and_(name >= prefix, name < prefix + "\U0010ffff")
+        with self.database.reading() as connection:
+            return list(connection.execute(sa.select(name).where(below).distinct()).scalars())
 
     def digest(self, graph: str, upto: int) -> str:
         """SHA-256 of what a graph held after change `upto`; '' if it was not there."""

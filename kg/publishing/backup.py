@@ -48,9 +48,11 @@ class Backup:
 def make_backup(ledger: Ledger, folder: Path) -> Backup:
     """Copy a ledger, in use or not, into a folder, in place of the backup that is there. Raises Damaged.
 
-    What was copied is verified before it replaces anything.
+    What was copied is verified before it replaces anything. A ledger without any change, which has accounts perhaps,
+    is given its identity for it.
     """
     try:
+        ledger.identify()
         folder.mkdir(parents=True, exist_ok=True)
         for left in (*folder.glob("tmp-*"),):
             left.unlink()

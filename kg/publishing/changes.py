@@ -10,6 +10,7 @@ from pyoxigraph import Quad, Triple
 from kg.errors import AnotherWriter
 from kg.graph.generations import Generation, read_current
 from kg.ledger.ledger import Change, Ledger, Receipt
+from kg.publishing.minting import refuse_minted
 from kg.publishing.projection import Writer
 from kg.publishing.standing import check_before_writing
 from kg.rdf.documents import CanonicalGraph, canonicalize
@@ -35,12 +36,28 @@ def accept(
         name: graph if graph is None or isinstance(graph, CanonicalGraph) else canonicalize(graph)
         for name, graph in graphs.items()
     }
-    check_before_writing(settings, ledger)
-    receipt = ledger.append(change, content)
+    receipt = enter(settings, ledger, change, content)
     if writer is not None:
         writer.catch_up()
         return receipt
     return replace(receipt, visible=make_visible(settings, ledger, receipt.sequence) is not None)
+
+
+def enter(
+    settings: Settings,
+    ledger: Ledger,
+    change: Change,
+    graphs: Mapping[str, CanonicalGraph | None],
+    since: int | None = None,
+) -> Receipt:
+    """Let the ledger take a change, if anything may be written now and the graphs mint nothing that is not theirs.
+
+    Raises Refused (`kg.publishing.minting`), what `check_before_writing` raises, and Superseded if there are changes
+    after `since`.
+    """
+    check_before_writing(settings, ledger)
+    refuse_minted(settings, ledger, graphs)
+    return ledger.append(change, graphs, since)
 
 
 def submit(
@@ -50,8 +67,7 @@ def submit(
 
     Waits until readers can see it; the generation is None if that takes longer than ten seconds. Raises Superseded.
     """
-    check_before_writing(settings, ledger)
-    receipt = ledger.append(change, graphs, since)
+    receipt = enter(settings, ledger, change, graphs, since)
     return receipt, await_visible(settings, receipt.sequence)
 
 

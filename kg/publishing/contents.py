@@ -2,13 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Final
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import Quad, QuerySolutions, Store
 
 from kg.errors import Damaged
 from kg.graph.named_graphs import NamedGraphs
 from kg.ledger.ledger import Ledger
 from kg.rdf.graph_names import GraphNames
+
+_SIZES: Final = "SELECT ?graph (COUNT(*) AS ?count) { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
 
 
 def check_contents(store: NamedGraphs, names: GraphNames, ledger: Ledger) -> None:
@@ -20,15 +23,19 @@ def check_contents(store: NamedGraphs, names: GraphNames, ledger: Ledger) -> Non
 def find_differences(store: NamedGraphs, names: GraphNames, ledger: Ledger) -> Iterator[str]:
     """What differs, in sentences; reads all of both."""
     expected = ledger.sizes()
-    found: Counter[str] = Counter()
-    for quad in store:
-        if isinstance(quad.graph_name, NamedNode):
-            found[quad.graph_name.value] += 1
+    found = _sizes(store)
     for graph in sorted(expected.keys() | found.keys()):
         if names.is_derived(graph) or found[graph] == expected.get(graph, 0):
             continue
         if found[graph] != _as_the_engine_counts(ledger, graph):
             yield f"{graph} has {found[graph]} statements, {expected.get(graph, 0)} in the ledger."
+
+
+def _sizes(store: NamedGraphs) -> Counter[str]:
+    """Statements by graph: counted by the engine, which need not look up what they say."""
+    solutions = store.query(_SIZES)
+    assert isinstance(solutions, QuerySolutions)
+    return Counter({each["graph"].value: int(each["count"].value) for each in solutions})
 
 
 def _as_the_engine_counts(ledger: Ledger, graph: str) -> int:

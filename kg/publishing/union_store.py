@@ -16,8 +16,9 @@ from kg.graph.named_graphs import is_stated_once_more
 
 _LEAST: Final = 256 * 1024
 """Bytes of N-Quads from which on bulk loading, which writes new files, is the faster way: a third of the time."""
-_MOST: Final = 64 * 1024 * 1024
-"""Bytes that wait in memory."""
+_MOST: Final = 192 * 1024 * 1024
+"""Bytes that wait in memory: more than one publication of records of a usual size, since each time that something is
+added the engine writes ten files, which it has to merge."""
 _BULK: Final = 20_000
 _END: Final = b" .\n"
 

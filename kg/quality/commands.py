@@ -60,10 +60,11 @@ def check_command(
     fail_on: Annotated[
         Severity | None, typer.Option(help="End with exit code 1 when there are findings this bad, or worse.")
     ] = None,
+    base: Annotated[str, typer.Option(help="What relative IRIs in the files are relative to; else refused.")] = "",
 ) -> None:
     """Check vocabularies and print what was found. This is what `kg quality` without a sub-command does."""
     settings = Settings()
-    reports = [_of_files(settings, file)] if file else _of_datasets(settings, dataset)
+    reports = [_of_files(settings, file, base)] if file else _of_datasets(settings, dataset)
     if len(reports) > 1 and format_ is not OutputFormat.TEXT:
         raise InvalidInput("This format holds the report on one dataset.", "Name the dataset.")
     for stored, accepted in reports:
@@ -72,8 +73,8 @@ def check_command(
         raise typer.Exit(1)
 
 
-def _of_files(settings: Settings, files: list[Path]) -> tuple[Stored, Decided]:
-    quads = [quad for path in files for quad in read_file(path)]
+def _of_files(settings: Settings, files: list[Path], base: str) -> tuple[Stored, Decided]:
+    quads = [quad for path in files for quad in read_file(path, base)]
     name = files[0].name
     return Stored(name, 0, "", now(), RULES_DIGEST, check(quads)), {}
 

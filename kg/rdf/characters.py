@@ -68,13 +68,14 @@ def mend_quads(quads: Iterable[Quad]) -> tuple[list[Quad], int]:
 
 def refuse_unsayable(ntriples: bytes) -> None:
     """Raise InvalidInput that names the first statement of N-Triples with such a character, and the character."""
-    found = _BYTES.search(ntriples)
+    found = _BYTES.search(ntriples) or _ESCAPED.search(ntriples)
     if found is None:
         return
     line = ntriples[ntriples.rfind(b"\n", 0, found.start()) + 1 : found.start()].decode("utf-8", "replace")
     subject, _, rest = line.partition(" ")
     predicate = rest.partition(" ")[0]
-    code = ord(found[0].decode())
+    written = found[0].decode().rpartition("\\")[2]
+    code = {"b": 8, "f": 12}.get(written) or (int(written[1:], 16) if len(written) > 1 else ord(written))
     raise InvalidInput(
         f"The value of {predicate} of {subject} holds the character U+{code:04X}, which no XML can hold.",
         "Replace it, for example by a blank. Nothing was changed.",

@@ -44,7 +44,8 @@ EXTENSIONS: Final[Mapping[str, RdfFormat]] = {
 
 _LOG: Final = logging.getLogger(__name__)
 _SMALL: Final = 8192
-_NO_BASE: Final = "http://relative.invalid/"
+NO_BASE: Final = "http://relative.invalid/"
+"""What relative IRIs are resolved against to find them, where no base is given."""
 _LISTED: Final = 5
 _RDF_TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _TYPE_TERM: Final = f"<{_RDF_TYPE}>"
@@ -83,8 +84,9 @@ class CanonicalGraph:
         kept: list[Statement] = []
         for line in self.ntriples.decode().split("\n")[:-1]:
             subject, predicate, rest = line.split(" ", 2)
-            if predicate in predicates or rest.startswith(objects):
-                value = rest[1:-3] if rest[0] == "<" and rest[1] != "<" else read_term(rest[:-2])
+            named = rest[0] == "<" and rest[1] != "<"
+            if predicate in predicates or (named and rest.startswith(objects)):
+                value = rest[1:-3] if named else read_term(rest[:-2])
                 kept.append((subject[1:-1] if subject[0] == "<" else subject, predicate[1:-1], value))
         return kept
 
@@ -157,6 +159,7 @@ def canonicalize(triples: Iterable[Triple | Quad]) -> CanonicalGraph:
 def read_file(path: Path, base_iri: str = "") -> list[Quad]:
     """All quads of an RDF file; format by extension, `.gz` unpacked. Raises InvalidInput naming file and line.
 
+    Blank nodes of different files stay apart.
     Relative IRIs are resolved against `base_iri`, or a base that the file itself states; without one they are refused.
     Characters that no XML can hold are mended, which a warning reports.
     """
@@ -173,23 +176,23 @@ def read_file(path: Path, base_iri: str = "") -> list[Quad]:
         content = gzip.decompress(path.read_bytes()) if packed else path.read_bytes()
     except (OSError, EOFError) as error:
         raise InvalidInput(f"{path.name}: {error}", "Nothing was loaded.") from error
-    quads, mended = mend_quads(read(content, format_, base_iri or _NO_BASE, path.name))
+    quads, mended = mend_quads(read(content, format_, base_iri or NO_BASE, path.name, rename_blank_nodes=True))
     if mended:
         _LOG.warning("%s: %d texts hold characters that no XML can; blanks stand in their place.", path.name, mended)
     if not base_iri:
-        _refuse_relative(path, quads)
+        refuse_relative(path.name, quads)
     return quads
 
 
-def _refuse_relative(path: Path, quads: Iterable[Quad]) -> None:
+def refuse_relative(name: str, quads: Iterable[Quad]) -> None:
     """Raise InvalidInput for IRIs that are relative and could not be resolved."""
-    relative = sorted({iri for iri in _iris(quads) if iri.startswith(_NO_BASE)})
+    relative = sorted({iri for iri in _iris(quads) if iri.startswith(NO_BASE)})
     if relative:
-        listed = ", ".join(f"<{iri.removeprefix(_NO_BASE)}>" for iri in relative[:_LISTED])
+        listed = ", ".join(f"<{iri.removeprefix(NO_BASE)}>" for iri in relative[:_LISTED])
         more = f" and {len(relative) - _LISTED:,} more" if len(relative) > _LISTED else ""
         raise InvalidInput(
-            f"{path.name}: IRIs are relative, and the file states no base: {listed}{more}.",
-            "Say what they are relative to with --base, or state it in the file. Nothing was loaded.",
+            f"{name}: IRIs are relative, and the file states no base: {listed}{more}.",
+            "State the base in the file (@base, xml:base), or on the command line with --base. Nothing was loaded.",
         )
 
 

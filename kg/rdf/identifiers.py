@@ -30,6 +30,24 @@ _SHOWN_WHOLE: Final = ("record", "decision", "kg", "shapes")
 _DOTS: Final = re.compile(r"(?:^|/)(?:\.|%2e){1,2}(?:/|$)", re.IGNORECASE)
 
 
+PUBLISHED_BASE: Final = "http://metadata.cbd.int/"
+"""The base IRI of what comes with the program: shapes, and tables that name terms of the ontologies."""
+
+
+def rebased(iri: str, base_iri: str) -> str:
+    """An identifier of what comes with the program, below the base of this copy; others stay as they are.
+
+    >>> rebased("http://metadata.cbd.int/chm/ontology#Decision", "http://data.example/")
+    'http://data.example/chm/ontology#Decision'
+    """
+    return base_iri + iri[len(PUBLISHED_BASE) :] if iri.startswith(PUBLISHED_BASE) else iri
+
+
+def as_published(iri: str, base_iri: str) -> str:
+    """The other way: an identifier of this copy as what comes with the program has it."""
+    return PUBLISHED_BASE + iri[len(base_iri) :] if iri.startswith(base_iri) else iri
+
+
 @dataclass(frozen=True, slots=True)
 class LocalIri:
     """An IRI below `base_iri`, split as addresses need it: dataset segment, local part, fragment."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.graph.graph import KnowledgeGraph, take
+from kg.rdf.identifiers import as_published, rebased
 from kg.rdf.namespaces import RDF
 from kg.records.model import CHM, RecordField, RecordType
 from kg.records.nodes import other_path
@@ -15,7 +16,6 @@ from kg.texts.numbers import read_whole
 
 LIMIT = 20_000
 """Statements of a record that are read."""
-_DEFAULT_BASE = "http://metadata.cbd.int/"
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class Record:
 
     def own(self, iri: str) -> str:
         """An IRI of a shape, below the base of this copy."""
-        return self.base_iri + iri.removeprefix(_DEFAULT_BASE) if iri.startswith(_DEFAULT_BASE) else iri
+        return rebased(iri, self.base_iri)
 
     def place(self, field: RecordField, node: str = "") -> str:
         """The node at which a field of a node stands: that itself, or one beside it."""
@@ -91,11 +91,9 @@ def type_of(graph: KnowledgeGraph, iri: str) -> RecordType | None:
     for quad in graph.said(NamedNode(iri), RDF.type):
         named = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
         of_records = named.startswith(f"{graph.names.prefix}record/") or named == bundled
-        if isinstance(quad.object, NamedNode) and of_records:
-            class_iri = quad.object.value
-            class_iri = _DEFAULT_BASE + class_iri.removeprefix(base) if class_iri.startswith(base) else class_iri
-            if found := known.get(class_iri):
-                return found
+        found = known.get(as_published(quad.object.value, base)) if isinstance(quad.object, NamedNode) else None
+        if found is not None and of_records:
+            return found
     return None
 
 

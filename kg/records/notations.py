@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from pyoxigraph import NamedNode
 
 from kg.rdf.documents import Selection, Statement
+from kg.rdf.identifiers import rebased
 from kg.rdf.namespaces import DCT, SKOS
 from kg.records.decisions import DecisionName, read_decision, read_path
 from kg.records.identifiers import Uid, read_document_id, read_uid
@@ -135,7 +136,7 @@ class NotationReader:
 
     def __init__(self, base_iri: str) -> None:
         self._base = base_iri
-        chm = base_iri + CHM.iri.removeprefix("http://metadata.cbd.int/")
+        chm = rebased(CHM.iri, base_iri)
         self._number = f"{chm}documentId"
         self._stated = frozenset(
             (DCT.identifier.value, SKOS.notation.value, f"{chm}reference", f"{chm}code", self._number)

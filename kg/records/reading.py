@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.rdf.documents import Selection, Statement
 from kg.rdf.graph_names import GraphNames
+from kg.rdf.identifiers import rebased
 from kg.rdf.namespaces import DCT, ELI, FOAF, RDF, RDFS, SCHEMA
 from kg.records.facets import ALIGNMENT, DECISION, FACETS, Facet
 from kg.records.model import CHM, RecordType
@@ -17,7 +18,6 @@ from kg.records.observations import DATA_TYPE, MOST, Observation, ObservationRea
 from kg.records.types import read_record_types
 from kg.texts.languages import Text
 
-_DEFAULT_BASE: Final = "http://metadata.cbd.int/"
 _DATES: Final = (
     ELI.date_document, DCT.date, DCT.issued, SCHEMA.startDate, CHM.adoptionDate, CHM.publicationDate, DCT.dateSubmitted,
     DCT.created, DCT.modified,
@@ -84,9 +84,7 @@ class RecordReader:
         base = names.base_iri
         chm = f"{base}chm/ontology#"
         self._base, self._terms, self._framework = base, f"{base}thesaurus/", f"{base}kmgbf/"
-        self._schemas = {
-            base + iri.removeprefix(_DEFAULT_BASE): type_.schema for iri, type_ in types_by_class().items()
-        }
+        self._schemas = {rebased(iri, base): type_.schema for iri, type_ in types_by_class().items()}
         own = {property_.value.removeprefix(CHM.iri): property_ for property_ in _DATES}
         self._dates = {
             (chm + name if property_.value.startswith(CHM.iri) else property_.value): rank
@@ -94,7 +92,7 @@ class RecordReader:
         }
         self._texts = {property_.value: rank for rank, property_ in enumerate(_TEXTS)}
         self._countries = {chm + name: name for name in _COUNTRIES} | OTHER_PLACES
-        self._own = {_under(base, iri): facet for facet in FACETS for iri in facet.properties}
+        self._own = {rebased(iri, base): facet for facet in FACETS for iri in facet.properties}
         self._decisions = f"{base}decision/"
         self._aligned_with, self._degree = f"{chm}alignedWith", f"{chm}degreeOfAlignment"
 
@@ -191,10 +189,6 @@ class RecordReader:
             part.texts.setdefault(self._texts[predicate], []).append(Text(value.value, value.language or ""))
         elif facet := self._own.get(predicate):
             part.add(facet.name, _word(value.value, facet))
-
-
-def _under(base: str, iri: str) -> str:
-    return base + iri.removeprefix(_DEFAULT_BASE) if iri.startswith(_DEFAULT_BASE) else iri
 
 
 def _word(text: str, facet: Facet) -> str:

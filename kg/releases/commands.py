@@ -93,12 +93,13 @@ def add_candidate(
     reason: Reason = "New release",
     agent: Agent = "",
     licence: Annotated[str, typer.Option(help="Address of its terms of use.")] = "",
+    base: Annotated[str, typer.Option(help="What relative IRIs in the files are relative to; else refused.")] = "",
 ) -> None:
     """Load files as a candidate. Nothing is published; the difference is printed."""
     _, releases = _open(dataset)
     quads: list[Quad] = []
     for file in files:
-        quads += read_file(file)
+        quads += read_file(file, base)
     digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
     source = ", ".join(file.name for file in files)
     wanted = Candidate(dataset, "", name, agent or getpass.getuser(), reason, "", 0, source, digest, licence)

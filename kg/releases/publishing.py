@@ -10,8 +10,8 @@ from typing import Final
 
 from kg.errors import Conflict, InvalidInput, NotFound, Superseded
 from kg.ledger.ledger import Change, Ledger, Receipt, Version
-from kg.publishing.changes import make_visible
-from kg.publishing.standing import check_before_writing
+from kg.publishing.changes import enter, make_visible
+from kg.publishing.minting import refuse_minted
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.graph_names import GraphNames
 from kg.releases.candidates import Candidate, Candidates, Comparison
@@ -69,7 +69,8 @@ class Releases:
     def propose(self, candidate: Candidate, content: CanonicalGraph) -> Candidate:
         """Keep a candidate with what it would change. Its graph, digest and size are filled in here.
 
-        Raises InvalidInput for an unusable name of the release or a missing reason, Conflict if nothing would change.
+        Raises InvalidInput for an unusable name of the release or a missing reason, Conflict if nothing would change,
+        Refused for identifiers that are not the dataset's to make.
         """
         if not _RELEASE.fullmatch(candidate.release):
             raise InvalidInput(
@@ -79,6 +80,7 @@ class Releases:
         if not content.count:
             raise InvalidInput("The file holds no statement.", "Nothing was stored.")
         graph = self._names.dataset(candidate.dataset)
+        refuse_minted(self._settings, self._ledger, {graph: content})
         made = replace(candidate, graph=graph, sha256=content.sha256, triples=content.count)
         return self.candidates.add(made, content, self._compare(graph, content))
 
@@ -168,11 +170,10 @@ class Releases:
     def _append(self, change: Change, graph: str, content: CanonicalGraph, check: Callable[[str], None]) -> Receipt:
         """Accept a change if `check` agrees with the digest of what it replaces, at the same moment."""
         for _ in range(_TRIES):
-            check_before_writing(self._settings, self._ledger)
             last = self._ledger.last_sequence()
             check(self._ledger.digest(graph, last))
             try:
-                return self._ledger.append(change, {graph: content}, last)
+                return enter(self._settings, self._ledger, change, {graph: content}, last)
             except Superseded:
                 continue
         raise Conflict("Others are publishing all the time.", "Try again in a moment.")

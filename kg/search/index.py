@@ -33,10 +33,11 @@ __all__ = ["PROPERTIES", "SCHEMA_VERSION", "IndexWriter", "index_path"]
 _LAST: Final = "\U0010ffff"
 _LABEL_ROW: Final = "INSERT INTO label VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _FACETS: Final = """
-SELECT thing.id, coalesce(record.id, 0), facet.name, facet.value FROM touched JOIN thing USING (iri)
+SELECT thing.id, coalesce(record.id, 0), facet.name, facet.value FROM touched CROSS JOIN thing USING (iri)
 LEFT JOIN record USING (iri) LEFT JOIN facet_of USING (iri) LEFT JOIN facet ON facet.id = facet_of.facet
 ORDER BY thing.id
 """
+# CROSS JOIN: the database would go through all things, since they are in the order that is wanted.
 _PREDICATES: Final = {property_: number for number, property_ in enumerate(PROPERTIES, start=1)}
 
 

@@ -9,15 +9,18 @@ import json
 import os
 import secrets
 import sqlite3
+import zlib
 from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 from kg.graph.generations import sync_folder, write_durably
-from kg.graph.manifest import checksum
 
 _CHECK: Final = "index.check"
 _BESIDE: Final = ("-wal", "-shm")
+_BLOCK: Final = 1 << 20
+_DESCRIPTORS: Final[dict[tuple[int, int], int]] = {}
+"""A descriptor of each file that was read here, by device and inode, as long as the file is there."""
 
 
 def index_path(data: Path) -> Path:
@@ -48,7 +51,7 @@ def sound_index(data: Path) -> Path | None:
         mark.unlink()
     except (FileNotFoundError, ValueError):
         return path if _is_whole(path) else None
-    found = {"size": path.stat().st_size, "checksum": checksum(path)}
+    found = {"size": path.stat().st_size, "checksum": _checksum(path)}
     return path if expected == found and not _has_log(path) else None
 
 
@@ -61,7 +64,7 @@ def leave_index(data: Path, connection: sqlite3.Connection) -> None:
         return
     if _has_log(path):
         return
-    note = {"size": path.stat().st_size, "checksum": checksum(path)}
+    note = {"size": path.stat().st_size, "checksum": _checksum(path)}
     write_durably(data / _CHECK, json.dumps(note).encode())
 
 
@@ -79,6 +82,25 @@ def use_index(data: Path, path: Path) -> None:
         _remove(before)
     for suffix in _BESIDE:
         Path(f"{link}{suffix}").unlink(missing_ok=True)
+
+
+def _checksum(path: Path) -> int:
+    """CRC-32 of a file that connections of this process may have open.
+
+    SQLite's locks are those of the process, which lets all of them go when it closes any descriptor of the file (fcntl,
+    POSIX.1-2017): another process would then remove the log under those connections. So the descriptor stays open.
+    """
+    status = path.stat()
+    key = status.st_dev, status.st_ino
+    if key not in _DESCRIPTORS:
+        _DESCRIPTORS[key] = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    found = at = 0
+    while block := os.pread(_DESCRIPTORS[key], _BLOCK, at):
+        found, at = zlib.crc32(block, found), at + len(block)
+    for other, descriptor in list(_DESCRIPTORS.items()):
+        if not os.fstat(descriptor).st_nlink:  # nobody opens it any more
+            os.close(_DESCRIPTORS.pop(other))
+    return found
 
 
 def _has_log(path: Path) -> bool:

@@ -77,4 +77,4 @@ def words_as_written(text: str) -> list[str]:
     >>> words_as_written("Aires PROTÉGÉES")
     ['aires', 'protégées']
     """
-    return _WORD.findall(unicodedata.normalize("NFC", text.casefold()))
+    return _WORD.findall(text.lower() if text.isascii() else unicodedata.normalize("NFC", text.casefold()))

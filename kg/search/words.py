@@ -75,8 +75,10 @@ def key_of(text: str) -> str:
 def forms(text: str, words: Sequence[str], language: str) -> str:
     """The marked tokens of a label, separated by blanks; `words` are its tokens."""
     tag = primary(language)
-    marked = {MARK + tag + stem for word in words_as_written(text) for stem in stems(word, tag)}
-    if not text.isascii() and any(CJK.match(word) for word in words):
+    plain = text.isascii()
+    written = words if plain else words_as_written(text)  # plain words are folded by nothing but their case
+    marked = {MARK + tag + stem for word in set(written) for stem in stems(word, tag)}
+    if not plain and any(CJK.match(word) for word in words):
         marked.update(MARK + pair for run in runs(text) for pair in pairs(run))
     return " ".join(sorted(marked))
 

@@ -32,6 +32,8 @@ def fold(text: str) -> str:
     >>> fold("Écosystèmes"), fold("ЁЖ"), fold("الأنظمة")
     ('ecosystemes', 'еж', 'الانظمه')
     """
+    if text.isascii():
+        return text.lower()
     folded = unicodedata.normalize("NFKD", text.casefold().translate(_VARIANTS))
     if folded.isascii():
         return folded
@@ -52,4 +54,6 @@ def tokens(text: str) -> list[str]:
     >>> tokens("A.CT.1 Índice"), tokens("30% 的区域")
     (['a', 'ct', '1', 'indice'], ['30', '的', '区', '域'])
     """
-    return [piece for word in _WORD.findall(fold(text)) for piece in _pieces(word)]
+    folded = fold(text)
+    words: list[str] = _WORD.findall(folded)
+    return words if folded.isascii() else [piece for word in words for piece in _pieces(word)]

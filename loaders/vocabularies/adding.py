@@ -1,17 +1,17 @@
 """Bringing in any SKOS vocabulary: files to one graph, and its description to the catalogue, in one change."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import BlankNode, NamedNode, Quad, Triple
+from pyoxigraph import NamedNode, Quad
 
 from kg.errors import InvalidInput, NotFound, Refused
 from kg.ledger.ledger import Change, Ledger, Receipt
 from kg.publishing.changes import accept
-from kg.rdf.documents import CanonicalGraph, Subject, Term, canonicalize, read_file
+from kg.rdf.documents import CanonicalGraph, canonicalize, read_file
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.identifiers import DATASET_ID, check_dataset_id
 from kg.settings import Settings
@@ -72,7 +72,7 @@ class Prepared:
 
 def read_files(files: Iterable[Path], base_iri: str = "") -> list[Quad]:
     """The statements of several files as one graph, blank nodes of different files kept apart. Raises InvalidInput."""
-    return [quad for number, path in enumerate(files) for quad in _apart(read_file(path, base_iri), f"f{number}")]
+    return [quad for path in files for quad in read_file(path, base_iri)]
 
 
 def prepare(settings: Settings, ledger: Ledger, addition: Addition) -> Prepared:
@@ -217,17 +217,3 @@ def _change(addition: Addition, terms: Terms, cleaned: Cleaned | None) -> Change
         source_sha256=digest.hexdigest(),
         licence=terms.licence,
     )
-
-
-def _apart(quads: Iterable[Quad], prefix: str) -> Iterator[Quad]:
-    def own(term: Term) -> Term:
-        if isinstance(term, BlankNode):
-            return BlankNode(prefix + term.value)
-        if isinstance(term, Triple):
-            subject: Subject = own(term.subject)  # type: ignore[assignment]
-            return Triple(subject, term.predicate, own(term.object))
-        return term
-
-    for quad in quads:
-        subject: Subject = own(quad.subject)  # type: ignore[assignment]
-        yield Quad(subject, quad.predicate, own(quad.object))

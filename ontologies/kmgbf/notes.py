@@ -21,8 +21,13 @@ def _notes() -> dict[str, dict[str, str]]:
             spoken = words[f"language {slip['language']}"][language]
             pieces = {"language": spoken, "published": slip["published"], "meant": slip["meant"]}
             found[slip["thing"]][language].append(words["slip"][language].format(**pieces))
+    for candidate in table("sdg-candidates"):
+        for language in LANGUAGES:
+            found[f"indicator_{candidate['indicator']}"][language].append(
+                words["candidate"][language].format(**candidate)
+            )
     for thing, row in words.items():
-        if not thing.startswith(("slip", "language ")):
+        if thing not in ("slip", "candidate") and not thing.startswith("language "):
             for language in LANGUAGES:
                 found[thing][language].append(row[language])
     separator = {"zh": ""}

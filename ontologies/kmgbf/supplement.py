@@ -71,8 +71,6 @@ def _add_candidates(turtle: Turtle, iri: str, code: str) -> None:
     """
     for row in table("sdg-candidates"):
         if row["indicator"] == code:
-            note = f"May be the same as indicator {row['sdg']} of the Sustainable Development Goals; not confirmed."
-            turtle.add(iri, "skos:editorialNote", text(note, "en"))
             if row["code"]:
                 turtle.add(iri, "kg:candidateMatch", ref(SDG + row["code"]))
 

@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, Quad, RdfFormat, parse
 from kg.errors import InvalidInput, Refused
 from kg.rdf.blank_nodes import refuse_alike
 from kg.rdf.characters import refuse_unsayable
-from kg.rdf.documents import CanonicalGraph, canonicalize
+from kg.rdf.documents import NO_BASE, CanonicalGraph, canonicalize, refuse_relative
 from kg.rdf.reading import read
 
 # A document may expand entities to gigabytes, and the engine's parser lets it. The keyword can only hide in another
@@ -22,7 +22,10 @@ _UTF8: Final = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Bytes from outside with their media type; relative IRIs are resolved against `base_iri`. `name` is for errors."""
+    """Bytes from outside with their media type; `name` is for errors.
+
+    Relative IRIs are resolved against `base_iri`; without one they are refused.
+    """
 
     content: bytes
     media_type: str
@@ -37,7 +40,10 @@ def read_documents(documents: Sequence[Document], add_to: bytes = b"") -> Canoni
     """
     quads: list[Quad] = list(parse(add_to, format=RdfFormat.N_TRIPLES))
     for document in documents:
-        quads += _read(document)
+        found = list(_read(document))
+        if not document.base_iri:
+            refuse_relative(_named(document), found)
+        quads += found
     refuse_alike(quads)
     graph = canonicalize(quads)
     refuse_unsayable(graph.ntriples)
@@ -50,7 +56,9 @@ def _read(document: Document) -> Iterator[Quad]:
         raise InvalidInput(f"{document.media_type} is not an RDF format.")
     if format_ == RdfFormat.RDF_XML:
         _refuse_document_type(document)
-    for quad in read(document.content, format_, document.base_iri, _named(document), rename_blank_nodes=True):
+    for quad in read(
+        document.content, format_, document.base_iri or NO_BASE, _named(document), rename_blank_nodes=True
+    ):
         if not isinstance(quad.graph_name, DefaultGraph):
             raise Refused(
                 f"{_named(document)} holds the named graph {quad.graph_name}; it is to become one graph.",

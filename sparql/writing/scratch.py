@@ -46,7 +46,8 @@ class Difference:
 class Scratch:
     """A copy of the graph that may be changed, and which graphs were.
 
-    `using` are the graphs of the parameters using-graph-uri and using-named-graph-uri.
+    `using` are the graphs of the parameters using-graph-uri and using-named-graph-uri; `hidden` are graphs that
+    patterns see only if they are named there, by USING or by WITH.
     """
 
     def __init__(
@@ -56,12 +57,14 @@ class Scratch:
         prefixes: Mapping[str, str],
         limits: guard.Limits,
         using: tuple[Sequence[str], Sequence[str]] = ((), ()),
+        hidden: Sequence[str] = (),
     ) -> None:
         self._store = store
         self._names = names
         self._prefixes = dict(prefixes)
         self._limits = limits
         self._using = using
+        self._hidden = {name: list[Quad]() for name in hidden}
         self._before: dict[str, frozenset[bytes] | None] = {}
         self._existed: dict[str, bool] = {}
         # Updates change the graph without a name, where the store has the union of all.
@@ -127,9 +130,11 @@ class Scratch:
         """
         used = Named(*map(tuple, self._using))
         if operation.where is None:
+            self._hide(update, tuple(self._hidden))
             return None
         if not (used.default or used.named):
             if operation.using is None:
+                self._hide(update, self._resolved(update, operation, [operation.home] if operation.home else ()))
                 return None
             default = self._resolved(update, operation, operation.using_default)
             used = Named(default, self._resolved(update, operation, operation.using_named))
@@ -138,6 +143,7 @@ class Scratch:
                 "The update says which graphs to use, and so do the parameters of the request.",
                 "Use either USING and WITH, or using-graph-uri and using-named-graph-uri.",
             )
+        self._hide(update, (*used.default, *(used.named or ())))
         datasets = Datasets(self._store)
         try:
             if len(used.default) < 2 or datasets.stand_apart(used.default):
@@ -148,6 +154,20 @@ class Scratch:
             hint = "Use fewer or smaller graphs, or GRAPH. Nothing was changed."
             raise tokens.at(update.text, operation.start, said, hint) from None
         return Named((_MERGED.value,), used.named)
+
+    def _hide(self, update: UpdateText, shown: Sequence[str]) -> None:
+        """Take hidden graphs out of sight of patterns that may find them by GRAPH; put those back that are used.
+
+        Nothing else changes them, as they are derived.
+        """
+        for name, kept in self._hidden.items():
+            graph = NamedNode(name)
+            if name in shown:
+                self._store.extend(kept)
+                kept.clear()
+            elif not kept and "GRAPH" in update.text.upper():
+                kept += self._store.quads_for_pattern(None, None, None, graph)
+                self._store.remove_graph(graph)
 
     def _note(self, update: UpdateText, operation: Operation, used: Named | None) -> None:
         """Remember the content of the graphs that an operation may change, unless it was remembered before."""

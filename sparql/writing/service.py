@@ -77,6 +77,7 @@ class WritingService:
                     "prefixes": dict(PREFIXES),
                     "length": self._settings.write_length,
                     "using": (request.using, request.using_named),
+                    "hidden": [] if self._settings.union_default_graph else [self._names.provenance],
                 }
                 head, _ = await process.ask(task)
                 details.update(head["graphs"])

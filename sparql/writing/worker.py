@@ -74,7 +74,7 @@ class Worker:
     def _update(self, task: dict[str, Any]) -> Answer:
         assert self._store is not None
         names, limits = GraphNames(task["base"]), Limits(task["length"])
-        scratch = Scratch(self._store, names, task["prefixes"], limits, task["using"])
+        scratch = Scratch(self._store, names, task["prefixes"], limits, task["using"], task["hidden"])
         self._differences = scratch.run(task["text"])
         graphs = {
             name: {"removed": len(difference.removed), "added": len(difference.added), "replaced": difference.replaced}

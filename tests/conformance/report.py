@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from tests.conformance.known import KNOWN
-from tests.conformance.running import FAILED, PASSED, SKIPPED, Outcome
+from tests.conformance.running import FAILED, PASSED, REFUSED, SKIPPED, Outcome
+from tests.conformance.suite import digest_of
 
 _KINDS: Final = {
     "QueryEvaluationTest": "Query evaluation, results as XML, JSON, CSV and TSV",
@@ -22,12 +23,13 @@ The W3C's tests of SPARQL 1.1, run over HTTP against a real server with an empty
 This page is made by
 
 ```bash
-python -m tests.conformance /path/to/rdf-tests
+python -m tests.conformance "what the copy is" /path/to/rdf-tests
 ```
 
 The tests are not part of this repository. Any checkout will do that holds `sparql11/` or `sparql/sparql11/`, such as
-the repository w3c/rdf-tests or the copy in the source distribution of rdflib. `KG_RDF_TESTS=/path make test-all` runs
-them with other slow tests, which fail if anything fails that is not listed here.
+the repository w3c/rdf-tests or the copy in the source distribution of rdflib; of several, each group is taken from the
+first that has it. `KG_RDF_TESTS=/path make test-all` (several with `:` between them) runs them with other slow tests,
+which fail if anything fails that is not listed here.
 """
 _METHOD: Final = """
 ## How the tests are run
@@ -36,7 +38,7 @@ _METHOD: Final = """
   (`PUT /graph-store?graph=…`); a query names its files by `default-graph-uri` and `named-graph-uri`, so that it sees
   nothing else, not even the provenance that the server records. The answer is asked for in the format of the expected
   result. Rows are compared as a multiset up to the names of blank nodes, in their order where the expected result has
-  one; numbers by datatype and value.
+  one; numbers and truth values by datatype and value.
 - **Update evaluation.** The store is emptied, the graph store gets the initial graphs, `POST /update` changes them, and
   one query reads the whole dataset, which is compared up to blank nodes. Graphs without triples and the provenance
   graph are not counted.
@@ -47,18 +49,21 @@ _METHOD: Final = """
   store is `/graph-store`. Older copies only name the tests of the protocol;
   [our own](../tests/sparql/test_protocol_cases.py) cover the same cases.
 - **Service description.** It must be RDF, name the endpoint, and keep to the classes and properties of the vocabulary.
-- **Not applicable**: entailment regimes, which are not offered, and federation, which is refused.
+- **Federation.** A query with `SERVICE` must be answered with 403 that names the word, `SILENT` or not.
+- **Not applicable**: entailment regimes, which are not offered.
 """
 
 
-def as_markdown(outcomes: Sequence[Outcome]) -> str:
-    """The page."""
+def as_markdown(outcomes: Sequence[Outcome], name: str) -> str:
+    """The page; `name` says what the copy of the suite is."""
     counts = Counter(outcome.status for outcome in outcomes)
-    run = counts[PASSED] + counts[FAILED]
+    run = counts[PASSED] + counts[REFUSED] + counts[FAILED]
+    digest = digest_of(outcome.test for outcome in outcomes)
     parts = [
         _HEAD,
-        f"\n**{counts[PASSED]} of {run} tests pass.** {counts[SKIPPED]} of the {len(outcomes)} tests of this copy are "
-        "not applicable.\n",
+        f"\nThe copy: {name} ({len(outcomes)} tests; SHA-256 of its files: {digest}…).\n",
+        f"\n**{counts[PASSED] + counts[REFUSED]} of {run} tests pass**, with {counts[REFUSED]} of federation that are "
+        f"refused as documented counted as such. {counts[SKIPPED]} tests of this copy are not applicable.\n",
         _table("What", [(_kind(outcome), outcome) for outcome in outcomes]),
         _misses([outcome for outcome in outcomes if outcome.status == FAILED]),
         _elsewhere({outcome.test.name for outcome in outcomes}),
@@ -72,7 +77,7 @@ def as_markdown(outcomes: Sequence[Outcome]) -> str:
 
 def _kind(outcome: Outcome) -> str:
     if outcome.status == SKIPPED and outcome.test.kind == "QueryEvaluationTest":
-        return "Entailment and federation"
+        return "Entailment"
     return _KINDS.get(outcome.test.kind, _SYNTAX)
 
 
@@ -80,10 +85,12 @@ def _table(title: str, named: Iterable[tuple[str, Outcome]]) -> str:
     rows: dict[str, Counter[str]] = {}
     for name, outcome in named:
         rows.setdefault(name, Counter())[outcome.status] += 1
-    lines = [f"| {title} | passed | failed | not applicable |", "|---|---:|---:|---:|"]
+    lines = [f"| {title} | passed | refused by design | failed | not applicable |", "|---|---:|---:|---:|---:|"]
     for name, counts in sorted(rows.items()):
         lines.append(
-            f"| {name} | " + " | ".join(str(counts[status] or "") for status in (PASSED, FAILED, SKIPPED)) + " |"
+            f"| {name} | "
+            + " | ".join(str(counts[status] or "") for status in (PASSED, REFUSED, FAILED, SKIPPED))
+            + " |"
         )
     return "\n".join(lines)
 
@@ -99,9 +106,9 @@ def _misses(failed: Sequence[Outcome]) -> str:
 
 def _elsewhere(names: set[str]) -> str:
     """What is known to fail, but is not part of this copy of the suite."""
-    others = sorted((name, why) for name, (_, why) in KNOWN.items() if name not in names)
-    lines = ["Newer copies have more tests. Of those, these are known to fail, by faults of the engine:", ""]
-    return "\n".join([*lines, *(f"- `{name}`: {why}" for name, why in others)]) if others else ""
+    others = sorted((name, whose, why) for name, (whose, why) in KNOWN.items() if name not in names)
+    lines = ["Other copies have other tests. Of those, these are known to fail:", ""]
+    return "\n".join([*lines, *(f"- `{name}` ({whose}): {why}" for name, whose, why in others)]) if others else ""
 
 
 def _skipped(skipped: Sequence[Outcome]) -> str:

@@ -107,6 +107,10 @@ class Missed(Exception):
     """A test that fails, and why."""
 
 
+class RefusedByDesign(Exception):
+    """A test of what the server refuses, as it says: it was refused, with that reason."""
+
+
 class NotApplicable(Exception):
     """A test that cannot be run, and why."""
 

@@ -4,8 +4,9 @@ Relative IRIs are resolved against the address at which the group published the 
 some expected results hold such addresses, and graphs in the server are named by them.
 """
 
+import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -71,26 +72,44 @@ def find_root(checkout: Path) -> Path:
     """The folder that holds the groups of SPARQL 1.1 within a checkout; raises FileNotFoundError."""
     for layout in _LAYOUTS:
         root = checkout / layout
-        if (root / "syntax-query" / "manifest.ttl").exists():
+        if next(root.glob("*/manifest.ttl"), None) is not None and not (root / "sparql11").exists():
             return root
     raise FileNotFoundError(f"{checkout} holds no tests of SPARQL 1.1 (looked for [sparql/]sparql11/*/manifest.ttl).")
 
 
-def checkout_of_environment() -> Path | None:
-    """The checkout that the environment names."""
-    name = os.environ.get(VARIABLE)
-    return Path(name) if name else None
+def checkouts_of_environment() -> list[Path]:
+    """The checkouts that the environment names, the first one first."""
+    return [Path(name) for name in os.environ.get(VARIABLE, "").split(os.pathsep) if name]
 
 
-def read_suite(root: Path) -> list[Test]:
-    """All tests, by folder and in the order of the manifests; one that two manifests of a folder list is there once."""
+def read_suite(checkouts: Iterable[Path]) -> list[Test]:
+    """All tests, by folder and in the order of the manifests; one that two manifests of a folder list is there once.
+
+    A folder that several checkouts have is taken from the first of them.
+    """
+    folders: dict[str, Path] = {}
+    for root in map(find_root, checkouts):
+        for entry in root.iterdir():
+            if any((entry / file).exists() for file in _MANIFESTS):
+                folders.setdefault(entry.name, root)
     found: dict[str, Test] = {}
-    for folder in sorted(entry for entry in root.iterdir() if entry.is_dir()):
+    for folder, root in sorted(folders.items()):
         for file in _MANIFESTS:
-            if (folder / file).exists():
-                for test in _entries(root, folder.name, file):
+            if (root / folder / file).exists():
+                for test in _entries(root, folder, file):
                     found.setdefault(test.name, test)
     return list(found.values())
+
+
+def digest_of(tests: Iterable[Test]) -> str:
+    """The beginning of a SHA-256 over the files of the folders that tests are from: which copy of the suite it is."""
+    digest = hashlib.sha256()
+    for group, root in sorted({(test.group, test.root) for test in tests}):
+        for file in sorted(path for path in (root / group).rglob("*") if path.is_file()):
+            digest.update(
+                f"{group}/{file.relative_to(root / group)}".encode() + hashlib.sha256(file.read_bytes()).digest()
+            )
+    return digest.hexdigest()[:16]
 
 
 def _entries(root: Path, folder: str, file: str) -> Iterator[Test]:

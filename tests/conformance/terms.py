@@ -1,8 +1,9 @@
 """Terms, tables and datasets as plain values, made comparable.
 
-Two spellings of one number are the same here (`1.0` and `1.00` as xsd:decimal, `1E0` and `1.0` as xsd:double): tests
-were made with engines that write numbers in different ways, and mean the values. The datatype counts. Tags of languages
-are the same whatever their case (RDF 1.1 Concepts, section 3.3), and a literal without datatype is an xsd:string.
+Two spellings of one value are the same here (`1.0` and `1.00` as xsd:decimal, `1E0` and `1.0` as xsd:double, `0` and
+`false` as xsd:boolean): tests were made with engines that write values in different ways, and mean the values. The
+datatype counts. Tags of languages are the same whatever their case (RDF 1.1 Concepts, section 3.3), and a literal
+without datatype is an xsd:string.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -52,13 +53,15 @@ def literal(value: str, datatype: str = "", language: str = "") -> Term:
         return Term("literal", value, "", language.lower())
     if datatype == XSD + "string":
         datatype = ""
-    return Term("literal", _number(value, datatype), datatype)
+    return Term("literal", _value(value, datatype), datatype)
 
 
-def _number(text: str, datatype: str) -> str:
+def _value(text: str, datatype: str) -> str:
     try:
         if datatype in _FLOATS:
             return repr(float(text.replace("INF", "inf")))
+        if datatype == XSD + "boolean":
+            return {"0": "false", "1": "true"}.get(text, text)
         if datatype in _DECIMALS:
             return f"{Decimal(text) + 0:f}".rstrip("0").rstrip(".") if "." in text else str(int(text))
     except (InvalidOperation, ValueError):

@@ -100,7 +100,7 @@ def test_both_layouts_are_found(tmp_path: Path, layout: str) -> None:
         "@prefix mf: <http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#> . "
         "<> mf:entries ( <#one> ) . <#one> a mf:PositiveSyntaxTest11 ; mf:action <one.rq> ."
     )
-    (test,) = read_suite(find_root(tmp_path))
+    (test,) = read_suite([tmp_path])
     assert (test.name, test.kind) == ("syntax-query/one", "PositiveSyntaxTest11")
     assert test.path(str(test.action)) == folder / "one.rq"
     with pytest.raises(FileNotFoundError):

@@ -13,6 +13,7 @@ from typing import Final
 
 import pytest
 
+from kg.derived import find_problems as find_problems_of_files
 from kg.derived import make_derived
 from kg.errors import KgError, NotReady
 from kg.graph.generations import read_current
@@ -20,7 +21,6 @@ from kg.ledger.connections import allow_rewriting
 from kg.ledger.ledger import Ledger
 from kg.publishing.rebuilding import rebuild
 from kg.publishing.restoring import restore
-from kg.releases.verifying import find_problems as find_problems_of_files
 from kg.settings import Settings
 from tests.kg.damaging import FAULTS, copy, derived, files, hindrance, make_folders, problems, shown, start, write_state
 from tests.once import made_once

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import InvalidInput, NotAcceptable
 from kg.rdf.characters import has_unsayable, mend, refuse_unsayable
-from kg.rdf.documents import read_file, write
+from kg.rdf.documents import canonicalize, read_file, write
 from kg.rdf.formats import RDF_FORMATS, RDFXML, Format
 from kg.rdf.xml import is_sayable, is_well_formed
 
@@ -133,3 +133,14 @@ def test_other_formats_say_everything(format_: Format) -> None:
         return
     assert format_.rdf
     assert [quad.triple for quad in parse(write([triple], format_), format_.rdf)] == [triple]
+
+
+@pytest.mark.parametrize("code", [*range(32), 0x7F, 0x85, 0xFFFE, 0xFFFF])
+def test_what_programs_send_is_refused_as_the_ledger_would_write_it(code: int) -> None:
+    """The engine writes escapes in the place of most of them; an escaped backslash is none."""
+    content = canonicalize([Triple(NamedNode("x:a"), NamedNode("x:b"), Literal(f"\\u0001 a{chr(code)}b"))])
+    if code in (*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF):
+        with pytest.raises(InvalidInput, match=f"<x:b> of <x:a> holds the character U[+]{code:04X}"):
+            refuse_unsayable(content.ntriples)
+    else:
+        refuse_unsayable(content.ntriples)

@@ -14,17 +14,20 @@ from typer.testing import CliRunner
 
 from kg.cli import create_app
 from kg.errors import InvalidInput
+from kg.graph.datasets import get_dataset
 from kg.graph.generations import read_current
 from kg.knowledge.knowledge import KnowledgeBase
 from kg.ledger.ledger import Ledger
 from kg.rdf.namespaces import SKOS
 from kg.settings import Settings
+from kg.texts.languages import LANGUAGES
 from loaders.bundled import load_bundled
 from loaders.programme import load_programme, read_programme
 from tests.data.sources import RECORDS, sources
 
 REAL: Final = RECORDS / "programme-of-work.json"
 GRAPH: Final = "http://metadata.cbd.int/graph/programme"
+CATALOGUE: Final = "http://metadata.cbd.int/graph/catalogue/programme"
 TABLE: Final = Path(__file__).parents[2] / "ontologies" / "programme" / "facts" / "concepts.csv"
 CODES: Final = [row["code"] for row in csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines())]
 
@@ -77,7 +80,7 @@ def test_our_names_are_not_the_sentences(file: Path) -> None:
 def test_sentences_are_definitions_beside_our_names(settings: Settings, ledger: Ledger, file: Path) -> None:
     load_bundled(settings, ledger)
     receipt, text = load_programme(settings, ledger, file, agent="Operator")
-    assert receipt.changed == (f"{GRAPH}/definitions-en",)
+    assert receipt.changed == (f"{GRAPH}/definitions-en", CATALOGUE)
     before = read_current(settings.data)
     load_bundled(settings, ledger)
     load_programme(settings, ledger, file, agent="Operator")
@@ -96,8 +99,22 @@ def test_languages_stand_beside_each_other(settings: Settings, ledger: Ledger, t
     path = write(tmp_path, example() | {"language": "fr"})
     path.write_bytes(gzip.compress(b"\xef\xbb\xbf" + path.read_bytes()))
     receipt, _ = load_programme(settings, ledger, path, agent="Operator")
-    assert receipt.changed == (f"{GRAPH}/definitions-fr",)
+    assert receipt.changed == (f"{GRAPH}/definitions-fr", CATALOGUE)
     assert ledger.latest(f"{GRAPH}/definitions-en") is not None
+
+
+def test_the_catalogue_names_the_graphs_and_the_files_hold_them(
+    settings: Settings, ledger: Ledger, tmp_path: Path
+) -> None:
+    load_bundled(settings, ledger)
+    for language in ("en", "fr"):
+        load_programme(settings, ledger, write(tmp_path, example() | {"language": language}), agent="Operator")
+    knowledge = KnowledgeBase(settings).current()
+    parts = get_dataset(knowledge.graph, "programme").graphs
+    assert {f"{GRAPH}/definitions-en", f"{GRAPH}/definitions-fr", GRAPH} <= set(parts)
+    names = {language: knowledge.labels().name(f"{GRAPH}/definitions-fr", language).value for language in LANGUAGES}
+    assert names["en"] == "Official sentences: français"
+    assert len(set(names.values())) == 6
 
 
 def _retold(change: Callable[[dict[str, Any]], Any]) -> Any:

@@ -478,3 +478,70 @@ def test_stopped_while_many_write_nothing_acknowledged_is_lost(tmp_path: Path) -
         shown = str(copy.read(G))
         assert [number for number in acknowledged if f'"{number}"' not in shown] == []
         print(f"{len(acknowledged)} updates were acknowledged")
+
+
+UNOWNED = "http://metadata.cbd.int/nobody/a"
+TITLE = '<http://purl.org/dc/terms/title> "A"'
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        f"INSERT DATA {{ GRAPH <{G}> {{ <a> {TITLE} }} }}",
+        f"INSERT DATA {{ <{UNOWNED}> {TITLE} }}",
+        f"INSERT DATA {{ GRAPH <graph/example> {{ <graph/a> {TITLE} }} }}",
+        f"BASE <http://metadata.cbd.int/words/> INSERT {{ GRAPH <{G}> {{ <a> {TITLE} }} }} WHERE {{}}",
+        f"INSERT DATA {{ <u:a> {TITLE} }} ; INSERT {{ ?s a ?x }} WHERE {{ BIND(IRI('b') AS ?s) ?x ?p ?o }}",
+        f"INSERT DATA {{ GRAPH <kmgbf/target_3> {{ <u:a> {TITLE} }} }}",
+    ],
+)
+def test_no_update_mints_by_accident(server: Writable, update: str) -> None:
+    before = server.ledger.last_sequence()
+    answer = server.update(update)
+    assert answer.status_code == 403, answer.text
+    assert "http://metadata.cbd.int/" in answer.json()["detail"]
+    assert server.ledger.last_sequence() == before
+
+
+@pytest.mark.parametrize("graph", [G, "http://metadata.cbd.int/graph/example", "http://metadata.cbd.int/graph/default"])
+def test_no_document_mints_by_accident(server: Writable, graph: str) -> None:
+    for method in ("PUT", "POST"):
+        sent = f"<{UNOWNED}> {TITLE} . <u:a> {TITLE} ."
+        answer = server.client.request(
+            method, "/graph-store", params={"graph": graph}, content=sent, headers={"Content-Type": "text/turtle"}
+        )
+        assert answer.status_code == 403
+        assert answer.json()["detail"].endswith(f": {UNOWNED}.")
+    assert server.read(graph) in (None, "")
+
+
+def test_parts_of_a_graph_are_its_own_and_answer(server: Writable) -> None:
+    graph = "http://metadata.cbd.int/graph/example"
+    assert server.put(graph, f"<#a> {TITLE} . <> {TITLE} .").status_code == 201
+    assert server.put(graph, f"<a> {TITLE} .").status_code == 403
+    for iri in (graph, f"{graph}#a"):
+        found = server.anybody.get("/entity", params={"uri": iri}, follow_redirects=True)
+        assert found.status_code == 200, iri
+        assert '"A"' in found.text or ">A<" in found.text, iri
+
+
+def test_provenance_is_hidden_where_the_default_graph_is_strict(strict_writable: Writable) -> None:
+    """As in queries: GRAPH ?g does not find it, and what is named for an operation is there."""
+    provenance = "http://metadata.cbd.int/graph/provenance"
+    assert strict_writable.update("DROP ALL").status_code == 200
+    assert strict_writable.put(H, "<u:s> <u:p> 1 .").status_code == 201
+
+    def copied(update: str) -> set[str]:
+        assert strict_writable.update(f"DROP SILENT GRAPH <{G}>").status_code == 200
+        assert strict_writable.update(update).status_code == 200
+        return {line.split(" ")[2] for line in (strict_writable.read(G) or "").splitlines()}
+
+    into = f"INSERT {{ GRAPH <{G}> {{ <u:found> <u:in> ?g }} }}"
+    found = "WHERE { GRAPH ?g { ?s ?p ?o } }"
+    assert copied(f"{into} {found}") == {f"<{H}>"}
+    assert copied(f"{into} WHERE {{ GRAPH <{provenance}> {{ ?s ?p ?o }} BIND('x' AS ?g) }}") == set()
+    assert copied(f"{into} USING NAMED <{provenance}> USING NAMED <{H}> {found}") == {f"<{H}>", f"<{provenance}>"}
+    with_it = f"WITH <{provenance}> {into} WHERE {{ ?s prov:endedAtTime ?t BIND(<u:with> AS ?g) }}"
+    assert copied(with_it) == {"<u:with>"}
+    both = f"{into} {found} ; {into} USING NAMED <{provenance}> {found} ; {into} {found} ; {with_it}"
+    assert copied(both) == {f"<{H}>", f"<{G}>", f"<{provenance}>", "<u:with>"}

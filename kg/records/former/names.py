@@ -9,12 +9,12 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Triple
 
+from kg.rdf.identifiers import rebased
 from kg.rdf.namespaces import DOCUMENT_PREFIXES, RDF
 from kg.records.former.statements import RecordStatements
 from kg.records.model import CHM
 
 RENAMED: Final = "renamed"
-_DEFAULT: Final = "http://metadata.cbd.int/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,7 @@ def _iris(names: str) -> Iterator[str]:
 @cache
 def _renamed(base_iri: str) -> dict[str, NamedNode]:
     return {
-        base_iri + each.iri.removeprefix(_DEFAULT): NamedNode(
-            base_iri + each.successors[0].removeprefix(_DEFAULT)
-            if each.successors[0].startswith(_DEFAULT)
-            else each.successors[0]
-        )
+        rebased(each.iri, base_iri): NamedNode(rebased(each.successors[0], base_iri))
         for each in former_names()
         if each.rule == RENAMED
     }

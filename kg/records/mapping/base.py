@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from pyoxigraph import NamedNode
 
+from kg.rdf.identifiers import rebased
 from kg.records.identifiers import RecordIris
 from kg.records.mapping.privacy import is_private_key, redact, without_private
 from kg.records.mapping.report import Report
@@ -16,7 +17,6 @@ from kg.records.model import RecordField, RecordType
 EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 """Empty values, which are passed over."""
 _NUMBERS: Final = re.compile(r"-\d+(?=\.|$)")
-_DEFAULT: Final = "http://metadata.cbd.int/"
 
 
 class ReaderBase:
@@ -86,7 +86,7 @@ class ReaderBase:
 
     def _iri(self, iri: str) -> str:
         """An IRI of a shape, below the base of this copy."""
-        return self._iris.base_iri + iri.removeprefix(_DEFAULT) if iri.startswith(_DEFAULT) else iri
+        return rebased(iri, self._iris.base_iri)
 
 
 def general_path(where: str) -> str:

@@ -14,6 +14,7 @@ from kg.rdf import characters
 DEEPEST: Final = 64
 """Lists and objects inside one another. The deepest record types have eight."""
 _LONGEST_NAME: Final = 200
+_SHORT_NAME: Final = 100
 _MOST_DIGITS: Final = 400
 _TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
@@ -48,6 +49,8 @@ def find_fault(value: Any) -> str:
             return f"It is nested more than {DEEPEST} levels deep."
         below: list[Any] = []
         for each in level:
+            if isinstance(each, str) and each.isascii():
+                continue  # nearly every value
             if fault := _fault_of(each):
                 return fault
             if isinstance(each, dict):
@@ -60,11 +63,12 @@ def find_fault(value: Any) -> str:
 
 def _fault_of(value: Any) -> str:
     if isinstance(value, str):
-        return "" if value.isascii() else _fault_of_text(value)
+        return _fault_of_text(value)
     if isinstance(value, dict):
         if isinstance(value, _Doubled):
             return f"The name {value.name[:60]} stands twice in one object."
-        return next((fault for name in value if (fault := _fault_of_name(name))), "")
+        unusual = [name for name in value if not (isinstance(name, str) and name.isascii() and len(name) < _SHORT_NAME)]
+        return next((fault for name in unusual if (fault := _fault_of_name(name))), "")
     if isinstance(value, float):
         return "" if value - value == 0 else "It has a number that is none (NaN or Infinity)."
     if isinstance(value, int):

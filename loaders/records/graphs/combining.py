@@ -1,16 +1,20 @@
 """Graphs of records out of what each source said of them, which the ledger keeps beside the graphs."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from kg.ledger.ledger import Ledger
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.graph_names import GraphNames
 from kg.records.derived.statements import with_derived
 from kg.records.model import RecordType
 from kg.records.sources import BY_SYMBOL, DOCUMENT, EXCERPT, EXPORT, INDEX, LIST, SOURCES
 from loaders.records.graphs.trust import combine, version_of
+
+if TYPE_CHECKING:  # for types only: a process that maps records needs no ledger
+    from kg.ledger.ledger import Ledger
 
 _READ_FROM: Final = b"chm/ontology#readFrom> "
 

@@ -17,6 +17,7 @@ from kg.records.model import RecordType
 from kg.settings import Settings
 from loaders.records.graphs.combining import RecordGraph
 from loaders.records.graphs.loader import RecordLoader
+from loaders.records.graphs.memory import collecting_seldom
 from loaders.records.graphs.parallel import load_large
 from loaders.records.graphs.writer import CHANGE, PUBLICATION, RecordWriter
 from loaders.records.sources.documents import is_large
@@ -71,7 +72,7 @@ def load_records(
     loader = RecordLoader(read_iris(settings.base_iri), report, types)
     names = GraphNames(settings.base_iri)
     loader.exports.terms = TermNames(ledger, names)
-    with RecordWriter(
+    writing = RecordWriter(
         settings,
         ledger,
         report,
@@ -82,7 +83,8 @@ def load_records(
         publication=options.publication,
         types=loader.types,
         again=options.again,
-    ) as writer:
+    )
+    with collecting_seldom(), writing as writer:
         count = 0
 
         def put(path: str, entry: RecordGraph) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from kg.rdf.documents import CanonicalGraph
+from kg.rdf.identifiers import PUBLISHED_BASE
 from kg.rdf.namespaces import DCT, FOAF
 from kg.records.model import RecordField, RecordType
 from kg.records.nodes import beside, both_nodes
@@ -18,7 +19,7 @@ _REVISION: Final = b"chm/ontology#revision>"
 _WHOLE: Final = (DOCUMENT, LIST)
 """Sources that say all they have; the others show as much of a thing as was asked for, so that two answers of one
 complement one another."""
-_BASE: Final = "http://metadata.cbd.int/"
+
 _UNDATED: Final = (-1, b"")
 _READ_FROM: Final = b"chm/ontology#readFrom>"
 _WITHHELD: Final = b"chm/ontology#withheldField>"
@@ -182,7 +183,7 @@ def _shown(fields: _Fields, type_: RecordType) -> Iterable[tuple[bytes, ...]]:
 
 def _local(field: RecordField) -> bytes:
     """How a field's property ends, under whatever base."""
-    return f"{field.property_iri.removeprefix(_BASE)}>".encode()
+    return f"{field.property_iri.removeprefix(PUBLISHED_BASE)}>".encode()
 
 
 def _graph(fields: Iterable[tuple[bytes, ...]]) -> CanonicalGraph:

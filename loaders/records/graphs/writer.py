@@ -27,7 +27,10 @@ from loaders.records.graphs.identities import Identities
 from loaders.records.graphs.trust import conflicts, moved, newer, version_of
 
 CHANGE: Final = 500
-PUBLICATION: Final = 5_000
+PUBLICATION: Final = 10_000
+"""Graphs in one publication at most: of more at a time the engine has less to merge, but takes more memory."""
+_FIRST: Final = 1_250
+"""Graphs in the first publication; the next ones have as many as are there, so that publishing goes beside mapping."""
 
 
 class RecordWriter:
@@ -59,7 +62,7 @@ class RecordWriter:
         self._rows: dict[str, CanonicalGraph | None] = {}
         self._given: dict[tuple[str, str], tuple[str, str]] = {}
         self._repeated: dict[tuple[str, str], str] = {}
-        self._unpublished = 0
+        self._published = self._unpublished = 0
         self._writer: Writer | None = None
         self.known = set(ledger.newest_revisions())
         # A ledger without records needs no rules of `kg.records.former`: what comes now is in the statements of today.
@@ -188,7 +191,7 @@ class RecordWriter:
             self._ledger.append(change, graphs | self._marks)
             self._marks = {}
             self._unpublished += len(graphs)
-            if self._unpublished >= self._sizes[1]:
+            if self._unpublished >= min(self._sizes[1], max(_FIRST, self._published)):
                 self._publish()
         self.known |= graphs.keys()
 
@@ -214,7 +217,7 @@ class RecordWriter:
     def _publish(self) -> None:
         if self._dry_run:
             return
-        self._unpublished = 0
+        self._published, self._unpublished = self._published + self._unpublished, 0
         if self._writer is not None:
             self._writer.catch_up()
         elif self._ledger.last_sequence():

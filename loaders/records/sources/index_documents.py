@@ -18,8 +18,10 @@ from loaders.records.sources.documents import Document
 from loaders.records.sources.drafts import Draft, document_id, place_of
 
 _LANGUAGES: Final = tuple(tag.upper() for tag in sorted(LANGUAGES))
+_TAGS: Final = "|".join(_LANGUAGES)
 _NAME: Final = re.compile(
-    r"(?P<base>.+?)(?:_(?P<language>AR|EN|ES|FR|RU|ZH))?(?:_C(?:AR|EN|ES|FR|RU|ZH))?(?P<all>_REL)?_(?:s|ss|t|txt|dt|i|is|b|d|l)"
+    rf"(?P<base>file(?=_[a-z]{{2}}_s)|.+?)(?:_(?P<language>{_TAGS}|(?<=file_)(?:{_TAGS.lower()})))?"
+    rf"(?:_C(?:{_TAGS}))?(?P<all>_REL)?_(?:s|ss|t|txt|dt|i|is|b|d|l)"
 )
 _FACTS: Final = {
     "created": ("createdDate_dt", "createdDate_s"),
@@ -43,6 +45,9 @@ _PASSED: Final = frozenset(
 _ENDS: Final = ("ss", "s", "dt", "is", "i", "b", "d", "l", "txt", "t")
 _NAMES_OF_PEOPLE: Final = frozenset(("title", "summary", "description", "fulltext", "name", "function"))
 _COMMON: Final = ("title", "summary", "description", "fulltext", "government")
+_FILES: Final = "files"
+"""The field whose values the index also has under a language each, in small letters (CBD-DATA 4.1)."""
+_TEXTS_OF_DECISIONS: Final = "decision-text"
 _SAME: Final = (frozenset(("themes", "thematicAreas", "thematicArea", "cbdSubjects", "subjects")),)
 """Names of the index for the same values (CBD-DATA 2.5)."""
 
@@ -61,6 +66,9 @@ def draft_index(
         return None
     if value.get("_state_s") not in (None, "public"):
         report.results["left out: not public"] += 1
+        return None
+    if schema == _TEXTS_OF_DECISIONS:
+        report.results["left out: a text within a decision, which comes with its tree (kg load decisions)"] += 1
         return None
     if value.get("version_s"):
         report.results["left out: superseded version"] += 1
@@ -188,10 +196,14 @@ def _guesses(field: RecordField) -> Iterator[str]:
         yield f"{field.name}_{{L}}_txt"
     for end in _ENDS:
         yield f"{field.name}_{end}"
+    if field.name == _FILES:
+        yield "file_{l}_s"
 
 
 def _for_kind(found: Any, field: RecordField) -> Any:
     """Index values in the form that bodies have: JSON texts are parsed; words that are no terms are left out."""
+    if field.name == _FILES and isinstance(found, dict):
+        return [{"url": url, "language": language} for language, url in found.items()]
     if field.kind in ("link", "location", "object", "termWithDegree"):
         items = found if isinstance(found, list) else [found]
         return [_read_json(item) for item in items]

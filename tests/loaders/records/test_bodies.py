@@ -20,6 +20,7 @@ from kg.records.mapping.report import Report
 from kg.records.mapping.statements import Statements
 from kg.records.types import read_record_types
 from kg.settings import Settings
+from loaders.records.graphs import parallel
 from loaders.records.graphs.loading import Options, load_records
 from loaders.records.graphs.writer import RecordWriter
 from loaders.records.sources import documents
@@ -341,6 +342,7 @@ def test_a_large_file_is_mapped_by_a_second_process_to_the_same_graphs(
     alone = load_records(settings, ledger, [path], Options())
     before = ledger.last_sequence()
     monkeypatch.setattr(documents, "_LARGE", 1)
+    monkeypatch.setattr(parallel, "_OWN", 1)
     assert documents.is_large(path)
     together = load_records(settings, ledger, [path], Options())
     assert ledger.last_sequence() == before

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from kg.ledger.ledger import Ledger
 from kg.rdf.namespaces import ELI, SDMX_MEASURE
 from kg.records.types import read_record_types
@@ -397,6 +399,31 @@ def test_the_identifier_of_the_index_is_kept_and_leads_to_no_meeting(load: Load,
     assert "52000000cbd0800000000001" in values(ledger, DCT + "identifier", path)
     assert values(ledger, CHM + "event", path) == []
     assert any(event in value for value in values(ledger, CHM + "otherField", path))
+
+
+@pytest.mark.parametrize("schema", ["decision", "recommendation", "meetingDocument", "notification"])
+def test_files_under_a_language_are_links_with_it(load: Load, ledger: Ledger, schema: str) -> None:
+    symbols = {"decision": "CBD/COP/DEC/16/32", "recommendation": "CBD/SBSTTA/REC/27/1", "notification": "2024-001"}
+    tags = ("ar", "en", "es", "fr", "ru", "zh")
+    files = {f"file_{tag}_s": f"https://www.cbd.int/doc/x-{tag}.pdf" for tag in tags}
+    value = {"schema_s": schema, "symbol_s": symbols.get(schema, "CBD/SBI/5/2"), "title_EN_t": "Title", **files}
+    report = load(value)
+    (graph,) = (name for name in ledger.newest_revisions() if "/graph/record/" in name)
+    path = graph.partition("/graph/record/")[2]
+    links = values(ledger, "http://schema.org/associatedMedia", path)
+    assert len(links) == 6
+    assert values(ledger, CHM + "otherField", path) == []
+    assert sorted(values(ledger, DCT + "language", path)) == list(tags)
+    assert not report.unknown
+
+
+def test_texts_within_decisions_are_left_out_and_counted(load: Load, ledger: Ledger) -> None:
+    report = load({"schema_s": "decision-text", "id": "52000000cbd0800000000009", "symbol_s": "CBD/COP/DEC/16/32"})
+    assert dict(report.results) == {
+        "left out: a text within a decision, which comes with its tree (kg load decisions)": 1
+    }
+    assert not report.problems
+    assert not ledger.newest_revisions()
 
 
 def test_an_office_is_no_person(load: Load, ledger: Ledger) -> None:

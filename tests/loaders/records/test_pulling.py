@@ -1,6 +1,7 @@
 """Pulling page by page from a local server that answers as the real ones do, failures included."""
 
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -120,6 +121,53 @@ def test_all_pages_of_the_index_are_fetched(host: str, tmp_path: Path) -> None:
     Secretariat.documents += meetings(10)
     assert codes(pull(tmp_path, asking(host))) == [f"WS-{number:03d}" for number in range(10)]
     assert len(Secretariat.asked) == 3
+
+
+def matches(query: str, document: dict[str, Any]) -> bool:
+    """Whether a document is found by a query of fields with AND, NOT and parentheses, as Lucene reads it."""
+    tokens = re.findall(r"\(|\)|\bAND\b|\bNOT\b|[\w*]+:\([^)]*\)|[\w*]+:[\w*]+", query)
+
+    def clause() -> bool:
+        token = tokens.pop(0)
+        if token == "NOT":
+            return not clause()
+        if token == "(":
+            found = conjunction()
+            assert tokens.pop(0) == ")"
+            return found
+        name, _, wanted = token.partition(":")
+        values = wanted.strip("()").split()
+        return name == "*" or (name in document and (values == ["*"] or document[name] in values))
+
+    def conjunction() -> bool:
+        found = clause()
+        while tokens and tokens[0] == "AND":
+            tokens.pop(0)
+            found = clause() and found
+        return found
+
+    found = conjunction()
+    assert not tokens, tokens
+    return found
+
+
+@pytest.mark.parametrize(
+    ("document", "found"),
+    [
+        ({"schema_s": "calendarActivity"}, True),  # documents of the Secretariat's own have no state
+        ({"schema_s": "meeting", "_state_s": "public"}, True),
+        ({"schema_s": "meeting", "_state_s": "draft"}, False),
+        ({"schema_s": "meeting", "version_s": "1"}, False),
+        ({"schema_s": "meeting", "version_s": "1", "_state_s": "public"}, False),
+        ({"schema_s": "decision"}, False),
+    ],
+)
+def test_the_query_finds_what_is_public_and_what_has_no_state(
+    host: str, tmp_path: Path, document: dict[str, str], found: bool
+) -> None:
+    pull(tmp_path, asking(host, names=("meeting", "calendarActivity")))
+    asked = parse_qs(urlsplit(next(url for url in Secretariat.asked if "/index?" in url)).query)
+    assert matches(asked["q"][0], document) is found
 
 
 def test_an_empty_page_ends_a_pull(host: str, tmp_path: Path) -> None:

@@ -1,18 +1,22 @@
 """Names of terms to their identifiers, for exports, which print names where records have identifiers."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from kg.ledger.ledger import Ledger
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import SKOS
 from kg.records.countries import countries
 from kg.texts.folding import tokens
+
+if TYPE_CHECKING:  # for types only: a process that maps records needs no ledger
+    from kg.ledger.ledger import Ledger
 
 _DOMAIN: Final = "thesaurus/domain/"
 Names = dict[str, dict[str, str]]

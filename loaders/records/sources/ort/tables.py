@@ -15,9 +15,6 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 from zipfile import BadZipFile, ZipFile
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from kg.records.mapping.report import Report
 
 _MAX_FIELD: Final = 4 * 1024 * 1024
@@ -27,7 +24,7 @@ _FIRST: Final = 64 * 1024
 """Bytes of a file that are looked at to see what it is."""
 _SEPARATORS: Final = ",;\t|"
 _ZIP, _OLE, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b"
-_BROKEN: Final = (BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError, EOFError, SyntaxError)
+_BROKEN: Final = (BadZipFile, KeyError, ValueError, TypeError, OSError, EOFError, SyntaxError)
 Known = Callable[[str], bool]
 """Whether a heading is one of those looked for."""
 
@@ -147,13 +144,16 @@ def _lines(reader: Any, width: int, source: str, report: Report) -> Iterator[tup
 
 def _sheets(path: Path, known: Known, report: Report) -> Iterator[Table]:
     """The sheets that begin with a known heading. Formulas are read as the values that were kept with them."""
+    from openpyxl import load_workbook  # here, since it takes a tenth of a second, and most files are no workbooks
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with ZipFile(path) as packed:
             if sum(entry.file_size for entry in packed.infolist()) > _MAX_UNPACKED:
                 report.problem(path.name, "", "Unpacked it has more than 1 GB.", "Nothing of this file was loaded.")
                 return
         book = load_workbook(path, read_only=True, data_only=True)
-    except _BROKEN as error:
+    except (*_BROKEN, InvalidFileException) as error:
         report.problem(path.name, "", f"It cannot be read as a workbook: {type(error).__name__}.", "Save it anew.")
         return
     try:
