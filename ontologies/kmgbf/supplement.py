@@ -70,9 +70,8 @@ def _add_candidates(turtle: Turtle, iri: str, code: str) -> None:
     others.
     """
     for row in table("sdg-candidates"):
-        if row["indicator"] == code:
-            if row["code"]:
-                turtle.add(iri, "kg:candidateMatch", ref(SDG + row["code"]))
+        if row["indicator"] == code and row["code"]:
+            turtle.add(iri, "kg:candidateMatch", ref(SDG + row["code"]))
 
 
 def _add_links(turtle: Turtle, iri: str) -> None:
