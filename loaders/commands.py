@@ -12,6 +12,7 @@ from loaders.bundled import load_bundled
 from loaders.fetching import fetch
 from loaders.kmgbf import load_release, read_release
 from loaders.programme import load_programme, read_programme
+from loaders.questions import load_questions, read_questions
 from loaders.records.commands import (
     load_decisions_command,
     load_ort_command,
@@ -72,6 +73,24 @@ def programme(
     receipt, text = load_programme(settings, Ledger(settings.ledger_address), file, agent=agent)
     typer.echo(str(text))
     _say(receipt)
+
+
+@load.command()
+def questions(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="LANGUAGE.SCHEMA.json, .gz too.")],
+    agent: Agent = "Operator",
+    dry_run: DryRun = False,
+) -> None:
+    """Load the sentences in which forms of reports ask their questions."""
+    settings = Settings()
+    for file in files:
+        if dry_run:
+            typer.echo(f"{file.name}: {read_questions(file)}")
+            continue
+        receipts, texts = load_questions(settings, Ledger(settings.ledger_address), file, agent=agent)
+        typer.echo(f"{file.name}: {texts}")
+        for receipt in receipts:
+            _say(receipt)
 
 
 @pull.command("kmgbf")

@@ -94,10 +94,9 @@ ORDER BY ?target""",
 ORDER BY ?indicator ?year""",
     "binary": f"""SELECT DISTINCT ?indicator ?question ?answer WHERE {{
   {_of("chm:NationalReport7BinaryIndicatorData")}
-  ?record ?block ?part .
-  ?part chm:indicator ?indicator ; chm:responses ?responses .
-  ?responses ?question ?answer
-  FILTER (isLiteral(?answer))
+  ?record chm:answerSection ?part ; chm:hasAnswer ?given .
+  ?part chm:indicator ?indicator ; chm:section/skos:member ?question .
+  ?given chm:question ?question ; chm:answerOption|chm:answerWord ?answer
 }}
 ORDER BY ?indicator ?question""",
     "roles": f"""SELECT ?role (COUNT(DISTINCT ?record) AS ?holders) WHERE {{

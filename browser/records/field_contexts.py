@@ -54,7 +54,8 @@ class FieldValue:
 class FieldRow:
     """A field with its values; `more` counts those that are not shown. `withheld`: a value exists and is confidential.
 
-    Several like objects are a table instead, of `columns` and `cells`, one row each.
+    Several like objects are a table instead, of `columns` and `cells`, one row each. The row of an answer has the `url`
+    of its question, and what the form `asked` in its own words, if they are loaded.
     """
 
     name: Text
@@ -63,6 +64,8 @@ class FieldRow:
     withheld: bool = False
     columns: tuple[Text, ...] = ()
     cells: tuple[tuple[FieldValue | None, ...], ...] = ()
+    url: str = ""
+    asked: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

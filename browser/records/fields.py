@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -104,7 +105,7 @@ class Fields:
         self._record, self._naming = record, naming
         self._language = naming.language
         self._kinds: Mapping[Kind, Callable[[Quad, RecordField, int], FieldValue | None]] = {
-            "string": self._literal, "word": self._word, "url": self._url, "term": self._thing,
+            "string": self._literal, "word": self._word, "option": self._thing, "url": self._url, "term": self._thing,
             "termWithDegree": self._object, "reference": self._thing, "symbol": self._thing, "link": self._file,
             "date": self._literal, "year": self._literal, "number": self._literal, "integer": self._literal,
             "flag": self._flag, "location": self._place, "object": self._object,
@@ -158,21 +159,39 @@ class Fields:
         return tuple(found)
 
     def _rows(self, fields: list[RecordField], node: str, withheld: set[str], depth: int) -> tuple[FieldRow, ...]:
-        rows, seen = [], set()
+        rows: list[FieldRow] = []
+        seen: set[tuple[str, str]] = set()
         for field in fields:
-            if field.internal or field.property_iri in seen:
+            place = (field.property_iri, self._record.standing(field, node))
+            if field.internal or place in seen:
                 continue
-            seen.add(field.property_iri)
-            name = choose_label(field.labels, self._language) or Text(field.name)
-            place = self._record.place(field, node)
-            quads = [one for one in self._record.values(field.property_iri, place) if _is_shown(field, one)]
-            if field.name in withheld and not quads:
-                rows.append(FieldRow(name, (), withheld=True))
-            elif quads:
-                values = tuple(self._values(field, quads, place, depth))
-                if values:
-                    rows.append(_row(name, values, max(0, len(quads) - SHOWN) if len(values) >= SHOWN else 0))
+            if field.inline:
+                rows += self._rows(list(field.fields), node, withheld, depth)
+                continue
+            seen.add(place)
+            row = self._row(field, node, withheld, depth)
+            rows += [row] if row else []
         return tuple(rows)
+
+    def _row(self, field: RecordField, node: str, withheld: set[str], depth: int) -> FieldRow | None:
+        name = choose_label(field.labels, self._language) or Text(field.name)
+        quads = [one for one in self._record.of(field, node) if _is_shown(field, one)]
+        if field.kind == "option":  # a word that is no option stands in a property of its own
+            quads += self._record.values(CHM.answerWord.value, self._record.standing(field, node))
+        if not quads:
+            return FieldRow(name, (), withheld=True) if field.name in withheld else None
+        values = tuple(self._values(field, quads, self._record.standing(field, node), depth))
+        if not values:
+            return None
+        row = _row(name, values, max(0, len(quads) - SHOWN) if len(values) >= SHOWN else 0)
+        return self._asked(field, row) if field.question_iri else row
+
+    def _asked(self, field: RecordField, row: FieldRow) -> FieldRow:
+        """A row that answers a question leads to it, and says it in the words of the form where they are loaded."""
+        iri = self._record.own(field.question_iri)
+        quads = self._naming.knowledge.graph.said(NamedNode(iri), SKOS.definition)
+        official = choose_label([self._naming.knowledge.graph.text(quad) for quad in quads], self._language)
+        return replace(row, url=self._naming.urls.page(iri, self._language), asked=official)
 
     def _values(self, field: RecordField, quads: list[Quad], node: str, depth: int) -> list[FieldValue]:
         if field.kind in ("languageMap", "html"):

@@ -14,6 +14,7 @@ from browser.things.contexts import Thing
 from browser.things.others import said_by_others
 from browser.things.resolving import Found, Sought, document_links, is_stated, statements
 from browser.things.structured import describe_for_search_engines
+from browser.vocabularies.answers import ANSWERED, answer_list
 from browser.vocabularies.concept_contexts import ConceptPage, Used
 from browser.vocabularies.contexts import TreeNode
 from browser.vocabularies.labels import LABELS, label_rows, missing_languages
@@ -107,6 +108,7 @@ class ConceptView:
             notes=view.values.rows(self._in_language(NOTES)),
             mappings=view.values.rows(quad for quad in self.own if quad.predicate in MAPPINGS),
             used=self._used(),
+            answers=answer_list(view, self.iri),
             chain=self._chain(),
             side=side,
             side_choices=side_choices(view, self.beside, self._beside_address),
@@ -208,7 +210,8 @@ class ConceptView:
 
     def _used(self) -> tuple[Used, ...]:
         """Statements of other things that point to it, by property."""
-        incoming = [quad for quad in self.description.incoming if quad.predicate not in (*_STRUCTURE, *MAPPINGS)]
+        shown = (*_STRUCTURE, *MAPPINGS, NamedNode(f"{self.view.knowledge.graph.names.base_iri}{ANSWERED}"))
+        incoming = [quad for quad in self.description.incoming if quad.predicate not in shown]
         counts: dict[str, set[str]] = {}
         for quad in incoming:
             counts.setdefault(quad.predicate.value, set()).add(str(quad.subject))
@@ -277,7 +280,13 @@ class ConceptView:
             breadcrumbs=[Link(to.dataset(view.vocabulary.id, view.language), view.title)],
             index=not self.found.deprecated and not self.beside,
             thing=self.iri,
-            structured=describe_for_search_engines(self.description, labels, view.content),
+            structured=describe_for_search_engines(
+                self.description,
+                labels,
+                view.content,
+                self._address(view.language, ""),
+                to.identifiers.dataset(view.vocabulary.id),
+            ),
         )
 
 

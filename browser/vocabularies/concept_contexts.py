@@ -50,12 +50,32 @@ class Used:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """What one record answers: whose record it is, or the record's own name, and what was chosen or written."""
+
+    whose: Value
+    chosen: tuple[Value, ...]
+    texts: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerList:
+    """Answers to a question: how many chose each option, and the answers one by one, `more` than are shown or not."""
+
+    counts: tuple[tuple[Value, int], ...]
+    rows: tuple[AnswerRow, ...]
+    more: bool
+    query_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConceptPage(Page):
     """A concept, collection or scheme of a vocabulary.
 
     `trail` is the way from a root to it with what is below it; `paths` the other ways (empty unless asked for) and
     `other_paths` how many there are; `broader`, `narrower`, `related`, `groups`, `members` its neighbours; `notes` its
-    texts in the reader's language, `elsewhere` those in other languages; `chain` what replaced it, step by step.
+    texts in the reader's language, `elsewhere` those in other languages; `chain` what replaced it, step by step;
+    `answers` what was answered, if it is a question.
     """
 
     template: ClassVar[str] = "concept.html"
@@ -78,6 +98,7 @@ class ConceptPage(Page):
     labels: tuple[LabelRow, ...]
     missing: tuple[Language, ...]
     notes: tuple[PropertyRow, ...]
+    answers: AnswerList | None
     mappings: tuple[PropertyRow, ...]
     used: tuple[Used, ...]
     chain: tuple[tuple[Value, ...], ...]

@@ -229,7 +229,7 @@ class _Reader:
         for row, record in self._records("nationalReport7BinaryIndicatorData", _REPORTS):
             for block in record.type.fields:
                 responses = next((one for one in block.fields if one.name == "responses"), None)
-                for node in record.things(block.property_iri) if responses else ():
+                for node in record.objects(block) if responses else ():
                     assert responses is not None
                     indicator = next(iter(record.things(CHM.iri + "indicator", node)), "")
                     answers = tuple(_answers(record, responses, node))
@@ -248,11 +248,11 @@ class _Reader:
 
 
 def _answers(record: Record, responses: RecordField, node: str) -> Iterator[Answer]:
-    for inner in record.things(responses.property_iri, node):
+    for inner in record.objects(responses, node):
         for question in responses.fields:
-            if question.kind != "word":
+            if question.kind not in ("word", "option"):
                 continue
-            words = tuple(record.literals(question.property_iri, inner))
+            words = tuple(record.words(question, inner))
             if words:
                 named = {one.value: one.labels for one in question.options}
                 state = "full" if _FULL & set(words) else "none" if set(words) <= set(_NONE) else "half"

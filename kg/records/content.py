@@ -46,6 +46,33 @@ class Record:
         """Statements of the record, or of a node in it, with a property."""
         return self._statements.get(node or self.iri, {}).get(self.own(property_iri), [])
 
+    def standing(self, field: RecordField, node: str = "") -> str:
+        """The node that the values of a field stand on: the one that has the field, or one of their own in it."""
+        return field.holder.node(self.iri, node) if field.holder else self.place(field, node)
+
+    def of(self, field: RecordField, node: str = "") -> list[Quad]:
+        """Statements that are the values of a field of the record, or of a node in it; none for inline objects."""
+        if field.holder and field.fields:
+            own = self.standing(field, node)
+            return [quad for quad in self.values(field.holder.link_iri, "" if not field.holder.inner else node)
+                    if isinstance(quad.object, NamedNode) and quad.object.value == own]  # fmt: skip
+        return [] if field.inline else self.values(field.property_iri, self.standing(field, node))
+
+    def objects(self, field: RecordField, node: str = "") -> list[str]:
+        """IRIs of the nodes that are the values of an object."""
+        if field.inline:
+            return [node or self.iri]
+        return [quad.object.value for quad in self.of(field, node) if isinstance(quad.object, NamedNode)]
+
+    def words(self, field: RecordField, node: str = "") -> list[str]:
+        """The words of a field of kind `word` or `option`, as the body has them."""
+        own = self.standing(field, node)
+        if field.kind != "option":
+            return self.literals(field.property_iri, own)
+        known = {self.own(option.iri): option.value for option in field.options}
+        chosen = [known[iri] for iri in self.things(field.property_iri, own) if iri in known]
+        return chosen + self.literals(CHM.answerWord.value, own)
+
     def chm(self, name: str, node: str = "") -> list[Quad]:
         """The same with a property of the ontology of records."""
         return self.values(CHM.iri + name, node)

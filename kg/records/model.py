@@ -6,6 +6,9 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias, get_args
 
+from pyoxigraph import Literal as TermLiteral
+from pyoxigraph import NamedNode
+
 from kg.rdf.namespaces import Namespace
 from kg.texts.languages import Text
 
@@ -17,7 +20,8 @@ KGS: Final = Namespace(
     "http://metadata.cbd.int/kg/shapes#",
     (
         "schema shortCode realm schemaType source uncertain missingLanguage field kind many required domain target "
-        "personal internal confidentialFlag indexField naming option customValue direct identity about thing"
+        "personal internal confidentialFlag indexField naming option customValue direct identity about thing question "
+        "optionScheme holder link fragment inner inherit inline"
     ).split(),
 )
 """The namespace of our annotations of shapes, for what SHACL has no term."""
@@ -28,6 +32,7 @@ Kind: TypeAlias = Literal[
     "html",
     "string",
     "word",
+    "option",
     "url",
     "term",
     "termWithDegree",
@@ -55,10 +60,11 @@ SCHEMA_TYPES: Final[tuple[SchemaType, ...]] = get_args(SchemaType)
 
 @dataclass(frozen=True, slots=True)
 class RecordOption:
-    """One word of a closed list that is not a vocabulary's term, and how people call it."""
+    """One word of a closed list that is not a vocabulary's term, and how people call it; `iri` of kind `option`."""
 
     value: str
     labels: tuple[Text, ...] = ()
+    iri: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,31 @@ class RecordGroup:
     key: str
     labels: tuple[Text, ...]
     order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A node inside a record on which the value of one field stands: an answer, an amount of a year.
+
+    Its IRI is that of the record with `fragment`; of one that `inner` nodes have, with the fragment of the node before
+    it. `link_iri` leads to it, from the record itself unless it is `inner`; `facts` are what it says beside the value.
+    """
+
+    fragment: str
+    link_iri: str
+    class_iri: str
+    facts: tuple[tuple[str, NamedNode | TermLiteral], ...]
+    inner: bool = False
+
+    def node(self, iri: str, holding: str) -> str:
+        """The IRI of the node, in a record and the node of it that has the field.
+
+        >>> Holder("2014", "", "", (), inner=True).node("urn:r", "urn:r#plan-1")
+        'urn:r#plan-1.2014'
+        """
+        if self.inner and (before := holding.partition("#")[2]):
+            return f"{iri}#{before}.{self.fragment}"
+        return f"{iri}#{self.fragment}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +112,12 @@ class RecordField:
     (`customValue`), `direct_iri` a property that leads past a nested node straight to its term. `identity` names the
     fields that tell one item of a list from another, of the item or else of the record. `of_record`: it belongs to the
     record and not to the thing that the record is about, if its type is about one. `via_iri` is a property that leads
-    to a node of class `via_class` beside the thing, at which the field stands. `personal` and
-    `internal` values are never published; `confidential_flag` names the field that, when true, withholds this one.
+    to a node of class `via_class` beside the thing, at which the field stands. `holder` is the node that the value
+    stands on where that is not the node that has the field; of an object it is the object. `question_iri` is the
+    question that the value answers, `scheme_iri` the scheme of the words of kind `option`. `inherit` names fields of
+    the objects around that are repeated on the node. The fields of an `inline` object stand on the node that has it.
+    `personal` and `internal` values are never published; `confidential_flag` names the field that, when true, withholds
+    this one.
     """
 
     name: str
@@ -107,6 +142,11 @@ class RecordField:
     index_fields: tuple[str, ...] = ()
     identity: tuple[str, ...] = ()
     naming: bool = False
+    holder: Holder | None = None
+    question_iri: str = ""
+    scheme_iri: str = ""
+    inherit: tuple[str, ...] = ()
+    inline: bool = False
     of_record: bool = False
     via_iri: str = ""
     via_class: str = ""

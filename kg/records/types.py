@@ -4,19 +4,31 @@ A file is one `sh:NodeShape` (SHACL 2017, sections 2 and 4) whose property shape
 names, groups and the annotations of `http://metadata.cbd.int/kg/shapes#` that `shapes/README.md` describes.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar
+from urllib.parse import unquote
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 from pyoxigraph import Literal as RdfLiteral
 
 from kg.errors import InvalidInput, NotFound
-from kg.rdf.namespaces import FOAF, RDF, RDFS, SH
-from kg.records.model import KGS, KINDS, NESTED, SCHEMA_TYPES, RecordField, RecordGroup, RecordOption, RecordType
+from kg.rdf.namespaces import FOAF, RDF, RDFS, SH, SKOS
+from kg.records.model import (
+    CHM,
+    KGS,
+    KINDS,
+    NESTED,
+    SCHEMA_TYPES,
+    Holder,
+    RecordField,
+    RecordGroup,
+    RecordOption,
+    RecordType,
+)
 from kg.texts.languages import Text
 
 
@@ -25,7 +37,7 @@ def read_record_types() -> Mapping[str, RecordType]:
     """All bundled record types by schema name, in alphabetical order. Raises InvalidInput naming file and mistake."""
     shapes = files("shapes")
     texts = {entry.name: entry.read_bytes() for entry in shapes.joinpath("records").iterdir()}
-    common = _Reader(shapes.joinpath("common.ttl").read_bytes())
+    common = _Reader(_shared())
     types = (_read(texts[name], name, common) for name in sorted(texts) if name.endswith(".ttl"))
     return MappingProxyType({type_.schema: type_ for type_ in types})
 
@@ -41,7 +53,13 @@ def get_record_type(schema: str) -> RecordType:
 
 def read_record_type(turtle: bytes, name: str = "shape") -> RecordType:
     """The record type that a Turtle file describes. Raises InvalidInput for a file that describes none or several."""
-    return _read(turtle, name, _Reader(files("shapes").joinpath("common.ttl").read_bytes()))
+    return _read(turtle, name, _Reader(_shared()))
+
+
+def _shared() -> bytes:
+    """What the files of types share: groups, words of closed lists, options of answers, with their names."""
+    shapes = files("shapes")
+    return b"".join(shapes.joinpath(name).read_bytes() for name in ("common.ttl", "options.ttl"))
 
 
 def _read(turtle: bytes, name: str, common: "_Reader") -> RecordType:
@@ -67,6 +85,10 @@ _TOPIC = FOAF.primaryTopic.value
 """Leads from the shape of a record to that of its thing, and is no field."""
 _ABOUT, _THING = KGS.about.value, KGS.thing.value
 _CUSTOM_VALUE, _DIRECT, _IDENTITY = KGS.customValue.value, KGS.direct.value, KGS.identity.value
+_QUESTION, _SCHEME, _HOLDER = KGS.question.value, KGS.optionScheme.value, KGS.holder.value
+_INHERIT, _INLINE = KGS.inherit.value, KGS.inline.value
+_OURS = (SH.iri, KGS.iri, RDF.iri, RDFS.iri)
+"""What stands in other namespaces is what a holder says."""
 
 
 class _Mistake(ValueError):
@@ -84,6 +106,7 @@ class _Reader:
 
     def __init__(self, turtle: bytes) -> None:
         statements: dict[str, dict[str, list[_Value]]] = {}
+        self._facts: dict[str, list[tuple[str, NamedNode | RdfLiteral]]] = {}
         for quad in parse(turtle, format=RdfFormat.TURTLE):
             predicate = quad.predicate.value
             if predicate in _UNREAD:
@@ -92,6 +115,8 @@ class _Reader:
             language = object_.language if isinstance(object_, RdfLiteral) else None
             value = Text(_key(object_), language) if language else _key(object_)
             statements.setdefault(_key(quad.subject), {}).setdefault(predicate, []).append(value)
+            if not predicate.startswith(_OURS) and isinstance(object_, NamedNode | RdfLiteral):
+                self._facts.setdefault(_key(quad.subject), []).append((predicate, object_))
         self._statements = statements
 
     def record_type(self, common: "_Reader") -> RecordType:
@@ -147,9 +172,10 @@ class _Reader:
             raise _Mistake(f"{node}: a property shape needs sh:path and kgs:field")
         kind = _one_of(KINDS, _string(about, _KIND), f"field {name}: kgs:kind")
         nested = _string(about, _NODE) if kind in NESTED else ""
+        holder = self._holder(about)
         return RecordField(
             name=name,
-            property_iri=path,
+            property_iri=holder.link_iri if holder and nested else self._property(path),
             kind=kind,
             many=_MANY in about,
             required=_REQUIRED in about or _number(about, _MIN_COUNT) > 0,
@@ -170,12 +196,47 @@ class _Reader:
             index_fields=_strings(about, _INDEX_FIELD),
             identity=tuple(_string(about, _IDENTITY).split()),
             naming=_NAMING in about,
+            holder=holder,
+            question_iri=_string(about, _QUESTION),
+            scheme_iri=_string(about, _SCHEME),
+            inherit=tuple(_string(about, _INHERIT).split()),
+            inline=_INLINE in about,
+        )
+
+    def _property(self, path: str) -> str:
+        """The property that values have: the path, or the last step of one of several; '' where it is none."""
+        steps = self._steps(path)
+        return steps[-1] if steps else "" if path in self._statements else path
+
+    def _holder(self, about: _About) -> Holder | None:
+        """The node that values stand on: an answer to a question, or what `kgs:holder` describes."""
+        if question := _string(about, _QUESTION):
+            answer = f"answer-{unquote(question.rpartition('/')[2])}"
+            facts = ((CHM.question.value, NamedNode(question)),)
+            return Holder(answer, CHM.hasAnswer.value, CHM.Answer.value, facts)
+        node = _string(about, _HOLDER)
+        if not node:
+            return None
+        own = self._about(node)
+        return Holder(
+            fragment=_string(own, KGS.fragment.value),
+            link_iri=_string(own, KGS.link.value),
+            class_iri=_string(own, _CLASS),
+            facts=tuple(self._facts.get(node, ())),
+            inner=_string(own, KGS.inner.value) == "true",
         )
 
     def _options(self, about: _About) -> tuple[RecordOption, ...]:
         options = (self._about(option) for option in _strings(about, KGS.option.value))
         named = {_string(option, RDF.value.value): _texts(option, RDFS.label.value) for option in options}
-        return tuple(RecordOption(word, named.get(word, ())) for word in self._list(_string(about, _IN)))
+        words = self._steps(_string(about, _IN))
+        if scheme := _string(about, _SCHEME):
+            concepts = {iri: self._about(iri) for iri in words}
+            return tuple(
+                RecordOption(unquote(iri.removeprefix(f"{scheme}/")), _texts(own, SKOS.prefLabel.value), iri)
+                for iri, own in concepts.items()
+            )
+        return tuple(RecordOption(word, named.get(word, ())) for word in words)
 
     def _groups(self, *shapes: _About) -> tuple[RecordGroup, ...]:
         nodes = (node for about in shapes for node in _strings(about, _PROPERTY))
@@ -186,10 +247,13 @@ class _Reader:
     def _group(self, iri: str, about: _About) -> RecordGroup:
         return RecordGroup(_local(iri), _texts(about, RDFS.label.value), _number(about, _ORDER))
 
-    def _list(self, head: str) -> Iterator[str]:
-        while head in self._statements:
-            yield _string(self._statements[head], RDF.first.value)
-            head = _string(self._statements[head], RDF.rest.value)
+    def _steps(self, head: str) -> list[str]:
+        """The members of a list; those that are no texts or IRIs as empty texts."""
+        found = []
+        while RDF.first.value in (about := self._about(head)):
+            found.append(_string(about, RDF.first.value))
+            head = _string(about, RDF.rest.value)
+        return found
 
     def _about(self, node: str) -> _About:
         return self._statements.get(node, {})

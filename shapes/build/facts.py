@@ -11,6 +11,12 @@ from ontologies.turtle import LANGUAGES
 
 FACTS: Final = Path(__file__).parents[1] / "facts"
 
+NESTED: Final = ("object", "termWithDegree")
+"""Kinds of fields that have fields of their own."""
+
+ANSWERS: Final = "answers"
+"""The group of answers that are in no section."""
+
 Names = dict[str, str]
 """A name by language; only the languages that there are."""
 
@@ -43,6 +49,11 @@ class Field:
     def parent(self) -> str:
         """The path of the object that holds it, empty at the top."""
         return self.path.rpartition(".")[0]
+
+    @property
+    def is_object(self) -> bool:
+        """Whether it has fields of its own."""
+        return self.kind in NESTED
 
     @property
     def hidden(self) -> bool:
@@ -126,8 +137,13 @@ def kinds() -> Mapping[str, Mapping[str, str]]:
 
 @cache
 def groups() -> Mapping[str, Names]:
-    """Names of the groups, in their order."""
-    return {row["key"]: names(row) for row in read("groups")}
+    """Names of the groups, in their order; sections of reports stand where their answers would."""
+    found: dict[str, Names] = {}
+    for row in read("groups"):
+        found[row["key"]] = names(row)
+        if row["key"] == ANSWERS:
+            found |= {f"section-{key}": section for key, section in sections().items()}
+    return found
 
 
 @cache
@@ -175,18 +191,47 @@ def _field(row: Mapping[str, str], order: int) -> Field:
         domains=_list(row["domains"]),
         targets=_list(row["targets"]),
         options=_list(row["options"]),
-        group=row["group"],
+        group=_group(row, flags),
         flags=flags,
         index=_list(row["index"]),
         names=_names(row["schema"], row["field"], flags),
     )
 
 
+@cache
+def instruments() -> Mapping[str, str]:
+    """Keys of reports with questions, by their schema."""
+    return {row["schema"]: row["key"] for row in read("instruments")}
+
+
+@cache
+def question_names() -> Mapping[str, Names]:
+    """Names of questions that have words of our own, by report and number."""
+    return {row["question"]: names(row) for row in read("question-names")}
+
+
 def _names(schema: str, path: str, flags: Mapping[str, str]) -> Names:
-    if "question" in flags:
-        return {language: name.format(flags["question"]) for language, name in labels()["question {}"].items()}
-    own = f"{schema}.{path}"
-    return labels()[own] if own in labels() else labels()[path.rpartition(".")[2]]
+    own, key = f"{schema}.{path}", path.rpartition(".")[2]
+    if number := flags.get("question"):
+        if words := question_names().get(f"{instruments()[schema]}/{number}"):
+            return {language: f"{number} {name}" for language, name in words.items()}
+        if "." not in path:
+            return {language: name.format(number) for language, name in labels()["question {}"].items()}
+    if "section" in flags and "question" not in flags:
+        return sections()[flags["section"]]
+    return labels()[own] if own in labels() else labels()[key]
+
+
+@cache
+def sections() -> Mapping[str, Names]:
+    """Names of the sections of reports."""
+    return {row["key"]: names(row) for row in read("sections")}
+
+
+def _group(row: Mapping[str, str], flags: Mapping[str, str]) -> str:
+    """The group of a field: of an answer of the report itself, the section of its question."""
+    in_section = "question" in flags and "section" in flags and "." not in row["field"]
+    return f"section-{flags['section']}" if in_section else row["group"]
 
 
 def _flag(flag: str) -> tuple[str, str]:

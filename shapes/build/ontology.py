@@ -26,7 +26,9 @@ TITLES: Final = {
     "ru": "Онтология Механизма посредничества",
     "zh": "信息交换所机制本体",
 }
-LINKS: Final = frozenset(("term", "termWithDegree", "reference", "symbol", "link", "url", "location", "object"))
+LINKS: Final = frozenset(
+    ("option", "term", "termWithDegree", "reference", "symbol", "link", "url", "location", "object")
+)
 SUBJECTS: Final = (
     *("GBF-GOALS", "GBF-TARGETS", "AICHI-TARGETS", "CBD-SUBJECTS", "CA9BBEA9", "043C7F0D", "2B2A5166"),
     *("GBF-HEADLINE-INDICATORS", "KMGBF-BINARY-INDICATORS", "GBF-COMPONENT-INDICATORS", "GBF-COMPLEMENTARY-INDICATORS"),
@@ -111,15 +113,12 @@ def _by_property(types: Iterable[Type]) -> dict[str, list[Field]]:
     found = defaultdict(list)
     for type_ in types:
         for field in type_.fields:
-            if field.rdf.startswith("chm:"):
+            if field.rdf.startswith("chm:") and "inline" not in field.flags:
                 found[field.rdf].append(field)
     return found
 
 
 def _add_property(turtle: Turtle, iri: str, fields: list[Field], types: Mapping[str, Type]) -> None:
-    if all("question" in field.flags for field in fields):
-        _add_question(turtle, iri, fields[0])
-        return
     links = {field.kind in LINKS for field in fields}
     turtle.add(iri, "a", "rdf:Property" if len(links) > 1 else _class_of_property(links == {True}))
     _add_names(turtle, iri, _names(fields))
@@ -128,13 +127,6 @@ def _add_property(turtle: Turtle, iri: str, fields: list[Field], types: Mapping[
     turtle.add(iri, "rdfs:range", range_of(fields, types))
     turtle.add(iri, "rdfs:subPropertyOf", *_broader(fields))
     turtle.add(iri, "skos:example", text(example(fields[0]), "en"))
-    turtle.add(iri, "rdfs:isDefinedBy", ref(ONTOLOGY))
-
-
-def _add_question(turtle: Turtle, iri: str, field: Field) -> None:
-    """A question that is known by its number only: there are a thousand, so they are described briefly."""
-    turtle.add(iri, "a", _class_of_property(field.kind in LINKS))
-    turtle.add(iri, "rdfs:label", text(field.names["en"], "en"))
     turtle.add(iri, "rdfs:isDefinedBy", ref(ONTOLOGY))
 
 
@@ -163,7 +155,7 @@ def _add_former(turtle: Turtle, row: Row) -> None:
     turtle.add(iri, "rdfs:label", text(row["en"] or _spelt(row["name"]), "en"))
     turtle.add(iri, "rdfs:comment", text(f"No longer written. {row['note']}".strip(), "en"))
     turtle.add(iri, "owl:deprecated", "true")
-    successors = [ref(expand(name)) for name in row["successors"].split("|") if name]
+    successors = [ref(name if "://" in name else expand(name)) for name in row["successors"].split("|") if name]
     turtle.add(iri, "dct:isReplacedBy", *successors)
     if row["rule"] == "renamed":  # what is not brought over yet is found by the name of today, too
         turtle.add(iri, "rdfs:subClassOf" if row["kind"] == "class" else "rdfs:subPropertyOf", *successors)

@@ -6,8 +6,12 @@ from urllib.parse import quote
 
 from ontologies.turtle import BASE, Turtle, expand, integer, plain, ref, text
 from ontologies.vocabulary import add_header
-from shapes.build.facts import Field, Names, Type, groups, messages, options
+from shapes.build.answers import add_answering
+from shapes.build.facts import NESTED, Field, Names, Type, groups, messages, options
+from shapes.build.holders import holder, path_of
 from shapes.build.messages import message
+from shapes.build.questions import OPTION as ANSWER
+from shapes.build.questions import option_iri, question_iri, schemes
 from shapes.build.spaces import SPACES, VALUES
 
 CHM: Final = BASE + "chm/ontology#"
@@ -22,6 +26,7 @@ CONSTRAINTS: Final = {
     "html": (("sh:nodeKind", "sh:Literal"), ("sh:uniqueLang", "true")),
     "string": (("sh:datatype", "xsd:string"),),
     "word": (("sh:datatype", "xsd:string"),),
+    "option": (("sh:nodeKind", "sh:IRI"),),
     "url": (("sh:nodeKind", "sh:IRI"),),
     "term": (("sh:nodeKind", "sh:IRI"),),
     "termWithDegree": (("sh:class", "chm:Alignment"),),
@@ -40,7 +45,6 @@ CONSTRAINTS: Final = {
 VIA: Final = {"schema:location": "schema:Place"}
 """Properties that lead to a node beside the thing, at which fields of the body stand, and the class of that node."""
 TEXTS: Final = ("languageMap", "html")
-NESTED: Final = ("object", "termWithDegree")
 
 
 def write_type(type_: Type) -> str:
@@ -66,6 +70,7 @@ def write_type(type_: Type) -> str:
     _add_properties(turtle, type_, iri, type_.of_record())
     if type_.about:
         _add_thing(turtle, type_, type_.of_thing())
+    add_answering(turtle, iri, type_)
     _add_fields(turtle, type_, "")
     _add_common(turtle, {field.kind for field in type_.fields})
     return turtle.render()
@@ -169,7 +174,7 @@ def _add_fields(turtle: Turtle, type_: Type, path: str) -> None:
 def _add_field(turtle: Turtle, field: Field) -> None:
     iri = _iri(field)
     turtle.add(iri, "a", "sh:PropertyShape")
-    turtle.add(iri, "sh:path", ref(expand(field.rdf)))
+    turtle.add(iri, "sh:path", path_of(field, ref(expand(field.rdf))))
     turtle.add(iri, "sh:name", *named(field.names))
     turtle.add(iri, "sh:order", integer(field.order))
     turtle.add(iri, "sh:group", ref(GROUP + field.group))
@@ -179,22 +184,59 @@ def _add_field(turtle: Turtle, field: Field) -> None:
     if field.required:
         # What is withheld from the graph cannot be counted there: forms ask for it, validation of the graph does not.
         turtle.add(iri, *(("kgs:required", "true") if field.hidden else ("sh:minCount", "1")))
-    if not field.many and field.kind not in TEXTS:
+    if not field.many and field.kind not in TEXTS and path_of(field, "") == "":
         turtle.add(iri, "sh:maxCount", "1")
+    _add_holder(turtle, iri, field)
     _add_constraints(turtle, iri, field)
     _add_messages(turtle, iri, message(field))
     _add_annotations(turtle, iri, field)
 
 
+def _add_holder(turtle: Turtle, iri: str, field: Field) -> None:
+    """Say on which node the values stand. What is asked of an answer is asked of it wherever its question is named."""
+    turtle.add(iri, "kgs:inherit", *([plain(field.flags["inherit"])] if "inherit" in field.flags else []))
+    turtle.add(iri, "kgs:inline", *(["true"] if "inline" in field.flags else []))
+    if question := question_iri(field):
+        turtle.add(iri, "sh:targetNode", ref(question))
+        turtle.add(iri, "kgs:question", ref(question))
+    own = holder(field)
+    if own is None:
+        return
+    node = f"{iri}.holder"
+    turtle.add(iri, "kgs:holder", ref(node))
+    turtle.add(node, "a", "kgs:Holder")
+    turtle.add(node, "kgs:fragment", plain(own.fragment))
+    turtle.add(node, "kgs:link", own.link)
+    turtle.add(node, "sh:class", own.class_)
+    turtle.add(node, "kgs:inner", *(["true"] if own.inner else []))
+    for predicate, value in own.says:
+        turtle.add(node, predicate, value)
+
+
 def _add_constraints(turtle: Turtle, iri: str, field: Field) -> None:
     for predicate, value in CONSTRAINTS[field.kind]:
-        value = field.flags.get("class", value) if predicate == "sh:class" else value
-        if predicate != "sh:uniqueLang" or not field.many:
+        if predicate == "sh:class" and field.kind == "object":
+            value = _class_of(field)
+        if predicate == "sh:class" and "inline" in field.flags:
+            continue
+        if predicate != "sh:uniqueLang" or not (field.many or path_of(field, "")):
             turtle.add(iri, predicate, value)
-    if field.options:
+    if field.kind == "option":
+        scheme = field.options[0]
+        turtle.add(iri, "kgs:optionScheme", ref(ANSWER + scheme))
+        turtle.add(iri, "sh:in", f"( {' '.join(ref(option_iri(scheme, word)) for word in schemes()[scheme])} )")
+    elif field.options:
         turtle.add(iri, "sh:in", f"( {' '.join(map(plain, field.options))} )")
     if field.kind in NESTED:
         turtle.add(iri, "sh:node", ref(iri + ".node"))
+
+
+def _class_of(field: Field) -> str:
+    """The class of the node of an object."""
+    if "question" in field.flags:
+        return "chm:Answer"
+    own = holder(field)
+    return own.class_ if own else field.flags.get("class", "chm:Part")
 
 
 def _add_annotations(turtle: Turtle, iri: str, field: Field) -> None:

@@ -12,13 +12,14 @@ from rdflib.term import Node
 
 from ontologies.tables import stale
 from shapes.build import __main__ as build
-from shapes.build.facts import groups, options, read_types
+from shapes.build.facts import groups, instruments, options, read_types
 from shapes.build.records import SHAPE
 from tests.data.sources import RECORDS as RECORDS_OF_SOURCES
 from tests.data.sources import Source, sources
 
 KGS = Namespace("http://metadata.cbd.int/kg/shapes#")
 CHM = Namespace("http://metadata.cbd.int/chm/ontology#")
+QUESTION = "http://metadata.cbd.int/question/"
 REPOSITORY = Path(__file__).parents[2]
 RECORDS = REPOSITORY / "shapes" / "records"
 DOMAINS = RECORDS_OF_SOURCES / "thesaurus" / "domains.json"
@@ -146,8 +147,14 @@ def test_no_two_fields_of_an_object_share_a_name_or_a_property(shapes: dict[str,
     for shape in graph.subjects(RDF.type, SH.NodeShape):
         fields = [field for field in graph.objects(shape, SH.property) if (field, KGS.field, None) in graph]
         for predicate in (KGS.field, SH.path):
-            counts = Counter(text(graph, field, predicate) for field in fields)
+            counts = Counter((text(graph, field, predicate), _fragment(graph, field)) for field in fields)
             assert [value for value, number in counts.items() if number > 1] == []
+
+
+def _fragment(graph: Graph, field: Node) -> str:
+    """What tells the node that values stand on from others that the same property leads to."""
+    holder = graph.value(field, KGS.holder)
+    return text(graph, holder, KGS.fragment) if holder else ""
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -206,7 +213,7 @@ def test_only_well_formed_core_constraints_are_used(shapes: dict[str, Graph], na
         SH[name]
         for name in (
             "targetClass name description property path order group minCount maxCount nodeKind datatype "
-            "uniqueLang in node class pattern message severity"
+            "uniqueLang in node class pattern message severity targetNode inversePath zeroOrOnePath or"
         ).split()
     }
     for shape in graph.subjects(SH.path):
@@ -274,11 +281,55 @@ def test_dates_may_be_as_exact_as_they_are(shapes: dict[str, Graph], value: str,
     assert conforms(graph, (THING, RDF.type, CHM.NationalAssessment), published) is accepted
 
 
-def test_binary_questions_are_properties_of_their_own(shapes: dict[str, Graph]) -> None:
-    graph = shapes["nationalReport7BinaryIndicatorData"]
-    answers = {str(path) for path in graph.objects(None, SH.path) if str(path).startswith(CHM.question_)}
-    assert len(answers) > 70
-    assert {f"{CHM}question_b_1", f"{CHM}question_22_1_a", f"{CHM}question_14_3"} <= answers
+@pytest.mark.parametrize("name", sorted(instruments()))
+def test_every_answer_of_a_report_has_a_question_of_its_own(shapes: dict[str, Graph], name: str) -> None:
+    asked = [str(question) for question in shapes[name].objects(None, KGS.question)]
+    assert len(asked) == len(set(asked)) > 50
+    assert {question.rpartition("/")[0] for question in asked} == {QUESTION + instruments()[name]}
+
+
+class TestAnswers:
+    """What the shape of a report accepts and rejects as an answer."""
+
+    TYPE = (THING, RDF.type, CHM.CpbNationalReport3)
+    GOVERNMENT = (THING, CHM.government, URIRef("http://metadata.cbd.int/thesaurus/ca"))
+    NODE = URIRef(THING + "#answer-34")
+    ANSWER = ((THING, CHM.hasAnswer, NODE), (NODE, RDF.type, CHM.Answer))
+    ASKED = (NODE, CHM.question, URIRef(QUESTION + "cpb-nr3/34"))
+    YES, NO, FULL = (
+        URIRef(f"http://metadata.cbd.int/option/{option}")
+        for option in ("true-false/true", "true-false/false", "progress/fully")
+    )
+
+    @pytest.mark.parametrize(
+        ("said", "accepted"),
+        [
+            ((ASKED, (NODE, CHM.answerOption, YES)), True),
+            ((ASKED, (NODE, CHM.answerWord, Literal("perhaps"))), True),
+            ((ASKED, (NODE, CHM.answerOption, FULL)), False),  # of another scheme
+            ((ASKED, (NODE, CHM.answerOption, Literal("true"))), False),
+            ((ASKED, (NODE, CHM.answerOption, YES), (NODE, CHM.answerOption, NO)), False),
+            (((NODE, CHM.question, URIRef(QUESTION + "cpb-nr2/37")), (NODE, CHM.answerOption, YES)), False),
+            (((NODE, CHM.answerOption, YES),), False),  # to no question
+            ((ASKED, (NODE, CHM.question, URIRef(QUESTION + "cpb-nr3/35"))), False),
+        ],
+    )
+    def test_answers_are_held_to_their_questions(
+        self, shapes: dict[str, Graph], said: tuple[tuple[URIRef, URIRef, URIRef | Literal], ...], accepted: bool
+    ) -> None:
+        graph = shapes["cpbNationalReport3"]
+        assert conforms(graph, self.TYPE, self.GOVERNMENT, *self.ANSWER, *said) is accepted
+
+    def test_several_options_are_for_questions_that_allow_them(self, shapes: dict[str, Graph]) -> None:
+        node = URIRef(THING + "#answer-16")
+        options = (f"http://metadata.cbd.int/option/instruments/instrument.{name}" for name in ("none", "indirectLaws"))
+        said = (
+            (THING, CHM.hasAnswer, node),
+            (node, RDF.type, CHM.Answer),
+            (node, CHM.question, URIRef(QUESTION + "cpb-nr3/16")),
+            *((node, CHM.answerOption, URIRef(option)) for option in options),
+        )
+        assert conforms(shapes["cpbNationalReport3"], self.TYPE, self.GOVERNMENT, *said)
 
 
 def test_the_ontology_has_every_class_and_property_of_the_shapes(shapes: dict[str, Graph]) -> None:

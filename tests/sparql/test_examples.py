@@ -12,7 +12,13 @@ from sparql.examples.examples import FOLDER, by_group, examples, read_example
 from tests.sparql.serving import Server, make_generation, serving
 
 # What the published release does not have: links to other vocabularies, provenance of our graphs, an index of words.
-OURS = ("10-aichi-targets", "11-sustainable-development-goals", "12-what-changed", "14-text-search")
+OURS = (
+    "10-aichi-targets",
+    "11-sustainable-development-goals",
+    "12-what-changed",
+    "14-text-search",
+    "15-questions-asked-again",
+)
 
 
 @pytest.fixture(scope="module")

@@ -41,6 +41,9 @@ def _read(row: dict[str, str]) -> FormerName:
 def _iris(names: str) -> Iterator[str]:
     for name in names.split("|") if names else ():
         prefix, _, local = name.partition(":")
+        if local.startswith("//"):
+            yield name  # a whole IRI
+            continue
         yield (CHM.iri if prefix == "chm" else DOCUMENT_PREFIXES[prefix]) + local
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from kg.rdf.documents import CanonicalGraph
 from kg.records.former import decisions, values
+from kg.records.former.answers import answers
 from kg.records.former.names import former_names, rename
 from kg.records.former.natures import give_one_nature
 from kg.records.former.record_and_thing import part_record_and_thing
@@ -25,6 +26,7 @@ class Stage:
 _NAMES: Final = "|".join(sorted(f"{each.iri} {' '.join(each.successors)} {each.rule}" for each in former_names()))
 STAGES: Final = (
     Stage(f"names {zlib.crc32(_NAMES.encode()):08x}", rename),
+    Stage("answers, amounts and contributions on nodes of their own", answers),
     Stage("record and thing", part_record_and_thing),
     Stage("natures", give_one_nature),
     Stage("decisions", decisions.bring_over),

@@ -29,6 +29,7 @@ class ReaderBase:
         self.other_fields = NamedNode(f"{self._chm}otherField")
         self.withheld = NamedNode(f"{self._chm}withheldField")
         self._nodes: dict[str, NamedNode] = {}
+        self._options_of: dict[int, Mapping[str, NamedNode]] = {}
         self._schema = ""
         self._languages: tuple[str, ...] = ()
 
@@ -79,9 +80,13 @@ class ReaderBase:
         return self._iri(type_.class_iri)
 
     def _property(self, field: RecordField) -> NamedNode:
-        node = self._nodes.get(field.property_iri)
+        return self._named(field.property_iri)
+
+    def _named(self, iri: str) -> NamedNode:
+        """The node of an IRI of a shape, below the base of this copy."""
+        node = self._nodes.get(iri)
         if node is None:
-            node = self._nodes[field.property_iri] = NamedNode(self._iri(field.property_iri))
+            node = self._nodes[iri] = NamedNode(self._iri(iri))
         return node
 
     def _iri(self, iri: str) -> str:

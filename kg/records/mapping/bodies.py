@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.rdf.namespaces import DCT, RDFS, SKOS
+from kg.rdf.namespaces import DCT, RDF, RDFS, SKOS
 from kg.records.identifiers import RecordIris
 from kg.records.mapping.base import EMPTY, flat, general_path
 from kg.records.mapping.identity import identified
@@ -16,7 +16,7 @@ from kg.records.mapping.privacy import PERSONS, is_private, may_be_published
 from kg.records.mapping.report import Report
 from kg.records.mapping.statements import Statements, text_literal
 from kg.records.mapping.texts import clean_text, is_tag
-from kg.records.model import RecordField, RecordType
+from kg.records.model import Holder, RecordField, RecordType
 from kg.records.organisms import oecd_spellings
 
 ORGANISMS: Final = "modifiedOrganismIdentifiers"
@@ -42,6 +42,7 @@ class Mapper(ValueReaders):
             "html": self._texts,
             "string": self._string,
             "word": self._word,
+            "option": self._option,
             "url": self._url,
             "term": self._term,
             "termWithDegree": self._object,
@@ -59,6 +60,8 @@ class Mapper(ValueReaders):
         self._by_name: dict[int, Mapping[str, RecordField]] = {}
         self._kept: list[tuple[RecordField, ...]] = []
         self._body: Mapping[str, Any] = {}
+        self._holders: dict[int, tuple[NamedNode, tuple[str, ...]]] = {}
+        self._around: list[tuple[Mapping[str, RecordField], Mapping[str, Any]]] = []
 
     def map(self, statements: Statements, type_: RecordType, body: Mapping[str, Any]) -> bool:
         """State what a body says of a record: its class, its fields, and a label where no field is one.
@@ -95,6 +98,7 @@ class Mapper(ValueReaders):
         passed: frozenset[str],
     ) -> None:
         known = self._known(fields)
+        self._around.append((known, body))
         for name, value in body.items():
             if name in passed or value in EMPTY:
                 continue
@@ -113,6 +117,7 @@ class Mapper(ValueReaders):
                 statements.add(node, self.withheld, Literal(name))
             else:
                 self.field(statements, node if path else self._place(statements, field), field, value, where)
+        self._around.pop()
 
     def _place(self, statements: Statements, field: RecordField) -> NamedNode:
         """The node that has a field at the top of a body."""
@@ -136,9 +141,40 @@ class Mapper(ValueReaders):
         if many and not field.many and len(value) > 1:
             self._report.note_misfit(self._schema, general_path(where), value)  # one is expected: all are kept
         read = self._kinds[field.kind]
+        if field.holder:
+            node = self._hold(statements, node, field, field.holder)
         for place, item in self._places(field, value, where):
             if not read(statements, node, field, item, place):
                 self._misfit(statements, node, where, field.name, item)
+
+    def _hold(self, statements: Statements, node: NamedNode, field: RecordField, holder: Holder) -> NamedNode:
+        """State the node that the values of a field stand on, and what it says beside them."""
+        whose = node if holder.inner else statements.subject
+        own = NamedNode(holder.node(statements.iri, whose.value))
+        link, said = self._holders.get(id(holder)) or self._said(holder)
+        statements.state(whose, link, own, said)
+        if field.inherit:
+            self._inherit(statements, own, field)
+        return own
+
+    def _said(self, holder: Holder) -> tuple[NamedNode, tuple[str, ...]]:
+        """The property that leads to a node, and what is said of each such node, worked out once."""
+        facts: list[tuple[NamedNode, NamedNode | Literal]] = [(RDF.type, self._named(holder.class_iri))]
+        facts += [
+            (self._named(name), self._named(value.value) if isinstance(value, NamedNode) else value)
+            for name, value in holder.facts
+        ]
+        said = tuple(f" {predicate} {value} .\n" for predicate, value in facts)
+        self._holders[id(holder)] = (self._named(holder.link_iri), said)
+        return self._holders[id(holder)]
+
+    def _inherit(self, statements: Statements, node: NamedNode, field: RecordField) -> None:
+        """Repeat on a node what the objects around it say of it: the currency of an amount."""
+        for name in field.inherit:
+            for known, body in reversed(self._around):
+                if name in known and body.get(name) not in EMPTY:
+                    self._kinds[known[name].kind](statements, node, known[name], body[name], name)
+                    break
 
     def _places(self, field: RecordField, value: Any, where: str) -> list[tuple[str, Any]]:
         """The items of a value that are not empty, each with the path that names its node."""
@@ -193,10 +229,13 @@ class Mapper(ValueReaders):
             value = {"identifier": value}
         if not isinstance(value, Mapping):
             return False
-        inner = statements.node(where)
-        statements.add(node, self._property(field), inner)
-        if field.class_iri:
-            statements.type(inner, NamedNode(self._iri(field.class_iri)))
+        inner = node if field.holder or field.inline else statements.node(where)
+        if inner is not node:
+            statements.add(node, self._property(field), inner)
+            if field.class_iri:
+                statements.type(inner, self._named(field.class_iri))
+            if field.inherit:
+                self._inherit(statements, inner, field)
         if field.direct_iri:
             self._direct(statements, node, field, value)
         self._fields(statements, inner, field.fields, value, f"{where}.", frozenset())

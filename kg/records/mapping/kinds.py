@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from kg.records.mapping.literals import ABSENT, read_date, read_flag, read_numbe
 from kg.records.mapping.privacy import is_private, redact
 from kg.records.mapping.statements import FALSE, TRUE, Statements, read_address, text_literal
 from kg.records.mapping.texts import clean_text, guess_language, is_tag, plain
-from kg.records.model import RecordField
+from kg.records.model import CHM, RecordField
 from kg.records.organisms import is_oecd, normalize_oecd, oecd_spellings
 from kg.texts.languages import LANGUAGES
 
@@ -86,6 +87,22 @@ class ValueReaders(ReaderBase):
             )  # a word that is not in the list is kept as it is
         statements.add(node, self._property(field), Literal(word))
         return True
+
+    def _option(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
+        """One of the options of a question; another word is kept as it is (`chm:answerWord`)."""
+        word = value if isinstance(value, str) else str(value).lower()
+        if (option := self._options(field).get(word)) is not None:
+            statements.add(node, self._property(field), option)
+            return True
+        return self._word(statements, node, replace(field, property_iri=CHM.answerWord.value), value, where)
+
+    def _options(self, field: RecordField) -> Mapping[str, NamedNode]:
+        """The options of a field by their words, worked out once: the shapes live as long as the program."""
+        found = self._options_of.get(id(field))
+        if found is None:
+            found = {option.value: self._named(option.iri) for option in field.options}
+            self._options_of[id(field)] = found
+        return found
 
     def _url(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         address = read_address(value.get("url") if isinstance(value, Mapping) else value, _SITE)

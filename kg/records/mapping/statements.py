@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
@@ -71,6 +72,12 @@ class Statements:
     def add(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> None:
         """Add a statement."""
         self._lines.add(f"{subject} {predicate} {value} .\n")
+
+    def state(self, subject: NamedNode, link: NamedNode, node: NamedNode, said: Iterable[str]) -> None:
+        """Add a node: what leads to it, and what is said of it, each as a property, a value and the end of a line."""
+        written = str(node)
+        self._lines.add(f"{subject} {link} {written} .\n")
+        self._lines.update([written + each for each in said])
 
     def type(self, subject: NamedNode, class_: NamedNode) -> None:
         """State the class of a node."""

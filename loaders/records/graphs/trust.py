@@ -22,6 +22,7 @@ complement one another."""
 
 _UNDATED: Final = (-1, b"")
 _READ_FROM: Final = b"chm/ontology#readFrom>"
+_ANSWERS: Final = (b"#hasAnswer>", b"#answerSection>")
 _WITHHELD: Final = b"chm/ontology#withheldField>"
 _OTHER: Final = b"chm/ontology#otherField>"
 _MODIFIED: Final = f"<{DCT.modified.value}>".encode()
@@ -154,7 +155,9 @@ def _gather(
 
 
 def _name_of(predicate: bytes, value: bytes) -> bytes:
-    """The name of a field that no shape has, so that each of them is a field of its own."""
+    """The name of a field that no shape has, or the node of an answer, so that each of them is a field of its own."""
+    if predicate.endswith(_ANSWERS):
+        return value[:-3]
     found = _NAME.search(value) if predicate.endswith(_OTHER) else None
     return found[1] if found else b""
 

@@ -173,6 +173,7 @@ _MAKERS: Final[dict[str, Callable[[RecordField, str, int], Any]]] = {
     "html": _html,
     "string": lambda field_, where, number: _words(where, number),
     "word": _word,
+    "option": _word,
     "url": _url,
     "term": _term,
     "reference": _reference,

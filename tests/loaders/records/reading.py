@@ -25,6 +25,7 @@ class Reader:
         self._indicators = {iris.term(identifier): identifier for identifier in iris.indicators}
         self._kinds: Mapping[str, Callable[[RecordField, str], list[Any]]] = {
             "term": self._terms,
+            "option": self._options,
             "reference": self._references,
             "symbol": self._symbols,
             "link": self._links,
@@ -43,6 +44,7 @@ class Reader:
         return found
 
     def _literals(self, field: RecordField, node: str) -> list[Any]:
+        node = self._record.standing(field, node)
         if field.kind == "url":
             return self._record.things(field.property_iri, node)
         if field.kind in ("languageMap", "html"):
@@ -50,6 +52,9 @@ class Reader:
         if field.kind == "year":
             return [int(text) for text in self._record.literals(field.property_iri, node)]
         return [_plain(quad.object) for quad in self._record.values(field.property_iri, node)]
+
+    def _options(self, field: RecordField, node: str) -> list[Any]:
+        return list(self._record.words(field, node))
 
     def _texts(self, property_iri: str, node: str, many: bool) -> list[Any]:
         texts = self._record.texts(property_iri, node)
@@ -59,6 +64,7 @@ class Reader:
 
     def _terms(self, field: RecordField, node: str) -> list[Any]:
         found: list[Any] = []
+        node = self._record.standing(field, node)
         for iri in self._record.things(field.property_iri, node):
             identifier = self.identifier(iri)
             found.append(identifier if field.name == "identifier" else {"identifier": identifier})
@@ -119,7 +125,8 @@ class Reader:
         return found
 
     def _objects(self, field: RecordField, node: str) -> list[Any]:
-        return [self.fields(field.fields, inner) for inner in self._record.things(field.property_iri, node)]
+        found = [self.fields(field.fields, inner) for inner in self._record.objects(field, node)]
+        return [each for each in found if each] if field.inline else found
 
 
 def _plain(value: Any) -> Any:

@@ -290,7 +290,8 @@ def test_exports_become_records_with_the_newest_revision(settings: Settings, led
     field = read_record_types()["nationalReport7BinaryIndicatorData"].by_name["binaryResponseTarget8"]
     responses = next(each for each in field.fields if each.name == "responses")
     question = next(each for each in responses.fields if each.name == "8_2")
-    assert values(ledger, question.property_iri, answers) == ["underDevelopment"]
+    node = f"{BASE}record/{answers}#answer-8.2"
+    assert values(ledger, question.property_iri, answers, node) == [f"{BASE}option/progress/underDevelopment"]
     assert values(ledger, SDMX_MEASURE.obsValue.value, "ORT-NR7ID-MN-400") == ["1234.5"]
     assert "'nonsense' is no unique identifier of a record." in str(report.problems[0])
     again = load_records(settings, ledger, [folder], Options())

@@ -58,6 +58,7 @@ class CellReader:
         }
         self._kinds: Mapping[str, Callable[[RecordField, str], Any]] = {
             "word": self._word,
+            "option": self._word,
             "term": self._term,
             "reference": self._reference,
             "flag": lambda _, text: read_flag(text),
