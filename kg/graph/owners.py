@@ -16,6 +16,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.graph.named_graphs import NamedGraphs
 from kg.rdf.graph_names import GraphNames
+from kg.rdf.identifiers import may_be_dataset
 from kg.rdf.namespaces import DCT, PREFIXES, RDF, RDFS, SKOS, VOID
 
 ONTOLOGIES: Final = "ontology"
@@ -109,11 +110,15 @@ class Owners:
         """Whether a graph that describes one of our identifiers makes no new one by accident.
 
         Its owner's graphs make it; those of others only quote, as it is no thing before its owner says so. What nobody
-        owns, and names that the service gives (of graphs, datasets, changes), are not for others to make. To a space of
-        names belongs what it is called by: `…/words` to `…/words/`.
+        owns is for the graphs that are called like it (`graph/words` and `words/…`); names that the service gives (of
+        graphs, datasets, changes) are for nobody. To a space of names belongs what it is called by: `…/words` to
+        `…/words/`.
         """
         owned = next((form for form in (iri, f"{iri}/", f"{iri}#") if self.owner(form)), "")
-        return bool(owned) and (self.owner(owned) not in (_CATALOGUE, _PROVENANCE) or self.speaks(graph, owned))
+        if not owned:
+            first = iri.removeprefix(self._names.base_iri).partition("#")[0].partition("/")[0]
+            return may_be_dataset(first) and first == self._dataset_of(graph)
+        return self.owner(owned) not in (_CATALOGUE, _PROVENANCE) or self.speaks(graph, owned)
 
     def speaks(self, graph: str, iri: str) -> bool:
         """Whether what a graph states of a thing is the word of the thing's owner, or the thing is the graph's part."""

@@ -1,5 +1,6 @@
 """Countries, regions and code lists of the thesaurus, from their tables."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -92,9 +93,13 @@ def add_regions(turtle: Turtle) -> None:
 
 def add_codes(turtle: Turtle) -> None:
     """Describe the terms of all other domains of which any are known."""
-    for row in read(FACTS / "codes.csv"):
+    rows = {row["identifier"]: row for row in read(FACTS / "codes.csv")}
+    called = Counter((row["en"], row["domains"]) for row in rows.values())
+    for row in rows.values():
         iri = add_term(turtle, row["identifier"], row["domains"].split("|"), texts(row))
         above = [name for name in row["broader"].split("|") if name]
+        if called[row["en"], row["domains"]] > 1:  # told apart by what they are part of
+            turtle.add(iri, "skos:scopeNote", *(one for name in above if name in rows for one in texts(rows[name])))
         turtle.add(iri, "skos:broader", *(ref(facts.term(name)) for name in above))
 
 

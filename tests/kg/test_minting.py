@@ -142,3 +142,10 @@ def test_bundled_data_obey_the_rule(copy: tuple[Settings, Ledger], tmp_path: Pat
     empty.close()
     assert len(graphs) > 10
     assert any(triple.predicate == RDF.type for triple in graphs[f"{BASE}graph/kmgbf"].triples())
+
+
+def test_a_graph_names_what_is_called_like_it_unless_the_word_is_the_services(copy: tuple[Settings, Ledger]) -> None:
+    refuse_minted(*copy, {f"{BASE}graph/example/part": graph_of(f"{BASE}example/a", f"{BASE}example#b")})
+    for word in ("default", "en", "api", "mapping"):
+        with pytest.raises(Refused):
+            refuse_minted(*copy, {f"{BASE}graph/{word}": graph_of(f"{BASE}{word}/a")})
