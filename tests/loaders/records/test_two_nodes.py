@@ -23,7 +23,7 @@ ABOUT: Final = sorted(name for name, type_ in TYPES.items() if type_.about)
 OF_RECORDS: Final = {DCT.created, DCT.modified, DCT.language, CHM.revision, CHM.documentId, CHM.realm, CHM.readFrom,
                      CHM.otherField, CHM.withheldField, CHM.government}  # fmt: skip
 LITERALS: Final = frozenset("languageMap html string word date number integer flag".split())
-MAY_DIFFER_IN_CASE: Final = {"target", "action", "event", "meeting"}
+MAY_DIFFER_IN_CASE: Final = frozenset("action amount answer decision event meeting target".split())
 """Properties called like a class but for the first letter, which lead to things of that class."""
 MAY_BE_SINGULAR: Final = {
     "actor": "a word, of an element of a decision",
