@@ -2,9 +2,19 @@
 
 from ontologies.secretariat import SECRETARIAT, add_secretariat
 from ontologies.tables import VERSION, Row
-from ontologies.turtle import BASE, LANGUAGES, Turtle, plain, ref, text, texts
+from ontologies.turtle import BASE, LANGUAGES, Turtle, month, plain, ref, text, texts
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+PUBLISHED = VERSION.replace(".", "-")
+STATUS = "http://publications.europa.eu/resource/authority/dataset-status/COMPLETED"
+"""Of the list that DCAT-AP 3 recommends for adms:status."""
+THEMES = (
+    "http://publications.europa.eu/resource/authority/data-theme/ENVI",
+    "http://publications.europa.eu/resource/authority/data-theme/INTR",
+)
+"""Environment, and international issues, of the list that DCAT-AP 3 makes mandatory for themes."""
+WORLD = "http://www.wikidata.org/entity/Q2"
+"""What the datasets are about is no smaller area than the Earth."""
 LOC_LANGUAGE = "http://id.loc.gov/vocabulary/iso639-1/"
 
 
@@ -36,6 +46,7 @@ def describe(
         turtle.add(BASE + "dataset/" + name, "skosmos:sortByNotation", plain("natural"))
         turtle.add(BASE + "dataset/" + name, "skosmos:searchByNotation", "true")
     turtle.add(BASE + "dataset/" + name, "dct:rights", text(rights, "en"))
+    _add_version(turtle, BASE + "dataset/" + name, rows)
     turtle.section("The graphs")
     for row in graphs:
         _add_graph(turtle, BASE + "dataset/" + name, row)
@@ -55,14 +66,28 @@ def _add_dataset(
         if row["key"] == "keyword":
             turtle.add(iri, "dcat:keyword", *texts(row))
     turtle.add(iri, "dcat:version", plain(VERSION))
+    turtle.add(iri, "dcat:hasVersion", ref(f"{iri}/{VERSION}"))
+    turtle.add(iri, "dct:issued", month(PUBLISHED))
+    turtle.add(iri, "adms:status", ref(STATUS))
+    turtle.add(iri, "dcat:theme", *map(ref, THEMES))
+    turtle.add(iri, "dct:spatial", ref(WORLD))
     turtle.add(iri, "dct:language", *(ref(LOC_LANGUAGE + language) for language in LANGUAGES))
     turtle.add(iri, "dct:publisher", ref(SECRETARIAT))
     turtle.add(iri, "dcat:contactPoint", ref(SECRETARIAT))
     turtle.add(iri, "dct:license", ref(LICENCE))
     turtle.add(iri, "void:uriSpace", *(plain(BASE + space) for space in spaces))
     turtle.add(iri, "skosmos:language", *(plain(language) for language in LANGUAGES))
-    published = [row for row in graphs if not row["key"].endswith("/inferred")]  # the others are in no file
+    published = [row for row in graphs if not row["key"].endswith(("/inferred", "/inherited"))]  # in no file of it
     turtle.add(iri, "dct:hasPart", *(ref(BASE + row["key"]) for row in published))
+
+
+def _add_version(turtle: Turtle, dataset: str, rows: list[Row]) -> None:
+    """Enough about the version for its identifier to answer (DCAT 3, section 11.1)."""
+    names = next((row for row in rows if row["key"] == "title"), {})
+    iri = f"{dataset}/{VERSION}"
+    turtle.add(iri, "dct:title", *(text(f"{names[tag]}, {VERSION}", tag) for tag in LANGUAGES if names.get(tag)))
+    turtle.add(iri, "dcat:isVersionOf", ref(dataset))
+    turtle.add(iri, "dcat:version", plain(VERSION))
 
 
 def _add_graph(turtle: Turtle, dataset: str, row: Row) -> None:

@@ -31,6 +31,7 @@ SCHEMA = "http://schema.org/"
 CHM = BASE + "chm/ontology#"
 
 PREFIXES = {
+    "adms": "http://www.w3.org/ns/adms#",
     "chm": CHM,
     "common": BASE + "shapes/common#",
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -145,6 +146,10 @@ class Turtle:
             self._parts.append((subject, self._subjects[subject]))
         known = self._subjects[subject].setdefault(predicate, [])
         known.extend(o for o in dict.fromkeys(objects) if o not in known)
+
+    def objects(self, predicate: str) -> set[str]:
+        """What anything was said to lead to by a predicate, as it is written."""
+        return {one for said in self._subjects.values() for one in said.get(predicate, ())}
 
     def render(self) -> str:
         """Return the whole file."""

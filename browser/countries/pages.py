@@ -1,7 +1,7 @@
 """All countries, and the profile of one: every number leads to its records and to the query that gives it."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from starlette.requests import Request
 
@@ -161,8 +161,23 @@ class _Maker:
             address=lambda tag: self._to.country(tag, self._country.iso2),
             breadcrumbs=[Link(self._to.countries(self._language), _("Countries"))],
             section="countries",
+            structured=self._structured(name),
             styles=("records.css",),
         )
+
+    def _structured(self, name: Text) -> dict[str, Any]:
+        """What search engines are told: a schema.org Country, which is the term of the thesaurus."""
+        country = self._country
+        others = [text for text in country.names() if text.language != name.language]
+        return {
+            "@context": "https://schema.org",
+            "@type": "Country",
+            "@id": self._naming.term_iri(country.iso2),
+            "name": name.value,
+            "alternateName": [{"@language": text.language, "@value": text.value} for text in others],
+            "identifier": [code for code in (country.iso2.upper(), country.iso3, country.m49) if code],
+            "url": self._to.country(self._language, country.iso2),
+        }
 
     def _list(self, **filters: str) -> str:
         return self._to.records(self._language, {"country": self._country.iso2, **filters})

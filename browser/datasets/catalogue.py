@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from browser.datasets.downloads import Dumps, dumps_state
+from browser.datasets.ontologies import describe_ontology, read_ontologies
 from browser.datasets.publisher import DESCRIPTION, PUBLISHER_NAME, TITLE, catalogue_iri, publisher
 from browser.http.answers import answer, redirect
 from browser.http.services import Services, language_of, services, urls
@@ -80,6 +81,10 @@ def _describe(parts: Services, to: Urls) -> Iterator[Triple]:
         yield Triple(catalog, DCAT.dataset, NamedNode(dataset.iri))
         yield Triple(service, DCAT.servesDataset, NamedNode(dataset.iri))
         yield from _dataset(parts, to, dataset)
+    for ontology in read_ontologies(knowledge.graph):
+        yield Triple(catalog, DCAT.dataset, ontology)
+        yield Triple(service, DCAT.servesDataset, ontology)
+        yield from describe_ontology(knowledge.graph, ontology, secretariat, to)
     if knowledge.search.records(1):
         yield from _records(knowledge, catalog, service, to)
 
@@ -103,6 +108,7 @@ def _dataset(parts: Services, to: Urls, dataset: Dataset) -> Iterator[Triple]:
     accepted = [history[0][1].accepted for graph in dataset.graphs if (history := parts.history(graph))]
     if accepted and DCT.modified not in stated:
         yield Triple(node, DCT.modified, Literal(max(accepted), datatype=XSD.dateTime))
+    yield from _earlier(parts, knowledge, node, dataset, to)
     for agent in publishers:
         yield from _agent(knowledge, agent)
     known = Dumps(parts).known(dataset)  # empty for the moment until the files are made
@@ -120,6 +126,15 @@ def _dataset(parts: Services, to: Urls, dataset: Dataset) -> Iterator[Triple]:
             yield Triple(file, DCT.license, NamedNode(dataset.licence))
         for rights in dataset.rights:  # the licence of parts that is another
             yield Triple(file, DCT.rights, Literal(rights.value, language=rights.language or None))
+
+
+def _earlier(parts: Services, knowledge: Knowledge, node: NamedNode, dataset: Dataset, to: Urls) -> Iterator[Triple]:
+    """The release before the one that is served, as its file, which stays for ever."""
+    history = parts.history(knowledge.graph.names.dataset(dataset.id))
+    newest = history[0][1].release if history else ""
+    earlier = (version for version, change in history if change.release and change.release != newest and version.sha256)
+    if (before := next(earlier, None)) is not None:
+        yield Triple(node, DCAT.previousVersion, NamedNode(to.release_file(dataset.id, before.revision, "ttl")))
 
 
 def _records(knowledge: Knowledge, catalog: NamedNode, service: NamedNode, to: Urls) -> Iterator[Triple]:

@@ -22,6 +22,7 @@ def describe_dataset(dataset: Dataset, row: DatasetRow, to: Urls) -> dict[str, A
         "url": row.url,
         "inLanguage": [language.tag for language in row.languages],
         "publisher": _publisher(to),
+        "creator": _publisher(to),
         "isAccessibleForFree": True,
         "includedInDataCatalog": {"@type": "DataCatalog", "@id": catalogue_iri(to.identifiers), "name": TITLE},
         "distribution": [

@@ -1,6 +1,6 @@
 """The home page, and the few addresses that every web server has."""
 
-from typing import Any
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -16,13 +16,23 @@ from browser.site.texts import NAMES, text_page
 from browser.things.endpoints import to_language
 from browser.things.registration import Room
 from browser.urls import LANG
+from kg.http.links import link
+from kg.rdf.contexts import context_document, context_version, context_versions
 from kg.rdf.formats import JSONLD
-from kg.rdf.jsonld import context_document
 from kg.texts.languages import DEFAULT
+
+_YEAR: Final = 365 * 24 * 3600
 
 
 def _context(request: Request) -> Response:
-    return answer(request, context_document(), JSONLD.media_type, max_age=3600)
+    """GET /context and /context.jsonld: the JSON-LD context of today; /context/{number}: as it was, for ever."""
+    number = request.path_params.get("number", "")
+    if not number:
+        latest = f"{urls(request).context()[: -len('.jsonld')]}/{context_versions()[-1]}"
+        links = {"Link": link(latest, "predecessor-version")}
+        return answer(request, context_document(), JSONLD.media_type, max_age=3600, headers=links)
+    headers = {"Cache-Control": f"public, max-age={_YEAR}, immutable"}
+    return answer(request, context_version(int(number)), JSONLD.media_type, headers=headers)
 
 
 def _health(request: Request) -> Response:
@@ -51,6 +61,8 @@ ROOM = Room(
         Route("/favicon.ico", lambda request: RedirectResponse(urls(request).static("mark.svg"), 301)),
         Route("/static/{name:path}", static_file),
         Route("/context.jsonld", _context),
+        Route("/context", _context),
+        Route("/context/{number:int}", _context),
         Route("/problems/{slug}", page(lambda request: problem_type_page(request, request.path_params["slug"]))),
         Route(f"/{LANG}", lambda request: RedirectResponse(urls(request).home(request.path_params["lang"]), 302)),
         Route(f"/{LANG}/", page(home_page)),

@@ -14,6 +14,7 @@ from browser.records.field_contexts import Passage
 from browser.records.fields import Fields, passage, passages
 from browser.records.naming import Naming
 from browser.records.revisions import Revision, as_graph
+from browser.records.structured import describe_record
 from browser.site.contexts import FormatLink, Frame, Link
 from browser.site.frame import format_links, make_frame
 from browser.site.html import plain
@@ -256,15 +257,19 @@ class RecordView:
             section="records",
             index=not self._held and not any(self._request.query_params.values()),
             thing=shown,
-            structured={
-                "@context": "https://schema.org",
-                "@type": "CreativeWork",
-                "@id": shown,
-                "name": name,
-                "additionalType": self._record.own(self._record.type.class_iri),
-            },
+            structured=describe_record(self._record, shown, name, self._to.page(shown, self._language), self._place()),
             styles=("records.css",),
         )
+
+    def _place(self) -> str:
+        """Where a meeting is held, in words: its town, and its country."""
+        towns = self._record.literals(CHM.iri + "eventCity")
+        countries = [
+            country.name(self._language).value
+            for iri in self._record.things(DCT.spatial.value)
+            if (country := self._naming.country(iri))
+        ]
+        return ", ".join((*towns[:1], *countries[:1]))
 
     def _formats(self, iri: str) -> tuple[FormatLink, ...]:
         links = document_links(self._request, iri)

@@ -116,6 +116,11 @@ class ThingView:
         name = choose_label(texts, self.language) or Text(local.dataset)
         return Link(self.urls.dataset(local.dataset, self.language), name.value)
 
+    def _dataset_iri(self) -> str:
+        owner = self.knowledge.graph.owners.owner(self.iri)
+        iri = self.urls.identifiers.dataset(owner) if owner else ""
+        return iri if iri and self.labels.texts(iri) else ""
+
     def _graphs(self, description: Description) -> tuple[Link, ...]:
         names = {quad.graph_name.value for quad in description.own if isinstance(quad.graph_name, NamedNode)}
         return tuple(
@@ -137,7 +142,9 @@ class ThingView:
             section="vocabularies",
             index=not description.is_deprecated,
             thing=self.iri,
-            structured=describe_for_search_engines(description, self.labels, self.language),
+            structured=describe_for_search_engines(
+                description, self.labels, self.language, self._address()(self.language), self._dataset_iri()
+            ),
             styles=styles,
         )
 

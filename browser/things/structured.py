@@ -1,34 +1,85 @@
-"""Data for search engines: schema.org DefinedTerm as JSON-LD inside the page."""
+"""Data for search engines: schema.org DefinedTerm, DefinedTermSet and Country as JSON-LD inside the page.
 
-from typing import Any
+Texts in the language of the page are plain strings, which search engines read best; others say their language.
+"""
 
-from pyoxigraph import Literal
+from typing import Any, Final
+
+from pyoxigraph import Literal, NamedNode
 
 from browser.site.html import plain
 from kg.graph.description import Description
 from kg.graph.labels import Labels
-from kg.rdf.namespaces import DCT, SKOS
+from kg.rdf.namespaces import DCT, KG, OWL, RDFS, SKOS
+from kg.texts.languages import Text, choose_label
+
+CONTEXT: Final = "https://schema.org"
+_SETS: Final = (SKOS.ConceptScheme, OWL.Ontology)
+_MEMBERSHIP: Final = (SKOS.inScheme, RDFS.isDefinedBy)
+_TEXTS: Final = (SKOS.definition, DCT.description, RDFS.comment)
+_LISTED: Final = 100
+_COUNTRY: Final = KG.iso3166Alpha2
 
 
-def describe_for_search_engines(description: Description, labels: Labels, language: str) -> dict[str, Any] | None:
-    """A schema.org DefinedTerm for a concept, None for anything else."""
-    if SKOS.Concept not in description.types:
+def describe_for_search_engines(
+    description: Description, labels: Labels, language: str, url: str = "", dataset: str = ""
+) -> dict[str, Any] | None:
+    """A concept as a DefinedTerm, a scheme or ontology as a DefinedTermSet; None for anything else.
+
+    `url` is the address of the page, `dataset` the IRI of the dataset that the thing is part of.
+    """
+    types = set(description.types)
+    if types.intersection(_SETS):
+        return {**_about(description, labels, language, url, dataset, "DefinedTermSet"), **_terms(description)}
+    if SKOS.Concept not in types:
         return None
-    texts = [
-        quad.object
-        for quad in description.literals(SKOS.definition, DCT.description)
-        if isinstance(quad.object, Literal) and quad.object.language == language
-    ]
+    same = [node.value for node in description.objects(SKOS.exactMatch)]
     return {
-        "@context": "https://schema.org",
-        "@type": "DefinedTerm",
-        "@id": description.iri,
-        "name": [
-            {"@language": text.language, "@value": text.value}
-            for text in labels.texts(description.iri)
-            if text.language
-        ],
+        **_about(description, labels, language, url, dataset, _kind(description)),
         **({"termCode": description.code} if description.code else {}),
-        **({"description": plain(texts[0].value)} if texts else {}),
         "inDefinedTermSet": [node.value for node in description.objects(SKOS.inScheme)],
+        **({"sameAs": same} if same else {}),
     }
+
+
+def in_language(text: Text, language: str) -> str | dict[str, str]:
+    """A text as a plain string if it is in the language of the page or in none, else with its language."""
+    value = plain(text.value)
+    if text.language in ("", language):
+        return value
+    return {"@language": text.language, "@value": value}
+
+
+def _kind(description: Description) -> str | list[str]:
+    return ["DefinedTerm", "Country"] if description.literals(_COUNTRY) else "DefinedTerm"
+
+
+def _about(
+    description: Description, labels: Labels, language: str, url: str, dataset: str, kind: str | list[str]
+) -> dict[str, Any]:
+    names = labels.texts(description.iri)
+    name = labels.name(description.iri, language)
+    texts = [
+        Text(quad.object.value, quad.object.language or "")
+        for quad in description.literals(*_TEXTS)
+        if isinstance(quad.object, Literal)
+    ]
+    summary = choose_label(texts, language)
+    others = [in_language(text, language) for text in names if text != name]
+    return {
+        "@context": CONTEXT,
+        "@type": kind,
+        "@id": description.iri,
+        "name": in_language(name, language),
+        **({"alternateName": others} if others else {}),
+        **({"description": in_language(summary, language)} if summary else {}),
+        **({"url": url} if url else {}),
+        **({"isPartOf": dataset} if dataset else {}),
+    }
+
+
+def _terms(description: Description) -> dict[str, Any]:
+    """The terms of a set, the first of many; those of an ontology are classes and properties."""
+    found = {quad.subject for quad in description.incoming if quad.predicate in _MEMBERSHIP}
+    iris = sorted(node.value for node in found if isinstance(node, NamedNode))
+    return {"hasDefinedTerm": [{"@type": "DefinedTerm", "@id": iri} for iri in iris[:_LISTED]]} if iris else {}

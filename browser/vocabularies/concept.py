@@ -280,7 +280,13 @@ class ConceptView:
             breadcrumbs=[Link(to.dataset(view.vocabulary.id, view.language), view.title)],
             index=not self.found.deprecated and not self.beside,
             thing=self.iri,
-            structured=describe_for_search_engines(self.description, labels, view.content),
+            structured=describe_for_search_engines(
+                self.description,
+                labels,
+                view.content,
+                self._address(view.language, ""),
+                to.identifiers.dataset(view.vocabulary.id),
+            ),
         )
 
 

@@ -17,6 +17,7 @@ from pyoxigraph import (
 )
 
 from kg.rdf.documents import Subject, Term
+from kg.rdf.graph_names import stands_apart
 from kg.rdf.namespaces import RDF
 
 GraphName: TypeAlias = NamedNode | BlankNode | DefaultGraph
@@ -88,9 +89,10 @@ class NamedGraphs:
 
 
 def is_stated_once_more(store: Store, triple: Triple | Quad, graph: NamedNode) -> bool:
-    """Whether a statement stands in another named graph too."""
+    """Whether a statement stands in another named graph too, of those that are in the union."""
     found = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
-    return any(quad.graph_name not in (_DEFAULT, graph) for quad in found)
+    others = (quad.graph_name for quad in found if quad.graph_name not in (_DEFAULT, graph))
+    return any(not (isinstance(other, NamedNode) and stands_apart(other.value)) for other in others)
 
 
 def list_members(store: NamedGraphs, quad: Quad) -> Iterator[NamedNode]:

@@ -46,6 +46,10 @@ class GraphNames:
         """An ontology."""
         return f"{self.prefix}ontology/{name}"
 
+    def inherited(self, name: str) -> str:
+        """What an ontology was published with and programs that reason shall not be served (`stands_apart`)."""
+        return f"{self.ontology(name)}/inherited"
+
     def record(self, identifier: str) -> str:
         """The current version of one record."""
         return f"{self.prefix}record/{identifier}"
@@ -107,6 +111,15 @@ class GraphNames:
             return ""
         first, _, rest = graph[len(self.prefix) :].partition("/")
         return rest.partition("/")[0] if first == "ontology" else first
+
+
+def stands_apart(graph: str) -> bool:
+    """Whether a graph is left out of the union of all graphs, so that only who names it finds what it states.
+
+    >>> stands_apart("http://metadata.cbd.int/graph/ontology/kmgbf/inherited")
+    True
+    """
+    return graph.endswith("/inherited") and "/graph/ontology/" in graph
 
 
 def blank_node_prefix(graph: str) -> str:

@@ -20,7 +20,7 @@ RESERVED: Final = frozenset(LANGUAGES) | frozenset(
 )
 """First path segments that are never the beginning of an identifier."""
 _OWN_WORDS: Final = frozenset(
-    "ontology record records catalogue provenance mapping default dataset graph vocabulary shapes".split()
+    "ontology record records catalogue context provenance mapping default dataset graph vocabulary shapes".split()
 )
 """First segments of identifiers, and names of graphs, that this service needs for itself."""
 DATASET_ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")

@@ -14,6 +14,11 @@ class Namespace:
         self._terms = frozenset(terms)
         self._nodes: dict[str, NamedNode] = {}
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The terms of a closed namespace."""
+        return self._terms
+
     def __getattr__(self, name: str) -> NamedNode:
         if name.startswith("__"):
             raise AttributeError(name)
@@ -40,7 +45,8 @@ OWL: Final = Namespace(
     "http://www.w3.org/2002/07/owl#",
     (
         "Class Ontology ObjectProperty DatatypeProperty deprecated DeprecatedClass DeprecatedProperty inverseOf sameAs "
-        "versionInfo equivalentClass unionOf Restriction onProperty hasValue Thing topObjectProperty topDataProperty"
+        "versionInfo versionIRI equivalentClass unionOf Restriction onProperty hasValue Thing topObjectProperty "
+        "topDataProperty"
     ).split(),
 )
 SKOS: Final = Namespace(
@@ -90,7 +96,10 @@ KMGBF: Final = Namespace(
         "indicatorCode goalCode targetCode custodianAgency"
     ).split(),
 )
-KG: Final = Namespace("http://metadata.cbd.int/kg/ontology#", ("provisionalLanguage", "termId"))
+KG: Final = Namespace(
+    "http://metadata.cbd.int/kg/ontology#",
+    "provisionalLanguage termId iso3166Alpha2 iso3166Alpha3 m49 hasAllMembers missingLanguage candidateMatch".split(),
+)
 
 PREFIXES: Final[Mapping[str, str]] = {
     "": KMGBF.iri,

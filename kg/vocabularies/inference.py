@@ -4,7 +4,8 @@ Rules: whatever has a class below skos:Concept is a skos:Concept; relations hold
 ISO 25964 or the Framework's ontology define the inverse; a hierarchical relation of ISO 25964, one that the
 vocabulary's settings choose, and the role of an indicator are skos:broader, so that SKOS browsers have a tree; labels
 of SKOS-XL are plain labels (SKOS Reference, S55-S57); what an ordered collection lists are its members (S36); what is
-deprecated in another spelling, or by its class in OWL, is `owl:deprecated true`. Mappings are no hierarchy. Beside
+deprecated in another spelling, or by its class in OWL, is `owl:deprecated true`; concepts of our schemes that have no
+parent are top concepts, where none is stated. Mappings are no hierarchy. Beside
 these, what ontologies imply (`kg.graph.entailment`).
 """
 
@@ -21,6 +22,7 @@ from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import ISOTHES, KMGBF, OWL, RDF, SKOS, SKOSXL, XSD
 from kg.texts.values import is_true
 from kg.vocabularies.settings import DEFAULT_HIERARCHY, read_settings
+from kg.vocabularies.top_concepts import top_concepts
 
 _PAIRS: Final = (
     (SKOS.broader, SKOS.narrower),
@@ -103,6 +105,8 @@ def infer(store: NamedGraphs, names: GraphNames, dataset: str) -> list[Quad]:
                 added.add(Triple(quad.subject, OWL.deprecated, _YES))
             elif quad.object in concepts:
                 added.add(Triple(quad.subject, _TYPE, SKOS.Concept))
+    parents = {triple.subject for triple in added if triple.predicate == SKOS.broader}
+    added.update(top_concepts(store, graphs, names.base_iri, parents))
     target = NamedNode(names.inferred(dataset))
     new = (triple for triple in added if not _is_stated(store, triple, graphs))
     return [Quad(t.subject, t.predicate, t.object, target) for t in new]

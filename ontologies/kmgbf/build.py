@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ontologies import datasets
 from ontologies.kmgbf.facts import DECISION_15_4, DECISION_16_31, table
-from ontologies.kmgbf.framework import ONTOLOGY, framework, ontology
+from ontologies.kmgbf.framework import ONTOLOGY, framework, inherited, ontology
 from ontologies.kmgbf.supplement import machine_translations, supplement
 from ontologies.tables import Files, run
 from ontologies.turtle import DCT, KMGBF, SKOS
@@ -31,6 +31,7 @@ def build() -> Files:
     words = [row for row in table("dataset") if row["key"] != "ontology"]
     return {
         HERE / "ontology.ttl": ontology(),
+        HERE / "inherited.ttl": inherited(),
         HERE / "framework.ttl": framework(),
         HERE / "supplement.ttl": supplement(),
         HERE / "machine-translations.ttl": machine_translations(),

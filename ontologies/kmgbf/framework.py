@@ -59,8 +59,21 @@ def _add_axioms(turtle: Turtle) -> None:
     turtle.add(SKOS + "prefLabel", "rdfs:subPropertyOf", ref(SCHEMA + "name"))
     turtle.add(SKOS + "notation", "rdfs:subPropertyOf", ref(SCHEMA + "identifier"))
     turtle.add(DCT + "subject", "a", "owl:ObjectProperty")
+
+
+def inherited() -> str:
+    """Return `inherited.ttl`: what the published ontology says of a property of others, kept from reasoners.
+
+    By it everything with a subject would be a concept, every record among them.
+    """
+    turtle = Turtle(
+        "What the published ontology says of a term of others; kept apart from the union of all graphs.",
+        "Graph: http://metadata.cbd.int/graph/ontology/kmgbf/inherited",
+        GENERATED,
+    )
     turtle.add(DCT + "subject", "rdfs:domain", "skos:Concept")
     turtle.add(DCT + "subject", "rdfs:range", "skos:Concept")
+    return turtle.render()
 
 
 def framework() -> str:

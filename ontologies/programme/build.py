@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ontologies import datasets
+from ontologies import datasets, schemes
 from ontologies.tables import Files, Row, read, run
 from ontologies.turtle import BASE, DCT, KMGBF, LANGUAGES, SKOS, Turtle, plain, ref, text
 
@@ -39,6 +39,7 @@ def programme() -> str:
         turtle.add(iri, "a", "skos:ConceptScheme")
         turtle.add(iri, "skos:prefLabel", text(row["en"], "en"))
         turtle.add(iri, "dct:source", ref(DECISION))
+        schemes.add_facts(turtle, iri)
     turtle.section("Goals, outcomes, actions and objectives")
     rows = read(FACTS / "concepts.csv")
     for row in rows:

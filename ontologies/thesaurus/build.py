@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ontologies import datasets
+from ontologies import datasets, schemes
 from ontologies.kmgbf import facts
 from ontologies.tables import Files, Row, read, run
 from ontologies.thesaurus import codes
@@ -61,6 +61,10 @@ def terms() -> str:
     codes.add_numbers(turtle)
     turtle.section("Sustainable Development Goals of the United Nations: names, so that links have a label")
     _add_sustainable_development_goals(turtle)
+    filled = turtle.objects("skos:inScheme")
+    for row in read(FACTS / "domains.csv"):
+        iri = codes.domain(row["domain"])
+        schemes.add_facts(turtle, iri, empty=ref(iri) not in filled)
     return turtle.render()
 
 

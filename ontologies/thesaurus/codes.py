@@ -1,5 +1,6 @@
 """Countries, regions and code lists of the thesaurus, from their tables."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -9,6 +10,8 @@ from ontologies.tables import Row, read
 from ontologies.turtle import THESAURUS, Turtle, integer, plain, ref, texts
 
 FACTS = Path(__file__).parent / "facts"
+EU_COUNTRIES = "http://publications.europa.eu/resource/authority/country/"
+"""The countries of the Publications Office of the European Union, which names them by their alpha-3 codes."""
 GROUPS_OF_PARTIES: Final = (
     "084D8F39-16B0-4DFC-89F9-FE1A6EE47E9F",
     "3AA1250A-8715-436C-B397-75FB0C9AB472",
@@ -92,9 +95,13 @@ def add_regions(turtle: Turtle) -> None:
 
 def add_codes(turtle: Turtle) -> None:
     """Describe the terms of all other domains of which any are known."""
-    for row in read(FACTS / "codes.csv"):
+    rows = {row["identifier"]: row for row in read(FACTS / "codes.csv")}
+    called = Counter((row["en"], row["domains"]) for row in rows.values())
+    for row in rows.values():
         iri = add_term(turtle, row["identifier"], row["domains"].split("|"), texts(row))
         above = [name for name in row["broader"].split("|") if name]
+        if called[row["en"], row["domains"]] > 1:  # told apart by what they are part of
+            turtle.add(iri, "skos:scopeNote", *(one for name in above if name in rows for one in texts(rows[name])))
         turtle.add(iri, "skos:broader", *(ref(facts.term(name)) for name in above))
 
 
@@ -114,3 +121,5 @@ def _add_codes(turtle: Turtle, iri: str, row: Row) -> None:
     for column, predicate in {"alpha3": "kg:iso3166Alpha3", "m49": "kg:m49"}.items():
         if row.get(column):
             turtle.add(iri, predicate, plain(row[column]))
+    if row.get("alpha3"):
+        turtle.add(iri, "skos:exactMatch", ref(EU_COUNTRIES + row["alpha3"]))

@@ -9,9 +9,9 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Triple, pars
 from starlette.testclient import TestClient
 
 from kg.knowledge.knowledge import Knowledge
+from kg.rdf.contexts import CONTEXT
 from kg.rdf.documents import canonicalize
 from kg.rdf.formats import RDF_FORMATS, Format
-from kg.rdf.jsonld import CONTEXT
 from kg.rdf.namespaces import RDFS
 from kg.texts.languages import LANGUAGES
 

@@ -92,7 +92,7 @@ def triples() -> list[Triple]:
     """Every statement of the release."""
     quads = [
         quad
-        for name in ("ontology.ttl", "framework.ttl")
+        for name in ("ontology.ttl", "inherited.ttl", "framework.ttl")
         for quad in parse(path=str(_FOLDER / name), format=RdfFormat.TURTLE)
     ]
     kept = [triple for quad in quads if (triple := _published(quad.triple))]

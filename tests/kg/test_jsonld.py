@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from pyld import jsonld
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
+from kg.rdf.contexts import CONTEXT
 from kg.rdf.documents import canonicalize
-from kg.rdf.jsonld import CONTEXT, compact
+from kg.rdf.jsonld import compact
 from kg.rdf.namespaces import DCT, KMGBF, RDF, RDFS, SKOS, XSD
 
 ADDRESS = "http://localhost/context.jsonld"

@@ -14,9 +14,10 @@ from kg.errors import InvalidInput, NotFound, Refused
 from kg.graph.description import describe, document
 from kg.knowledge.knowledge import Knowledge
 from kg.rdf.blank_nodes import MOST, refuse_alike
+from kg.rdf.contexts import CONTEXT
 from kg.rdf.documents import Selection, as_triples, canonicalize, read_file, write
 from kg.rdf.formats import JSONLD, RDF_FORMATS, TRIG, TURTLE, Format
-from kg.rdf.jsonld import CONTEXT, compact
+from kg.rdf.jsonld import compact
 
 TARGET = "http://metadata.cbd.int/kmgbf/target_3"
 

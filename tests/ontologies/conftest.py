@@ -27,7 +27,7 @@ def release(release_file: Path) -> Graph:
 @pytest.fixture(scope="session")
 def framework() -> Graph:
     """The framework as we publish it, with its ontology."""
-    return parse(ONTOLOGIES / "kmgbf/framework.ttl", ONTOLOGIES / "kmgbf/ontology.ttl")
+    return parse(*(ONTOLOGIES / "kmgbf" / f"{name}.ttl" for name in ("framework", "ontology", "inherited")))
 
 
 @pytest.fixture(scope="session")
