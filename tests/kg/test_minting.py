@@ -95,11 +95,11 @@ def test_a_vocabulary_mints_in_the_space_that_comes_with_it(copy: tuple[Settings
     settings, ledger = copy
     head = f"@prefix skos: <{SKOS.iri}> . "
     file = tmp_path / "a.ttl"
-    file.write_text(head + f'<{BASE}fresh/a> a skos:Concept ; skos:prefLabel "a"@en .')
+    file.write_text(head + f'<{BASE}meadow/a> a skos:Concept ; skos:prefLabel "a"@en .')
     prepared = prepare(settings, ledger, Addition("fresh", (file,)))
     refuse_minted(settings, ledger, prepared.graphs)
     without = {name: graph for name, graph in prepared.graphs.items() if "catalogue" not in name}
-    with pytest.raises(Refused, match="fresh/a"):
+    with pytest.raises(Refused, match="meadow/a"):
         refuse_minted(settings, ledger, without)
 
 
