@@ -44,7 +44,8 @@ class FrameworkThing:
     """The fields that goals, targets and indicators have in common.
 
     `labels` are preferred labels ("Target 3"), `titles` short titles ("Conserve 30% of Land, Waters and Seas"),
-    `definitions` official texts (present when the published release is loaded), `summaries` our short descriptions.
+    `definitions` official texts (present when the published release is loaded), `summaries` our short descriptions,
+    `notes` editorial notes on what was published.
     """
 
     iri: str
@@ -53,6 +54,7 @@ class FrameworkThing:
     titles: tuple[Text, ...]
     definitions: tuple[Text, ...]
     summaries: tuple[Text, ...]
+    notes: tuple[Text, ...]
 
     def label(self, language: str) -> Text:
         """The preferred label for a reader."""
@@ -169,6 +171,7 @@ def _thing(graph: KnowledgeGraph, node: NamedNode, code: NamedNode, make: type[_
         titles=titles,
         definitions=_texts(graph, node, SKOS.definition),
         summaries=_texts(graph, node, DCT.description),
+        notes=_texts(graph, node, SKOS.editorialNote),
         **extra,
     )
 

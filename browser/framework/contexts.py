@@ -32,8 +32,8 @@ class TargetPage(Page):
     """A goal or target of the Framework.
 
     `title` is the short title, `official` the official text (None when no release with it is loaded), `summary` our
-    short description, `related` links to Aichi targets, SDGs and subjects by kind, `aligned` who has aligned national
-    targets with it.
+    short description, `note` an editorial note on what was published, `related` links to Aichi targets, SDGs and
+    subjects by kind, `aligned` who has aligned national targets with it.
     """
 
     template: ClassVar[str] = "target.html"
@@ -43,6 +43,7 @@ class TargetPage(Page):
     title: Text
     official: Text | None
     summary: Text | None
+    note: Text | None
     indicators: tuple[RoleGroup, ...]
     related: tuple[PropertyRow, ...]
     sources: tuple[Link, ...]
@@ -59,6 +60,7 @@ class IndicatorPage(Page):
     thing: Thing
     official: Text | None
     summary: Text | None
+    note: Text | None
     monitors: tuple[RoleGroup, ...]
     agencies: tuple[str, ...]
     sources: tuple[Link, ...]

@@ -19,7 +19,7 @@ from kg.graph.description import Description
 from kg.rdf.namespaces import DCT, KG, RDFS, SKOS
 from kg.texts.languages import choose_label
 
-_SHOWN_ABOVE: Final = (*NAMES, SKOS.definition, DCT.description, KG.provisionalLanguage)
+_SHOWN_ABOVE: Final = (*NAMES, SKOS.definition, SKOS.editorialNote, DCT.description, KG.provisionalLanguage)
 _RELATED: Final = (SKOS.relatedMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.exactMatch, DCT.subject)
 
 
@@ -61,6 +61,7 @@ class FrameworkView(ThingView):
             title=title,
             official=choose_label(found.definitions, self.language),
             summary=choose_label(found.summaries, self.language),
+            note=choose_label(found.notes, self.language),
             indicators=indicator_groups(framework.indicators_of(found), self.urls, self.language),
             related=self._related(description),
             sources=self._sources(description),
@@ -82,6 +83,7 @@ class FrameworkView(ThingView):
             thing=self.thing(description, skip=_SHOWN_ABOVE),
             official=choose_label(found.definitions, self.language),
             summary=choose_label(found.summaries, self.language),
+            note=choose_label(found.notes, self.language),
             monitors=monitored_groups(framework.roles_of(found), self.urls, self.language),
             agencies=found.agencies,
             sources=self._sources(description),

@@ -144,8 +144,11 @@ class Owners:
         if first in _BY_PATH or (first in _BY_IDENTIFIER and local.partition("/")[0] in _BY_PATH):
             return None
         if owner not in self._voices:
-            whole = (name for name in graphs if self._dataset_of(name) != GraphNames.RECORDS)
-            self._voices[owner] = tuple(NamedNode(name) for name in sorted(whole) if self.speaks(name, iri))
+            some = f"{self._names.base_iri}catalogue" if owner == _CATALOGUE else iri  # a graph speaks for itself, too
+            whole = (name for name in sorted(graphs) if self._dataset_of(name) != GraphNames.RECORDS)
+            self._voices[owner] = tuple(NamedNode(name) for name in whole if self.speaks(name, some))
+        if owner == _CATALOGUE:
+            return tuple(dict.fromkeys((*self._voices[owner], NamedNode(iri.partition("#")[0]))))
         if first not in _BY_IDENTIFIER:
             return self._voices[owner]
         if self._parts is None:

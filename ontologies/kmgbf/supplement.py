@@ -3,6 +3,7 @@
 from ontologies.kmgbf import facts
 from ontologies.kmgbf.facts import COMPOSED, TRANSLATED, table
 from ontologies.kmgbf.framework import GENERATED, ONTOLOGY, RELEASE
+from ontologies.kmgbf.notes import add_notes
 from ontologies.turtle import BASE, GBF, KMGBF, LANGUAGES, SDG, Turtle, plain, ref, text, texts
 from ontologies.vocabulary import add_version
 
@@ -52,6 +53,7 @@ def supplement() -> str:
             turtle.add(iri, "skos:exactMatch", ref(facts.term(row["thesaurus"])))
         turtle.add(iri, "dct:contributor", *(ref(body) for body in _bodies(row["code"])))
         _add_candidates(turtle, iri, row["code"])
+    add_notes(turtle)
     return turtle.render()
 
 
@@ -68,11 +70,8 @@ def _add_candidates(turtle: Turtle, iri: str, code: str) -> None:
     others.
     """
     for row in table("sdg-candidates"):
-        if row["indicator"] == code:
-            note = f"May be the same as indicator {row['sdg']} of the Sustainable Development Goals; not confirmed."
-            turtle.add(iri, "skos:editorialNote", text(note, "en"))
-            if row["code"]:
-                turtle.add(iri, "kg:candidateMatch", ref(SDG + row["code"]))
+        if row["indicator"] == code and row["code"]:
+            turtle.add(iri, "kg:candidateMatch", ref(SDG + row["code"]))
 
 
 def _add_links(turtle: Turtle, iri: str) -> None:

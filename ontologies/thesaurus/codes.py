@@ -10,6 +10,8 @@ from ontologies.tables import Row, read
 from ontologies.turtle import THESAURUS, Turtle, integer, plain, ref, texts
 
 FACTS = Path(__file__).parent / "facts"
+EU_COUNTRIES = "http://publications.europa.eu/resource/authority/country/"
+"""The countries of the Publications Office of the European Union, which names them by their alpha-3 codes."""
 GROUPS_OF_PARTIES: Final = (
     "084D8F39-16B0-4DFC-89F9-FE1A6EE47E9F",
     "3AA1250A-8715-436C-B397-75FB0C9AB472",
@@ -119,3 +121,5 @@ def _add_codes(turtle: Turtle, iri: str, row: Row) -> None:
     for column, predicate in {"alpha3": "kg:iso3166Alpha3", "m49": "kg:m49"}.items():
         if row.get(column):
             turtle.add(iri, predicate, plain(row[column]))
+    if row.get("alpha3"):
+        turtle.add(iri, "skos:exactMatch", ref(EU_COUNTRIES + row["alpha3"]))

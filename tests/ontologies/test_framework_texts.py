@@ -11,7 +11,8 @@ import pytest
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
-from ontologies.tables import read
+from ontologies.kmgbf import facts
+from ontologies.tables import Row, read
 
 GBF = Namespace("http://metadata.cbd.int/kmgbf/ontology#")
 KG = Namespace("http://metadata.cbd.int/kg/ontology#")
@@ -215,3 +216,22 @@ def test_thesaurus_names_are_unique_in_each_language(thesaurus: Graph, machine: 
         names = languages(both, term, SKOS.prefLabel)
         assert len(names) == len(set(names))
         assert str(term) == str(THESAURUS) + quote(str(thesaurus.value(term, SKOS.notation)), safe="")
+
+
+@pytest.mark.parametrize("row", facts.table("slips"), ids=lambda row: f"{row['thing']}-{row['language']}")
+def test_a_slip_stands_in_what_was_published_and_a_note_beside_it(
+    framework: Graph, supplement: Graph, row: Row
+) -> None:
+    thing = KMGBF[row["thing"]]
+    names = {o for p in (SKOS.prefLabel, SKOS.altLabel, DCTERMS.title) for o in framework.objects(thing, p)}
+    assert any(o.language == row["language"] and row["published"] in o for o in names)
+    assert languages(supplement, thing, SKOS.editorialNote) == sorted(SIX)
+    assert all(row["meant"] in str(note) for note in supplement.objects(thing, SKOS.editorialNote))
+    assert not list(framework.objects(thing, SKOS.editorialNote))
+
+
+def test_a_note_is_one_text_in_each_language(supplement: Graph) -> None:
+    noted = set(supplement.subjects(SKOS.editorialNote))
+    assert len(noted) > 30
+    for thing in noted:
+        assert languages(supplement, thing, SKOS.editorialNote) == sorted(SIX)
