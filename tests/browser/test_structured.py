@@ -54,7 +54,7 @@ def test_pages_say_what_they_are_about(visitor: TestClient, address: str, langua
     statements = serialize(
         (quad.triple for quad in parse(json.dumps(found), RdfFormat.JSON_LD)), format=RdfFormat.N_TRIPLES
     )
-    graph = Graph().parse(data=statements.decode(), format="nt")
+    graph = Graph().parse(data=(statements or b"").decode(), format="nt")
     assert list(graph.subjects(RDF.type, SCHEMA[PAGES[address]])), found["@type"]
     conforms, report = valid(graph)
     assert conforms, report

@@ -23,7 +23,7 @@ from kg.settings import Settings
 NAMES = GraphNames("http://metadata.cbd.int/")
 GRAPH = NAMES.dataset("demo")
 PREFIXES = """
-@prefix : <http://metadata.cbd.int/demo/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix : <http://example.org/demo/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix ex: <http://example.org/> .
 """
 
@@ -47,8 +47,8 @@ def test_an_accepted_change_is_visible_when_accept_returns(settings: Settings, l
     put(settings, ledger, ":a skos:prefLabel 'Alpha'@en .")
     knowledge = KnowledgeBase(settings).current()
     assert knowledge.generation.sequence == 1
-    assert [hit.iri for hit in knowledge.search.find("alpha")[0]] == ["http://metadata.cbd.int/demo/a"]
-    assert knowledge.labels().name("http://metadata.cbd.int/demo/a", "en").value == "Alpha"
+    assert [hit.iri for hit in knowledge.search.find("alpha")[0]] == ["http://example.org/demo/a"]
+    assert knowledge.labels().name("http://example.org/demo/a", "en").value == "Alpha"
 
 
 def test_readers_of_an_old_generation_go_on_undisturbed(settings: Settings, ledger: Ledger) -> None:
@@ -57,8 +57,8 @@ def test_readers_of_an_old_generation_go_on_undisturbed(settings: Settings, ledg
     old = base.current()
     for number in range(5):
         put(settings, ledger, f":a skos:prefLabel 'New {number}'@en .")
-    assert old.labels().name("http://metadata.cbd.int/demo/a", "en").value == "Old"
-    assert base.current().labels().name("http://metadata.cbd.int/demo/a", "en").value == "New 4"
+    assert old.labels().name("http://example.org/demo/a", "en").value == "Old"
+    assert base.current().labels().name("http://example.org/demo/a", "en").value == "New 4"
 
 
 def test_projections_that_fell_behind_catch_up(settings: Settings, ledger: Ledger) -> None:
@@ -93,7 +93,7 @@ def test_rebuilding_gives_the_same_graph_and_index(settings: Settings, ledger: L
     generation = rebuild(settings.data, settings.base_iri, ledger)
     assert generation is not None
     assert dump(settings) == before
-    tombstone = Search(settings.data).tombstone("http://metadata.cbd.int/demo/gone")
+    tombstone = Search(settings.data).tombstone("http://example.org/demo/gone")
     assert tombstone is not None
     assert tombstone.reason == "by mistake"
 
@@ -102,19 +102,19 @@ def test_what_is_no_longer_stated_leaves_a_tombstone_until_it_returns(settings: 
     put(settings, ledger, ":a skos:prefLabel 'Alpha'@en . :b skos:prefLabel 'Beta'@en .")
     put(settings, ledger, ":a skos:prefLabel 'Alpha'@en .", reason="Beta was merged into Alpha")
     search = Search(settings.data)
-    tombstone = search.tombstone("http://metadata.cbd.int/demo/b")
+    tombstone = search.tombstone("http://example.org/demo/b")
     assert tombstone is not None
     assert (tombstone.label, tombstone.reason) == ("Beta", "Beta was merged into Alpha")
-    assert search.tombstone("http://metadata.cbd.int/demo/a") is None
+    assert search.tombstone("http://example.org/demo/a") is None
     put(settings, ledger, ":a skos:prefLabel 'Alpha'@en . :b skos:prefLabel 'Beta'@en .")
-    assert search.tombstone("http://metadata.cbd.int/demo/b") is None
+    assert search.tombstone("http://example.org/demo/b") is None
 
 
 def test_a_thing_that_another_graph_still_describes_is_not_gone(settings: Settings, ledger: Ledger) -> None:
     put(settings, ledger, ":a skos:prefLabel 'Alpha'@en .")
     put(settings, ledger, ":a skos:altLabel 'A'@en .", graph=NAMES.supplement("demo"))
     put(settings, ledger, None)
-    assert Search(settings.data).tombstone("http://metadata.cbd.int/demo/a") is None
+    assert Search(settings.data).tombstone("http://example.org/demo/a") is None
 
 
 def test_only_one_process_writes(settings: Settings, ledger: Ledger) -> None:
@@ -136,7 +136,7 @@ def test_blank_nodes_of_different_graphs_stay_apart(settings: Settings, ledger: 
         put(settings, ledger, f":{name} ex:part [ ex:value '{name}' ] .", graph=NAMES.dataset(name))
     graph = KnowledgeBase(settings).current().graph
     for name in ("one", "two"):
-        quads = graph.statements(f"http://metadata.cbd.int/demo/{name}", 100)
+        quads = graph.statements(f"http://example.org/demo/{name}", 100)
         assert [q.object.value for q in quads if isinstance(q.object, Literal)] == [name]
 
 

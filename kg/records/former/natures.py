@@ -16,6 +16,7 @@ TEXTS: Final = {
     "partners": "partnersText",
     "progress": "progressText",
     "recipient": "recipientText",
+    "section": "sectionText",
     "status": "statusText",
 }
 """Properties that lead somewhere, and those of the texts that stood in their place."""

@@ -104,7 +104,8 @@ class Decisions:
         statements.add(node, DCT.identifier, Literal("/".join((name.symbol, *name.parts))))
         for key in _PLACES:
             if value.get(key) not in (None, ""):
-                statements.add(node, self._own(key), Literal(redact(str(value[key]))[0]))
+                own = "sectionText" if key == "section" else key
+                statements.add(node, self._own(own), Literal(redact(str(value[key]))[0]))
         self._common(statements, node, value)
         for inner in _nodes(value):
             self._element(statements, node, whole, inner, depth + 1)
