@@ -13,8 +13,11 @@ from pyoxigraph import Literal, Quad
 from kg.errors import InvalidInput
 
 _TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS: Final = bytes(code for code in range(32) if code not in b"\t\n\r")
+_BEYOND: Final = ("\ufffe".encode(), "\uffff".encode())
 _BYTES: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
+_MAYBE_ESCAPED: Final = re.compile(rb"\\[bfuU]")
 _ESCAPED: Final = re.compile(
     rb"(?<!\\)(?:\\\\)*\\(?:[bf]|u00(?:0[0-8BCEFbcef]|1[0-9A-Fa-f])|u[Ff]{3}[EFef]|U0000[Ff]{3}[EFef])"
 )
@@ -26,7 +29,8 @@ def has_unsayable(content: bytes) -> bool:
     >>> has_unsayable(b"a\\tb"), has_unsayable(b"a\\x0bb")
     (False, True)
     """
-    return _BYTES.search(content) is not None
+    # What `_BYTES` finds, in a tenth of its time: this is asked of every graph.
+    return len(content.translate(None, _CONTROLS)) < len(content) or any(each in content for each in _BEYOND)
 
 
 def has_unsayable_escaped(ntriples: bytes) -> bool:
@@ -35,7 +39,7 @@ def has_unsayable_escaped(ntriples: bytes) -> bool:
     >>> [has_unsayable_escaped(b'<a:a> <a:b> "' + text + b'" .') for text in (b"\\\\u000B", b"\\\\\\\\u000B", b"\\\\t")]
     [True, False, False]
     """
-    return has_unsayable(ntriples) or (b"\\" in ntriples and _ESCAPED.search(ntriples) is not None)
+    return has_unsayable(ntriples) or bool(_MAYBE_ESCAPED.search(ntriples) and _ESCAPED.search(ntriples))
 
 
 def needs_mending(text: str) -> bool:

@@ -55,8 +55,8 @@ def _interface() -> Iterator[Text]:
         for message in catalogue(language):
             if not message.id:
                 continue
-            ids = message.id if isinstance(message.id, tuple) else (message.id,)
-            strings = message.string if isinstance(message.string, tuple) else (message.string,)
+            ids: tuple[object, ...] = message.id if isinstance(message.id, tuple) else (message.id,)
+            strings: tuple[object, ...] = message.string if isinstance(message.string, tuple) else (message.string,)
             for one in ids:
                 yield Text("interface", "en", "", str(one))
             for one in strings:

@@ -26,6 +26,8 @@ LITERALS: Final = frozenset("languageMap html string word date number integer fl
 MAY_DIFFER_IN_CASE: Final = frozenset("action amount answer decision event meeting target".split())
 """Properties called like a class but for the first letter, which lead to things of that class."""
 MAY_BE_SINGULAR: Final = {
+    "contribution": "leads to a node, contributions to a part of a record",
+    "flow": "leads to a node, flows to a part of a record",
     "actor": "a word, of an element of a decision",
     "government": "who speaks in the record",
     "indicator": "the one indicator that values are of",
