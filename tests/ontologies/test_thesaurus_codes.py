@@ -71,7 +71,7 @@ def test_every_country_has_a_name_in_each_language_and_its_codes(thesaurus: Grap
 def test_countries_match_those_of_the_publications_office_of_the_european_union(thesaurus: Graph) -> None:
     office = "http://publications.europa.eu/resource/authority/country/"
     for country in members(thesaurus, "countries"):
-        codes = {office + code for code in thesaurus.objects(country, KG.iso3166Alpha3)}
+        codes = {f"{office}{code}" for code in thesaurus.objects(country, KG.iso3166Alpha3)}
         assert {str(match) for match in thesaurus.objects(country, SKOS.exactMatch)} == codes
 
 

@@ -9,7 +9,7 @@ from kg.records.countries import countries
 from kg.texts.languages import Text
 from tests.browser.samples.frames import BASE, Site, formats_of
 from tests.browser.samples.statements import statement
-from tests.browser.samples.texts import OFFICIAL, SUMMARY, TARGET_LABELS, TARGETS
+from tests.browser.samples.texts import NOTE, OFFICIAL, SUMMARY, TARGET_LABELS, TARGETS
 from tests.browser.samples.things import names, thing
 from tests.browser.samples.tiles import indicators, labels_of, monitored, tile
 
@@ -49,6 +49,7 @@ def _target(site: Site) -> TargetPage:
         own.title,
         site.choose(OFFICIAL),
         site.choose(SUMMARY),
+        site.choose(NOTE),
         indicators(site),
         _related(site),
         (Link("https://www.cbd.int/doc/decisions/cop-15/cop-15-dec-04-en.pdf", "Decision 15/4"),),
@@ -124,6 +125,7 @@ def _indicator(site: Site) -> IndicatorPage:
         thing(site, "indicator_A.1", site.choose(words), "A.1", rows),
         None,
         site.choose(summary),
+        site.choose(NOTE),
         _monitors(site),
         ("Commission on Ecosystem Management (CEM)", "International Union for Conservation of Nature (IUCN)"),
         (Link("https://www.cbd.int/doc/decisions/cop-16/cop-16-dec-31-en.pdf", "Decision 16/31"),),

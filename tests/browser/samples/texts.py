@@ -104,6 +104,7 @@ OFFICIAL: Final[Words] = {
         "une seule phrase, cite des pourcentages et des années, et précise presque chaque nom."
     ),
 }
+NOTE: Final[Words] = {"en": "A word of the published title is a slip: it stands here as it was published."}
 SUMMARY: Final[Words] = {
     "en": "By 2030 at least three tenths of land, inland waters, coasts and seas are conserved and well managed.",
     "fr": "D’ici à 2030, au moins trois dixièmes des terres, des eaux et des mers sont conservés et bien gérés.",
