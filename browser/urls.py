@@ -247,7 +247,7 @@ class Urls:
         for space, vocabulary in self.spaces:
             if iri.startswith(space) and within in ("", vocabulary):
                 name = iri[len(space) :]
-                if "/" not in name and name.strip(".") and _PLAIN.fullmatch(name) and self.spaces.only[vocabulary]:
+                if "/" not in name and name.strip(".") and _PLAIN.fullmatch(name) and self._alone(vocabulary) == space:
                     return self._url(f"{vocabulary}/{language}/page/{name}", **parameters)
                 return self._url(f"{vocabulary}/{language}/page/", uri=iri, **parameters)
         return self._url(f"{within}/{language}/page/" if within else f"{language}/page", uri=iri, **parameters)
@@ -258,7 +258,10 @@ class Urls:
         if local is None or not local.is_path:
             return None
         own = f"{self.identifiers.base_iri}{local.dataset}/"
-        return local if self.spaces.only.get(local.dataset, own) == own else None
+        return local if self._alone(local.dataset) == own else None
+
+    def _alone(self, vocabulary: str) -> str:
+        return self.spaces.alone(vocabulary, f"{self.identifiers.base_iri}{vocabulary}/")
 
     def tree(self, dataset: str, language: str, iri: str = "", clang: str = "", page: int = 1, part: str = "") -> str:
         """The hierarchy of a vocabulary, opened at a thing; `part` asks for what is below it, or in it, alone."""

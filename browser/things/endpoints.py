@@ -129,10 +129,17 @@ def show_page(request: Request) -> Response:
 def vocabulary_things(knowledge: Knowledge, vocabulary: Vocabulary, local: str) -> Iterator[str]:
     """The things that a name below a vocabulary may mean: what follows one of its spaces of names, or a whole IRI.
 
-    Its concepts, groups and schemes first, then what else is stated of its names; last those that were withdrawn.
+    What is called so in the space of its own first (`NameSpaces.alone`); then its concepts, groups and schemes, what
+    else is stated of its names, and those that were withdrawn.
     """
+    own = f"{knowledge.graph.names.base_iri}{vocabulary.id}/"
     candidates = [*(space + local for space in vocabulary.settings.uri_spaces), local]
     found = [identify(knowledge, candidate) for candidate in candidates if is_iri(candidate)]
+    yield from (
+        iri
+        for iri in found
+        if iri.startswith(own) and (knowledge.graph.knows(iri) or knowledge.search.tombstone(iri) is not None)
+    )
     yield from (iri for iri in found if vocabulary.tables.thing(iri))
     yield from (iri for iri in found if knowledge.graph.knows(iri))
     yield from (iri for iri in found if knowledge.search.tombstone(iri) is not None)

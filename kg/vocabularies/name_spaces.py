@@ -8,9 +8,15 @@ class NameSpaces(tuple[tuple[str, str], ...]):
     """Beginnings of IRIs, the longest first, with the ids of the vocabularies that own them."""
 
     @cached_property
-    def only(self) -> Mapping[str, str]:
-        """The one space of a vocabulary by its id; '' for one that has several, where a name alone is ambiguous."""
-        found: dict[str, str] = {}
-        for space, id_ in self:
-            found[id_] = "" if id_ in found else space
-        return found
+    def _of(self) -> Mapping[str, frozenset[str]]:
+        return {id_: frozenset(space for space, owner in self if owner == id_) for _, id_ in self}
+
+    def alone(self, vocabulary: str, own: str) -> str:
+        """The space in which a name alone is read below a vocabulary, whose IRIs below the base begin with `own`.
+
+        That is `own` where it is one of its spaces or nobody's vocabulary, else its only space; '' where it has several.
+        """
+        spaces = self._of.get(vocabulary, frozenset((own,)))
+        if own in spaces:
+            return own
+        return next(iter(spaces)) if len(spaces) == 1 else ""
