@@ -14,7 +14,7 @@ class NameSpaces(tuple[tuple[str, str], ...]):
     def alone(self, vocabulary: str, own: str) -> str:
         """The space in which a name alone is read below a vocabulary, whose IRIs below the base begin with `own`.
 
-        That is `own` where it is one of its spaces or nobody's vocabulary, else its only space; '' where it has several.
+        `own` where it is one of its spaces, or nobody's vocabulary; else its only space; '' where there are several.
         """
         spaces = self._of.get(vocabulary, frozenset((own,)))
         if own in spaces:
