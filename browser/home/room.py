@@ -32,7 +32,7 @@ def _context(request: Request) -> Response:
         links = {"Link": link(latest, "predecessor-version")}
         return answer(request, context_document(), JSONLD.media_type, max_age=3600, headers=links)
     headers = {"Cache-Control": f"public, max-age={_YEAR}, immutable"}
-    return answer(request, context_version(int(number)), JSONLD.media_type, headers=headers)
+    return answer(request, context_version(number), JSONLD.media_type, headers=headers)
 
 
 def _health(request: Request) -> Response:
@@ -62,7 +62,7 @@ ROOM = Room(
         Route("/static/{name:path}", static_file),
         Route("/context.jsonld", _context),
         Route("/context", _context),
-        Route("/context/{number:int}", _context),
+        Route("/context/{number}", _context),
         Route("/problems/{slug}", page(lambda request: problem_type_page(request, request.path_params["slug"]))),
         Route(f"/{LANG}", lambda request: RedirectResponse(urls(request).home(request.path_params["lang"]), 302)),
         Route(f"/{LANG}/", page(home_page)),

@@ -32,14 +32,15 @@ PLACING: Final = frozenset(
 _CATALOGUE, _PROVENANCE = "catalogue", "provenance"
 SECRETARIAT: Final = "organisation/scbd"
 """Below the base IRI, the Secretariat of the Convention, which the catalogue describes as the publisher of datasets."""
-_OF_SERVICE: Final = {"dataset": _CATALOGUE, "graph": _CATALOGUE, "catalogue": _CATALOGUE, "change": _PROVENANCE}
+_OF_SERVICE: Final = {
+    **dict.fromkeys(("dataset", "graph", "catalogue"), _CATALOGUE),
+    **dict.fromkeys(("change", "agent"), _PROVENANCE),
+}
 _BY_IDENTIFIER: Final = frozenset(("record", "organisation", "contact", "area", "organism", "event"))
 """First segments of IRIs that go on with the identifier of the record that describes the thing."""
 _BY_PATH: Final = frozenset(("meeting", "decision", "notification", "document"))
 """First segments of IRIs whose whole path names the graph of the record."""
-_OF_PROGRAM: Final = frozenset(
-    ("kmgbf", "thesaurus", "programme", "chm", "kg", "shapes", "question", "membership", "agent")
-)
+_OF_PROGRAM: Final = frozenset(("kmgbf", "thesaurus", "programme", "chm", "kg", "shapes", "question", "membership"))
 """First segments that belong to the dataset of that name even where the catalogue does not say so."""
 _OWN: Final = _BY_IDENTIFIER | _BY_PATH | _OF_PROGRAM
 

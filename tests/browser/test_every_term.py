@@ -12,7 +12,7 @@ from kg.rdf.namespaces import RDFS
 from kg.texts.languages import LANGUAGES
 
 BASE = "http://metadata.cbd.int/"
-SOME = 61
+SOME = 307
 """Of so many one is asked for in every run."""
 
 

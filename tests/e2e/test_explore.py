@@ -170,7 +170,7 @@ def test_there_are_never_more_than_the_limit(browser: Browser, server: Running) 
         until(partial(_is_open_or_limited, dot, status))
         if "limit" in (status.text_content() or ""):
             break
-    expect(status).to_contain_text("The limit of things in the graph is reached")
+    expect(status).to_contain_text("The limit of resources in the graph is reached")
     assert page.locator("g.dot").count() <= 150
     page.context.close()
 

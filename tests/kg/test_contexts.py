@@ -17,10 +17,10 @@ DIGESTS = {1: "748a1fdaa90b1e0b", 2: "2cbb410d4478c669"}
 
 
 def test_what_was_published_under_a_number_stays() -> None:
-    found = {number: sha256(context_version(number)).hexdigest()[:16] for number in context_versions()}
+    found = {number: sha256(context_version(str(number))).hexdigest()[:16] for number in context_versions()}
     assert {number: found[number] for number in DIGESTS} == DIGESTS
     with pytest.raises(NotFound):
-        context_version(99)
+        context_version("99")
 
 
 def test_every_property_of_the_framework_and_of_this_service_has_a_name() -> None:
@@ -35,7 +35,7 @@ def test_every_property_of_the_framework_and_of_this_service_has_a_name() -> Non
 @pytest.mark.parametrize("number", context_versions())
 def test_names_of_numbered_contexts_mean_the_same_today(number: int) -> None:
     """Who reads a document by its names reads it with the context of today, too."""
-    before = json.loads(context_version(number))["@context"]
+    before = json.loads(context_version(str(number)))["@context"]
     assert {name: CONTEXT["@context"].get(name) for name in before} == before
     assert json.loads(context_document()) == CONTEXT
 

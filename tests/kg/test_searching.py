@@ -240,7 +240,7 @@ def test_an_index_that_does_not_hold_a_state_yet_says_so(own: tuple[Settings, Le
 def test_many_labels_are_counted_to_a_bound_and_paged_without_repetition(own: tuple[Settings, Ledger, Search]) -> None:
     settings, ledger, search = own
     many = "".join(f':t{number} skos:prefLabel "Water number {number}"@en .\n' for number in range(11_000))
-    load(settings, ledger, many=many + ':best skos:prefLabel "Water"@en .')
+    load(settings, ledger, demo=many + ':best skos:prefLabel "Water"@en .')
     results = search.search(SearchQuery("water", limit=20))
     assert results.bounded
     assert results.total == 10_000

@@ -104,5 +104,5 @@ def test_a_file_without_the_framework_is_refused(command: CliRunner, tmp_path: P
 def test_rebuild_and_settings_run_from_the_command_line(command: CliRunner) -> None:
     app = create_app()
     command.invoke(app, ["load", "bundled"])
-    assert "holds all changes up to 7" in command.invoke(app, ["rebuild"]).output
+    assert "holds all changes up to 8" in command.invoke(app, ["rebuild"]).output
     assert "KG_PUBLIC_URL" in command.invoke(app, ["settings"]).output

@@ -185,7 +185,7 @@ def test_limits_can_be_set() -> None:
 @pytest.mark.parametrize(
     ("text", "column", "hint"),
     [
-        ("ASK { ?s dwc:scientificName 1 }", 10, "PREFIX dwc: <http://rs.tdwg.org/dwc/terms/>"),
+        ("ASK { ?s dwciri:habitat 1 }", 10, "PREFIX dwciri: <http://rs.tdwg.org/dwc/iri/>"),
         ("ASK { ?s skoss:prefLabel 1 }", 10, "skos:"),
         ("ASK { ?s a:Target 1 }", 10, "a :Target"),
         ("ASK { ?s zzzzz:x 1 }", 10, "PREFIX zzzzz:"),

@@ -45,7 +45,7 @@ def make_words(data: Path) -> None:
     ledger = Ledger(settings.ledger_address)
     graphs = {name: [quad.triple for quad in parse(TURTLE + text, RdfFormat.TURTLE)] for name, text in GRAPHS.items()}
     odd = Triple(NamedNode(f"{BASE}demo/odd"), SKOS.prefLabel, Literal(f"Oddity {ODD}", language="en"))
-    accept(settings, ledger, Change("demo", "Tester", "test"), {**graphs, NAMES.dataset("odd"): [odd]})
+    accept(settings, ledger, Change("demo", "Tester", "test"), {**graphs, NAMES.dataset("demo/odd"): [odd]})
     ledger.close()
 
 

@@ -101,8 +101,8 @@ def context_versions() -> tuple[int, ...]:
     return tuple(sorted(int(name.removesuffix(".jsonld")) for name in names if name.endswith(".jsonld")))
 
 
-def context_version(number: int) -> bytes:
+def context_version(number: str) -> bytes:
     """A context as it was published under a number. Raises NotFound."""
-    if number not in context_versions():
+    if number not in map(str, context_versions()):
         raise NotFound(f"There is no context {number}.", f"The newest is {context_versions()[-1]}.")
     return files(__name__).joinpath(f"{number}.jsonld").read_bytes()

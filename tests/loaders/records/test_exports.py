@@ -88,7 +88,7 @@ def statements(graphs: Graphs, path: str, predicate: str) -> list[str]:
 
 def test_a_value_counts_once_for_however_many_targets(plain: Graphs) -> None:
     data = "ORT-NR7ID-MN-906"
-    values = statements(plain, data, "http://schema.org/value")
+    values = statements(plain, data, "http://purl.org/linked-data/sdmx/2009/measure#obsValue")
     assert Counter(value.split('"')[1] for value in values) == Counter(["20.77", "21", "1500.5", "7.5"])
     assert statements(plain, data, f"{CHM}target") == [f"<{BASE}record/ORT-NT7-MN-{number}>" for number in (901, 902)]
     assert statements(plain, data, f"{CHM}indicatorType") == ['"headline"']
