@@ -5,7 +5,15 @@ from browser.diagrams.layout import draw
 from browser.site import i18n
 from browser.site.contexts import Link, Page, PropertyRow, Value
 from browser.things.contexts import Thing
-from browser.vocabularies.concept_contexts import ConceptPage, LabelRow, SideBySide, SideRow, Used
+from browser.vocabularies.concept_contexts import (
+    AnswerList,
+    AnswerRow,
+    ConceptPage,
+    LabelRow,
+    SideBySide,
+    SideRow,
+    Used,
+)
 from browser.vocabularies.contexts import (
     Heading,
     IndexPage,
@@ -110,6 +118,12 @@ def _concept(site: Site, **more: object) -> ConceptPage:
         "missing": (LANGUAGES["ar"], LANGUAGES["zh"]),
         "notes": thing.rows,
         "mappings": thing.rows,
+        "answers": AnswerList(
+            ((_value(Text("Yes", "en")), 3), (_value(Text("نعم", "ar", True)), 0)),
+            (AnswerRow(_value(_HOSTILE), (_value(Text("Yes", "en")),), (_HOSTILE, _WATER)),),
+            True,
+            _AT + "query",
+        ),
         "used": (Used(thing.rows[0], 600, True),),
         "chain": ((_value(_WATER),), (_value(_WATER), _value(_HOSTILE))),
         "side": None,
