@@ -69,6 +69,12 @@ def bundled_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def begun(settings: Settings, bundled_data: Path) -> None:
+    """`settings` begins with the bundled data, not empty; ask for it before `ledger`."""
+    copy_folder(bundled_data, settings.data)
+
+
+@pytest.fixture
 def own_bundled_data(bundled_data: Path, tmp_path: Path) -> Path:
     """A copy of the bundled data that a test may change."""
     copy = tmp_path / "own"

@@ -24,18 +24,18 @@ def test_the_manifest_names_every_graph_once() -> None:
     assert {"graph/kmgbf", "graph/kmgbf/supplement", "graph/ontology/kmgbf", "graph/catalogue"} <= set(graphs)
 
 
+@pytest.mark.usefixtures("begun")
 def test_loading_twice_changes_nothing(settings: Settings, ledger: Ledger) -> None:
-    load_bundled(settings, ledger)
     before = read_current(settings.data)
     receipts = load_bundled(settings, ledger)
     assert all(receipt.changed == () for receipt in receipts)
     assert read_current(settings.data) == before
 
 
+@pytest.mark.usefixtures("begun")
 def test_what_an_operator_loaded_is_not_replaced_at_the_next_start(
     settings: Settings, ledger: Ledger, release_file: Path
 ) -> None:
-    load_bundled(settings, ledger)
     load_release(settings, ledger, release_file, agent="Operator")
     load_bundled(settings, ledger)
     newest, change = ledger.history(GRAPH + "kmgbf")[0]
@@ -43,8 +43,8 @@ def test_what_an_operator_loaded_is_not_replaced_at_the_next_start(
     assert newest.triples == 2333
 
 
+@pytest.mark.usefixtures("begun")
 def test_the_published_release_complements_what_we_add(settings: Settings, ledger: Ledger, release_file: Path) -> None:
-    load_bundled(settings, ledger)
     _receipt, summary = load_release(settings, ledger, release_file, agent="Operator")
     assert (summary.version, summary.goals, summary.targets, summary.indicators, summary.role_links) == (
         "1.0.1", 4, 23, 204, 274,
@@ -55,8 +55,8 @@ def test_the_published_release_complements_what_we_add(settings: Settings, ledge
     assert {text.language for text in target.labels} == {"ar", "en", "es", "fr", "ru", "zh"}
 
 
+@pytest.mark.usefixtures("begun")
 def test_the_published_release_can_replace_everything(settings: Settings, ledger: Ledger, release_file: Path) -> None:
-    load_bundled(settings, ledger)
     load_release(settings, ledger, release_file, agent="Operator", replace=True)
     target = KnowledgeBase(settings).current().framework.target("3")
     assert {text.language for text in target.labels} == {"en", "es", "fr"}
@@ -77,6 +77,7 @@ def command(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     return CliRunner()
 
 
+@pytest.mark.usefixtures("begun")
 def test_both_releases_are_listed_with_their_versions(command: CliRunner, release_file: Path) -> None:
     app = create_app()
     assert command.invoke(app, ["load", "bundled"]).exit_code == 0
@@ -101,6 +102,7 @@ def test_a_file_without_the_framework_is_refused(command: CliRunner, tmp_path: P
     assert "does not hold the Framework" in str(result.exception)
 
 
+@pytest.mark.usefixtures("begun")
 def test_rebuild_and_settings_run_from_the_command_line(command: CliRunner) -> None:
     app = create_app()
     command.invoke(app, ["load", "bundled"])

@@ -8,7 +8,6 @@ from kg.errors import InvalidInput, Refused
 from kg.ledger.ledger import Ledger
 from kg.rdf.documents import read_file
 from kg.settings import Settings
-from loaders.bundled import load_bundled
 from loaders.kmgbf import read_release
 from loaders.vocabularies.adding import Addition, add, prepare
 
@@ -38,8 +37,7 @@ def write(folder: Path, text: str, name: str = "file.ttl") -> Path:
 
 
 @pytest.fixture
-def bundled(settings: Settings, ledger: Ledger) -> Ledger:
-    load_bundled(settings, ledger)
+def bundled(begun: None, ledger: Ledger) -> Ledger:
     return ledger
 
 

@@ -77,8 +77,8 @@ def test_our_names_are_not_the_sentences(file: Path) -> None:
     assert not names & {sentence.rstrip(".").casefold() for sentence in read_programme(file).sentences.values()}
 
 
+@pytest.mark.usefixtures("begun")
 def test_sentences_are_definitions_beside_our_names(settings: Settings, ledger: Ledger, file: Path) -> None:
-    load_bundled(settings, ledger)
     receipt, text = load_programme(settings, ledger, file, agent="Operator")
     assert receipt.changed == (f"{GRAPH}/definitions-en", CATALOGUE)
     before = read_current(settings.data)
@@ -103,10 +103,10 @@ def test_languages_stand_beside_each_other(settings: Settings, ledger: Ledger, t
     assert ledger.latest(f"{GRAPH}/definitions-en") is not None
 
 
+@pytest.mark.usefixtures("begun")
 def test_the_catalogue_names_the_graphs_and_the_files_hold_them(
     settings: Settings, ledger: Ledger, tmp_path: Path
 ) -> None:
-    load_bundled(settings, ledger)
     for language in ("en", "fr"):
         load_programme(settings, ledger, write(tmp_path, example() | {"language": language}), agent="Operator")
     knowledge = KnowledgeBase(settings).current()
