@@ -23,6 +23,7 @@ class OtherAddresses:
 
     Ids in capitals: `/YSO/…` and `/rest/v1/YSO/…` lead to `/yso/…`. A language without its slash: `/yso/en` leads to
     `/yso/en/`. A language that the interface does not have: `/yso/fi/page/p1` leads to `/yso/en/page/p1?clang=fi`.
+    An identifier that looks like a language, as `/thesaurus/fr` of a country, is no address of pages.
     """
 
     def __init__(self, app: ASGIApp, knowledge: KnowledgeBase) -> None:
@@ -49,8 +50,11 @@ class OtherAddresses:
         if not capitals and not tagged:
             return None
         try:
-            known = self._knowledge.current().vocabularies
+            current = self._knowledge.current()
         except NotReady:
+            return None
+        known = current.vocabularies
+        if tagged and len(parts) == 3 and current.graph.knows(current.graph.names.base_iri + "/".join(parts[1:])):
             return None
         id_ = parts[place].lower()
         if capitals and id_ in known and parts[place] not in known:
