@@ -17,7 +17,9 @@ def change_iri(base_iri: str, sequence: int) -> str:
 
 
 def dataset_iri(base_iri: str, dataset: str) -> str:
-    """IRI of the dataset that a change is of, as the catalogue has it."""
+    """IRI of the dataset that a change is of; that of the catalogue for the catalogue and the ontologies themselves."""
+    if dataset in ("catalogue", "vocabulary"):
+        return f"{base_iri}catalogue"
     return f"{base_iri}dataset/{quote(dataset, safe='')}"
 
 
