@@ -39,6 +39,21 @@ def add_version(turtle: Turtle, iri: str, prefix: str, labels: Row, version: str
     turtle.add(versioned, "owl:versionInfo", plain(version))
 
 
+def add_list(turtle: Turtle, iri: str, kind: str, rows: list[Row], code: str) -> None:
+    """Describe the values of a property: a list, and no vocabulary to browse.
+
+    `kind` is their class, `code` the column with their codes; the row without one has the names of the list.
+    """
+    turtle.add(iri, "a", "foaf:Document")
+    for row in rows:
+        value = f"{iri}#{row[code]}" if row[code] else iri
+        turtle.add(value, "rdfs:label", *texts(row))
+        if row[code]:
+            turtle.add(value, "a", kind)
+            turtle.add(value, "skos:notation", plain(row[code]))
+            turtle.add(value, "dct:isPartOf", ref(iri))
+
+
 def add_terms(turtle: Turtle, ontology: str, terms: list[Row]) -> None:
     """Describe the classes and properties of an ontology, grouped by kind."""
     for kind, heading in HEADINGS.items():

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from starlette.requests import Request
 from starlette.responses import Response
 
+from browser.datasets.distributions import describe_dump
 from browser.datasets.downloads import Dumps, dumps_state
 from browser.datasets.ontologies import describe_ontology, read_ontologies
 from browser.datasets.publisher import DESCRIPTION, PUBLISHER_NAME, TITLE, catalogue_iri, publisher
@@ -21,10 +22,10 @@ from kg.errors import NotFound
 from kg.graph.datasets import Dataset, read_datasets
 from kg.http.negotiation import choose
 from kg.knowledge.knowledge import Knowledge
-from kg.publishing.dumps import DUMP_FORMATS, Dump, count_triples
+from kg.publishing.dumps import DUMP_FORMATS, count_triples
 from kg.publishing.record_files import RECORD_FORMATS, RECORDS, find_record_files
 from kg.rdf.documents import write
-from kg.rdf.formats import HTML, JSONLD, RDF_FORMATS, Format, by_name, names
+from kg.rdf.formats import HTML, JSONLD, RDF_FORMATS, by_name, names
 from kg.rdf.jsonld import compact
 from kg.rdf.namespaces import DCAT, DCT, FOAF, RDF, RDFS, VCARD, VOID, XSD
 from kg.texts.languages import Text
@@ -32,8 +33,6 @@ from kg.texts.languages import Text
 _SERVICE_TITLE: Final = "SPARQL endpoint"
 _RECORDS_TITLE: Final = "Records of the Clearing-House"
 _RECORDS: Final = "National reports, targets, strategies, indicators and other records that Parties and others sent."
-_SPDX: Final = "http://spdx.org/rdf/terms#"
-_MEDIA_TYPE: Final = "https://www.iana.org/assignments/media-types/"
 
 
 def catalogue(request: Request) -> Response:
@@ -121,7 +120,7 @@ def _dataset(parts: Services, to: Urls, dataset: Dataset) -> Iterator[Triple]:
         if known and format_.name not in known:
             continue  # one that cannot say everything
         file = NamedNode(to.dump(dataset.id, format_.name))
-        yield from _distribution(node, file, format_, known.get(format_.name))
+        yield from describe_dump(node, file, format_, known.get(format_.name))
         if dataset.licence:
             yield Triple(file, DCT.license, NamedNode(dataset.licence))
         for rights in dataset.rights:  # the licence of parts that is another
@@ -152,24 +151,7 @@ def _records(knowledge: Knowledge, catalog: NamedNode, service: NamedNode, to: U
     yield Triple(node, VOID.sparqlEndpoint, service)
     known = find_record_files(knowledge.generation)
     for format_ in RECORD_FORMATS:
-        yield from _distribution(node, NamedNode(to.dump(RECORDS, format_.name)), format_, known.get(format_.name))
-
-
-def _distribution(dataset: NamedNode, file: NamedNode, format_: Format, made: Dump | None) -> Iterator[Triple]:
-    yield Triple(dataset, DCAT.distribution, file)
-    yield Triple(dataset, VOID.dataDump, file)
-    yield Triple(file, RDF.type, DCAT.Distribution)
-    yield Triple(file, DCT.title, Literal(format_.title, language="en"))
-    yield Triple(file, DCAT.accessURL, file)
-    yield Triple(file, DCAT.downloadURL, file)
-    yield Triple(file, DCAT.mediaType, NamedNode(_MEDIA_TYPE + format_.media_type))
-    if made:
-        checksum = NamedNode(f"{file.value}#checksum")
-        yield Triple(file, DCAT.byteSize, Literal(str(made.size), datatype=XSD.nonNegativeInteger))
-        yield Triple(file, NamedNode(f"{_SPDX}checksum"), checksum)
-        yield Triple(checksum, RDF.type, NamedNode(f"{_SPDX}Checksum"))
-        yield Triple(checksum, NamedNode(f"{_SPDX}algorithm"), NamedNode(f"{_SPDX}checksumAlgorithm_sha256"))
-        yield Triple(checksum, NamedNode(f"{_SPDX}checksumValue"), Literal(made.sha256, datatype=XSD.hexBinary))
+        yield from describe_dump(node, NamedNode(to.dump(RECORDS, format_.name)), format_, known.get(format_.name))
 
 
 def _agent(knowledge: Knowledge, node: NamedNode, name: str = "") -> Iterator[Triple]:

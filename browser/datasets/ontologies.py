@@ -5,13 +5,13 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from browser.datasets.distributions import describe_file
 from browser.urls import Urls
 from kg.graph.graph import KnowledgeGraph
 from kg.graph.owners import graph_of
 from kg.rdf.formats import RDF_FORMATS
 from kg.rdf.namespaces import DCAT, DCT, OWL, RDF, RDFS
 
-_MEDIA_TYPE: Final = "https://www.iana.org/assignments/media-types/"
 _SAID: Final = {
     RDFS.label: DCT.title,
     RDFS.comment: DCT.description,
@@ -48,10 +48,5 @@ def describe_ontology(graph: KnowledgeGraph, node: NamedNode, publisher: NamedNo
             licences.append(quad.object)
     for format_ in RDF_FORMATS:
         file = NamedNode(to.document(node.value, format_))
-        yield Triple(node, DCAT.distribution, file)
-        yield Triple(file, RDF.type, DCAT.Distribution)
-        yield Triple(file, DCT.title, Literal(format_.title, language="en"))
-        yield Triple(file, DCAT.accessURL, file)
-        yield Triple(file, DCAT.downloadURL, file)
-        yield Triple(file, DCAT.mediaType, NamedNode(_MEDIA_TYPE + format_.media_type))
+        yield from describe_file(node, file, format_)
         yield from (Triple(file, DCT.license, licence) for licence in licences)

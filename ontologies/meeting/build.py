@@ -5,7 +5,8 @@ from pathlib import Path
 from ontologies import datasets
 from ontologies.kmgbf import facts
 from ontologies.tables import Files, Row, read, run
-from ontologies.turtle import BASE, CHM, DCT, KMGBF, SCHEMA, Turtle, date, expand, integer, plain, ref, text, texts
+from ontologies.turtle import BASE, CHM, DCT, KMGBF, SCHEMA, Turtle, date, expand, integer, plain, ref, text
+from ontologies.vocabulary import add_list
 
 HERE = Path(__file__).parent
 FACTS = HERE / "facts"
@@ -50,7 +51,7 @@ def meetings() -> str:
     for row in known:
         _add_meeting(turtle, row, codes)
     turtle.section("Kinds of decisions and of their elements")
-    _add_types(turtle)
+    add_list(turtle, TYPES, "eli:ResourceType", read(FACTS / "types.csv"), "type")
     turtle.section("Decisions")
     for row in read(FACTS / "decisions.csv"):
         _add_decision(turtle, row)
@@ -85,18 +86,6 @@ def _add_meeting(turtle: Turtle, row: Row, codes: set[str]) -> None:
 def _body(code: str) -> str:
     """The body that a meeting is one of: `cp-mop` for `CP-MOP-11-R2`, `cop` for the extraordinary `EXCOP-01`."""
     return next(body for body, start in CODES.items() if code.upper().removeprefix("EX").startswith(f"{start}-"))
-
-
-def _add_types(turtle: Turtle) -> None:
-    """Describe the values of `eli:type_document` and `eli:type_subdivision`: a list, and no vocabulary to browse."""
-    turtle.add(TYPES, "a", "foaf:Document")
-    for row in read(FACTS / "types.csv"):
-        iri = f"{TYPES}#{row['type']}" if row["type"] else TYPES
-        turtle.add(iri, "rdfs:label", *texts(row))
-        if row["type"]:
-            turtle.add(iri, "a", "eli:ResourceType")
-            turtle.add(iri, "skos:notation", plain(row["type"]))
-            turtle.add(iri, "dct:isPartOf", ref(TYPES))
 
 
 def _code_on_the_site(code: str) -> str:

@@ -22,7 +22,13 @@ from tests.browser.samples.__main__ import main
 
 _STYLES = ("site.css", "vocabulary.css", "diagram.css", "records.css", "reference.css")
 _PARTS = {"base.html", "diagram.html", "macros.html", "quality_macros.html", "results.html"}
-_PARTS |= {"record_macros.html", "release_macros.html", "vocabulary_macros.html", "vocabulary_part.html"}
+_PARTS |= {
+    "framework_macros.html",
+    "record_macros.html",
+    "release_macros.html",
+    "vocabulary_macros.html",
+    "vocabulary_part.html",
+}
 _PARTS |= {"decision_macros.html"}
 _NAMES = list(sample_pages("en"))
 _VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
