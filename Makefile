@@ -26,7 +26,10 @@ TESTS := setup $(VENV)/.browser tests/rest/clients/node_modules/.ok
 test: $(TESTS) ## the tests, but for the slow ones: some minutes
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow and not long" $(ARGS)
 
-test-all: $(TESTS) tests/sparql/clients/node_modules/.ok ## the slow tests, besides those of `make test`: deaths, hostile sets, large vocabularies
+# The source of rdflib, whose checksum is in the lock, has a copy of the W3C's tests of SPARQL.
+export KG_RDF_TESTS ?= $(CURDIR)/$(VENV)/w3c
+
+test-all: $(TESTS) tests/sparql/clients/node_modules/.ok $(VENV)/w3c/.ok ## the slow tests, besides those of `make test`: deaths, hostile sets, large vocabularies
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m slow $(ARGS)
 
 # Status 5 of pytest says that no test was selected.
@@ -86,6 +89,14 @@ else
 	@cd browser/site/frontend && $(NPM) ci --include=dev --no-audit --no-fund --silent && $(NPM) run --silent build
 	@touch $@
 endif
+
+$(VENV)/w3c/.ok: requirements/serve.lock | $(VENV)/bin/python
+	@rm -rf $(@D) && mkdir -p $(@D)
+	@sed -n '/^rdflib==/,/[^\\]$$/p' $< > $(@D)/requirement.txt
+	$(BIN)/pip download --quiet --disable-pip-version-check --no-deps --no-binary rdflib --require-hashes \
+	  --dest $(@D) --requirement $(@D)/requirement.txt
+	@tar -xzf $(@D)/rdflib-*.tar.gz -C $(@D) --strip-components 5 --wildcards '*/suites/w3c/sparql11'
+	@touch $@
 
 # Chromium and fonts for the browser tests; without them those tests are skipped and say so.
 $(VENV)/.browser: $(VENV)/.develop
