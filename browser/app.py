@@ -61,11 +61,9 @@ def create_app(settings: Settings, place: ProcessAddress | None = None) -> ASGIA
         try:
             yield
         finally:
-            await reading
             if visits is not None:
                 visits.cancel()
-                with suppress(asyncio.CancelledError):
-                    await visits
+            await asyncio.gather(reading, *([visits] if visits else []), return_exceptions=True)
             await parts.of(Operation).siblings.stop()
             await parts.sparql.stop()
 

@@ -40,7 +40,10 @@ class Warming:
         """Visit the pages of each new generation, until cancelled."""
         while True:
             await asyncio.sleep(_LOOK)
-            await self.look(_PAUSE)
+            try:
+                await self.look(_PAUSE)
+            except Exception:  # the next look may find it mended; visitors are told what is wrong
+                _LOG.warning("The frequent pages could not be visited", exc_info=True)
 
     async def look(self, pause: float = 0) -> None:
         """Visit the pages if the current generation is another than the one whose pages were visited."""
@@ -78,21 +81,23 @@ class Warming:
             pass
 
         try:
-            await self._app(_scope(address), receive, send)
+            await self._app(_scope(address, self._parts.settings.public_url), receive, send)
         except Exception:  # whoever asks for the page is told
             _LOG.warning("%s could not be visited", address, exc_info=True)
 
 
-def _scope(address: str) -> Scope:
+def _scope(address: str, public_url: str) -> Scope:
+    """A request as a proxy passes it on: without the path that the public address has in front."""
     parts = urlsplit(address)
+    path = parts.path.removeprefix(urlsplit(public_url).path.rstrip("/"))
     return {
         "type": "http",
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
         "method": "GET",
         "scheme": parts.scheme,
-        "path": parts.path,
-        "raw_path": parts.path.encode(),
+        "path": path,
+        "raw_path": path.encode(),
         "query_string": parts.query.encode(),
         "root_path": "",
         "headers": [(b"host", parts.netloc.encode()), (b"accept", b"text/html, */*;q=0.5")],

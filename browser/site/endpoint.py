@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from browser.http.answers import answer
-from browser.http.services import language_of, services
+from browser.http.services import language_of, services, urls
 from browser.site.contexts import Page
 from browser.site.rendering import Renderer
 from kg.rdf.formats import HTML
@@ -21,7 +21,7 @@ def page(view: View, state: Callable[[Request], Hashable] = lambda _: None) -> C
         parts = services(request)
         number = parts.knowledge.current().generation.number
         language = language_of(request)
-        key = ("page", number, str(request.url), language, state(request))
+        key = ("page", number, urls(request).root, request.url.path, request.url.query, language, state(request))
         content = parts.page(key, lambda: parts.of(Renderer).render(view(request)))
         headers = {"Content-Language": language}
         return answer(request, content, HTML.content_type, headers=headers)

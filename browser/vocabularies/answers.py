@@ -18,6 +18,7 @@ SELECT ?party ?record ?option ?word ?text WHERE {{
   ?answer chm:question <{iri}>
   OPTIONAL {{ ?record chm:government ?party }}
   OPTIONAL {{ ?answer chm:answerOption ?option }}
+  OPTIONAL {{ ?answer chm:answerTerm ?term }}
   OPTIONAL {{ ?answer chm:answerWord ?word }}
   OPTIONAL {{ ?answer chm:answerText ?text }}
 }} ORDER BY ?party ?record
@@ -30,12 +31,19 @@ def answer_list(view: VocabularyView, iri: str) -> AnswerList | None:
     if not is_question(graph, iri):
         return None
     found = answers_to(graph, iri, _SHOWN)
-    counts = found.counts
-    options = dict.fromkeys((*options_of(graph, iri), *counts))
-    rows = sorted((_row(view, answer) for answer in found.given), key=lambda row: row.whose.text.value.casefold())
+    chosen, words = found.chosen, found.words
+    options = dict.fromkeys((*options_of(graph, iri), *chosen))
+    places = {iso2: number for number, iso2 in enumerate(view.knowledge.country_names(view.language))}
+
+    def place(answer: GivenAnswer) -> tuple[int, str]:
+        return places.get(answer.government.rpartition("/")[2], len(places)), answer.record
+
     return AnswerList(
-        tuple((_value(view, option), counts[option]) for option in options),
-        tuple(rows),
+        (
+            *((view.value(option), chosen[option]) for option in options),
+            *((Value("literal", Text(word)), number) for word, number in sorted(words.items())),
+        ),
+        tuple(_row(view, answer) for answer in sorted(found.given, key=place)),
         found.more,
         view.urls.query(view.language, _QUERY.format(base=graph.names.base_iri, iri=iri)),
     )
@@ -46,10 +54,5 @@ def _row(view: VocabularyView, answer: GivenAnswer) -> AnswerRow:
     to = view.urls.page(answer.record, view.language)
     text = choose_label(answer.texts, view.language)
     shown = Text(text.value[:_LONGEST] + "…", text.language) if text and len(text.value) > _LONGEST else text
-    chosen = tuple(_value(view, value) for value in (*answer.chosen, *answer.words))
+    chosen = (*map(view.value, answer.chosen), *(Value("literal", Text(word)) for word in answer.words))
     return AnswerRow(Value("iri", whose.text, url=to, iri=answer.record), chosen, (shown,) if shown else ())
-
-
-def _value(view: VocabularyView, value: str) -> Value:
-    """An option or term by its name, or a code as it stands."""
-    return view.value(value) if "://" in value else Value("literal", Text(value))

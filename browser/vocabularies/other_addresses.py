@@ -9,7 +9,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from browser.http.paths import written_path
 from kg.errors import NotReady
-from kg.knowledge.knowledge import KnowledgeBase
+from kg.knowledge.identifying import identify
+from kg.knowledge.knowledge import Knowledge, KnowledgeBase
+from kg.rdf.identifiers import is_iri
 from kg.texts.languages import DEFAULT, LANGUAGES
 from kg.vocabularies.vocabulary import Vocabularies
 
@@ -54,12 +56,16 @@ class OtherAddresses:
         except NotReady:
             return None
         known = current.vocabularies
-        if tagged and len(parts) == 3 and current.graph.knows(current.graph.names.base_iri + "/".join(parts[1:])):
-            return None
         id_ = parts[place].lower()
         if capitals and id_ in known and parts[place] not in known:
             return "/".join([*parts[:place], id_, *parts[place + 1 :]]), ""
-        return _in_language(parts, known) if tagged else None
+        meant = _in_language(parts, known) if tagged else None
+        return None if meant and len(parts) == 3 and _is_thing(current, "/".join(parts[1:])) else meant
+
+
+def _is_thing(knowledge: Knowledge, path: str) -> bool:
+    iri = knowledge.graph.names.base_iri + path
+    return is_iri(iri) and knowledge.graph.knows(identify(knowledge, iri))
 
 
 def _in_language(parts: list[str], known: Vocabularies) -> tuple[str, str] | None:

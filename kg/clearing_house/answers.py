@@ -32,9 +32,14 @@ class Answers:
     more: bool
 
     @property
-    def counts(self) -> Counter[str]:
-        """How many answers chose each option, by its IRI, or wrote each code."""
-        return Counter(value for answer in self.given for value in (*answer.chosen, *answer.words))
+    def chosen(self) -> Counter[str]:
+        """How many of the answers given here chose each option or term, by its IRI."""
+        return Counter(value for answer in self.given for value in answer.chosen)
+
+    @property
+    def words(self) -> Counter[str]:
+        """How many of the answers given here wrote each code."""
+        return Counter(word for answer in self.given for word in answer.words)
 
 
 def is_question(graph: KnowledgeGraph, iri: str) -> bool:
@@ -53,8 +58,9 @@ def options_of(graph: KnowledgeGraph, iri: str) -> tuple[str, ...]:
 
 def answers_to(graph: KnowledgeGraph, iri: str, limit: int) -> Answers:
     """The answers to a question, at most `limit`: a look-up for all, and two for each that is shown."""
-    nodes = (quad.subject for quad in graph.said(None, _own(graph, CHM.question), NamedNode(iri)))
-    found = sorted({node.value for node in islice(nodes, limit + 1) if isinstance(node, NamedNode)})
+    stated = graph.said(None, _own(graph, CHM.question), NamedNode(iri))
+    read = islice(stated, 2 * (limit + 1))  # a statement may stand in two graphs
+    found = sorted({quad.subject.value for quad in read if isinstance(quad.subject, NamedNode)})
     return Answers(tuple(_read(graph, node) for node in found[:limit]), len(found) > limit)
 
 

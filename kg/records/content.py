@@ -185,12 +185,13 @@ def _walk(graph: KnowledgeGraph, record: Record, own: list[Quad]) -> None:
 def inner_statements(graph: KnowledgeGraph, iri: str) -> Iterator[Quad]:
     """Statements about what belongs to a record: the thing that it is about, nodes inside it (`record/X#sectionIII-2`),
     elements of a decision."""
-    below = (f"{iri}#", f"{iri}/") if iri.startswith(f"{graph.names.base_iri}decision/") else (f"{iri}#",)
+    below = [f"{iri}#", f"{iri}/"] if iri.startswith(f"{graph.names.base_iri}decision/") else [f"{iri}#"]
     type_ = type_of(graph, iri) if iri.startswith(graph.names.base_iri) else None
     if type_ is None:
         return
-    if other := other_node(graph.names.base_iri, iri, type_):
-        below = (*below, other)
+    other = other_node(graph.names.base_iri, iri, type_)
+    if other:
+        below.append(f"{other}#")
     waiting, seen, count = [iri], {iri}, 0
     while waiting and count < LIMIT:
         node = waiting.pop()
@@ -199,7 +200,9 @@ def inner_statements(graph: KnowledgeGraph, iri: str) -> Iterator[Quad]:
                 count += 1
                 yield quad
             inner = quad.object
-            if isinstance(inner, NamedNode) and inner.value.startswith(below) and inner.value not in seen:
+            if not isinstance(inner, NamedNode) or inner.value in seen:
+                continue
+            if inner.value == other or inner.value.startswith(tuple(below)):
                 seen.add(inner.value)
                 waiting.append(inner.value)
 

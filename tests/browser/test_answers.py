@@ -21,13 +21,21 @@ from tests.copying import copy_folder
 
 _HTML: Final = {"accept": "text/html"}
 _ANSWERED: Final = {"fr": "true", "de": "false", "mn": "true", "ke": "perhaps"}
+_ODD: Final = "see http://a b <c>"
 _ASKED: Final = "Has anybody here counted an otter?"
+
+
+_YES_AND_NO: Final = {
+    "en": ("Yes", "No"), "fr": ("Oui", "Non"), "es": ("Sí", "No"), "ar": ("نعم", "لا"), "ru": ("Да", "Нет"),
+    "zh": ("是", "否"),
+}  # fmt: skip
 
 
 def _report(party: str, answer: str) -> dict[str, Any]:
     header = {"identifier": f"report-{party}", "schema": "cpbNationalReport3", "languages": ["en"]}
     texts = {"Q046": {"en": "<p>In words &amp; more</p>", "ar": "بالكلمات"}}
-    return {"header": header, "government": {"identifier": party}, "Q034": answer, "Q016": ["instrument.none"], **texts}
+    instruments = ["instrument.none", _ODD]
+    return {"header": header, "government": {"identifier": party}, "Q034": answer, "Q016": instruments, **texts}
 
 
 @pytest.fixture(scope="module")
@@ -63,12 +71,16 @@ def test_a_question_counts_its_options_and_lists_who_answered(site: TestClient, 
     answer = site.get(f"/question/{language}/page/cpb-nr3/34", headers=_HTML)
     assert answer.status_code == 200
     text = section(answer.text, "answers")
-    yes, no = {"en": ("Yes", "No"), "fr": ("Oui", "Non"), "es": ("Sí", "No"), "ar": ("نعم", "لا")}.get(
-        language, {"ru": ("Да", "Нет"), "zh": ("是", "否")}.get(language, ("", ""))
-    )
+    yes, no = _YES_AND_NO[language]
     assert f"{yes} 2 {no} 1 perhaps 1" in text
-    assert answer.text.count("record/page/report-") + answer.text.count("page/report-") >= len(_ANSWERED)
-    assert f'lang="{language}"' in answer.text
+    assert set(re.findall(r"/page/report-(\w+)", answer.text)) == _ANSWERED.keys()
+    assert f'<html lang="{language}"' in answer.text
+
+
+def test_a_word_that_looks_like_an_identifier_is_shown_as_it_stands(site: TestClient) -> None:
+    answer = site.get("/question/en/page/cpb-nr3/16", headers=_HTML)
+    assert answer.status_code == 200
+    assert f"{_ODD} {len(_ANSWERED)}" in section(answer.text, "answers")
 
 
 def test_the_query_of_a_question_finds_the_same_answers(site: TestClient) -> None:
@@ -101,7 +113,7 @@ def test_a_report_shows_its_sections_its_questions_and_options_by_their_names(si
     assert re.search(rf"Question 34 {re.escape(_ASKED)} Yes", text)
     assert "Question 16 None" in text
     assert "In words & more" in text
-    assert "question%2Fcpb-nr3%2F34" in page
+    assert "/question/en/page/cpb-nr3/34" in page
     assert "السؤال 34" in words(site.get("/record/ar/page/report-fr", headers=_HTML).text)
 
 
@@ -110,7 +122,7 @@ def test_a_report_shows_its_sections_its_questions_and_options_by_their_names(si
 def test_schemes_sections_and_options_have_pages(site: TestClient, path: str, language: str) -> None:
     answer = site.get(f"/{path}", headers=_HTML | {"accept-language": language})
     assert answer.status_code == 200
-    assert f'lang="{language}"' in answer.text
+    assert f'<html lang="{language}"' in answer.text
 
 
 def test_an_answer_stands_in_the_document_of_its_record(site: TestClient) -> None:

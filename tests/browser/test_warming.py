@@ -33,8 +33,8 @@ FREQUENT = [
 class Site:
     """The application of one process on its own data, without the visits that a server makes by itself."""
 
-    def __init__(self, data: Path) -> None:
-        self.settings = Settings(data=data, public_url=ROOT, query_workers=1)
+    def __init__(self, data: Path, public_url: str = ROOT) -> None:
+        self.settings = Settings(data=data, public_url=public_url, query_workers=1)
         self.app = create_app(self.settings)
         inner = self.app
         while not isinstance(inner, FastAPI):
@@ -69,6 +69,32 @@ def test_frequent_pages_are_there_for_the_first_visitor_of_each_generation(site:
                 assert answer.status_code == 200, path
                 assert site.parts.cache.misses == misses, path
         site.change()
+
+
+def test_pages_of_a_copy_below_a_path_are_visited(own_bundled_data: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A proxy takes the path of the public address away."""
+    site = Site(own_bundled_data, "https://data.example/cbd/")
+    asyncio.run(site.warming.look())
+    assert site.warming.warmed
+    misses = site.parts.cache.misses
+    with TestClient(site.app) as client:
+        assert client.get("/kmgbf/en/page/target_3", headers={"Accept-Encoding": "identity"}).status_code == 200
+    assert site.parts.cache.misses == misses
+    assert caplog.records == []
+
+
+def test_an_error_in_a_visit_ends_neither_the_visits_nor_the_server(site: Site) -> None:
+    asked = asyncio.Event()
+
+    async def fail(_pause: float = 0) -> None:
+        if asked.is_set():
+            raise asyncio.CancelledError
+        asked.set()
+        raise RuntimeError("as from a damaged store")
+
+    site.warming.look = fail  # type: ignore[method-assign]
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(site.warming.run())
 
 
 def test_visits_end_when_a_newer_generation_comes(site: Site) -> None:

@@ -81,6 +81,11 @@ def test_addresses_of_pages_lead_to_ours(client: TestClient, path: str, headers:
     assert (answer.status_code, answer.headers["location"]) == (302, f"http://testserver{location}")
 
 
+@pytest.mark.parametrize("path", ["/a[/fr", "/trial[/en", "/trial]/de", "/%5B/en", "/trial/en%5B", "/nothing/fr"])
+def test_what_looks_like_a_page_in_a_language_and_is_none_is_no_error(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code in (302, 404)
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -99,6 +99,20 @@ class Mapper(ValueReaders):
     ) -> None:
         known = self._known(fields)
         self._around.append((known, body))
+        try:
+            self._each_field(statements, node, known, body, path, passed)
+        finally:  # the next record comes after one that could not be mapped, too
+            self._around.pop()
+
+    def _each_field(
+        self,
+        statements: Statements,
+        node: NamedNode,
+        known: Mapping[str, RecordField],
+        body: Mapping[str, Any],
+        path: str,
+        passed: frozenset[str],
+    ) -> None:
         for name, value in body.items():
             if name in passed or value in EMPTY:
                 continue
@@ -117,7 +131,6 @@ class Mapper(ValueReaders):
                 statements.add(node, self.withheld, Literal(name))
             else:
                 self.field(statements, node if path else self._place(statements, field), field, value, where)
-        self._around.pop()
 
     def _place(self, statements: Statements, field: RecordField) -> NamedNode:
         """The node that has a field at the top of a body."""
