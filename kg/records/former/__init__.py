@@ -8,6 +8,7 @@ statements   the working copy that a rule gets, and what it notes
 names        properties and classes that only have another name, from `ontologies/chm/former.csv`
 record_and_thing   what records and the things that they are about said as one node
 natures      what was a text here and a link there
+literals     languages, years and days, which had several forms
 stages       all rules in their order, and `bring_over`
 
 To add a rule: a module here with a function of `RecordStatements`, a line in `stages.STAGES`, and rows in `former.csv`
