@@ -103,7 +103,7 @@ _OF_VOCABULARIES: Final = {
     SDMX_MEASURE: ("", "obsValue", ""),
     SDMX_ATTRIBUTE: ("unitMeasure obsStatus", "", ""),
 }
-"""Links, values and texts of decisions, memberships and figures. Names that SKOS or DCMI has too begin with the prefix."""
+"""Links, values and texts of decisions, memberships and figures. A name that SKOS or DCMI has too has its prefix."""
 _SHARED: Final = frozenset("title language format member".split())
 # Prefixes of things, not of vocabularies: left out so that identifiers stay whole.
 _INSTANCES: Final = frozenset(("kmgbf", "graph", "thesaurus"))
