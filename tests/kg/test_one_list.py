@@ -28,7 +28,7 @@ MAY_NAME_LANGUAGES: Final = {
     "browser/framework/examples.py": "what answers look like",
     "bench/generated_records.py": "languages of records",
     "bench/records.py": "three of the six, for the time that it takes",
-    "shapes/build/questions.py": "how a question is called by its number, in each language",
+    "shapes/build/messages.py": "how a question is called by its number, in each language",
     "bench/quality.py": "a word in each language, for generated labels",
 }
 MAY_NAME_FORMATS: Final = {"kg/rdf/formats.py": "the list"}
