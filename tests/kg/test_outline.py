@@ -110,6 +110,31 @@ def test_the_outline_follows_every_change(settings: Settings, ledger: Ledger) ->
         assert graph.is_sayable_in_xml is not bool(unsayable)
 
 
+def test_what_the_server_says_itself_is_in_the_outline(settings: Settings, ledger: Ledger) -> None:
+    """What ontologies imply of records may be unsayable where no graph that was sent is."""
+    below, above, thing = NamedNode(f"{BASE}kg/below"), NamedNode(f"{BASE}kg/1"), NamedNode(f"{BASE}record/a")
+    axiom = Triple(below, NamedNode("http://www.w3.org/2000/01/rdf-schema#subPropertyOf"), above)
+    accept(settings, ledger, Change("ontology", "Tester", "test"), {NAMES.ontology("kg"): [axiom]})
+    for value in ("once", "again"):  # a new graph, and one in the place of another
+        content = [Triple(thing, below, Literal(value))]
+        accept(settings, ledger, Change("record", "Tester", "test"), {NAMES.record("a"): content})
+        assert _outlined(settings) == {NAMES.inferred(NAMES.RECORDS)}
+    accept(settings, ledger, Change("ontology", "Tester", "test"), {NAMES.ontology("kg"): []})
+    assert _outlined(settings) == set()
+    accept(settings, ledger, Change("ontology", "Tester", "test"), {NAMES.ontology("kg"): [axiom]})
+    assert _outlined(settings) == {NAMES.inferred(NAMES.RECORDS)}
+
+
+def _outlined(settings: Settings) -> frozenset[str] | None:
+    """The unsayable graphs of the current outline, which has all graphs that are there."""
+    current = read_current(settings.data)
+    assert current is not None
+    outline = read_outline(current.folder)
+    assert outline is not None
+    assert outline.graphs >= outline_of(KnowledgeGraph.open(current.graph, NAMES).store, NAMES).graphs
+    return outline.unsayable
+
+
 def test_what_is_read_is_the_same_without_an_outline(settings: Settings, ledger: Ledger, tmp_path: Path) -> None:
     """A generation of an earlier version has none; RDF/XML is then looked at for each document."""
     thing = NamedNode(f"{BASE}kmgbf/a")
