@@ -83,7 +83,9 @@ def test_pages_of_a_copy_below_a_path_are_visited(own_bundled_data: Path, caplog
     assert caplog.records == []
 
 
-def test_an_error_in_a_visit_ends_neither_the_visits_nor_the_server(site: Site) -> None:
+def test_an_error_in_a_visit_ends_neither_the_visits_nor_the_server(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = asyncio.Event()
 
     async def fail(_pause: float = 0) -> None:
@@ -92,7 +94,7 @@ def test_an_error_in_a_visit_ends_neither_the_visits_nor_the_server(site: Site) 
         asked.set()
         raise RuntimeError("as from a damaged store")
 
-    site.warming.look = fail  # type: ignore[method-assign]
+    monkeypatch.setattr(site.warming, "look", fail)
     with pytest.raises(asyncio.CancelledError):
         asyncio.run(site.warming.run())
 
