@@ -62,6 +62,7 @@ def test_terms_above_are_implied_at_any_depth(text: str, expected: set[str]) -> 
 def test_only_ontologies_imply_anything_and_only_of_their_own_terms() -> None:
     assert entailment(graph=NAMES.dataset("partner")) == Entailment()
     assert entailment(graph=NAMES.record("x")) == Entailment()
+    assert entailment(graph=NAMES.inherited("chm")) == Entailment()
     assert entailment(":Report rdfs:subClassOf :Record .", NAMES.ontology("partner")) == Entailment()
 
 

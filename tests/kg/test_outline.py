@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from kg.graph.generations import read_current
 from kg.graph.graph import KnowledgeGraph
@@ -45,7 +45,9 @@ GRAPHS = [
     *(NAMES.record(local.partition("#")[0]) for local in LOCALS),
     *(NAMES.named(name) for name in ("kmgbf", "kmgbf/supplement", "thesaurus/inferred", "meeting", "record")),
     *(NAMES.named(name) for name in ("catalogue", "catalogue/demo", "provenance", "demo", "demo/more", "one", "two")),
-    NAMES.ontology("kg"), NAMES.ontology("skos"), NAMES.inferred("record"), "http://example.org/graph",
+    NAMES.ontology("kg"), NAMES.ontology("skos"), NAMES.inherited("kmgbf"), NAMES.inherited("skos"),
+    NAMES.record("a/envelope"), NAMES.record("a/geometry/1"), NAMES.record("a-b/envelope"), NAMES.record("a0/envelope"),
+    NAMES.inferred("record"), "http://example.org/graph",
 ]  # fmt: skip
 OWNERS = Owners(
     NAMES,
@@ -62,6 +64,18 @@ def test_the_graphs_that_speak_for_a_thing_are_found_without_looking_at_all(thin
     if found is None:
         return  # any may: each statement is looked at
     assert {graph for graph in GRAPHS if OWNERS.speaks(graph, thing)} == {one.value for one in found} & set(GRAPHS)
+    assert len(found) == len(set(found))  # a statement is found once
+
+
+@pytest.mark.parametrize("thing", THINGS)
+def test_what_stands_apart_is_nobodys_word(thing: str) -> None:
+    apart = NAMES.inherited("kmgbf")
+    assert not OWNERS.speaks(apart, thing)
+    assert OWNERS.speaks(apart, apart)
+    node = NamedNode(thing)
+    store = Store()
+    store.add(Quad(node, NamedNode("urn:p"), node, NamedNode(apart)))
+    assert not list(KnowledgeGraph(store, NAMES).said(node))
 
 
 def test_most_things_have_few_graphs_that_speak_for_them() -> None:
