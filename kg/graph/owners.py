@@ -71,7 +71,8 @@ class Owners:
         """`things` are the datasets of those things which the owner of their space does not describe."""
         self._names = names
         self._things = things or {}
-        base = names.base_iri
+        self._base = base = names.base_iri
+        self._record = names.record("")
         ordered = [(claim.space, claim.dataset) for claim in sorted(claims, key=self._order)]
         common = [(iri, ONTOLOGIES) for iri in sorted(set(PREFIXES.values())) if not iri.startswith(base)]
         self._local = tuple(pair for pair in ordered if pair[0].startswith(base))
@@ -144,7 +145,8 @@ class Owners:
         owner = self.owner(iri)
         if not owner:
             return None
-        path = iri[len(self._names.base_iri) :].partition("#")[0] if iri.startswith(self._names.base_iri) else ""
+        base = self._base
+        path = iri[len(base) :].partition("#")[0] if iri.startswith(base) else ""
         first, _, local = path.partition("/")
         if first in _BY_PATH or (first in _BY_IDENTIFIER and local.partition("/")[0] in _BY_PATH):
             return None
@@ -156,13 +158,13 @@ class Owners:
             return tuple(dict.fromkeys((*self._voices[owner], NamedNode(iri.partition("#")[0]))))
         if first not in _BY_IDENTIFIER:
             return self._voices[owner]
-        return (NamedNode(self._names.record(local)), *self._parts_of(local, graphs), *self._voices[owner])
+        return (NamedNode(self._record + local), *self._parts_of(local, graphs), *self._voices[owner])
 
     def _parts_of(self, local: str, graphs: Collection[str]) -> Iterator[NamedNode]:
         """The graphs below that of a record (its envelope, its geometries), of which a store may have very many."""
         if self._parts is None:
-            self._parts = sorted(name for name in graphs if name.startswith(self._names.record("")))
-        below = f"{self._names.record(local)}/"
+            self._parts = sorted(name for name in graphs if name.startswith(self._record))
+        below = f"{self._record}{local}/"
         for name in islice(self._parts, bisect_left(self._parts, below), None):
             if not name.startswith(below):
                 break
@@ -193,7 +195,7 @@ class Owners:
         """Whether a graph of records is about a thing: each owns its record, and what only that record describes."""
         path = iri.removeprefix(self._names.base_iri).partition("#")[0]
         first, _, local = path.partition("/")
-        held = graph.removeprefix(self._names.record(""))
+        held = graph.removeprefix(self._record)
         if first in _BY_PATH:
             return f"{path}/".startswith(f"{held}/") or held.startswith(f"{path}/")
         return first in _BY_IDENTIFIER and f"{held}/".startswith(f"{local}/")
