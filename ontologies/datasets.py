@@ -70,6 +70,7 @@ def _add_dataset(
     turtle.add(iri, "adms:status", ref(STATUS))
     turtle.add(iri, "dcat:theme", *map(ref, THEMES))
     turtle.add(iri, "dct:spatial", ref(WORLD))
+    _add_period(turtle, iri, rows)
     turtle.add(iri, "dct:language", *(ref(LOC_LANGUAGE + language) for language in LANGUAGES))
     turtle.add(iri, "dct:publisher", ref(SECRETARIAT))
     turtle.add(iri, "dcat:contactPoint", ref(SECRETARIAT))
@@ -78,6 +79,18 @@ def _add_dataset(
     turtle.add(iri, "skosmos:language", *(plain(language) for language in LANGUAGES))
     published = [row for row in graphs if not row["key"].endswith(("/inferred", "/inherited"))]  # in no file of it
     turtle.add(iri, "dct:hasPart", *(ref(BASE + row["key"]) for row in published))
+
+
+def _add_period(turtle: Turtle, dataset: str, rows: list[Row]) -> None:
+    """The years that the dataset is about, where its table has them as `2024/2030` (DCAT 3, section 6.14)."""
+    for row in rows:
+        if row["key"] == "temporal":
+            first, last = row["comment"].split("/")
+            period = f"{dataset}#period"
+            turtle.add(dataset, "dct:temporal", ref(period))
+            turtle.add(period, "a", "dct:PeriodOfTime")
+            turtle.add(period, "dcat:startDate", f'"{first}"^^xsd:gYear')
+            turtle.add(period, "dcat:endDate", f'"{last}"^^xsd:gYear')
 
 
 def _add_version(turtle: Turtle, dataset: str, rows: list[Row]) -> None:

@@ -17,6 +17,7 @@ from browser.datasets.publisher import DESCRIPTION, PUBLISHER_NAME, TITLE, catal
 from browser.http.answers import answer, redirect
 from browser.http.services import Services, language_of, services, urls
 from browser.http.varying import header_of
+from browser.site import i18n
 from browser.urls import Urls
 from kg.errors import NotFound
 from kg.graph.datasets import Dataset, read_datasets
@@ -28,10 +29,10 @@ from kg.rdf.documents import write
 from kg.rdf.formats import HTML, JSONLD, RDF_FORMATS, by_name, names
 from kg.rdf.jsonld import compact
 from kg.rdf.namespaces import DCAT, DCT, FOAF, RDF, RDFS, VCARD, VOID, XSD
-from kg.texts.languages import Text
+from kg.texts.languages import DEFAULT, LANGUAGES, Text
 
-_SERVICE_TITLE: Final = "SPARQL endpoint"
-_RECORDS_TITLE: Final = "Records of the Clearing-House"
+_SERVICE_TITLE: Final = i18n.N_("SPARQL endpoint")
+_RECORDS_TITLE: Final = i18n.N_("Records of the Clearing-House")
 _RECORDS: Final = "National reports, targets, strategies, indicators and other records that Parties and others sent."
 
 
@@ -100,6 +101,8 @@ def _dataset(parts: Services, to: Urls, dataset: Dataset) -> Iterator[Triple]:
         if quad.predicate == DCT.publisher and isinstance(value, NamedNode):
             publishers.add(value)
         yield quad.triple
+        if quad.predicate == DCT.temporal and isinstance(value, NamedNode):
+            yield from (each.triple for each in knowledge.graph.said(value))
     if not dataset.titles:
         yield Triple(node, DCT.title, Literal(dataset.id))
     if not dataset.descriptions:
@@ -120,7 +123,7 @@ def _dataset(parts: Services, to: Urls, dataset: Dataset) -> Iterator[Triple]:
         if known and format_.name not in known:
             continue  # one that cannot say everything
         file = NamedNode(to.dump(dataset.id, format_.name))
-        yield from describe_dump(node, file, format_, known.get(format_.name))
+        yield from describe_dump(node, file, format_, known.get(format_.name), dataset.titles)
         if dataset.licence:
             yield Triple(file, DCT.license, NamedNode(dataset.licence))
         for rights in dataset.rights:  # the licence of parts that is another
@@ -151,7 +154,8 @@ def _records(knowledge: Knowledge, catalog: NamedNode, service: NamedNode, to: U
     yield Triple(node, VOID.sparqlEndpoint, service)
     known = find_record_files(knowledge.generation)
     for format_ in RECORD_FORMATS:
-        yield from describe_dump(node, NamedNode(to.dump(RECORDS, format_.name)), format_, known.get(format_.name))
+        file = NamedNode(to.dump(RECORDS, format_.name))
+        yield from describe_dump(node, file, format_, known.get(format_.name), _named(_RECORDS_TITLE))
 
 
 def _agent(knowledge: Knowledge, node: NamedNode, name: str = "") -> Iterator[Triple]:
@@ -164,9 +168,16 @@ def _agent(knowledge: Knowledge, node: NamedNode, name: str = "") -> Iterator[Tr
         yield Triple(node, FOAF.name, Literal(text.value, language=text.language or None))
 
 
+def _named(title: str) -> list[Text]:
+    """A title of the interface in every language that has one of its own."""
+    every = {tag: i18n.translations(tag).gettext(title) for tag in LANGUAGES}
+    return [Text(text, tag) for tag, text in every.items() if tag == DEFAULT or text != title]
+
+
 def _texts(node: NamedNode, title: str, description: str) -> Iterator[Triple]:
-    yield Triple(node, DCT.title, Literal(title, language="en"))
-    yield Triple(node, RDFS.label, Literal(title, language="en"))
+    for name in _named(title):
+        yield Triple(node, DCT.title, Literal(name.value, language=name.language))
+        yield Triple(node, RDFS.label, Literal(name.value, language=name.language))
     yield Triple(node, DCT.description, Literal(description, language="en"))
 
 

@@ -11,6 +11,7 @@ from kg.graph.graph import KnowledgeGraph
 from kg.graph.owners import graph_of
 from kg.rdf.formats import RDF_FORMATS
 from kg.rdf.namespaces import DCAT, DCT, OWL, RDF, RDFS
+from kg.texts.languages import Text
 
 _SAID: Final = {
     RDFS.label: DCT.title,
@@ -38,7 +39,7 @@ def describe_ontology(graph: KnowledgeGraph, node: NamedNode, publisher: NamedNo
     yield Triple(node, RDF.type, OWL.Ontology)
     yield Triple(node, DCT.publisher, publisher)
     yield Triple(node, DCAT.contactPoint, publisher)
-    licences = []
+    licences, names = [], []
     for quad in graph.said(node):
         if quad.predicate in _SAID:
             if quad.predicate == DCT.creator and isinstance(quad.object, Literal):
@@ -46,7 +47,9 @@ def describe_ontology(graph: KnowledgeGraph, node: NamedNode, publisher: NamedNo
             yield Triple(node, _SAID[quad.predicate], quad.object)
         if quad.predicate == DCT.license:
             licences.append(quad.object)
+        elif quad.predicate == RDFS.label and isinstance(quad.object, Literal):
+            names.append(Text(quad.object.value, quad.object.language or ""))
     for format_ in RDF_FORMATS:
         file = NamedNode(to.document(node.value, format_))
-        yield from describe_file(node, file, format_)
+        yield from describe_file(node, file, format_, sorted(set(names), key=str))
         yield from (Triple(file, DCT.license, licence) for licence in licences)

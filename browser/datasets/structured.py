@@ -33,6 +33,7 @@ def describe_dataset(dataset: Dataset, row: DatasetRow, to: Urls) -> dict[str, A
             }
             for format_ in DUMP_FORMATS
         ],
+        **({"temporalCoverage": dataset.period} if dataset.period else {}),
         **({"license": row.licence} if row.licence else {}),
         **({"version": row.release} if row.release else {}),
         **({"dateModified": row.modified} if row.modified else {}),

@@ -16,16 +16,12 @@ from browser.reference.contexts import AnswerRow, OperationRow, ParameterRow, Re
 from browser.site.assets import Assets
 from browser.site.contexts import Link
 from browser.site.frame import make_frame, words
+from browser.site.i18n import N_
 from browser.site.rendering import Renderer
 from browser.urls import anchor
 from kg.rdf.formats import HTML, JSON, Format
 
 OPENAPI: Final = Format("json", JSON.media_type, "OpenAPI")
-
-
-def N_(message: str) -> str:  # noqa: N802 - the usual name of what marks a message for the catalogues
-    """A message id, which a template translates."""
-    return message
 
 
 NAMES: Final = (

@@ -30,6 +30,11 @@ def translations(language: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
+def N_(message: str) -> str:  # noqa: N802 - the usual name of what marks a message for the catalogues
+    """A message that is translated later."""
+    return message
+
+
 @cache
 def language(tag: str) -> Language:
     """Any language by its BCP 47 tag, with its own name (CLDR); the tag itself where it has none."""

@@ -225,10 +225,14 @@ class Thesaurus:
         return sorted(found - {identifier}, key=natural)
 
     def _note(self, facts: _Facts, predicate: NamedNode, value: Any, graph: NamedNode, first: str = "") -> None:
-        """Add one statement. Texts of the graph `first` come before those of other domains, these before the rest."""
+        """Add one statement. Texts of the graph `first` come before those of other domains, these before the rest.
+
+        Alternatives that come with the program are other names, such as former ones of countries: no short titles.
+        """
         if isinstance(value, Literal):
             if predicate in _TEXTS:
-                if not self.graph.names.is_machine(graph.value):
+                other_name = predicate == SKOS.altLabel and graph.value == self.graph.names.dataset("thesaurus")
+                if not other_name and not self.graph.names.is_machine(graph.value):
                     own = self.graph.names.named("thesaurus/domain/")
                     rank = 0 if graph.value == first else 1 if graph.value.startswith(own) else 2
                     facts.texts[predicate].append(_Value((rank, graph.value), value.language or "", value.value))

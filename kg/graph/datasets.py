@@ -12,7 +12,10 @@ from kg.texts.languages import Text
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A vocabulary or record collection: id, IRI, what people call it, its terms of use, the graphs that make it up."""
+    """A vocabulary or record collection: id, IRI, what people call it, its terms of use, the graphs that make it up.
+
+    `period` is what it is about in time, as years of which the first and last stand (`2024/2030`); '' if not known.
+    """
 
     id: str
     iri: str
@@ -21,6 +24,7 @@ class Dataset:
     licence: str
     rights: tuple[Text, ...]
     graphs: tuple[str, ...]
+    period: str = ""
 
 
 def read_datasets(graph: KnowledgeGraph) -> tuple[Dataset, ...]:
@@ -60,6 +64,12 @@ def _read(graph: KnowledgeGraph, node: NamedNode) -> Dataset:
         objects = (quad.object for quad in quads if _in_catalogue(graph, quad))
         return tuple(sorted({node.value for node in objects if isinstance(node, NamedNode)}))
 
+    def period(node: str) -> str:
+        bounds = (
+            graph.store.quads_for_pattern(NamedNode(node), one, None, None) for one in (DCAT.startDate, DCAT.endDate)
+        )
+        return "/".join(quad.object.value for found in bounds for quad in found if isinstance(quad.object, Literal))
+
     identifiers = texts(DCT.identifier)
     return Dataset(
         id=identifiers[0].value if identifiers else "",
@@ -69,4 +79,5 @@ def _read(graph: KnowledgeGraph, node: NamedNode) -> Dataset:
         licence=next(iter(links(DCT.license)), ""),
         rights=texts(DCT.rights),
         graphs=tuple(name for name in links(DCT.hasPart) if not graph.names.is_derived(name)),
+        period=next(map(period, links(DCT.temporal)), ""),
     )

@@ -59,8 +59,7 @@ def add_countries(turtle: Turtle) -> None:
         if row["region"]:  # a country is a part of its region, and no kind of it (ISO 25964-2)
             turtle.add(iri, "isothes:broaderPartitive", ref(facts.term(regions[row["region"]])))
     for row in read(FACTS / "other-names.csv"):
-        # Not alternatives: the thesaurus API gives those as short titles.
-        turtle.add(facts.term(row["identifier"]), "skos:hiddenLabel", *texts(row))
+        turtle.add(facts.term(row["identifier"]), "skos:altLabel", *texts(row))
     _add_former_names(turtle)
 
 
@@ -69,7 +68,7 @@ def _add_former_names(turtle: Turtle) -> None:
     for row in read(FACTS / "former-names.csv"):
         for place in range(max(text.count("|") for text in row.values()) + 1):
             names = {key: text.split("|")[place] if text.count("|") >= place else "" for key, text in row.items()}
-            turtle.add(facts.term(row["identifier"]), "skos:hiddenLabel", *texts(names))
+            turtle.add(facts.term(row["identifier"]), "skos:altLabel", *texts(names))
 
 
 SOME_MEMBERS: Final = {

@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from kg.graph.datasets import read_datasets
 from kg.knowledge.knowledge import Knowledge
 from kg.rdf.formats import RDF_FORMATS, by_name
-from kg.rdf.namespaces import DCAT, DCT, FOAF, OWL, RDF, VOID
+from kg.rdf.namespaces import DCAT, DCT, FOAF, OWL, RDF, VOID, XSD
 from kg.texts.languages import LANGUAGES
 from tests.browser.decided import SITE
 
@@ -100,6 +100,29 @@ def test_the_catalogue_and_its_publisher_have_identifiers_of_their_own(said: Sto
     assert document.url.path == "/download/catalog.ttl"
     page = visitor.get("/catalogue", headers={"Accept": "text/html", "Accept-Language": "fr"}, follow_redirects=True)
     assert page.url.path == "/fr/download"
+
+
+def test_datasets_and_their_files_are_named_in_six_languages(said: Store) -> None:
+    catalog = NamedNode("http://metadata.cbd.int/catalogue")
+    files = {NamedNode(file) for dataset in datasets(said) for file in objects(said, dataset, DCAT.distribution)}
+    assert len(files) > 30
+    for node in (catalog, *datasets(said), *files):
+        titles = [quad.object for quad in said.quads_for_pattern(node, DCT.title, None, None)]
+        assert {title.language for title in titles} == {*LANGUAGES}, node  # type: ignore[union-attr]
+
+
+def test_what_a_dataset_is_about_has_its_period_where_it_is_known(said: Store) -> None:
+    found = {}
+    for quad in said.quads_for_pattern(None, DCT.temporal, None, None):
+        assert isinstance(quad.object, NamedNode)
+        found[quad.subject] = tuple(
+            each.object
+            for bound in (DCAT.startDate, DCAT.endDate)
+            for each in said.quads_for_pattern(quad.object, bound, None, None)
+        )
+    programme = NamedNode("http://metadata.cbd.int/dataset/programme")
+    assert found[programme] == (Literal("2024", datatype=XSD.gYear), Literal("2030", datatype=XSD.gYear))
+    assert len(found) == 2
 
 
 def test_every_file_holds_what_the_catalogue_says(said: Store, visitor: TestClient) -> None:
@@ -214,6 +237,11 @@ def test_pages_say_to_search_engines_what_the_catalogue_says(visitor: TestClient
         node = NamedNode(entry["@id"])
         urls = sorted(file["contentUrl"] for file in dataset["distribution"])
         assert urls == objects(said, node, DCAT.distribution)
+        periods = [NamedNode(period) for period in objects(said, node, DCT.temporal)]
+        years = [
+            year for one in periods for bound in ("startDate", "endDate") for year in objects(said, one, DCAT[bound])
+        ]
+        assert dataset.get("temporalCoverage", "") == "/".join(years)
         assert dataset.get("license", "") in (*objects(said, node, DCT.license), "")
 
 
@@ -224,7 +252,7 @@ def test_each_file_of_the_framework_names_the_licence_of_its_parts_in_a_language
         assert any("CC BY 4.0 IGO" in rights for rights in objects(said, NamedNode(file), DCT.rights))
         titles = [quad.object for quad in said.quads_for_pattern(NamedNode(file), DCT.title, None, None)]
         assert titles
-        assert all(isinstance(title, Literal) and title.language == "en" for title in titles)
+        assert all(isinstance(title, Literal) and title.language for title in titles)
 
 
 def test_statements_of_a_dataset_are_counted_once_and_everywhere_alike(

@@ -266,6 +266,13 @@ def loaded(own_bundled_data: Path) -> Iterator[TestClient]:
         yield opened
 
 
+def test_other_names_of_countries_are_no_short_titles(client: TestClient) -> None:
+    terms = get(client, "domains/countries/terms")
+    assert isinstance(terms, list)
+    assert len(terms) == 198
+    assert {term["identifier"] for term in terms if term["shortTitle"] or term["nonPreferedTerms"]} == set()
+
+
 def test_a_loaded_domain_comes_before_what_is_bundled(loaded: TestClient) -> None:
     term = get(loaded, "terms/GBF-TARGET-03?relations=true")
     assert isinstance(term, dict)

@@ -201,12 +201,12 @@ def test_countries_are_named_as_the_united_nations_do(
     thesaurus: Graph, country: str, language: str, name: str, before: str
 ) -> None:
     assert (THESAURUS[country], SKOS.prefLabel, Literal(name, language)) in thesaurus
-    assert (THESAURUS[country], SKOS.hiddenLabel, Literal(before, language)) in thesaurus
+    assert (THESAURUS[country], SKOS.altLabel, Literal(before, language)) in thesaurus
 
 
 def test_other_names_of_countries_differ_from_all_their_names(thesaurus: Graph) -> None:
     for country in members(thesaurus, "countries"):
-        others = set(thesaurus.objects(country, SKOS.hiddenLabel))
+        others = set(thesaurus.objects(country, SKOS.altLabel))
         assert not others & set(thesaurus.objects(country, SKOS.prefLabel)), country
 
 
