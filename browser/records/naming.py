@@ -21,7 +21,7 @@ from kg.records.content import type_of
 from kg.records.countries import Country, countries
 from kg.records.decisions import DecisionName, read_path
 from kg.records.facets import BY_NAME
-from kg.records.sources import BY_SYMBOL
+from kg.records.nodes import main_class
 from kg.records.types import read_record_types
 from kg.texts.languages import Text, choose_label
 
@@ -44,10 +44,9 @@ class Naming:
         return (choose_label(type_.labels, self.language) if type_ else None) or Text(schema)
 
     def class_name(self, schema: str, iri: str = "") -> str:
-        """The name of the class of a type's records in the ontology of records; of what has a symbol, of the things."""
-        type_ = read_record_types()[schema]
-        of_thing = type_.about and iri.removeprefix(self.urls.identifiers.base_iri).startswith(BY_SYMBOL)
-        return (type_.thing_iri if of_thing else type_.class_iri).rpartition("#")[2]
+        """The class of a type's records, or of what one of them is shown as, as `chm:` and its name."""
+        path = iri.removeprefix(self.urls.identifiers.base_iri)
+        return f"chm:{local_name(main_class(path, read_record_types()[schema]))}"
 
     def country_name(self, country: Country) -> Text:
         """A country as the thesaurus calls it in the reader's language, else as CLDR does."""

@@ -11,7 +11,7 @@ from browser.site.contexts import Frame, Link, Page, Value
 from browser.site.html import plain
 from browser.site.values import NOTES
 from browser.things.contexts import Thing
-from browser.things.others import said_by_others
+from browser.things.others import query_about, said_by_others
 from browser.things.resolving import Found, Sought, document_links, is_stated, statements
 from browser.things.structured import describe_for_search_engines
 from browser.vocabularies.answers import ANSWERED, answer_list
@@ -41,7 +41,6 @@ _SHOWN_AS_LABELS: Final = (KG.provisionalLanguage, SKOSXL.prefLabel, SKOSXL.altL
 _SHOWN: Final = 100
 _PATHS: Final = 50
 _STEPS: Final = 10
-_QUERY: Final = "SELECT ?property ?value WHERE {{\n  <{iri}> ?property ?value\n}}\nLIMIT 1000"
 
 
 def concept(asked: Sought) -> Found | None:
@@ -234,7 +233,7 @@ class ConceptView:
             more_incoming=description.more,
             dataset=None,
             graphs=self._graphs(),
-            query_url=view.urls.query(view.language, _QUERY.format(iri=self.iri)),
+            query_url=view.urls.query(view.language, query_about(self.iri)),
             others=said_by_others(view.values, self.iri, self.description.others, view.vocabulary.id),
         )
 
@@ -277,7 +276,7 @@ class ConceptView:
             ("diagram.css",),
             description=plain(summary.value)[:300] if summary else "",
             formats=document_links(view.request, self.iri),
-            breadcrumbs=[Link(to.dataset(view.vocabulary.id, view.language), view.title)],
+            breadcrumbs=[Link(view.home, view.title)],
             index=not self.found.deprecated and not self.beside,
             thing=self.iri,
             structured=describe_for_search_engines(
