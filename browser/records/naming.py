@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from browser.site import i18n
 from browser.site.contexts import Link, Tile, Value
-from browser.site.frame import Words, words
+from browser.site.frame import words
 from browser.site.tiles import make_tile
 from browser.site.values import ValueMaker
 from browser.urls import Urls
@@ -114,8 +114,8 @@ class Naming:
     def decision(self, name: DecisionName) -> Text:
         """The name of a decision or of an element of it, such as “Decision 16/32, paragraph 21”."""
         kind = self.type(schema_of_decision(name))
-        words_ = place_words(name.parts, words(self.language))
-        text = f"{kind.value} {name.short}" + (f", {words_}" if words_ else "")
+        words_ = place_words(name.parts, self.language)
+        text = f"{kind.value} {name.short}" + (i18n.comma(self.language) + words_ if words_ else "")
         return Text(text, kind.language)
 
     def facet(self, name: str, value: str) -> Text:
@@ -145,8 +145,9 @@ def schema_of_decision(name: DecisionName) -> str:
     return "decision" if name.body == "cop" or name.body.endswith("mop") else "recommendation"
 
 
-def place_words(parts: Sequence[str], _: Words) -> str:
+def place_words(parts: Sequence[str], language: str) -> str:
     """An element as people write it: `paragraph 24 (e)`, `Annex 1, Section A, paragraph 3`; '' for no parts."""
+    _ = words(language)
     annex, section, paragraph = _("Annex"), _("Section"), _("paragraph")
     written: list[str] = []
     for part in parts:
@@ -160,4 +161,4 @@ def place_words(parts: Sequence[str], _: Words) -> str:
             written[-1] += f" ({part})"
         else:
             written.append(f"({part})")
-    return ", ".join(written)
+    return i18n.comma(language).join(written)

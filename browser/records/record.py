@@ -18,6 +18,7 @@ from browser.records.structured import describe_record
 from browser.site.contexts import FormatLink, Frame, Link
 from browser.site.frame import format_links, make_frame
 from browser.site.html import plain
+from browser.site.i18n import comma
 from browser.site.values import code_order
 from browser.things.contexts import SaidBy
 from browser.things.others import query_about, said_by_others
@@ -25,6 +26,7 @@ from browser.things.resolving import document_links
 from kg.clearing_house.decision_tree import decision_name
 from kg.graph.around import Around
 from kg.graph.description import OTHERS_LIMIT
+from kg.graph.owners import graph_of
 from kg.ledger.ledger import Version
 from kg.rdf.formats import CSV
 from kg.rdf.identifiers import local_name
@@ -156,7 +158,8 @@ class RecordView:
             return passage(self._naming.decision(self._decision))
         type_name, party = self._naming.type(self._record.type.schema), self._party()
         year = next((days[0][:4] for _, iri in _DATES if (days := self._record.literals(iri))), "")
-        details = ", ".join(part for part in (party.text if party else "", year) if part) or local_name(self._iri)
+        known = [part for part in (party.text if party else "", year) if part]
+        details = comma(self._language).join(known) or local_name(self._iri)
         return passage(Text(f"{type_name.value}: {details}", type_name.language))
 
     def _party(self) -> Link | None:
@@ -199,8 +202,12 @@ class RecordView:
         sides = (self._around, Around(graph, other)) if other else (self._around,)
         quads = [quad for side in sides for quad in side.incoming(limit + 1, self._is_from_outside)]
         groups: dict[str, dict[str, None]] = {}
-        for quad in quads[:limit]:
-            groups.setdefault(quad.predicate.value, {})[_whole(quad)] = None
+        names, seen = graph.names, set[str]()
+        for quad in sorted(quads[:limit], key=lambda quad: names.is_derived(graph_of(quad))):
+            thing = _whole(quad)
+            if thing not in seen or not names.is_derived(graph_of(quad)):  # what is only implied says nothing new
+                groups.setdefault(quad.predicate.value, {})[thing] = None
+            seen.add(thing)
         found = []
         for predicate, things in sorted(groups.items()):
             values = tuple(self._naming.thing(iri)[0] for iri in sorted(things)[:_LINKING])

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from browser.records.naming import Naming
+from browser.site.i18n import comma
 from browser.things.structured import about, in_language
 from kg.graph.owners import SECRETARIAT
 from kg.rdf.namespaces import DCT, ELI, SCHEMA, SKOS
@@ -50,7 +51,7 @@ def _place_in_words(record: Record, naming: Naming) -> str:
             for iri in record.things(SCHEMA.addressCountry.value, place)
             if (country := naming.country(iri))
         ]
-        return ", ".join((*towns[:1], *countries[:1]))
+        return comma(naming.language).join((*towns[:1], *countries[:1]))
     return ""
 
 

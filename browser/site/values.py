@@ -74,10 +74,13 @@ class ValueMaker:
         """A thing, by its name, linked to its page here or, for a thing we know nothing of, to its own address."""
         texts = self.labels.texts(node.value)
         url, external = self._leads_to(node.value, named=bool(texts))
-        text = (
-            self.labels.name(node.value, self.text_language) if texts else Text(compact_iri(node.value) or node.value)
+        code = self.code(node)
+        if not texts:  # what has no name is called by its notation
+            text = Text(code or compact_iri(node.value) or node.value)
+            return Value("iri", text, url=url, iri=node.value, external=external)
+        return Value(
+            "iri", self.labels.name(node.value, self.text_language), url, iri=node.value, code=code, external=external
         )
-        return Value("iri", text, url=url, iri=node.value, code=self.code(node), external=external)
 
     def _leads_to(self, iri: str, *, named: bool) -> tuple[str, bool]:
         clang = self.content if self.content != self.language else ""

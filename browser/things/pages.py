@@ -76,7 +76,7 @@ class ThingView:
             iri=description.iri,
             label=label,
             code=self.values.code(NamedNode(description.iri)),
-            types=tuple(self.values.iri(node) for node in description.types),
+            types=tuple({value.text: value for value in map(self.values.iri, description.types)}.values()),
             deprecated=description.is_deprecated,
             successors=tuple(self.values.iri(node) for node in description.successors),
             names=self._names(description),

@@ -223,7 +223,7 @@ class ConceptView:
         return Thing(
             iri=self.iri,
             label=view.name(self.found),
-            code=self.found.notation,
+            code=self.found.notation if view.vocabulary.settings.show_notation else "",
             types=tuple(view.value(node.value) for node in description.types if node != SKOS.Concept),
             deprecated=self.found.deprecated,
             successors=self._values(view.tables.objects(REPLACED_BY, self.found.id)),
@@ -253,7 +253,8 @@ class ConceptView:
 
     def _graphs(self) -> tuple[Link, ...]:
         names = {quad.graph_name.value for quad in self.own if isinstance(quad.graph_name, NamedNode)}
-        return tuple(Link(value.url, value.text.value) for value in map(self.view.value, sorted(names)))
+        labels, to, tag = self.view.knowledge.labels(), self.view.urls, self.view.language
+        return tuple(Link(to.page(name, tag), labels.name(name, tag).value) for name in sorted(names))
 
     def _release(self) -> str:
         graph = self.view.services.names.dataset(self.view.vocabulary.id)
