@@ -37,7 +37,7 @@ def made(type_: RecordType) -> Record:
     assert Mapper(RecordIris(PUBLISHED_BASE), Report()).map(statements, type_, make_body(type_).given)
     store = Store()
     graph = NamedNode(NAMES.record("MADE-1"))
-    store.extend(Quad(*triple, graph) for triple in statements.canonical().triples())
+    store.extend(Quad(one.subject, one.predicate, one.object, graph) for one in statements.canonical().triples())
     return read_record(KnowledgeGraph(store, NAMES), IRI, replace(type_, about=""))
 
 
