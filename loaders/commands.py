@@ -87,10 +87,9 @@ def questions(
         if dry_run:
             typer.echo(f"{file.name}: {read_questions(file)}")
             continue
-        receipts, texts = load_questions(settings, Ledger(settings.ledger_address), file, agent=agent)
+        receipt, texts = load_questions(settings, Ledger(settings.ledger_address), file, agent=agent)
         typer.echo(f"{file.name}: {texts}")
-        for receipt in receipts:
-            _say(receipt)
+        _say(receipt)
 
 
 @pull.command("kmgbf")

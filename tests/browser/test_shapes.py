@@ -16,7 +16,7 @@ from kg.rdf.documents import canonicalize
 from kg.rdf.formats import RDF_FORMATS
 from kg.rdf.identifiers import PUBLISHED_BASE
 from kg.rdf.xml import is_sayable
-from kg.records.shape_files import ShapeFiles
+from kg.records.shape_files import ShapeFiles, _described
 from kg.records.types import read_record_types
 from kg.settings import Settings
 from kg.texts.languages import LANGUAGES
@@ -61,6 +61,13 @@ def test_every_shape_is_found_in_its_file() -> None:
     assert not SHAPES.knows(f"{RECORDS}/nothing")
     assert not SHAPES.knows(f"{BASE}shapes/")
     assert {SHAPES.document_of(iri) for iri in every} == {*SHAPES.documents}
+
+
+def test_files_are_not_read_again_to_know_their_shapes() -> None:
+    every = sorted(minted(), key=lambda iri: iri[::-1])  # from one file to another
+    _described.cache_clear()
+    assert all(map(SHAPES.knows, every))
+    assert _described.cache_info().misses == len(shape_documents())
 
 
 @pytest.mark.parametrize("iri", CHOSEN)

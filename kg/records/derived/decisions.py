@@ -29,6 +29,24 @@ _TRACKED: Final = ("dttSubject", "dttGbfGoal", "dttGbfTarget", "dttAichiTarget")
 """Properties of the tracking tool for what a decision is about, beside `dct:subject`."""
 
 
+_ONLY_HERE: Final = frozenset(
+    (
+        ELI.type_subdivision, ELI.type_document, ELI.id_local, ELI.is_about, ELI.has_part, ELI.is_part_of, ELI.cites,
+        ELI.is_realized_by, ELI.realizes, ELI.title, ELI.language, ELI.is_embodied_by, ELI.embodies, ELI.format,
+        ELI.is_exemplified_by, ELI.LegalResource, ELI.LegalResourceSubdivision, ELI.LegalExpression, ELI.Format,
+    )
+)  # fmt: skip
+"""Terms that no mapping of a record states; it does state body, number and date of a whole decision."""
+
+
+def is_legal(triple: Triple, base_iri: str) -> bool:
+    """Whether a statement in the graph of a decision is there only because others are."""
+    if triple.predicate == ELI.number and isinstance(triple.subject, NamedNode):
+        name = read_path(triple.subject.value.removeprefix(base_iri))
+        return name is not None and bool(name.parts)
+    return (triple.object if triple.predicate == RDF.type else triple.predicate) in _ONLY_HERE
+
+
 def legal_statements(triples: Iterable[Triple], base_iri: str) -> set[Triple]:
     """What ELI says of the decisions that some statements are about."""
     by_subject: dict[str, list[Triple]] = {}

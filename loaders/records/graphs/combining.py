@@ -21,7 +21,10 @@ _READ_FROM: Final = b"chm/ontology#readFrom> "
 
 @dataclass(frozen=True, slots=True)
 class RecordGraph:
-    """What one source says of a record: the graph about `iri`, and the number in the document store if it is known."""
+    """What one source says of a record: the graph about `iri`, and the number in the document store if it is known.
+
+    `former` are the ends of the names that graphs of it had in earlier versions.
+    """
 
     schema: str
     iri: str
@@ -29,6 +32,7 @@ class RecordGraph:
     source: str = DOCUMENT
     number: int | None = None
     place: str = ""
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,25 +3,28 @@
 import subprocess
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
+from kg.knowledge.knowledge import KnowledgeBase
+from kg.knowledge.resolving import resolve_all
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.former_records import REASON, is_pending, migrate
 from kg.rdf.documents import CanonicalGraph, canonicalize
 from kg.rdf.namespaces import DCT, ELI, FOAF, RDF, SCHEMA, SDMX_DIMENSION, SDMX_MEASURE, XSD
-from kg.records.derived.statements import derived
+from kg.records.derived.statements import stated
 from kg.records.former.names import RENAMED, FormerName, former_names
 from kg.records.former.natures import DWC, PARTS, TEXTS
 from kg.records.former.stages import STAGES, bring_over
+from kg.records.mapping.geometry import GEO, area_key
 from kg.records.model import CHM, RecordType
 from kg.records.nodes import record_path, thing_path
 from kg.records.types import read_record_types
 from kg.settings import Settings
 from tests.kg.test_released import VERSIONS, unpack
-from tests.loaders.records.conftest import BASE, GUID, MadeRecords, body
+from tests.loaders.records.conftest import BASE, GUID, Load, MadeRecords, body, values
 
 NAMES: Final = former_names()
 MIGRATING: Final = Path(__file__).with_name("migrating.py")
@@ -140,6 +143,44 @@ def test_killed_at_any_step_it_goes_on_with_the_rest(settings: Settings, ledger:
     assert not is_pending(ledger, BASE)
 
 
+@pytest.mark.parametrize("loaded", [False, True])
+@pytest.mark.parametrize(
+    ("was", "kind", "coordinates", "text"),
+    [
+        ("POINT(10 20.5)", "Point", [10, 20.5], "POINT(10 20.5)"),
+        ("POLYGON((0 0,1 0,1 1))", "Polygon", [[[0, 0], [1, 0], [1, 1]]], "POLYGON((0 0,1 0,1 1,0 0))"),
+    ],
+)
+def test_numbered_areas_have_successors(
+    settings: Settings, ledger: Ledger, load: Load, was: str, kind: str, coordinates: Any, text: str, *, loaded: bool
+) -> None:
+    """Whether or not the same file was loaded by this version before the records were brought over."""
+    node, area = NamedNode(f"{BASE}record/204045"), NamedNode(f"{BASE}record/204045#area-2")
+    said = [
+        Triple(node, GEO.hasGeometry, area),
+        Triple(area, RDF.type, GEO.Geometry),
+        Triple(area, GEO.asWKT, Literal(was, datatype=GEO.wktLiteral)),
+        Triple(area, SCHEMA.name, Literal("Reef", language="en")),
+    ]
+    old = f"{BASE}graph/record/204045/geometry/area-2"
+    ledger.append(Change("record", "Tests", "Then", kind="record"), {old: canonicalize(said)})
+    shape = {"type": kind, "coordinates": coordinates}
+    feature = {"type": "Feature", "properties": {"KEY": 204045, "NAME": "Reef"}, "geometry": shape}
+    if loaded:
+        load(feature)
+    migrate(settings, ledger)
+    path = f"204045/geometry/{area_key('Reef', text)}"
+    new = f"{BASE}record/204045#{path.rpartition('/')[2]}"
+    for _ in range(2):
+        assert ledger.latest_head(old).sha256 == ""  # type: ignore[union-attr]
+        assert values(ledger, DCT.replaces.value, path, new) == [area.value]
+        assert values(ledger, GEO.asWKT.value, path, new) == [text]
+        (found,) = resolve_all(KnowledgeBase(settings).current(), [area.value], BASE).values()
+        assert (found.status, found.successors) == ("deprecated", (new,))
+        load(feature)
+    assert not is_pending(ledger, BASE)
+
+
 @pytest.mark.parametrize("name", VERSIONS)
 def test_a_released_folder_is_brought_over(name: str, tmp_path: Path) -> None:
     settings, held = unpack(name, tmp_path)
@@ -157,7 +198,7 @@ def test_a_released_folder_is_brought_over(name: str, tmp_path: Path) -> None:
 
 def before_shared_vocabularies(content: CanonicalGraph, iri: str) -> CanonicalGraph:
     """A graph as it was before decisions were legal resources and values observations."""
-    chm, triples = f"{BASE}chm/ontology#", set(content.triples()) - derived(content, iri, BASE)
+    chm, triples = f"{BASE}chm/ontology#", stated(content.triples(), iri, BASE)
     found = []
     for each in triples:
         name, value = each.predicate, each.object
