@@ -6,7 +6,7 @@ and the next time goes on with the rest. What a rule cannot bring over is counte
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -91,29 +91,33 @@ def migrate(
     """
     names = GraphNames(settings.base_iri)
     graphs = sorted(graph for graph in ledger.newest_revisions() if graph.startswith(_beginnings(names)))
-    done = Migration()
-    with ExitStack() as stack:
-        writer = None
-        if not dry_run:
-            try:
-                writer = stack.enter_context(Writer(settings.data, settings.base_iri, ledger, settings.snapshots))
-            except AnotherWriter:
-                writer = None  # that of a running server publishes what the ledger gets
-        waiting = 0
+    done, waiting = Migration(), 0
+    with nullcontext() if dry_run else _writing(settings, ledger) as writer:
         for start in range(0, len(graphs), at_once):
             waiting += _step(settings, ledger, names, graphs[start : start + at_once], done, agent, dry_run=dry_run)
             progress(done.graphs, len(graphs))
             if writer is not None and waiting >= _PUBLICATION:
                 writer.catch_up()
                 waiting = 0
-        if not dry_run:
-            if graphs:
-                enter(settings, ledger, _change(agent, 0), dict([mark(settings.base_iri)]))
-            if writer is not None:
-                writer.catch_up()
+        if graphs and not dry_run:
+            enter(settings, ledger, _change(agent, 0), dict([mark(settings.base_iri)]))
+        if writer is not None:
+            writer.catch_up()
     if not dry_run and ledger.last_sequence():
         done.visible = make_visible(settings, ledger, ledger.last_sequence()) is not None
     return done
+
+
+@contextmanager
+def _writing(settings: Settings, ledger: Ledger) -> Iterator[Writer | None]:
+    """The writer; None where a server runs, whose own publishes what the ledger gets."""
+    try:
+        writer = Writer(settings.data, settings.base_iri, ledger, settings.snapshots)
+    except AnotherWriter:
+        yield None
+        return
+    with writer:
+        yield writer
 
 
 def _step(
