@@ -28,11 +28,22 @@ Each has a `slug`: the last segment of the problem type's address (RFC 9457), ex
 
 import errno
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
 _DAMAGE: Final = ("Corruption:", "checksum mismatch", ".sst: No such file", "Bad table magic number")
 """What the engine says of damaged files."""
+
+
+def listed(items: Sequence[str], most: int) -> str:
+    """The first of what a message speaks of, and how many there are more.
+
+    >>> listed(["a", "b", "c"], 2), listed(["a", "b"], 2)
+    ('a, b and 1 more', 'a, b')
+    """
+    more = f" and {len(items) - most:,} more" if len(items) > most else ""
+    return ", ".join(items[:most]) + more
 
 
 class KgError(Exception):

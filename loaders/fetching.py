@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import httpx
 
@@ -47,7 +47,7 @@ def fetch(
     """
     folder.mkdir(parents=True, exist_ok=True)
     path, notes = folder / name, folder / f"{name}.http.json"
-    known = json.loads(notes.read_text()) if notes.exists() and path.exists() else {}
+    known = _read_notes(notes) if path.exists() else {}
     sent = {"Accept": accept, **(headers or {})}
     if content is not None:
         sent["Content-Type"] = JSON.media_type
@@ -91,6 +91,15 @@ def _read_all(response: httpx.Response, url: str) -> bytes:
     if declared and not encoded and len(content) != int(declared):
         raise httpx.ReadError(f"{len(content)} of {declared} bytes arrived")
     return bytes(content)
+
+
+def _read_notes(path: Path) -> dict[str, Any]:
+    """What was noted when a file came; nothing where the notes are gone or damaged, so that it is fetched again."""
+    try:
+        known = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return known if isinstance(known, dict) else {}
 
 
 def _notes(url: str, response: httpx.Response) -> dict[str, str]:

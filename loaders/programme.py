@@ -5,8 +5,6 @@ each with `code` and `title`. They become definitions in a graph of the file's l
 """
 
 import csv
-import gzip
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,17 +12,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
-
-from kg.errors import InvalidInput
+from kg.errors import InvalidInput, listed
 from kg.ledger.ledger import Change, Ledger, Receipt
-from kg.publishing.changes import accept
-from kg.rdf.characters import mend_quads
-from kg.rdf.graph_names import GraphNames
-from kg.rdf.namespaces import DCT, RDFS, SKOS
-from kg.records.mapping.json_input import find_fault, read_json
 from kg.settings import Settings
 from kg.texts.languages import LANGUAGES
+from loaders.json_files import JsonFile, read_json_file
+from loaders.sentences import Sentences, load_sentences
 
 DATASET: Final = "programme"
 _LEVELS: Final = ("goals", "outcomes", "actions")
@@ -44,10 +37,11 @@ _TITLES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeText:
-    """The sentences of a file by their codes, in one language, and what was corrected or is missing."""
+    """The sentences of a file by their codes, in one language, its digest, and what was corrected or is missing."""
 
     language: str
     source: str
+    sha256: str
     sentences: dict[str, str]
     corrections: tuple[str, ...]
     missing: tuple[str, ...]
@@ -71,59 +65,32 @@ class _Entry:
 
 def read_programme(path: Path) -> ProgrammeText:
     """The sentences of a file; a code that stands twice is corrected by its place. Raises InvalidInput."""
+    file = read_json_file(path, _HINT)
     try:
-        value = read_json(_unpacked(path).decode("utf-8-sig"))
-    except (OSError, EOFError, ValueError) as error:
-        raise InvalidInput(f"{path.name} cannot be read as JSON: {error}", _HINT) from error
-    if fault := find_fault(value):
-        raise InvalidInput(f"{path.name}: {fault}", _HINT)
-    try:
-        return _read(value)
+        return _read(file)
     except InvalidInput as error:
         raise InvalidInput(f"{path.name}: {error.message}", error.hint) from None
 
 
 def load_programme(settings: Settings, ledger: Ledger, path: Path, *, agent: str) -> tuple[Receipt, ProgrammeText]:
-    """Accept the sentences of a file as definitions, in a graph of their language, which they replace.
-
-    The catalogue names the graph as a part of the dataset, so that its files hold it.
-    """
+    """Accept the sentences of a file as definitions, in a graph of their language, which they replace."""
     text = read_programme(path)
-    names = GraphNames(settings.base_iri)
-    space = f"{settings.base_iri}{DATASET}/"
-    quads = [
-        Quad(NamedNode(space + code), SKOS.definition, Literal(sentence, language=text.language))
-        for code, sentence in text.sentences.items()
-    ]
     change = Change(
         dataset=DATASET,
         agent=agent,
         reason=f"Official sentences of the programme of work ({text.language})",
         source=text.source or path.name,
-        source_sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        source_sha256=text.sha256,
     )
-    graph = names.named(f"{DATASET}/definitions-{text.language}")
-    catalogue = f"{names.catalogue}/{DATASET}"
-    before = ledger.latest(catalogue)
-    described = {*(before.content().triples() if before and before.sha256 else ()), *_describe(names, graph, text)}
-    return accept(settings, ledger, change, {graph: mend_quads(quads)[0], catalogue: described}), text
+    titles = {tag: title.format(LANGUAGES[text.language].name) for tag, title in _TITLES.items()}
+    texts = {f"{DATASET}/{code}": sentence for code, sentence in text.sentences.items()}
+    return load_sentences(
+        settings, ledger, change, [Sentences(f"definitions-{text.language}", text.language, titles, texts)]
+    ), text
 
 
-def _describe(names: GraphNames, graph: str, text: ProgrammeText) -> Iterator[Triple]:
-    dataset, node = NamedNode(f"{names.base_iri}dataset/{DATASET}"), NamedNode(graph)
-    yield Triple(dataset, DCT.hasPart, node)
-    yield Triple(node, DCT.isPartOf, dataset)
-    for tag, title in _TITLES.items():
-        yield Triple(node, RDFS.label, Literal(title.format(LANGUAGES[text.language].name), language=tag))
-
-
-def _unpacked(path: Path) -> bytes:
-    content = path.read_bytes()
-    return gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
-
-
-def _read(value: Any) -> ProgrammeText:
-    whole = _object(value, "the file")
+def _read(file: JsonFile) -> ProgrammeText:
+    whole = _object(file.value, "the file")
     strategy = _object(whole.get(_STRATEGY, {}), _STRATEGY)
     language = whole.get("language")
     if not isinstance(language, str) or language not in LANGUAGES:
@@ -135,7 +102,8 @@ def _read(value: Any) -> ProgrammeText:
     sentences, corrections = _by_code(entries, frozenset(codes))
     source = whole.get("source")
     missing = tuple(code for code in codes if code not in sentences)
-    return ProgrammeText(language, source if isinstance(source, str) else "", sentences, corrections, missing)
+    source = source if isinstance(source, str) else ""
+    return ProgrammeText(language, source, file.sha256, sentences, corrections, missing)
 
 
 def _known_codes() -> tuple[str, ...]:
@@ -188,8 +156,7 @@ def _by_code(entries: list[_Entry], known: frozenset[str]) -> tuple[dict[str, st
     """Sentences by codes, and what was corrected: of a code that stands twice, the later has the code of its place."""
     unknown = [f"{entry.code[:40]} ({entry.place})" for entry in entries if entry.code not in known]
     if unknown:
-        listed = ", ".join(unknown[:_SHOWN]) + (f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else "")
-        raise InvalidInput(f"codes that the programme does not have: {listed}.", _HINT)
+        raise InvalidInput(f"codes that the programme does not have: {listed(unknown, _SHOWN)}.", _HINT)
     given = {entry.code for entry in entries}
     sentences: dict[str, str] = {}
     corrections = []

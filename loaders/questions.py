@@ -5,44 +5,48 @@ They come as JSON in the two forms of the Secretariat's systems: sections of one
 questions, in a graph for each report and language; the names of the questions stay our own.
 """
 
-import gzip
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import Literal, NamedNode, Quad
-
 from kg.errors import InvalidInput
 from kg.ledger.ledger import Change, Ledger, Receipt
-from kg.publishing.changes import accept
-from kg.rdf.characters import mend_quads
-from kg.rdf.graph_names import GraphNames
-from kg.rdf.namespaces import SKOS
-from kg.records.mapping.json_input import find_fault, read_json
+from kg.rdf.identifiers import PUBLISHED_BASE
 from kg.records.mapping.texts import plain
 from kg.records.model import RecordField
 from kg.records.types import read_record_types
 from kg.settings import Settings
-from kg.texts.languages import LANGUAGES
+from kg.texts.languages import LANGUAGES, choose_label
+from loaders.json_files import JsonFile, read_json_file
+from loaders.sentences import Sentences, load_sentences
 
 DATASET: Final = "question"
 _HINT: Final = "It must be as docs/loading.md says. Nothing was loaded."
 _NAME: Final = re.compile(r"(?:.*[\\/])?(?P<language>[a-z]{2})\.(?P<schema>[A-Za-z0-9]+)\.json(?:\.gz)?")
-_DEFAULT: Final = "http://metadata.cbd.int/"
-_SPACE: Final = f"{_DEFAULT}question/"
+_SPACE: Final = f"{PUBLISHED_BASE}question/"
 _SHOWN: Final = 5
+_TITLES: Final = {
+    "en": "Sentences of the questions: {}, {}",
+    "fr": "Énoncés des questions : {}, {}",
+    "es": "Enunciados de las preguntas: {}, {}",
+    "ar": "نصوص الأسئلة: {}، {}",
+    "ru": "Формулировки вопросов: {}, {}",
+    "zh": "问题文句：{}，{}",
+}
+"""Names of the graph of a report in a language."""
 Texts = dict[tuple[str, str], str]
 """Sentences by the IRI of the question and the language."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionTexts:
-    """The sentences of a file, keys of which no question is known, and questions that the file does not ask."""
+    """The sentences of a file, its digest, keys of which no question is known, and questions that it does not ask."""
 
     texts: Texts
+    sha256: str
     unknown: tuple[str, ...]
     missing: tuple[str, ...]
 
@@ -58,52 +62,63 @@ class QuestionTexts:
 
 def read_questions(path: Path) -> QuestionTexts:
     """The sentences of a file. Raises InvalidInput for one that has none, or is of another form."""
-    content = path.read_bytes()
-    try:
-        content = gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
-        value = read_json(content.decode("utf-8-sig"))
-    except (OSError, EOFError, ValueError) as error:
-        raise InvalidInput(f"{path.name} cannot be read as JSON: {error}", _HINT) from error
-    if fault := find_fault(value):
-        raise InvalidInput(f"{path.name}: {fault}", _HINT)
+    file = read_json_file(path, _HINT)
     named = _NAME.fullmatch(path.name)
     try:
-        return _read(value, named["language"] if named else "", named["schema"] if named else "")
+        return _read(file, named["language"] if named else "", named["schema"] if named else "")
     except InvalidInput as error:
         raise InvalidInput(f"{path.name}: {error.message}", error.hint) from None
 
 
-def load_questions(
-    settings: Settings, ledger: Ledger, path: Path, *, agent: str
-) -> tuple[list[Receipt], QuestionTexts]:
+def load_questions(settings: Settings, ledger: Ledger, path: Path, *, agent: str) -> tuple[Receipt, QuestionTexts]:
     """Accept the sentences of a file as definitions, in graphs of their report and language, which they replace."""
-    found, names = read_questions(path), GraphNames(settings.base_iri)
-    graphs: dict[tuple[str, str], list[Quad]] = {}
+    found = read_questions(path)
+    graphs: dict[tuple[str, str], dict[str, str]] = {}
     for (iri, language), text in found.texts.items():
-        node = NamedNode(settings.base_iri + iri.removeprefix(_DEFAULT))
-        quad = Quad(node, SKOS.definition, Literal(text, language=language))
-        graphs.setdefault((iri.removeprefix(_SPACE).partition("/")[0], language), []).append(quad)
-    receipts = []
-    for (report, language), quads in sorted(graphs.items()):
-        change = Change(
-            dataset=DATASET,
-            agent=agent,
-            reason=f"Sentences of the questions of {report} ({language})",
-            source=path.name,
-            source_sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        report = iri.removeprefix(_SPACE).partition("/")[0]
+        graphs.setdefault((report, language), {})[iri.removeprefix(PUBLISHED_BASE)] = text
+    reports, languages = (", ".join(sorted(set(each))) for each in zip(*graphs, strict=True))
+    change = Change(
+        dataset=DATASET,
+        agent=agent,
+        reason=f"Sentences of the questions of {reports} ({languages})",
+        source=path.name,
+        source_sha256=found.sha256,
+    )
+    every = [
+        Sentences(f"definitions-{report}-{language}", language, _titles(report, language), texts)
+        for (report, language), texts in sorted(graphs.items())
+    ]
+    return load_sentences(settings, ledger, change, every), found
+
+
+def _titles(report: str, language: str) -> dict[str, str]:
+    """Names of the graph of a report in a language."""
+    type_ = read_record_types()[_reports()[report]]
+    return {
+        tag: title.format(
+            label.value if (label := choose_label(type_.labels, tag)) else report, LANGUAGES[language].name
         )
-        graph = names.named(f"{DATASET}/definitions-{report}-{language}")
-        receipts.append(accept(settings, ledger, change, {graph: mend_quads(quads)[0]}))
-    return receipts, found
+        for tag, title in _TITLES.items()
+    }
 
 
-def _read(value: Any, language: str, schema: str) -> QuestionTexts:
-    if not isinstance(value, list) or not all(isinstance(section, dict) for section in value):
+@cache
+def _reports() -> dict[str, str]:
+    """The schemas of reports by the first segment of their questions."""
+    types = read_record_types().values()
+    asked = ((type_.schema, field.question_iri) for type_ in types for _, field in type_.walk() if field.question_iri)
+    return {iri.removeprefix(_SPACE).partition("/")[0]: schema for schema, iri in asked}
+
+
+def _read(file: JsonFile, language: str, schema: str) -> QuestionTexts:
+    sections = file.value
+    if not isinstance(sections, list) or not all(isinstance(section, dict) for section in sections):
         raise InvalidInput("it is no list of sections.", _HINT)
-    known = _known(schema, value)
+    known = _known(schema, sections)
     texts: Texts = {}
     unknown = []
-    for key, title in _asked(value):
+    for key, title in _asked(sections):
         iri = known.get(key)
         if iri is None:
             unknown.append(key[-1][:40])
@@ -114,7 +129,7 @@ def _read(value: Any, language: str, schema: str) -> QuestionTexts:
         raise InvalidInput("it asks no question that is known here.", _HINT)
     asked = {iri for iri, _ in texts}
     missing = tuple(iri.removeprefix(_SPACE) for iri in known.values() if iri not in asked)
-    return QuestionTexts(texts, tuple(unknown[:_SHOWN]), missing)
+    return QuestionTexts(texts, file.sha256, tuple(unknown[:_SHOWN]), missing)
 
 
 def _known(schema: str, sections: list[dict[str, Any]]) -> Mapping[tuple[str, ...], str]:
@@ -141,13 +156,20 @@ def _asked(sections: list[dict[str, Any]]) -> Iterator[tuple[tuple[str, str], An
     for section in sections:
         key = str(section.get("key", ""))
         block = key if key.startswith("binaryResponse") else ""
-        waiting = list(section.get("questions") or ())
-        while waiting:
-            question = waiting.pop(0)
-            if not isinstance(question, dict) or not isinstance(question.get("key"), str):
-                raise InvalidInput(f"the section {key[:40]} has a question without a key.", _HINT)
+        for question in _below(section, key):
             yield (block, question["key"]), question.get("title")
-            waiting += question.get("questions") or ()
+
+
+def _below(holder: dict[str, Any], section: str) -> Iterator[dict[str, Any]]:
+    """The questions of a section or of a question, each followed by those that stand in it."""
+    questions = holder.get("questions") or []
+    if not isinstance(questions, list):
+        raise InvalidInput(f"the section {section[:40]} has questions that are no list.", _HINT)
+    for question in questions:
+        if not isinstance(question, dict) or not isinstance(question.get("key"), str):
+            raise InvalidInput(f"the section {section[:40]} has a question without a key.", _HINT)
+        yield question
+        yield from _below(question, section)
 
 
 def _by_language(title: Any, language: str, key: str) -> Iterator[tuple[str, str]]:

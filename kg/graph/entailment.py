@@ -1,8 +1,10 @@
 """What ontologies imply of the things that use their words: superclasses and properties above a property.
 
-RDF Schema 1.1, rules rdfs9 and rdfs7 with rdfs5 and rdfs11, and classes that an ontology defines as the union of others
-(OWL 2 RL, rule scm-uni), and values that all members of a class have (cls-hv1, of a restriction that a class stands
-below). Only what graphs of ontologies state of their own terms counts.
+RDF Schema 1.1, rules rdfs9 and rdfs7 with rdfs5 and rdfs11. Of OWL 2 RL: classes that are equivalent to others
+(cax-eqc1, cax-eqc2) or defined as their union (scm-uni), and values that all members of a class have (cls-hv1, of a
+restriction with a name, or of one that a class stands below), with the properties above theirs. All of them together,
+at any depth. Not what follows from domains, ranges, inverses and further axioms, nor that what has such a value belongs
+to the class (cls-hv2). Only what graphs of ontologies state of their own terms counts.
 """
 
 from collections import defaultdict
@@ -94,23 +96,33 @@ def read_entailment(store: NamedGraphs, names: GraphNames, owners: Owners) -> En
             if isinstance(quad.subject, NamedNode):
                 for member in _members(store, quad):
                     classes[member].add(quad.subject)
+                if relation == OWL.equivalentClass and isinstance(quad.object, NamedNode):
+                    classes[quad.subject].add(quad.object)
     restrictions = _restrictions(store, names, owners)
-    above = _closed(classes)
+    above, upper = _closed(classes), _closed(properties)
     values = {
-        class_: frozenset(restrictions[one] for one in found if one in restrictions) for class_, found in above.items()
+        class_: frozenset(
+            (each, value)
+            for one in {class_, *above.get(class_, ())} & restrictions.keys()
+            for predicate, value in restrictions[one]
+            for each in {predicate, *upper.get(predicate, ())}
+        )
+        for class_ in above.keys() | restrictions.keys()
     }
     kept = {class_: frozenset(found - restrictions.keys()) for class_, found in above.items()}
-    return Entailment(_filled(kept), _closed(properties), _filled(values))
+    return Entailment(_filled(kept), upper, _filled(values))
 
 
-def _restrictions(store: NamedGraphs, names: GraphNames, owners: Owners) -> dict[NamedNode, tuple[NamedNode, Value]]:
-    """Classes of all things that have a certain value of a property: that property and value."""
-    found: dict[NamedNode, tuple[NamedNode, Value]] = {}
+def _restrictions(
+    store: NamedGraphs, names: GraphNames, owners: Owners
+) -> Mapping[NamedNode, set[tuple[NamedNode, Value]]]:
+    """Classes of all things that have certain values of a property: that property and those values."""
+    found = defaultdict[NamedNode, set[tuple[NamedNode, Value]]](set)
     for quad in _of_ontologies(store, names, owners, OWL.hasValue):
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
             for on in store.quads_for_pattern(quad.subject, OWL.onProperty, None, quad.graph_name):
                 if isinstance(on.object, NamedNode):
-                    found[quad.subject] = (on.object, quad.object)
+                    found[quad.subject].add((on.object, quad.object))
     return found
 
 

@@ -45,6 +45,11 @@ class Bodies:
         with self._database.reading() as connection:
             return Kept(**connection.execute(query).one()._mapping)
 
+    def graphs(self) -> list[str]:
+        """The graphs that bodies ever came for, in order."""
+        with self._database.reading() as connection:
+            return list(connection.execute(sa.select(bodies.c.graph).distinct().order_by(bodies.c.graph)).scalars())
+
     def newest(self, graphs: Collection[str]) -> dict[tuple[str, str], Kept]:
         """The last that came for each of some graphs, by graph and source, without their contents."""
         found: dict[tuple[str, str], Kept] = {}

@@ -1,13 +1,13 @@
 """Changes, the only way in: a set of graphs is accepted into the ledger and made visible in a new generation."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
 from pyoxigraph import Quad, Triple
 
-from kg.errors import AnotherWriter
+from kg.errors import AnotherWriter, Conflict, Superseded
 from kg.graph.generations import Generation, read_current
 from kg.ledger.ledger import Change, Ledger, Receipt
 from kg.publishing.minting import refuse_minted
@@ -17,6 +17,7 @@ from kg.rdf.documents import CanonicalGraph, canonicalize
 from kg.settings import Settings
 
 _POLL: Final = 0.02
+_TRIES: Final = 5
 
 
 def accept(
@@ -58,6 +59,25 @@ def enter(
     check_before_writing(settings, ledger)
     refuse_minted(settings, ledger, graphs)
     return ledger.append(change, graphs, since)
+
+
+def enter_from_newest(
+    settings: Settings,
+    ledger: Ledger,
+    change: Change,
+    work_out: Callable[[int], Mapping[str, CanonicalGraph | None]],
+) -> Receipt:
+    """Let the ledger take the graphs that are worked out from its state after a change, the newest at that moment.
+
+    They are worked out anew if others were quicker; Conflict if they are time after time. `enter` says what else.
+    """
+    for _ in range(_TRIES):
+        last = ledger.last_sequence()
+        try:
+            return enter(settings, ledger, change, work_out(last), last)
+        except Superseded:
+            continue
+    raise Conflict("Others are publishing all the time.", "Try again in a moment.")
 
 
 def submit(

@@ -6,12 +6,12 @@ relative IRI or a wrong word. A graph may describe itself and its parts (`{graph
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from pyoxigraph import Literal
 
-from kg.errors import NotReady, Refused
+from kg.errors import NotReady, Refused, listed
 from kg.graph.generations import read_current
 from kg.graph.graph import KnowledgeGraph
 from kg.graph.owners import Claim, Owners
@@ -49,7 +49,7 @@ def refuse_minted(settings: Settings, ledger: Ledger, graphs: Graphs) -> None:
         if doubted and (minted := _new(settings, ledger, names, graph, doubted)):
             raise Refused(
                 f"The graph {graph} describes identifiers below {names.base_iri} that there are not, and that are not "
-                f"its own to make: {_listed(minted)}.",
+                f"its own to make: {listed(sorted(minted), _LISTED)}.",
                 _HINT,
             )
 
@@ -102,9 +102,3 @@ def _new(settings: Settings, ledger: Ledger, names: GraphNames, graph: str, iris
         return left - Search(settings.data).tombstones(left).keys() if left else left
     except NotReady:
         return left
-
-
-def _listed(iris: Iterable[str]) -> str:
-    ordered = sorted(iris)
-    more = f" and {len(ordered) - _LISTED:,} more" if len(ordered) > _LISTED else ""
-    return ", ".join(ordered[:_LISTED]) + more

@@ -23,7 +23,7 @@ from pyoxigraph import (
     serialize,
 )
 
-from kg.errors import InvalidInput
+from kg.errors import InvalidInput, listed
 from kg.rdf.characters import mend_quads
 from kg.rdf.formats import RDF_FORMATS, Format
 from kg.rdf.namespaces import DOCUMENT_PREFIXES
@@ -188,10 +188,9 @@ def refuse_relative(name: str, quads: Iterable[Quad]) -> None:
     """Raise InvalidInput for IRIs that are relative and could not be resolved."""
     relative = sorted({iri for iri in _iris(quads) if iri.startswith(NO_BASE)})
     if relative:
-        listed = ", ".join(f"<{iri.removeprefix(NO_BASE)}>" for iri in relative[:_LISTED])
-        more = f" and {len(relative) - _LISTED:,} more" if len(relative) > _LISTED else ""
+        shown = listed([f"<{iri.removeprefix(NO_BASE)}>" for iri in relative], _LISTED)
         raise InvalidInput(
-            f"{name}: IRIs are relative, and the file states no base: {listed}{more}.",
+            f"{name}: IRIs are relative, and the file states no base: {shown}.",
             "State the base in the file (@base, xml:base), or on the command line with --base. Nothing was loaded.",
         )
 

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Final
 
 from kg.rdf.documents import Statement
+from kg.rdf.identifiers import rebased
 from kg.rdf.namespaces import FOAF, RDF
 from kg.records.model import RecordType
 from kg.records.sources import BY_SYMBOL
@@ -19,7 +20,6 @@ from kg.records.types import read_record_types
 HAS_TWO_NODES: Final = f"<{FOAF.primaryTopic.value}>".encode()
 """What the canonical text of a graph contains that speaks of a record and of its thing."""
 _RECORD: Final = "record/"
-_DEFAULT: Final = "http://metadata.cbd.int/"
 
 
 @cache
@@ -82,7 +82,7 @@ class Joiner:
         self._base, self._beside = base_iri, beside()
         self._beginnings = tuple(base_iri + path for path in (*spaces(), *(_RECORD + symbol for symbol in BY_SYMBOL)))
         self._classes = frozenset(
-            base_iri + type_.class_iri.removeprefix(_DEFAULT) for type_ in read_record_types().values() if type_.about
+            rebased(type_.class_iri, base_iri) for type_ in read_record_types().values() if type_.about
         )
 
     def places(self, statements: Iterable[Statement]) -> Iterator[Statement]:

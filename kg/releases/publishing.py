@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from kg.errors import Conflict, InvalidInput, NotFound, Superseded
+from kg.errors import Conflict, InvalidInput, NotFound
 from kg.ledger.ledger import Change, Ledger, Receipt, Version
-from kg.publishing.changes import enter, make_visible
+from kg.publishing.changes import enter_from_newest, make_visible
 from kg.publishing.minting import refuse_minted
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.graph_names import GraphNames
@@ -22,7 +22,6 @@ from kg.settings import Settings
 _RELEASE: Final = re.compile(r"[\w][\w .,()+:/-]{0,49}")
 _RESTORED: Final = " (restored)"
 _LONGEST_REASON: Final = 2_000
-_TRIES: Final = 5
 _NOTHING: Final = CanonicalGraph(b"", 0)
 Release = tuple[Version, Change]
 Waiting = Callable[[Settings, int], object]
@@ -169,14 +168,12 @@ class Releases:
 
     def _append(self, change: Change, graph: str, content: CanonicalGraph, check: Callable[[str], None]) -> Receipt:
         """Accept a change if `check` agrees with the digest of what it replaces, at the same moment."""
-        for _ in range(_TRIES):
-            last = self._ledger.last_sequence()
+
+        def checked(last: int) -> dict[str, CanonicalGraph | None]:
             check(self._ledger.digest(graph, last))
-            try:
-                return enter(self._settings, self._ledger, change, {graph: content}, last)
-            except Superseded:
-                continue
-        raise Conflict("Others are publishing all the time.", "Try again in a moment.")
+            return {graph: content}
+
+        return enter_from_newest(self._settings, self._ledger, change, checked)
 
 
 def _check_reason(reason: str) -> None:

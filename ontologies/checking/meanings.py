@@ -56,8 +56,9 @@ def number(said: Statements) -> Iterator[Fault]:
     """No property is the plural of another, so that nobody has to guess which of both is meant."""
     known = set(said.properties)
     for term in said.properties:
-        if f"{term}s" in known:
-            yield Fault("number", term, f"stands beside its plural {term}s")
+        for plural in (f"{term}s", *([f"{term[:-1]}ies"] if term.endswith("y") else [])):
+            if plural in known:
+                yield Fault("number", term, f"stands beside its plural {plural}")
 
 
 def above(said: Statements) -> Iterator[Fault]:

@@ -11,10 +11,10 @@ from ontologies.tables import Files, Row, read
 from ontologies.turtle import CHM, LANGUAGES, Turtle, expand, plain, ref, text
 from ontologies.vocabulary import KINDS, add_header, add_terms
 from shapes.build.cube import add_cube
-from shapes.build.facts import Field, Names, Type, labels, messages, names, read_types, rights
+from shapes.build.facts import Field, Names, Type, messages, names, read_types, rights
 from shapes.build.messages import between
 from shapes.build.records import custom_name, named
-from shapes.build.wording import comment, example, range_of
+from shapes.build.wording import comment, example, names_of, range_of
 
 HERE: Final = Path(__file__).parents[2] / "ontologies" / "chm"
 ONTOLOGY: Final = CHM.removesuffix("#")
@@ -121,12 +121,12 @@ def _by_property(types: Iterable[Type]) -> dict[str, list[Field]]:
 def _add_property(turtle: Turtle, iri: str, fields: list[Field], types: Mapping[str, Type]) -> None:
     links = {field.kind in LINKS for field in fields}
     turtle.add(iri, "a", "rdf:Property" if len(links) > 1 else _class_of_property(links == {True}))
-    _add_names(turtle, iri, _names(fields))
+    _add_names(turtle, iri, names_of(fields))
     turtle.add(iri, "rdfs:comment", text(comment(fields, types), "en"))
     turtle.add(iri, *_domain(fields, types))
     turtle.add(iri, "rdfs:range", range_of(fields, types))
     turtle.add(iri, "rdfs:subPropertyOf", *_broader(fields))
-    turtle.add(iri, "skos:example", text(example(fields[0]), "en"))
+    turtle.add(iri, "skos:example", text(example(fields), "en"))
     turtle.add(iri, "rdfs:isDefinedBy", ref(ONTOLOGY))
 
 
@@ -135,10 +135,10 @@ def _add_custom(turtle: Turtle, field: Field) -> None:
     turtle.add(iri, "a", "owl:DatatypeProperty")
     names = {
         language: f"{name}{between(language)}{messages()['other'][language]}"
-        for language, name in _names([field]).items()
+        for language, name in names_of([field]).items()
     }
     _add_names(turtle, iri, names)
-    words = f"The text that stands beside the term “Other” where records give “{_names([field])['en']}”."
+    words = f"The text that stands beside the term “Other” where records give “{names_of([field])['en']}”."
     turtle.add(iri, "rdfs:comment", text(f"{words} In JSON it is `customValue` of the value in `{field.name}`.", "en"))
     turtle.add(iri, "schema:domainIncludes", "chm:Record", "chm:Part")
     turtle.add(iri, "rdfs:range", "rdfs:Literal")
@@ -175,11 +175,6 @@ def _add_names(turtle: Turtle, iri: str, names: Names) -> None:
 
 def _class_of_property(link: bool) -> str:
     return "owl:ObjectProperty" if link else "owl:DatatypeProperty"
-
-
-def _names(fields: list[Field]) -> Names:
-    """The name of a property in all types: the common name of the field where there is one."""
-    return labels().get(fields[0].name, fields[0].names)
 
 
 def _domain(fields: list[Field], types: Mapping[str, Type]) -> tuple[str, ...]:

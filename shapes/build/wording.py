@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote
 
-from shapes.build.facts import Field, Type, groups, kinds
+from shapes.build.facts import Field, Names, Type, groups, kinds, labels
 
 _NAMED: Final = 3
 _GUID: Final = "5A0F4B10-7C8D-4E3B-9A61-0D2C4E6F8A12"
@@ -20,10 +20,17 @@ _TERMS: Final = {
 _CONCEPTS: Final = {"GBF-TARGET-03": "kmgbf:target_3", "GBF-GOAL-A": "kmgbf:goal_A"}
 
 
+def names_of(fields: list[Field]) -> Names:
+    """The name of a property in all types: its own, or the common name of the field where there is one."""
+    first = _typical(fields)
+    known = labels()
+    return known.get(_own_name(first)) or known.get(first.name, first.names)
+
+
 def comment(fields: list[Field], types: Mapping[str, Type]) -> str:
     """What a property says, in which records it stands, under which heading and key."""
     kinds_ = list(dict.fromkeys(kinds()[field.kind]["words"] for field in fields))
-    name, keys = fields[0].names["en"], sorted({field.path for field in fields})
+    name, keys = names_of(fields)["en"], sorted({field.path for field in fields})
     headings = sorted({groups()[field.group]["en"] for field in fields if field.group})
     several = "one or more values, each " if any(field.many for field in fields) else ""
     where = f"“{'”, “'.join(headings[:_NAMED])}”" if headings else "no heading"
@@ -33,8 +40,9 @@ def comment(fields: list[Field], types: Mapping[str, Type]) -> str:
     )
 
 
-def example(field: Field) -> str:
-    """A value of a field as it stands in JSON, and the statement that is made of it."""
+def example(fields: list[Field]) -> str:
+    """A value of a property as it stands in JSON, and the statement that is made of it."""
+    field = _typical(fields)
     kind = kinds()[field.kind]
     term = next((_TERMS[domain] for domain in field.domains if domain in _TERMS), "TERM")
     words = {
@@ -57,6 +65,15 @@ def range_of(fields: list[Field], types: Mapping[str, Type]) -> str:
     if len(ranges) == 1:
         return ranges.pop()
     return "rdfs:Literal" if all(one.startswith(("xsd:", "rdfs:Literal")) for one in ranges) else "rdfs:Resource"
+
+
+def _own_name(field: Field) -> str:
+    return field.rdf.partition(":")[2]
+
+
+def _typical(fields: list[Field]) -> Field:
+    """The field that is called like its property, which others share with it; the first where none is."""
+    return next((field for field in fields if field.name == _own_name(field)), fields[0])
 
 
 def _languages_are_known(fields: list[Field], types: Mapping[str, Type]) -> bool:

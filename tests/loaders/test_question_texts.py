@@ -11,9 +11,12 @@ from typer.testing import CliRunner
 
 from kg.cli import create_app
 from kg.errors import InvalidInput
+from kg.graph.datasets import get_dataset
+from kg.knowledge.knowledge import KnowledgeBase
 from kg.ledger.ledger import Ledger
 from kg.records.types import get_record_type
 from kg.settings import Settings
+from kg.texts.languages import LANGUAGES
 from loaders.questions import load_questions, read_questions
 from tests.data.sources import RECORDS
 
@@ -69,6 +72,22 @@ def test_they_become_definitions_and_are_replaced(settings: Settings, ledger: Le
     assert version.revision == 2
 
 
+@pytest.mark.usefixtures("begun")
+def test_all_languages_are_one_change_and_parts_of_the_dataset(
+    settings: Settings, ledger: Ledger, tmp_path: Path
+) -> None:
+    receipt, _ = load_questions(settings, ledger, write(tmp_path, BINARY, "questions.json"), agent="Tests")
+    load_questions(settings, ledger, write(tmp_path, ONE), agent="Tests")
+    begun = "http://metadata.cbd.int/graph/question"
+    binary = [f"{begun}/definitions-nr7-binary-{language}" for language in ("en", "zh")]
+    assert receipt.changed == (*binary, "http://metadata.cbd.int/graph/catalogue/question")
+    knowledge = KnowledgeBase(settings).current()
+    parts = {*binary, f"{begun}/definitions-cpb-nr2-fr"}
+    assert {begun, *parts} <= set(get_dataset(knowledge.graph, "question").graphs)
+    for part in parts:
+        assert len({knowledge.labels().name(part, language).value for language in LANGUAGES}) == len(LANGUAGES)
+
+
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
@@ -77,6 +96,8 @@ def test_they_become_definitions_and_are_replaced(settings: Settings, ledger: Le
         ("questions.json", ONE, "does not say which report"),
         ("fr.nbsap.json", ONE, "does not say which report"),
         (NAME, [{"key": "Article2", "questions": [{"title": "?"}]}], "a question without a key"),
+        (NAME, [{"key": "Article2", "questions": 3}], "questions that are no list"),
+        (NAME, [{"key": "Article2", "questions": [{"key": "Q015", "questions": {"key": "a"}}]}], "are no list"),
         (NAME, [{"key": "Article2", "questions": [{"key": "Q999", "title": "?"}]}], "no question that is known"),
         (NAME, [{"key": "Article2", "questions": [{"key": "Q015", "title": 3}]}], "in no language"),
         ("xx.cpbNationalReport2.json", ONE, "in no language"),

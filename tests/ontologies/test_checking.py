@@ -1,11 +1,12 @@
 """Ontologies are checked by rules: ours have no fault that is not known, and every rule finds the fault it is for."""
 
-from fnmatch import fnmatchcase
+from pathlib import Path
 
 import pytest
 from pyoxigraph import RdfFormat, parse
 from rdflib import RDFS, Graph, URIRef
 
+from ontologies.checking import __main__ as checking
 from ontologies.checking.__main__ import EXCEPTIONS, RULES, check, sort_out
 from ontologies.checking.terms import Fault, Statements, read_all
 from ontologies.tables import read
@@ -59,9 +60,26 @@ def statements(turtle: str) -> Statements:
     return Statements(parse(PREFIXES + turtle, format=RdfFormat.TURTLE))
 
 
-def test_our_ontologies_have_no_faults_but_known_ones() -> None:
-    faults, _ = sort_out(check(read_all()), read(EXCEPTIONS))
-    assert faults == []
+def test_our_ontologies_have_no_faults_but_known_ones_and_no_exception_is_idle() -> None:
+    assert sort_out(check(read_all()), read(EXCEPTIONS)) == ([], [])
+
+
+def test_exceptions_name_one_term_each() -> None:
+    assert [row["term"] for row in read(EXCEPTIONS) if set(row["term"]) & set("*?[")] == []
+
+
+@pytest.mark.parametrize(("rule", "status"), [("number", 0), ("case", 1)])
+def test_an_idle_exception_fails(
+    rule: str, status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plural = GOOD.replace(":size a", ":things a", 1)
+    table = tmp_path / "exceptions.csv"
+    rows = {"number": "x/ontology#thing", rule: "x/ontology#thing"}
+    table.write_text("rule,term,reason\n" + "".join(f"{one},{term},why\n" for one, term in rows.items()))
+    monkeypatch.setattr(checking, "EXCEPTIONS", table)
+    monkeypatch.setattr(checking, "read_all", lambda: statements(ONTOLOGY + plural))
+    assert checking.main() == status
+    assert ("no longer needed" in capsys.readouterr().err) == bool(status)
 
 
 def test_every_exception_gives_a_rule_and_a_reason() -> None:
@@ -73,6 +91,14 @@ def test_every_exception_gives_a_rule_and_a_reason() -> None:
 
 def test_what_is_right_has_no_fault() -> None:
     assert check(statements(ONTOLOGY + GOOD)) == []
+
+
+@pytest.mark.parametrize(("one", "many"), [("thing", "things"), ("story", "stories"), ("key", "keys")])
+def test_plurals_are_found(one: str, many: str) -> None:
+    both = GOOD.replace(":thing a", f":{one} a", 1).replace(":size a", f":{many} a", 1)
+    assert [(f.rule, f.term.rpartition("#")[2]) for f in check(statements(ONTOLOGY + both)) if f.rule == "number"] == [
+        ("number", one)
+    ]
 
 
 def test_every_rule_is_tried() -> None:
@@ -101,10 +127,10 @@ def test_deprecated_terms_need_nothing_more() -> None:
 
 def test_exceptions_excuse_what_they_name_and_idle_ones_are_told() -> None:
     faults = [Fault("label", "http://metadata.cbd.int/x/ontology#a1", "has none")]
-    row = {"rule": "label", "terms": "x/ontology#a*", "reason": ""}
+    row = {"rule": "label", "term": "x/ontology#a1", "reason": ""}
     assert sort_out(faults, [row]) == ([], [])
     assert sort_out(faults, [{**row, "rule": "range"}]) == (faults, [{**row, "rule": "range"}])
-    assert fnmatchcase(faults[0].name, row["terms"])
+    assert sort_out(faults, [{**row, "term": "x/ontology#a*"}]) == (faults, [{**row, "term": "x/ontology#a*"}])
 
 
 def test_properties_of_one_sort_stand_below_the_same_property(everything: Graph) -> None:

@@ -10,6 +10,8 @@ from rdflib import DCTERMS, RDFS, Graph, URIRef
 from ontologies import build, tables
 from ontologies.turtle import BASE, Turtle, plain, ref, text
 from shapes.build import ontology
+from shapes.build.facts import Field, read_types
+from shapes.build.wording import example, names_of
 
 ONTOLOGIES = Path(__file__).parents[2] / "ontologies"
 SIX = {"ar", "en", "es", "fr", "ru", "zh"}
@@ -86,3 +88,21 @@ def test_iris_that_no_prefix_can_shorten_stay_whole() -> None:
     assert ref(BASE + "thesaurus/domain/GBF-GOALS") == f"<{BASE}thesaurus/domain/GBF-GOALS>"
     assert ref(BASE + "thesaurus/A%2BB") == "thesaurus:A%2BB"
     assert ref(BASE + "kmgbf/ontology#Goal") == "gbf:Goal"
+
+
+def test_properties_that_several_fields_share_are_called_what_they_have_in_common() -> None:
+    """Not by whichever field comes first: the financial reports' `odaAmount` is one of many that are a chm:amount."""
+    fields: dict[str, list[Field]] = {}
+    for type_ in read_types():
+        for field in type_.fields:
+            fields.setdefault(field.rdf, []).append(field)
+    shared = {name: own for name, own in fields.items() if len({str(field.names) for field in own}) > 1}
+    assert len(shared) > 40
+    described = {f"chm:{row['term']}" for row in tables.read(ONTOLOGIES / "chm" / "terms.csv")}
+    ours = {name: own for name, own in fields.items() if name.startswith("chm:") and name not in described}
+    assert [name for name, own in ours.items() if names_of(own) != names_of(own[::-1])] == []
+    assert names_of(ours["chm:amount"])["en"] == "Amount"
+    graph = Graph().parse(ONTOLOGIES / "chm" / "ontology.ttl")
+    said = {str(name) for name in graph.objects(URIRef(BASE + "chm/ontology#amount"), RDFS.label)}
+    assert said == set(names_of(ours["chm:amount"]).values())
+    assert '\\"amount\\": ' in text(example(ours["chm:amount"]), "en")

@@ -12,12 +12,12 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.rdf.documents import Term
+from kg.rdf.identifiers import rebased
 from kg.rdf.namespaces import RDF, XSD
 from kg.records.former.statements import RecordStatements
 from kg.records.model import CHM, Holder, RecordField, RecordType
 from kg.records.types import read_record_types
 
-_DEFAULT: Final = "http://metadata.cbd.int/"
 _BINARY: Final = "nationalReport7BinaryIndicatorData"
 _Around = tuple[tuple[Mapping[str, RecordField], NamedNode], ...]
 """Fields by name and node of the objects that a field is in, from the record on."""
@@ -26,7 +26,7 @@ _Around = tuple[tuple[Mapping[str, RecordField], NamedNode], ...]
 def answers(record: RecordStatements) -> None:
     """Give values the nodes that they stand on today."""
     for type_ in _types():
-        class_ = record.own(type_.class_iri.removeprefix(_DEFAULT))
+        class_ = NamedNode(rebased(type_.class_iri, record.base_iri))
         if record.find(NamedNode(record.iri), RDF.type, class_):
             _Bringing(record, type_).bring()
 
@@ -144,7 +144,7 @@ class _Bringing:
         return field.kind == "date" and field.property_iri == CHM.year.value
 
     def _own(self, iri: str) -> NamedNode:
-        return self._record.own(iri.removeprefix(_DEFAULT)) if iri.startswith(_DEFAULT) else NamedNode(iri)
+        return NamedNode(rebased(iri, self._record.base_iri))
 
 
 def _year(value: Term) -> Term:

@@ -4,6 +4,7 @@ from functools import cache
 
 from pyoxigraph import NamedNode, Triple
 
+from kg.rdf.identifiers import as_published, rebased
 from kg.rdf.namespaces import DCT, FOAF, RDF, RDFS
 from kg.records.former.statements import RecordStatements
 from kg.records.model import CHM, RecordType
@@ -11,7 +12,6 @@ from kg.records.nodes import record_path, thing_path
 from kg.records.sources import GEOMETRY
 from kg.records.types import get_record_type, read_record_types
 
-_DEFAULT = "http://metadata.cbd.int/"
 _OF_RECORDS = frozenset(
     property_.value
     for property_ in (
@@ -32,13 +32,13 @@ def part_record_and_thing(record: RecordStatements) -> None:
     kept = _of_records(type_)
     named = {triple.object for triple in record.find(main, record.chm("uniqueIdentification"))}
     for triple in record.find(main):
-        own = _general(record, triple.predicate.value) in kept and triple.object not in named
+        own = as_published(triple.predicate.value, record.base_iri) in kept and triple.object not in named
         place = of_record if own else of_thing
         record.replace(triple, Triple(place, triple.predicate, triple.object))
         if triple.predicate == RDFS.label:
             record.add(of_record, triple.predicate, triple.object)
     if record.find(of_thing, RDF.type):
-        record.add(of_record, RDF.type, NamedNode(record.base_iri + type_.class_iri.removeprefix(_DEFAULT)))
+        record.add(of_record, RDF.type, NamedNode(rebased(type_.class_iri, record.base_iri)))
     record.add(of_record, FOAF.primaryTopic, of_thing)
     record.add(of_thing, FOAF.isPrimaryTopicOf, of_record)
 
@@ -49,7 +49,7 @@ def _type_of(record: RecordStatements) -> RecordType | None:
         return get_record_type("marineEbsa")
     types = _by_thing()
     for value in record.values(NamedNode(record.iri), RDF.type):
-        if isinstance(value, NamedNode) and (found := types.get(_general(record, value.value))):
+        if isinstance(value, NamedNode) and (found := types.get(as_published(value.value, record.base_iri))):
             return found
     return None
 
@@ -62,8 +62,3 @@ def _by_thing() -> dict[str, RecordType]:
 def _of_records(type_: RecordType) -> frozenset[str]:
     """Properties that the record keeps: facts of records, and fields that belong to it."""
     return _OF_RECORDS | {field.property_iri for field in type_.fields if field.of_record}
-
-
-def _general(record: RecordStatements, iri: str) -> str:
-    """An IRI below the base that shapes are written for."""
-    return _DEFAULT + iri.removeprefix(record.base_iri) if iri.startswith(record.base_iri) else iri

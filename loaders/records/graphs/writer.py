@@ -50,6 +50,7 @@ class RecordWriter:
         publication: int = PUBLICATION,
         types: Mapping[str, RecordType] = MappingProxyType({}),
         again: bool = False,
+        reason: str = "",
     ) -> None:
         self._settings = settings
         self._ledger = ledger
@@ -70,6 +71,7 @@ class RecordWriter:
         fresh = not any(map(self._names.record_of, self.known))
         self._marks: dict[str, CanonicalGraph | None] = dict([mark(settings.base_iri)]) if fresh else {}
         self._again = again
+        self._reason = f"{reason}: " if reason else ""
         self._combiner = Combiner(ledger, self._names, self.known, types)
         self._identities = Identities(self._names, self.known)
         self._received = Received(ledger, self._names, self.known, settings.keys_file)
@@ -203,7 +205,7 @@ class RecordWriter:
         change = Change(
             dataset="record",
             agent=self._agent,
-            reason=what if graphs else f"Bodies of records that are here: {len(bodies)}",
+            reason=f"{self._reason}{what}" if graphs else f"Bodies of records that are here: {len(bodies)}",
             kind="record",
             source=self._source,
         )

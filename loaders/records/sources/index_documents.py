@@ -3,12 +3,12 @@
 Texts under six languages are mostly one text: which language it is in is decided by `kg.records.mapping.texts`.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from kg.records.identifiers import RecordIris, read_uid
+from kg.records.mapping.json_input import find_fault, read_json
 from kg.records.mapping.privacy import PERSONS
 from kg.records.mapping.report import Report
 from kg.records.model import RecordField, RecordType
@@ -20,7 +20,7 @@ from loaders.records.sources.drafts import Draft, document_id, place_of
 _LANGUAGES: Final = tuple(tag.upper() for tag in sorted(LANGUAGES))
 _TAGS: Final = "|".join(_LANGUAGES)
 _NAME: Final = re.compile(
-    rf"(?P<base>file(?=_[a-z]{{2}}_s)|.+?)(?:_(?P<language>{_TAGS}|(?<=file_)(?:{_TAGS.lower()})))?"
+    rf"(?P<base>.+?)(?:_(?P<language>{_TAGS}))?"
     rf"(?:_C(?:{_TAGS}))?(?P<all>_REL)?_(?:s|ss|t|txt|dt|i|is|b|d|l)"
 )
 _FACTS: Final = {
@@ -45,8 +45,6 @@ _PASSED: Final = frozenset(
 _ENDS: Final = ("ss", "s", "dt", "is", "i", "b", "d", "l", "txt", "t")
 _NAMES_OF_PEOPLE: Final = frozenset(("title", "summary", "description", "fulltext", "name", "function"))
 _COMMON: Final = ("title", "summary", "description", "fulltext", "government")
-_FILES: Final = "files"
-"""The field whose values the index also has under a language each, in small letters (CBD-DATA 4.1)."""
 _TEXTS_OF_DECISIONS: Final = "decision-text"
 _SAME: Final = (frozenset(("themes", "thematicAreas", "thematicArea", "cbdSubjects", "subjects")),)
 """Names of the index for the same values (CBD-DATA 2.5)."""
@@ -170,10 +168,11 @@ def _is_first(key: str, base: str, value: Mapping[str, Any]) -> bool:
 
 def _value_of(value: Mapping[str, Any], field: RecordField, taken: set[str]) -> Any:
     """The value of a document for a field: under the index names of its shape, else under its own name."""
-    for template in (*(name.replace("__", "_{L}_") for name in field.index_fields), *_guesses(field)):
+    for template in (*field.index_fields, *_guesses(field)):
         found = _templated(value, template) if "{" in template else value.get(template)
         if found not in (None, "", [], {}):
-            taken.add(_base(template.replace("{L}", "EN").replace("{l}", "EN")))
+            for used in {template, *(name for name in field.index_fields if "{" in name)}:
+                taken.update(_base(_in_language(used, language)) for language in _LANGUAGES)
             return _for_kind(found, field)
     return None
 
@@ -181,12 +180,16 @@ def _value_of(value: Mapping[str, Any], field: RecordField, taken: set[str]) -> 
 def _templated(value: Mapping[str, Any], template: str) -> dict[str, Any]:
     found = {}
     for language in _LANGUAGES:
-        text = value.get(template.replace("{L}", language).replace("{l}", language.lower()))
+        text = value.get(_in_language(template, language))
         if isinstance(text, list):
             text = "\n".join(item for item in text if isinstance(item, str))
         if text:
             found[language.lower()] = text
     return found
+
+
+def _in_language(template: str, language: str) -> str:
+    return template.replace("{L}", language).replace("{l}", language.lower())
 
 
 def _guesses(field: RecordField) -> Iterator[str]:
@@ -196,13 +199,11 @@ def _guesses(field: RecordField) -> Iterator[str]:
         yield f"{field.name}_{{L}}_txt"
     for end in _ENDS:
         yield f"{field.name}_{end}"
-    if field.name == _FILES:
-        yield "file_{l}_s"
 
 
 def _for_kind(found: Any, field: RecordField) -> Any:
     """Index values in the form that bodies have: JSON texts are parsed; words that are no terms are left out."""
-    if field.name == _FILES and isinstance(found, dict):
+    if field.kind == "link" and isinstance(found, dict):
         return [{"url": url, "language": language} for language, url in found.items()]
     if field.kind in ("link", "location", "object", "termWithDegree"):
         items = found if isinstance(found, list) else [found]
@@ -217,7 +218,8 @@ def _for_kind(found: Any, field: RecordField) -> Any:
 def _read_json(text: Any) -> Any:
     if isinstance(text, str) and text.startswith("{"):
         try:
-            return json.loads(text)
+            value = read_json(text)
         except ValueError:
             return text
+        return text if find_fault(value) else value
     return text

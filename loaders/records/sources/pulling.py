@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 from kg.errors import FetchFailed, InvalidInput
 from kg.graph.generations import write_durably
 from kg.rdf.formats import CSV, JSON
+from kg.records.mapping.json_input import read_json
 from loaders.fetching import fetch
 from loaders.records.sources.ort.requests import EXPORTS
 
@@ -88,7 +89,7 @@ def _page(folder: Path, name: str, url: str, request: Pull) -> tuple[Path, Any]:
     """A page that is JSON: its file and its content. Raises FetchFailed."""
     fetched = fetch(url, folder, name, attempts=request.attempts, pause=request.pause, accept=JSON.media_type)
     try:
-        return fetched.path, json.loads(fetched.path.read_bytes())
+        return fetched.path, read_json(fetched.path.read_bytes().decode("utf-8-sig"))
     except ValueError as error:
         fetched.path.unlink()
         fetched.path.with_name(f"{fetched.path.name}.http.json").unlink(missing_ok=True)

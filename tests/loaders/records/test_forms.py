@@ -418,6 +418,13 @@ def test_files_under_a_language_are_links_with_it(load: Load, ledger: Ledger, sc
     assert not report.unknown
 
 
+def test_only_the_fields_of_files_that_a_shape_names_are_files(load: Load, ledger: Ledger) -> None:
+    value = {"schema_s": "decision", "symbol_s": "CBD/COP/DEC/16/32", "title_EN_t": "Title"}
+    report = load(value | {"profile_en_s": "of its own", "files_fr_s": "of its own"})
+    assert {name for _, name in report.unknown} == {"profile_en", "files_fr"}
+    assert values(ledger, "http://schema.org/associatedMedia", "decision/cop/16/32") == []
+
+
 def test_texts_within_decisions_are_left_out_and_counted(load: Load, ledger: Ledger) -> None:
     report = load({"schema_s": "decision-text", "id": "52000000cbd0800000000009", "symbol_s": "CBD/COP/DEC/16/32"})
     assert dict(report.results) == {

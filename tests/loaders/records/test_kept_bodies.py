@@ -12,6 +12,7 @@ from typing import Any, Final
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Triple
 from typer.testing import CliRunner
 
 from kg.errors import Conflict, Damaged, NotFound
@@ -27,7 +28,10 @@ from kg.publishing.kept_bodies import KeptBodies
 from kg.publishing.record_commands import record as record_app
 from kg.publishing.restoring import restore
 from kg.publishing.verifying import find_unreadable
+from kg.rdf.documents import CanonicalGraph, canonicalize
+from kg.records.mapping.report import Report
 from kg.settings import Settings
+from loaders.records.graphs.kept import REASON, load_kept
 from loaders.records.graphs.loading import Options, load_records
 from loaders.records.graphs.writer import RecordWriter
 from tests.kg.damaging import FAULTS
@@ -352,3 +356,37 @@ def test_the_commands(load: Load, run: Callable[..., str], settings: Settings) -
     (settings.data / "away").rename(settings.keys_file)
     assert "were erased: 1." in run("erase-bodies", GUID, "--reason", "asked for")
     assert "erased with" in run("bodies", GUID)
+
+
+def test_records_are_mapped_again_from_their_bodies(
+    load: Load, settings: Settings, ledger: Ledger, kept: KeptBodies
+) -> None:
+    """What an earlier version wrote of them is replaced; what is as it is today, withdrawn or erased stays."""
+    plans = [{**PLAN, "header": {**PLAN["header"], "identifier": f"record-number-{n}"}} for n in range(5)]
+    load(*plans)
+    names = [f"{BASE}graph/record/record-number-{n}" for n in range(5)]
+    today = [ledger.latest(name) for name in names]
+    former = canonicalize([Triple(NamedNode(f"{BASE}record/x"), NamedNode("urn:former"), Literal("then"))])
+    old: dict[str, CanonicalGraph | None] = dict.fromkeys(names[1:], former)
+    ledger.append(Change("record", "Tests", "Then"), {**old, names[2]: None})
+    kept.erase("record-number-3", "Office", "asked for")
+    kept.keys.destroy([kept.all("record-number-4")[0].sha256])
+    report = Report()
+    load_kept(settings, ledger, report, agent="Tests", dry_run=True)
+    assert ledger.last_sequence() == 3
+    report = Report()
+    load_kept(settings, ledger, report, agent="Tests")
+    heads = [ledger.latest(name) for name in names]
+    assert [head.revision for head in heads if head] == [1, 3, 2, 2, 2]
+    assert heads[1] is not None
+    assert today[1] is not None
+    assert heads[1].content() == today[1].content()
+    assert ledger.changes(newest_first=True)[0].reason == f"{REASON}: 1 record"
+    assert report.results == {"changed": 1, "unchanged": 1}
+    assert [problem.message.partition(":")[2] for problem in report.problems] == [
+        f" its key is not in {settings.keys_file}."
+    ]
+    assert len(rows(ledger)) == 5
+    load_kept(settings, ledger, Report(), agent="Tests")
+    assert ledger.last_sequence() == 4
+    check_ledger(ledger)

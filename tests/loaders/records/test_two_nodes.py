@@ -11,7 +11,7 @@ from kg.graph.named_graphs import NamedGraphs
 from kg.graph.owners import read_owners
 from kg.ledger.ledger import Ledger
 from kg.rdf.graph_names import GraphNames
-from kg.rdf.namespaces import DCT, FOAF, OWL, RDF, RDFS
+from kg.rdf.namespaces import DCT, FOAF, RDF, RDFS
 from kg.records.model import CHM, RecordType
 from kg.records.nodes import main_path, other_path, record_path, spaces, thing_path
 from kg.records.sources import BY_SYMBOL
@@ -23,16 +23,6 @@ ABOUT: Final = sorted(name for name, type_ in TYPES.items() if type_.about)
 OF_RECORDS: Final = {DCT.created, DCT.modified, DCT.language, CHM.revision, CHM.documentId, CHM.realm, CHM.readFrom,
                      CHM.otherField, CHM.withheldField, CHM.government}  # fmt: skip
 LITERALS: Final = frozenset("languageMap html string word date number integer flag".split())
-MAY_DIFFER_IN_CASE: Final = frozenset("action amount answer decision event meeting target".split())
-"""Properties called like a class but for the first letter, which lead to things of that class."""
-MAY_BE_SINGULAR: Final = {
-    "contribution": "leads to a node, contributions to a part of a record",
-    "flow": "leads to a node, flows to a part of a record",
-    "actor": "a word, of an element of a decision",
-    "government": "who speaks in the record",
-    "indicator": "the one indicator that values are of",
-    "meeting": "the meeting at which a decision was taken",
-}
 
 
 def graphs(made: MadeRecords, schema: str) -> list[tuple[str, list[Triple]]]:
@@ -109,33 +99,6 @@ def ontology() -> list[Triple]:
 
     turtle = files("ontologies").joinpath("chm", "ontology.ttl").read_bytes()
     return [quad.triple for quad in parse(turtle, RdfFormat.TURTLE)]
-
-
-def test_names_differ_in_more_than_case_and_number() -> None:
-    triples = ontology()
-    gone = {triple.subject for triple in triples if triple.predicate == OWL.deprecated}
-    kinds = {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, RDF.Property}
-    terms = {
-        triple.subject.value.removeprefix(CHM.iri)
-        for triple in triples
-        if triple.predicate == RDF.type and triple.object in kinds and triple.subject not in gone
-        if isinstance(triple.subject, NamedNode)
-    }
-    alike: dict[str, list[str]] = defaultdict(list)
-    for name in terms:
-        alike[name.lower()].append(name)
-    objects = {triple.subject for triple in triples if triple.object == OWL.ObjectProperty}
-    differing = {min(names, key=str.swapcase) for names in alike.values() if len(names) > 1}
-    assert differing - {name for name in differing if CHM[name] in objects} <= MAY_DIFFER_IN_CASE
-    plural = {name for name in terms if name + "s" in terms or (name.endswith("y") and name[:-1] + "ies" in terms)}
-    assert plural - {name for name in plural if name[0].isupper()} <= MAY_BE_SINGULAR.keys()
-
-
-def test_no_term_is_a_property_without_a_nature_but_former_ones() -> None:
-    triples = ontology()
-    gone = {triple.subject for triple in triples if triple.predicate == OWL.deprecated}
-    plain = {triple.subject for triple in triples if triple.predicate == RDF.type and triple.object == RDF.Property}
-    assert plain <= gone
 
 
 def test_things_are_no_records() -> None:
