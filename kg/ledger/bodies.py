@@ -7,7 +7,9 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from functools import cache
+from threading import get_ident
+from typing import Any, Final, NamedTuple
 
 import zstandard
 
@@ -15,12 +17,18 @@ from kg.errors import Damaged
 
 _LEVEL: Final = 3
 """Of a body of 1.5 kB higher levels save one byte in a hundred for twice the time."""
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _LARGEST: Final = 2**31
 """Bytes of one body at most, so that a damaged one cannot ask for more memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+@cache
+def _compressor(_thread: int) -> zstandard.ZstdCompressor:
+    """One for each thread, since it takes as long to make as to compress a body."""
+    return zstandard.ZstdCompressor(_LEVEL)
+
+
+class Body(NamedTuple):
     """One body: the form of its document, SHA-256 of its text, and the text, compressed (Zstandard, RFC 8878).
 
     The text is JSON (RFC 8259) in UTF-8 without blanks between its tokens: the same members in the same order, the same
@@ -29,17 +37,16 @@ class Body:
 
     form: str
     digest: bytes
-    packed: bytes = field(repr=False)
+    packed: bytes
 
     @classmethod
     def of(cls, form: str, value: Any) -> "Body":
         """The body that a JSON value is."""
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-        return cls(form, hashlib.sha256(text).digest(), zstandard.ZstdCompressor(_LEVEL).compress(text))
+        text = _ENCODER.encode(value).encode()
+        return cls(form, hashlib.sha256(text).digest(), _compressor(get_ident()).compress(text))
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
+class Sealed(NamedTuple):
     """A body as the ledger takes it: for which graph and source, and encrypted (`kg.ledger.keys`).
 
     `sha256` is of `payload`, the encrypted bytes, so that it tells nothing of what they hold. `mark` is the same for
@@ -51,7 +58,7 @@ class Sealed:
     form: str
     mark: bytes
     sha256: str
-    payload: bytes = field(repr=False)
+    payload: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -383,9 +383,8 @@ def test_records_are_mapped_again_from_their_bodies(
     assert heads[1].content() == today[1].content()
     assert ledger.changes(newest_first=True)[0].reason == f"{REASON}: 1 record"
     assert report.results == {"changed": 1, "unchanged": 1}
-    assert [problem.message.partition(":")[2] for problem in report.problems] == [
-        f" its key is not in {settings.keys_file}."
-    ]
+    (problem,) = report.problems
+    assert "its key is not in" in problem.message
     assert len(rows(ledger)) == 5
     load_kept(settings, ledger, Report(), agent="Tests")
     assert ledger.last_sequence() == 4
