@@ -13,9 +13,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from kg.errors import Damaged, NotFound
 from kg.ledger.bodies import Body, Kept, Sealed, unpack
 from kg.ledger.database_errors import explained
@@ -50,7 +47,7 @@ class Keys:
     def _seal(self, graph: str, source: str, body: Body) -> tuple[Sealed, bytes]:
         random = os.urandom(_KEY + _NONCE)
         key, nonce = random[:_KEY], random[_KEY:]
-        payload = nonce + AESGCM(key).encrypt(nonce, body.packed, None)
+        payload = nonce + _encrypt(key, nonce, body.packed)
         return Sealed(graph, source, body.form, self.mark(body), hashlib.sha256(payload).hexdigest(), payload), key
 
     def mark(self, body: Body) -> bytes:
@@ -93,8 +90,8 @@ class Keys:
             raise NotFound(f"{name} cannot be read: its key is not in {self.file}.", LOST)
         nonce, encrypted = kept.payload[:_NONCE], kept.payload[_NONCE:]
         try:
-            return unpack(AESGCM(key).decrypt(nonce, encrypted, None))
-        except (InvalidTag, ValueError, Damaged) as error:
+            return unpack(_decrypt(key, nonce, encrypted))
+        except (ValueError, Damaged) as error:
             raise Damaged(f"{name} is not what was kept, or its key is not.", LOST) from error
 
     def destroy(self, digests: Iterable[str]) -> None:
@@ -142,6 +139,23 @@ class Keys:
                 for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
                     connection.execute(f"PRAGMA {pragma}")
                 yield connection
+
+
+def _encrypt(key: bytes, nonce: bytes, content: bytes) -> bytes:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # only when it is needed: importing it takes a while
+
+    return AESGCM(key).encrypt(nonce, content, None)
+
+
+def _decrypt(key: bytes, nonce: bytes, content: bytes) -> bytes:
+    """What was encrypted. Raises ValueError if content or key are not what they were."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    try:
+        return AESGCM(key).decrypt(nonce, content, None)
+    except InvalidTag as error:
+        raise ValueError("It was changed.") from error
 
 
 def _create(file: Path) -> None:
