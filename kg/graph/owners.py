@@ -69,7 +69,8 @@ class Owners:
         """`things` are the datasets of those things which the owner of their space does not describe."""
         self._names = names
         self._things = things or {}
-        base = names.base_iri
+        self._base = base = names.base_iri
+        self._record = names.record("")
         ordered = [(claim.space, claim.dataset) for claim in sorted(claims, key=self._order)]
         common = [(iri, ONTOLOGIES) for iri in sorted(set(PREFIXES.values())) if not iri.startswith(base)]
         self._local = tuple(pair for pair in ordered if pair[0].startswith(base))
@@ -140,7 +141,8 @@ class Owners:
         owner = self.owner(iri)
         if not owner:
             return None
-        path = iri[len(self._names.base_iri) :].partition("#")[0] if iri.startswith(self._names.base_iri) else ""
+        base = self._base
+        path = iri[len(base) :].partition("#")[0] if iri.startswith(base) else ""
         first, _, local = path.partition("/")
         if first in _BY_PATH or (first in _BY_IDENTIFIER and local.partition("/")[0] in _BY_PATH):
             return None
@@ -154,8 +156,8 @@ class Owners:
             return self._voices[owner]
         if self._parts is None:
             self._parts = tuple(name for name in sorted(graphs) if self._dataset_of(name) == GraphNames.RECORDS)
-        parts = (NamedNode(name) for name in self._parts if self.speaks(name, iri))
-        return (NamedNode(self._names.record(local)), *parts, *self._voices[owner])
+        parts = [NamedNode(name) for name in self._parts if self.speaks(name, iri)]
+        return (NamedNode(self._record + local), *parts, *self._voices[owner])
 
     def shows(self, dataset: str, iri: str) -> bool:
         """Whether a dataset has a page of its own for a thing: it owns it, nobody does, or it claims it too.
