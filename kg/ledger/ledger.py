@@ -158,12 +158,9 @@ class Ledger:
 
     def graphs_below(self, prefix: str) -> list[str]:
         """Names of graphs that begin with a prefix, withdrawn ones too; costs what it finds."""
-        name = versions.c.graph
-        below = name.startswith(prefix, autoescape=True)
-        if self.database.file is not None:  # SQLite, whose index cannot be used for LIKE
-            below = sa.and_(name >= prefix, name < prefix + "\U0010ffff")
+        query = sa.select(versions.c.graph).where(self._begins(prefix)).distinct()
         with self.database.reading() as connection:
-            return list(connection.execute(sa.select(name).where(below).distinct()).scalars())
+            return list(connection.execute(query).scalars())
 
     def digest(self, graph: str, upto: int) -> str:
         """SHA-256 of what a graph held after change `upto`; '' if it was not there."""
@@ -226,12 +223,16 @@ class Ledger:
 
     def has_graphs(self, beginning: str) -> bool:
         """Whether there ever was a graph whose name begins so."""
-        if self.database.file is None:
-            match = versions.c.graph.startswith(beginning, autoescape=True)
-        else:  # the primary key has this order
-            match = versions.c.graph.between(beginning, beginning + chr(0x10FFFF))
+        query = sa.select(versions.c.graph).where(self._begins(beginning)).limit(1)
         with self.database.reading() as connection:
-            return connection.execute(sa.select(versions.c.graph).where(match).limit(1)).first() is not None
+            return connection.execute(query).first() is not None
+
+    def _begins(self, prefix: str) -> sa.ColumnElement[bool]:
+        """That the name of a graph begins with a prefix; costs what it finds."""
+        name = versions.c.graph
+        if self.database.file is None:
+            return name.startswith(prefix, autoescape=True)
+        return name.between(prefix, prefix + chr(0x10FFFF))  # SQLite, whose index has this order and is none for LIKE
 
     def sizes(self) -> dict[str, int]:
         """Numbers of statements in the newest version of every graph that is not withdrawn."""

@@ -23,7 +23,10 @@ _READ_FROM: Final = b"chm/ontology#readFrom> "
 @dataclass(frozen=True, slots=True)
 class RecordGraph:
     """What one source says of a record: the graph about `iri`, the number in the document store if it is known, and the
-    body that it was read from, where there is one."""
+    body that it was read from, where there is one.
+
+    `former` are the ends of the names that graphs of it had in earlier versions.
+    """
 
     schema: str
     iri: str
@@ -31,6 +34,7 @@ class RecordGraph:
     source: str = DOCUMENT
     number: int | None = None
     place: str = ""
+    former: tuple[str, ...] = ()
     body: Body | None = None
 
 

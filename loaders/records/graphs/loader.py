@@ -23,7 +23,7 @@ from loaders.records.graphs.decisions import Decisions
 from loaders.records.sources.documents import Document, read_documents
 from loaders.records.sources.drafts import Draft, graph_path, state_facts
 from loaders.records.sources.envelopes import draft_body, draft_envelope
-from loaders.records.sources.excerpts import SOURCE_OF, as_index
+from loaders.records.sources.excerpts import SOURCE_OF, as_index, former_names
 from loaders.records.sources.geojson import Areas
 from loaders.records.sources.index_documents import draft_index
 from loaders.records.sources.ort.drafts import Exports
@@ -96,14 +96,15 @@ class RecordLoader:
             return draft_body(document, self.iris, self.report)
         if document.form == "envelope":
             return draft_envelope(document, self.iris, self.report)
-        source = SOURCE_OF.get(document.form, INDEX)
+        source, former = SOURCE_OF.get(document.form, INDEX), former_names(document)
         if document.form != "index":
             value = as_index(document)
             if value is None:
                 self.report.results[f"left out: not public or without a name ({document.form})"] += 1
                 return None
             document = replace(document, form="index", value=value)
-        return draft_index(document, self.iris, self.types, self.report, source)
+        draft = draft_index(document, self.iris, self.types, self.report, source)
+        return replace(draft, former=former) if draft else None
 
     def _put_draft(self, draft: Draft, place: str, put: Put, came: Callable[[], Body]) -> None:
         schema = FORMER.get(draft.schema, draft.schema)
@@ -139,7 +140,8 @@ class RecordLoader:
             for iri in statements.points_to:
                 self.pointed.setdefault(iri, draft.schema)
         content = with_derived(statements.canonical(), statements.iri, self.iris.base_iri)
-        entry = RecordGraph(draft.schema, statements.iri, content, draft.source, draft.number, place, body)
+        facts = (draft.source, draft.number, place, draft.former, body)
+        entry = RecordGraph(draft.schema, statements.iri, content, *facts)
         put(graph_path(draft.path, draft.part), entry)
 
     def _path(self, statements: Statements) -> str:

@@ -4,7 +4,7 @@ A load can be killed at any moment: what was accepted stays, and loading again g
 content is already there makes no new version.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType, TracebackType
@@ -18,6 +18,8 @@ from kg.publishing.projection import Writer
 from kg.publishing.standing import check_before_writing
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.graph_names import GraphNames
+from kg.records.derived.statements import with_derived
+from kg.records.former.successors import remains, replacing, with_parts_replaced
 from kg.records.mapping.report import Report
 from kg.records.model import RecordType
 from kg.records.sources import SOURCES
@@ -62,6 +64,7 @@ class RecordWriter:
         self._sizes = change, publication
         self._batch: dict[str, dict[str, RecordGraph]] = {}
         self._rows: dict[str, CanonicalGraph | None] = {}
+        self._replaced: dict[str, CanonicalGraph] = {}
         self._given: dict[tuple[str, str], tuple[str, str]] = {}
         self._repeated: dict[tuple[str, str], str] = {}
         self._published = self._unpublished = 0
@@ -100,6 +103,8 @@ class RecordWriter:
         """Take what one source says of the record at a path: the end of the name of its graph."""
         if self._dry_run:
             entry = replace(entry, body=None)
+        if former := [each for each in entry.former if each != path and self._names.record(each) in self.known]:
+            entry = self._succeed(former, entry)
         placed = self._identities.place(path, entry.number)
         if placed.path != path:
             entry = self._move(path, placed.path, entry)
@@ -136,6 +141,8 @@ class RecordWriter:
         """What counts of two states of one source, and in the report what was given twice in this load."""
         place = self._repeated.get((path, entry.source))
         content = newer(entry.source, before, entry.content, entry.iri, together=place is not None, again=self._again)
+        content = with_derived(content, entry.iri, self._names.base_iri)  # of fields, each of which is of one state
+        content = with_parts_replaced(content, before)
         if place is None:
             return content
         if version_of(before, entry.iri) != version_of(entry.content, entry.iri):
@@ -153,6 +160,18 @@ class RecordWriter:
 
     def _shown(self, path: str) -> str:
         return self._names.record(path).removeprefix(self._names.prefix)
+
+    def _succeed(self, former: Sequence[str], entry: RecordGraph) -> RecordGraph:
+        """What a source says of a record that earlier versions named otherwise; of that only names are left."""
+        iris = {path: f"{self._names.base_iri}record/{path}" for path in former}
+        for path, iri in iris.items():
+            graph = self._names.record(path)
+            version = self._ledger.latest(graph)
+            if version is not None and version.payload is not None:
+                left = remains(version.content(), iri, entry.iri)
+                self._replaced |= {graph: left} if left.sha256 != version.sha256 else {}
+            self._rows |= dict.fromkeys(name for name in self._names_of(path) if name != graph)
+        return replace(entry, content=replacing(entry.content, entry.iri, iris.values()))
 
     def _move(self, before: str, after: str, entry: RecordGraph) -> RecordGraph:
         """What a source says, about another IRI."""
@@ -184,6 +203,8 @@ class RecordWriter:
         rows, self._rows = self._rows, {}
         there = self._ledger.digests([name for name, row in rows.items() if row is None])
         graphs, passed = self._changed(batch)
+        graphs |= self._replaced
+        self._replaced = {}
         graphs |= {
             name: row for name, row in rows.items() if (there.get(name) if row is None else name not in self.known)
         }
