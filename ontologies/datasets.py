@@ -1,11 +1,10 @@
 """Describe a dataset in DCAT and VoID, from a table of its words and of the graphs that make it up."""
 
 from ontologies.secretariat import SECRETARIAT, add_secretariat
-from ontologies.tables import VERSION, Row
+from ontologies.tables import MONTH, VERSION, Row
 from ontologies.turtle import BASE, LANGUAGES, Turtle, month, plain, ref, text, texts
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-PUBLISHED = VERSION.replace(".", "-")
 STATUS = "http://publications.europa.eu/resource/authority/dataset-status/COMPLETED"
 """Of the list that DCAT-AP 3 recommends for adms:status."""
 THEMES = (
@@ -67,7 +66,7 @@ def _add_dataset(
             turtle.add(iri, "dcat:keyword", *texts(row))
     turtle.add(iri, "dcat:version", plain(VERSION))
     turtle.add(iri, "dcat:hasVersion", ref(f"{iri}/{VERSION}"))
-    turtle.add(iri, "dct:issued", month(PUBLISHED))
+    turtle.add(iri, "dct:issued", month(MONTH))
     turtle.add(iri, "adms:status", ref(STATUS))
     turtle.add(iri, "dcat:theme", *map(ref, THEMES))
     turtle.add(iri, "dct:spatial", ref(WORLD))

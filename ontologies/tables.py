@@ -12,6 +12,8 @@ Files = dict[Path, str]
 ROOT = Path(__file__).parent
 VERSION = "2026.11"
 """The version of everything that this package describes."""
+MONTH = VERSION.replace(".", "-")
+"""The month of the version; no day of it is known, nor when an ontology was begun."""
 
 
 def read(path: Path) -> list[Row]:

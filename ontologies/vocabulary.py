@@ -1,12 +1,10 @@
 """Describe an ontology: its header and its classes and properties, from a table of terms."""
 
 from ontologies.secretariat import SECRETARIAT
-from ontologies.tables import VERSION, Row
+from ontologies.tables import MONTH, VERSION, Row
 from ontologies.turtle import LANGUAGES, Turtle, expand, month, plain, ref, text, texts
 
 KINDS = {"class": "owl:Class", "object": "owl:ObjectProperty", "datatype": "owl:DatatypeProperty"}
-PUBLISHED = VERSION.replace(".", "-")
-"""The month of the version; no day of it is known, nor when an ontology was begun."""
 HEADINGS = {"class": "Classes", "object": "Links", "datatype": "Values"}
 
 
@@ -23,7 +21,7 @@ def add_header(turtle: Turtle, iri: str, prefix: str, labels: Row, comment: str,
     turtle.add(iri, "dct:license", ref("https://creativecommons.org/licenses/by/4.0/"))
     turtle.add(iri, "dct:creator", ref(SECRETARIAT))
     turtle.add(iri, "dct:publisher", ref(SECRETARIAT))
-    turtle.add(iri, "dct:modified", month(PUBLISHED))
+    turtle.add(iri, "dct:modified", month(MONTH))
     add_version(turtle, iri, prefix, labels, VERSION, end)
 
 

@@ -22,7 +22,7 @@ class Namespace:
     def __getattr__(self, name: str) -> NamedNode:
         if name.startswith("__"):
             raise AttributeError(name)
-        node = self.__dict__[name] = self[name.rstrip("_")]  # found without this call from now on
+        node = self.__dict__[name] = self[name.rstrip("_")]  # next time this is not asked
         return node
 
     def __getitem__(self, name: str) -> NamedNode:

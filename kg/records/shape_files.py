@@ -20,7 +20,8 @@ RECORDS: Final = SHAPES + "record"
 """The document of the shapes of all record types; of each type it is this with `/` and its schema name."""
 FRAMEWORK: Final = SHAPES + "kmgbf"
 """The document of the shapes of the Framework."""
-_KEPT: Final = 4
+_KEPT: Final = 16
+"""Shapes graphs in memory: some 400 kB each."""
 
 
 @cache
@@ -44,7 +45,13 @@ def is_shape(iri: str) -> bool:
     document = document_of(iri)
     if not document or iri == document:
         return bool(document)
-    return next(shapes_graph(document).quads_for_pattern(NamedNode(iri), None, None), None) is not None
+    return iri in _described(document)
+
+
+@cache
+def _described(document: str) -> frozenset[str]:
+    """The names of all things in a shapes graph: those of all graphs are some 4,000, so that each is read once."""
+    return frozenset(quad.subject.value for quad in _read(document) if isinstance(quad.subject, NamedNode))
 
 
 @lru_cache(maxsize=_KEPT)

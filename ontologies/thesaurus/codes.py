@@ -74,7 +74,7 @@ def _add_former_names(turtle: Turtle) -> None:
 
 SOME_MEMBERS: Final = {
     "en": "Not all of its members are known here: a country that is missing may belong to it.",
-    "fr": "Tous ses membres ne sont pas connus ici : un pays absent peut en faire partie.",
+    "fr": "Tous ses membres ne sont pas connus ici\u00a0: un pays absent peut en faire partie.",
     "es": "Aquí no se conocen todos sus miembros: un país que falta puede formar parte de él.",
     "ar": "لا تُعرف هنا جميع أعضائها: قد يكون بلد غير مدرج عضواً فيها.",
     "ru": "Здесь известны не все участники: отсутствующая страна может входить в состав.",

@@ -30,8 +30,8 @@ def memberships() -> str:
         member, group = row["country"], row["group"]
         iri = f"{MEMBERSHIP}{group}/{member}"
         turtle.add(iri, "a", "org:Membership")
-        names = {tag: f"{countries[member][tag]} – {groups[group][tag] or groups[group]['en']}" for tag in LANGUAGES}
-        turtle.add(iri, "rdfs:label", *texts({tag: name for tag, name in names.items() if groups[group][tag]}))
+        names = {tag: f"{countries[member][tag]} – {name}" for tag in LANGUAGES if (name := groups[group][tag])}
+        turtle.add(iri, "rdfs:label", *texts(names))
         turtle.add(iri, "org:member", ref(facts.term(member)))
         turtle.add(iri, "org:organization", ref(facts.term(group)))
         turtle.add(iri, "org:role", ref(f"{ROLES}#{'party' if group in GROUPS_OF_PARTIES else 'member'}"))

@@ -4,8 +4,8 @@ from typing import Final
 
 from shapes.build.facts import Field, Names, messages
 
-BETWEEN: Final = {"ar": "؛ ", "zh": "；"}
-AFTER_NAME: Final = {"zh": "："}
+BETWEEN: Final = {"fr": "\u202f; ", "ar": "؛ ", "zh": "；"}
+AFTER_NAME: Final = {"fr": "\u00a0: ", "zh": "："}
 
 
 def message(field: Field) -> Names:

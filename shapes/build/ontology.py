@@ -8,19 +8,19 @@ from typing import Final
 
 from ontologies.secretariat import SECRETARIAT
 from ontologies.tables import Files, Row, read
-from ontologies.turtle import CHM, LANGUAGES, Turtle, expand, plain, ref, text
+from ontologies.turtle import CHM, LANGUAGES, Turtle, expand, plain, ref, text, texts
 from ontologies.vocabulary import KINDS, add_header, add_terms
 from shapes.build.cube import add_cube
 from shapes.build.facts import Field, Names, Type, messages, names, read_types, rights
 from shapes.build.messages import between
-from shapes.build.records import custom_name, named
+from shapes.build.records import custom_name
 from shapes.build.wording import comment, example, names_of, range_of
 
 HERE: Final = Path(__file__).parents[2] / "ontologies" / "chm"
 ONTOLOGY: Final = CHM.removesuffix("#")
 TITLES: Final = {
     "en": "Ontology of the Clearing-House Mechanism",
-    "fr": "Ontologie du Centre d'échange d'informations",
+    "fr": "Ontologie du Centre d’échange d’informations",
     "es": "Ontología del Mecanismo de Facilitación",
     "ar": "أنطولوجيا آلية غرفة تبادل المعلومات",
     "ru": "Онтология Механизма посредничества",
@@ -93,7 +93,7 @@ def _add_rights(turtle: Turtle, row: Row) -> None:
     """A statement of rights, and the class of all that is under it (OWL 2, section 8.2.3)."""
     statement, under = CHM + row["name"], f"{CHM}Under{row['name']}"
     turtle.add(statement, "a", "dct:RightsStatement")
-    turtle.add(statement, "rdfs:label", *named(names(row)))
+    turtle.add(statement, "rdfs:label", *texts(names(row)))
     turtle.add(statement, "rdfs:comment", text(row["comment"], "en"))
     turtle.add(statement, "rdfs:isDefinedBy", ref(ONTOLOGY))
     _add_value(turtle, under, "dct:rights", statement)
@@ -169,7 +169,7 @@ def _spelt(name: str) -> str:
 
 def _add_names(turtle: Turtle, iri: str, names: Names) -> None:
     """The names that there are, and a mark for each language that has none."""
-    turtle.add(iri, "rdfs:label", *named(names))
+    turtle.add(iri, "rdfs:label", *texts(names))
     turtle.add(iri, "kg:missingLanguage", *(plain(language) for language in LANGUAGES if language not in names))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 from urllib.parse import quote
 
-from ontologies.turtle import BASE, Turtle, expand, integer, plain, ref, text
+from ontologies.turtle import BASE, Turtle, expand, integer, plain, ref, text, texts
 from ontologies.vocabulary import add_header
 from shapes.build.answers import add_answering
 from shapes.build.facts import NESTED, Field, Names, Type, groups, messages, options
@@ -58,7 +58,7 @@ def write_type(type_: Type) -> str:
     turtle.add(iri, "a", "sh:NodeShape")
     turtle.add(iri, "rdfs:isDefinedBy", ref(SHAPE[:-1]))
     turtle.add(iri, "sh:targetClass", ref(CHM + type_.record_class))
-    turtle.add(iri, "sh:name", *named(type_.names))
+    turtle.add(iri, "sh:name", *texts(type_.names))
     turtle.add(iri, "sh:description", text(type_.comment, "en"))
     turtle.add(iri, "kgs:schema", plain(type_.schema))
     turtle.add(iri, "kgs:shortCode", *map(plain, type_.codes))
@@ -112,10 +112,10 @@ def _add_properties(turtle: Turtle, type_: Type, shape: str, fields: Iterable[Fi
         turtle.add(f"{iri}.node", "sh:property", *inner)
 
 
-def _add_messages(turtle: Turtle, shape: str, texts: Names) -> None:
+def _add_messages(turtle: Turtle, shape: str, said: Names) -> None:
     """How bad it is, and what is said, when a value is not as a shape wants."""
     turtle.add(shape, "sh:severity", "sh:Violation")
-    turtle.add(shape, "sh:message", *named(texts))
+    turtle.add(shape, "sh:message", *texts(said))
 
 
 def write_common() -> str:
@@ -131,18 +131,18 @@ def write_common() -> str:
     turtle.section("Groups")
     for order, (key, names) in enumerate(groups().items(), 1):
         turtle.add(GROUP + key, "a", "sh:PropertyGroup")
-        turtle.add(GROUP + key, "rdfs:label", *named(names))
+        turtle.add(GROUP + key, "rdfs:label", *texts(names))
         turtle.add(GROUP + key, "sh:order", integer(order))
         turtle.add(GROUP + key, "rdfs:isDefinedBy", ref(GROUP.removesuffix("#")))
     turtle.section("Words of closed lists")
     for word, names in options().items():
         turtle.add(OPTION + quote(word), "a", "kgs:Word")
         turtle.add(OPTION + quote(word), "rdf:value", plain(word))
-        turtle.add(OPTION + quote(word), "rdfs:label", *named(names))
+        turtle.add(OPTION + quote(word), "rdfs:label", *texts(names))
         turtle.add(OPTION + quote(word), "rdfs:isDefinedBy", ref(OPTION.removesuffix("#")))
     _add_common(turtle, {"link", "location"})
     for name, names in VALUES.items():
-        turtle.add(COMMON + name, "rdfs:label", *named(names))
+        turtle.add(COMMON + name, "rdfs:label", *texts(names))
         turtle.add(COMMON + name, "rdfs:isDefinedBy", ref(COMMON.removesuffix("#")))
     return turtle.render()
 
@@ -153,11 +153,6 @@ def custom_name(field: Field) -> str:
     return f"{property_ if property_.lower() == name.lower() else name}CustomValue"
 
 
-def named(names: Names) -> list[str]:
-    """Names as Turtle objects."""
-    return [text(name, language) for language, name in names.items()]
-
-
 def _add_fields(turtle: Turtle, type_: Type, path: str) -> None:
     if not path:
         turtle.section("Fields")
@@ -166,7 +161,7 @@ def _add_fields(turtle: Turtle, type_: Type, path: str) -> None:
         if field.kind in NESTED:
             node = _iri(field) + ".node"
             turtle.add(node, "a", "sh:NodeShape")
-            turtle.add(node, "sh:name", *named(field.names))
+            turtle.add(node, "sh:name", *texts(field.names))
             turtle.add(node, "sh:property", *(ref(_iri(child)) for child in type_.children(field.path)))
             _add_fields(turtle, type_, field.path)
 
@@ -175,7 +170,7 @@ def _add_field(turtle: Turtle, field: Field) -> None:
     iri = _iri(field)
     turtle.add(iri, "a", "sh:PropertyShape")
     turtle.add(iri, "sh:path", path_of(field, ref(expand(field.rdf))))
-    turtle.add(iri, "sh:name", *named(field.names))
+    turtle.add(iri, "sh:name", *texts(field.names))
     turtle.add(iri, "sh:order", integer(field.order))
     turtle.add(iri, "sh:group", ref(GROUP + field.group))
     turtle.add(iri, "kgs:field", plain(field.name))

@@ -48,11 +48,11 @@ SPACES: Final = {
 VALUES: Final = {
     "Link": _names("Link", "Lien", "Enlace", "رابط", "Ссылка", "链接"),
     "link-url": _names(
-        "Address of a link", "Adresse d'un lien", "Dirección de un enlace", "عنوان الرابط", "Адрес ссылки", "链接地址"
+        "Address of a link", "Adresse d’un lien", "Dirección de un enlace", "عنوان الرابط", "Адрес ссылки", "链接地址"
     ),
     "Location": _names("Location", "Localisation", "Ubicación", "موقع", "Местоположение", "位置"),
     "location-wkt": _names(
-        "Geometry of a location", "Géométrie d'une localisation", "Geometría de una ubicación", "هندسة الموقع",
+        "Geometry of a location", "Géométrie d’une localisation", "Geometría de una ubicación", "هندسة الموقع",
         "Геометрия местоположения", "位置的几何形状",
     ),
 }  # fmt: skip

@@ -1,13 +1,16 @@
 """The benchmarks without servers: the data are always the same, and the document is made of its sections."""
 
+import re
+import shutil
 from collections import Counter
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from pyoxigraph import QueryBoolean, RdfFormat, Store
 
 from bench.load import Measure, percentile, summarize
-from bench.results import assemble, heading, write_section
+from bench.results import RESULTS, assemble, heading, write_section
 from bench.sparql.cases import AGAIN, PARAMETERS, Case, build_cases
 from bench.sparql.data import LANGUAGES, preferred, words, write_vocabulary
 from bench.sparql.downloads import IN_PROCESS, Download
@@ -130,3 +133,22 @@ def test_clients_come_from_as_many_addresses_as_said() -> None:
     assert len({address_of(number) for number in range(CLIENTS)}) == ADDRESSES
     queries = mix(100)
     assert len(queries.kinds) == len(queries.shares)
+
+
+SECTIONS = sorted((RESULTS.parent / "results").glob("*.md"))
+
+
+def test_the_results_are_the_sections_and_nothing_beside_them(tmp_path: Path) -> None:
+    shutil.copytree(RESULTS.parent / "results", tmp_path / "results")
+    assemble(tmp_path)
+    assert (tmp_path / RESULTS.name).read_text(encoding="utf-8") == RESULTS.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda path: path.stem)
+def test_a_section_names_the_command_that_makes_it(section: Path) -> None:
+    [command] = re.findall(r"^Made by `([^`]+)` on ", section.read_text(encoding="utf-8"), re.MULTILINE)
+    if command.startswith("make "):
+        makefile = (RESULTS.parents[1] / "Makefile").read_text(encoding="utf-8")
+        assert f"\n{command.removeprefix('make ')}:" in makefile
+    else:
+        assert find_spec(command.removeprefix("python -m ").split()[0]) is not None

@@ -1,13 +1,15 @@
 """The guide to the model: every query in it is run, and answers."""
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Final
 
 import pytest
 from starlette.testclient import TestClient
 
-GUIDE: Final = (Path(__file__).parents[2] / "docs" / "model.md").read_text(encoding="utf-8")
+ROOT: Final = Path(__file__).parents[2]
+GUIDE: Final = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
 QUERIES: Final = re.findall(r"\n([^\n]*\S[^\n]*)\n\n```sparql\n(.*?)```", GUIDE, re.DOTALL)
 EMPTY: Final = ("a chm:Record ; a ?type",)
 """Beginnings of patterns of records, which are not bundled."""
@@ -40,3 +42,20 @@ def test_what_is_not_known_is_said(client: TestClient) -> None:
     assert {row["all"]["value"] for row in rows(client, africa)} == {"false"}
     without = next(query for said, query in queries.items() if "without a role" in said)
     assert rows(client, without)[0]["without"]["value"] == "0"
+
+
+def test_the_first_fifteen_meetings_are_ordinary_ones(client: TestClient) -> None:
+    first = next(query for _, query in QUERIES if "LIMIT 15" in query)
+    assert [row["code"]["value"] for row in rows(client, first)] == [f"COP-{number:02d}" for number in range(1, 16)]
+
+
+def test_graphs_that_stand_apart_are_in_the_guide_and_nowhere_else(client: TestClient) -> None:
+    manifest = tomllib.loads((ROOT / "ontologies" / "manifest.toml").read_text(encoding="utf-8"))
+    apart = [graph["graph"] for graph in manifest["graph"] if graph["role"] == "apart"]
+    assert apart
+    for graph in apart:
+        query = next(query for _, query in QUERIES if graph in query)
+        found = rows(client, query)
+        elsewhere = rows(client, query.replace(f"FROM <http://metadata.cbd.int/{graph}>", ""))
+        assert found
+        assert [row for row in found if row in elsewhere] == []

@@ -10,7 +10,7 @@ from rdflib import SH, Graph
 from starlette.testclient import TestClient
 
 from kg.rdf.formats import RDF_FORMATS
-from kg.records.shape_files import FRAMEWORK, RECORDS, SHAPES, document_of, is_shape, shape_documents
+from kg.records.shape_files import FRAMEWORK, RECORDS, SHAPES, _described, document_of, is_shape, shape_documents
 from kg.records.types import read_record_types
 from kg.texts.languages import LANGUAGES
 
@@ -50,6 +50,13 @@ def test_every_shape_is_found_in_its_file() -> None:
     assert not is_shape(f"{RECORDS}/nothing")
     assert not is_shape(SHAPES)
     assert {document_of(iri) for iri in every} == {*shape_documents()}
+
+
+def test_files_are_not_read_again_to_know_their_shapes() -> None:
+    every = sorted(minted(), key=lambda iri: iri[::-1])  # from one file to another
+    _described.cache_clear()
+    assert all(map(is_shape, every))
+    assert _described.cache_info().misses == len(shape_documents())
 
 
 @pytest.mark.parametrize("iri", [*CHOSEN, pytest.param(RECORDS, marks=pytest.mark.slow)])

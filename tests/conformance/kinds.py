@@ -37,18 +37,21 @@ def run(test: Test, server: Server) -> None:
         raise NotApplicable(_ELSEWHERE[test.group])
     if test.kind not in _KINDS:
         raise NotApplicable(f"tests of the kind {test.kind} are not known here")
-    if test.group == "service":
-        _refused(test, server)
-    _KINDS[test.kind](test, server)
+    (_federated if test.group == "service" else _KINDS[test.kind])(test, server)
 
 
-def _refused(test: Test, server: Server) -> None:
-    """Raise RefusedByDesign if a federated query is answered with 403 that names the word, SILENT or not."""
-    assert test.action is not None
-    query = test.manifest.value(test.action, QT["query"])
-    answer = server.query(f"BASE <{query}>\n{test.text(str(query))}", MEDIA_TYPES[".srj"])
+def _federated(test: Test, server: Server) -> None:
+    """A federated query must be answered with 403 that names the word, SILENT or not."""
+    answer = server.query(_text(test), MEDIA_TYPES[".srj"])
     if answer.status_code == 403 and "SERVICE" in answer.text:
         raise RefusedByDesign(_FEDERATION)
+    raise Missed(f"a federated query gave {status_and_reason(answer)}")
+
+
+def _text(test: Test) -> str:
+    """The text of a query, with its own address as base; some copies name the query alone."""
+    query = test.manifest.value(test.action, QT["query"]) or test.action
+    return f"BASE <{query}>\n{test.text(str(query))}"
 
 
 def _query(test: Test, server: Server) -> None:
@@ -59,12 +62,11 @@ def _query(test: Test, server: Server) -> None:
     manifest, action, result = test.manifest, test.action, test.result
     assert action is not None
     assert result is not None
-    query = manifest.value(action, QT["query"]) or action  # some copies name the query alone
     default = [str(file) for file in manifest.objects(action, QT.data)]
     named = [_named(manifest, node) for node in manifest.objects(action, QT.graphData)]
     for graph, file in [*((name, name) for name in default), *named]:
         server.hold(graph, test.path(file), file)
-    text = f"BASE <{query}>\n{test.text(str(query))}"
+    text = _text(test)
     expected = read_expected(test.path(result), str(result))
     media_type = MEDIA_TYPES[test.path(result).suffix]
     if not isinstance(expected, Graph) and "sparql" not in media_type and not media_type.startswith("text/"):

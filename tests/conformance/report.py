@@ -17,7 +17,7 @@ _KINDS: Final = {
     "ServiceDescriptionTest": "Service description",
 }
 _SYNTAX: Final = "Syntax of queries and updates, right and wrong"
-_HEAD: Final = """# Conformance
+HEAD: Final = """# Conformance
 
 The W3C's tests of SPARQL 1.1, run over HTTP against a real server with an empty store and the strict default graph.
 This page is made by
@@ -28,10 +28,10 @@ python -m tests.conformance "what the copy is" /path/to/rdf-tests
 
 The tests are not part of this repository. Any checkout will do that holds `sparql11/` or `sparql/sparql11/`, such as
 the repository w3c/rdf-tests or the copy in the source distribution of rdflib; of several, each group is taken from the
-first that has it. `KG_RDF_TESTS=/path make test-all` (several with `:` between them) runs them with other slow tests,
-which fail if anything fails that is not listed here.
+first that has it. `make test-all` runs the copy of the source distribution of rdflib among the slow tests. They fail if
+anything fails that is not listed here; `KG_RDF_TESTS=/path make test-all` runs another (several with `:` between them).
 """
-_METHOD: Final = """
+METHOD: Final = """
 ## How the tests are run
 
 - **Query evaluation.** The graph store gets each file once, under the address at which the W3C publishes it
@@ -53,6 +53,8 @@ _METHOD: Final = """
 - **Not applicable**: entailment regimes, which are not offered.
 """
 
+WHOSE: Final = "`engine`: a fault of pyoxigraph; `suite`: an expectation that newer copies of the suite have corrected."
+
 
 def as_markdown(outcomes: Sequence[Outcome], name: str) -> str:
     """The page; `name` says what the copy of the suite is."""
@@ -60,15 +62,15 @@ def as_markdown(outcomes: Sequence[Outcome], name: str) -> str:
     run = counts[PASSED] + counts[REFUSED] + counts[FAILED]
     digest = digest_of(outcome.test for outcome in outcomes)
     parts = [
-        _HEAD,
+        HEAD,
         f"\nThe copy: {name} ({len(outcomes)} tests; SHA-256 of its files: {digest}…).\n",
         f"\n**{counts[PASSED] + counts[REFUSED]} of {run} tests pass**, with {counts[REFUSED]} of federation that are "
         f"refused as documented counted as such. {counts[SKIPPED]} tests of this copy are not applicable.\n",
         _table("What", [(_kind(outcome), outcome) for outcome in outcomes]),
         _misses([outcome for outcome in outcomes if outcome.status == FAILED]),
-        _elsewhere({outcome.test.name for outcome in outcomes}),
+        elsewhere({outcome.test.name for outcome in outcomes}),
         _skipped([outcome for outcome in outcomes if outcome.status == SKIPPED]),
-        _METHOD,
+        METHOD,
         "\n## By group\n",
         _table("Group", [(outcome.test.group, outcome) for outcome in outcomes]),
     ]
@@ -100,11 +102,10 @@ def _misses(failed: Sequence[Outcome]) -> str:
     for outcome in failed:
         whose, why = KNOWN.get(outcome.test.name, ("ours", outcome.reason))
         lines.append(f"| `{outcome.test.name}` | {whose} | {why} |")
-    text = "`engine`: a fault of pyoxigraph; `suite`: an expectation that newer copies of the suite have corrected."
-    return "\n".join([*lines, "", text]) if failed else "No test fails."
+    return "\n".join([*lines, "", WHOSE]) if failed else "No test fails."
 
 
-def _elsewhere(names: set[str]) -> str:
+def elsewhere(names: set[str]) -> str:
     """What is known to fail, but is not part of this copy of the suite."""
     others = sorted((name, whose, why) for name, (whose, why) in KNOWN.items() if name not in names)
     lines = ["Other copies have other tests. Of those, these are known to fail:", ""]

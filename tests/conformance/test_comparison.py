@@ -1,11 +1,14 @@
 """What the runner takes for equal, and that it reads what it compares."""
 
+import re
 from pathlib import Path
 
 import pytest
 from rdflib import Graph
 
+from tests.conformance.known import KNOWN
 from tests.conformance.reading import MEDIA_TYPES, read_result
+from tests.conformance.report import HEAD, METHOD, WHOSE, elsewhere
 from tests.conformance.schema import faults
 from tests.conformance.suite import find_root, read_suite
 from tests.conformance.terms import XSD, Quad, Table, Term, literal, same_dataset, same_table
@@ -105,3 +108,12 @@ def test_both_layouts_are_found(tmp_path: Path, layout: str) -> None:
     assert test.path(str(test.action)) == folder / "one.rq"
     with pytest.raises(FileNotFoundError):
         find_root(tmp_path / "elsewhere")
+
+
+def test_the_page_is_what_its_generator_writes_today() -> None:
+    """All of it but the figures, which a run gives: the way to run, what fails and why, and how tests are run."""
+    page = (Path(__file__).parents[2] / "docs" / "conformance.md").read_text(encoding="utf-8")
+    failing = dict(re.findall(r"^\| `([^`]+)` \| (.*) \|$", page, re.MULTILINE))
+    assert failing == {name: " | ".join(KNOWN[name]) for name in failing}
+    for part in (HEAD, WHOSE, elsewhere(set(failing)), METHOD):
+        assert part.strip() in page

@@ -6,7 +6,7 @@ one command mends it: `kg restore`.
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
@@ -25,8 +25,10 @@ from kg.settings import Settings
 from tests.kg.damaging import FAULTS, copy, derived, files, hindrance, make_folders, problems, shown, start, write_state
 from tests.once import made_once
 
+SAMPLE: Final = (("ledger.sqlite3", "deleted"), ("graph/CURRENT", "truncated"), ("index.sqlite3", "older"))
+"""Of each of ledger, graph and index one file and one fault, for the fast tests."""
 STANDING_FOR_ALL: Final = ("CURRENT", "MANIFEST-", ".sst")
-"""Files of the engine, of which the fast tests take one each."""
+"""Files of the engine, of which the slow tests take one each."""
 BEHIND: Final = ("dumps", "differences", "quality")
 """Folders of what is made behind publications."""
 _NOTES: Final = ("lock", "LOCK", ".nt", ".nq", ".trig", ".rdf", ".jsonld", "LOG", "IDENTITY", "-shm")
@@ -102,11 +104,11 @@ def newest(folder: Path) -> str:
     return str(current.folder.relative_to(folder))
 
 
-def run_table(folders: Path, tmp_path: Path, *, few: bool) -> None:
-    """Try all, each in a copy that is removed after it, and tell all failures together."""
+def run_table(folders: Path, tmp_path: Path, tried: Iterable[tuple[str, str]]) -> int:
+    """Try cases, each in a copy that is removed after it, and tell all failures together; how many there were."""
     counts = {"by itself": 0, "by command": 0}
     failures: list[str] = []
-    for number, (name, fault) in enumerate(cases(folders / "whole", few=few)):
+    for number, (name, fault) in enumerate(tried):
         data = tmp_path / str(number)
         copy(folders / "whole", data)
         FAULTS[fault](data / name, folders / "older" / name)
@@ -119,8 +121,8 @@ def run_table(folders: Path, tmp_path: Path, *, few: bool) -> None:
     assert not failures, "\n".join(failures)
     total = sum(counts.values())
     print(f"{total} faults: {counts['by itself']} mended by themselves, {counts['by command']} by a command")
-    assert total >= (20 if few else 100)
     assert counts["by command"] > 0
+    return total
 
 
 @pytest.mark.parametrize("fault", ["emptied", "truncated", "flipped"])
@@ -140,14 +142,20 @@ def test_damaged_files_behind_publications_are_told_and_made_again(fault: str, o
     assert derived(own) == derived(Settings(data=folders / "whole"))
 
 
+def test_faults_of_a_sample_are_mended_or_stop_writing(folders: Path, tmp_path: Path) -> None:
+    every = set(cases(folders / "whole", few=False))
+    assert every >= set(SAMPLE)
+    assert run_table(folders, tmp_path, SAMPLE) == len(SAMPLE)
+
+
 @pytest.mark.slow
 def test_a_fault_of_each_kind_is_mended_or_stops_writing(folders: Path, tmp_path: Path) -> None:
-    run_table(folders, tmp_path, few=True)
+    assert run_table(folders, tmp_path, cases(folders / "whole", few=True)) >= 20
 
 
 @pytest.mark.long
 def test_every_fault_of_every_file_is_mended_or_stops_writing(folders: Path, tmp_path: Path) -> None:
-    run_table(folders, tmp_path, few=False)
+    assert run_table(folders, tmp_path, cases(folders / "whole", few=False)) >= 100
 
 
 def _older_ledger(settings: Settings, folders: Path) -> None:

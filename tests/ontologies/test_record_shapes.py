@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyshacl
 import pytest
-from rdflib import RDF, RDFS, SH, SKOS, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, RDFS, SH, SKOS, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
@@ -146,9 +146,21 @@ def test_no_two_fields_of_an_object_share_a_name_or_a_property(shapes: dict[str,
     graph = shapes[name]
     for shape in graph.subjects(RDF.type, SH.NodeShape):
         fields = [field for field in graph.objects(shape, SH.property) if (field, KGS.field, None) in graph]
-        for predicate in (KGS.field, SH.path):
-            counts = Counter((text(graph, field, predicate), _fragment(graph, field)) for field in fields)
-            assert [value for value, number in counts.items() if number > 1] == []
+        names = Counter(text(graph, field, KGS.field) for field in fields)
+        paths = Counter((_path(graph, field), _fragment(graph, field)) for field in fields)
+        assert [value for value, number in (*names.items(), *paths.items()) if number > 1] == []
+
+
+def _path(graph: Graph, field: Node) -> tuple[str, ...]:
+    """The path to a value, written out, and the question that it answers where the path begins there."""
+
+    def written(node: Node | None) -> str:
+        if not isinstance(node, BNode):
+            return str(node)
+        pairs = sorted(f"{predicate} {written(object_)}" for predicate, object_ in graph.predicate_objects(node))
+        return f"[{' '.join(pairs)}]"
+
+    return written(graph.value(field, SH.path)), text(graph, field, SH.targetNode)
 
 
 def _fragment(graph: Graph, field: Node) -> str:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from ontologies.tables import read
 
 ONTOLOGIES = Path(__file__).parents[2] / "ontologies"
@@ -25,3 +27,11 @@ def test_meetings_of_the_protocols_say_where_their_dates_come_from() -> None:
     for row in read(ONTOLOGIES / "meeting/facts/meetings.csv"):
         if row["code"].startswith(("CP-MOP-0", "NP-MOP-0", "EXCOP")) and row["start"] < "2024":
             assert row["source"].startswith("http"), row["code"]
+
+
+@pytest.mark.parametrize(
+    "words", ["compared", "corrected and", "at hand", "recorded", "was made", "were made", "checked"]
+)
+def test_sources_speak_of_the_table_and_not_of_the_work(words: str) -> None:
+    assert [row["table"] for row in SOURCES if words in row["source"]] == []
+    assert words not in (ONTOLOGIES.parent / "docs" / "style.md").read_text(encoding="utf-8")

@@ -14,14 +14,28 @@ from ontologies.tables import Row, read
 ROOT = Path(__file__).parents[2]
 WORDS = read(ROOT / "ontologies/words.csv")
 LANGUAGES = ("fr", "es", "ar", "ru", "zh")
-TABLES = (
-    "shapes/facts/labels.csv", "shapes/facts/options.csv", "shapes/facts/groups.csv", "shapes/facts/types.csv",
-    "ontologies/chm/terms.csv", "ontologies/kg/terms.csv", "ontologies/kg/shapes.csv",
-    "ontologies/labels/properties.csv",
-    "ontologies/thesaurus/facts/domains.csv", "ontologies/thesaurus/facts/dataset.csv",
-    "ontologies/kmgbf/facts/dataset.csv", "ontologies/kmgbf/facts/schemes.csv", "ontologies/meeting/facts/dataset.csv",
-    "ontologies/programme/facts/concepts.csv", "ontologies/programme/facts/dataset.csv",
-)  # fmt: skip
+OTHERS = {
+    "kmgbf/facts/goals.csv": "names as the framework's release has them",
+    "kmgbf/facts/targets.csv": "names as the framework's release has them",
+    "kmgbf/facts/terms.csv": "names as the framework's release has them",
+    "thesaurus/facts/codes.csv": "titles of the Secretariat's thesaurus",
+    "thesaurus/facts/terms.csv": "titles of the Secretariat's thesaurus",
+    "thesaurus/facts/regions.csv": "titles of the Secretariat's thesaurus, and names of CLDR",
+    "thesaurus/facts/countries.csv": "names of countries",
+    "thesaurus/facts/former-names.csv": "names of countries",
+    "thesaurus/facts/other-names.csv": "names of countries",
+    "thesaurus/facts/language-terms.csv": "names of languages",
+    "words.csv": "the table of words itself",
+}
+"""Tables of texts that are not ours, below `ontologies`, with what they hold."""
+TABLES = tuple(
+    path.relative_to(ROOT).as_posix()
+    for folder in ("ontologies", "shapes")
+    for path in sorted((ROOT / folder).rglob("*.csv"))
+    if path.relative_to(ROOT / folder).as_posix() not in OTHERS
+    if {"en", *LANGUAGES} <= set(path.read_text(encoding="utf-8").partition("\n")[0].strip().split(","))
+)
+"""All other tables with texts in the six languages, so that none can be forgotten."""
 PRESS_RELEASE = "a text for the press, not a release of a vocabulary"
 ALLOWED = {
     ("fr", "Communiqué de presse"): PRESS_RELEASE,
@@ -30,10 +44,16 @@ ALLOWED = {
     ("ru", "Пресс-релиз"): PRESS_RELEASE,
     ("zh", "新闻简报"): PRESS_RELEASE,
     ("ar", "برنامج عمل"): "goals of the programme of work, which are no goals of the Framework",
+    ("en", "Organisation for Economic Co-operation and Development"): "its own name",
+    (
+        "fr",
+        "relatives aux peuples autochtones et aux communautés locales",
+    ): "the name of a body, with “aux” before each",
+    ("ru", "Лица с инвалидностью"): "the term at the beginning of a text",
 }
+"""Exceptions: language and a piece of the text, with the reason."""
 PLACEHOLDER = re.compile(r"(?:Question|Pregunta|السؤال|Вопрос|问题) ?[\d.]+[a-z]?")
 """What names of questions have where their text is not known in a language."""
-"""Exceptions: language and a piece of the text, with the reason."""
 
 
 class Text(NamedTuple):
@@ -118,3 +138,26 @@ def test_a_term_is_translated_by_its_term(word: Row) -> None:
 def test_every_exception_is_needed() -> None:
     for language, piece in ALLOWED:
         assert any(t.language == language and piece in t.value for t in texts()), piece
+
+
+def test_every_table_that_is_left_out_is_there_and_every_other_one_is_read() -> None:
+    assert [name for name in OTHERS if not (ROOT / "ontologies" / name).exists()] == []
+    assert {text.place for text in texts()} >= set(TABLES)
+    assert len(TABLES) > 25
+
+
+BUILT = sorted(path for folder in ("ontologies", "shapes") for path in (ROOT / folder).rglob("*.ttl"))
+FRENCH = re.compile(r'"((?:[^"\\]|\\.)*)"@fr\b')
+STRAIGHT = re.compile(r"\w'\w|[^\s\u00a0\u202f«(/][;:?!](?=\s|$)| (?:[;:?!»]|%(?!\())|« ")
+"""A straight apostrophe; a mark without a space before it, or with one at which lines break."""
+
+
+def test_french_texts_of_ours_have_the_signs_of_french() -> None:
+    published = {row[column] for table in OTHERS for row in read(ROOT / "ontologies" / table) for column in row}
+    published |= {
+        row["title"] for row in read(ROOT / "ontologies/kmgbf/facts/titles.csv") if row["status"] == "official"
+    }
+    ours = {text.value for text in texts() if text.language == "fr"}
+    ours |= {text for path in BUILT for text in FRENCH.findall(path.read_text(encoding="utf-8"))} - published
+    assert len(ours) > 1_000
+    assert [text for text in ours if STRAIGHT.search(text)] == []
