@@ -259,7 +259,7 @@ class Fields:
         if not url:
             return self._url(quad, field, depth) if not node.startswith(f"{record.iri}#") else None
         name = choose_label(record.texts(DCT.title.value, node), self._language) or Text(local_name(url))
-        tags = record.literals(DCT.language.value, node)
+        tags = record.languages(node)
         formats = record.literals(DCT["format"].value, node) or record.literals(DCT.type.value, node)
         words = record.literals(SCHEMA.keywords.value, node)
         return FieldValue(

@@ -7,11 +7,12 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.graph.graph import KnowledgeGraph, take
 from kg.rdf.identifiers import as_published, rebased
-from kg.rdf.namespaces import RDF
+from kg.rdf.namespaces import DCT, RDF
 from kg.records.model import CHM, RecordField, RecordType
 from kg.records.nodes import other_path
 from kg.records.reading import types_by_class
-from kg.texts.languages import Text
+from kg.texts.authority import language_tag
+from kg.texts.languages import Text, matches
 from kg.texts.numbers import read_whole
 
 LIMIT = 20_000
@@ -92,6 +93,12 @@ class Record:
             for quad in self.values(property_iri, node)
             if isinstance(quad.object, Literal)
         ]
+
+    def languages(self, node: str = "") -> list[str]:
+        """The tags of the languages of a node, the whole tag where one is stated."""
+        whole = [quad.object.value for quad in self.chm("languageTag", node) if isinstance(quad.object, Literal)]
+        listed = filter(None, map(language_tag, self.things(DCT.language.value, node)))
+        return [*whole, *(tag for tag in listed if not any(matches(one, tag) for one in whole))]
 
     def properties(self, node: str = "") -> dict[str, list[Quad]]:
         """All statements of a node by property."""

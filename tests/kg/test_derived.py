@@ -41,7 +41,8 @@ DECISION: Final = """
 <> dct:title "Framework"@en, "Cadre"@fr, "Rahmen"@de ; dct:hasPart <4/3> ;
   dct:references </decision/cop/14/1>, <http://x.org/> ;
   dct:subject k:target_3 ; chm:dttGbfTarget k:target_4 ; schema:associatedMedia <#files-1>, <#files-2> .
-<#files-1> schema:url <https://www.cbd.int/doc/15-4-fr.pdf?x=1> ; dct:language "fr" .
+<#files-1> schema:url <https://www.cbd.int/doc/15-4-fr.pdf?x=1> ;
+  dct:language <http://id.loc.gov/vocabulary/iso639-1/fr> .
 <#files-2> schema:url <https://www.cbd.int/doc/15-4.zip> .
 <4/3> dct:isPartOf <> ; dct:subject k:target_5 .
 """

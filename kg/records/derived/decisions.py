@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.rdf.namespaces import DCT, ELI, RDF, SCHEMA
 from kg.records.decisions import DecisionName, kind_of_element, read_path
+from kg.texts.authority import language_tag
 from kg.texts.languages import LANGUAGES
 
 TYPES: Final = "decision/types#"
@@ -126,13 +127,14 @@ def _expression(node: NamedNode, language: str) -> set[Triple]:
 
 def _file(node: NamedNode, file: NamedNode, about: Iterable[Triple]) -> set[Triple]:
     said = {triple.predicate: triple.object for triple in about}
-    language, address = said.get(DCT.language), said.get(SCHEMA.url)
-    if not isinstance(language, Literal) or language.value not in LANGUAGES or not isinstance(address, NamedNode):
+    listed, address = said.get(DCT.language), said.get(SCHEMA.url)
+    language = language_tag(listed.value) if isinstance(listed, NamedNode) else ""
+    if language not in LANGUAGES or not isinstance(address, NamedNode):
         return set()
-    found = _expression(node, language.value) | {
-        Triple(_text(node, language.value), ELI.is_embodied_by, file),
+    found = _expression(node, language) | {
+        Triple(_text(node, language), ELI.is_embodied_by, file),
         Triple(file, RDF.type, ELI.Format),
-        Triple(file, ELI.embodies, _text(node, language.value)),
+        Triple(file, ELI.embodies, _text(node, language)),
         Triple(file, ELI.is_exemplified_by, address),
     }
     ending = address.value.partition("?")[0].rpartition(".")[2].lower()

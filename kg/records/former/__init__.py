@@ -10,6 +10,7 @@ record_and_thing   what records and the things that they are about said as one n
 areas        the one rule that gives what a graph is about another name
 successors   how both names lead to one another
 natures      what was a text here and a link there
+literals     languages, years and days, which had several forms
 stages       all rules in their order, and `bring_over`
 
 To add a rule: a module here with a function of `RecordStatements`, a line in `stages.STAGES`, and rows in `former.csv`

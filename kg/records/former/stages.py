@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.rdf.documents import CanonicalGraph
-from kg.records.former import areas, decisions, values
+from kg.records.former import areas, decisions, literals, values
 from kg.records.former.answers import answers
 from kg.records.former.names import former_names, rename
 from kg.records.former.natures import give_one_nature
@@ -29,6 +29,7 @@ STAGES: Final = (
     Stage("answers, amounts and contributions on nodes of their own", answers),
     Stage("record and thing", part_record_and_thing),
     Stage("natures", give_one_nature),
+    Stage("languages, years and days in one form", literals.bring_over),
     Stage("decisions", decisions.bring_over),
     Stage("values", values.bring_over),
 )

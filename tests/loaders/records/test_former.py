@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from kg.records.model import CHM, RecordType
 from kg.records.nodes import record_path, thing_path
 from kg.records.types import read_record_types
 from kg.settings import Settings
+from kg.texts.authority import language_tag
 from tests.kg.test_released import VERSIONS, unpack
 from tests.loaders.records.conftest import BASE, GUID, Load, MadeRecords, body, values
 
@@ -232,6 +234,56 @@ def test_older_statements_of_a_body_become_those_of_today(
     assert old.ntriples != today.content().ntriples
     assert bring_over(old, identifier, BASE).content.ntriples == today.content().ntriples
     ledger.close()
+
+
+def before_one_form(content: CanonicalGraph) -> CanonicalGraph:
+    """A graph as it was when languages were tags, and years of issue whole numbers."""
+    triples = set(content.triples())
+    tag = NamedNode(f"{BASE}chm/ontology#languageTag")
+    whole = {(each.subject, each.object.value.partition("-")[0]) for each in triples if each.predicate == tag}  # type: ignore[union-attr]
+    found = set()
+    for each in triples:
+        name, value = each.predicate, each.object
+        if name == tag:
+            name = DCT.language
+        elif name == DCT.language and isinstance(value, NamedNode):
+            value = Literal(language_tag(value.value))
+            if (each.subject, value.value) in whole:
+                continue
+        elif name == DCT.issued and isinstance(value, Literal) and value.datatype == XSD.gYear:
+            value = Literal(value.value, datatype=XSD.integer)
+        found.add(Triple(each.subject, name, value))
+    return canonicalize(found)
+
+
+def test_languages_and_years_of_every_type_become_those_of_today(made_records: MadeRecords) -> None:
+    ledger, changed = Ledger(made_records.settings.ledger_address), Counter[str]()
+    for (schema, _), made in made_records.bodies.items():
+        identifier = made.given["header"]["identifier"]
+        today = ledger.latest(f"{BASE}graph/record/{identifier}")
+        assert today is not None
+        old = before_one_form(today.content())
+        changed[schema] += old.ntriples != today.content().ntriples
+        assert bring_over(old, identifier, BASE).content.ntriples == today.content().ntriples, schema
+    assert set(changed.values()) == {2}, "every record has a language"
+    ledger.close()
+
+
+@pytest.mark.parametrize(
+    ("class_", "property_", "old", "new"),
+    [
+        ("Meeting", SCHEMA.startDate, "2024-10-19T00:00:00.1Z", ("2024-10-19", XSD.date)),
+        ("Meeting", SCHEMA.startDate, "2024-10-19T09:00:00Z", ("2024-10-19T09:00:00Z", XSD.dateTime)),
+        ("MeetingRecord", DCT.created, "2024-10-19T00:00:00Z", ("2024-10-19T00:00:00Z", XSD.dateTime)),
+        ("Notification", DCT.issued, "2018-03-22T00:00:02.987Z", ("2018-03-22", XSD.date)),
+    ],
+)
+def test_days_are_days(class_: str, property_: NamedNode, old: str, new: tuple[str, NamedNode]) -> None:
+    node = NamedNode(f"{BASE}record/X")
+    type_ = Triple(node, RDF.type, NamedNode(f"{BASE}chm/ontology#{class_}"))
+    said = canonicalize([type_, Triple(node, property_, Literal(old, datatype=XSD.dateTime))])
+    dates = [each.object for each in bring_over(said, "X", BASE).content.triples() if each.predicate == property_]
+    assert dates == [Literal(new[0], datatype=new[1])]
 
 
 def test_a_decision_gets_no_date_from_its_record() -> None:

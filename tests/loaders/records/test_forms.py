@@ -12,6 +12,7 @@ from kg.ledger.ledger import Ledger
 from kg.rdf.namespaces import ELI, RDF, SDMX_MEASURE
 from kg.records.types import read_record_types
 from kg.settings import Settings
+from kg.texts.authority import language_tag
 from loaders.records.graphs.loading import Options, load_records
 from tests.loaders.records.conftest import BASE, CHM, GUID, Load, body, values
 
@@ -437,7 +438,7 @@ def test_files_under_a_language_are_links_with_it(load: Load, ledger: Ledger, sc
     links = values(ledger, "http://schema.org/associatedMedia", path)
     assert len(links) == 6
     assert values(ledger, CHM + "otherField", path) == []
-    assert sorted(values(ledger, DCT + "language", path)) == list(tags)
+    assert sorted(map(language_tag, values(ledger, DCT + "language", path))) == list(tags)
     assert not report.unknown
 
 
