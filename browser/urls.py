@@ -156,9 +156,9 @@ class Urls:
         """Explanation of a problem type."""
         return self._url(f"problems/{slug}")
 
-    def context(self) -> str:
-        """The JSON-LD context."""
-        return self._url("context.jsonld")
+    def context(self, version: str = "") -> str:
+        """The JSON-LD context of today, or one of its versions."""
+        return self._url(f"context/{version}" if version else "context.jsonld")
 
     def static(self, name: str, version: str = "") -> str:
         """A file of the interface."""

@@ -12,6 +12,7 @@ from rich.table import Table
 from kg.derived import find_problems as find_problems_of_files
 from kg.graph.generations import Generation
 from kg.ledger.accounts import Accounts
+from kg.ledger.keys import Keys
 from kg.ledger.ledger import Ledger
 from kg.publishing.backup import make_backup
 from kg.publishing.changes import HIDDEN
@@ -77,11 +78,19 @@ def migrate(
         print(HIDDEN)
 
 
-def backup(folder: Annotated[Path, typer.Argument(help="Where to; a backup that is there is replaced.")]) -> None:
+def backup(
+    folder: Annotated[Path, typer.Argument(help="Where to; a backup that is there is replaced.")],
+    keys: Annotated[
+        Path | None, typer.Option(help="Copy the keys of bodies to this file; keep it apart from the folder.")
+    ] = None,
+) -> None:
     """Copy the ledger, with accounts and saved queries, to a folder, and verify the copy. The server may run."""
     configuration = Settings()
     made = make_backup(Ledger(configuration.ledger_address), folder)
     print(f"{folder / made.file} holds all changes up to {made.sequence}.")
+    if keys is not None:
+        Keys(configuration.keys_file).copy(keys)
+        print(f"{keys} holds the keys of the bodies in it.")
 
 
 def restore(folder: Annotated[Path, typer.Argument(help="A folder that `kg backup` made.")]) -> None:

@@ -41,6 +41,10 @@ class Settings(BaseSettings):
     ledger: str = Field(
         default="", description="SQLAlchemy address of the ledger. Empty: the SQLite file ledger.sqlite3 in KG_DATA."
     )
+    keys: str = Field(
+        default="",
+        description="File of the keys of bodies of records, which are kept encrypted. Empty: keys.sqlite3 in KG_DATA.",
+    )
     bundled: bool = Field(
         default=True,
         description="Whether the bundled data is loaded at start; false makes a copy for other vocabularies.",
@@ -129,6 +133,11 @@ class Settings(BaseSettings):
     def ledger_address(self) -> str:
         """SQLAlchemy address of the ledger."""
         return self.ledger or f"sqlite:///{(self.data / 'ledger.sqlite3').absolute()}"
+
+    @cached_property
+    def keys_file(self) -> Path:
+        """File of the keys of bodies."""
+        return Path(self.keys) if self.keys else self.data / "keys.sqlite3"
 
 
 def _without_password(value: str) -> str:

@@ -15,6 +15,7 @@ from loaders.programme import load_programme, read_programme
 from loaders.questions import load_questions, read_questions
 from loaders.records.commands import (
     load_decisions_command,
+    load_kept_command,
     load_ort_command,
     load_records_command,
     load_thesaurus_command,
@@ -32,6 +33,7 @@ Base = Annotated[str, typer.Option(help="What relative IRIs in the file are rela
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only read and report; change nothing.")]
 
 load.command("records")(load_records_command)
+load.command("kept")(load_kept_command)
 load.command("thesaurus")(load_thesaurus_command)
 load.command("ort")(load_ort_command)
 load.command("decisions")(load_decisions_command)

@@ -9,7 +9,6 @@ from starlette.responses import Response
 from browser.framework.models import Model
 from browser.framework.parameters import Question
 from browser.framework.tables import table_of
-from browser.framework.workbook import write_workbook
 from browser.http.answers import answer
 from browser.http.json import as_json
 from browser.http.services import services
@@ -40,10 +39,17 @@ def in_shape(
         made = make()
         if question.shape is JSON:
             return as_json(made)
-        return write_csv(table(made)) if question.shape is CSV else write_workbook(table(made))
+        return write_csv(table(made)) if question.shape is CSV else _workbook(table(made))
 
     headers = {} if question.shape is JSON else _as_file(f"kmgbf-{name}-{question.language}", question.shape)
     return _answer(question, key, content, headers)
+
+
+def _workbook(table: Table) -> bytes:
+    # Here, since it takes a fifth of a second and a tenth of the memory that a web process begins with.
+    from browser.framework.workbook import write_workbook
+
+    return write_workbook(table)
 
 
 def record(question: Question, iri: str, make: Callable[[], BaseModel]) -> Response:

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from functools import partial
 from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
@@ -82,10 +83,11 @@ async def ready(request: Request) -> Response:
 
 
 def _advice(request: Request) -> str:
-    """What an operator is to do, although everything answers; '' if there is nothing."""
+    """What an operator is to do, although everything answers; '' if there is nothing. Asked once per generation."""
     parts = services(request)
     try:
-        return ADVICE if is_pending(parts.ledger, parts.settings.base_iri) else ""
+        ask = partial(is_pending, parts.ledger, parts.settings.base_iri)
+        return ADVICE if parts.knowledge.current().remember("pending migration", ask) else ""
     except KgError:
         return ""  # the ledger cannot be read; without `for=reads` that was told
 

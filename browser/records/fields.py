@@ -128,10 +128,7 @@ class Fields:
     def rest(self) -> tuple[PropertyRow, ...]:
         """Statements for which the shape has no field."""
         record = self._record
-        elsewhere = {record.own(one.property_iri) for one in record.type.fields} | FACTS
-        elsewhere |= {record.own(one.custom_iri) for one in record.type.fields} | {
-            record.own(iri) for one in record.type.fields for iri in (one.direct_iri, one.via_iri)
-        }
+        elsewhere = {record.own(iri) for iri in record.type.placed} | FACTS
         elsewhere |= {record.own(CHM.iri + name) for name in OWN_FACTS}
         if record.type.schema in ("decision", "recommendation"):
             elsewhere |= {record.own(CHM.iri + name) for name in _OF_DECISIONS} | {
@@ -176,8 +173,6 @@ class Fields:
     def _row(self, field: RecordField, node: str, withheld: set[str], depth: int) -> FieldRow | None:
         name = choose_label(field.labels, self._language) or Text(field.name)
         quads = [one for one in self._record.of(field, node) if _is_shown(field, one)]
-        if field.kind == "option":  # a word that is no option stands in a property of its own
-            quads += self._record.values(CHM.answerWord.value, self._record.standing(field, node))
         if not quads:
             return FieldRow(name, (), withheld=True) if field.name in withheld else None
         values = tuple(self._values(field, quads, self._record.standing(field, node), depth))
@@ -259,7 +254,7 @@ class Fields:
         if not url:
             return self._url(quad, field, depth) if not node.startswith(f"{record.iri}#") else None
         name = choose_label(record.texts(DCT.title.value, node), self._language) or Text(local_name(url))
-        tags = record.literals(DCT.language.value, node)
+        tags = record.languages(node)
         formats = record.literals(DCT["format"].value, node) or record.literals(DCT.type.value, node)
         words = record.literals(SCHEMA.keywords.value, node)
         return FieldValue(

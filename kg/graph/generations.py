@@ -97,12 +97,17 @@ def _checksum(generation: Generation) -> int:
 def write_durably(path: Path, content: bytes) -> None:
     """Replace a file so that after a crash it holds either the old content or the new, never a part."""
     temporary = path.with_name(path.name + ".tmp")
-    with temporary.open("wb") as file:
+    write_synced(temporary, content)
+    temporary.replace(path)
+    sync_folder(path.parent)
+
+
+def write_synced(path: Path, content: bytes) -> None:
+    """Write a file of a folder that nobody reads yet, so that a crash after the folder's renaming finds it whole."""
+    with path.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    temporary.replace(path)
-    sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:

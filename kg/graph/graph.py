@@ -104,8 +104,14 @@ class KnowledgeGraph:
 
     def naming(self, node: NamedNode, properties: tuple[NamedNode, ...]) -> tuple[Quad, ...]:
         """What the owner of a thing states of it with some properties. Kept, as most are used often."""
-        key = (node, properties)
-        return self._naming.get_or_make(key, lambda: tuple(quad for one in properties for quad in self.said(node, one)))
+        return self._naming.get_or_make((node, properties), lambda: tuple(self._read_naming(node, properties)))
+
+    def _read_naming(self, node: NamedNode, properties: tuple[NamedNode, ...]) -> Iterator[Quad]:
+        voices = self.owners.voices(node.value, self._graphs)  # once for all properties
+        if voices is None:
+            return (quad for one in properties for quad in self.said(node, one))
+        look_up = self.store.quads_for_pattern
+        return (quad for one in properties for graph in voices for quad in look_up(node, one, None, graph))
 
     def statements(self, iri: str, limit: int) -> list[Quad]:
         """The owner's statements about a thing, with the blank nodes that hang from it, `limit` quads at most."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kg.graph.generations import Generation, as_entry, from_entry
+from kg.graph.generations import Generation, as_entry, from_entry, write_synced
 
 MANIFEST: Final = "manifest.json"
 _BLOCK: Final = 1 << 20
@@ -50,10 +50,8 @@ def write_manifest(folder: Path, generation: Generation, known: Checksums) -> Ch
         found[key] = known[key] if key in known else checksum(path)
         files[str(path.relative_to(folder))] = (status.st_size, found[key])
     text = json.dumps({**as_entry(generation), "files": files})
-    with (folder / MANIFEST).open("w", encoding="utf-8") as file:
-        json.dump({"manifest": text, "checksum": zlib.crc32(text.encode())}, file)
-        file.flush()
-        os.fsync(file.fileno())
+    entry = {"manifest": text, "checksum": zlib.crc32(text.encode())}
+    write_synced(folder / MANIFEST, json.dumps(entry).encode())
     return found
 
 

@@ -6,13 +6,13 @@ The writer keeps it, so that readers need not go through all graphs to know it.
 """
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from pyoxigraph import NamedNode
 
+from kg.graph.generations import write_synced
 from kg.graph.named_graphs import NamedGraphs
 from kg.graph.owners import is_of_single_record
 from kg.rdf.graph_names import GraphNames
@@ -32,10 +32,7 @@ def write_outline(folder: Path, outline: Outline) -> None:
     """Write the outline into the folder of a generation, durably."""
     unsayable = None if outline.unsayable is None else sorted(outline.unsayable)
     entry = {"graphs": sorted(outline.graphs), "unsayable": unsayable}
-    with (folder / OUTLINE).open("w", encoding="utf-8") as file:
-        json.dump(entry, file)
-        file.flush()
-        os.fsync(file.fileno())
+    write_synced(folder / OUTLINE, json.dumps(entry).encode())
 
 
 def read_outline(folder: Path) -> Outline | None:

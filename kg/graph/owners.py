@@ -6,16 +6,18 @@ other datasets stay in their graphs, where SPARQL finds them, and are shown as t
 every dataset may speak.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.graph.named_graphs import NamedGraphs
-from kg.rdf.graph_names import GraphNames
+from kg.rdf.graph_names import GraphNames, stands_apart
 from kg.rdf.identifiers import may_be_dataset
 from kg.rdf.namespaces import DCT, PREFIXES, RDF, RDFS, SKOS, VOID
 
@@ -69,7 +71,8 @@ class Owners:
         """`things` are the datasets of those things which the owner of their space does not describe."""
         self._names = names
         self._things = things or {}
-        base = names.base_iri
+        self._base = base = names.base_iri
+        self._record = names.record("")
         ordered = [(claim.space, claim.dataset) for claim in sorted(claims, key=self._order)]
         common = [(iri, ONTOLOGIES) for iri in sorted(set(PREFIXES.values())) if not iri.startswith(base)]
         self._local = tuple(pair for pair in ordered if pair[0].startswith(base))
@@ -83,7 +86,7 @@ class Owners:
         self.owner = lru_cache(maxsize=4_096)(self._owner)
         self._dataset_of = lru_cache(maxsize=4_096)(names.dataset_of)
         self._voices: dict[str, tuple[NamedNode, ...]] = {}
-        self._parts: tuple[str, ...] | None = None
+        self._parts: list[str] | None = None
 
     def _order(self, claim: Claim) -> tuple[bool, bool, int, int, bool, str]:
         called = claim.space.rstrip("/#").rpartition("/")[2].casefold()
@@ -123,6 +126,8 @@ class Owners:
 
     def speaks(self, graph: str, iri: str) -> bool:
         """Whether what a graph states of a thing is the word of the thing's owner, or the thing is the graph's part."""
+        if stands_apart(graph):
+            return iri.partition("#")[0] == graph  # only who names it is to find what it states
         owner = self.owner(iri)
         if not owner:
             return True
@@ -140,7 +145,8 @@ class Owners:
         owner = self.owner(iri)
         if not owner:
             return None
-        path = iri[len(self._names.base_iri) :].partition("#")[0] if iri.startswith(self._names.base_iri) else ""
+        base = self._base
+        path = iri[len(base) :].partition("#")[0] if iri.startswith(base) else ""
         first, _, local = path.partition("/")
         if first in _BY_PATH or (first in _BY_IDENTIFIER and local.partition("/")[0] in _BY_PATH):
             return None
@@ -152,10 +158,18 @@ class Owners:
             return tuple(dict.fromkeys((*self._voices[owner], NamedNode(iri.partition("#")[0]))))
         if first not in _BY_IDENTIFIER:
             return self._voices[owner]
+        return (NamedNode(self._record + local), *self._parts_of(local, graphs), *self._voices[owner])
+
+    def _parts_of(self, local: str, graphs: Collection[str]) -> Iterator[NamedNode]:
+        """The graphs below that of a record (its envelope, its geometries), of which a store may have very many."""
         if self._parts is None:
-            self._parts = tuple(name for name in sorted(graphs) if self._dataset_of(name) == GraphNames.RECORDS)
-        parts = (NamedNode(name) for name in self._parts if self.speaks(name, iri))
-        return (NamedNode(self._names.record(local)), *parts, *self._voices[owner])
+            self._parts = sorted(name for name in graphs if name.startswith(self._record))
+        below = f"{self._record}{local}/"
+        for name in islice(self._parts, bisect_left(self._parts, below), None):
+            if not name.startswith(below):
+                break
+            if not stands_apart(name):
+                yield NamedNode(name)
 
     def shows(self, dataset: str, iri: str) -> bool:
         """Whether a dataset has a page of its own for a thing: it owns it, nobody does, or it claims it too.
@@ -181,7 +195,7 @@ class Owners:
         """Whether a graph of records is about a thing: each owns its record, and what only that record describes."""
         path = iri.removeprefix(self._names.base_iri).partition("#")[0]
         first, _, local = path.partition("/")
-        held = graph[len(self._names.record("")) :]
+        held = graph.removeprefix(self._record)
         if first in _BY_PATH:
             return f"{path}/".startswith(f"{held}/") or held.startswith(f"{path}/")
         return first in _BY_IDENTIFIER and f"{held}/".startswith(f"{local}/")

@@ -3,13 +3,17 @@
 import os
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from kg.chain import digest_texts, link, origin, seal
+from kg.ledger import schema as tables
 from kg.ledger.agents import numbers_of
+from kg.ledger.bodies import Sealed
+from kg.ledger.keeping import body_rows, digest_rows
 from kg.ledger.model import Change, Receipt
 from kg.ledger.schema import SALT, agents, changes, ledgers, versions
 from kg.rdf.documents import CanonicalGraph
@@ -20,7 +24,7 @@ _AGENTS: Final = ("agent", "on_behalf_of", "approved_by")
 _CHAINED: Final = tuple(
     "sequence accepted kind dataset release agent on_behalf_of approved_by source_sha256 licence".split()
 )
-"""Metadata of a change that its hash is over, with agents as numbers, and `texts` after them."""
+"""Metadata of a change that its hash is over, with agents as numbers; then `texts`, and `bodies` if any came."""
 
 
 def last_sequence(connection: sa.Connection) -> int:
@@ -37,7 +41,12 @@ def identify(connection: sa.Connection) -> str:
     return str(found)
 
 
-def append(connection: sa.Connection, change: Change, graphs: Mapping[str, CanonicalGraph | None]) -> Receipt:
+def append(
+    connection: sa.Connection,
+    change: Change,
+    graphs: Mapping[str, CanonicalGraph | None],
+    bodies: Sequence[Sealed] = (),
+) -> Receipt:
     newest = _newest(connection, tuple(graphs))
     changed = {
         graph: content
@@ -45,9 +54,9 @@ def append(connection: sa.Connection, change: Change, graphs: Mapping[str, Canon
         if newest.get(graph, (0, ""))[1] != (content.sha256 if content else "")
     }
     unchanged = tuple(graph for graph in graphs if graph not in changed)
-    if not changed:
+    if not changed and not bodies:
         return Receipt(last_sequence(connection), (), unchanged)
-    return Receipt(append_change(connection, change, changed, newest), tuple(changed), unchanged)
+    return Receipt(append_change(connection, change, changed, newest, bodies), tuple(changed), unchanged)
 
 
 def append_change(
@@ -55,13 +64,16 @@ def append_change(
     change: Change,
     graphs: Mapping[str, CanonicalGraph | None],
     newest: Mapping[str, tuple[int, str]] | None = None,
+    bodies: Sequence[Sealed] = (),
 ) -> int:
-    """Add a change and the versions that it makes, whether or not they differ; its sequence."""
+    """Add a change and the versions that it makes, whether or not they differ, with bodies; its sequence."""
     known = _newest(connection, tuple(graphs)) if newest is None else newest
     rows = [_version_row(graph, content, known.get(graph, (0, ""))[0] + 1) for graph, content in graphs.items()]
-    sequence = _insert_change(connection, change, rows)
-    if rows:
-        connection.execute(sa.insert(versions), [{**row, "sequence": sequence} for row in rows])
+    came = body_rows(connection, bodies)
+    sequence = _insert_change(connection, replace(change, bodies=digest_rows(came)), rows)
+    for table, some in ((versions, rows), (tables.bodies, came)):
+        if some:
+            connection.execute(sa.insert(table), [{**row, "sequence": sequence} for row in some])
     return sequence
 
 
@@ -89,7 +101,7 @@ def _insert_change(connection: sa.Connection, change: Change, rows: Sequence[Map
     values["sequence"] = sequence = (last.sequence if last else 0) + 1
     values["texts"] = seal(salt, digest_texts((change.reason, change.source)))
     entries = [(row["graph"], row["revision"], seal(row["salt"], row["sha256"])) for row in rows]
-    metadata = [*(values[name] for name in _CHAINED), values["texts"]]
+    metadata = [*(values[name] for name in _CHAINED), values["texts"], *filter(None, (change.bodies,))]
     found = link(last.hash if last else origin(identity), metadata, entries)
     connection.execute(sa.insert(changes).values(salt=salt, hash=found, **values))
     return sequence

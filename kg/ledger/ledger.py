@@ -7,7 +7,7 @@ ledger.
 """
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from kg.chain import Position, origin
 from kg.errors import Superseded
 from kg.ledger.agents import name_column
 from kg.ledger.appending import append, identify, last_sequence
+from kg.ledger.bodies import Sealed
 from kg.ledger.connections import Database
 from kg.ledger.model import Change, Receipt, Version
 from kg.ledger.schema import agents, changes, ledgers, versions
@@ -88,16 +89,23 @@ class Ledger:
         with self.database.reading() as connection:
             return {row.number: row.name for row in connection.execute(sa.select(agents).order_by(agents.c.number))}
 
-    def append(self, change: Change, graphs: Mapping[str, CanonicalGraph | None], since: int | None = None) -> Receipt:
-        """Record a change that replaces graphs (None withdraws one): all of them or, on any failure, none.
+    def append(
+        self,
+        change: Change,
+        graphs: Mapping[str, CanonicalGraph | None],
+        since: int | None = None,
+        bodies: Sequence[Sealed] = (),
+    ) -> Receipt:
+        """Record a change that replaces graphs (None withdraws one), with the bodies that brought it: all or nothing.
 
-        Graphs whose content is what the ledger already holds make no new version; if none differs nothing is written.
-        Raises Superseded if there are changes after `since`, the sequence that the change was made from.
+        Graphs whose content is what the ledger already holds make no new version; if none differs and no body comes
+        nothing is written. The keys of the bodies are kept before (`kg.ledger.keys`). Raises Superseded if there are
+        changes after `since`, the sequence that the change was made from.
         """
         with self.database.begin() as connection:
             if since is not None and last_sequence(connection) > since:
                 raise Superseded("Something else was changed meanwhile.", "Try again.")
-            return append(connection, change, graphs)
+            return append(connection, change, graphs, bodies)
 
     def append_all(self, changes: Iterable[tuple[Change, Mapping[str, CanonicalGraph | None]]]) -> list[Receipt]:
         """Record several changes, one after the other: all of them or none, so that readers see them together."""
@@ -150,12 +158,9 @@ class Ledger:
 
     def graphs_below(self, prefix: str) -> list[str]:
         """Names of graphs that begin with a prefix, withdrawn ones too; costs what it finds."""
-        name = versions.c.graph
-        below = name.startswith(prefix, autoescape=True)
-        if self.database.file is not None:  # SQLite, whose index cannot be used for LIKE
-            below = sa.and_(name >= prefix, name < prefix + "\U0010ffff")
+        query = sa.select(versions.c.graph).where(self._begins(prefix)).distinct()
         with self.database.reading() as connection:
-            return list(connection.execute(sa.select(name).where(below).distinct()).scalars())
+            return list(connection.execute(query).scalars())
 
     def digest(self, graph: str, upto: int) -> str:
         """SHA-256 of what a graph held after change `upto`; '' if it was not there."""
@@ -218,12 +223,16 @@ class Ledger:
 
     def has_graphs(self, beginning: str) -> bool:
         """Whether there ever was a graph whose name begins so."""
-        if self.database.file is None:
-            match = versions.c.graph.startswith(beginning, autoescape=True)
-        else:  # the primary key has this order
-            match = versions.c.graph.between(beginning, beginning + chr(0x10FFFF))
+        query = sa.select(versions.c.graph).where(self._begins(beginning)).limit(1)
         with self.database.reading() as connection:
-            return connection.execute(sa.select(versions.c.graph).where(match).limit(1)).first() is not None
+            return connection.execute(query).first() is not None
+
+    def _begins(self, prefix: str) -> sa.ColumnElement[bool]:
+        """That the name of a graph begins with a prefix; costs what it finds."""
+        name = versions.c.graph
+        if self.database.file is None:
+            return name.startswith(prefix, autoescape=True)
+        return name.between(prefix, prefix + chr(0x10FFFF))  # SQLite, whose index has this order and is none for LIKE
 
     def sizes(self) -> dict[str, int]:
         """Numbers of statements in the newest version of every graph that is not withdrawn."""

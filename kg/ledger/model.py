@@ -15,7 +15,8 @@ class Change:
 
     `kind` is `release` (a vocabulary or ontology), `record`, `withdrawal`, `edit` (Update, Graph Store), `erasure` or
     `agent` (a name of one was changed). The ledger gives `sequence`, `accepted` (ISO 8601, UTC), `numbers` of agent,
-    `on_behalf_of` and `approved_by` (None where there is none), and `hash`, which `chained` must give.
+    `on_behalf_of` and `approved_by` (None where there is none), `bodies`, the digest of those that came with it, and
+    `hash`, which `chained` must give.
     """
 
     dataset: str
@@ -32,13 +33,15 @@ class Change:
     accepted: str = ""
     numbers: tuple[int | None, int | None, int | None] = (None, None, None)
     texts: str = ""
+    bodies: str = ""
     hash: str = ""
 
     def chained(self, previous: str, made: Iterable["Version"]) -> str:
         """The hash that this change has after another one, with the versions that it made."""
         metadata = [self.sequence, self.accepted, self.kind, self.dataset, self.release, *self.numbers]
         entries = ((version.graph, version.revision, seal(version.salt, version.sha256)) for version in made)
-        return link(previous, [*metadata, self.source_sha256, self.licence, self.texts], entries)
+        metadata += [self.source_sha256, self.licence, self.texts, *([self.bodies] if self.bodies else ())]
+        return link(previous, metadata, entries)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Final
 import sqlalchemy as sa
 
 METADATA: Final = sa.MetaData()
-APPEND_ONLY: Final = ("change", "version", "erasure")
+APPEND_ONLY: Final = ("change", "version", "erasure", "body")
 SALT: Final = 16
 """Random bytes of a salt."""
 
@@ -46,10 +46,12 @@ changes: Final = sa.Table(
     sa.Column("licence", sa.Text, nullable=False),
     sa.Column("salt", sa.LargeBinary(SALT), nullable=True),
     sa.Column("texts", sa.String(64), nullable=False),
+    sa.Column("bodies", sa.String(64), nullable=False, server_default=""),
     sa.Column("hash", sa.String(64), nullable=False),
     sqlite_autoincrement=True,
 )
-"""Changes. `texts` seals reason and source with the salt; without a salt these were erased."""
+"""Changes. `texts` seals reason and source with the salt; without a salt these were erased. `bodies` is the digest of
+the bodies that came with it."""
 versions: Final = sa.Table(
     "version",
     METADATA,
@@ -74,3 +76,18 @@ erasures: Final = sa.Table(
     sa.Column("erased", sa.String(32), nullable=False),
 )
 """Which payloads were erased, after which change, why, by whom, when."""
+bodies: Final = sa.Table(
+    "body",
+    METADATA,
+    sa.Column("graph", sa.Text, primary_key=True),
+    sa.Column("source", sa.String(16), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("sequence", sa.Integer, sa.ForeignKey("change.sequence"), nullable=False, index=True),
+    sa.Column("form", sa.String(16), nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("mark", sa.LargeBinary(16), nullable=False),
+    sa.Column("erased", sa.Integer, sa.ForeignKey("change.sequence"), nullable=True),
+    sa.Column("payload", sa.LargeBinary, nullable=True),
+)
+"""Bodies as they came, encrypted, by the record's graph and the source. `sha256` is of the payload, which is gone where
+`erased` names the change that erased it."""

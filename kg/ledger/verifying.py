@@ -1,12 +1,16 @@
-"""Whether a ledger is what was accepted: its chain, every payload, what was erased, and the file itself."""
+"""Whether a ledger is what was accepted: its chain, every payload and body, what was erased, and the file itself."""
 
+import hashlib
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
 
 import sqlalchemy as sa
 
 from kg.chain import digest_texts, seal
 from kg.errors import Damaged, KgError
+from kg.ledger.bodies import digest_bodies
+from kg.ledger.keeping import Bodies
 from kg.ledger.ledger import Ledger, Version
 from kg.ledger.schema import changes, erasures, versions
 
@@ -32,6 +36,7 @@ def find_problems(ledger: Ledger) -> Iterator[str]:
         yield from find_breaks(ledger)
         yield from _texts(ledger)
         yield from _payloads(ledger)
+        yield from _bodies(ledger)
     except KgError as error:
         yield error.message
 
@@ -92,6 +97,30 @@ def _one_payload(version: Version, *, erased: bool) -> Iterator[str]:
         version.content()
     except Damaged as error:
         yield error.message
+
+
+def _bodies(ledger: Ledger) -> Iterator[str]:
+    """Whether bodies are those that came with their changes; needs no keys."""
+    kept, erasing = Bodies(ledger.database), _erasing(ledger)
+    expected = kept.digests()
+    for sequence, some in groupby(kept.walk(), key=lambda body: body.sequence):
+        entries = []
+        for body in some:
+            entries.append((body.graph, body.source, body.number, body.form, body.sha256))
+            name = f"Body {body.number} of {body.source} for {body.graph}"
+            if body.payload is not None and hashlib.sha256(body.payload).hexdigest() != body.sha256:
+                yield f"{name} in the ledger is not what came."
+            if (body.payload is None) != (body.erased in erasing):
+                yield f"{name} was erased, and is not." if body.payload is not None else f"{name} is gone."
+        if expected.pop(sequence, "") != digest_bodies(entries):
+            yield f"The bodies of change {sequence} are not those that came with it."
+    yield from (f"The bodies of change {sequence} are gone." for sequence in expected)
+
+
+def _erasing(ledger: Ledger) -> set[int]:
+    query = sa.select(changes.c.sequence).where(changes.c.kind == "erasure")
+    with ledger.database.reading() as connection:
+        return set(connection.execute(query).scalars())
 
 
 def _damaged_file(ledger: Ledger) -> Iterator[str]:

@@ -6,7 +6,7 @@ and the next time goes on with the rest. What a rule cannot bring over is counte
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,13 +14,14 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import AnotherWriter, Superseded
 from kg.ledger.ledger import Change, Ledger
-from kg.publishing.changes import make_visible
+from kg.publishing.changes import enter, make_visible
 from kg.publishing.projection import Writer
-from kg.publishing.standing import check_before_writing
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import OWL
+from kg.records.former.areas import renamed
 from kg.records.former.stages import MODEL, bring_over
+from kg.records.former.successors import with_parts_replaced
 from kg.records.sources import SOURCES
 from kg.settings import Settings
 
@@ -90,29 +91,33 @@ def migrate(
     """
     names = GraphNames(settings.base_iri)
     graphs = sorted(graph for graph in ledger.newest_revisions() if graph.startswith(_beginnings(names)))
-    done = Migration()
-    with ExitStack() as stack:
-        writer = None
-        if not dry_run:
-            try:
-                writer = stack.enter_context(Writer(settings.data, settings.base_iri, ledger, settings.snapshots))
-            except AnotherWriter:
-                writer = None  # that of a running server publishes what the ledger gets
-        waiting = 0
+    done, waiting = Migration(), 0
+    with nullcontext() if dry_run else _writing(settings, ledger) as writer:
         for start in range(0, len(graphs), at_once):
             waiting += _step(settings, ledger, names, graphs[start : start + at_once], done, agent, dry_run=dry_run)
             progress(done.graphs, len(graphs))
             if writer is not None and waiting >= _PUBLICATION:
                 writer.catch_up()
                 waiting = 0
-        if not dry_run:
-            if graphs:
-                ledger.append(_change(agent, 0), dict([mark(settings.base_iri)]))
-            if writer is not None:
-                writer.catch_up()
+        if graphs and not dry_run:
+            enter(settings, ledger, _change(agent, 0), dict([mark(settings.base_iri)]))
+        if writer is not None:
+            writer.catch_up()
     if not dry_run and ledger.last_sequence():
         done.visible = make_visible(settings, ledger, ledger.last_sequence()) is not None
     return done
+
+
+@contextmanager
+def _writing(settings: Settings, ledger: Ledger) -> Iterator[Writer | None]:
+    """The writer; None where a server runs, whose own publishes what the ledger gets."""
+    try:
+        writer = Writer(settings.data, settings.base_iri, ledger, settings.snapshots)
+    except AnotherWriter:
+        yield None
+        return
+    with writer:
+        yield writer
 
 
 def _step(
@@ -131,8 +136,7 @@ def _step(
         changed, lost = _brought_over(ledger, names, graphs)
         try:
             if changed and not dry_run:
-                check_before_writing(settings, ledger)
-                ledger.append(_change(agent, len(changed)), changed, since)
+                enter(settings, ledger, _change(agent, len(changed)), changed, since)
         except Superseded:
             continue
         done.graphs += len(graphs)
@@ -150,12 +154,23 @@ def _brought_over(
         version = ledger.latest(graph)
         if version is None or version.payload is None:
             continue  # withdrawn or erased
-        content = version.content()
+        content = changed.get(graph) or version.content()
         found = bring_over(content, _path(names, graph), names.base_iri)
-        if found.content.ntriples != content.ntriples:
+        moved = renamed(found.content, graph.removeprefix(names.record("")), names.base_iri)
+        if moved is not None:
+            name = names.record(moved[0])
+            changed |= {graph: None, name: _joined(ledger, moved[1], name, changed.get(name))}
+        elif found.content.ntriples != content.ntriples:
             changed[graph] = found.content
         lost += found.lost
     return changed, lost
+
+
+def _joined(ledger: Ledger, moved: CanonicalGraph, graph: str, known: CanonicalGraph | None) -> CanonicalGraph:
+    """A graph that has another name now; what a load has brought under that name since is the newer."""
+    version = ledger.latest(graph) if known is None else None
+    known = version.content() if version is not None and version.payload is not None else known
+    return moved if known is None else with_parts_replaced(known, moved)
 
 
 def _path(names: GraphNames, graph: str) -> str:

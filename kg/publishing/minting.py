@@ -38,15 +38,20 @@ def refuse_minted(settings: Settings, ledger: Ledger, graphs: Graphs) -> None:
     """
     names = GraphNames(settings.base_iri)
     _refuse_names(ledger, names, graphs)
-    subjects = {graph: _local_subjects(content, names.base_iri) for graph, content in graphs.items() if content}
+    shown = {graph: content for graph, content in graphs.items() if content and not names.is_source(graph)}
+    subjects = {graph: _local_subjects(content, names.base_iri) for graph, content in shown.items()}
     if not any(subjects.values()):
         return
     owners = _owners_after(ledger, names, graphs)
     described = {iri for graph, found in subjects.items() for iri in found if owners.speaks(graph, iri)}
     described = {iri for iri in described if owners.owner(iri)}
-    for graph, found in subjects.items():
-        doubted = {iri for iri in found - described if not owners.may_mint(graph, iri)}
-        if doubted and (minted := _new(settings, ledger, names, graph, doubted)):
+    doubted = {
+        graph: _not_before(ledger, names, graph, {iri for iri in found - described if not owners.may_mint(graph, iri)})
+        for graph, found in subjects.items()
+    }
+    new = _new(settings, names, {iri for found in doubted.values() for iri in found})
+    for graph, found in doubted.items():
+        if minted := found & new:
             raise Refused(
                 f"The graph {graph} describes identifiers below {names.base_iri} that there are not, and that are not "
                 f"its own to make: {listed(sorted(minted), _LISTED)}.",
@@ -89,15 +94,19 @@ def _owners_after(ledger: Ledger, names: GraphNames, graphs: Graphs) -> Owners:
     return Owners(names, claims)
 
 
-def _new(settings: Settings, ledger: Ledger, names: GraphNames, graph: str, iris: set[str]) -> set[str]:
-    """Those identifiers that the graph does not describe already and that nobody else describes, or did."""
-    before = ledger.latest(graph)
-    left = iris - _local_subjects(before.content(), names.base_iri) if before and before.sha256 else iris
-    current = read_current(settings.data)
-    if not left or current is None:
-        return left
+def _not_before(ledger: Ledger, names: GraphNames, graph: str, iris: set[str]) -> set[str]:
+    """Those identifiers that the graph does not describe already."""
+    before = ledger.latest(graph) if iris else None
+    return iris - _local_subjects(before.content(), names.base_iri) if before and before.sha256 else iris
+
+
+def _new(settings: Settings, names: GraphNames, iris: set[str]) -> set[str]:
+    """Those identifiers that nobody describes, or did. Opens what is shown, once for all of them."""
+    current = read_current(settings.data) if iris else None
+    if current is None:
+        return iris
     shown = KnowledgeGraph.open(current.graph, names)
-    left = {iri for iri in left if not shown.knows(iri)}
+    left = {iri for iri in iris if not shown.knows(iri)}
     try:
         return left - Search(settings.data).tombstones(left).keys() if left else left
     except NotReady:

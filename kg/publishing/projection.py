@@ -80,10 +80,11 @@ class Writer:
         self._base = beginning.generation
         """The generation that the store goes on from."""
         self._number = beginning.number
-        self._store = UnionStore(Store(beginning.store))
-        self._graphs = NamedGraphs(self._store.store)
-        self._implied = ImpliedOfRecords(self._store, self._graphs, self._names)
+        store = Store(beginning.store)
+        self._graphs = NamedGraphs(store)
         self._outlining = Outlining(self._graphs, self._names, self._base.folder if self._base else None)
+        self._store = UnionStore(store, self._outlining)
+        self._implied = ImpliedOfRecords(self._store, self._graphs, self._names)
 
     def _open_index(self, *, anew: bool) -> IndexWriter:
         index = IndexWriter(self._data, self._names, anew=anew)
@@ -137,9 +138,7 @@ class Writer:
             for version in versions:
                 if revisions.get(version.graph, version.revision) == version.revision:  # it may be newer than that
                     self._write_graph(version)
-            described = describe_change(self._names, change, versions)
-            self._store.add_later(self._names.provenance, described)
-            self._outlining.note_text(self._names.provenance, described)
+            self._store.add_later(self._names.provenance, describe_change(self._names, change, versions))
             touched.update(self._dataset_of(version.graph) for version in versions)
         self._store.finish()
         describe_agents(self._store, self._names, self._ledger.agents())
@@ -168,13 +167,11 @@ class Writer:
     def _write_graph(self, version: Version) -> None:
         """Write a graph: at once where it replaces another, else together with other new ones."""
         graph = NamedNode(version.graph)
-        self._outlining.forget(version.graph)
         if version.payload is None:  # withdrawn or erased
             with self._implied.following(graph):
                 self._store.remove(graph)
             return
         content = version.content()
-        self._outlining.note_text(version.graph, content.ntriples)
         if version.revision == 1 and version.triples and not content.has_blank_nodes:
             self._store.add_later(version.graph, content.ntriples)
             self._implied.add_later(version.graph, content.ntriples)
@@ -184,8 +181,6 @@ class Writer:
 
     def _infer(self, dataset: str) -> None:
         quads, graph = infer(self._graphs, self._names, dataset), self._names.inferred(dataset)
-        self._outlining.forget(graph)
-        self._outlining.note(graph, quads)
         self._store.replace(NamedNode(graph), quads)
 
     def _catch_up_index(self, newest: Position, owners: Owners) -> None:

@@ -1,6 +1,7 @@
 """PROV-O statements about changes, projected from the ledger into the provenance graph."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Final
 from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -9,6 +10,8 @@ from kg.ledger.ledger import Change, Version
 from kg.publishing.union_store import UnionStore
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import DCAT, DCT, PROV, RDF, RDFS, XSD
+
+_END: Final = " .\n"
 
 
 def change_iri(base_iri: str, sequence: int) -> str:
@@ -47,36 +50,42 @@ def describe_change(names: GraphNames, change: Change, versions: list[Version]) 
     """A change as an activity, and each version it made as an entity, in N-Triples. Agents are numbers."""
     activity = NamedNode(change_iri(names.base_iri, change.sequence))
     when = Literal(change.accepted, datatype=XSD.dateTime)
-    about = [
-        (RDF.type, PROV.Activity),
-        (RDFS.label, Literal(f"Change {change.sequence}: {change.reason}", language="en")),
-        (PROV.endedAtTime, when),
-        (DCT.description, Literal(change.reason, language="en")),
-    ]
-    source = NamedNode(f"{activity.value}#source")
-    about += [(DCT.subject, NamedNode(dataset_iri(names.base_iri, change.dataset)))] if change.dataset else []
-    about += [(PROV.used, source)] if change.source else []
-    about += [
-        (predicate, NamedNode(agent_iri(names.base_iri, number)))
-        for predicate, number in zip((PROV.wasAssociatedWith, PROV.actedOnBehalfOf), change.numbers, strict=False)
-        if number is not None
-    ]
     common = [(RDF.type, PROV.Entity), (PROV.generatedAtTime, when)]
     common += [(DCAT.version, Literal(change.release))] if change.release else []
     common += [(DCT.license, Literal(change.licence))] if change.licence else []
-    end = " .\n"
-    shared = [f" {predicate} {value}{end}" for predicate, value in common]
-    lines = [f"{activity} {predicate} {value}{end}" for predicate, value in about]
+    shared = [f" {predicate} {value}{_END}" for predicate, value in common]
+    lines = [f"{activity} {predicate} {value}{_END}" for predicate, value in _about(names, change, activity, when)]
     if change.source:
-        lines += [f"{source} {RDF.type} {PROV.Entity}{end}", f"{source} {RDFS.label} {Literal(change.source)}{end}"]
+        source = _source(activity)
+        lines += [f"{source} {RDF.type} {PROV.Entity}{_END}", f"{source} {RDFS.label} {Literal(change.source)}{_END}"]
     for version in versions:
         entity = f"<{version.graph}@{version.revision}>"
         made = PROV.wasGeneratedBy if version.sha256 else PROV.wasInvalidatedBy
         lines += [entity + each for each in shared]
-        lines.append(f"{entity} {PROV.specializationOf} <{version.graph}>{end}")
-        lines.append(f"{entity} {made} {activity}{end}")
+        lines.append(f"{entity} {PROV.specializationOf} <{version.graph}>{_END}")
+        lines.append(f"{entity} {made} {activity}{_END}")
         if not version.erased:
-            lines.append(f'{entity} {DCT.identifier} "{version.sha256}"{end}')
+            lines.append(f'{entity} {DCT.identifier} "{version.sha256}"{_END}')
         if version.revision > 1:
-            lines.append(f"{entity} {PROV.wasRevisionOf} <{version.graph}@{version.revision - 1}>{end}")
+            lines.append(f"{entity} {PROV.wasRevisionOf} <{version.graph}@{version.revision - 1}>{_END}")
     return "".join(lines).encode()
+
+
+def _about(
+    names: GraphNames, change: Change, activity: NamedNode, when: Literal
+) -> Iterator[tuple[NamedNode, NamedNode | Literal]]:
+    yield RDF.type, PROV.Activity
+    yield RDFS.label, Literal(f"Change {change.sequence}: {change.reason}", language="en")
+    yield PROV.endedAtTime, when
+    yield DCT.description, Literal(change.reason, language="en")
+    if change.dataset:
+        yield DCT.subject, NamedNode(dataset_iri(names.base_iri, change.dataset))
+    if change.source:
+        yield PROV.used, _source(activity)
+    for predicate, number in zip((PROV.wasAssociatedWith, PROV.actedOnBehalfOf), change.numbers, strict=False):
+        if number is not None:
+            yield predicate, NamedNode(agent_iri(names.base_iri, number))
+
+
+def _source(activity: NamedNode) -> NamedNode:
+    return NamedNode(f"{activity.value}#source")

@@ -6,15 +6,19 @@ of the union are as fast or up to a quarter faster than with the engine's; it ta
 
 A graph that stands apart (`kg.rdf.graph_names`) is in the store, and not in the union.
 
-What is done to a graph is done in such an order that after a crash at any moment doing it again gives the same.
+What is done to a graph is done in such an order that after a crash at any moment doing it again gives the same. All
+writing passes here, so that here the outline is kept in step with it.
 """
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 
 from kg.graph.named_graphs import is_stated_once_more
+from kg.graph.owners import graph_of
+from kg.publishing.outlining import Outlining
 from kg.rdf.graph_names import stands_apart
 
 _LEAST: Final = 256 * 1024
@@ -29,8 +33,9 @@ _END: Final = b" .\n"
 class UnionStore:
     """A store for writing. What is added with `add_later` is there only after `finish`."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, outlining: Outlining | None = None) -> None:
         self.store = store
+        self._outlining = outlining
         self._waiting: list[bytes] = []
         self._size = 0
 
@@ -38,10 +43,15 @@ class UnionStore:
         """Let a graph hold these quads, which are its own, and nothing else; it exists, even if there are none."""
         self.remove(graph, quads)
         self.store.add_graph(graph)
+        if self._outlining is not None:
+            self._outlining.note(graph.value, ())
         self.add(quads)
 
     def add(self, quads: Sequence[Quad]) -> None:
         """Add quads of named graphs."""
+        if self._outlining is not None:
+            for graph, own in groupby(quads, graph_of):
+                self._outlining.note(graph, own)
         add = self.store.bulk_extend if len(quads) > _BULK else self.store.extend
         add(copy for quad in quads for copy in _copies(quad))
 
@@ -59,9 +69,13 @@ class UnionStore:
             if quad not in kept and not is_stated_once_more(self.store, quad, graph):
                 self.store.remove(_in_union(quad))
         self.store.remove_graph(graph)
+        if self._outlining is not None:
+            self._outlining.forget(graph.value)
 
     def add_later(self, graph: str, ntriples: bytes) -> None:
         """Add statements to a graph: canonical N-Triples that need no checking any more."""
+        if self._outlining is not None:
+            self._outlining.note_text(graph, ntriples)
         quads = ntriples.replace(_END, f" <{graph}> .\n".encode())  # line ends in literals are escaped
         parts = (quads,) if stands_apart(graph) else (quads, ntriples)
         self._waiting += parts

@@ -4,14 +4,17 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from pyoxigraph import Store
 
-from kg.errors import Damaged
+from kg.errors import Damaged, KgError, NotFound
 from kg.graph.generations import Generation, read_current
 from kg.graph.manifest import damaged_files, read_manifest
 from kg.graph.named_graphs import NamedGraphs
+from kg.ledger.keeping import Bodies
+from kg.ledger.keys import LOST, Keys
 from kg.ledger.ledger import Ledger
 from kg.ledger.verifying import find_problems as find_problems_of_ledger
 from kg.publishing.contents import find_differences
@@ -20,6 +23,7 @@ from kg.rdf.graph_names import GraphNames
 from kg.search.index_file import index_path
 from kg.settings import Settings
 
+_AT_ONCE: Final = 500
 _LEDGER: Final = "Put the ledger back from a backup: kg restore FOLDER."
 _AT_START: Final = "It is made again when the server starts, or by: kg rebuild."
 
@@ -36,6 +40,7 @@ def find_problems(settings: Settings, ledger: Ledger) -> Iterator[Problem]:
     """All that is wrong; reads everything and changes nothing, while the server runs too."""
     for message in find_problems_of_ledger(ledger):
         yield Problem(message, _LEDGER)
+    yield from find_unreadable(ledger, Keys(settings.keys_file))
     try:
         check_before_writing(settings, ledger)
     except Damaged as error:
@@ -46,6 +51,26 @@ def find_problems(settings: Settings, ledger: Ledger) -> Iterator[Problem]:
         return
     yield from _generation(settings, ledger, current)
     yield from _index(settings, ledger)
+
+
+def find_unreadable(ledger: Ledger, keys: Keys) -> Iterator[Problem]:
+    """Bodies that their keys do not open; of those whose keys are not there only how many."""
+    lost = 0
+    try:
+        kept_bodies = (kept for kept in Bodies(ledger.database).walk() if kept.payload is not None)
+        while there := list(islice(kept_bodies, _AT_ONCE)):
+            found = keys.find([kept.sha256 for kept in there])
+            for kept in there:
+                try:
+                    keys.read(kept, found.get(kept.sha256))
+                except NotFound:
+                    lost += 1
+                except Damaged as error:
+                    yield Problem(error.message, error.hint)
+    except KgError as error:
+        yield Problem(error.message, error.hint)
+    if lost:
+        yield Problem(f"{lost:,} bodies of records cannot be read: their keys are not in {keys.file}.", LOST)
 
 
 def _generation(settings: Settings, ledger: Ledger, current: Generation) -> Iterator[Problem]:

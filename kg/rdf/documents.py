@@ -80,20 +80,25 @@ class CanonicalGraph:
 
     def select(self, selection: "Selection") -> list["Statement"]:
         """The selected statements, read from the text itself, which costs a fraction of parsing all of it."""
+        return self.read(selection)[0]
+
+    def read(self, selection: "Selection") -> tuple[list["Statement"], set[str]]:
+        """The selected statements, and all IRIs that are subjects."""
         predicates, objects = selection.predicates, selection.objects
         kept: list[Statement] = []
+        subjects: set[str] = set()
+        last = name = ""
         for line in self.ntriples.decode().split("\n")[:-1]:
             subject, predicate, rest = line.split(" ", 2)
+            if subject != last:
+                last, name = subject, subject
+                if subject[0] == "<":
+                    name = subject[1:-1]
+                    subjects.add(name)
             named = rest[0] == "<" and rest[1] != "<"
             if predicate in predicates or (named and rest.startswith(objects)):
-                value = rest[1:-3] if named else read_term(rest[:-2])
-                kept.append((subject[1:-1] if subject[0] == "<" else subject, predicate[1:-1], value))
-        return kept
-
-    def subjects(self) -> set[str]:
-        """IRIs that are subjects."""
-        found = {line.split(b" ", 1)[0] for line in self.ntriples.splitlines()}
-        return {name[1:-1].decode() for name in found if name.startswith(b"<")}
+                kept.append((name, predicate[1:-1], rest[1:-3] if named else read_term(rest[:-2])))
+        return kept, subjects
 
     @property
     def has_blank_nodes(self) -> bool:

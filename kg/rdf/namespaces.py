@@ -22,7 +22,8 @@ class Namespace:
     def __getattr__(self, name: str) -> NamedNode:
         if name.startswith("__"):
             raise AttributeError(name)
-        return self[name.rstrip("_")]
+        node = self.__dict__[name] = self[name.rstrip("_")]  # next time this is not asked
+        return node
 
     def __getitem__(self, name: str) -> NamedNode:
         node = self._nodes.get(name)

@@ -47,7 +47,12 @@ def is_all_sayable(ntriples: bytes) -> bool:
     (True, False)
     """
     predicates = {line.split(b" ", 2)[1] for line in ntriples.split(b"\n")[:-1]}
-    return not has_unsayable_escaped(ntriples) and all(_names_an_element(found[1:-1].decode()) for found in predicates)
+    return not has_unsayable_escaped(ntriples) and all(map(_is_element, predicates))
+
+
+@lru_cache(maxsize=4_096)  # graphs have few properties among them
+def _is_element(predicate: bytes) -> bool:
+    return _names_an_element(predicate[1:-1].decode())
 
 
 @lru_cache(maxsize=4_096)

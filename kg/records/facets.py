@@ -44,8 +44,8 @@ FACETS: Final = (
         properties=(CHM.status.value, CHM.statusText.value),
     ),
     Facet(
-        "language", "Language", "Languages that records are written in.", "language", properties=(DCT.language.value,),
-        lower=True,
+        "language", "Language", "Languages that records are written in.", "language",
+        properties=(DCT.language.value, CHM.languageTag.value), lower=True,
     ),
     Facet(
         "role", "Role", "Codes of roles of focal points.", properties=(CHM.categoriesText.value,), counted=False,

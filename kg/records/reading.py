@@ -16,6 +16,7 @@ from kg.records.facets import ALIGNMENT, DECISION, FACETS, Facet
 from kg.records.model import CHM, RecordType
 from kg.records.observations import DATA_TYPE, MOST, Observation, ObservationReader, count_values
 from kg.records.types import read_record_types
+from kg.texts.authority import language_tag
 from kg.texts.languages import Text
 
 _DATES: Final = (
@@ -163,6 +164,8 @@ class RecordReader:
                 part.add(GOVERNMENT if self._countries[predicate] == GOVERNMENT else "country", term.lower())
             elif not inner and predicate in self._own:
                 part.add(self._own[predicate].name, term)
+        elif not inner and predicate == DCT.language.value:
+            part.add("language", language_tag(value))
         elif not inner and predicate == RDF.type.value and (schema := self._schemas.get(value)):
             part.add("type", schema)
 

@@ -99,7 +99,7 @@ class RecordTables:
             if record is None:
                 gone.append((own,))
             else:
-                kept.append((own, iri, record.day, record.name, _written(record.facets), _written(record.shown)))
+                kept.append((own, iri, record.day, record.name, _written(record.facets), record.shown))
         self._connection.executemany("DELETE FROM record WHERE id = ?", gone)
         self._connection.executemany("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?)", kept)
 
@@ -129,7 +129,7 @@ class Record:
     day: str
     name: str
     facets: Mapping[str, set[str]]
-    shown: Mapping[str, set[str]]
+    shown: str
 
     @classmethod
     def of(cls, parts: Iterable[_PartRow]) -> "Record | None":
@@ -140,7 +140,9 @@ class Record:
             return None
         day = min((day for day, _, _, _ in rows if day), default="")[1:]
         name = next((name for _, name, _, _ in rows if name), "")
-        return cls(day, name, _finished(facets, day), _together(shown for _, _, _, shown in rows))
+        told = [shown for _, _, _, shown in rows]
+        shown = told[0] if len(told) == 1 else _written(_together(told))
+        return cls(day, name, _finished(facets, day), shown)
 
 
 def _together(written: Iterable[str]) -> dict[str, set[str]]:

@@ -118,11 +118,12 @@ class _Reader:
             if not predicate.startswith(_OURS) and isinstance(object_, NamedNode | RdfLiteral):
                 self._facts.setdefault(_key(quad.subject), []).append((predicate, object_))
         self._statements = statements
+        self._shared: Mapping[str, _About] = {}
 
     def record_type(self, common: "_Reader") -> RecordType:
         """The type that the file describes; names of groups and words that it does not have come from `common`."""
         shapes = [subject for subject, about in self._statements.items() if _SCHEMA in about]
-        self._statements = {**common._statements, **self._statements}
+        self._shared = common._statements
         if len(shapes) != 1:
             raise _Mistake(f"one shape with kgs:schema is expected, there are {len(shapes)}")
         about = self._statements[shapes[0]]
@@ -206,7 +207,7 @@ class _Reader:
     def _property(self, path: str) -> str:
         """The property that values have: the path, or the last step of one of several; '' where it is none."""
         steps = self._steps(path)
-        return steps[-1] if steps else "" if path in self._statements else path
+        return steps[-1] if steps else "" if path in self._statements or path in self._shared else path
 
     def _holder(self, about: _About) -> Holder | None:
         """The node that values stand on: an answer to a question, or what `kgs:holder` describes."""
@@ -256,7 +257,8 @@ class _Reader:
         return found
 
     def _about(self, node: str) -> _About:
-        return self._statements.get(node, {})
+        found = self._statements.get(node)
+        return self._shared.get(node, {}) if found is None else found
 
 
 def _texts(about: _About, predicate: str) -> tuple[Text, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal
@@ -55,6 +55,19 @@ class IndexedGraph:
         return found | {(content.iri(iri), "status", "deprecated") for iri in content.deprecated}
 
 
+class _Voice(dict[str, bool]):
+    """Whether a graph speaks for the owners of things: many statements are of few things."""
+
+    def __init__(self, owners: Owners, graph: str) -> None:
+        super().__init__()
+        self._speaks = owners.speaks
+        self._graph = graph
+
+    def __missing__(self, iri: str) -> bool:
+        found = self[iri] = self._speaks(self._graph, iri)
+        return found
+
+
 class IndexedGraphReader:
     """Reads versions of graphs for the index, under one base."""
 
@@ -69,15 +82,16 @@ class IndexedGraphReader:
     def read(self, version: Version) -> IndexedGraph:
         """The content of a version. In the graph of a record, nodes inside the record are no things of their own."""
         graph, text = version.graph, version.content()
-        speaks = cache(partial(self.owners.speaks, graph))  # many statements are of few things
+        speaks = _Voice(self.owners, graph).__getitem__
         records = self._records.holds_records(graph)
-        statements = text.select(self._selection if records else SELECTION)
+        statements, subjects = text.read(self._selection if records else SELECTION)
         if records and HAS_TWO_NODES in text.ntriples:
             statements = list(self._joiner.join(statements))
         elif graph == self._names.dataset("meeting"):
             statements = list(self._joiner.places(statements))
         content = read_content(statements, self._names, speaks, nodes=not records)
-        subjects = {iri for iri in text.subjects() if not records or "#" not in iri}
+        if records:
+            subjects = {iri for iri in subjects if "#" not in iri}
         foreign = {iri for iri in subjects if not speaks(iri)}
         own = [each for each in statements if speaks(each[0])] if records else []
         parts = self._records.read(own) if records else {}

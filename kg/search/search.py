@@ -18,9 +18,11 @@ from kg.search.schema import SCHEMA_VERSION
 from kg.search.text_query import TextHits, TextQuery, look_up
 
 __all__ = ["Hit", "Results", "Search", "SearchQuery"]
-_CACHE_KIB: Final = 16_384
+_CACHE_KIB: Final = 8_192
 """Pages that one thread keeps of the index; SQLite's 2 MB make look-ups in a large index four times as slow."""
-_MAPPED: Final = 256 * 1024 * 1024
+_MAPPED: Final = 32 * 1024 * 1024
+"""How much of the index each thread maps: more would be counted as memory of the process for each, and words of names
+are found in a twentieth less time with all of a large index. The system has the rest in its own memory."""
 _BEING_MADE: Final = ("The index of words is being made.", "Try again in a few seconds.")
 _Value = TypeVar("_Value")
 

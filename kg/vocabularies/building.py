@@ -152,24 +152,7 @@ def _fill(
 ) -> None:
     listed = {iri for iri, types in collected.types.items() if not types.keys().isdisjoint(settings.index_classes)}
     listed |= {iri for iri, kind in kinds.items() if kind == CONCEPT}
-    notations = _notations(collected)
-    replaced = {subject for property_, subject, _object in collected.relations if property_ == REPLACED_BY}
-    connection.executemany(
-        "INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            (
-                number,
-                iri,
-                kinds.get(iri, ""),
-                iri in collected.deprecated,
-                notations.get(iri, ""),
-                collected.created.get(iri, ""),
-                collected.modified.get(iri, ""),
-                iri in replaced,
-            )
-            for iri, number in ids.items()
-        ),
-    )
+    connection.executemany("INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _things(collected, kinds, ids))
     connection.executemany(
         "INSERT INTO type VALUES (?, ?, ?)",
         ((ids[iri], class_, stated) for iri, types in collected.types.items() for class_, stated in types.items()),
@@ -189,6 +172,17 @@ def _fill(
             for (property_, subject, object_), stated in _relations(collected, kinds)
         ),
     )
+
+
+def _things(
+    collected: Collected, kinds: Mapping[str, str], ids: Mapping[str, int]
+) -> Iterator[tuple[int, str, str, bool, str, str, str, bool]]:
+    notations = _notations(collected)
+    replaced = {subject for property_, subject, _object in collected.relations if property_ == REPLACED_BY}
+    for iri, number in ids.items():
+        dates = collected.created.get(iri, ""), collected.modified.get(iri, "")
+        deprecated, notation = iri in collected.deprecated, notations.get(iri, "")
+        yield number, iri, kinds.get(iri, ""), deprecated, notation, *dates, iri in replaced
 
 
 def _notations(collected: Collected) -> dict[str, str]:

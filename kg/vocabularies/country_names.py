@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from kg.graph.generations import Generation
+from kg.graph.generations import Generation, write_synced
 from kg.graph.graph import KnowledgeGraph
 from kg.records.countries import Country, countries
 from kg.texts.languages import LANGUAGES, Text, choose_label, matches
@@ -43,10 +43,7 @@ def make_country_names(folder: Path, graph: KnowledgeGraph, before: Generation |
         tag: [(iso2, name.value, name.language) for iso2, name in name_countries(graph, tag, keys).items()]
         for tag in LANGUAGES
     }
-    with (folder / _FILE).open("w", encoding="utf-8") as file:
-        json.dump(made, file, ensure_ascii=False)
-        file.flush()
-        os.fsync(file.fileno())
+    write_synced(folder / _FILE, json.dumps(made, ensure_ascii=False).encode())
 
 
 def read_country_names(generation: Generation, graph: KnowledgeGraph, language: str) -> Names:

@@ -14,8 +14,8 @@ from kg.texts.ranges import UNSPOKEN
 from kg.vocabularies.naming import Named
 from kg.vocabularies.schema import ALT, CONCEPT, MAIN_PARENT, PARENT, PREF, ROOT, SCHEME, UNREADABLE
 
-_MAP_BYTES: Final = 1 << 30
-"""How much of a file is mapped and not read: the pages are then shared by all processes."""
+_MAP_BYTES: Final = 1 << 26
+"""How much of a file is mapped and not read: the pages are shared by all processes, but counted in each."""
 _DEEPEST: Final = 100
 _ABOVE: Final = """
 WITH RECURSIVE above (id) AS (

@@ -15,6 +15,7 @@ from kg.publishing.changes import HIDDEN
 from kg.records.mapping.iris import read_iris
 from kg.records.mapping.report import Report
 from kg.settings import Settings
+from loaders.records.graphs.kept import load_kept
 from loaders.records.graphs.loading import Options, find_files, load_records
 from loaders.records.graphs.thesaurus import load_thesaurus
 from loaders.records.sources.ort.exports import is_export
@@ -74,6 +75,21 @@ def load_ort_command(
                 "It has a column Unique ID. Nothing was loaded.",
             )
     _end(_load(paths, Options(agent=agent, source=source, dry_run=dry_run, again=again), report))
+
+
+def load_kept_command(agent: Agent = "Operator", report: ReportFile = None, dry_run: DryRun = False) -> None:
+    """Map records again from the bodies that are kept, after an update that writes other statements of them."""
+    settings, account = Settings(), Report()
+    with Console(stderr=True).status("Reading bodies…") as status:
+        load_kept(
+            settings,
+            Ledger(settings.ledger_address),
+            account,
+            agent=agent,
+            dry_run=dry_run,
+            progress=lambda count: status.update(f"{count:,} bodies read") if count % 50 == 0 else None,
+        )
+    _end(_finish(account, report) if account.documents or account.problem_count else 0)
 
 
 def load_thesaurus_command(

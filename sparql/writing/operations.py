@@ -30,7 +30,8 @@ class Operation:
     `where` is the offset of the keyword WHERE of a modification, or of its group if the keyword is left out; None where
     there is none. `group` is the offset of the group itself. `short`: `DELETE WHERE`; `silent`: a failure is
     none (`LOAD SILENT`). `using` is the offset of the first USING, `using_default` and `using_named` are the graphs
-    that stand after it; `home` is the graph after WITH. What may be changed: `graphs`, and `variables` for graphs,
+    that stand after it; `home` is the graph after WITH. `searched` are the graphs that GRAPH names in
+    patterns, also as variables. What may be changed: `graphs`, and `variables` for graphs,
     in templates; `everything` (ALL or NAMED); by `plain` triples outside GRAPH the default graph, or `home`. All graphs
     are as written.
     """
@@ -46,6 +47,7 @@ class Operation:
     using_default: tuple[str, ...]
     using_named: tuple[str, ...]
     home: str
+    searched: tuple[str, ...]
     variables: tuple[str, ...]
     everything: bool
     plain: bool
@@ -187,6 +189,7 @@ def _operation(
         using_default=default,
         using_named=named,
         home=span[1][1] if words[0] == "WITH" else "",
+        searched=() if where is None else tuple(dict.fromkeys(_searched(span[where:], words[where:]))),
         variables=tuple(dict.fromkeys(_variables(span[:changed], words))),
         everything=manages and any(words[index] in ("ALL", "NAMED") for index in top),
         plain=any(words[index] in ("DEFAULT", "ALL") for index in top) if manages else _is_plain(span[:changed], words),
@@ -233,6 +236,11 @@ def _variables(span: Sequence[Token], words: Sequence[str]) -> Iterator[str]:
     for index, (kind, lexeme) in enumerate(span):
         if kind == VARIABLE and index and words[index - 1] == "GRAPH":
             yield lexeme[1:]
+
+
+def _searched(span: Sequence[Token], words: Sequence[str]) -> Iterator[str]:
+    """What stands after GRAPH, as written: variables, IRIs or prefixed names."""
+    return (lexeme for index, (_, lexeme) in enumerate(span) if index and words[index - 1] == "GRAPH")
 
 
 def _graphs(span: Sequence[Token], words: Sequence[str], manages: bool) -> Iterator[str]:

@@ -130,11 +130,13 @@ class Scratch:
         """
         used = Named(*map(tuple, self._using))
         if operation.where is None:
-            self._hide(update, tuple(self._hidden))
+            self._hide(update, operation, tuple(self._hidden))
             return None
         if not (used.default or used.named):
             if operation.using is None:
-                self._hide(update, self._resolved(update, operation, [operation.home] if operation.home else ()))
+                self._hide(
+                    update, operation, self._resolved(update, operation, [operation.home] if operation.home else ())
+                )
                 return None
             default = self._resolved(update, operation, operation.using_default)
             used = Named(default, self._resolved(update, operation, operation.using_named))
@@ -143,7 +145,7 @@ class Scratch:
                 "The update says which graphs to use, and so do the parameters of the request.",
                 "Use either USING and WITH, or using-graph-uri and using-named-graph-uri.",
             )
-        self._hide(update, (*used.default, *(used.named or ())))
+        self._hide(update, operation, (*used.default, *(used.named or ())))
         datasets = Datasets(self._store)
         try:
             if len(used.default) < 2 or datasets.stand_apart(used.default):
@@ -155,17 +157,19 @@ class Scratch:
             raise tokens.at(update.text, operation.start, said, hint) from None
         return Named((_MERGED.value,), used.named)
 
-    def _hide(self, update: UpdateText, shown: Sequence[str]) -> None:
+    def _hide(self, update: UpdateText, operation: Operation, shown: Sequence[str]) -> None:
         """Take hidden graphs out of sight of patterns that may find them by GRAPH; put those back that are used.
 
-        Nothing else changes them, as they are derived.
+        Nothing else changes them, as they are derived. They may be large, so that they mostly stay where they are.
         """
+        anything = any(name[0] in "?$" for name in operation.searched)
+        named = () if anything else self._resolved(update, operation, operation.searched)
         for name, kept in self._hidden.items():
             graph = NamedNode(name)
             if name in shown:
                 self._store.extend(kept)
                 kept.clear()
-            elif not kept and "GRAPH" in update.text.upper():
+            elif not kept and (anything or name in named):
                 kept += self._store.quads_for_pattern(None, None, None, graph)
                 self._store.remove_graph(graph)
 

@@ -3,14 +3,17 @@
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from random import Random
 from typing import Final
 
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
+from kg.rdf.documents import canonicalize
 from kg.rdf.namespaces import ELI, QB, RDF, SDMX_ATTRIBUTE
 from kg.records.derived.decisions import legal_statements
+from kg.records.derived.statements import renewed, stated, with_derived
 from kg.records.derived.values import value_statements
 
 BASE: Final = "http://metadata.cbd.int/"
@@ -38,7 +41,8 @@ DECISION: Final = """
 <> dct:title "Framework"@en, "Cadre"@fr, "Rahmen"@de ; dct:hasPart <4/3> ;
   dct:references </decision/cop/14/1>, <http://x.org/> ;
   dct:subject k:target_3 ; chm:dttGbfTarget k:target_4 ; schema:associatedMedia <#files-1>, <#files-2> .
-<#files-1> schema:url <https://www.cbd.int/doc/15-4-fr.pdf?x=1> ; dct:language "fr" .
+<#files-1> schema:url <https://www.cbd.int/doc/15-4-fr.pdf?x=1> ;
+  dct:language <http://id.loc.gov/vocabulary/iso639-1/fr> .
 <#files-2> schema:url <https://www.cbd.int/doc/15-4.zip> .
 <4/3> dct:isPartOf <> ; dct:subject k:target_5 .
 """
@@ -84,6 +88,34 @@ def test_rows_that_say_all_dimensions_are_observations() -> None:
     assert len({str(t.subject) for t in found if t.object == QB.DataSet}) == 2, "one data set for each unit"
     assert objects(found, NamedNode(f"{CHM}valueCategory"), f"{RECORD}#a") == {f"<{CHM}total>"}
     assert objects(found, SDMX_ATTRIBUTE.unitMeasure, f"{RECORD}#a") == {"<http://qudt.org/vocab/unit/HA>"}
+
+
+def test_of_rows_that_repeat_a_value_one_is_the_observation() -> None:
+    again = (
+        VALUES
+        + """<> chm:data <#g>, <#h> . <#g> dim:refPeriod "2024"^^xsd:gYear ; m:obsValue 10 ;
+    schema:unitText "Hectares" . <#h> dim:refPeriod "2024"^^xsd:gYear ; m:obsValue 4.5 ; schema:unitText "%" ."""
+    )
+    found = value_statements(triples(again), RECORD, BASE)
+    observations = {str(t.subject) for t in found if t.object == QB.Observation}
+    assert observations == {f"<{RECORD}#{name}>" for name in "ac"}, "two values for the same are still none"
+
+
+@given(chance=st.randoms(use_true_random=False), case=st.sampled_from([(DECISION, WHOLE), (VALUES, RECORD)]))
+def test_what_is_not_implied_any_more_goes(chance: Random, case: tuple[str, str]) -> None:
+    """Whatever a graph said before, and whatever of that is kept, is added, or comes from another source."""
+    turtle, iri = case
+    always = '<> a chm:NationalReport7IndicatorData ; eli:number "4" ; eli:passed_by </organisation/cop> .'
+    every = triples(f"@prefix eli: <{ELI.iri}> . {turtle}\n{always}", iri)
+    before, now = ({each for each in every if chance.random() < 0.7} | {*every[-3:]} for _ in range(2))
+    assert stated(every, iri, BASE) == set(every)
+    assert stated(renewed(before, iri, BASE), iri, BASE) == before
+    derived = renewed(before, iri, BASE) - before
+    assert renewed({*now, *derived}, iri, BASE) == renewed(now, iri, BASE)
+    whole = with_derived(canonicalize({*now, *derived}), iri, BASE)
+    assert set(whole.triples()) == renewed(now, iri, BASE)
+    assert whole == canonicalize(whole.triples())
+    assert with_derived(whole, iri, BASE) is whole
 
 
 ROWS: Final = st.lists(

@@ -76,6 +76,7 @@ def test_nothing_is_implied_of_what_is_implied() -> None:
 def test_only_ontologies_imply_anything_and_only_of_their_own_terms() -> None:
     assert entailment(graph=NAMES.dataset("partner")) == Entailment()
     assert entailment(graph=NAMES.record("x")) == Entailment()
+    assert entailment(graph=NAMES.inherited("chm")) == Entailment()
     assert entailment(":Report rdfs:subClassOf :Record .", NAMES.ontology("partner")) == Entailment()
 
 

@@ -77,6 +77,18 @@ def test_only_owners_mint(copy: tuple[Settings, Ledger], graph: str, space: str,
         assert "<#name>" in refused.value.hint
 
 
+def test_each_of_several_graphs_is_looked_at(copy: tuple[Settings, Ledger]) -> None:
+    quotes = {graph: graph_of(*KNOWN) for graph in GRAPHS}
+    for graph in GRAPHS:
+        with pytest.raises(Refused, match=f"The graph {graph} .*: {BASE}nobody/a.$"):
+            refuse_minted(*copy, {**quotes, graph: graph_of(f"{BASE}nobody/a", *KNOWN)})
+    refuse_minted(*copy, quotes)
+
+
+def test_what_single_sources_say_is_shown_to_nobody(copy: tuple[Settings, Ledger]) -> None:
+    refuse_minted(*copy, {f"{BASE}source/document/X": graph_of(f"{BASE}record/X", f"{BASE}nobody/a")})
+
+
 @pytest.mark.parametrize("graph", GRAPHS)
 def test_every_graph_may_quote_what_is_or_was(copy: tuple[Settings, Ledger], graph: str) -> None:
     refuse_minted(

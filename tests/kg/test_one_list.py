@@ -24,10 +24,11 @@ MAY_NAME_LANGUAGES: Final = {
     "kg/records/mapping/texts.py": "scripts and little words that tell a language",
     "browser/skosmos/wording.py": "the words of another program, in its languages",
     "ontologies/kmgbf/facts.py": "the languages of the published release",
+    "kg/texts/authority.py": "the codes of ISO 639-1",
     "browser/framework/examples.py": "what answers look like",
     "bench/generated_records.py": "languages of records",
     "bench/records.py": "three of the six, for the time that it takes",
-    "shapes/build/questions.py": "how a question is called by its number, in each language",
+    "shapes/build/messages.py": "how a question is called by its number, in each language",
     "bench/quality.py": "a word in each language, for generated labels",
 }
 MAY_NAME_FORMATS: Final = {"kg/rdf/formats.py": "the list"}

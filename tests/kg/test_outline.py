@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from kg.graph.generations import read_current
 from kg.graph.graph import KnowledgeGraph
@@ -45,7 +45,9 @@ GRAPHS = [
     *(NAMES.record(local.partition("#")[0]) for local in LOCALS),
     *(NAMES.named(name) for name in ("kmgbf", "kmgbf/supplement", "thesaurus/inferred", "meeting", "record")),
     *(NAMES.named(name) for name in ("catalogue", "catalogue/demo", "provenance", "demo", "demo/more", "one", "two")),
-    NAMES.ontology("kg"), NAMES.ontology("skos"), NAMES.inferred("record"), "http://example.org/graph",
+    NAMES.ontology("kg"), NAMES.ontology("skos"), NAMES.inherited("kmgbf"), NAMES.inherited("skos"),
+    NAMES.record("a/envelope"), NAMES.record("a/geometry/1"), NAMES.record("a-b/envelope"), NAMES.record("a0/envelope"),
+    NAMES.inferred("record"), "http://example.org/graph",
 ]  # fmt: skip
 OWNERS = Owners(
     NAMES,
@@ -62,6 +64,18 @@ def test_the_graphs_that_speak_for_a_thing_are_found_without_looking_at_all(thin
     if found is None:
         return  # any may: each statement is looked at
     assert {graph for graph in GRAPHS if OWNERS.speaks(graph, thing)} == {one.value for one in found} & set(GRAPHS)
+    assert len(found) == len(set(found))  # a statement is found once
+
+
+@pytest.mark.parametrize("thing", THINGS)
+def test_what_stands_apart_is_nobodys_word(thing: str) -> None:
+    apart = NAMES.inherited("kmgbf")
+    assert not OWNERS.speaks(apart, thing)
+    assert OWNERS.speaks(apart, apart)
+    node = NamedNode(thing)
+    store = Store()
+    store.add(Quad(node, NamedNode("urn:p"), node, NamedNode(apart)))
+    assert not list(KnowledgeGraph(store, NAMES).said(node))
 
 
 def test_most_things_have_few_graphs_that_speak_for_them() -> None:
@@ -108,6 +122,31 @@ def test_the_outline_follows_every_change(settings: Settings, ledger: Ledger) ->
         assert outline.graphs >= outline_of(graph.store, NAMES).graphs
         assert outline.unsayable == frozenset(unsayable)
         assert graph.is_sayable_in_xml is not bool(unsayable)
+
+
+def test_what_the_server_says_itself_is_in_the_outline(settings: Settings, ledger: Ledger) -> None:
+    """What ontologies imply of records may be unsayable where no graph that was sent is."""
+    below, above, thing = NamedNode(f"{BASE}kg/below"), NamedNode(f"{BASE}kg/1"), NamedNode(f"{BASE}record/a")
+    axiom = Triple(below, NamedNode("http://www.w3.org/2000/01/rdf-schema#subPropertyOf"), above)
+    accept(settings, ledger, Change("ontology", "Tester", "test"), {NAMES.ontology("kg"): [axiom]})
+    for value in ("once", "again"):  # a new graph, and one in the place of another
+        content = [Triple(thing, below, Literal(value))]
+        accept(settings, ledger, Change("record", "Tester", "test"), {NAMES.record("a"): content})
+        assert _outlined(settings) == frozenset({NAMES.inferred(NAMES.RECORDS)})
+    accept(settings, ledger, Change("ontology", "Tester", "test"), {NAMES.ontology("kg"): []})
+    assert _outlined(settings) == frozenset()
+    accept(settings, ledger, Change("ontology", "Tester", "test"), {NAMES.ontology("kg"): [axiom]})
+    assert _outlined(settings) == frozenset({NAMES.inferred(NAMES.RECORDS)})
+
+
+def _outlined(settings: Settings) -> frozenset[str] | None:
+    """The unsayable graphs of the current outline, which has all graphs that are there."""
+    current = read_current(settings.data)
+    assert current is not None
+    outline = read_outline(current.folder)
+    assert outline is not None
+    assert outline.graphs >= outline_of(KnowledgeGraph.open(current.graph, NAMES).store, NAMES).graphs
+    return outline.unsayable
 
 
 def test_what_is_read_is_the_same_without_an_outline(settings: Settings, ledger: Ledger, tmp_path: Path) -> None:

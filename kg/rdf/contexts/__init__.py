@@ -11,7 +11,22 @@ from importlib.resources import files
 from typing import Any, Final
 
 from kg.errors import NotFound
-from kg.rdf.namespaces import DCAT, DCT, DOCUMENT_PREFIXES, KG, KMGBF, OWL, RDFS, SKOS
+from kg.rdf.namespaces import (
+    DCAT,
+    DCT,
+    DOCUMENT_PREFIXES,
+    ELI,
+    KG,
+    KMGBF,
+    ORG,
+    OWL,
+    QB,
+    RDFS,
+    SDMX_ATTRIBUTE,
+    SDMX_DIMENSION,
+    SDMX_MEASURE,
+    SKOS,
+)
 
 _TEXTS: Final = {
     "prefLabel": SKOS.prefLabel,
@@ -30,6 +45,8 @@ _TEXTS: Final = {
     "description": DCT.description,
     "rights": DCT.rights,
 }
+_IN_LANGUAGES: Final[Mapping[str, Any]] = {"@container": ["@language", "@set"]}
+_AS_LINKS: Final[Mapping[str, Any]] = {"@type": "@id", "@container": "@set"}
 _LINKS: Final = {
     **{
         name: SKOS[name]
@@ -73,6 +90,21 @@ _VALUES: Final = {
     "custodianAgency": KMGBF.custodianAgency,
     **{name: KG[name] for name in sorted(KG.names - {"candidateMatch"})},
 }
+_OF_VOCABULARIES: Final = {
+    ELI: (
+        "type_document type_subdivision passed_by is_part_of has_part is_about cites changes repeals is_realized_by "
+        "realizes language is_embodied_by embodies format is_exemplified_by",
+        "id_local number date_document",
+        "title",
+    ),
+    ORG: ("member memberDuring organization role subOrganizationOf", "", ""),
+    QB: ("dataSet structure component dimension measure attribute codeList", "componentRequired order", ""),
+    SDMX_DIMENSION: ("refArea", "refPeriod", ""),
+    SDMX_MEASURE: ("", "obsValue", ""),
+    SDMX_ATTRIBUTE: ("unitMeasure obsStatus", "", ""),
+}
+"""Links, values and texts of decisions, memberships and figures. A name that SKOS or DCMI has too has its prefix."""
+_SHARED: Final = frozenset("title language format member".split())
 # Prefixes of things, not of vocabularies: left out so that identifiers stay whole.
 _INSTANCES: Final = frozenset(("kmgbf", "graph", "thesaurus"))
 
@@ -80,9 +112,14 @@ _INSTANCES: Final = frozenset(("kmgbf", "graph", "thesaurus"))
 def _context() -> dict[str, Any]:
     context: dict[str, Any] = {"@version": 1.1, "uri": "@id", "type": "@type", "graph": "@graph"}
     context |= {name: iri for name, iri in DOCUMENT_PREFIXES.items() if name not in _INSTANCES}
-    context |= {name: {"@id": node.value, "@container": ["@language", "@set"]} for name, node in _TEXTS.items()}
-    context |= {name: {"@id": node.value, "@type": "@id", "@container": "@set"} for name, node in _LINKS.items()}
+    context |= {name: {"@id": node.value, **_IN_LANGUAGES} for name, node in _TEXTS.items()}
+    context |= {name: {"@id": node.value, **_AS_LINKS} for name, node in _LINKS.items()}
     context |= {name: {"@id": node.value} for name, node in _VALUES.items()}
+    for vocabulary, kinds in _OF_VOCABULARIES.items():
+        prefix = next(name for name, iri in DOCUMENT_PREFIXES.items() if iri == vocabulary.iri)
+        for names, how in zip(kinds, (_AS_LINKS, {}, _IN_LANGUAGES), strict=True):
+            for name in names.split():
+                context[f"{prefix}_{name}" if name in _SHARED else name] = {"@id": vocabulary[name].value, **how}
     return context
 
 

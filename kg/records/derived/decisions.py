@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.rdf.namespaces import DCT, ELI, RDF, SCHEMA
 from kg.records.decisions import DecisionName, kind_of_element, read_path
+from kg.texts.authority import language_tag
 from kg.texts.languages import LANGUAGES
 
 TYPES: Final = "decision/types#"
@@ -27,6 +28,24 @@ _FORMATS: Final = {
 _SAME: Final = {DCT.subject: ELI.is_about, DCT.hasPart: ELI.has_part, DCT.isPartOf: ELI.is_part_of}
 _TRACKED: Final = ("dttSubject", "dttGbfGoal", "dttGbfTarget", "dttAichiTarget")
 """Properties of the tracking tool for what a decision is about, beside `dct:subject`."""
+
+
+_ONLY_HERE: Final = frozenset(
+    (
+        ELI.type_subdivision, ELI.type_document, ELI.id_local, ELI.is_about, ELI.has_part, ELI.is_part_of, ELI.cites,
+        ELI.is_realized_by, ELI.realizes, ELI.title, ELI.language, ELI.is_embodied_by, ELI.embodies, ELI.format,
+        ELI.is_exemplified_by, ELI.LegalResource, ELI.LegalResourceSubdivision, ELI.LegalExpression, ELI.Format,
+    )
+)  # fmt: skip
+"""Terms that no mapping of a record states; it does state body, number and date of a whole decision."""
+
+
+def is_legal(triple: Triple, base_iri: str) -> bool:
+    """Whether a statement in the graph of a decision is there only because others are."""
+    if triple.predicate == ELI.number and isinstance(triple.subject, NamedNode):
+        name = read_path(triple.subject.value.removeprefix(base_iri))
+        return name is not None and bool(name.parts)
+    return (triple.object if triple.predicate == RDF.type else triple.predicate) in _ONLY_HERE
 
 
 def legal_statements(triples: Iterable[Triple], base_iri: str) -> set[Triple]:
@@ -108,13 +127,14 @@ def _expression(node: NamedNode, language: str) -> set[Triple]:
 
 def _file(node: NamedNode, file: NamedNode, about: Iterable[Triple]) -> set[Triple]:
     said = {triple.predicate: triple.object for triple in about}
-    language, address = said.get(DCT.language), said.get(SCHEMA.url)
-    if not isinstance(language, Literal) or language.value not in LANGUAGES or not isinstance(address, NamedNode):
+    listed, address = said.get(DCT.language), said.get(SCHEMA.url)
+    language = language_tag(listed.value) if isinstance(listed, NamedNode) else ""
+    if language not in LANGUAGES or not isinstance(address, NamedNode):
         return set()
-    found = _expression(node, language.value) | {
-        Triple(_text(node, language.value), ELI.is_embodied_by, file),
+    found = _expression(node, language) | {
+        Triple(_text(node, language), ELI.is_embodied_by, file),
         Triple(file, RDF.type, ELI.Format),
-        Triple(file, ELI.embodies, _text(node, language.value)),
+        Triple(file, ELI.embodies, _text(node, language)),
         Triple(file, ELI.is_exemplified_by, address),
     }
     ending = address.value.partition("?")[0].rpartition(".")[2].lower()

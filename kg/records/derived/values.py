@@ -2,8 +2,8 @@
 
 One data set for each unit of a record, of the one structure that `shapes/build/cube.py` declares. Area, indicator,
 period and category are the dimensions, so that only a value of which all four are known is an observation; a row that
-lacks one stays the row that it was. Two rows with the same dimensions and unit contradict each other: neither is an
-observation.
+lacks one stays the row that it was. Of rows that repeat a value with its dimensions and unit one is the observation;
+rows that give different values for the same contradict each other, and none is.
 """
 
 import hashlib
@@ -19,6 +19,11 @@ from kg.records.derived.units import unit_of
 _NORMAL: Final = NamedNode("http://purl.org/linked-data/sdmx/2009/code#obsStatus-A")
 _NOT_DIVIDED: Final = frozenset(("", "no", "none", "n/a", "total", "not applicable"))
 """Words in the field for the category that say that the value is of the whole."""
+_CATEGORY: Final = "#category-"
+_ONLY_HERE: Final = frozenset(
+    (QB.structure, QB.dataSet, SDMX_DIMENSION.refArea, SDMX_ATTRIBUTE.obsStatus, SDMX_ATTRIBUTE.unitMeasure)
+)
+"""Properties that no mapping of a record states."""
 _About = dict[NamedNode, list[NamedNode | Literal]]
 
 
@@ -33,6 +38,7 @@ class _Row:
     category: str
     kind: str
     unit: str
+    value: Literal
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -46,13 +52,27 @@ def value_statements(triples: Iterable[Triple], iri: str, base_iri: str) -> set[
     for each in triples:
         if isinstance(each.subject, NamedNode) and isinstance(each.object, NamedNode | Literal):
             nodes.setdefault(each.subject.value, {}).setdefault(each.predicate, []).append(each.object)
-    rows = _rows(nodes, iri, f"{base_iri}chm/ontology#")
-    keys = [row.key for row in rows]
+    alike: dict[tuple[str, ...], list[_Row]] = {}
+    for row in _rows(nodes, iri, f"{base_iri}chm/ontology#"):
+        alike.setdefault(row.key, []).append(row)
     found: set[Triple] = set()
-    for row in rows:
-        if keys.count(row.key) == 1:
+    for rows in alike.values():
+        if len({row.value for row in rows}) == 1:
+            row = min(rows, key=lambda each: each.node.value)
             found |= _observation(row, iri, f"{base_iri}chm/ontology#")
     return found
+
+
+def is_of_cube(triple: Triple, iri: str, base_iri: str) -> bool:
+    """Whether a statement in the graph of the record `iri` is there only because of its values."""
+    if isinstance(triple.subject, NamedNode) and triple.subject.value.startswith(f"{iri}{_CATEGORY}"):
+        return True
+    if triple.predicate == RDF.type:
+        return triple.object in (QB.DataSet, QB.Observation)
+    return triple.predicate in _ONLY_HERE or triple.predicate.value in (
+        f"{base_iri}chm/ontology#ofIndicator",
+        f"{base_iri}chm/ontology#valueCategory",
+    )
 
 
 def _rows(nodes: dict[str, _About], iri: str, chm: str) -> list[_Row]:
@@ -70,7 +90,7 @@ def _rows(nodes: dict[str, _About], iri: str, chm: str) -> list[_Row]:
         if isinstance(node, NamedNode) and period is not None and value is not None:
             category, kind = _category(about, chm)
             unit = _text(about, SCHEMA.unitText)
-            found.append(_Row(node, areas[0], indicators[0], period, category, kind, unit))
+            found.append(_Row(node, areas[0], indicators[0], period, category, kind, unit, value))
     return found
 
 
@@ -84,7 +104,7 @@ def _category(about: _About, chm: str) -> tuple[str, str]:
 
 def _observation(row: _Row, iri: str, chm: str) -> set[Triple]:
     data = NamedNode(f"{iri}#values{f'-{_digest(row.unit)}' if row.unit else ''}")
-    category = NamedNode(f"{iri}#category-{_digest(row.category)}" if row.category else f"{chm}total")
+    category = NamedNode(f"{iri}{_CATEGORY}{_digest(row.category)}" if row.category else f"{chm}total")
     found = {
         Triple(data, RDF.type, QB.DataSet),
         Triple(data, QB.structure, NamedNode(f"{chm}valuesStructure")),

@@ -7,7 +7,10 @@ place, leaves what it does not know, and does nothing to statements of today (`b
 statements   the working copy that a rule gets, and what it notes
 names        properties and classes that only have another name, from `ontologies/chm/former.csv`
 record_and_thing   what records and the things that they are about said as one node
+areas        the one rule that gives what a graph is about another name
+successors   how both names lead to one another
 natures      what was a text here and a link there
+literals     languages, years and days, which had several forms
 stages       all rules in their order, and `bring_over`
 
 To add a rule: a module here with a function of `RecordStatements`, a line in `stages.STAGES`, and rows in `former.csv`

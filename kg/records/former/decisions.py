@@ -6,7 +6,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.rdf.namespaces import DCT, ELI, RDF
 from kg.records.decisions import read_body
-from kg.records.derived.decisions import legal_statements
+from kg.records.derived.statements import renewed
 from kg.records.former.statements import RecordStatements
 from kg.records.mapping.statements import json_literal
 
@@ -22,7 +22,7 @@ def bring_over(record: RecordStatements) -> None:
             _fields(record, subject)
             _date(record, subject)
     if record.iri.startswith(f"{record.base_iri}decision/"):
-        record.triples |= legal_statements(record.triples, record.base_iri)
+        record.triples = renewed(record.triples, record.iri, record.base_iri)
 
 
 def _fields(record: RecordStatements, subject: NamedNode) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kg.rdf.documents import CanonicalGraph
-from kg.records.former import decisions, values
+from kg.records.former import areas, decisions, literals, values
 from kg.records.former.answers import answers
 from kg.records.former.names import former_names, rename
 from kg.records.former.natures import give_one_nature
@@ -29,11 +29,12 @@ STAGES: Final = (
     Stage("answers, amounts and contributions on nodes of their own", answers),
     Stage("record and thing", part_record_and_thing),
     Stage("natures", give_one_nature),
+    Stage("languages, years and days in one form", literals.bring_over),
     Stage("decisions", decisions.bring_over),
     Stage("values", values.bring_over),
 )
 """Rules after the first find the names of today wherever only a name has changed."""
-MODEL: Final = frozenset(stage.name for stage in STAGES)
+MODEL: Final = frozenset((*(stage.name for stage in STAGES), areas.NAME))
 """What the statements of a ledger are in accordance with when all rules have been applied to it."""
 
 

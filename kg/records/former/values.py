@@ -3,7 +3,7 @@
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.rdf.namespaces import RDF, SCHEMA, SDMX_DIMENSION, SDMX_MEASURE
-from kg.records.derived.values import value_statements
+from kg.records.derived.statements import renewed
 from kg.records.former.statements import RecordStatements
 from kg.records.mapping.literals import read_year
 
@@ -19,4 +19,4 @@ def bring_over(record: RecordStatements) -> None:
             record.lose("years of values that are none")
         else:
             record.replace(old, Triple(old.subject, SDMX_DIMENSION.refPeriod, year))
-    record.triples |= value_statements(record.triples, record.iri, record.base_iri)
+    record.triples = renewed(record.triples, record.iri, record.base_iri)

@@ -4,15 +4,17 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from kg.rdf.identifiers import rebased
+from kg.rdf.namespaces import DCT
 from kg.records.identifiers import RecordIris
 from kg.records.mapping.privacy import is_private_key, redact, without_private
 from kg.records.mapping.report import Report
 from kg.records.mapping.statements import Statements, json_literal
 from kg.records.mapping.texts import read_texts
 from kg.records.model import RecordField, RecordType
+from kg.texts.authority import language_iri, language_tag
 
 EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 """Empty values, which are passed over."""
@@ -92,6 +94,14 @@ class ReaderBase:
     def _iri(self, iri: str) -> str:
         """An IRI of a shape, below the base of this copy."""
         return rebased(iri, self._iris.base_iri)
+
+    def _language(self, statements: Statements, node: NamedNode, tag: str) -> None:
+        """State a language: as an entry of the list, and by its tag where that says more or the list has none."""
+        listed, tag = language_iri(tag), tag.lower()
+        if listed:
+            statements.add(node, DCT.language, NamedNode(listed))
+        if language_tag(listed) != tag:
+            statements.add(node, NamedNode(f"{self._chm}languageTag"), Literal(tag))
 
 
 def general_path(where: str) -> str:

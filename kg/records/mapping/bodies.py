@@ -83,7 +83,7 @@ class Mapper(ValueReaders):
             statements.relate()
         for language in self._languages:
             if is_tag(language):
-                statements.add(statements.subject, DCT.language, Literal(language.lower()))
+                self._language(statements, statements.subject, language)
         self._fields(statements, statements.subject, type_.fields, body, "", frozenset(("header",)))
         self._name(statements, type_, body)
         return True

@@ -1,5 +1,7 @@
 """Geometries of GeoJSON (RFC 7946) as the well-known text of GeoSPARQL 1.1."""
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -25,6 +27,11 @@ def class_of(text: str) -> str:
     'MultiPolygon'
     """
     return next(name for name in _DEPTHS if text.startswith(name.upper() + "("))
+
+
+def area_key(name: str, text: str) -> str:
+    """The key of an area that has none of its own: a digest of its name and its shape, whatever else a file has."""
+    return f"area-{hashlib.sha256(json.dumps([name, text]).encode()).hexdigest()[:16]}"
 
 
 def well_known_text(geometry: Any, note: Callable[[str], None] = lambda fault: None) -> str | None:

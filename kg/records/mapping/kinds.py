@@ -262,7 +262,7 @@ class ValueReaders(ReaderBase):
                 for text, guessed in self._link_names(value[name]):
                     statements.add(link, DCT.title, text_literal(text, guessed))
         if isinstance(language, str) and is_tag(language.strip()):
-            statements.add(link, DCT.language, Literal(language.strip().lower()))
+            self._language(statements, link, language.strip())
         for key in ("type", "contentType"):
             if isinstance(value.get(key), str) and value[key].strip():
                 predicate = DCT["format"] if "/" in value[key] else DCT.type

@@ -18,7 +18,8 @@ _ISO: Final = re.compile(
 _WRITTEN: Final = re.compile(
     r"(?:(?P<day>\d{1,2})[-\s])?(?P<month>[A-Za-z]{3,9})[-\s,]+(?P<year>\d{4}|\d{2})(?:\s+(?P<time>\d{2}:\d{2}))?"
 )
-_MIDNIGHT: Final = re.compile(r"00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?")
+_MIDNIGHT: Final = re.compile(r"00:00(?::00(?:\.\d+)?|:0[0-9]\.\d+)?(?:Z|[+-]00:?00)?")
+"""The beginning of a day; the index adds parts of seconds, and a few of them, to keep what is of one day in order."""
 _MONTH: Final = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 _YEAR: Final = re.compile(r"[0-9]{4}")
 _MILLISECONDS: Final = re.compile(r"\d{9,15}")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from kg.ledger.bodies import Body
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.graph_names import GraphNames
 from kg.records.derived.statements import with_derived
@@ -21,7 +22,11 @@ _READ_FROM: Final = b"chm/ontology#readFrom> "
 
 @dataclass(frozen=True, slots=True)
 class RecordGraph:
-    """What one source says of a record: the graph about `iri`, and the number in the document store if it is known."""
+    """What one source says of a record: the graph about `iri`, the number in the document store if it is known, and the
+    body that it was read from, where there is one.
+
+    `former` are the ends of the names that graphs of it had in earlier versions.
+    """
 
     schema: str
     iri: str
@@ -29,14 +34,18 @@ class RecordGraph:
     source: str = DOCUMENT
     number: int | None = None
     place: str = ""
+    former: tuple[str, ...] = ()
+    body: Body | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Combined:
-    """The graphs to be written, and why the record stays as it is; '' if it does not."""
+    """The graphs to be written, why the record stays as it is ('' if it does not), and `passed`, the sources of which
+    nothing counts."""
 
     graphs: Mapping[str, CanonicalGraph]
     unchanged: str = ""
+    passed: frozenset[str] = frozenset()
 
 
 Join = Callable[[CanonicalGraph, RecordGraph], CanonicalGraph]
@@ -80,12 +89,13 @@ class Combiner:
             return Combined({}, self._stays(path, entries))
         first = next(iter(entries.values()))
         before = self.layers(path, first)
-        layers, kept_back = dict(before), ""
+        layers, kept_back, passed = dict(before), "", set()
         for source, entry in entries.items():
             old = before.get(source)
             layers[source] = entry.content if old is None else join(old, entry)
             if old is not None and layers[source].ntriples == old.ntriples:
                 kept_back = _why(old, entry)
+                passed |= {source} if old.ntriples != entry.content.ntriples else set()
         whole = not self._complement(path, first.schema)
         together = combine(layers, first.iri, self._types.get(first.schema), whole=whole)
         content = with_derived(together, first.iri, self._names.base_iri)  # a file of one source, a title of another
@@ -93,9 +103,9 @@ class Combiner:
         if len(layers) > 1 or not whole or DOCUMENT not in layers:
             graphs |= {self._names.source(source, path): layer for source, layer in layers.items()}
         if digests.get(graph) != content.sha256:
-            return Combined(graphs)
+            return Combined(graphs, passed=frozenset(passed))
         del graphs[graph]
-        return Combined(graphs, kept_back or self._stays(path, entries, layers))
+        return Combined(graphs, kept_back or self._stays(path, entries, layers), frozenset(passed))
 
     def _stays(
         self, path: str, entries: Mapping[str, RecordGraph], layers: Mapping[str, CanonicalGraph] | None = None

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
+from kg.ledger.bodies import Body
 from kg.rdf.namespaces import DCT
 from kg.records.derived.statements import with_derived
 from kg.records.identifiers import RecordIris
@@ -21,11 +23,11 @@ from loaders.records.graphs.decisions import Decisions
 from loaders.records.sources.documents import Document, read_documents
 from loaders.records.sources.drafts import Draft, graph_path, state_facts
 from loaders.records.sources.envelopes import draft_body, draft_envelope
-from loaders.records.sources.excerpts import SOURCE_OF, as_index
+from loaders.records.sources.excerpts import SOURCE_OF, as_index, former_names
 from loaders.records.sources.geojson import Areas
 from loaders.records.sources.index_documents import draft_index
 from loaders.records.sources.ort.drafts import Exports
-from loaders.records.sources.ort.exports import is_export
+from loaders.records.sources.ort.exports import as_body, is_export
 
 FORMER: Final = {"progressAssessment": "nationalAssessment"}
 """Names that schemas had in the index of old."""
@@ -57,8 +59,8 @@ class RecordLoader:
 
     def finish(self, put: Put) -> None:
         """Give the graphs of all exports to `put`."""
-        for draft, place in self.exports.drafts():
-            self._put_draft(draft, place, put)
+        for draft, place, rows in self.exports.drafts():
+            self._put_draft(draft, place, put, partial(as_body, rows))
 
     def load_documents(self, documents: Iterable[Document], put: Put, only: str = "") -> None:
         """Give all graphs of documents to `put`."""
@@ -77,31 +79,34 @@ class RecordLoader:
         if document.form == "feature":
             if (read := self._areas.read(document)) is not None:
                 statements, part = read
-                self._put(statements, Draft(self._path(statements), "area", {}, part=part), place, put)
+                draft = Draft(self._path(statements), "area", {}, part=part)
+                self._put(statements, draft, place, put, _came(document))
         elif document.form == "decision":
             if (decision := self._decisions.read(document)) is not None:
                 source = DOCUMENT if isinstance(document.value.get("nodes"), list) else EXPORT
-                self._put(decision, Draft(self._path(decision), "decision", {}, source=source), place, put)
+                draft = Draft(self._path(decision), "decision", {}, source=source)
+                self._put(decision, draft, place, put, _came(document))
         elif document.form in ("term", "domain"):
             self.report.results["left out: terms of the thesaurus (kg load thesaurus)"] += 1
-        elif (draft := self._draft(document)) is not None:
-            self._put_draft(draft, place, put)
+        elif (found := self._draft(document)) is not None:
+            self._put_draft(found, place, put, lambda: _came(document))
 
     def _draft(self, document: Document) -> Draft | None:
         if document.form == "body":
             return draft_body(document, self.iris, self.report)
         if document.form == "envelope":
             return draft_envelope(document, self.iris, self.report)
-        source = SOURCE_OF.get(document.form, INDEX)
+        source, former = SOURCE_OF.get(document.form, INDEX), former_names(document)
         if document.form != "index":
             value = as_index(document)
             if value is None:
                 self.report.results[f"left out: not public or without a name ({document.form})"] += 1
                 return None
             document = replace(document, form="index", value=value)
-        return draft_index(document, self.iris, self.types, self.report, source)
+        draft = draft_index(document, self.iris, self.types, self.report, source)
+        return replace(draft, former=former) if draft else None
 
-    def _put_draft(self, draft: Draft, place: str, put: Put) -> None:
+    def _put_draft(self, draft: Draft, place: str, put: Put, came: Callable[[], Body]) -> None:
         schema = FORMER.get(draft.schema, draft.schema)
         type_ = self.types.get(schema)
         if type_ is None:
@@ -116,7 +121,7 @@ class RecordLoader:
         else:
             self._mapper.map(statements, type_, draft.body)
         state_facts(statements, draft, type_, self.iris.base_iri)
-        self._put(statements, draft, place, put)
+        self._put(statements, draft, place, put, came())
 
     def _name_envelope(self, statements: Statements, draft: Draft) -> None:
         """The title that an envelope gives; the body, which may come or not, says the rest."""
@@ -128,15 +133,21 @@ class RecordLoader:
             self.report.redacted += gone
             statements.add(statements.thing, DCT.title, text_literal(text, language))
 
-    def _put(self, statements: Statements, draft: Draft, place: str, put: Put) -> None:
+    def _put(self, statements: Statements, draft: Draft, place: str, put: Put, body: Body) -> None:
         name = draft.schema if draft.part != ENVELOPE else f"{draft.schema} (envelope)"
         self.report.types[name] += 1
         if len(self.pointed) < MOST_REFERENCES:
             for iri in statements.points_to:
                 self.pointed.setdefault(iri, draft.schema)
         content = with_derived(statements.canonical(), statements.iri, self.iris.base_iri)
-        entry = RecordGraph(draft.schema, statements.iri, content, draft.source, draft.number, place)
+        facts = (draft.source, draft.number, place, draft.former, body)
+        entry = RecordGraph(draft.schema, statements.iri, content, *facts)
         put(graph_path(draft.path, draft.part), entry)
 
     def _path(self, statements: Statements) -> str:
         return statements.iri.removeprefix(self.iris.base_iri)
+
+
+def _came(document: Document) -> Body:
+    """A document as it came."""
+    return Body.of(document.form, document.value)

@@ -4,7 +4,7 @@ A load can be killed at any moment: what was accepted stays, and loading again g
 content is already there makes no new version.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType, TracebackType
@@ -18,12 +18,15 @@ from kg.publishing.projection import Writer
 from kg.publishing.standing import check_before_writing
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.graph_names import GraphNames
+from kg.records.derived.statements import with_derived
+from kg.records.former.successors import remains, replacing, with_parts_replaced
 from kg.records.mapping.report import Report
 from kg.records.model import RecordType
 from kg.records.sources import SOURCES
 from kg.settings import Settings
 from loaders.records.graphs.combining import Combiner, RecordGraph
 from loaders.records.graphs.identities import Identities
+from loaders.records.graphs.received import Received
 from loaders.records.graphs.trust import conflicts, moved, newer, version_of
 
 CHANGE: Final = 500
@@ -49,6 +52,7 @@ class RecordWriter:
         publication: int = PUBLICATION,
         types: Mapping[str, RecordType] = MappingProxyType({}),
         again: bool = False,
+        reason: str = "",
     ) -> None:
         self._settings = settings
         self._ledger = ledger
@@ -60,6 +64,7 @@ class RecordWriter:
         self._sizes = change, publication
         self._batch: dict[str, dict[str, RecordGraph]] = {}
         self._rows: dict[str, CanonicalGraph | None] = {}
+        self._replaced: dict[str, CanonicalGraph] = {}
         self._given: dict[tuple[str, str], tuple[str, str]] = {}
         self._repeated: dict[tuple[str, str], str] = {}
         self._published = self._unpublished = 0
@@ -69,8 +74,10 @@ class RecordWriter:
         fresh = not any(map(self._names.record_of, self.known))
         self._marks: dict[str, CanonicalGraph | None] = dict([mark(settings.base_iri)]) if fresh else {}
         self._again = again
+        self._reason = f"{reason}: " if reason else ""
         self._combiner = Combiner(ledger, self._names, self.known, types)
         self._identities = Identities(self._names, self.known)
+        self._received = Received(ledger, self._names, self.known, settings.keys_file)
 
     def __enter__(self) -> "RecordWriter":
         if not self._dry_run:
@@ -94,6 +101,10 @@ class RecordWriter:
 
     def put(self, path: str, entry: RecordGraph) -> None:
         """Take what one source says of the record at a path: the end of the name of its graph."""
+        if self._dry_run:
+            entry = replace(entry, body=None)
+        if former := [each for each in entry.former if each != path and self._names.record(each) in self.known]:
+            entry = self._succeed(former, entry)
         placed = self._identities.place(path, entry.number)
         if placed.path != path:
             entry = self._move(path, placed.path, entry)
@@ -113,19 +124,25 @@ class RecordWriter:
         digest, given = entry.content.sha256, self._given.get((path, entry.source))
         if given and given[0] == digest:
             self._report.results["repeated in the source"] += 1
+            self._received.take(path, entry.source, entry.body, alone=True)
             return
         waiting = self._batch.setdefault(path, {})
         if given:
             self._repeated[path, entry.source] = given[1]
+        content = entry.content
         if (before := waiting.get(entry.source)) is not None:
-            entry = replace(entry, content=self._join(path, before.content, entry))
-        waiting[entry.source] = entry
+            content = self._join(path, before.content, entry)
+        if before is None or content.ntriples != before.content.ntriples:
+            self._received.take(path, entry.source, entry.body, alone=content.ntriples == entry.content.ntriples)
+        waiting[entry.source] = replace(entry, content=content, body=None)
         self._given[path, entry.source] = (digest, entry.place)
 
     def _join(self, path: str, before: CanonicalGraph, entry: RecordGraph) -> CanonicalGraph:
         """What counts of two states of one source, and in the report what was given twice in this load."""
         place = self._repeated.get((path, entry.source))
         content = newer(entry.source, before, entry.content, entry.iri, together=place is not None, again=self._again)
+        content = with_derived(content, entry.iri, self._names.base_iri)  # of fields, each of which is of one state
+        content = with_parts_replaced(content, before)
         if place is None:
             return content
         if version_of(before, entry.iri) != version_of(entry.content, entry.iri):
@@ -144,6 +161,18 @@ class RecordWriter:
     def _shown(self, path: str) -> str:
         return self._names.record(path).removeprefix(self._names.prefix)
 
+    def _succeed(self, former: Sequence[str], entry: RecordGraph) -> RecordGraph:
+        """What a source says of a record that earlier versions named otherwise; of that only names are left."""
+        iris = {path: f"{self._names.base_iri}record/{path}" for path in former}
+        for path, iri in iris.items():
+            graph = self._names.record(path)
+            version = self._ledger.latest(graph)
+            if version is not None and version.payload is not None:
+                left = remains(version.content(), iri, entry.iri)
+                self._replaced |= {graph: left} if left.sha256 != version.sha256 else {}
+            self._rows |= dict.fromkeys(name for name in self._names_of(path) if name != graph)
+        return replace(entry, content=replacing(entry.content, entry.iri, iris.values()))
+
     def _move(self, before: str, after: str, entry: RecordGraph) -> RecordGraph:
         """What a source says, about another IRI."""
         base = self._names.base_iri + "record/"
@@ -156,6 +185,7 @@ class RecordWriter:
         slash = other.partition("/")[1:]
         path = base + "".join(slash)
         waiting = self._batch.pop(other, {})
+        self._received.move(other, path)
         for source, content in self._combiner.layers(other, entry).items():
             old = RecordGraph(entry.schema, "", content, source)
             self._take(path, self._move(other, path, old))
@@ -172,32 +202,47 @@ class RecordWriter:
         batch, self._batch = self._batch, {}
         rows, self._rows = self._rows, {}
         there = self._ledger.digests([name for name, row in rows.items() if row is None])
-        graphs = self._changed(batch)
+        graphs, passed = self._changed(batch)
+        graphs |= self._replaced
+        self._replaced = {}
         graphs |= {
             name: row for name, row in rows.items() if (there.get(name) if row is None else name not in self.known)
         }
         shown = [graph for graph in graphs if not self._names.is_source(graph)]
         for graph in shown:
             self._report.results["changed" if graph in self.known else "new"] += 1
-        if graphs and not self._dry_run:
-            change = Change(
-                dataset="record",
-                agent=self._agent,
-                reason=f"{len(shown)} records" if len(shown) != 1 else "1 record",
-                kind="record",
-                source=self._source,
-            )
-            check_before_writing(self._settings, self._ledger)
-            self._ledger.append(change, graphs | self._marks)
-            self._marks = {}
-            self._unpublished += len(graphs)
-            if self._unpublished >= min(self._sizes[1], max(_FIRST, self._published)):
-                self._publish()
+        if not self._dry_run:
+            self._write(graphs, len(shown), passed)
         self.known |= graphs.keys()
 
-    def _changed(self, batch: Mapping[str, Mapping[str, RecordGraph]]) -> dict[str, CanonicalGraph | None]:
-        """The graphs that a batch changes, with what the ledger keeps of their sources."""
+    def _write(
+        self, graphs: Mapping[str, CanonicalGraph | None], shown: int, passed: Collection[tuple[str, str]]
+    ) -> None:
+        """Write graphs, and the bodies that wait, as one change."""
+        bodies = self._received.seal(passed)
+        if not graphs and not bodies:
+            return
+        what = f"{shown} records" if shown != 1 else "1 record"
+        change = Change(
+            dataset="record",
+            agent=self._agent,
+            reason=f"{self._reason}{what}" if graphs else f"Bodies of records that are here: {len(bodies)}",
+            kind="record",
+            source=self._source,
+        )
+        check_before_writing(self._settings, self._ledger)
+        self._ledger.append(change, {**graphs, **self._marks}, bodies=bodies)
+        self._marks = {}
+        self._unpublished += len(graphs)
+        if self._unpublished >= min(self._sizes[1], max(_FIRST, self._published)):
+            self._publish()
+
+    def _changed(
+        self, batch: Mapping[str, Mapping[str, RecordGraph]]
+    ) -> tuple[dict[str, CanonicalGraph | None], set[tuple[str, str]]]:
+        """The graphs that a batch changes, with what the ledger keeps of their sources; and of which nothing counts."""
         graphs: dict[str, CanonicalGraph | None] = {}
+        passed: set[tuple[str, str]] = set()
         together: dict[str, Mapping[str, RecordGraph]] = {}
         for path, entries in batch.items():
             if self._combiner.is_alone(path, entries):
@@ -210,9 +255,10 @@ class RecordWriter:
         for path, entries in together.items():
             combined = self._combiner.combined(path, entries, digests, partial(self._join, path))
             graphs |= combined.graphs
+            passed |= {(path, source) for source in combined.passed}
             if combined.unchanged:
                 self._report.results[combined.unchanged] += 1
-        return graphs
+        return graphs, passed
 
     def _publish(self) -> None:
         if self._dry_run:

@@ -30,6 +30,7 @@ class Draft:
     `source` one of `SOURCES`, and `read_from` the one that is stated (`chm:readFrom`) where its body is not at hand.
 
     `facts` are `documentID`, `uid`, `revision`, `created`, `modified`, `issued`, `submitted`, `realm`, `url`, `legacy`.
+    `former` are names that earlier versions gave it.
     """
 
     path: str
@@ -39,6 +40,7 @@ class Draft:
     part: str = ""
     source: str = DOCUMENT
     read_from: str = ""
+    former: tuple[str, ...] = ()
 
     @property
     def revision(self) -> int | None:

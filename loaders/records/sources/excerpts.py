@@ -5,7 +5,7 @@ Each is a table of names; what a table does not name keeps its own and is report
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from kg.records.decisions import read_decision
@@ -59,6 +59,8 @@ _MEETING: Final = {
     "EVT_INFO_PART_URL": "participantUrl_s",
     "EVT_UN_CD": "unCode_s",
 }
+_ACTIVITY_NAME: Final = ("title", "copDecision", "copParagraphNo")
+"""What an activity is and what asks for it, which make its name; its dates change."""
 _ACTIVITY: Final = {
     "title": "title_EN_t",
     "description": "description_EN_t",
@@ -165,10 +167,12 @@ def _activity(value: Mapping[str, Any]) -> dict[str, Any]:
 
     One without an identifier is known by a digest of what it is and of what asks for it: its dates change.
     """
-    identifying = [str(value.get(key) or "").strip() for key in ("title", "copDecision", "copParagraphNo")]
-    digest = hashlib.sha256("\n".join(identifying).encode()).hexdigest()[:16]
+    identifying = [str(value.get(key) or "").strip() for key in _ACTIVITY_NAME]
     own = next((each for key in ("identifier", "id", "_id") if isinstance(each := value.get(key), str) and each), None)
-    found: dict[str, Any] = {"schema_s": "calendarActivity", "identifier_s": own or f"activity-{digest}"}
+    found: dict[str, Any] = {
+        "schema_s": "calendarActivity",
+        "identifier_s": own or _named("activity", value, _ACTIVITY_NAME),
+    }
     for key, item in value.items():
         if key in _ACTIVITY and item not in (None, ""):
             found[_ACTIVITY[key]] = item
@@ -188,6 +192,19 @@ def _activity(value: Mapping[str, Any]) -> dict[str, Any]:
     if others := [each for each in documents if not re.search(r"\d{4}-\d{3}", each)]:
         found["relatedDocuments"] = others
     return found
+
+
+def former_names(document: Document) -> tuple[str, ...]:
+    """What earlier versions called a record: an activity went by its date too."""
+    if document.form != "activity":
+        return ()
+    return (_named("activity", document.value, (*_ACTIVITY_NAME, "startDate")),)
+
+
+def _named(kind: str, value: Mapping[str, Any], keys: Iterable[str]) -> str:
+    """A name that is a digest of some fields."""
+    text = "\n".join(str(value.get(key) or "").strip() for key in keys)
+    return f"{kind}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
 def _items(value: Any) -> list[str]:

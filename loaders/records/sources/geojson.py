@@ -1,7 +1,5 @@
 """Marine areas as GeoJSON (RFC 7946) into GeoSPARQL 1.1 geometries, tied to the records that describe them."""
 
-import hashlib
-import json
 import re
 from collections.abc import Mapping
 from typing import Any, Final
@@ -10,7 +8,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.rdf.namespaces import DCT, SCHEMA
 from kg.records.identifiers import RecordIris
-from kg.records.mapping.geometry import GEO, SF, class_of, well_known_text
+from kg.records.mapping.geometry import GEO, SF, area_key, class_of, well_known_text
 from kg.records.mapping.privacy import is_private, redact
 from kg.records.mapping.report import Report
 from kg.records.mapping.statements import Statements, text_literal
@@ -55,7 +53,7 @@ class Areas:
             )
             return None
         given = _given_key(properties)
-        key = given or _key_of_content(properties, text)
+        key = given or area_key(_name(properties), text)
         about = Statements.of(self._iris.base_iri, f"record/{number}", get_record_type(_AREA))
         return _stated(about, key, text, properties, given), f"{GEOMETRY}/{key}"
 
@@ -65,12 +63,6 @@ def _given_key(properties: Mapping[str, Any]) -> str:
     return (
         _NOT_KEY.sub("-", value.strip()) if isinstance(value, str) and value.strip() and not is_private(value) else ""
     )
-
-
-def _key_of_content(properties: Mapping[str, Any], text: str) -> str:
-    """A digest of what is stated of an area, whatever else its file has and in whatever order areas come."""
-    content = [_name(properties), text]
-    return f"area-{hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]}"
 
 
 def _name(properties: Mapping[str, Any]) -> str:

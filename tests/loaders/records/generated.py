@@ -153,7 +153,11 @@ def _symbol(field_: RecordField, where: str, number: int) -> Any:
 
 
 def _link(field_: RecordField, where: str, number: int) -> Any:
-    return {"url": _url(field_, where, number), "name": "A page about it", "language": "en"}
+    return {
+        "url": _url(field_, where, number),
+        "name": "A page about it",
+        "language": ("en", "zh-hant", "haw")[number % 3],
+    }
 
 
 def _url(field_: RecordField, where: str, number: int) -> Any:

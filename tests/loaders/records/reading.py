@@ -111,7 +111,7 @@ class Reader:
             parts = {
                 "url": self._record.things(SCHEMA.url.value, link),
                 "name": self._record.literals(DCT.title.value, link),
-                "language": self._record.literals(DCT.language.value, link),
+                "language": self._record.languages(link),
             }
             found.append({key: values[0] for key, values in parts.items() if values})
         return found

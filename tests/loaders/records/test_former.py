@@ -2,26 +2,31 @@
 
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
+from kg.knowledge.knowledge import KnowledgeBase
+from kg.knowledge.resolving import resolve_all
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.former_records import REASON, is_pending, migrate
 from kg.rdf.documents import CanonicalGraph, canonicalize
 from kg.rdf.namespaces import DCT, ELI, FOAF, RDF, SCHEMA, SDMX_DIMENSION, SDMX_MEASURE, XSD
-from kg.records.derived.statements import derived
+from kg.records.derived.statements import stated
 from kg.records.former.names import RENAMED, FormerName, former_names
 from kg.records.former.natures import DWC, PARTS, TEXTS
 from kg.records.former.stages import STAGES, bring_over
+from kg.records.mapping.geometry import GEO, area_key
 from kg.records.model import CHM, RecordType
 from kg.records.nodes import record_path, thing_path
 from kg.records.types import read_record_types
 from kg.settings import Settings
+from kg.texts.authority import language_tag
 from tests.kg.test_released import VERSIONS, unpack
-from tests.loaders.records.conftest import BASE, GUID, MadeRecords, body
+from tests.loaders.records.conftest import BASE, GUID, Load, MadeRecords, body, values
 
 NAMES: Final = former_names()
 MIGRATING: Final = Path(__file__).with_name("migrating.py")
@@ -140,6 +145,44 @@ def test_killed_at_any_step_it_goes_on_with_the_rest(settings: Settings, ledger:
     assert not is_pending(ledger, BASE)
 
 
+@pytest.mark.parametrize("loaded", [False, True])
+@pytest.mark.parametrize(
+    ("was", "kind", "coordinates", "text"),
+    [
+        ("POINT(10 20.5)", "Point", [10, 20.5], "POINT(10 20.5)"),
+        ("POLYGON((0 0,1 0,1 1))", "Polygon", [[[0, 0], [1, 0], [1, 1]]], "POLYGON((0 0,1 0,1 1,0 0))"),
+    ],
+)
+def test_numbered_areas_have_successors(
+    settings: Settings, ledger: Ledger, load: Load, was: str, kind: str, coordinates: Any, text: str, *, loaded: bool
+) -> None:
+    """Whether or not the same file was loaded by this version before the records were brought over."""
+    node, area = NamedNode(f"{BASE}record/204045"), NamedNode(f"{BASE}record/204045#area-2")
+    said = [
+        Triple(node, GEO.hasGeometry, area),
+        Triple(area, RDF.type, GEO.Geometry),
+        Triple(area, GEO.asWKT, Literal(was, datatype=GEO.wktLiteral)),
+        Triple(area, SCHEMA.name, Literal("Reef", language="en")),
+    ]
+    old = f"{BASE}graph/record/204045/geometry/area-2"
+    ledger.append(Change("record", "Tests", "Then", kind="record"), {old: canonicalize(said)})
+    shape = {"type": kind, "coordinates": coordinates}
+    feature = {"type": "Feature", "properties": {"KEY": 204045, "NAME": "Reef"}, "geometry": shape}
+    if loaded:
+        load(feature)
+    migrate(settings, ledger)
+    path = f"204045/geometry/{area_key('Reef', text)}"
+    new = f"{BASE}record/204045#{path.rpartition('/')[2]}"
+    for _ in range(2):
+        assert ledger.latest_head(old).sha256 == ""  # type: ignore[union-attr]
+        assert values(ledger, DCT.replaces.value, path, new) == [area.value]
+        assert values(ledger, GEO.asWKT.value, path, new) == [text]
+        (found,) = resolve_all(KnowledgeBase(settings).current(), [area.value], BASE).values()
+        assert (found.status, found.successors) == ("deprecated", (new,))
+        load(feature)
+    assert not is_pending(ledger, BASE)
+
+
 @pytest.mark.parametrize("name", VERSIONS)
 def test_a_released_folder_is_brought_over(name: str, tmp_path: Path) -> None:
     settings, held = unpack(name, tmp_path)
@@ -157,7 +200,7 @@ def test_a_released_folder_is_brought_over(name: str, tmp_path: Path) -> None:
 
 def before_shared_vocabularies(content: CanonicalGraph, iri: str) -> CanonicalGraph:
     """A graph as it was before decisions were legal resources and values observations."""
-    chm, triples = f"{BASE}chm/ontology#", set(content.triples()) - derived(content, iri, BASE)
+    chm, triples = f"{BASE}chm/ontology#", stated(content.triples(), iri, BASE)
     found = []
     for each in triples:
         name, value = each.predicate, each.object
@@ -191,6 +234,56 @@ def test_older_statements_of_a_body_become_those_of_today(
     assert old.ntriples != today.content().ntriples
     assert bring_over(old, identifier, BASE).content.ntriples == today.content().ntriples
     ledger.close()
+
+
+def before_one_form(content: CanonicalGraph) -> CanonicalGraph:
+    """A graph as it was when languages were tags, and years of issue whole numbers."""
+    triples = set(content.triples())
+    tag = NamedNode(f"{BASE}chm/ontology#languageTag")
+    whole = {(each.subject, each.object.value.partition("-")[0]) for each in triples if each.predicate == tag}  # type: ignore[union-attr]
+    found = set()
+    for each in triples:
+        name, value = each.predicate, each.object
+        if name == tag:
+            name = DCT.language
+        elif name == DCT.language and isinstance(value, NamedNode):
+            value = Literal(language_tag(value.value))
+            if (each.subject, value.value) in whole:
+                continue
+        elif name == DCT.issued and isinstance(value, Literal) and value.datatype == XSD.gYear:
+            value = Literal(value.value, datatype=XSD.integer)
+        found.add(Triple(each.subject, name, value))
+    return canonicalize(found)
+
+
+def test_languages_and_years_of_every_type_become_those_of_today(made_records: MadeRecords) -> None:
+    ledger, changed = Ledger(made_records.settings.ledger_address), Counter[str]()
+    for (schema, _), made in made_records.bodies.items():
+        identifier = made.given["header"]["identifier"]
+        today = ledger.latest(f"{BASE}graph/record/{identifier}")
+        assert today is not None
+        old = before_one_form(today.content())
+        changed[schema] += old.ntriples != today.content().ntriples
+        assert bring_over(old, identifier, BASE).content.ntriples == today.content().ntriples, schema
+    assert set(changed.values()) == {2}, "every record has a language"
+    ledger.close()
+
+
+@pytest.mark.parametrize(
+    ("class_", "property_", "old", "new"),
+    [
+        ("Meeting", SCHEMA.startDate, "2024-10-19T00:00:00.1Z", ("2024-10-19", XSD.date)),
+        ("Meeting", SCHEMA.startDate, "2024-10-19T09:00:00Z", ("2024-10-19T09:00:00Z", XSD.dateTime)),
+        ("MeetingRecord", DCT.created, "2024-10-19T00:00:00Z", ("2024-10-19T00:00:00Z", XSD.dateTime)),
+        ("Notification", DCT.issued, "2018-03-22T00:00:02.987Z", ("2018-03-22", XSD.date)),
+    ],
+)
+def test_days_are_days(class_: str, property_: NamedNode, old: str, new: tuple[str, NamedNode]) -> None:
+    node = NamedNode(f"{BASE}record/X")
+    type_ = Triple(node, RDF.type, NamedNode(f"{BASE}chm/ontology#{class_}"))
+    said = canonicalize([type_, Triple(node, property_, Literal(old, datatype=XSD.dateTime))])
+    dates = [each.object for each in bring_over(said, "X", BASE).content.triples() if each.predicate == property_]
+    assert dates == [Literal(new[0], datatype=new[1])]
 
 
 def test_a_decision_gets_no_date_from_its_record() -> None:

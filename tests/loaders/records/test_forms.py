@@ -1,14 +1,18 @@
 """Index documents, exports, decisions, areas and activities."""
 
+import hashlib
 import json
 from pathlib import Path
 
 import pytest
 
+from kg.knowledge.knowledge import KnowledgeBase
+from kg.knowledge.resolving import resolve_all
 from kg.ledger.ledger import Ledger
-from kg.rdf.namespaces import ELI, SDMX_MEASURE
+from kg.rdf.namespaces import ELI, RDF, SDMX_MEASURE
 from kg.records.types import read_record_types
 from kg.settings import Settings
+from kg.texts.authority import language_tag
 from loaders.records.graphs.loading import Options, load_records
 from tests.loaders.records.conftest import BASE, CHM, GUID, Load, body, values
 
@@ -382,6 +386,26 @@ def test_an_activity_that_is_moved_stays_the_same(load: Load, ledger: Ledger) ->
     assert load(activity(startDate="5-May-25")).results == {"changed": 1}
 
 
+@pytest.mark.parametrize("own", ["", "52000000cbd0990000000001"])
+def test_an_activity_replaces_what_earlier_versions_called_by_its_date(
+    load: Load, settings: Settings, ledger: Ledger, own: str
+) -> None:
+    today = ("Review", "16/32", "Para 21")
+    name, old = own or digest(*today), digest(*today, "5-Mar-25")
+    load(activity(identifier=old))
+    for results in ({"new": 1, "changed": 1}, {"unchanged": 1}):
+        assert load(activity(**{"identifier": own} if own else {})).results == results
+        assert values(ledger, f"{DCT}title", old) == ["Review@en"]
+        assert values(ledger, f"{DCT}type", old) == values(ledger, RDF.type.value, old) == []
+        assert values(ledger, f"{DCT}replaces", name) == [f"{BASE}record/{old}"]
+        (found,) = resolve_all(KnowledgeBase(settings).current(), [f"{BASE}record/{old}"], BASE).values()
+        assert (found.status, found.successors) == ("deprecated", (f"{BASE}record/{name}",))
+
+
+def digest(*texts: str) -> str:
+    return f"activity-{hashlib.sha256(chr(10).join(texts).encode()).hexdigest()[:16]}"
+
+
 def test_an_activity_has_its_own_identifier_meetings_and_decisions(load: Load, ledger: Ledger) -> None:
     load(activity(identifier="52000000cbd0990000000001", meetings=["SBSTTA-27"], decisions=["16/31", "16/32"]))
     path = "52000000cbd0990000000001"
@@ -414,7 +438,7 @@ def test_files_under_a_language_are_links_with_it(load: Load, ledger: Ledger, sc
     links = values(ledger, "http://schema.org/associatedMedia", path)
     assert len(links) == 6
     assert values(ledger, CHM + "otherField", path) == []
-    assert sorted(values(ledger, DCT + "language", path)) == list(tags)
+    assert sorted(map(language_tag, values(ledger, DCT + "language", path))) == list(tags)
     assert not report.unknown
 
 

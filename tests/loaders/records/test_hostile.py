@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
+from kg.graph.owners import Owners
 from kg.ledger.ledger import Ledger
+from kg.rdf.graph_names import GraphNames
 from kg.records.mapping.bodies import Mapper
 from kg.records.mapping.iris import read_iris
 from kg.records.mapping.json_input import DEEPEST, find_fault, read_json
@@ -26,6 +28,8 @@ from tests.loaders.records.conftest import BASE, Load, body
 from tests.loaders.records.generated import make_body
 
 TYPES: Final = read_record_types()
+OWNERS: Final = Owners(GraphNames(BASE))
+GRAPH: Final = GraphNames(BASE).record("X")
 DEEP: Final = "[" * 1_000 + "]" * 1_000
 GOOD: Final = [body("nbsap", f"GOOD-RECORD-{number}", title={"en": "Plan"}) for number in range(3)]
 BAD: Final = {
@@ -90,7 +94,10 @@ def test_any_value_anywhere_gives_a_graph_or_a_report(schema: str, data: st.Data
     report, statements = Report(), Statements(f"{BASE}record/X")
     mapped = Mapper(read_iris(BASE), report).map(statements, TYPES[schema], given_)
     assert mapped == (not find_fault(given_)) == (not report.problem_count)
-    assert list(statements.canonical().triples()) if mapped else not statements.canonical().count
+    said = list(statements.canonical().triples())
+    assert bool(said) == mapped
+    minted = {iri for each in said if (iri := str(each.subject)[1:-1]).startswith(BASE)}
+    assert [iri for iri in minted if not OWNERS.owner(iri) or not OWNERS.speaks(GRAPH, iri)] == []
 
 
 def test_a_language_in_a_header_that_is_none_is_left_out() -> None:

@@ -22,7 +22,7 @@ TYPES: Final = read_record_types()
 ABOUT: Final = sorted(name for name, type_ in TYPES.items() if type_.about)
 OF_RECORDS: Final = {DCT.created, DCT.modified, DCT.language, CHM.revision, CHM.documentId, CHM.realm, CHM.readFrom,
                      CHM.otherField, CHM.withheldField, CHM.government}  # fmt: skip
-LITERALS: Final = frozenset("languageMap html string word date number integer flag".split())
+LITERALS: Final = frozenset("languageMap html string word date year number integer flag".split())
 
 
 def graphs(made: MadeRecords, schema: str) -> list[tuple[str, list[Triple]]]:

@@ -58,8 +58,8 @@ class Exports:
         """Whose reports there are, by codes of countries: their targets are named by titles."""
         return {row.key.owner for row in self._rows if row.key.owner and row.schema != "nationalTarget7"}
 
-    def drafts(self) -> Iterator[tuple[Draft, str]]:
-        """The records, each with the place that a report names. They are gathered anew afterwards."""
+    def drafts(self) -> Iterator[tuple[Draft, str, list[Row]]]:
+        """The records, each with the place that a report names and its rows. They are gathered anew afterwards."""
         rows, self._rows = newest(self._rows, self._report), []
         by_record: dict[tuple[str, str], list[Row]] = {}
         for row in rows:
@@ -67,7 +67,7 @@ class Exports:
         maker = _Maker(self._iris, self._types, self._reader(by_record), self._report)
         for (schema, stable), found in by_record.items():
             sources = ", ".join(sorted({row.source for row in found}))
-            yield maker.draft(schema, found), f"{sources}, {stable}"
+            yield maker.draft(schema, found), f"{sources}, {stable}", found
 
     def _reader(self, by_record: Mapping[tuple[str, str], list[Row]]) -> CellReader:
         titles = dict(self.titles)

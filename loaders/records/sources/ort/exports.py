@@ -7,12 +7,13 @@ blanks and signs. Some headings stand for several properties: then the record ty
 import csv
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from kg.ledger.bodies import Body
 from kg.records.identifiers import read_reference, read_uid
 from kg.records.mapping.report import Report
 from kg.records.mapping.texts import clean_text
@@ -65,6 +66,13 @@ class Row:
     def content(self) -> tuple[tuple[str, str], ...]:
         """All that the row says, whatever the order of its columns."""
         return tuple(sorted({**self.values, **self.other}.items()))
+
+
+def as_body(rows: Iterable[Row]) -> Body:
+    """The rows of one record as a body: a list of objects, the cells by the properties of their columns."""
+    return Body.of(
+        "rows", [{"schema": row.schema, **asdict(row.key), "cells": {**row.other, **row.values}} for row in rows]
+    )
 
 
 def is_export(path: Path) -> bool:
