@@ -24,14 +24,15 @@ def describe(
     rights: str,
     *,
     ordered_by_code: bool = False,
+    codes_in_names: bool = False,
     spaces: tuple[str, ...] = (),
 ) -> str:
     """Return the description as Turtle.
 
     The rows of the table are distinguished by `key`: `title`, `description`, `keyword` (any number) or the path
     of a graph below the base IRI. `links` are further predicates whose objects are IRIs. `ordered_by_code` lists
-    concepts by their codes, and lets them be searched. `spaces` are the beginnings of its IRIs below the base, where
-    they are not simply its name.
+    concepts by their codes, and lets them be searched; with `codes_in_names` codes are not shown beside names. `spaces`
+    are the beginnings of its IRIs below the base, where they are not simply its name.
     """
     turtle = Turtle(
         f"The dataset “{name}” in DCAT and VoID. Part of the graph http://metadata.cbd.int/graph/catalogue",
@@ -44,6 +45,8 @@ def describe(
     if ordered_by_code:
         turtle.add(BASE + "dataset/" + name, "skosmos:sortByNotation", plain("natural"))
         turtle.add(BASE + "dataset/" + name, "skosmos:searchByNotation", "true")
+    if codes_in_names:
+        turtle.add(BASE + "dataset/" + name, "skosmos:showNotation", "false")
     turtle.add(BASE + "dataset/" + name, "dct:rights", text(rights, "en"))
     _add_version(turtle, BASE + "dataset/" + name, rows)
     turtle.section("The graphs")

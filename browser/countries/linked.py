@@ -45,15 +45,11 @@ def _text(text: Text) -> Node:
     return {"@value": text.value} | ({"@language": text.language} if text.language else {})
 
 
-def _class(schema: str, naming: Naming, iri: str = "") -> str:
-    return f"chm:{naming.class_name(schema, iri)}"
-
-
 def _observations(profile: Profile, naming: Naming, country: Node) -> Iterator[Node]:
     """One number of records of a type and year."""
     for schema, _, years in profile.matrix:
         for year, number in sorted(years.items()):
-            yield _observation(country, _class(schema, naming), number, year)
+            yield _observation(country, naming.class_name(schema), number, year)
 
 
 def _observation(country: Node, of: str, number: int, year: str = "") -> Node:
@@ -88,7 +84,7 @@ def _records(profile: Profile, naming: Naming, country: Node) -> Iterator[Node]:
         goals = [{"@id": target} for target in sorted(aligned.get(iri, ()))]
         yield {
             "@id": iri,
-            "@type": [_class(schema, naming, iri) for schema in row.facets.get("type", ())],
+            "@type": [naming.class_name(schema, iri) for schema in row.facets.get("type", ())],
             "dct:title": _text(name_of_record(naming, row)),
             "dct:spatial": country,
             **({"dct:date": row.day} if row.day else {}),

@@ -28,6 +28,7 @@ from browser.site.contexts import FormatLink, Frame, Link, Tile
 from browser.site.frame import format_links, make_frame, words
 from browser.site.html import plain
 from browser.site.values import code_order
+from browser.things.structured import about
 from browser.urls import Urls
 from kg.clearing_house.listing import RecordRow, record_sets
 from kg.clearing_house.profiles import NBSAPS, Answer, Profile, count_by_country, read_profile
@@ -167,17 +168,11 @@ class _Maker:
 
     def _structured(self, name: Text) -> dict[str, Any]:
         """What search engines are told: a schema.org Country, which is the term of the thesaurus."""
-        country = self._country
+        country, url = self._country, self._to.country(self._language, self._country.iso2)
         others = [text for text in country.names() if text.language != name.language]
-        return {
-            "@context": "https://schema.org",
-            "@type": "Country",
-            "@id": self._naming.term_iri(country.iso2),
-            "name": name.value,
-            "alternateName": [{"@language": text.language, "@value": text.value} for text in others],
-            "identifier": [code for code in (country.iso2.upper(), country.iso3, country.m49) if code],
-            "url": self._to.country(self._language, country.iso2),
-        }
+        codes = [code for code in (country.iso2.upper(), country.iso3, country.m49) if code]
+        told = about("Country", self._naming.term_iri(country.iso2), name, self._language, url, others)
+        return {**told, "identifier": codes}
 
     def _list(self, **filters: str) -> str:
         return self._to.records(self._language, {"country": self._country.iso2, **filters})

@@ -4,17 +4,16 @@ from typing import Any
 
 from browser.datasets.contexts import DatasetRow
 from browser.datasets.publisher import DESCRIPTION, PUBLISHER_NAME, TITLE, catalogue_iri, publisher
+from browser.things.structured import CONTEXT
 from browser.urls import Urls
 from kg.graph.datasets import Dataset
 from kg.publishing.dumps import DUMP_FORMATS
-
-_CONTEXT = "https://schema.org"
 
 
 def describe_dataset(dataset: Dataset, row: DatasetRow, to: Urls) -> dict[str, Any]:
     """A dataset with its files, as its own page says it."""
     return {
-        "@context": _CONTEXT,
+        "@context": CONTEXT,
         "@type": "Dataset",
         "@id": dataset.iri,
         "name": row.title.value,
@@ -42,7 +41,7 @@ def describe_dataset(dataset: Dataset, row: DatasetRow, to: Urls) -> dict[str, A
 def describe_catalogue(rows: list[tuple[Dataset, DatasetRow]], to: Urls, language: str) -> dict[str, Any]:
     """The catalogue with its datasets, as the page of downloads says it."""
     return {
-        "@context": _CONTEXT,
+        "@context": CONTEXT,
         "@type": "DataCatalog",
         "@id": catalogue_iri(to.identifiers),
         "name": TITLE,

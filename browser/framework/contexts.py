@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from browser.countries.contexts import AlignedParties
-from browser.site.contexts import Link, Page, PropertyRow, Tile
+from browser.site.contexts import Link, Page, PropertyRow, Tile, Value
 from browser.things.contexts import Thing
 from kg.texts.languages import Text
 
@@ -54,7 +54,10 @@ class TargetPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class IndicatorPage(Page):
-    """An indicator: what it measures, for which goals and targets and in which role, who its custodians are."""
+    """An indicator: what it measures, for which goals and targets and in which role, who its custodians are.
+
+    `agencies` as the Framework writes them, `organisations` the bodies that are meant.
+    """
 
     template: ClassVar[str] = "indicator.html"
     thing: Thing
@@ -63,4 +66,5 @@ class IndicatorPage(Page):
     note: Text | None
     monitors: tuple[RoleGroup, ...]
     agencies: tuple[str, ...]
+    organisations: tuple[Value, ...]
     sources: tuple[Link, ...]

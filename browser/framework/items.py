@@ -17,7 +17,7 @@ from browser.framework.models import (
 )
 from browser.framework.parameters import ALL, Question
 from browser.framework.search import Hit
-from browser.framework.wording import choose_texts, in_language, texts_of
+from browser.framework.wording import choose_texts, texts_of
 from kg.framework import ROLES, Framework, FrameworkThing, Goal, Indicator, RoleLink, Target, code_key
 from kg.texts.languages import Text
 
@@ -81,24 +81,16 @@ def monitored_record(question: Question, thing: Goal | Target) -> MonitoredRecor
     """Everything about a goal or target."""
     roles = [link.role.name for link in question.framework.indicators_of(thing)]
     counts: Any = {role.name: roles.count(role.name) for role in ROLES}
-    return MonitoredRecord(
-        **_members(question, thing, as_maps=True), note=_note(question, thing), indicator_counts=counts
-    )
+    return MonitoredRecord(**_members(question, thing, whole=True), indicator_counts=counts)
 
 
 def indicator_record(question: Question, indicator: Indicator) -> IndicatorRecord:
     """Everything about an indicator."""
     return IndicatorRecord(
-        **_members(question, indicator, as_maps=True),
-        note=_note(question, indicator),
+        **_members(question, indicator, whole=True),
         custodian_agency=list(indicator.agencies) or None,
         monitors=[_monitored(question, link) for link in question.framework.roles_of(indicator)],
     )
-
-
-def _note(question: Question, thing: FrameworkThing) -> dict[str, str] | None:
-    """The editorial note on a thing, by language."""
-    return {tag: note.value for tag, note in in_language(thing.notes, question.language).items()} or None
 
 
 def _monitored(question: Question, link: RoleLink) -> Monitored:
@@ -118,9 +110,10 @@ def agencies(framework: Framework) -> Agencies:
     return Agencies(count=len(listed), custodian_agencies=listed)
 
 
-def _members(question: Question, thing: FrameworkThing, *, as_maps: bool = False) -> dict[str, Any]:
-    chosen = choose_texts(texts_of(thing, definition=question.with_definition), question.language)
-    members = chosen.members(as_maps=as_maps or question.language == ALL)
+def _members(question: Question, thing: FrameworkThing, *, whole: bool = False) -> dict[str, Any]:
+    """What every answer says of a thing; of one that is asked for by itself the `whole`, in all languages."""
+    texts = texts_of(thing, definition=question.with_definition, note=whole)
+    members = choose_texts(texts, question.language).members(as_maps=whole or question.language == ALL)
     return {"code": thing.code, "uri": thing.iri, "type": _type(thing)} | members
 
 

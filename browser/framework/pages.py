@@ -80,12 +80,13 @@ class FrameworkView(ThingView):
     def _indicator(self, description: Description, framework: Framework, found: Indicator) -> IndicatorPage:
         return IndicatorPage(
             frame=self.frame(description, f"{found.code} {found.label(self.language).value}"),
-            thing=self.thing(description, skip=_SHOWN_ABOVE),
+            thing=self.thing(description, skip=(*_SHOWN_ABOVE, DCT.contributor)),
             official=choose_label(found.definitions, self.language),
             summary=choose_label(found.summaries, self.language),
             note=choose_label(found.notes, self.language),
             monitors=monitored_groups(framework.roles_of(found), self.urls, self.language),
             agencies=found.agencies,
+            organisations=tuple(map(self.values.iri, description.objects(DCT.contributor))),
             sources=self._sources(description),
         )
 

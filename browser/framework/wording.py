@@ -58,14 +58,14 @@ def in_language(texts: Sequence[Text], language: str) -> dict[str, Text]:
     return best or {text.language or UNKNOWN: text for text in texts[:1]}
 
 
-def texts_of(thing: FrameworkThing, *, definition: bool) -> dict[str, tuple[Text, ...]]:
+def texts_of(thing: FrameworkThing, *, definition: bool, note: bool = False) -> dict[str, tuple[Text, ...]]:
     """All texts of a thing by the key under which answers give them; its code stands in for a missing label."""
     texts = {
         "label": thing.labels or (Text(thing.code),),
         "title": thing.titles,
         "description": thing.summaries,
     }
-    return texts | ({"definition": thing.definitions} if definition else {})
+    return texts | ({"definition": thing.definitions} if definition else {}) | ({"note": thing.notes} if note else {})
 
 
 def choose_texts(texts: Mapping[str, Sequence[Text]], language: str) -> Chosen:

@@ -1,13 +1,13 @@
 """The home page, and the few addresses that every web server has."""
 
-from typing import Any, Final
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from browser.home.page import home_page
-from browser.http.answers import answer
+from browser.http.answers import FOR_EVER, answer
 from browser.http.services import services, urls
 from browser.site.endpoint import page
 from browser.site.problem_pages import problem_type_page
@@ -21,18 +21,14 @@ from kg.rdf.contexts import context_document, context_version, context_versions
 from kg.rdf.formats import JSONLD
 from kg.texts.languages import DEFAULT
 
-_YEAR: Final = 365 * 24 * 3600
-
 
 def _context(request: Request) -> Response:
     """GET /context and /context.jsonld: the JSON-LD context of today; /context/{number}: as it was, for ever."""
     number = request.path_params.get("number", "")
     if not number:
-        latest = f"{urls(request).context()[: -len('.jsonld')]}/{context_versions()[-1]}"
-        links = {"Link": link(latest, "predecessor-version")}
+        links = {"Link": link(urls(request).context(str(context_versions()[-1])), "predecessor-version")}
         return answer(request, context_document(), JSONLD.media_type, max_age=3600, headers=links)
-    headers = {"Cache-Control": f"public, max-age={_YEAR}, immutable"}
-    return answer(request, context_version(number), JSONLD.media_type, headers=headers)
+    return answer(request, context_version(number), JSONLD.media_type, headers=FOR_EVER)
 
 
 def _health(request: Request) -> Response:

@@ -12,6 +12,8 @@ from kg.http.conditional import matches
 from kg.http.encoding import choose_coding, encode
 from kg.http.links import location
 
+FOR_EVER: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
+"""Headers of what never changes at its address: a year, the most that caches keep (RFC 8246)."""
 _WORTH_PACKING: Final = 1_000
 _CODINGS: Final = ("gzip",)
 _PACKED_ALREADY: Final = ("image/png", "application/gzip", "application/vnd.openxmlformats", "font/woff2")

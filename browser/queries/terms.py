@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from browser.http.services import language_of, services, urls
 from browser.site.contexts import Value
+from browser.site.values import leads_to
 from browser.urls import Urls
 from kg.graph.labels import compact_iri
 from kg.graph.names import NOTHING, Names, read_names
@@ -50,18 +51,16 @@ class Terms:
     def iri(self, iri: str) -> Value:
         """A thing: its name in the reader's language, else its compact IRI; its page here if we know anything of it."""
         names = self.names.get(iri, NOTHING)
-        local = self.urls.identifiers.is_local(iri)
-        web = not local and iri.startswith(("http://", "https://"))
-        known = bool(names.texts) or (local and self.answers(iri))
+        url, external = leads_to(iri, self.urls, self.language, self.answers, named=bool(names.texts))
         compact = compact_iri(iri)
         name = choose_label(names.texts, self.language)
         return Value(
             "iri",
             name or Text(compact or iri),
-            url=self.urls.page(iri, self.language) if known else iri if web else "",
+            url=url,
             iri=iri,
-            code=names.code if local else "",
-            external=web and not known,
+            code=names.code if self.urls.identifiers.is_local(iri) else "",
+            external=external,
             compact=(compact or iri) if name else "",
         )
 

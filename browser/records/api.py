@@ -141,7 +141,7 @@ def _as_jsonld(asked: ListRequest, found: RecordList, naming: Naming, following:
 def _node(row: RecordRow, naming: Naming) -> Mapping[str, Any]:
     name = name_of_record(naming, row)
     title: dict[str, str] = {"@value": name.value} | ({"@language": name.language} if name.language else {})
-    types = [f"chm:{naming.class_name(schema, row.iri)}" for schema in row.facets.get("type", ())]
+    types = [naming.class_name(schema, row.iri) for schema in row.facets.get("type", ())]
     targets = [{"@id": naming.target_iri(code)} for code in row.facets.get("target", ())]
     countries = [{"@id": naming.term_iri(code)} for code in row.facets.get("country", ())]
     return {

@@ -12,7 +12,6 @@ from browser.records.fields import passage, passages
 from browser.records.listing import name_of_record
 from browser.records.naming import Naming, place_words
 from browser.site.contexts import Value
-from browser.site.frame import words
 from browser.site.html import plain
 from browser.site.values import code_order
 from kg.clearing_house.decision_tree import DecisionTree, Element, read_tree
@@ -83,7 +82,7 @@ class DecisionView:
         above = len(parent.name.parts) if parent else 0
         return ElementRow(
             element.name.anchor,
-            place_words(element.name.parts[above:], words(self._language)),
+            place_words(element.name.parts[above:], self._language),
             iri,
             element.described,
             fits,

@@ -13,7 +13,6 @@ from browser.http.paths import written_segments
 from browser.http.services import services
 from browser.http.tables import Columns, Table, table_by, write_csv
 from browser.records.naming import place_words
-from browser.site.frame import words
 from browser.site.html import plain
 from browser.things.resolving import Sought, resolve, sought
 from kg.clearing_house.decision_tree import Element, decision_name, read_tree
@@ -41,7 +40,7 @@ class Cells:
 COLUMNS: Final[Columns[Cells]] = {
     "iri": lambda cells: cells.base + cells.element.name.path,
     "anchor": lambda cells: cells.element.name.anchor,
-    "element": lambda cells: place_words(cells.element.name.parts, words(cells.language)),
+    "element": lambda cells: place_words(cells.element.name.parts, cells.language),
     "kind": lambda cells: cells.element.kind,
     "status": lambda cells: " ".join(cells.element.statuses),
     "actors": lambda cells: " ".join(cells.element.actors),

@@ -128,10 +128,7 @@ class Fields:
     def rest(self) -> tuple[PropertyRow, ...]:
         """Statements for which the shape has no field."""
         record = self._record
-        elsewhere = {record.own(one.property_iri) for one in record.type.fields} | FACTS
-        elsewhere |= {record.own(one.custom_iri) for one in record.type.fields} | {
-            record.own(iri) for one in record.type.fields for iri in (one.direct_iri, one.via_iri)
-        }
+        elsewhere = {record.own(iri) for iri in record.type.placed} | FACTS
         elsewhere |= {record.own(CHM.iri + name) for name in OWN_FACTS}
         if record.type.schema in ("decision", "recommendation"):
             elsewhere |= {record.own(CHM.iri + name) for name in _OF_DECISIONS} | {
@@ -176,8 +173,6 @@ class Fields:
     def _row(self, field: RecordField, node: str, withheld: set[str], depth: int) -> FieldRow | None:
         name = choose_label(field.labels, self._language) or Text(field.name)
         quads = [one for one in self._record.of(field, node) if _is_shown(field, one)]
-        if field.kind == "option":  # a word that is no option stands in a property of its own
-            quads += self._record.values(CHM.answerWord.value, self._record.standing(field, node))
         if not quads:
             return FieldRow(name, (), withheld=True) if field.name in withheld else None
         values = tuple(self._values(field, quads, self._record.standing(field, node), depth))

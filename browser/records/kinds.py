@@ -44,6 +44,7 @@ def revision(asked: Sought) -> Found | None:
         lambda request: _page_then(request, asked, wanted, held),
         lambda: quads_of(held.version),
         newest=wanted.iri,
+        sayable=False,
     )
 
 

@@ -13,6 +13,7 @@ from browser.records.naming import Naming
 from browser.site.contexts import Link
 from browser.site.frame import format_links, make_frame, words
 from browser.site.html import plain
+from browser.site.i18n import comma
 from browser.site.values import code_order
 from kg.clearing_house.listing import SORTS, RecordList, RecordRow, record_sets
 from kg.rdf.formats import DATA_FORMATS
@@ -42,7 +43,7 @@ def name_of_record(naming: Naming, row: RecordRow) -> Text:
     if found and (words_ := plain(found.value).strip()):
         return Text(words_[:300], found.language, found.machine)
     country = next((naming.facet("country", value).value for value in row.facets.get("country", ())), "")
-    details = ", ".join(part for part in (country, row.day[:4]) if part) or local_name(row.iri)
+    details = comma(naming.language).join(part for part in (country, row.day[:4]) if part) or local_name(row.iri)
     type_name = naming.type(next(iter(row.facets.get("type", ())), ""))
     return Text(f"{type_name.value}: {details}", type_name.language)
 
@@ -93,7 +94,7 @@ class _Maker:
         parts = [
             self._naming.facet(name, value).value for name, values in self._wanted.chosen.items() for value in values
         ]
-        title = ", ".join(([f"“{self._wanted.text}”"] if self._wanted.text else []) + parts[:4])
+        title = comma(self._language).join(([f"“{self._wanted.text}”"] if self._wanted.text else []) + parts[:4])
         return f"{_('Records')}: {title}" if title else _("Records")
 
     def _url(self, wanted: ListRequest, number: int = 1, tag: str = "") -> str:

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from browser.site import i18n
 from browser.site.contexts import Link, Tile, Value
-from browser.site.frame import Words, words
+from browser.site.frame import words
 from browser.site.tiles import make_tile
 from browser.site.values import ValueMaker
 from browser.urls import Urls
@@ -21,7 +21,7 @@ from kg.records.content import type_of
 from kg.records.countries import Country, countries
 from kg.records.decisions import DecisionName, read_path
 from kg.records.facets import BY_NAME
-from kg.records.sources import BY_SYMBOL
+from kg.records.nodes import main_class
 from kg.records.types import read_record_types
 from kg.texts.languages import Text, choose_label
 
@@ -44,10 +44,9 @@ class Naming:
         return (choose_label(type_.labels, self.language) if type_ else None) or Text(schema)
 
     def class_name(self, schema: str, iri: str = "") -> str:
-        """The name of the class of a type's records in the ontology of records; of what has a symbol, of the things."""
-        type_ = read_record_types()[schema]
-        of_thing = type_.about and iri.removeprefix(self.urls.identifiers.base_iri).startswith(BY_SYMBOL)
-        return (type_.thing_iri if of_thing else type_.class_iri).rpartition("#")[2]
+        """The class of a type's records, or of what one of them is shown as, as `chm:` and its name."""
+        path = iri.removeprefix(self.urls.identifiers.base_iri)
+        return f"chm:{local_name(main_class(path, read_record_types()[schema]))}"
 
     def country_name(self, country: Country) -> Text:
         """A country as the thesaurus calls it in the reader's language, else as CLDR does."""
@@ -115,8 +114,8 @@ class Naming:
     def decision(self, name: DecisionName) -> Text:
         """The name of a decision or of an element of it, such as “Decision 16/32, paragraph 21”."""
         kind = self.type(schema_of_decision(name))
-        words_ = place_words(name.parts, words(self.language))
-        text = f"{kind.value} {name.short}" + (f", {words_}" if words_ else "")
+        words_ = place_words(name.parts, self.language)
+        text = f"{kind.value} {name.short}" + (i18n.comma(self.language) + words_ if words_ else "")
         return Text(text, kind.language)
 
     def facet(self, name: str, value: str) -> Text:
@@ -146,8 +145,9 @@ def schema_of_decision(name: DecisionName) -> str:
     return "decision" if name.body == "cop" or name.body.endswith("mop") else "recommendation"
 
 
-def place_words(parts: Sequence[str], _: Words) -> str:
+def place_words(parts: Sequence[str], language: str) -> str:
     """An element as people write it: `paragraph 24 (e)`, `Annex 1, Section A, paragraph 3`; '' for no parts."""
+    _ = words(language)
     annex, section, paragraph = _("Annex"), _("Section"), _("paragraph")
     written: list[str] = []
     for part in parts:
@@ -161,4 +161,4 @@ def place_words(parts: Sequence[str], _: Words) -> str:
             written[-1] += f" ({part})"
         else:
             written.append(f"({part})")
-    return ", ".join(written)
+    return i18n.comma(language).join(written)

@@ -3,7 +3,7 @@
 from typing import Final, Literal
 
 from pyoxigraph import Literal as RdfLiteral
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 from starlette.requests import Request
 
 from browser.http.services import language_of, services, urls
@@ -18,13 +18,15 @@ from browser.records.structured import describe_record
 from browser.site.contexts import FormatLink, Frame, Link
 from browser.site.frame import format_links, make_frame
 from browser.site.html import plain
+from browser.site.i18n import comma
 from browser.site.values import code_order
 from browser.things.contexts import SaidBy
-from browser.things.others import said_by_others
+from browser.things.others import query_about, said_by_others
 from browser.things.resolving import document_links
 from kg.clearing_house.decision_tree import decision_name
 from kg.graph.around import Around
 from kg.graph.description import OTHERS_LIMIT
+from kg.graph.owners import graph_of
 from kg.ledger.ledger import Version
 from kg.rdf.formats import CSV
 from kg.rdf.identifiers import local_name
@@ -42,8 +44,6 @@ _DATES: Final[tuple[tuple[Literal["issued", "submitted", "created", "modified"],
     ("created", DCT.created.value),
     ("modified", DCT.modified.value),
 )
-_QUERY: Final = "SELECT ?node ?property ?value WHERE {{\n  GRAPH <{graph}> {{ ?node ?property ?value }}\n}}\nLIMIT 1000"
-_ABOUT: Final = "SELECT ?property ?value WHERE {{\n  <{iri}> ?property ?value\n}}\nLIMIT 1000"
 
 
 class RecordView:
@@ -118,8 +118,7 @@ class RecordView:
 
     def _query(self, main: str) -> str:
         """Address of the query behind the page; '' for a revision, since only the newest is in the graph."""
-        text = (_QUERY if main else _ABOUT).format(graph=main, iri=self._iri)
-        return "" if self._held else self._to.query(self._language, text)
+        return "" if self._held else self._to.query(self._language, query_about(self._iri, main))
 
     @property
     def _shown(self) -> str:
@@ -159,7 +158,8 @@ class RecordView:
             return passage(self._naming.decision(self._decision))
         type_name, party = self._naming.type(self._record.type.schema), self._party()
         year = next((days[0][:4] for _, iri in _DATES if (days := self._record.literals(iri))), "")
-        details = ", ".join(part for part in (party.text if party else "", year) if part) or local_name(self._iri)
+        known = [part for part in (party.text if party else "", year) if part]
+        details = comma(self._language).join(known) or local_name(self._iri)
         return passage(Text(f"{type_name.value}: {details}", type_name.language))
 
     def _party(self) -> Link | None:
@@ -197,24 +197,29 @@ class RecordView:
         return tuple(LinkedTarget(tile, degree) for tile, degree in found_tiles)
 
     def _linking(self) -> tuple[tuple[LinkingGroup, ...], bool]:
-        limit = self._services.settings.inbound_limit
-        quads = self._around.incoming(limit + 1)
-        if self._record.other:
-            quads = [*quads, *Around(self._knowledge.graph, self._record.other).incoming(limit + 1)]
+        """What points to the record from outside by property, and whether only the first of all that was counted."""
+        limit, graph, other = self._services.settings.inbound_limit, self._knowledge.graph, self._record.other
+        sides = (self._around, Around(graph, other)) if other else (self._around,)
+        quads = [quad for side in sides for quad in side.incoming(limit + 1, self._is_from_outside)]
         groups: dict[str, dict[str, None]] = {}
-        for quad in quads[:limit]:
-            if isinstance(quad.subject, NamedNode):
-                thing = quad.subject.value.partition("#")[0]
-                own = thing in (self._iri, self._record.other) or (
-                    self._decision is not None and thing.startswith(f"{self._iri}/")
-                )
-                if not own and not thing.startswith(self._knowledge.graph.names.prefix):
-                    groups.setdefault(quad.predicate.value, {})[thing] = None
+        names, seen = graph.names, set[str]()
+        for quad in sorted(quads[:limit], key=lambda quad: names.is_derived(graph_of(quad))):
+            thing = _whole(quad)
+            if thing not in seen or not names.is_derived(graph_of(quad)):  # what is only implied says nothing new
+                groups.setdefault(quad.predicate.value, {})[thing] = None
+            seen.add(thing)
         found = []
         for predicate, things in sorted(groups.items()):
             values = tuple(self._naming.thing(iri)[0] for iri in sorted(things)[:_LINKING])
             found.append(LinkingGroup(self._naming.labels.name(predicate, self._language), values, len(things)))
         return tuple(sorted(found, key=lambda group: (-group.total, group.name.value))), len(quads) > limit
+
+    def _is_from_outside(self, quad: Quad) -> bool:
+        thing = _whole(quad)
+        if not thing or thing in (self._iri, self._record.other):
+            return False
+        part = self._decision is not None and thing.startswith(f"{self._iri}/")
+        return not part and not thing.startswith(self._knowledge.graph.names.prefix)
 
     def _main_graph(self) -> str:
         """The graph that holds the body: the shortest name of those that records stand in; '' if there is none."""
@@ -257,19 +262,11 @@ class RecordView:
             section="records",
             index=not self._held and not any(self._request.query_params.values()),
             thing=shown,
-            structured=describe_record(self._record, shown, name, self._to.page(shown, self._language), self._place()),
+            structured=describe_record(
+                self._record, self._naming, shown, title.text, self._to.page(shown, self._language)
+            ),
             styles=("records.css",),
         )
-
-    def _place(self) -> str:
-        """Where a meeting is held, in words: its town, and its country."""
-        towns = self._record.literals(CHM.iri + "eventCity")
-        countries = [
-            country.name(self._language).value
-            for iri in self._record.things(DCT.spatial.value)
-            if (country := self._naming.country(iri))
-        ]
-        return ", ".join((*towns[:1], *countries[:1]))
 
     def _formats(self, iri: str) -> tuple[FormatLink, ...]:
         links = document_links(self._request, iri)
@@ -277,3 +274,8 @@ class RecordView:
             return links
         table = self._to.with_parameters(self._to.elements(iri), {"lang": self._language})
         return (*links, *format_links(lambda _: table, (CSV,)))
+
+
+def _whole(quad: Quad) -> str:
+    """The thing that the subject of a statement is a part of; '' for a blank node."""
+    return quad.subject.value.partition("#")[0] if isinstance(quad.subject, NamedNode) else ""

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from browser.http.answers import answer
+from browser.http.answers import FOR_EVER, answer
 from browser.http.api_operations import answers, operations
 from browser.http.services import services, urls
 from browser.releases.contexts import ReleaseRow
@@ -26,7 +26,6 @@ from kg.rdf.formats import CSV, JSON, NTRIPLES, TURTLE, names
 from kg.releases.publishing import Release
 from kg.releases.tables import write_csv
 
-_FOR_EVER: Final = "public, max-age=31536000, immutable"
 _DIFFERENCES: Final = (JSON.name, CSV.name)
 _LARGEST_TURTLE: Final = 1_000_000
 """Triples up to which Turtle is written: it has to be sorted in memory."""
@@ -123,7 +122,7 @@ def download_release(request: Request) -> Response:
     key = ("release", version.sha256, name, packed)
     content = services(request).cache.get_or_make(key, lambda: _content(request, release, name, packed))
     headers = {
-        "Cache-Control": _FOR_EVER,
+        **FOR_EVER,
         "Content-Disposition": f'attachment; filename="{dataset}-{version.revision}.{extension}"',
     }
     return answer(request, content, "application/gzip" if packed else format_.content_type, headers=headers)

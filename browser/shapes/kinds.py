@@ -7,23 +7,26 @@ from starlette.requests import Request
 
 from browser.shapes.view import AllShapesView, ShapeView
 from browser.site.contexts import Page
-from browser.things.resolving import Found, Sought, statements
-from kg.records.shape_files import FRAMEWORK, RECORDS, every_shape, is_shape, shape_documents, shapes_graph
-from kg.records.shape_files import statements_of as statements_of_shape
+from browser.things.resolving import Found, Sought, is_stated, statements
+from kg.records.shape_files import ShapeFiles
 
 
 def shape(asked: Sought) -> Found | None:
     """A shape: its document is the whole graph for a record type and for the Framework, as validators want it."""
-    if not is_shape(asked.iri):
+    if not _shapes(asked).knows(asked.iri):
         return None
-    return Found("shape", lambda request: _page(request, asked.iri), lambda: _document(asked))
+    return Found("shape", lambda request: _page(request, asked.iri), lambda: _document(asked), sayable=True)
 
 
 def all_shapes(asked: Sought) -> Found | None:
     """The shapes of all record types together."""
-    if asked.iri != RECORDS:
+    if asked.iri != _shapes(asked).records:
         return None
-    return Found("shapes", lambda request: AllShapesView(request, RECORDS).page(), lambda: _all(asked))
+    return Found("shapes", lambda request: AllShapesView(request, asked.iri).page(), lambda: _all(asked), sayable=True)
+
+
+def _shapes(asked: Sought) -> ShapeFiles:
+    return ShapeFiles(asked.knowledge.graph.names.base_iri)
 
 
 def _page(request: Request, iri: str) -> Page:
@@ -31,14 +34,18 @@ def _page(request: Request, iri: str) -> Page:
 
 
 def _document(asked: Sought) -> Iterator[Quad]:
-    if asked.iri == FRAMEWORK:
-        yield from statements(asked)
-    if asked.iri in shape_documents():
-        yield from shapes_graph(asked.iri)
-    else:
-        yield from statements_of_shape(asked.iri)
+    shapes = _shapes(asked)
+    if asked.iri == shapes.framework:
+        yield from _header(asked)
+    yield from shapes.graph(asked.iri) if asked.iri in shapes.documents else shapes.statements(asked.iri)
 
 
 def _all(asked: Sought) -> Iterator[Quad]:
-    yield from statements(asked)
-    yield from every_shape()
+    yield from _header(asked)
+    yield from _shapes(asked).every_record()
+
+
+def _header(asked: Sought) -> Iterator[Quad]:
+    """What the graph says of a shapes graph, on copies that hold the data of the program."""
+    if is_stated(asked):
+        yield from statements(asked)

@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from io import BytesIO
+from typing import Final
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
@@ -14,6 +15,10 @@ from babel.numbers import format_decimal
 
 from kg.texts.languages import DEFAULT, LANGUAGES, Language, direction, locale
 from kg.texts.ranges import UNSPOKEN
+
+_DAYS: Final = {"ru": "d MMMM y\u202f'года'"}
+_MONTHS: Final = {"ru": "LLLL y\u202f'года'"}
+"""Patterns (CLDR) where its own are not those of the United Nations: in Russian the word for year is written out."""
 
 
 @cache
@@ -72,30 +77,25 @@ def month(iso: str, language: str) -> str:
 @lru_cache(maxsize=20_000)
 def _day(iso: str, language: str) -> str:
     try:
-        return _as_the_united_nations(day.fromisoformat(iso), language)
+        value = day.fromisoformat(iso)
     except ValueError:
         return ""
+    if language == "ar":
+        return f"{value.day} {_month(iso[:7], language)}"
+    return format_date(value, _DAYS.get(language, "long"), locale=_locale(language))
 
 
 @lru_cache(maxsize=5_000)
 def _month(iso: str, language: str) -> str:
     try:
         first = day.fromisoformat(f"{iso}-01")
-        if language == "ar":
-            return f"{_arabic_month(first)} {first.year}"
-        return _year_in_full(format_skeleton("yMMMM", first, locale=_locale(language)), language)
     except ValueError:
         return ""
-
-
-def _as_the_united_nations(value: day, language: str) -> str:
     if language == "ar":
-        return f"{value.day} {_arabic_month(value)} {value.year}"
-    return _year_in_full(format_date(value, format="long", locale=_locale(language)), language)
-
-
-def _year_in_full(written: str, language: str) -> str:
-    return written.removesuffix("г.") + "года" if language == "ru" else written
+        return f"{_arabic_month(first)} {first.year}"
+    if pattern := _MONTHS.get(language):
+        return format_date(first, pattern, locale=_locale(language))
+    return format_skeleton("yMMMM", first, locale=_locale(language))
 
 
 def _arabic_month(value: day) -> str:

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from browser.http.answers import answer
+from browser.http.answers import FOR_EVER, answer
 from browser.http.services import services
 from browser.site.assets import Assets
 from kg.errors import NotFound
@@ -16,5 +16,5 @@ def static_file(request: Request) -> Response:
     if asset is None:
         raise NotFound(f"There is no file {name}.")
     versioned = request.query_params.get("v") == asset.version or "dist/" in asset.name
-    lifetime = "public, max-age=31536000, immutable" if versioned else "public, max-age=300"
-    return answer(request, asset.content, asset.content_type, headers={"Cache-Control": lifetime})
+    headers = FOR_EVER if versioned else {"Cache-Control": "public, max-age=300"}
+    return answer(request, asset.content, asset.content_type, headers=headers)

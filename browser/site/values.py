@@ -73,18 +73,18 @@ class ValueMaker:
     def iri(self, node: NamedNode) -> Value:
         """A thing, by its name, linked to its page here or, for a thing we know nothing of, to its own address."""
         texts = self.labels.texts(node.value)
-        local = self.urls.identifiers.is_local(node.value)
-        known = bool(texts) or (local and self.answers(node.value))
-        web = not local and node.value.startswith(("http://", "https://"))
-        url = self.urls.page(node.value, self.language, clang=self._clang) if known else node.value if web else ""
-        text = (
-            self.labels.name(node.value, self.text_language) if texts else Text(compact_iri(node.value) or node.value)
+        url, external = self._leads_to(node.value, named=bool(texts))
+        code = self.code(node)
+        if not texts:  # what has no name is called by its notation
+            text = Text(code or compact_iri(node.value) or node.value)
+            return Value("iri", text, url=url, iri=node.value, external=external)
+        return Value(
+            "iri", self.labels.name(node.value, self.text_language), url, iri=node.value, code=code, external=external
         )
-        return Value("iri", text, url=url, iri=node.value, code=self.code(node), external=not known and web)
 
-    @property
-    def _clang(self) -> str:
-        return self.content if self.content and self.content != self.language else ""
+    def _leads_to(self, iri: str, *, named: bool) -> tuple[str, bool]:
+        clang = self.content if self.content != self.language else ""
+        return leads_to(iri, self.urls, self.language, self.answers, named=named, clang=clang)
 
     def code(self, node: NamedNode) -> str:
         """The notation of a thing if it is one of ours, '' otherwise."""
@@ -108,10 +108,9 @@ class ValueMaker:
     def _address(self, link: str) -> str:
         """Where a link in a text leads: to the page of a thing that is known here, else where it says."""
         try:
-            known = self.labels.texts(link) or (self.urls.identifiers.is_local(link) and self.answers(link))
+            return self._leads_to(link, named=bool(self.labels.texts(link)))[0] or link
         except ValueError:  # not an IRI
             return link
-        return self.urls.page(link, self.language, clang=self._clang) if known else link
 
     def value(self, quad: Quad, depth: int = 0) -> Value:
         """The object of a statement."""
@@ -187,6 +186,21 @@ class ValueMaker:
             values.sort(key=lambda value: (code_order(value.code), value.text.value.casefold()))
             rows.append(self.row(predicate, tuple(values), max(0, len(ordered) - _LINKS)))
         return tuple(sorted(rows, key=lambda row: (place_of(row.iri), row.iri)))
+
+
+def leads_to(
+    iri: str, urls: Urls, language: str, answers: Callable[[str], bool], *, named: bool, clang: str = ""
+) -> tuple[str, bool]:
+    """Where a thing leads, and whether that is elsewhere on the web.
+
+    To its page if anything is known of it here (of what is not ours: a name), else to its own address, if it has
+    one; '' for what is ours and unknown.
+    """
+    local = urls.identifiers.is_local(iri)
+    if named or (local and answers(iri)):
+        return urls.page(iri, language, clang=clang), False
+    web = not local and iri.startswith(("http://", "https://"))
+    return iri if web else "", web
 
 
 def _is_mail(quad: Quad) -> bool:

@@ -8,7 +8,7 @@ GET /{dataset}/data/{local}.{format}    the document
 A thing that is shown with another, as an element is with its decision, leads there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from starlette.requests import Request
@@ -28,12 +28,11 @@ from kg.http.negotiation import choose
 from kg.knowledge.identifying import identify
 from kg.knowledge.knowledge import Knowledge
 from kg.rdf.documents import as_triples, write
-from kg.rdf.formats import HTML, JSONLD, RDF_FORMATS, TURTLE, Format, by_name
+from kg.rdf.formats import HTML, JSONLD, RDF_FORMATS, Format, by_name
 from kg.rdf.identifiers import is_iri
 from kg.rdf.jsonld import compact
 from kg.vocabularies.vocabulary import Vocabulary
 
-_CHOICE: Final = (TURTLE, HTML, *RDF_FORMATS[1:])
 _LONGEST_CHOICE: Final = 200
 _CHOICES: Final = ("clang", "beside", "paths", "status", "actor", "revision")
 """Parameters by which a reader chooses how a page is shown."""
@@ -105,10 +104,11 @@ def lead(request: Request, iri: str) -> Response:
     """303 to the page or document of a thing. Raises NotFound, Withdrawn, NotAcceptable."""
     to, language = urls(request), language_of(request)
     asked = sought(request, iri)
-    resolve(asked)
-    format_ = choose(header_of(request, "Accept"), _CHOICE)
+    found = resolve(asked)
+    formats = document_formats(asked, found)
+    format_ = choose(header_of(request, "Accept"), (formats[0], HTML, *formats[1:]))
     location = to.page(asked.iri, language) if format_ is HTML else to.document(asked.iri, format_)
-    headers = {"Link": links(_alternates(asked, to, language))}
+    headers = {"Link": links(_alternates(asked, formats, to, language))}
     return _see_other(location, headers)
 
 
@@ -169,7 +169,10 @@ def _page(request: Request, iri: str, dataset: str = "") -> Response:
     parts = asked.services
     content = parts.page(key, lambda: parts.of(Renderer).render(found.page(request)))
     newest = [link(to.page(found.newest, language), "latest-version")] if found.newest else []
-    headers = {"Link": links([*newest, *_alternates(asked, to, language)]), "Content-Language": language}
+    headers = {
+        "Link": links([*newest, *_alternates(asked, document_formats(asked, found), to, language)]),
+        "Content-Language": language,
+    }
     return answer(request, content, HTML.content_type, headers=headers)
 
 
@@ -186,8 +189,9 @@ def show_document(request: Request) -> Response:
     iri = iri or other or services(request).identifiers.iri(named)
     if format_ is not None and not other:
         return send_document(request, iri, format_)
-    resolve(sought(request, iri))  # what is unknown is 404, whatever the client accepts
-    return send_document(request, iri, choose(header_of(request, "Accept"), RDF_FORMATS))
+    asked = sought(request, iri)
+    formats = document_formats(asked, resolve(asked))  # what is unknown is 404, whatever the client accepts
+    return send_document(request, iri, choose(header_of(request, "Accept"), formats))
 
 
 def send_document(request: Request, iri: str, format_: Format) -> Response:
@@ -200,7 +204,7 @@ def send_document(request: Request, iri: str, format_: Format) -> Response:
     context = to.context() if format_ is JSONLD else ""
     key = ("document", asked.knowledge.generation.number, asked.iri, format_.name, context)
     content = asked.services.cache.get_or_make(key, lambda: _written(asked, found, format_, context))
-    headers = {"Link": links(_alternates(asked, to, language_of(request)))}
+    headers = {"Link": links(_alternates(asked, document_formats(asked, found), to, language_of(request)))}
     return answer(request, content, format_.content_type, headers=headers)
 
 
@@ -219,8 +223,8 @@ def _see_other(location: str, headers: dict[str, str] | None = None) -> Response
     return redirect(location, headers={"Cache-Control": "public, max-age=60", **(headers or {})})
 
 
-def _alternates(asked: Sought, to: Urls, language: str) -> list[str]:
+def _alternates(asked: Sought, formats: Iterable[Format], to: Urls, language: str) -> list[str]:
     """Links in a header: the page of this thing, the thing itself, and its document in every format that can say it."""
     iri = asked.iri
-    documents = [link(to.document(iri, one), "alternate", one.media_type) for one in document_formats(asked)]
+    documents = [link(to.document(iri, one), "alternate", one.media_type) for one in formats]
     return [*documents, link(to.page(iri, language), "alternate", HTML.media_type), link(iri, "describes")]

@@ -1,6 +1,9 @@
-"""What other datasets say of a thing, quoted as theirs: its names, status and place are those that its owner states."""
+"""What other datasets say of a thing, quoted as theirs: its names, status and place are those that its owner states.
+
+And the query that finds everything, by whomever."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from pyoxigraph import NamedNode, Quad
 
@@ -9,6 +12,18 @@ from browser.site.values import ValueMaker
 from browser.things.contexts import SaidBy
 from kg.graph.owners import graph_of
 from kg.texts.languages import choose_label
+
+_QUERY: Final = """\
+SELECT ?subject ?property ?value WHERE {{
+  {{ {about} }} UNION {{ ?subject ?property <{iri}> BIND(<{iri}> AS ?value) }}
+}}
+LIMIT 1000"""
+
+
+def query_about(iri: str, graph: str = "") -> str:
+    """The query behind the page of a thing: what is stated of it, or all that a graph about it holds, and its links."""
+    own = f"GRAPH <{graph}> {{ ?subject ?property ?value }}" if graph else f"<{iri}> ?property ?value"
+    return _QUERY.format(about=own, iri=iri)
 
 
 def said_by_others(values: ValueMaker, iri: str, quads: Iterable[Quad], shown: str = "") -> tuple[SaidBy, ...]:

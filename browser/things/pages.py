@@ -11,7 +11,7 @@ from browser.site.contexts import FormatLink, Frame, Link, Page, Value
 from browser.site.frame import make_frame
 from browser.site.values import ValueMaker
 from browser.things.contexts import NameRow, Thing, ThingPage
-from browser.things.others import said_by_others
+from browser.things.others import query_about, said_by_others
 from browser.things.resolving import document_links
 from browser.things.structured import describe_for_search_engines
 from kg.graph.description import Description, describe, terms_of_document
@@ -23,7 +23,6 @@ NAMES: Final = (SKOS.prefLabel, RDFS.label, SKOS.altLabel, DCT.title)
 _CONTENTS: Final = 200
 _LINKS: Final = 100
 """Links to a thing that are read for its page, which shows some of each kind; documents have more of them."""
-_QUERY: Final = "SELECT ?property ?value WHERE {{\n  <{iri}> ?property ?value\n}}\nLIMIT 1000"
 
 
 class ThingView:
@@ -77,7 +76,7 @@ class ThingView:
             iri=description.iri,
             label=label,
             code=self.values.code(NamedNode(description.iri)),
-            types=tuple(self.values.iri(node) for node in description.types),
+            types=tuple({value.text: value for value in map(self.values.iri, description.types)}.values()),
             deprecated=description.is_deprecated,
             successors=tuple(self.values.iri(node) for node in description.successors),
             names=self._names(description),
@@ -86,7 +85,7 @@ class ThingView:
             more_incoming=description.more,
             dataset=self._dataset(description.iri),
             graphs=self._graphs(description),
-            query_url=self.urls.query(self.language, _QUERY.format(iri=description.iri)),
+            query_url=self.urls.query(self.language, query_about(description.iri)),
             others=said_by_others(self.values, description.iri, description.others),
         )
 

@@ -36,6 +36,8 @@ class Found:
     `kind` is the name of the kind. `page` makes its page, `quads` the statements of its document. Where it has no page
     or document of its own, `shown_at` and `described_at` are IRIs of the things that show and describe it, with
     `parameters` for the address of the page. `newest` is the IRI of its newest version, for one that is not (RFC 5829).
+    `sayable` tells whether RDF/XML is known to say the document, which is looked at otherwise; None: as the graph knows
+    of all that it holds.
     """
 
     kind: str
@@ -45,6 +47,7 @@ class Found:
     described_at: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
     newest: str = ""
+    sayable: bool | None = None
 
 
 Kind = Callable[[Sought], Found | None]
@@ -72,27 +75,22 @@ def resolve(asked: Sought) -> Found:
     return next(found for kind in asked.services.of(Kinds) if (found := kind(asked)) is not None)
 
 
-def document_formats(asked: Sought) -> tuple[Format, ...]:
+def document_formats(asked: Sought, found: Found) -> tuple[Format, ...]:
     """The formats that can say the document of a thing, which is looked at once in a generation, if it must be."""
-    if asked.knowledge.graph.is_sayable_in_xml:
+    if found.described_at:
+        asked = replace(asked, iri=found.described_at)
+        found = resolve(asked)
+    if asked.knowledge.graph.is_sayable_in_xml if found.sayable is None else found.sayable:
         return RDF_FORMATS
-    key = ("formats", asked.knowledge.generation.number, asked.iri)
-    known = asked.services.cache.get_or_make(key, lambda: " ".join(_sayable_in(asked)).encode()).decode().split()
-    return tuple(format_ for format_ in RDF_FORMATS if format_.name in known)
+    key = ("in xml", asked.knowledge.generation.number, asked.iri)
+    in_xml = asked.services.cache.get_or_make(key, lambda: b"1" if all(map(is_sayable, found.quads())) else b"")
+    return tuple(format_ for format_ in RDF_FORMATS if in_xml or format_ is not RDFXML)
 
 
 def document_links(request: Request, iri: str) -> tuple[FormatLink, ...]:
     """Links from the page of a thing to its document, in the formats that can say it."""
-    to = urls(request)
-    return format_links(lambda format_: to.document(iri, format_), document_formats(sought(request, iri)))
-
-
-def _sayable_in(asked: Sought) -> Iterator[str]:
-    found = resolve(asked)
-    if found.described_at:
-        found = resolve(replace(asked, iri=found.described_at))
-    in_xml = all(map(is_sayable, found.quads()))
-    return (format_.name for format_ in RDF_FORMATS if in_xml or format_ is not RDFXML)
+    to, asked = urls(request), sought(request, iri)
+    return format_links(lambda format_: to.document(iri, format_), document_formats(asked, resolve(asked)))
 
 
 def statements(asked: Sought) -> Iterator[Quad]:

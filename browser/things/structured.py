@@ -3,6 +3,7 @@
 Texts in the language of the page are plain strings, which search engines read best; others say their language.
 """
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
@@ -42,6 +43,21 @@ def describe_for_search_engines(
     }
 
 
+def about(
+    kind: str | list[str], iri: str, name: Text, language: str, url: str, others: Iterable[Text] = ()
+) -> dict[str, Any]:
+    """The beginning of what is told of a thing: its kind, name, other names, and the address of its page."""
+    alternatives = [in_language(text, language) for text in others if text != name]
+    return {
+        "@context": CONTEXT,
+        "@type": kind,
+        "@id": iri,
+        "name": in_language(name, language),
+        **({"alternateName": alternatives} if alternatives else {}),
+        **({"url": url} if url else {}),
+    }
+
+
 def in_language(text: Text, language: str) -> str | dict[str, str]:
     """A text as a plain string if it is in the language of the page or in none, else with its language."""
     value = plain(text.value)
@@ -57,23 +73,16 @@ def _kind(description: Description) -> str | list[str]:
 def _about(
     description: Description, labels: Labels, language: str, url: str, dataset: str, kind: str | list[str]
 ) -> dict[str, Any]:
-    names = labels.texts(description.iri)
-    name = labels.name(description.iri, language)
+    names, name = labels.texts(description.iri), labels.name(description.iri, language)
     texts = [
         Text(quad.object.value, quad.object.language or "")
         for quad in description.literals(*_TEXTS)
         if isinstance(quad.object, Literal)
     ]
     summary = choose_label(texts, language)
-    others = [in_language(text, language) for text in names if text != name]
     return {
-        "@context": CONTEXT,
-        "@type": kind,
-        "@id": description.iri,
-        "name": in_language(name, language),
-        **({"alternateName": others} if others else {}),
+        **about(kind, description.iri, name, language, url, names),
         **({"description": in_language(summary, language)} if summary else {}),
-        **({"url": url} if url else {}),
         **({"isPartOf": dataset} if dataset else {}),
     }
 

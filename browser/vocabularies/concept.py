@@ -11,7 +11,7 @@ from browser.site.contexts import Frame, Link, Page, Value
 from browser.site.html import plain
 from browser.site.values import NOTES
 from browser.things.contexts import Thing
-from browser.things.others import said_by_others
+from browser.things.others import query_about, said_by_others
 from browser.things.resolving import Found, Sought, document_links, is_stated, statements
 from browser.things.structured import describe_for_search_engines
 from browser.vocabularies.answers import ANSWERED, answer_list
@@ -41,7 +41,6 @@ _SHOWN_AS_LABELS: Final = (KG.provisionalLanguage, SKOSXL.prefLabel, SKOSXL.altL
 _SHOWN: Final = 100
 _PATHS: Final = 50
 _STEPS: Final = 10
-_QUERY: Final = "SELECT ?property ?value WHERE {{\n  <{iri}> ?property ?value\n}}\nLIMIT 1000"
 
 
 def concept(asked: Sought) -> Found | None:
@@ -224,7 +223,7 @@ class ConceptView:
         return Thing(
             iri=self.iri,
             label=view.name(self.found),
-            code=self.found.notation,
+            code=self.found.notation if view.vocabulary.settings.show_notation else "",
             types=tuple(view.value(node.value) for node in description.types if node != SKOS.Concept),
             deprecated=self.found.deprecated,
             successors=self._values(view.tables.objects(REPLACED_BY, self.found.id)),
@@ -234,7 +233,7 @@ class ConceptView:
             more_incoming=description.more,
             dataset=None,
             graphs=self._graphs(),
-            query_url=view.urls.query(view.language, _QUERY.format(iri=self.iri)),
+            query_url=view.urls.query(view.language, query_about(self.iri)),
             others=said_by_others(view.values, self.iri, self.description.others, view.vocabulary.id),
         )
 
@@ -254,7 +253,8 @@ class ConceptView:
 
     def _graphs(self) -> tuple[Link, ...]:
         names = {quad.graph_name.value for quad in self.own if isinstance(quad.graph_name, NamedNode)}
-        return tuple(Link(value.url, value.text.value) for value in map(self.view.value, sorted(names)))
+        labels, to, tag = self.view.knowledge.labels(), self.view.urls, self.view.language
+        return tuple(Link(to.page(name, tag), labels.name(name, tag).value) for name in sorted(names))
 
     def _release(self) -> str:
         graph = self.view.services.names.dataset(self.view.vocabulary.id)
@@ -277,7 +277,7 @@ class ConceptView:
             ("diagram.css",),
             description=plain(summary.value)[:300] if summary else "",
             formats=document_links(view.request, self.iri),
-            breadcrumbs=[Link(to.dataset(view.vocabulary.id, view.language), view.title)],
+            breadcrumbs=[Link(view.home, view.title)],
             index=not self.found.deprecated and not self.beside,
             thing=self.iri,
             structured=describe_for_search_engines(

@@ -67,6 +67,11 @@ class VocabularyView:
         """The parameter `clang` of addresses: the language of the texts, '' where it follows from the interface's."""
         return "" if self.content == self.follows else self.content
 
+    @property
+    def home(self) -> str:
+        """The home page of the vocabulary, its texts in the same language as here."""
+        return self.urls.dataset(self.vocabulary.id, self.language, self.clang)
+
     def number(self, name: str = "page") -> int:
         """A number from 1 in the query string. Raises InvalidInput."""
         return whole_number(self.request.query_params, name, 1, MOST_PAGES, 1)
@@ -77,7 +82,7 @@ class VocabularyView:
         return VocabularyHead(
             id=id_,
             title=self.vocabulary.title(tag),
-            url=self.urls.dataset(id_, tag),
+            url=self.home,
             tabs=tuple(Tab(key, url, key == view) for key, url in self._tabs()),
             content=i18n.language(self.content),
             choices=self.choices(lambda other: address(tag, other)),
@@ -97,7 +102,7 @@ class VocabularyView:
 
     def _tabs(self) -> list[tuple[str, str]]:
         to, id_, tag, clang = self.urls, self.vocabulary.id, self.language, self.clang
-        tabs = [("home", to.dataset(id_, tag)), ("tree", to.tree(id_, tag, clang=clang))]
+        tabs = [("home", self.home), ("tree", to.tree(id_, tag, clang=clang))]
         tabs.append(("index", to.index(id_, tag, clang=clang)))
         if self.tables.counts.get(COLLECTION):
             tabs.append(("groups", to.groups(id_, tag, clang=clang)))

@@ -1,6 +1,6 @@
 """What is stated about a thing and to it, by its owner and by others, read once for all that is made of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import chain, islice
 from typing import Final
@@ -45,14 +45,14 @@ class Around:
         store = self._graph.store
         return chain.from_iterable(islice(store.pointing(self._node, one), MOST_READ) for one in _PLACING)
 
-    def incoming(self, limit: int) -> list[Quad]:
-        """Quads whose object is the thing, as the owners of their subjects state them, `limit` at most.
+    def incoming(self, limit: int, wanted: Callable[[Quad], bool] = lambda _: True) -> list[Quad]:
+        """Quads whose object is the thing, as the owners of their subjects state them, `limit` of those wanted at most.
 
         What another dataset's statements only imply is left out: it may follow from what it says of this thing.
         """
         owner = self._owners.owner(self._node.value)
         found = self._owners.own(self._to) if self._to is not None else self._graph.pointing(self._node)
-        kept = (q for q in found if self._owners.places(q) and not self._is_implied_elsewhere(q, owner))
+        kept = (q for q in found if self._owners.places(q) and not self._is_implied_elsewhere(q, owner) and wanted(q))
         return list(take(kept, limit))
 
     def _is_implied_elsewhere(self, quad: Quad, owner: str) -> bool:

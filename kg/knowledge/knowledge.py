@@ -13,7 +13,7 @@ from kg.graph.graph import KnowledgeGraph
 from kg.graph.labels import Labels
 from kg.publishing.standing import doubt
 from kg.rdf.graph_names import GraphNames
-from kg.records.shape_files import is_shape
+from kg.records.shape_files import ShapeFiles
 from kg.search.search import Search
 from kg.settings import Settings
 from kg.vocabularies.country_names import Names, read_country_names
@@ -67,7 +67,7 @@ class Knowledge:
 
     def answers(self, iri: str) -> bool:
         """Whether an identifier leads anywhere: its owner states something of it, or did, or of its parts."""
-        if self.graph.knows(iri) or is_shape(iri):
+        if self.graph.knows(iri) or ShapeFiles(self.graph.names.base_iri).knows(iri):
             return True
         return self.search.tombstone(iri) is not None or bool(self.search.fragments(iri, 1))
 

@@ -17,7 +17,7 @@ from kg.knowledge.knowledge import Knowledge
 from kg.rdf.identifiers import is_iri
 from kg.rdf.namespaces import OWL, SKOS
 from kg.rdf.spellings import closest
-from kg.records.shape_files import is_shape
+from kg.records.shape_files import ShapeFiles
 
 Status = Literal["current", "deprecated", "withdrawn", "unknown"]
 STEPS: Final = 20
@@ -106,8 +106,8 @@ class _Facts:
 
 
 def _known(graph: KnowledgeGraph, iris: Iterable[str]) -> set[str]:
-    valid = (iri for iri in iris if is_iri(iri))
-    return {iri for iri in valid if next(graph.said(NamedNode(iri)), None) is not None or is_shape(iri)}
+    valid, shapes = (iri for iri in iris if is_iri(iri)), ShapeFiles(graph.names.base_iri)
+    return {iri for iri in valid if next(graph.said(NamedNode(iri)), None) is not None or shapes.knows(iri)}
 
 
 def _follow(knowledge: Knowledge, iris: Iterable[str]) -> Mapping[str, _Facts]:

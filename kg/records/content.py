@@ -57,7 +57,12 @@ class Record:
             own = self.standing(field, node)
             return [quad for quad in self.values(field.holder.link_iri, "" if not field.holder.inner else node)
                     if isinstance(quad.object, NamedNode) and quad.object.value == own]  # fmt: skip
-        return [] if field.inline else self.values(field.property_iri, self.standing(field, node))
+        if field.inline:
+            return []
+        own = self.standing(field, node)
+        found = self.values(field.property_iri, own)
+        # a word that is no option stands in a property of its own
+        return found + self.values(CHM.answerWord.value, own) if field.kind == "option" else found
 
     def objects(self, field: RecordField, node: str = "") -> list[str]:
         """IRIs of the nodes that are the values of an object."""
@@ -67,12 +72,13 @@ class Record:
 
     def words(self, field: RecordField, node: str = "") -> list[str]:
         """The words of a field of kind `word` or `option`, as the body has them."""
-        own = self.standing(field, node)
-        if field.kind != "option":
-            return self.literals(field.property_iri, own)
         known = {self.own(option.iri): option.value for option in field.options}
-        chosen = [known[iri] for iri in self.things(field.property_iri, own) if iri in known]
-        return chosen + self.literals(CHM.answerWord.value, own)
+        words = (
+            quad.object.value if isinstance(quad.object, Literal) else known.get(quad.object.value)
+            for quad in self.of(field, node)
+            if isinstance(quad.object, Literal | NamedNode)
+        )
+        return [word for word in words if word is not None]
 
     def chm(self, name: str, node: str = "") -> list[Quad]:
         """The same with a property of the ontology of records."""

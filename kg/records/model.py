@@ -199,6 +199,11 @@ class RecordType:
         """The fields whose value is the record's name, best first."""
         return tuple(field for field in self.fields if field.naming and field.public)
 
+    @cached_property
+    def placed(self) -> frozenset[str]:
+        """The properties with which fields state something at the node of a record itself."""
+        return frozenset(_placed(self.fields, top=True))
+
     @property
     def index_only(self) -> bool:
         """Whether such records exist in the search index alone and have no JSON body."""
@@ -213,3 +218,15 @@ def _walk(fields: Iterable[RecordField], before: str) -> Iterator[tuple[str, Rec
     for field in fields:
         yield before + field.name, field
         yield from _walk(field.fields, f"{before}{field.name}.")
+
+
+def _placed(fields: Iterable[RecordField], *, top: bool) -> Iterator[str]:
+    """Also those of fields in inline objects, and of holders at any depth to which the record itself leads."""
+    for field in fields:
+        if field.holder and (top or not field.holder.inner):
+            yield field.holder.link_iri
+        if top:
+            yield from filter(None, (field.property_iri, field.custom_iri, field.direct_iri, field.via_iri))
+        if top and field.kind == "option":
+            yield CHM.answerWord.value
+        yield from _placed(field.fields, top=top and field.inline)

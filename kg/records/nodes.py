@@ -44,6 +44,11 @@ def thing_path(path: str, type_: RecordType) -> str:
     return f"{type_.about}/{path.removeprefix(_RECORD)}"
 
 
+def main_class(path: str, type_: RecordType) -> str:
+    """The class of what has a main path: of the thing where that is the main node, else of the record."""
+    return type_.thing_iri if type_.about and path.startswith(BY_SYMBOL) else type_.class_iri
+
+
 def other_path(path: str, type_: RecordType) -> str:
     """The path of the node beside a main one; '' if there is none."""
     if not type_.about:

@@ -31,7 +31,9 @@ def build(types: Iterable[Type]) -> Files:
         "void:exampleResource": [f"{QUESTION}cpb-nr3/34", f"{OPTION}true-false/true"],
     }
     spaces = ("question/", "option/")
-    described = datasets.describe("question", read("dataset"), links, RIGHTS, ordered_by_code=True, spaces=spaces)
+    described = datasets.describe(
+        "question", read("dataset"), links, RIGHTS, ordered_by_code=True, codes_in_names=True, spaces=spaces
+    )
     return {
         HERE / "questions.ttl": _questions({type_.schema: type_ for type_ in types}),
         HERE / "options.ttl": _options(),

@@ -4,9 +4,17 @@ import re
 
 import pytest
 from markupsafe import escape
+from pyoxigraph import NamedNode, QuerySolutions
 from starlette.testclient import TestClient
 
+from browser.queries.terms import Terms
+from browser.site.values import ValueMaker
+from browser.things.others import query_about
+from browser.urls import Urls
+from kg.graph.around import Around
+from kg.graph.names import read_names
 from kg.knowledge.knowledge import Knowledge
+from kg.rdf.identifiers import Identifiers
 from kg.texts.languages import LANGUAGES
 
 BASE = "http://metadata.cbd.int/"
@@ -130,3 +138,61 @@ def test_assets_are_kept_for_a_year_when_their_version_is_named(client: TestClie
 def test_an_unchanged_page_is_not_sent_again(client: TestClient) -> None:
     first = client.get("/kmgbf/en/page/target_3")
     assert client.get("/kmgbf/en/page/target_3", headers={"If-None-Match": first.headers["etag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("address", ["/context/1", "/static/site.css?v={version}", "/download/kmgbf/1.nt"])
+def test_what_never_changes_is_kept_for_a_year(client: TestClient, address: str) -> None:
+    version = re.search(r"site\.css\?v=(\w+)", client.get("/en/").text)
+    assert version
+    answer = client.get(address.format(version=version[1]))
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
+
+
+def test_the_context_of_today_leads_to_a_version_of_it(client: TestClient) -> None:
+    led = re.match(r"<http://testserver(/context/\d+)>", client.get("/context").headers["link"])
+    assert led
+    assert client.get(led[1]).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["kmgbf/target_3", "kmgbf/nothing", "shapes/record/meeting", "chm/ontology#Meeting"])
+@pytest.mark.parametrize(
+    "start", ["http://metadata.cbd.int/", "https://example.org/", "urn:x:", "http://www.wikidata.org/"]
+)
+def test_a_thing_leads_to_one_address_wherever_it_is_shown(knowledge: Knowledge, start: str, path: str) -> None:
+    to, iri = Urls("http://testserver/", Identifiers("http://metadata.cbd.int/")), start + path
+    values = ValueMaker(knowledge.graph, knowledge.labels(), to, "fr", answers=knowledge.answers).iri(NamedNode(iri))
+    results = Terms(dict(read_names(knowledge.graph, [iri])), to, "fr", knowledge.answers).iri(iri)
+    assert (values.url, values.external) == (results.url, results.external)
+    known = start == BASE and path != "kmgbf/nothing"
+    on_the_web = start.startswith("http") and start != BASE
+    assert values.url == (to.page(iri, "fr") if known else iri if on_the_web else "")
+
+
+@pytest.mark.parametrize("graph", ["", "http://metadata.cbd.int/graph/meeting"])
+def test_the_query_behind_a_page_finds_what_is_stated_and_what_links_to_it(knowledge: Knowledge, graph: str) -> None:
+    iri = "http://metadata.cbd.int/meeting/COP-16"
+    found = knowledge.graph.store.query(query_about(iri, graph))
+    assert isinstance(found, QuerySolutions)
+    rows = {(str(row["subject"]), str(row["value"])) for row in found}
+    del found  # which belongs to this thread
+    assert (f"<{BASE}decision/cop/16/11>", f"<{iri}>") in rows
+    assert any(value == '"COP-16"' for _, value in rows)
+
+
+def test_links_from_outside_are_counted_after_those_from_inside_were_left_out(knowledge: Knowledge) -> None:
+    around = Around(knowledge.graph, "http://metadata.cbd.int/meeting/COP-16")
+    every = around.incoming(1_000)
+    wanted = [quad for quad in every if str(quad.subject) > str(every[0].subject)]
+    assert len(every) > len(wanted) > 0
+    assert around.incoming(len(wanted), lambda quad: quad in wanted) == wanted
+    assert around.incoming(1, lambda quad: quad == wanted[-1]) == wanted[-1:]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_an_indicator_leads_to_the_organisations_that_serve_it(client: TestClient, language: str) -> None:
+    page = client.get(f"/kmgbf/{language}/page/indicator_3.1").text
+    section = re.search(r'<h2 id="agencies">.*?</section>', page, re.S)
+    assert section
+    for name in ("birdlife", "iucn", "unep-wcmc"):
+        assert f'href="http://testserver/organisation/{language}/page/{name}"' in section[0]
+    assert "UN Environment Programme World Conservation Monitoring Centre (UNEP-WCMC)" in section[0]

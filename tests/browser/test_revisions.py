@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from browser.app import create_app
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.changes import make_visible
+from kg.rdf.documents import CanonicalGraph
 from kg.rdf.graph_names import GraphNames
 from kg.settings import Settings
 from tests.browser.conftest import assert_problem
@@ -72,6 +73,35 @@ def test_revisions_of_nothing_are_not_found(visitor: TestClient, name: str) -> N
     assert_problem(visitor.get(f"/record/{name}"), 404, "not-found")
     assert_problem(visitor.get(f"/record/en/page/{name}"), 404, "not-found")
     assert_problem(visitor.get(f"/record/data/{name}.ttl"), 404, "not-found")
+
+
+def test_a_revision_that_no_xml_can_say_is_offered_in_other_formats(decided_data: Path, tmp_path: Path) -> None:
+    """What the graph holds today says nothing of what a revision held."""
+    own = tmp_path / "own"
+    copy_folder(decided_data, own)
+    settings = Settings(data=own, public_url=SITE, query_workers=1)
+    ledger = Ledger(settings.ledger_address)
+    name = GraphNames(BASE).record(TARGET)
+    newest = ledger.version(name, 2)
+    assert newest is not None
+    node = f"<{BASE}record/{TARGET}>"
+    odd = CanonicalGraph(f'{node} <{BASE}chm/ontology#revision> "7" .\n{node} <x:/7> "7" .\n'.encode(), 2)
+    for reason, content in (("Odd", odd), ("As before", newest.content())):
+        receipt = ledger.append(Change(dataset="record", agent="Somebody", reason=reason), {name: content})
+    make_visible(settings, ledger, receipt.sequence)
+    ledger.close()
+    iri = f"/record/{TARGET}@7"
+    with TestClient(create_app(settings), follow_redirects=False) as visitor:
+        assert_problem(visitor.get(f"/record/data/{TARGET}@7.rdf"), 406, "not-acceptable")
+        assert visitor.get(iri, headers={"Accept": "application/rdf+xml"}).status_code == 406
+        led = visitor.get(iri, headers={"Accept": "application/rdf+xml, application/n-triples;q=0.5"})
+        assert (led.status_code, led.headers["location"]) == (303, f"{SITE}record/data/{TARGET}@7.nt")
+        shown = visitor.get(f"/record/en/page/{TARGET}@7")
+        offered = set(re.findall(rf"{re.escape(SITE)}record/data/{TARGET}@7\.\w+", shown.text + shown.headers["link"]))
+        assert {visitor.get(address).status_code for address in offered} == {200}
+        assert len(offered) == 5
+        today = visitor.get(f"/record/en/page/{TARGET}")
+        assert f"/record/data/{TARGET}.rdf" in today.headers["link"]
 
 
 def test_a_revision_of_a_withdrawn_record_is_gone(decided_data: Path, tmp_path: Path) -> None:

@@ -102,6 +102,15 @@ def test_texts_in_another_language_than_the_interface(waters: TestClient) -> Non
     assert re.search(r"<h1[^>]*>.*>water<", text_of(waters, "/waters/en/page/water?clang=xx"), re.S)
 
 
+@pytest.mark.parametrize("view", ["", "tree", "index", "groups", "page/water"])
+def test_every_link_within_a_vocabulary_keeps_the_language_of_the_texts(waters: TestClient, view: str) -> None:
+    page = text_of(waters, f"/waters/en/{view}?clang=ru")
+    within = set(re.findall(r'href="http://testserver(/waters/en/[^"]*)"', page))
+    plain = {link for link in within if "clang=" not in link and link.split("?")[0] != f"/waters/en/{view}"}
+    assert {link for link in plain if not link.startswith(("/waters/en/search", "/waters/en/explore"))} == set()
+    assert len(within) > 5
+
+
 def test_two_languages_side_by_side(waters: TestClient) -> None:
     page = text_of(waters, "/waters/en/page/water?beside=fr")
     assert 'role="table"' in page

@@ -21,7 +21,7 @@ def pages(site: Site) -> dict[str, Page]:
         "target": _target(site),
         "goal": _goal(site),
         "indicator": indicator,
-        "indicator-bare": replace(indicator, summary=None, monitors=(), agencies=(), sources=()),
+        "indicator-bare": replace(indicator, summary=None, monitors=(), agencies=(), organisations=(), sources=()),
     }
 
 
@@ -128,6 +128,7 @@ def _indicator(site: Site) -> IndicatorPage:
         site.choose(NOTE),
         _monitors(site),
         ("Commission on Ecosystem Management (CEM)", "International Union for Conservation of Nature (IUCN)"),
+        (Value("iri", Text("IUCN", "en"), site.address("organisation/page/iucn")),),
         (Link("https://www.cbd.int/doc/decisions/cop-16/cop-16-dec-31-en.pdf", "Decision 16/31"),),
     )
 
