@@ -39,6 +39,12 @@ def _read(entry: Path) -> Process | None:
     return Process(int(entry.name), int(fields[1]), int(fields[21]) * _PAGE, seconds, command)
 
 
+def processor_seconds(pid: int) -> float:
+    """Seconds of the processor that the threads of a process have used, those left out that have ended."""
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+
+
 def process_tree(root: int) -> list[Process]:
     """A process and all that descend from it."""
     everybody = list(processes())

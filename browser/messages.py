@@ -5,6 +5,7 @@ a language still lacks, which a test wants to be nothing.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -30,6 +31,7 @@ _OPTIONS: Final = {"*/templates/**.html": {"trimmed": "true", "silent": "false"}
 _KEYWORDS: Final = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
 
 
+@lru_cache(maxsize=1)
 def collect() -> Catalog:
     """All messages that templates and pages use, with where they are used."""
     catalogue = Catalog(charset="utf-8")

@@ -88,6 +88,10 @@ class Urls:
         """Query page, optionally with a query in its form."""
         return self._url(f"{language}/query", query=query, dataset=dataset)
 
+    def query_encoded(self, language: str, query: str) -> str:
+        """Query page with a query that is encoded as the value of a parameter already."""
+        return f"{self.query(language)}?query={query}"
+
     def saved_queries(self, language: str) -> str:
         """List of saved queries; a query is saved by sending a form there."""
         return self._url(f"{language}/queries")

@@ -4,6 +4,7 @@ Keys are bytes, computed when a generation is made; readers only compare them. W
 library ICU is installed) all of CLDR's orders are used; without it pyuca with the letters listed here.
 """
 
+import re
 import struct
 import unicodedata
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from kg.texts.folding import fold
 
 DIGITS: Final = "0-9"
 OTHERS: Final = "!*"
+_WORD: Final = re.compile(" [^ ]*|[^ ]+")
 _AFTER: Final = 0xF0000
 """A private character, which the algorithm puts after all letters: `z` + this stands after every word with z."""
 
@@ -74,8 +76,21 @@ def _tailor(text: str, table: Mapping[str, str]) -> str:
 
 
 def _key(text: str) -> bytes:
-    weights = _collator().sort_key(text)
-    return struct.pack(f">{len(weights)}H", *weights)
+    """pyuca's key: the weights of each level, and a nought between two levels."""
+    words = [_weights(word) for word in _WORD.findall(unicodedata.normalize("NFD", text))]
+    return b"\0\0".join(b"".join(level) for level in zip(*(words or [_weights("")]), strict=True))
+
+
+@lru_cache(maxsize=1 << 16)
+def _weights(word: str) -> tuple[bytes, ...]:
+    """Those of a word, by level: nothing is contracted over a space, and labels have their words in common."""
+    elements = _collator().collation_elements(word)
+    levels = ([element[level] for element in elements if len(element) > level] for level in range(4))
+    return tuple(struct.pack(f">{len(weights)}H", *weights) for weights in map(_heavy, levels))
+
+
+def _heavy(weights: list[int]) -> list[int]:
+    return [weight for weight in weights if weight]
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ parent are top concepts, where none is stated. Mappings are no hierarchy. Beside
 these, what ontologies imply (`kg.graph.entailment`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
@@ -57,6 +57,7 @@ _TYPE: Final = RDF.type
 _DEPRECATED: Final = (OWL.DeprecatedClass, OWL.DeprecatedProperty)
 _YES: Final = Literal("true", datatype=XSD.boolean)
 _MEMBER_LIST: Final = SKOS.memberList
+_LOOKED_UP: Final = frozenset((*_XL, _TYPE, _MEMBER_LIST, OWL.deprecated))
 
 
 def dataset_graphs(store: NamedGraphs, names: GraphNames, dataset: str) -> list[NamedNode]:
@@ -84,27 +85,15 @@ def infer(store: NamedGraphs, names: GraphNames, dataset: str) -> list[Quad]:
     graphs = dataset_graphs(store, names, dataset)
     added: set[Triple] = set()
     entailed = {*entailment.properties, _TYPE}
-    looked_up = {*relations, *_XL, _TYPE, _MEMBER_LIST, OWL.deprecated}
     for graph in graphs:
         for quad in store.quads_for_pattern(None, None, None, graph):
             predicate = quad.predicate
             if predicate in entailed:
                 added |= entailment.implied((quad,))
-            if predicate not in looked_up:
-                continue
             if predicate in relations:
                 added.update(_directions(quad, relations[predicate]))
-            elif predicate in _XL:
-                added.update(_labels(store, quad, graphs))
-            elif predicate == _MEMBER_LIST:
-                added.update(Triple(quad.subject, SKOS.member, member) for member in list_members(store, quad))
-            elif predicate == OWL.deprecated:
-                if isinstance(quad.object, Literal) and is_true(quad.object.value):
-                    added.add(Triple(quad.subject, OWL.deprecated, _YES))
-            elif quad.object in _DEPRECATED:
-                added.add(Triple(quad.subject, OWL.deprecated, _YES))
-            elif quad.object in concepts:
-                added.add(Triple(quad.subject, _TYPE, SKOS.Concept))
+            elif predicate in _LOOKED_UP:
+                added.update(_implied(store, quad, graphs, concepts))
     parents = {triple.subject for triple in added if triple.predicate == SKOS.broader}
     added.update(top_concepts(store, graphs, names.base_iri, parents))
     target = NamedNode(names.inferred(dataset))
@@ -132,6 +121,23 @@ def _directions(quad: Quad, implied: Implied) -> Iterator[Triple]:
     if isinstance(value, NamedNode) and isinstance(subject, NamedNode):
         yield from (Triple(subject, property_, value) for property_ in implied[0])
         yield from (Triple(value, property_, subject) for property_ in implied[1])
+
+
+def _implied(
+    store: NamedGraphs, quad: Quad, graphs: list[NamedNode], concepts: Collection[NamedNode]
+) -> Iterator[Triple]:
+    """What a statement that is no relation implies: labels, members, status, being a concept."""
+    if quad.predicate in _XL:
+        yield from _labels(store, quad, graphs)
+    elif quad.predicate == _MEMBER_LIST:
+        yield from (Triple(quad.subject, SKOS.member, member) for member in list_members(store, quad))
+    elif quad.predicate == OWL.deprecated:
+        if isinstance(quad.object, Literal) and is_true(quad.object.value):
+            yield Triple(quad.subject, OWL.deprecated, _YES)
+    elif quad.object in _DEPRECATED:
+        yield Triple(quad.subject, OWL.deprecated, _YES)
+    elif quad.object in concepts:
+        yield Triple(quad.subject, _TYPE, SKOS.Concept)
 
 
 def _labels(store: NamedGraphs, quad: Quad, graphs: list[NamedNode]) -> Iterator[Triple]:

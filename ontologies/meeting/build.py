@@ -5,7 +5,7 @@ from pathlib import Path
 from ontologies import datasets
 from ontologies.kmgbf import facts
 from ontologies.tables import Files, Row, read, run
-from ontologies.turtle import BASE, CHM, DCT, KMGBF, SCHEMA, Turtle, date, expand, integer, plain, ref, text
+from ontologies.turtle import BASE, CHM, DCT, KMGBF, SCHEMA, Turtle, date, expand, integer, month, plain, ref, text
 from ontologies.vocabulary import add_list
 
 HERE = Path(__file__).parent
@@ -15,6 +15,9 @@ DECISION = BASE + "decision/"
 TYPES = DECISION + "types"
 BODY = BASE + "organisation/"
 SITE = "https://www.cbd.int/"
+ENGLISH = "http://publications.europa.eu/resource/authority/language/ENG"
+DAY = 2
+"""Hyphens in a date that is exact to the day; others name a month."""
 NAMES = {
     "en": "Decision {}",
     "fr": "Décision {}",
@@ -107,7 +110,7 @@ def _add_venue(turtle: Turtle, meeting: str, row: Row) -> None:
 
 
 def _add_decision(turtle: Turtle, row: Row) -> None:
-    """A legal resource (ELI). Its title is its code: no other is known here, so that no expression is described."""
+    """A legal resource (ELI), called by its code; where the title is known, the English text has it."""
     body, session, number = row["body"], int(row["session"]), int(row["number"])
     iri = f"{DECISION}{body}/{session}/{number}"
     symbol = f"{SYMBOLS[body]}/{session}/{number}"
@@ -121,11 +124,26 @@ def _add_decision(turtle: Turtle, row: Row) -> None:
     turtle.add(iri, "eli:passed_by", ref(BODY + body))
     turtle.add(iri, "chm:sessionNumber", integer(session))
     if row["date"]:
-        turtle.add(iri, "eli:date_document", date(row["date"]))
+        turtle.add(iri, "eli:date_document", date(row["date"]) if row["date"].count("-") == DAY else month(row["date"]))
+    if row["title"]:
+        _add_expression(turtle, iri, row["title"])
+    if row["address"]:
+        turtle.add(iri, "dct:source", ref(row["address"]))
     turtle.add(iri, "eli:is_about", *(ref(each) for each in _subjects(row["about"])))
     meeting = row["meeting"] or f"{CODES[body]}-{session:02d}"  # named where a resumed session took it
     turtle.add(iri, "chm:meeting", ref(MEETING + meeting))
     turtle.add(iri, "foaf:page", ref(f"{SITE}decisions/{body}/{session:02d}/{number:02d}"))
+
+
+def _add_expression(turtle: Turtle, decision: str, title: str) -> None:
+    """The English text, as records of decisions say it: the text itself is where the page of the decision leads."""
+    expression = f"{decision}#text-en"
+    turtle.add(decision, "dct:alternative", text(title, "en"))
+    turtle.add(decision, "eli:is_realized_by", ref(expression))
+    turtle.add(expression, "a", "eli:LegalExpression")
+    turtle.add(expression, "eli:realizes", ref(decision))
+    turtle.add(expression, "eli:language", ref(ENGLISH))
+    turtle.add(expression, "eli:title", text(title, "en"))
 
 
 def _subjects(about: str) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from email.message import Message
-from typing import Final
+from typing import Any, Final
 
 from python_multipart.exceptions import MultipartParseError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -66,46 +66,49 @@ class _Part:
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
+class _Form:
+    """The parts of a form as the parser finds them; raises InvalidInput for too many."""
+
+    def __init__(self) -> None:
+        self.parts: list[_Part] = []
+        self._name = self._value = b""
+
+    def on_part_begin(self) -> None:
+        if len(self.parts) >= _MOST_PARTS:
+            raise InvalidInput(f"The form has more than {_MOST_PARTS:,} parts.")
+        self.parts.append(_Part())
+
+    def on_header_field(self, data: bytes, start: int, end: int) -> None:
+        self._name += data[start:end]
+
+    def on_header_value(self, data: bytes, start: int, end: int) -> None:
+        self._value += data[start:end]
+
+    def on_header_end(self) -> None:
+        self.parts[-1].headers[self._name.decode("latin-1")] = self._value.decode("utf-8", "replace")
+        self._name = self._value = b""
+
+    def on_part_data(self, data: bytes, start: int, end: int) -> None:
+        self.parts[-1].pieces.append(data[start:end])
+
+    def callbacks(self) -> dict[str, Any]:
+        """The methods by the names that the parser calls them."""
+        return {name: getattr(self, name) for name in dir(self) if name.startswith("on_")}
+
+
 def _parts(content_type: str, body: bytes) -> Sequence[_Part]:
     """The parts of a form that hold something; raises InvalidInput."""
     boundary = parse_options_header(content_type)[1].get(b"boundary")
     if not boundary:
         raise InvalidInput("The multipart body has no boundary.", "Let your HTTP library write the Content-Type.")
-    parts: list[_Part] = []
-    header: list[bytes] = [b"", b""]
-
-    def begin() -> None:
-        if len(parts) >= _MOST_PARTS:
-            raise InvalidInput(f"The form has more than {_MOST_PARTS:,} parts.")
-        parts.append(_Part())
-
-    def header_ends() -> None:
-        parts[-1].headers[header[0].decode("latin-1")] = header[1].decode("utf-8", "replace")
-        header[:] = [b"", b""]
-
-    def named(data: bytes, start: int, end: int) -> None:
-        header[0] += data[start:end]
-
-    def valued(data: bytes, start: int, end: int) -> None:
-        header[1] += data[start:end]
-
-    def piece(data: bytes, start: int, end: int) -> None:
-        parts[-1].pieces.append(data[start:end])
-
-    callbacks = {
-        "on_part_begin": begin,
-        "on_header_field": named,
-        "on_header_value": valued,
-        "on_header_end": header_ends,
-        "on_part_data": piece,
-    }
+    form = _Form()
     try:
-        parser = MultipartParser(boundary, callbacks)  # type: ignore[arg-type]
+        parser = MultipartParser(boundary, form.callbacks())  # type: ignore[arg-type]
         parser.write(body)
         parser.finalize()
     except (MultipartParseError, ValueError) as error:
         raise InvalidInput(f"The multipart body cannot be read: {error}") from None
-    found = [part for part in parts if part.content.strip()]
+    found = [part for part in form.parts if part.content.strip()]
     if not found:
         raise InvalidInput("The form holds no document.", "Add a file.")
     return found

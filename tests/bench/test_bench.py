@@ -7,9 +7,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from pyoxigraph import QueryBoolean, RdfFormat, Store
+from pyoxigraph import QueryBoolean, RdfFormat, Store, parse
 
 from bench.load import Measure, percentile, summarize
+from bench.model import Size, measure
 from bench.results import RESULTS, assemble, heading, write_section
 from bench.sparql.cases import AGAIN, PARAMETERS, Case, build_cases
 from bench.sparql.data import LANGUAGES, preferred, words, write_vocabulary
@@ -152,3 +153,11 @@ def test_a_section_names_the_command_that_makes_it(section: Path) -> None:
         assert f"\n{command.removeprefix('make ')}:" in makefile
     else:
         assert find_spec(command.removeprefix("python -m ").split()[0]) is not None
+
+
+def test_the_size_of_the_model_counts_named_graphs_and_tells_what_is_deprecated() -> None:
+    turtle = """@prefix : <http://metadata.cbd.int/x/ontology#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+    :g { :A a owl:Class . :B a owl:Class ; owl:deprecated true . :p a owl:ObjectProperty .
+         <http://example.org/C> a owl:Class . <http://example.org/c> :p 1 . }
+    :h { <http://example.org/c> :p 1 . } <http://example.org/c> :q 1 ."""
+    assert measure(parse(turtle, RdfFormat.TRIG)) == Size(1, 1, 1, 0, 1, graphs=2, quads=7, triples=6)

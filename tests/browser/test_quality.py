@@ -19,6 +19,7 @@ from kg.quality.refresh import refresh
 from kg.settings import Settings
 from kg.texts.languages import LANGUAGES
 from tests.browser.conftest import assert_problem
+from tests.copying import copy_folder
 
 OWN = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
 DQV = "http://www.w3.org/ns/dqv#"
@@ -38,9 +39,11 @@ class Copy:
         assert answer.status_code == 303
 
 
-@pytest.fixture
-def copy(own_bundled_data: Path) -> Iterator[Copy]:
-    settings = Settings(data=own_bundled_data, public_url="http://testserver/", query_workers=1)
+@pytest.fixture(scope="module")
+def shared(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+    data = tmp_path_factory.mktemp("quality") / "data"
+    copy_folder(bundled_data, data)
+    settings = Settings(data=data, public_url="http://testserver/", query_workers=1)
     ledger = Ledger(settings.ledger_address)
     refresh(settings, ledger)
     ledger.close()
@@ -50,6 +53,13 @@ def copy(own_bundled_data: Path) -> Iterator[Copy]:
     accounts.close()
     with TestClient(create_app(settings), follow_redirects=False, raise_server_exceptions=False) as client:
         yield Copy(client, settings, token)
+
+
+@pytest.fixture
+def copy(shared: Copy) -> Copy:
+    """The copy for a visitor whom nobody knows."""
+    shared.client.cookies.clear()
+    return shared
 
 
 def _rule_with_findings(client: TestClient) -> str:

@@ -104,7 +104,7 @@ def test_a_port_in_use_is_said_plainly(server: Running, tmp_path: Path) -> None:
 
 def test_options_of_the_command_line_win_over_the_environment(tmp_path: Path) -> None:
     port = free_port()
-    environment = os.environ | {"KG_DATA": str(tmp_path / "data"), "KG_PORT": "1"}
+    environment = os.environ | {"KG_DATA": str(tmp_path / "data"), "KG_PORT": "1", "KG_BUNDLED": "false"}
     command = [sys.executable, "-m", "kg", "serve", "--port", str(port)]
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         server = Running(f"http://127.0.0.1:{port}", tmp_path, tmp_path / "log", environment, process)

@@ -48,8 +48,9 @@ def valid(graph: Graph) -> tuple[bool, str]:
     return bool(conforms), str(report)
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize(("address", "language"), [
+    *((address, "en") for address in PAGES), *((address, "ar") for address in PAGES if "ontology" not in address)
+])  # fmt: skip
 def test_pages_say_what_they_are_about(visitor: TestClient, address: str, language: str) -> None:
     found = embedded(visitor, address.format(language))
     statements = serialize(

@@ -113,7 +113,7 @@ CHANGES = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(CHANGES, st.booleans())
 def test_what_records_imply_follows_every_change(
     tmp_path_factory: pytest.TempPathFactory, changes: list[dict[str, set[Triple]]], at_once: bool

@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -45,7 +46,8 @@ MAY_NAME_ROLES: Final = {
 }
 
 
-def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+@cache
+def _lines(path: Path) -> tuple[tuple[int, list[str]], ...]:
     """The strings of a program by the line that they begin on; of those with several words, each word."""
     found: dict[int, list[str]] = {}
     tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -53,7 +55,7 @@ def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
             found.setdefault(node.lineno, []).extend(re.split(r"[^\w-]+", node.value))
-    yield from found.items()
+    return tuple(found.items())
 
 
 def _spelling(words: set[str], least: int, allowed: Mapping[str, str]) -> list[str]:

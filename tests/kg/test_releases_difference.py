@@ -145,10 +145,10 @@ def test_blank_nodes_in_circles_are_compared(shape: str) -> None:
 
 
 def test_a_long_list_of_blank_nodes_is_no_recursion() -> None:
-    members = " ".join(f":m{number}" for number in range(20_000))
+    members = " ".join(f":m{number}" for number in range(6_000))
     before = f"{A} :a skos:memberList ({members}) ."
     assert between(before, before).things == ()
-    assert only(between(before, before.replace(":m19999", ":other"))).groups == ("hierarchy",)
+    assert only(between(before, before.replace(":m5999", ":other"))).groups == ("hierarchy",)
 
 
 def test_blank_nodes_that_share_their_parts_do_not_explode() -> None:

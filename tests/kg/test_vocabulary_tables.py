@@ -1,12 +1,15 @@
 """The tables of a vocabulary: what the writer puts into them, when it makes them anew, and how they are read."""
 
 import sqlite3
+import struct
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.errors import NotFound
 from kg.graph.generations import Generation, read_current
@@ -15,7 +18,7 @@ from kg.ledger.ledger import Change, Ledger
 from kg.publishing.changes import accept
 from kg.rdf.graph_names import GraphNames
 from kg.settings import Settings
-from kg.vocabularies.collation import heading, letter, sort_key
+from kg.vocabularies.collation import _collator, _key, heading, letter, sort_key
 from kg.vocabularies.lists import ListedThing, VocabularyLists
 from kg.vocabularies.schema import PARENT, tables_path
 from kg.vocabularies.tables import Tables
@@ -139,6 +142,13 @@ def test_an_unknown_vocabulary_is_not_found(waters: Vocabulary) -> None:
 )
 def test_words_stand_in_the_order_of_their_language(language: str, ordered: list[str]) -> None:
     assert sorted(set(ordered), key=lambda word: sort_key(word, language)) == ordered
+
+
+@given(st.text() | st.text(" aábl\u0301\u0327\u0387L·ก็เกา\u0f71\u0f72 cñ", max_size=12))
+def test_keys_are_those_of_the_algorithm_for_whole_texts(text: str) -> None:
+    """They are put together from those of words."""
+    weights = _collator().sort_key(text)
+    assert _key(text) == struct.pack(f">{len(weights)}H", *weights)
 
 
 def test_letters_and_headings() -> None:

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+from rdflib import DCTERMS, Graph, Namespace
 
-from ontologies.tables import read
+from ontologies.tables import Row, read
 
 ONTOLOGIES = Path(__file__).parents[2] / "ontologies"
 SOURCES = read(ONTOLOGIES / "sources.csv")
@@ -35,3 +36,33 @@ def test_meetings_of_the_protocols_say_where_their_dates_come_from() -> None:
 def test_sources_speak_of_the_table_and_not_of_the_work(words: str) -> None:
     assert [row["table"] for row in SOURCES if words in row["source"]] == []
     assert words not in (ONTOLOGIES.parent / "docs" / "style.md").read_text(encoding="utf-8")
+
+
+DECISIONS = read(ONTOLOGIES / "meeting/facts/decisions.csv")
+
+
+@pytest.mark.parametrize("row", DECISIONS, ids=lambda row: f"{row['body']} {row['session']}/{row['number']}")
+def test_titles_and_dates_of_decisions_have_a_source_and_fall_into_their_meeting(row: Row) -> None:
+    known = row["title"] or row["date"]
+    assert bool(known) == bool(row["address"])
+    assert not known or row["address"].startswith(("http://metadata.cbd.int/", "https://"))
+    meetings = {one["code"]: one for one in read(ONTOLOGIES / "meeting/facts/meetings.csv")}
+    meeting = meetings[row["meeting"] or f"{row['body'].upper()}-{int(row['session']):02d}"]
+    length = len(row["date"])
+    assert not row["date"] or meeting["start"][:length] <= row["date"] <= meeting["end"][:length]
+
+
+def test_titles_of_decisions_stand_at_their_english_text_and_nowhere_else() -> None:
+    graph = Graph().parse(ONTOLOGIES / "meeting/meetings.ttl")
+    eli = Namespace("http://data.europa.eu/eli/ontology#")
+    base = "http://metadata.cbd.int/decision/"
+    titled = {
+        f"{base}{row['body']}/{row['session']}/{row['number']}": row["title"] for row in DECISIONS if row["title"]
+    }
+    assert len(titled) >= 5
+    said = {str(graph.value(text, eli.realizes)): str(title) for text, title in graph.subject_objects(eli.title)}
+    assert said == titled
+    assert {str(node): str(title) for node, title in graph.subject_objects(DCTERMS.alternative)} == titled
+    assert {str(kind) for kind in graph.objects(None, eli.language)} == {
+        "http://publications.europa.eu/resource/authority/language/ENG"
+    }

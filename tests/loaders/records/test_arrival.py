@@ -126,7 +126,7 @@ def documents(draw: st.DrawFn) -> list[Value]:
     return found
 
 
-@profile(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@profile(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(sources=documents(), data=st.data())
 def test_records_of_all_types_do_not_depend_on_the_order(
     arrivals: Arrivals, sources: list[Value], data: st.DataObject
