@@ -1,8 +1,10 @@
 """Nodes of diagrams: the name of a thing and the address that its node leads to."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 from browser.diagrams.contexts import Neighbour
 from browser.site import i18n
@@ -11,10 +13,17 @@ from browser.site.values import ValueMaker
 from browser.urls import Urls
 from kg.framework import Goal, Indicator, Target
 from kg.knowledge.knowledge import Knowledge
-from kg.texts.languages import Text
+from kg.quality.model import shortened
+from kg.rdf.graph_names import GraphNames
+from kg.rdf.identifiers import rebased
+from kg.rdf.namespaces import PREFIXES
+from kg.texts.languages import Text, choose_label
 from kg.vocabularies.naming import choose_name, unnamed
 from kg.vocabularies.tables import Thing
 from kg.vocabularies.vocabulary import Vocabulary
+
+_ANSWERS: Final = ("answerOption", "answerTerm", "answerWord", "answerText")
+"""What an answer to a question holds, of our ontology of records."""
 
 
 class Nodes:
@@ -45,7 +54,28 @@ class Nodes:
         """What is no thing of a vocabulary: a link if anything is known of it."""
         value = self.values.iri(NamedNode(iri))
         url = value.url if value.external or not (value.url and self.explorer) else self._explore(iri)
-        return Neighbour(iri, value.text, url, value.url, value.code, external=value.external)
+        name = (None if self.labels.texts(iri) else self._name_of_part(iri)) or value.text
+        return Neighbour(iri, name, url, value.url, value.code, external=value.external)
+
+    def _name_of_part(self, iri: str) -> Text | None:
+        """What a part of a record that has no name is called: by what it answers to a question, else by its record."""
+        record, _, part = iri.partition("#")
+        base = self.knowledge.graph.names.base_iri
+        if not part or not iri.startswith(base):
+            return None
+        properties = tuple(NamedNode(rebased(PREFIXES["chm"] + name, base)) for name in _ANSWERS)
+        said: dict[NamedNode, list[Text]] = {}
+        for quad in self.knowledge.graph.naming(NamedNode(iri), properties):
+            said.setdefault(quad.predicate, []).extend(self._answer(quad))
+        of_record = self.knowledge.graph.owners.owner(iri) == GraphNames.RECORDS
+        texts = next(filter(None, said.values()), None) or (self.labels.texts(record) if of_record else ())
+        found = choose_label(texts, self.values.text_language)
+        return replace(found, value=shortened(found.value)) if found else None
+
+    def _answer(self, quad: Quad) -> tuple[Text, ...]:
+        if isinstance(quad.object, Literal):
+            return (self.knowledge.graph.text(quad),)
+        return self.labels.texts(quad.object.value) if isinstance(quad.object, NamedNode) else ()
 
     def _framework_neighbour(self, thing: Goal | Target | Indicator) -> Neighbour:
         page = self.urls.page(thing.iri, self.language)
