@@ -15,7 +15,7 @@ from typing import Final
 
 from kg.errors import KgError
 from kg.graph.datasets import Dataset, read_datasets
-from kg.graph.generations import read_current
+from kg.graph.generations import Generation, of_current
 from kg.graph.graph import KnowledgeGraph
 from kg.ledger.ledger import Ledger
 from kg.publishing.dumps import find_damaged_dumps, make_all_dumps
@@ -38,9 +38,10 @@ _COMPARED: Final = 50
 
 def make_derived(settings: Settings, ledger: Ledger) -> None:
     """Make what is missing for the current generation, or is damaged."""
-    current = read_current(settings.data)
-    if current is None:
-        return
+    of_current(settings.data, lambda current: _make_for(settings, ledger, current))
+
+
+def _make_for(settings: Settings, ledger: Ledger, current: Generation) -> None:
     make_all_dumps(settings, ledger, current)
     make_record_files(settings, ledger, current)
     graph = KnowledgeGraph.open(current.graph, GraphNames(settings.base_iri))
@@ -74,14 +75,13 @@ def find_problems(settings: Settings, ledger: Ledger) -> Iterator[Problem]:
 
     Nobody is shown a damaged one: it is made again when it is asked for, or behind the next publication.
     """
-    current = read_current(settings.data)
-    if current is not None:
-        yield from _problems("file of a dataset", find_damaged_dumps(settings, ledger, current))
+    damaged = of_current(settings.data, lambda current: list(find_damaged_dumps(settings, ledger, current)))
+    yield from _problems("file of a dataset", damaged or ())
     yield from _problems("difference", find_damaged_differences(settings.data))
     yield from _problems("quality report", find_damaged_reports(settings.data))
 
 
-def _problems(what: str, paths: Iterator[Path]) -> Iterator[Problem]:
+def _problems(what: str, paths: Iterable[Path]) -> Iterator[Problem]:
     for path in paths:
         yield Problem(f"The {what} {path} is damaged.", _HINT)
 

@@ -11,10 +11,10 @@ import json
 import os
 import shutil
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from kg.chain import Position
 
@@ -25,6 +25,7 @@ provenance names what a change used and its dataset by identifiers.
 
 Others cannot be read.
 """
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,21 @@ def read_current(data: Path) -> Generation | None:
     except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return generation if checksum == _checksum(generation) or not generation.identity else None
+
+
+def of_current(data: Path, read: Callable[[Generation], _Value]) -> _Value | None:
+    """What is read of the current generation, or None before the first.
+
+    One that is replaced while it is read may be removed under the reader, and its successor is read then. Raises the
+    OSError or RuntimeError of the engine for one that cannot be read and is still the current one.
+    """
+    while (generation := read_current(data)) is not None:
+        try:
+            return read(generation)
+        except (OSError, RuntimeError):
+            if read_current(data) == generation:
+                raise
+    return None
 
 
 def publish(generation: Generation) -> None:

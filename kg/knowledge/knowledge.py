@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from kg.errors import NotReady
 from kg.framework import Framework, read_framework
-from kg.graph.generations import POINTER, Generation, read_current
+from kg.graph.generations import POINTER, Generation, of_current, read_current
 from kg.graph.graph import KnowledgeGraph
 from kg.graph.labels import Labels
 from kg.publishing.standing import doubt
@@ -134,15 +134,19 @@ class KnowledgeBase:
         with self._lock:
             if stamp == self._stamp and self._knowledge is not None:
                 return
-            generation = read_current(self._settings.data)
-            if generation is None:
+            try:
+                opened = of_current(self._settings.data, self._open)
+            except (OSError, RuntimeError) as error:
+                doubt(self._settings.data)
+                raise NotReady(*_MADE_AGAIN, retry_after=5) from error
+            if opened is None:
                 raise NotReady(*_MADE_AGAIN, retry_after=5)
-            if self._knowledge is None or generation.number != self._knowledge.generation.number:
-                try:
-                    graph = KnowledgeGraph.open(generation.graph, self._names)
-                except (OSError, RuntimeError) as error:
-                    doubt(self._settings.data)
-                    raise NotReady(*_MADE_AGAIN, retry_after=5) from error
-                self._search = self._search or Search(self._settings.data)
-                self._knowledge = Knowledge(generation, graph, self._search)
-            self._stamp = stamp
+            self._knowledge, self._stamp = opened, stamp
+
+    def _open(self, generation: Generation) -> Knowledge:
+        """A generation; the one that is open already is not opened again."""
+        if self._knowledge is not None and self._knowledge.generation.number == generation.number:
+            return self._knowledge
+        graph = KnowledgeGraph.open(generation.graph, self._names)
+        self._search = self._search or Search(self._settings.data)
+        return Knowledge(generation, graph, self._search)

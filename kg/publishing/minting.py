@@ -12,7 +12,7 @@ from typing import Final
 from pyoxigraph import Literal
 
 from kg.errors import NotReady, Refused, listed
-from kg.graph.generations import read_current
+from kg.graph.generations import of_current
 from kg.graph.graph import KnowledgeGraph
 from kg.graph.owners import Claim, Owners
 from kg.ledger.ledger import Ledger
@@ -102,12 +102,15 @@ def _not_before(ledger: Ledger, names: GraphNames, graph: str, iris: set[str]) -
 
 def _new(settings: Settings, names: GraphNames, iris: set[str]) -> set[str]:
     """Those identifiers that nobody describes, or did. Opens what is shown, once for all of them."""
-    current = read_current(settings.data) if iris else None
-    if current is None:
+    if not iris:
         return iris
-    shown = KnowledgeGraph.open(current.graph, names)
-    left = {iri for iri in iris if not shown.knows(iri)}
+    shown = of_current(settings.data, lambda current: _known(KnowledgeGraph.open(current.graph, names), iris))
+    left = iris - (shown or set())
     try:
         return left - Search(settings.data).tombstones(left).keys() if left else left
     except NotReady:
         return left
+
+
+def _known(graph: KnowledgeGraph, iris: set[str]) -> set[str]:
+    return {iri for iri in iris if graph.knows(iri)}

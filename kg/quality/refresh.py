@@ -5,13 +5,13 @@ One process at a time does it in a data folder.
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad
 
 from kg.graph.datasets import Dataset, read_datasets
-from kg.graph.generations import Generation, read_current
+from kg.graph.generations import Generation, of_current
 from kg.graph.graph import KnowledgeGraph
 from kg.ledger.ledger import Ledger
 from kg.quality.check import check
@@ -41,20 +41,19 @@ def refresh(settings: Settings, ledger: Ledger, only: str = "") -> list[str]:
 
     Waits while another process does the same.
     """
-    with _alone(settings):
-        generation = read_current(settings.data)
-        if generation is None:
-            return []
-        decisions = Decisions(settings.ledger_address)
-        try:
-            graph = KnowledgeGraph.open(generation.graph, GraphNames(settings.base_iri))
-            return [
-                dataset.id
-                for dataset in read_datasets(graph)
-                if only in ("", dataset.id) and _refresh_one(settings, ledger, decisions, graph, generation, dataset)
-            ]
-        finally:
-            decisions.close()
+    with _alone(settings), closing(Decisions(settings.ledger_address)) as decisions:
+        made: list[str] = []
+        of_current(settings.data, lambda current: made.extend(_refresh_all(settings, ledger, decisions, current, only)))
+        return made
+
+
+def _refresh_all(
+    settings: Settings, ledger: Ledger, decisions: Decisions, generation: Generation, only: str
+) -> Iterator[str]:
+    graph = KnowledgeGraph.open(generation.graph, GraphNames(settings.base_iri))
+    for dataset in read_datasets(graph):
+        if only in ("", dataset.id) and _refresh_one(settings, ledger, decisions, graph, generation, dataset):
+            yield dataset.id
 
 
 def _refresh_one(
