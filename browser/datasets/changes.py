@@ -6,21 +6,23 @@ from browser.datasets.contexts import ChangeRow, ChangesPage
 from browser.http.parameters import whole_number
 from browser.http.services import language_of, services, urls
 from browser.site.contexts import Link
+from browser.site.dataset_names import dataset_link
 from browser.site.frame import make_frame, words
 from browser.urls import Urls
 from kg.errors import Damaged, ReadOnly
+from kg.graph.labels import Labels
 from kg.ledger.ledger import Change
 from kg.publishing.provenance import change_iri
 
 PAGE: int = 50
 
 
-def change_row(change: Change, to: Urls, language: str, graphs: tuple[Link, ...] = ()) -> ChangeRow:
+def change_row(change: Change, labels: Labels, to: Urls, language: str, graphs: tuple[Link, ...] = ()) -> ChangeRow:
     """One change as pages show it."""
     return ChangeRow(
         sequence=change.sequence,
         accepted=change.accepted,
-        dataset=change.dataset,
+        dataset=dataset_link(change.dataset, labels, to, language),
         release=change.release,
         reason=change.reason,
         agent=change.agent,
@@ -38,7 +40,8 @@ def latest_changes(request: Request, limit: int) -> tuple[ChangeRow, ...]:
         changes = parts.ledger.changes(limit=limit, newest_first=True, upto=visible)
     except (Damaged, ReadOnly):
         return ()
-    return tuple(change_row(change, to, language) for change in changes)
+    labels = parts.knowledge.current().labels()
+    return tuple(change_row(change, labels, to, language) for change in changes)
 
 
 def changes_page(request: Request) -> ChangesPage:
@@ -48,7 +51,8 @@ def changes_page(request: Request) -> ChangesPage:
     visible = parts.knowledge.current().generation.sequence
     upto = min(visible, before - 1) if before else visible
     changes = parts.ledger.changes(limit=PAGE, newest_first=True, upto=upto)
-    rows = tuple(change_row(change, to, language, _graphs(request, change, language)) for change in changes)
+    labels = parts.knowledge.current().labels()
+    rows = tuple(change_row(one, labels, to, language, _graphs(request, one, language)) for one in changes)
     last = rows[-1].sequence if rows else 0
     older = to.with_parameters(to.changes(language), {"before": str(last)}) if last > 1 else ""
     _ = words(language)

@@ -16,7 +16,7 @@ class ChangeRow:
 
     sequence: int
     accepted: str
-    dataset: str
+    dataset: Link
     release: str
     reason: str
     agent: str

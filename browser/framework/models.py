@@ -99,7 +99,9 @@ class Record(Model):
     description: Texts | None = Field(description="Short description, not an official text, by language.")
     definition: Texts | None = Field(description="Official text, by language; null where none is loaded.")
     note: Texts | None = Field(
-        default=None, description="Editorial note on what was published, by language; null where there is none."
+        default=None,
+        description="Editorial note of this service, not of the publisher, on what was published, by language; null "
+        "where there is none.",
     )
     machine_translated: dict[str, list[str]] = Field(
         default={}, description="Texts that a machine translated: languages by key. Left out when there are none."

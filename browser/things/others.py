@@ -8,10 +8,10 @@ from typing import Final
 from pyoxigraph import NamedNode, Quad
 
 from browser.site.contexts import Link
+from browser.site.dataset_names import dataset_link
 from browser.site.values import ValueMaker
 from browser.things.contexts import SaidBy
 from kg.graph.owners import graph_of
-from kg.texts.languages import choose_label
 
 _QUERY: Final = """\
 SELECT ?subject ?property ?value WHERE {{
@@ -45,8 +45,8 @@ def said_by_others(values: ValueMaker, iri: str, quads: Iterable[Quad], shown: s
 def _dataset(values: ValueMaker, id_: str) -> Link:
     """A dataset by its title, or a graph that belongs to none by its name."""
     to, language = values.urls, values.language
-    title = choose_label(values.labels.texts(to.identifiers.dataset(id_)), language) if ":" not in id_ else None
-    if title:
-        return Link(to.dataset(id_, language), title.value)
+    named = dataset_link(id_, values.labels, to, language) if id_ and ":" not in id_ else None
+    if named and named.url:
+        return named
     graph = id_ if ":" in id_ else values.graph.names.dataset(id_)
     return Link(to.page(graph, language) if graph else "", id_ or "default")

@@ -77,7 +77,7 @@ def vocabulary_page(request: Request, id_: str) -> VocabularyPage:
         things=tuple(values.iri(NamedNode(iri)) for iri in subjects),
         more_url="" if total <= _LISTED else to.page(parts.names.dataset(id_), language),
         schemes=tuple(values.iri(node) for node in sorted(schemes, key=lambda node: node.value)),
-        releases=tuple(change_row(change, to, language) for change in changes),
+        releases=tuple(change_row(change, values.labels, to, language) for change in changes),
         query_url=to.query(language, _QUERY, id_),
         rights=said(dataset.rights, language),
         overview=overview(vocabulary) if vocabulary else None,

@@ -22,7 +22,7 @@ _CACHE_KIB: Final = 8_192
 """Pages that one thread keeps of the index; SQLite's 2 MB make look-ups in a large index four times as slow."""
 _MAPPED: Final = 32 * 1024 * 1024
 """How much of the index each thread maps: more would be counted as memory of the process for each, and words of names
-are found in a twentieth less time with all of a large index. The system has the rest in its own memory."""
+are found in 5 to 15 % less time with all of a large index. The system has the rest in its own memory."""
 _BEING_MADE: Final = ("The index of words is being made.", "Try again in a few seconds.")
 _Value = TypeVar("_Value")
 

@@ -1,7 +1,7 @@
 """Reads the tables in `shapes/facts/`: what is known of every record type and of each of its fields."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,8 +17,18 @@ NESTED: Final = ("object", "termWithDegree")
 ANSWERS: Final = "answers"
 """The group of answers that are in no section."""
 
-Names = dict[str, str]
-"""A name by language; only the languages that there are."""
+
+class Names(dict[str, str]):
+    """A name by language; only the languages that there are."""
+
+    provisional: tuple[str, ...] = ()
+    """The languages of those that a machine translated (`docs/decisions/0004-machine-translations.md`)."""
+
+    def changed(self, change: Callable[[str, str], str]) -> "Names":
+        """Other names made from these: `change` gets a language and the name."""
+        made = Names({language: change(language, name) for language, name in self.items()})
+        made.provisional = self.provisional
+        return made
 
 
 @dataclass(frozen=True)
@@ -108,7 +118,10 @@ def read(name: str) -> list[dict[str, str]]:
 
 def names(row: Mapping[str, str]) -> Names:
     """The columns that are named after languages, where they hold something."""
-    return {language: row[language] for language in LANGUAGES if row.get(language)}
+    found = Names({language: row[language] for language in LANGUAGES if row.get(language)})
+    if row.get("machine"):
+        found.provisional = tuple(language for language in found if language != "en")
+    return found
 
 
 @cache
@@ -214,9 +227,9 @@ def _names(schema: str, path: str, flags: Mapping[str, str]) -> Names:
     own, key = f"{schema}.{path}", path.rpartition(".")[2]
     if number := flags.get("question"):
         if words := question_names().get(f"{instruments()[schema]}/{number}"):
-            return {language: f"{number} {name}" for language, name in words.items()}
+            return words.changed(lambda _, name: f"{number} {name}")
         if "." not in path:
-            return {language: name.format(number) for language, name in labels()["question {}"].items()}
+            return labels()["question {}"].changed(lambda _, name: name.format(number))
     if "section" in flags and "question" not in flags:
         return sections()[flags["section"]]
     return labels()[own] if own in labels() else labels()[key]

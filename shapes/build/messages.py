@@ -15,7 +15,7 @@ def message(field: Field) -> Names:
         pieces.append("required")
     if not field.many and field.kind not in ("languageMap", "html"):
         pieces.append("single")
-    return {language: _written(language, name, pieces) for language, name in field.names.items()}
+    return field.names.changed(lambda language, name: _written(language, name, pieces))
 
 
 def between(language: str) -> str:

@@ -81,8 +81,7 @@ def _add_class(turtle: Turtle, type_: Type) -> None:
         record = CHM + type_.record_class
         turtle.add(record, "a", "owl:Class")
         word = next(row for row in read(HERE / "terms.csv") if row["term"] == "Record")
-        names = {language: f"{name} ({word[language].lower()})" for language, name in type_.names.items()}
-        _add_names(turtle, record, names)
+        _add_names(turtle, record, type_.names.changed(lambda tag, name: f"{name} ({word[tag].lower()})"))
         words = f"Who submitted what about such a thing, when, in which languages: {type_.comment}"
         turtle.add(record, "rdfs:comment", text(words, "en"))
         turtle.add(record, "rdfs:subClassOf", *of_record)
@@ -133,11 +132,9 @@ def _add_property(turtle: Turtle, iri: str, fields: list[Field], types: Mapping[
 def _add_custom(turtle: Turtle, field: Field) -> None:
     iri = CHM + custom_name(field)
     turtle.add(iri, "a", "owl:DatatypeProperty")
-    names = {
-        language: f"{name}{between(language)}{messages()['other'][language]}"
-        for language, name in names_of([field]).items()
-    }
-    _add_names(turtle, iri, names)
+    _add_names(
+        turtle, iri, names_of([field]).changed(lambda tag, name: f"{name}{between(tag)}{messages()['other'][tag]}")
+    )
     words = f"The text that stands beside the term “Other” where records give “{names_of([field])['en']}”."
     turtle.add(iri, "rdfs:comment", text(f"{words} In JSON it is `customValue` of the value in `{field.name}`.", "en"))
     turtle.add(iri, "schema:domainIncludes", "chm:Record", "chm:Part")
@@ -168,8 +165,9 @@ def _spelt(name: str) -> str:
 
 
 def _add_names(turtle: Turtle, iri: str, names: Names) -> None:
-    """The names that there are, and a mark for each language that has none."""
+    """The names that there are, and a mark for each language that has none, or one that a machine translated."""
     turtle.add(iri, "rdfs:label", *texts(names))
+    turtle.add(iri, "kg:provisionalLanguage", *map(plain, names.provisional))
     turtle.add(iri, "kg:missingLanguage", *(plain(language) for language in LANGUAGES if language not in names))
 
 

@@ -92,7 +92,7 @@ def _options() -> str:
 def _name_of(rows: list[dict[str, str]]) -> Names:
     """A scheme is called by its first options."""
     more = " / …" if len(rows) > AND_MORE else ""
-    return {language: " / ".join(row[language] for row in rows[:AND_MORE]) + more for language in LANGUAGES}
+    return Names({language: " / ".join(row[language] for row in rows[:AND_MORE]) + more for language in LANGUAGES})
 
 
 def _questions(types: dict[str, Type]) -> str:
@@ -159,7 +159,7 @@ def _called(field: Field, report: Names) -> Names:
     if f"{instruments()[field.schema]}/{number}" in question_names():
         return field.names
     forms = messages()["numbered"]
-    return {language: form.format(number, _inside(report[language])) for language, form in forms.items()}
+    return forms.changed(lambda language, form: form.format(number, _inside(report[language])))
 
 
 def _inside(name: str) -> str:

@@ -67,6 +67,7 @@ def write_type(type_: Type) -> str:
     turtle.add(iri, "kgs:source", plain(type_.source))
     turtle.add(iri, "kgs:uncertain", *([plain(type_.uncertain)] if type_.uncertain else []))
     turtle.add(iri, "kgs:missingLanguage", *map(plain, missing))
+    turtle.add(iri, "kg:provisionalLanguage", *map(plain, _provisional(type_)))
     _add_properties(turtle, type_, iri, type_.of_record())
     if type_.about:
         _add_thing(turtle, type_, type_.of_thing())
@@ -74,6 +75,12 @@ def write_type(type_: Type) -> str:
     _add_fields(turtle, type_, "")
     _add_common(turtle, {field.kind for field in type_.fields})
     return turtle.render()
+
+
+def _provisional(type_: Type) -> list[str]:
+    """The languages in which a machine translated the name of a type or of one of its fields."""
+    names = (type_.names, *(field.names for field in type_.fields))
+    return sorted({language for one in names for language in one.provisional})
 
 
 def _add_thing(turtle: Turtle, type_: Type, fields: Iterable[Field]) -> None:
@@ -139,6 +146,7 @@ def write_common() -> str:
         turtle.add(OPTION + quote(word), "a", "kgs:Word")
         turtle.add(OPTION + quote(word), "rdf:value", plain(word))
         turtle.add(OPTION + quote(word), "rdfs:label", *texts(names))
+        turtle.add(OPTION + quote(word), "kg:provisionalLanguage", *map(plain, names.provisional))
         turtle.add(OPTION + quote(word), "rdfs:isDefinedBy", ref(OPTION.removesuffix("#")))
     _add_common(turtle, {"link", "location"})
     for name, names in VALUES.items():

@@ -18,8 +18,8 @@ THINGS: Final = sorted(SLIPS)[:: max(1, len(SLIPS) // 4)]
 OURS: Final = "http://metadata.cbd.int/graph/kmgbf/supplement"
 
 
-def heading(language: str) -> str:
-    found = "Editorial note" if language == "en" else str(catalogue(language)["Editorial note"].string)
+def word(text: str, language: str) -> str:
+    found = text if language == "en" else str(catalogue(language)[text].string)
     return found.replace("'", "’")
 
 
@@ -29,7 +29,8 @@ def test_a_slip_has_a_note_on_its_page_under_a_heading_of_ours(client: TestClien
     page = unescape(client.get(f"/kmgbf/{language}/page/{slip['thing']}").text)
     _, _, note = page.partition('id="note"')
     note, _, _ = note.partition("</section>")
-    assert heading(language) in note
+    assert word("Editorial note", language) in note
+    assert word("Added by this service, not by the publisher.", language) in note, "else it seems to be published so"
     assert slip["published"] in note
     assert slip["meant"] in note
 

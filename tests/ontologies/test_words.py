@@ -36,6 +36,8 @@ TABLES = tuple(
     if {"en", *LANGUAGES} <= set(path.read_text(encoding="utf-8").partition("\n")[0].strip().split(","))
 )
 """All other tables with texts in the six languages, so that none can be forgotten."""
+INTO_NATURE = "organisms are released into the environment, not vocabularies"
+GROUPS = "groups that something is made for, which are no targets of the Framework"
 PRESS_RELEASE = "a text for the press, not a release of a vocabulary"
 ALLOWED = {
     ("fr", "Communiqué de presse"): PRESS_RELEASE,
@@ -43,6 +45,15 @@ ALLOWED = {
     ("ar", "بيان صحفي"): PRESS_RELEASE,
     ("ru", "Пресс-релиз"): PRESS_RELEASE,
     ("zh", "新闻简报"): PRESS_RELEASE,
+    ("fr", "dissémination"): INTO_NATURE,
+    ("es", "liberación"): INTO_NATURE,
+    ("ar", "الإطلاق"): INTO_NATURE,
+    ("ar", "إطلاق تجاري"): INTO_NATURE,
+    ("ar", "للإطلاق"): INTO_NATURE,
+    ("ru", "высвобождени"): INTO_NATURE,
+    ("zh", "释放"): INTO_NATURE,
+    ("es", "rupos destinatarios"): GROUPS,
+    ("ru", "елевые группы"): GROUPS,
     ("ar", "برنامج عمل"): "goals of the programme of work, which are no goals of the Framework",
     ("en", "Organisation for Economic Co-operation and Development"): "its own name",
     (

@@ -97,11 +97,12 @@ def _plain(text: str) -> str:
     if "<li" in text or "<t" in text:
         text = _CELL.sub(" ", _ITEM.sub("\n• ", text))
     text = html.unescape(_TAGS.sub("", _BREAK.sub("\n", text)))
-    return clean_text(_on_lines(text) if "• " in text else text)
+    text = clean_text(text)
+    return clean_text(_on_lines(text)) if " • " in text else text
 
 
 def _on_lines(text: str) -> str:
-    """Each item of a list on a line of its own, whatever blanks stand before it."""
+    """Each item of a list on a line of its own, in a text whose blanks are single."""
     pieces = text.split("•")
     for place, following in enumerate(pieces[1:]):
         piece = pieces[place].rstrip()

@@ -62,25 +62,25 @@ def changes(site: Site) -> tuple[ChangeRow, ...]:
         ChangeRow(
             1207,
             "2026-11-20T09:30:00Z",
-            "kmgbf",
+            Link(site.home_of("kmgbf"), "Global Biodiversity Framework"),
             "1.0.1",
             "Names in Spanish corrected after review.",
             "editor",
             BASE + "kmgbf/ontology",
-            site.home_of("kmgbf"),
+            ROOT + "change/1207",
             (Link(ROOT + "graph/kmgbf", BASE + "graph/kmgbf"),),
         ),
         ChangeRow(
             1206,
             "2026-11-18T15:02:11Z",
-            "kmgbf",
+            Link(site.home_of("kmgbf"), "Global Biodiversity Framework"),
             "1.0.0",
             "First release.",
             "loader",
             "kmgbf-all.ttl",
-            site.home_of("kmgbf"),
+            ROOT + "change/1206",
         ),
-        ChangeRow(3, "2026-01-29T08:00:00Z", "thesaurus", "", "", "", "", ""),
+        ChangeRow(3, "2026-01-29T08:00:00Z", Link("", "thesaurus"), "", "", "", "", ROOT + "change/3"),
     )
 
 
