@@ -9,8 +9,15 @@ from pyoxigraph import NamedNode, Quad
 
 from kg.graph.graph import MOST_READ, KnowledgeGraph, take
 from kg.graph.owners import PLACING, graph_of
+from kg.rdf.namespaces import DCT, SKOS
 
 _PLACING: Final = tuple(sorted(PLACING, key=lambda property_: property_.value))
+_PAIRS: Final = (
+    (DCT.replaces, DCT.isReplacedBy), (SKOS.broader, SKOS.narrower), (SKOS.topConceptOf, SKOS.hasTopConcept),
+    (SKOS.related, SKOS.related),
+)  # fmt: skip
+_INVERSE: Final = dict((*_PAIRS, *((there, here) for here, there in _PAIRS)))
+"""How one says of a thing what is said to it with another property."""
 
 
 class Around:
@@ -35,10 +42,16 @@ class Around:
         return self._graph.with_blanks(self._owners.own(self._about), limit)
 
     def by_others(self, limit: int) -> list[Quad]:
-        """What others state of the thing: statements about it, and statements to it that give it a place."""
+        """What others state of the thing: statements about it, and statements to it that give it a place.
+
+        What its owner states as well, in whichever direction, is the owner's.
+        """
         names, owners = self._graph.names, self._owners
-        to = self._to if self._to is not None else self._placing()
-        found = chain((q for q in self._about if not owners.is_own(q)), (q for q in to if not owners.places(q)))
+        own = {(quad.predicate, quad.object) for quad in owners.own(self._about)}
+        about = (q for q in self._about if not owners.is_own(q) and (q.predicate, q.object) not in own)
+        every = self._to if self._to is not None else self._placing()
+        to = (q for q in every if not owners.places(q) and (_INVERSE.get(q.predicate), q.subject) not in own)
+        found = chain(about, to)
         return self._graph.with_blanks((q for q in found if not names.is_derived(graph_of(q))), limit)
 
     def _placing(self) -> Iterator[Quad]:

@@ -26,11 +26,18 @@ SPACES = [
     for id_ in DATASETS
     for catalogue in [NAMES.catalogue]
 ]
+MEANS_FOR_OBJECT = {
+    SKOS.broader: SKOS.narrower,
+    SKOS.narrower: SKOS.broader,
+    DCT.replaces: DCT.isReplacedBy,
+    DCT.isReplacedBy: DCT.replaces,
+}
+"""How the owner of an object states the same."""
 QUADS = st.sets(
     st.builds(
         Quad,
         st.sampled_from(THINGS),
-        st.sampled_from([SKOS.broader, SKOS.inScheme, DCT.subject, RDFS.seeAlso]),
+        st.sampled_from([*MEANS_FOR_OBJECT, SKOS.inScheme, DCT.subject, RDFS.seeAlso]),
         st.sampled_from(THINGS),
         st.sampled_from(GRAPHS),
     ),
@@ -58,7 +65,11 @@ def test_what_is_looked_up_is_what_is_there(store: Store, quads: set[Quad], few:
         for thing in THINGS:
             to = {quad for quad in quads if quad.object == thing}
             about = {quad for quad in quads if quad.subject == thing}
-            by_others = {q for q in about if not owners.is_own(q)} | {q for q in to if not owners.places(q)}
+            own = {(q.predicate, q.object) for q in about if owners.is_own(q)}
+            by_others = {q for q in about if not owners.is_own(q) and (q.predicate, q.object) not in own}
+            by_others |= {
+                q for q in to if not owners.places(q) and (MEANS_FOR_OBJECT.get(q.predicate), q.subject) not in own
+            }
             assert set(graph.store.pointing(thing)) == to
             assert set(Around(graph, thing.value).incoming(500)) == {
                 q for q in to if owners.is_own(q) and owners.places(q)
@@ -69,3 +80,19 @@ def test_what_is_looked_up_is_what_is_there(store: Store, quads: set[Quad], few:
                 taken = Around(graph, thing.value).incoming(limit)
                 assert len(taken) == min(limit, len(Around(graph, thing.value).incoming(500)))
                 assert all(graph_of(quad) and quad in to for quad in taken)
+
+
+@pytest.mark.parametrize("by_successor", [True, False], ids=["the former one", "its successor"])
+def test_both_records_state_what_replaces_which_and_neither_is_quoted(by_successor: bool) -> None:
+    """Each in its graph; and what only another record states is still quoted."""
+    old, new, third = (NamedNode(f"{BASE}record/{name}") for name in ("OLD", "NEW", "THIRD"))
+    stated = [(old, DCT.isReplacedBy, new), (new, DCT.replaces, old), (third, DCT.replaces, old)]
+    store = Store()
+    for subject, predicate, object_ in stated:
+        graph = NamedNode(NAMES.record(subject.value.removeprefix(f"{BASE}record/")))
+        store.add(Quad(subject, predicate, object_, graph))
+        store.add(Quad(subject, predicate, object_, DefaultGraph()))
+    shown = KnowledgeGraph(store, NAMES)
+    quoted = {quad.subject for quad in Around(shown, (old if by_successor else new).value).by_others(500)}
+    assert quoted == ({third} if by_successor else set())
+    assert shown.successors(old.value) == [new.value]

@@ -12,13 +12,14 @@ from rdflib.term import Node
 
 from ontologies.tables import stale
 from shapes.build import __main__ as build
-from shapes.build.facts import groups, instruments, options, read_types
+from shapes.build.facts import groups, instruments, options, read, read_types
 from shapes.build.records import SHAPE
 from tests.data.sources import RECORDS as RECORDS_OF_SOURCES
 from tests.data.sources import Source, sources
 
 KGS = Namespace("http://metadata.cbd.int/kg/shapes#")
 CHM = Namespace("http://metadata.cbd.int/chm/ontology#")
+PROVISIONAL = URIRef("http://metadata.cbd.int/kg/ontology#provisionalLanguage")
 QUESTION = "http://metadata.cbd.int/question/"
 REPOSITORY = Path(__file__).parents[2]
 RECORDS = REPOSITORY / "shapes" / "records"
@@ -58,6 +59,11 @@ def _number(graph: Graph, subject: Node, predicate: URIRef) -> int:
 @pytest.fixture(scope="module")
 def shapes() -> dict[str, Graph]:
     return {path.stem: Graph().parse(path) for path in sorted(RECORDS.glob("*.ttl"))}
+
+
+@pytest.fixture(scope="module")
+def ontology() -> Graph:
+    return Graph().parse(REPOSITORY / "ontologies" / "chm" / "ontology.ttl")
 
 
 def text(graph: Graph, subject: Node, predicate: URIRef) -> str:
@@ -344,8 +350,7 @@ class TestAnswers:
         assert conforms(shapes["cpbNationalReport3"], self.TYPE, self.GOVERNMENT, *said)
 
 
-def test_the_ontology_has_every_class_and_property_of_the_shapes(shapes: dict[str, Graph]) -> None:
-    ontology = Graph().parse(REPOSITORY / "ontologies" / "chm" / "ontology.ttl")
+def test_the_ontology_has_every_class_and_property_of_the_shapes(shapes: dict[str, Graph], ontology: Graph) -> None:
     used = {
         object_
         for graph in shapes.values()
@@ -360,6 +365,16 @@ def test_the_ontology_has_every_class_and_property_of_the_shapes(shapes: dict[st
         for shape, class_ in graph.subject_objects(SH.targetClass):
             is_record = (shape, KGS.schema, None) in graph
             assert ((class_, RDFS.subClassOf, CHM.Record) in ontology) == is_record
+
+
+def test_names_that_a_machine_translated_are_marked(shapes: dict[str, Graph], ontology: Graph) -> None:
+    marked = {row["schema"] for row in read("types") if row["machine"]}
+    assert len(marked) > 30
+    for type_ in read_types():
+        languages = {Literal(tag) for tag in SIX - {"en"}} if type_.schema in marked else set()
+        assert set(ontology.objects(CHM[type_.class_name], PROVISIONAL)) == languages
+        of_fields = {Literal(tag) for field in type_.fields for tag in field.names.provisional}
+        assert set(shapes[type_.schema].objects(URIRef(SHAPE + type_.schema), PROVISIONAL)) == languages | of_fields
 
 
 def test_classes_are_distinct(shapes: dict[str, Graph]) -> None:
