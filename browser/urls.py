@@ -17,6 +17,8 @@ from kg.vocabularies.name_spaces import NameSpaces
 _PCHAR = "-._~!$&'()*+,;=:@/%"
 _PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*", re.ASCII)
 """Paths that need no escaping, which nearly all are: a page of a tree builds a thousand addresses."""
+_SAFE = re.compile(r"[A-Za-z0-9_.~-]*", re.ASCII)
+"""What RFC 3986 section 2.3 leaves as it is, everywhere."""
 LANG: Final = "{lang:lang}"
 """The path segment of routes that is one of the six languages."""
 
@@ -58,7 +60,7 @@ class Urls:
     def _url(self, path: str, **parameters: str) -> str:
         given = {name: value for name, value in parameters.items() if value}
         plain = path if _PLAIN.fullmatch(path) else quote(path, safe=_PCHAR)
-        return self.root + plain + ("?" + urlencode(given) if given else "")
+        return self.root + plain + (f"?{_encoded(given)}" if given else "")
 
     def home(self, language: str) -> str:
         """Home page."""
@@ -315,7 +317,14 @@ class Urls:
 
     def with_parameters(self, url: str, parameters: Mapping[str, str]) -> str:
         """An address with more parameters."""
-        return f"{url}{'&' if '?' in url else '?'}{urlencode(parameters)}" if parameters else url
+        return f"{url}{'&' if '?' in url else '?'}{_encoded(parameters)}" if parameters else url
+
+
+def _encoded(parameters: Mapping[str, str]) -> str:
+    """What `urlencode` makes of parameters; nearly all need no escaping, and a list of countries has hundreds."""
+    if _SAFE.fullmatch("".join((*parameters, *parameters.values()))):
+        return "&".join([f"{name}={value}" for name, value in parameters.items()])
+    return urlencode(parameters)
 
 
 def anchor(name: str) -> str:

@@ -60,6 +60,7 @@ class Text:
         return direction(self.language)
 
 
+@lru_cache(maxsize=1_000)  # asked of each of the hundreds of texts of a page
 def direction(tag: str) -> str:
     """Writing direction of a language tag.
 

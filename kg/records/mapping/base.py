@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
@@ -9,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.rdf.identifiers import rebased
 from kg.rdf.namespaces import DCT
 from kg.records.identifiers import RecordIris
-from kg.records.mapping.privacy import is_private_key, redact, without_private
+from kg.records.mapping.privacy import is_private, is_private_key, redact, without_private
 from kg.records.mapping.report import Report
 from kg.records.mapping.statements import Statements, json_literal
 from kg.records.mapping.texts import read_texts
@@ -31,6 +32,7 @@ class ReaderBase:
         self.other_fields = NamedNode(f"{self._chm}otherField")
         self.withheld = NamedNode(f"{self._chm}withheldField")
         self._nodes: dict[str, NamedNode] = {}
+        self._coded = lru_cache(maxsize=2_000)(self._term_node)  # the same few stand in every record
         self._options_of: dict[int, Mapping[str, NamedNode]] = {}
         self._schema = ""
         self._languages: tuple[str, ...] = ()
@@ -90,6 +92,10 @@ class ReaderBase:
         if node is None:
             node = self._nodes[iri] = NamedNode(self._iri(iri))
         return node
+
+    def _term_node(self, identifier: str) -> NamedNode | None:
+        """The node of a coded value; None where that tells of a person."""
+        return None if is_private(identifier) else NamedNode(self._iris.term(identifier))
 
     def _iri(self, iri: str) -> str:
         """An IRI of a shape, below the base of this copy."""

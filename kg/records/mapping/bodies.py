@@ -9,7 +9,7 @@ from kg.rdf.namespaces import DCT, RDF, RDFS, SKOS
 from kg.records.identifiers import RecordIris
 from kg.records.mapping.base import EMPTY, flat, general_path
 from kg.records.mapping.identity import identified
-from kg.records.mapping.json_input import find_fault, needs_mending
+from kg.records.mapping.json_input import examine
 from kg.records.mapping.kinds import ValueReaders
 from kg.records.mapping.literals import read_flag
 from kg.records.mapping.privacy import PERSONS, is_private, may_be_published
@@ -69,10 +69,11 @@ class Mapper(ValueReaders):
         Any JSON value is read or told of: one that can be no record is a problem in the report, states nothing and
         gives False. Time and statements are in proportion to the body.
         """
-        if fault := find_fault(body) if isinstance(body, Mapping) else "It is no JSON object.":
+        fault, mended = examine(body) if isinstance(body, Mapping) else ("It is no JSON object.", False)
+        if fault:
             self._report.problem("", "", fault, "It is not loaded.")
             return False
-        self._report.mended += needs_mending(body)
+        self._report.mended += mended
         header = body.get("header")
         languages = header.get("languages") if isinstance(header, Mapping) else None
         self._languages = tuple(tag for tag in languages if isinstance(tag, str)) if isinstance(languages, list) else ()

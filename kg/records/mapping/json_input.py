@@ -6,7 +6,7 @@ says of each record what is the matter with it.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from kg.rdf import characters
@@ -14,7 +14,6 @@ from kg.rdf import characters
 DEEPEST: Final = 64
 """Lists and objects inside one another. The deepest record types have eight."""
 _LONGEST_NAME: Final = 200
-_SHORT_NAME: Final = 100
 _MOST_DIGITS: Final = 400
 _TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
@@ -43,22 +42,29 @@ def read_json(text: str) -> Any:
 
 def find_fault(value: Any) -> str:
     """Why a JSON value can be no record; '' if nothing is the matter. Takes time in proportion to the value."""
-    level, depth = [value], 0
+    return examine(value)[0]
+
+
+def examine(value: Any) -> tuple[str, bool]:
+    """The same, and whether any text (names of members are none) holds a character that loading replaces by a blank."""
+    level, depth, mended = [value], 0, False
     while level:
         if depth > DEEPEST:
-            return f"It is nested more than {DEEPEST} levels deep."
+            return f"It is nested more than {DEEPEST} levels deep.", mended
         below: list[Any] = []
         for each in level:
-            if isinstance(each, str) and each.isascii():
-                continue  # nearly every value
+            if isinstance(each, str):
+                if each.isprintable():
+                    continue  # nearly every value; neither half of a character nor what is to be mended is printable
+                mended = mended or characters.needs_mending(each)
             if fault := _fault_of(each):
-                return fault
+                return fault, mended
             if isinstance(each, dict):
                 below += each.values()
             elif isinstance(each, list):
                 below += each
         level, depth = below, depth + 1
-    return ""
+    return "", mended
 
 
 def _fault_of(value: Any) -> str:
@@ -67,8 +73,7 @@ def _fault_of(value: Any) -> str:
     if isinstance(value, dict):
         if isinstance(value, _Doubled):
             return f"The name {value.name[:60]} stands twice in one object."
-        unusual = [name for name in value if not (isinstance(name, str) and name.isascii() and len(name) < _SHORT_NAME)]
-        return next((fault for name in unusual if (fault := _fault_of_name(name))), "")
+        return "" if _are_usual(value) else next(filter(None, map(_fault_of_name, value)), "")
     if isinstance(value, float):
         return "" if value - value == 0 else "It has a number that is none (NaN or Infinity)."
     if isinstance(value, int):
@@ -76,19 +81,13 @@ def _fault_of(value: Any) -> str:
     return value.fault if isinstance(value, _Marked) else ""
 
 
-def needs_mending(value: Any) -> bool:
-    """Whether any text in a JSON value holds a character that loading replaces by a blank."""
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, str):
-            if characters.needs_mending(item):
-                return True
-        elif isinstance(item, Mapping):
-            waiting.extend(item.values())
-        elif isinstance(item, list):
-            waiting.extend(item)
-    return False
+def _are_usual(names: Iterable[Any]) -> bool:
+    """Whether nothing can be the matter with names: short ones, in ASCII. Nearly all are."""
+    try:
+        joined = "".join(names)
+    except TypeError:
+        return False
+    return joined.isascii() and (len(joined) <= _LONGEST_NAME or max(map(len, names)) <= _LONGEST_NAME)
 
 
 def _fault_of_text(text: str) -> str:

@@ -113,10 +113,12 @@ class ValueReaders(ReaderBase):
 
     def _term(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         identifier = value.get("identifier") if isinstance(value, Mapping) else value
-        if not isinstance(identifier, str) or not identifier.strip() or len(identifier) > 300 or is_private(identifier):
+        if not isinstance(identifier, str) or not identifier.strip() or len(identifier) > 300:
             return False
-        iri = self._iris.term(identifier)
-        statements.add(node, self._property(field), NamedNode(iri))
+        term = self._coded(identifier)
+        if term is None:
+            return False
+        statements.add(node, self._property(field), term)
         if isinstance(value, Mapping):
             self._custom(statements, node, field, value, where)
             self._rest(statements, node, value, _TERM_KEYS, where, field.name)

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
@@ -67,7 +68,7 @@ class Statements:
 
     def node(self, path: str) -> NamedNode:
         """A node inside the record."""
-        return NamedNode(f"{self.iri}#{quote(path, safe=_SAFE)}")
+        return NamedNode(f"{self.iri}#{_fragment(path)}")
 
     def add(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> None:
         """Add a statement."""
@@ -89,6 +90,11 @@ class Statements:
         The engine's terms write themselves as canonical N-Triples, whose order is that of code points, as of bytes.
         """
         return CanonicalGraph("".join(sorted(self._lines)).encode(), len(self._lines))
+
+
+@lru_cache(maxsize=2_000)  # records of a type have the same nodes
+def _fragment(path: str) -> str:
+    return quote(path, safe=_SAFE)
 
 
 def text_literal(text: str, language: str) -> Literal:
@@ -113,7 +119,7 @@ def read_address(text: Any, base: str = "") -> NamedNode | None:
         text = f"{base}/{text.lstrip('/')}"
     elif text.lower().startswith("www."):
         text = f"https://{text}"
-    if len(text) > _LONGEST_ADDRESS or any(ord(character) < 32 for character in text):
+    if len(text) > _LONGEST_ADDRESS or not (text.isprintable() or all(ord(character) >= 32 for character in text)):
         return None
     try:
         parts = urlsplit(text)
