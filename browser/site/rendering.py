@@ -1,9 +1,10 @@
 """Templates to bytes. A template sees `page` (its context), the macros, and gettext; anything undefined is an error."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
+from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from starlette.requests import Request
 
@@ -15,6 +16,10 @@ from kg.texts.languages import LANGUAGES
 
 if TYPE_CHECKING:
     ProblemContext = Callable[[Request, KgError], Page]
+
+
+_PIECES: Final = "pieces of the page"
+"""What a page being made knows its modules of macros by: no name of a template can be this."""
 
 
 @pass_context
@@ -47,6 +52,20 @@ def _comma(context: Context) -> str:
     return i18n.comma(context["page"].frame.language.tag)
 
 
+class _Template(Template):
+    """Macros that several templates of one page import are made once for it; nothing of who imports them is known."""
+
+    def make_module(
+        self, vars: dict[str, Any] | None = None, shared: bool = False, locals: Mapping[str, Any] | None = None
+    ) -> TemplateModule:
+        made: dict[str | None, TemplateModule] | None = (vars or {}).get(_PIECES)
+        if made is None:
+            return super().make_module(vars, shared, locals)
+        if self.name not in made:
+            made[self.name] = super().make_module(vars, shared, locals)
+        return made[self.name]
+
+
 class Renderer:
     """The template environment."""
 
@@ -60,6 +79,7 @@ class Renderer:
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
         )
+        self._environment.template_class = _Template
         self._environment.policies["ext.i18n.trimmed"] = True
         self._environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
         self._environment.filters |= {"number": _number, "date": _date, "month": _month}
@@ -67,7 +87,7 @@ class Renderer:
 
     def render(self, page: Page, **extra: Any) -> bytes:
         """The page as UTF-8 HTML."""
-        return self._environment.get_template(page.template).render(page=page, **extra).encode()
+        return self._environment.get_template(page.template).render({"page": page, _PIECES: {}}, **extra).encode()
 
     def problem(self, request: Request, error: KgError) -> bytes:
         """An error as a page."""

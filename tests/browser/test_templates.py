@@ -211,6 +211,14 @@ def test_text_from_data_cannot_become_markup(renderer: Renderer) -> None:
     assert not document.all("b")
 
 
+def test_pieces_know_nothing_of_the_template_that_imports_them(renderer: Renderer) -> None:
+    def with_pieces_of_each_template(page: Page) -> bytes:
+        return renderer._environment.get_template(page.template).render(page=page).encode()
+
+    pages = sample_pages("en")
+    assert [name for name, page in pages.items() if renderer.render(page) != with_pieces_of_each_template(page)] == []
+
+
 def test_the_query_form_works_without_scripts(renderer: Renderer) -> None:
     document = _Document(_render(renderer, sample_pages("en")["query"]))
     forms = [form for form in document.all("form") if form.get("role") != "search"]
