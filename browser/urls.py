@@ -228,17 +228,17 @@ class Urls:
         """Countries for programs: all, or the profile of one."""
         return self._url("api/countries" + (f"/{iso2}" if iso2 else "") + (f".{extension}" if extension else ""))
 
-    def neighbours(self, language: str, iri: str = "", dataset: str = "") -> str:
+    def neighbours(self, language: str, iri: str = "", dataset: str = "", clang: str = "") -> str:
         """Neighbours of a thing, or a vocabulary as a whole, for programs."""
-        return self._url("api/neighbours", lang=language, dataset=dataset, uri=iri)
+        return self._url("api/neighbours", lang=language, clang=clang, dataset=dataset, uri=iri)
 
     def sitemap(self, dataset: str, number: int) -> str:
         """A sitemap for search engines."""
         return self._url(f"sitemap/{dataset}/{number}.xml")
 
-    def explore(self, language: str, dataset: str = "", iri: str = "") -> str:
+    def explore(self, language: str, dataset: str = "", iri: str = "", clang: str = "") -> str:
         """The graph around a thing, or of a whole vocabulary."""
-        return self._url("/".join(part for part in (dataset, language, "explore") if part), uri=iri)
+        return self._url("/".join(part for part in (dataset, language, "explore") if part), uri=iri, clang=clang)
 
     def page(self, iri: str, language: str, *, within: str = "", **parameters: str) -> str:
         """The page about a thing: below its dataset or vocabulary by its local name, else by `?uri=`.

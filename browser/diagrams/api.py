@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from browser.diagrams.contexts import Neighbour, NeighbourGroup, Neighbourhood
+from browser.diagrams.explorer import reading
 from browser.diagrams.limits import LARGE
 from browser.diagrams.models import NeighbourLink, NeighbourNode, NeighbourRelation, Surroundings
 from browser.diagrams.neighbourhood import neighbourhood, overview
@@ -34,12 +35,17 @@ Within = Annotated[
     str,
     Query(description="A vocabulary: as a whole, or the one to read the thing in.", examples=["kmgbf"]),
 ]
+Names = Annotated[
+    str, Query(description="The language of names of the vocabulary's things, if not that of the answer.")
+]
 router = operations("Records")
 
 
 @router.get("/api/neighbours", summary="What stands around a thing", response_model=Surroundings,
             responses=answers(400, 404, 410, 503, headers=["ETag"]))  # fmt: skip
-def neighbours(request: Request, language: LanguageAsked, uri: Wanted = "", dataset: Within = "") -> Response:
+def neighbours(
+    request: Request, language: LanguageAsked, uri: Wanted = "", dataset: Within = "", clang: Names = ""
+) -> Response:
     """The thing, relations with the things that they lead to (bounded, with totals), and relations among these.
 
     One of `uri` and `dataset` is needed: a vocabulary as a whole, or the one to read the thing in.
@@ -56,15 +62,16 @@ def neighbours(request: Request, language: LanguageAsked, uri: Wanted = "", data
     if dataset:
         get_vocabulary(knowledge.vocabularies, dataset)
     number, to = knowledge.generation.number, urls(request)
+    content_language = reading(knowledge, iri, dataset, language, clang)
 
     def make() -> bytes:
         if iri:
-            around = neighbourhood(knowledge, to, iri, language, within=dataset, limits=LARGE)
+            around = neighbourhood(knowledge, to, iri, language, content_language, within=dataset, limits=LARGE)
         else:
-            around = overview(knowledge, to, dataset, language, explorer=False)
+            around = overview(knowledge, to, dataset, language, content_language, explorer=False)
         return json.dumps(_document(number, around), ensure_ascii=False).encode()
 
-    content = parts.cache.get_or_make(("neighbours", number, to.root, language, iri, dataset), make)
+    content = parts.cache.get_or_make(("neighbours", number, to.root, language, iri, dataset, content_language), make)
     return answer(request, content, JSON.content_type)
 
 

@@ -47,19 +47,28 @@ def neighbourhood(
     found = nodes.neighbour(iri)
     centre = replace(found, url=found.page_url, external=False)
     vocabulary = knowledge.find_thing(iri, within)
-    explore = urls.explore(language, vocabulary[0].id if vocabulary else "", iri)
+    explore = urls.explore(language, vocabulary[0].id if vocabulary else "", iri, nodes.content)
     return _finished(nodes, centre, _groups(StoreNeighbours(nodes, iri, limits), limits), explore)
 
 
-def overview(knowledge: Knowledge, urls: Urls, dataset: str, language: str, *, explorer: bool = True) -> Neighbourhood:
+def overview(
+    knowledge: Knowledge,
+    urls: Urls,
+    dataset: str,
+    language: str,
+    content_language: str = "",
+    *,
+    explorer: bool = True,
+) -> Neighbourhood:
     """A vocabulary as a whole: goals, targets and headline indicators, or the roots of its schemes, 60 at most.
 
     Raises NotFound when there is no such vocabulary.
     """
     vocabulary = get_vocabulary(knowledge.vocabularies, dataset)
     iri = urls.identifiers.dataset(dataset)
-    nodes = Nodes(knowledge, urls, language, "", explorer, dataset)
-    home, explore = urls.dataset(dataset, language), urls.explore(language, dataset)
+    nodes = Nodes(knowledge, urls, language, content_language, explorer, dataset)
+    clang = nodes.content
+    home, explore = urls.dataset(dataset, language, clang), urls.explore(language, dataset, clang=clang)
     centre = Neighbour(iri, vocabulary.title(language), home, home)
     if dataset == "kmgbf" and knowledge.framework.goals:
         groups = _framework_groups(StoreNeighbours(nodes, iri, LIMITS))

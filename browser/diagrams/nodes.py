@@ -103,7 +103,7 @@ class Nodes:
         return made
 
     def _explore(self, iri: str, dataset: str = "") -> str:
-        return self.urls.explore(self.language, dataset, iri)
+        return self.urls.explore(self.language, dataset, iri, self.content)
 
     def word(self, text: str) -> Text:
         """A word of the interface."""

@@ -115,7 +115,7 @@ class ConceptView:
             modified=tables.shown_date(found.modified),
             release=self._release(),
             history_url=to.releases(id_, tag),
-            explore_url=to.explore(tag, id_, self.iri),
+            explore_url=to.explore(tag, id_, self.iri, view.clang),
             around=neighbourhood(view.knowledge, to, self.iri, tag, view.content, within=id_),
         )
 

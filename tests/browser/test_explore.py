@@ -175,3 +175,18 @@ def test_neighbours_are_bounded(client: TestClient) -> None:
 )
 def test_wrong_questions(client: TestClient, query: str, status: int, slug: str) -> None:
     assert_problem(client.get(f"/api/neighbours?{query}"), status, slug)
+
+
+def test_the_language_of_names_that_was_chosen_is_kept(waters: TestClient) -> None:
+    concept = open_page(waters, f"/waters/en/page/?uri={SPACE}river&clang=fr")
+    (address,) = set(re.findall(r'href="http://testserver(/waters/en/explore[^"]*)"', concept))
+    address = address.replace("&amp;", "&")
+    assert "clang=fr" in address
+    page = open_page(waters, address)
+    for node in Document(page).nodes():
+        if "/waters/" in str(node.get("href")):
+            assert "clang=fr" in str(node["href"])
+    (source,) = re.findall(r'data-source="http://testserver([^"]*)"', page)
+    found = waters.get(source.replace("&amp;", "&")).json()
+    assert found["centre"]["language"] == "fr"
+    assert waters.get(f"/api/neighbours?lang=en&uri={SPACE}river&clang=zz").json()["centre"]["language"] == "en"
