@@ -44,11 +44,11 @@ class Around:
     def by_others(self, limit: int) -> list[Quad]:
         """What others state of the thing: statements about it, and statements to it that give it a place.
 
-        What its owner states as well, in whichever direction, is the owner's.
+        What its owner states the other way round is the owner's.
         """
         names, owners = self._graph.names, self._owners
         own = {(quad.predicate, quad.object) for quad in owners.own(self._about)}
-        about = (q for q in self._about if not owners.is_own(q) and (q.predicate, q.object) not in own)
+        about = (q for q in self._about if not owners.is_own(q))
         every = self._to if self._to is not None else self._placing()
         to = (q for q in every if not owners.places(q) and (_INVERSE.get(q.predicate), q.subject) not in own)
         found = chain(about, to)

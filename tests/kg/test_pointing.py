@@ -66,7 +66,7 @@ def test_what_is_looked_up_is_what_is_there(store: Store, quads: set[Quad], few:
             to = {quad for quad in quads if quad.object == thing}
             about = {quad for quad in quads if quad.subject == thing}
             own = {(q.predicate, q.object) for q in about if owners.is_own(q)}
-            by_others = {q for q in about if not owners.is_own(q) and (q.predicate, q.object) not in own}
+            by_others = {q for q in about if not owners.is_own(q)}
             by_others |= {
                 q for q in to if not owners.places(q) and (MEANS_FOR_OBJECT.get(q.predicate), q.subject) not in own
             }
