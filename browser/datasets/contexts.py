@@ -1,13 +1,10 @@
 """Contexts of the pages about datasets as a whole."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from kg.texts.languages import Language, Text
-
-if TYPE_CHECKING:
-    pass
 from browser.site.contexts import FormatLink, Link, Page
+from kg.texts.languages import Language, Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,8 @@
 """Context of the home page."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-if TYPE_CHECKING:
-    pass
 from browser.datasets.contexts import ChangeRow
 from browser.site.contexts import Figure, Page, Tile
 

@@ -1,13 +1,10 @@
 """Contexts of the page about a thing."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from kg.texts.languages import Language, Text
-
-if TYPE_CHECKING:
-    pass
 from browser.site.contexts import Link, Page, PropertyRow, Value
+from kg.texts.languages import Language, Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,8 @@ class ThingView:
         graph = self.knowledge.graph
         labels = [graph.text(quad) for quad in description.literals(SKOS.prefLabel, RDFS.label, SH.name)]
         titles = [graph.text(quad) for quad in description.literals(DCT.title)]
+        if all(title in labels for title in titles):  # as in headers of ontologies: they are no shorter
+            titles = []
         others = [graph.text(quad) for quad in description.literals(SKOS.altLabel)]
         rows = []
         for language in LANGUAGES.values():

@@ -196,3 +196,8 @@ def test_an_indicator_leads_to_the_organisations_that_serve_it(client: TestClien
     for name in ("birdlife", "iucn", "unep-wcmc"):
         assert f'href="http://testserver/organisation/{language}/page/{name}"' in section[0]
     assert "UN Environment Programme World Conservation Monitoring Centre (UNEP-WCMC)" in section[0]
+
+
+@pytest.mark.parametrize(("path", "shown"), [("/chm/en/page/ontology", False), ("/kmgbf/en/page/target_3", True)])
+def test_titles_stand_beside_names_where_they_differ(client: TestClient, path: str, shown: bool) -> None:
+    assert ('<th scope="col">Short title</th>' in client.get(path).text) == shown
