@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.running import Running
-from tests.e2e.visits import PHONES, alternating, note_errors, open_page, the_rest, window, wrong
+from tests.e2e.visits import PHONES, alternating, needs_bundles, note_errors, open_page, the_rest, window, wrong
 from tests.waiting import until
 
 pytestmark = pytest.mark.e2e
@@ -25,9 +25,8 @@ PAGES = {
 
 def graph(browser: Browser, server: Running, path: str = TARGET, language: str = "en", **options: object) -> Page:
     """The explorer once its script has drawn. Skips where npm made no bundle."""
+    needs_bundles("the explorer")
     page = open_page(browser, server, path, language, reduced_motion="reduce", **options)
-    if page.locator("script[src*='graph-']").count() == 0:
-        pytest.skip("the explorer's bundle was not built: npm is not here")
     expect(page.locator(".explorer g.dot").first).to_be_visible()
     return page
 

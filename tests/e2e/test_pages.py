@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.running import Running
-from tests.e2e.visits import alternating, open_page, the_rest, too_wide, visit
+from tests.e2e.visits import alternating, needs_bundles, open_page, the_rest, too_wide, visit
 
 pytestmark = pytest.mark.e2e
 
@@ -85,10 +85,9 @@ def test_without_scripts_a_question_is_asked_and_answered(browser: Browser, serv
 
 
 def test_the_editor_runs_the_query_by_keyboard(browser: Browser, server: Running) -> None:
+    needs_bundles("the editor")
     page = open_page(browser, server, "{lang}/query", "en")
     editor = page.locator(".cm-content")
-    if editor.count() == 0:
-        pytest.skip("the editor's bundle was not built: npm is not here")
     editor.click()
     page.keyboard.press("Control+a")
     page.keyboard.type("ASK { kmgbf:target_3 a gbf:Target ")

@@ -5,16 +5,15 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.running import Running
 from tests.e2e.test_pages import CHART, GRAPH, QUERY
-from tests.e2e.visits import open_page, window
+from tests.e2e.visits import needs_bundles, open_page, window
 
 pytestmark = pytest.mark.e2e
 
 
 def editor_of(page: Page) -> Page:
     """The page with an empty editor that has the focus."""
+    needs_bundles("the editor")
     editor = page.locator(".cm-content")
-    if editor.count() == 0:
-        pytest.skip("the editor's bundle was not built: npm is not here")
     editor.click()
     page.keyboard.press("Control+a")
     page.keyboard.press("Delete")

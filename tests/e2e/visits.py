@@ -1,7 +1,9 @@
 """One visit to a page for everything that is looked at there: axe, the width on small phones, dark colours, errors."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
+from pathlib import Path
 from typing import Any, Final, Literal
 
 import pytest
@@ -16,8 +18,15 @@ SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
 PHONES: Final = (390, 320)
 _TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _AXE: Final = Axe()
+_BUNDLES: Final = Path(__file__).parents[2] / "browser" / "site" / "static" / "dist" / "manifest.json"
 # Only failures are described: describing everything that is right takes most of the time.
 _OPTIONS: Final = {"runOnly": _TAGS, "resultTypes": ["violations"], "preload": False}
+
+
+def needs_bundles(what: str) -> None:
+    """Skip where `make setup` found no npm and wrote that there are no bundles; one that is built must work."""
+    if json.loads(_BUNDLES.read_text(encoding="utf-8")) == {}:
+        pytest.skip(f"{what} was not built: npm is not here")
 
 
 def alternating(pages: Mapping[str, str]) -> list[Any]:
