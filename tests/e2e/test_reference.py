@@ -31,6 +31,7 @@ def test_an_operation_is_tried_out_in_its_place(browser: Browser, server: Runnin
 
 
 def test_an_address_opens_its_operation(browser: Browser, server: Running) -> None:
+    needs_bundles("the trying out, whose script opens the operation,")
     page = open_page(browser, server, ADDRESS, "en")
     expect(page.locator("#operation-list_goals_goals_get .described")).to_be_visible()
     page.context.close()
