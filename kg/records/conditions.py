@@ -60,7 +60,8 @@ def read_condition(text: str) -> Condition:
     """A condition as tables write it. Raises ValueError.
 
     >>> read_condition("scope!=national|regional")
-    Condition(name='scope', words=('national', 'regional')"""
+    Condition(name='scope', words=('national', 'regional'), negated=True)
+    """
     name, equals, words = text.partition("=")
     negated = name.endswith("!")
     name = name.removesuffix("!")

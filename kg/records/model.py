@@ -23,7 +23,8 @@ KGS: Final = Namespace(
     (
         "schema shortCode realm schemaType source uncertain missingLanguage field kind many required domain target "
         "personal internal confidentialFlag indexField naming option customValue direct identity about thing question "
-        "optionScheme holder link fragment inner inherit inline requiredToPublish advised when instead after"
+        "optionScheme holder link fragment inner inherit inline missingHelp requiredToPublish advised when instead "
+        "after"
     ).split(),
 )
 """The namespace of our annotations of shapes, for what SHACL has no term."""

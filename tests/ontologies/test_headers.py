@@ -54,9 +54,8 @@ def test_every_annotation_of_shapes_is_declared_and_used(everything: Graph) -> N
         used |= set(re.findall(r"(?<!\S)kgs:(\w+)", file.read_text(encoding="utf-8")))
     declared = {str(term).removeprefix(KGS) for term in everything.subjects(RDFS.isDefinedBy, URIRef(KGS[:-1]))}
     asked = {"requiredToPublish", "advised", "when", "instead", "after"}
-    assert declared == used | asked | {
-        "missingLanguage"
-    }  # every type has its names now; one that is added may begin without
+    # Every type has its names now; one that is added may begin without.
+    assert declared == used | asked | {"missingLanguage"}
     for name in used:
         assert everything.value(URIRef(KGS + name), RDFS.comment)
 
