@@ -153,6 +153,11 @@ class ValueReaders(ReaderBase):
             self._rest(statements, node, value, _TERM_KEYS, where, field.name)
         return True
 
+    def means_term(self, field: RecordField, identifier: str) -> bool:
+        """Whether an identifier in a field of kind `reference` is that of a term."""
+        reference = read_reference(identifier)
+        return reference is None or self._is_term(field, reference)
+
     @staticmethod
     def _is_term(field: RecordField, reference: Reference) -> bool:
         gbf = reference.identifier.startswith(("GBF-", "KMGBF-", "AICHI-", "CBD-SUBJECT-"))
