@@ -28,7 +28,7 @@ def _keys(field: Field) -> Iterator[str]:
     yield f"{field.schema}.{field.path}"
     yield field.name
     yield f"question {field.kind}"
-    yield from HELPED
+    yield from (f"{flag} {{}}" for flag in HELPED if flag in field.flags)
 
 
 def test_every_help_text_is_of_a_field() -> None:
