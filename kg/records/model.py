@@ -21,7 +21,7 @@ KGS: Final = Namespace(
     (
         "schema shortCode realm schemaType source uncertain missingLanguage field kind many required domain target "
         "personal internal confidentialFlag indexField naming option customValue direct identity about thing question "
-        "optionScheme holder link fragment inner inherit inline"
+        "optionScheme holder link fragment inner inherit inline missingHelp"
     ).split(),
 )
 """The namespace of our annotations of shapes, for what SHACL has no term."""
