@@ -1,7 +1,7 @@
 """An example of the body of each type, made from its shape: what is required, and a few fields more to start from."""
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -32,13 +32,12 @@ def example_body(type_: RecordType) -> dict[str, Any]:
     return {"header": header, **_object(type_.fields, _FEWEST)}
 
 
-def _object(fields: Iterable[RecordField], fewest: int = 0) -> dict[str, Any]:
-    all_ = tuple(fields)
-    fields = [field for field in all_ if field.public or field.required] or all_
-    chosen = [field for field in fields if field.required]
-    simple = (field for field in fields if not field.required and field.kind in _SIMPLE)
-    more = {field.name for field, _ in zip(simple, range(fewest - len(chosen)), strict=False)}
-    return {field.name: _values(field) for field in fields if field.required or field.name in more}
+def _object(fields: tuple[RecordField, ...], fewest: int = 0) -> dict[str, Any]:
+    chosen = [field.name for field in fields if field.required]
+    simple = [field for field in fields if not field.required and not field.internal and field.kind in _SIMPLE]
+    simple = [field for field in simple if field.public] or simple
+    chosen += [field.name for field in simple[: max(0, fewest - len(chosen))]]
+    return {field.name: _values(field) for field in fields if field.name in chosen}
 
 
 def _values(field: RecordField) -> Any:
