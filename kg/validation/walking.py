@@ -22,13 +22,18 @@ def _items(
         field = known.get(name)
         if field is None:
             continue
-        place = before + pointed(name)
-        several = isinstance(value, list)
-        for number, item in enumerate(value if several else (value,)):
-            where = f"{place}/{number}" if several else place
+        for where, item in numbered(value, before + pointed(name)):
             yield where, field, item, body
             if field.fields and isinstance(item, Mapping):
                 yield from _items({one.name: one for one in field.fields}, item, where)
+
+
+def numbered(value: Any, pointer: str) -> Iterator[tuple[str, Any]]:
+    """The items of a list with their places; of another value, itself."""
+    if isinstance(value, list):
+        yield from ((f"{pointer}/{number}", item) for number, item in enumerate(value))
+    else:
+        yield pointer, value
 
 
 def texts(value: Any, before: str = "") -> Iterator[tuple[str, str]]:
