@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Any, Final, Literal, TypeAlias, get_args
 
 from pyoxigraph import Literal as TermLiteral
 from pyoxigraph import NamedNode
 
 from kg.rdf.namespaces import Namespace
+from kg.records.conditions import Condition, is_filled
 from kg.texts.languages import Text
 
 CHM: Final = Namespace("http://metadata.cbd.int/chm/ontology#")
@@ -21,7 +23,9 @@ KGS: Final = Namespace(
     (
         "schema shortCode realm schemaType source uncertain missingLanguage field kind many required domain target "
         "personal internal confidentialFlag indexField naming option customValue direct identity about thing question "
-        "optionScheme holder link fragment inner inherit inline"
+        "optionScheme holder link fragment inner inherit inline complete missingHelp "
+        "requiredToPublish advised when instead after "
+        "code pointer remedy DocumentRule MappingRule GraphRule"
     ).split(),
 )
 """The namespace of our annotations of shapes, for what SHACL has no term."""
@@ -118,6 +122,11 @@ class RecordField:
     the objects around that are repeated on the node. The fields of an `inline` object stand on the node that has it.
     `personal` and `internal` values are never published; `confidential_flag` names the field that, when true, withholds
     this one.
+
+    What publication asks beside that: a value (`required_to_publish`, of every `required` field too), or advises
+    (`advised`), where the condition `when` holds (`None`: always; where it does not hold, nothing is to stand there)
+    and unless one of the fields `instead` has one. Numbers and years lie from `least` to `most`, texts have at most
+    `longest` characters (0: any number), and a date is not before that of the field `after`. `asks` decides.
     """
 
     name: str
@@ -150,6 +159,14 @@ class RecordField:
     of_record: bool = False
     via_iri: str = ""
     via_class: str = ""
+    required_to_publish: bool = False
+    advised: bool = False
+    when: Condition | None = None
+    instead: tuple[str, ...] = ()
+    least: Decimal | None = None
+    most: Decimal | None = None
+    longest: int = 0
+    after: str = ""
 
     @property
     def domain(self) -> str:
@@ -165,6 +182,23 @@ class RecordField:
     def public(self) -> bool:
         """Whether any of its values may leave the ledger."""
         return not (self.personal or self.internal)
+
+    @property
+    def counted(self) -> bool:
+        """Whether every value of it is in the graph, so that SHACL can tell where one is missing."""
+        return self.public and not self.confidential_flag
+
+    def applies(self, body: Mapping[str, Any]) -> bool:
+        """Whether it is a field of an object that holds these values: whether its condition holds there."""
+        return self.when is None or self.when.holds(body)
+
+    def asks(self, body: Mapping[str, Any]) -> bool:
+        """Whether publication requires a value of it in an object with these values."""
+        return (
+            self.required_to_publish
+            and self.applies(body)
+            and not any(is_filled(body.get(name)) for name in self.instead)
+        )
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,14 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import TypeAlias, TypeVar
 from urllib.parse import unquote
 
-from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 from pyoxigraph import Literal as RdfLiteral
+from pyoxigraph import NamedNode, RdfFormat, parse
 
 from kg.errors import InvalidInput, NotFound
 from kg.rdf.namespaces import FOAF, RDF, RDFS, SH, SKOS
+from kg.records.conditions import read_condition
 from kg.records.model import (
     CHM,
     KGS,
@@ -29,6 +29,7 @@ from kg.records.model import (
     RecordOption,
     RecordType,
 )
+from kg.records.stated import About, Mistake, Value, key, limit, local, number, one_of, string, strings, texts
 from kg.texts.languages import Text
 
 
@@ -36,9 +37,9 @@ from kg.texts.languages import Text
 def read_record_types() -> Mapping[str, RecordType]:
     """All bundled record types by schema name, in alphabetical order. Raises InvalidInput naming file and mistake."""
     shapes = files("shapes")
-    texts = {entry.name: entry.read_bytes() for entry in shapes.joinpath("records").iterdir()}
+    files_ = {entry.name: entry.read_bytes() for entry in shapes.joinpath("records").iterdir()}
     common = _Reader(_shared())
-    types = (_read(texts[name], name, common) for name in sorted(texts) if name.endswith(".ttl"))
+    types = (_read(files_[name], name, common, _asked_of(name)) for name in sorted(files_) if name.endswith(".ttl"))
     return MappingProxyType({type_.schema: type_ for type_ in types})
 
 
@@ -51,9 +52,18 @@ def get_record_type(schema: str) -> RecordType:
         raise NotFound(what, "docs/record-types.md lists all of them.") from None
 
 
-def read_record_type(turtle: bytes, name: str = "shape") -> RecordType:
-    """The record type that a Turtle file describes. Raises InvalidInput for a file that describes none or several."""
-    return _read(turtle, name, _Reader(_shared()))
+def read_record_type(turtle: bytes, name: str = "shape", asked: bytes = b"") -> RecordType:
+    """The record type that a Turtle file describes, with what publication asks of it in another (`shapes/publish`).
+
+    Raises InvalidInput for a file that describes none or several.
+    """
+    return _read(turtle, name, _Reader(_shared()), asked)
+
+
+def _asked_of(name: str) -> bytes:
+    """What publication asks of records of the type in a file; nothing where no such records are submitted."""
+    asked = files("shapes").joinpath("publish", name)
+    return asked.read_bytes() if asked.is_file() else b""
 
 
 def _shared() -> bytes:
@@ -62,12 +72,12 @@ def _shared() -> bytes:
     return b"".join(shapes.joinpath(name).read_bytes() for name in ("common.ttl", "options.ttl"))
 
 
-def _read(turtle: bytes, name: str, common: "_Reader") -> RecordType:
+def _read(turtle: bytes, name: str, common: "_Reader", asked: bytes) -> RecordType:
     try:
-        return _Reader(turtle).record_type(common)
+        return _Reader(turtle).record_type(common, _Reader(asked))
     except SyntaxError as error:
         raise InvalidInput(f"{name}: {error.msg}", "Correct the Turtle.", line=error.lineno) from error
-    except _Mistake as error:
+    except ValueError as error:
         raise InvalidInput(f"{name}: {error}", "shapes/README.md says what a record shape must have.") from None
 
 
@@ -91,21 +101,11 @@ _OURS = (SH.iri, KGS.iri, RDF.iri, RDFS.iri)
 """What stands in other namespaces is what a holder says."""
 
 
-class _Mistake(ValueError):
-    """A mistake in a shape, in words."""
-
-
-_Term: TypeAlias = NamedNode | BlankNode | RdfLiteral | Triple
-_Value: TypeAlias = str | Text
-_About: TypeAlias = Mapping[str, list[_Value]]
-_Word = TypeVar("_Word", bound=str)
-
-
 class _Reader:
     """The triples of one file, and methods that read the parts of a type out of them."""
 
     def __init__(self, turtle: bytes) -> None:
-        statements: dict[str, dict[str, list[_Value]]] = {}
+        statements: dict[str, dict[str, list[Value]]] = {}
         self._facts: dict[str, list[tuple[str, NamedNode | RdfLiteral]]] = {}
         for quad in parse(turtle, format=RdfFormat.TURTLE):
             predicate = quad.predicate.value
@@ -113,35 +113,36 @@ class _Reader:
                 continue
             object_ = quad.object
             language = object_.language if isinstance(object_, RdfLiteral) else None
-            value = Text(_key(object_), language) if language else _key(object_)
-            statements.setdefault(_key(quad.subject), {}).setdefault(predicate, []).append(value)
+            value = Text(key(object_), language) if language else key(object_)
+            statements.setdefault(key(quad.subject), {}).setdefault(predicate, []).append(value)
             if not predicate.startswith(_OURS) and isinstance(object_, NamedNode | RdfLiteral):
-                self._facts.setdefault(_key(quad.subject), []).append((predicate, object_))
+                self._facts.setdefault(key(quad.subject), []).append((predicate, object_))
         self._statements = statements
-        self._shared: Mapping[str, _About] = {}
+        self._shared: Mapping[str, About] = {}
+        self._asked: Mapping[str, About] = {}
 
-    def record_type(self, common: "_Reader") -> RecordType:
+    def record_type(self, common: "_Reader", asked: "_Reader") -> RecordType:
         """The type that the file describes; names of groups and words that it does not have come from `common`."""
         shapes = [subject for subject, about in self._statements.items() if _SCHEMA in about]
-        self._shared = common._statements
+        self._shared, self._asked = common._statements, asked._statements
         if len(shapes) != 1:
-            raise _Mistake(f"one shape with kgs:schema is expected, there are {len(shapes)}")
+            raise Mistake(f"one shape with kgs:schema is expected, there are {len(shapes)}")
         about = self._statements[shapes[0]]
-        thing = _string(about, _THING)
+        thing = string(about, _THING)
         return RecordType(
-            schema=_string(about, _SCHEMA),
-            class_iri=_string(about, SH.targetClass.value),
-            labels=_texts(about, _NAME),
-            descriptions=_texts(about, _DESCRIPTION),
-            short_codes=_strings(about, KGS.shortCode.value),
-            realms=_strings(about, KGS.realm.value),
-            schema_type=_one_of(SCHEMA_TYPES, _string(about, KGS.schemaType.value), "kgs:schemaType"),
+            schema=string(about, _SCHEMA),
+            class_iri=string(about, SH.targetClass.value),
+            labels=texts(about, _NAME),
+            descriptions=texts(about, _DESCRIPTION),
+            short_codes=strings(about, KGS.shortCode.value),
+            realms=strings(about, KGS.realm.value),
+            schema_type=one_of(SCHEMA_TYPES, string(about, KGS.schemaType.value), "kgs:schemaType"),
             fields=self._all_fields(shapes[0], thing),
             groups=self._groups(about, self._about(thing)),
-            source=" ".join(_strings(about, KGS.source.value)),
-            uncertain=" ".join(_strings(about, KGS.uncertain.value)),
-            about=_string(about, _ABOUT),
-            thing_iri=_string(self._about(thing), SH.targetClass.value),
+            source=" ".join(strings(about, KGS.source.value)),
+            uncertain=" ".join(strings(about, KGS.uncertain.value)),
+            about=string(about, _ABOUT),
+            thing_iri=string(self._about(thing), SH.targetClass.value),
         )
 
     def _all_fields(self, record: str, thing: str) -> tuple[RecordField, ...]:
@@ -153,145 +154,128 @@ class _Reader:
 
     def _fields(self, shape: str, inside: tuple[str, ...]) -> tuple[RecordField, ...]:
         if shape in inside:
-            raise _Mistake(f"{shape} contains itself")
+            raise Mistake(f"{shape} contains itself")
         fields: list[RecordField] = []
-        for node in _strings(self._about(shape), _PROPERTY):
+        for node in strings(self._about(shape), _PROPERTY):
             about = self._about(node)
-            beside = "" if _FIELD in about else _string(about, _NODE)
+            beside = "" if _FIELD in about else string(about, _NODE)
             if beside:
-                via, class_ = _string(about, _PATH), _string(about, _CLASS)
+                via, class_ = string(about, _PATH), string(about, _CLASS)
                 inner = self._fields(beside, (*inside, shape))
                 fields += [replace(field, via_iri=via, via_class=class_) for field in inner]
-            elif _string(about, _PATH) != _TOPIC:
+            elif string(about, _PATH) != _TOPIC:
                 fields.append(self._field(node, (*inside, shape)))
         return tuple(sorted(fields, key=lambda field: (field.order, field.name)))
 
     def _field(self, node: str, inside: tuple[str, ...]) -> RecordField:
         about = self._about(node)
-        name, path = _string(about, _FIELD), _string(about, _PATH)
+        name, path = string(about, _FIELD), string(about, _PATH)
         if not name or not path:
-            raise _Mistake(f"{node}: a property shape needs sh:path and kgs:field")
-        kind = _one_of(KINDS, _string(about, _KIND), f"field {name}: kgs:kind")
-        nested = _string(about, _NODE) if kind in NESTED else ""
+            raise Mistake(f"{node}: a property shape needs sh:path and kgs:field")
+        kind = one_of(KINDS, string(about, _KIND), f"field {name}: kgs:kind")
+        nested = string(about, _NODE) if kind in NESTED else ""
         holder = self._holder(about)
-        return RecordField(
+        required = _REQUIRED in about or number(about, _MIN_COUNT) > 0
+        field = RecordField(
             name=name,
             property_iri=holder.link_iri if holder and nested else self._property(path),
             kind=kind,
             many=_MANY in about,
-            required=_REQUIRED in about or _number(about, _MIN_COUNT) > 0,
-            domains=_strings(about, _DOMAIN),
-            targets=_strings(about, _TARGET),
+            required=required,
+            required_to_publish=required,
+            domains=strings(about, _DOMAIN),
+            targets=strings(about, _TARGET),
             options=self._options(about) if _IN in about else (),
-            labels=_texts(about, _NAME),
-            descriptions=_texts(about, _DESCRIPTION),
-            group=_local(_string(about, _GROUP)),
-            order=_number(about, _ORDER),
+            labels=texts(about, _NAME),
+            descriptions=texts(about, _DESCRIPTION),
+            group=local(string(about, _GROUP)),
+            order=number(about, _ORDER),
             fields=self._fields(nested, inside) if nested else (),
-            class_iri=_string(about, _CLASS) if nested else "",
-            custom_iri=_string(about, _CUSTOM_VALUE),
-            direct_iri=_string(about, _DIRECT),
+            class_iri=string(about, _CLASS) if nested else "",
+            custom_iri=string(about, _CUSTOM_VALUE),
+            direct_iri=string(about, _DIRECT),
             personal=_PERSONAL in about,
             internal=_INTERNAL in about,
-            confidential_flag=_string(about, _CONFIDENTIAL_FLAG),
-            index_fields=_strings(about, _INDEX_FIELD),
-            identity=tuple(_string(about, _IDENTITY).split()),
+            confidential_flag=string(about, _CONFIDENTIAL_FLAG),
+            index_fields=strings(about, _INDEX_FIELD),
+            identity=tuple(string(about, _IDENTITY).split()),
             naming=_NAMING in about,
             holder=holder,
-            question_iri=_string(about, _QUESTION),
-            scheme_iri=_string(about, _SCHEME),
-            inherit=tuple(_string(about, _INHERIT).split()),
+            question_iri=string(about, _QUESTION),
+            scheme_iri=string(about, _SCHEME),
+            inherit=tuple(string(about, _INHERIT).split()),
             inline=_INLINE in about,
         )
+        return _asked(field, self._asked[node]) if node in self._asked else field
 
     def _property(self, path: str) -> str:
         """The property that values have: the path, or the last step of one of several; '' where it is none."""
         steps = self._steps(path)
         return steps[-1] if steps else "" if path in self._statements or path in self._shared else path
 
-    def _holder(self, about: _About) -> Holder | None:
+    def _holder(self, about: About) -> Holder | None:
         """The node that values stand on: an answer to a question, or what `kgs:holder` describes."""
-        if question := _string(about, _QUESTION):
+        if question := string(about, _QUESTION):
             answer = f"answer-{unquote(question.rpartition('/')[2])}"
             facts = ((CHM.question.value, NamedNode(question)),)
             return Holder(answer, CHM.hasAnswer.value, CHM.Answer.value, facts)
-        node = _string(about, _HOLDER)
+        node = string(about, _HOLDER)
         if not node:
             return None
         own = self._about(node)
         return Holder(
-            fragment=_string(own, KGS.fragment.value),
-            link_iri=_string(own, KGS.link.value),
-            class_iri=_string(own, _CLASS),
+            fragment=string(own, KGS.fragment.value),
+            link_iri=string(own, KGS.link.value),
+            class_iri=string(own, _CLASS),
             facts=tuple(self._facts.get(node, ())),
-            inner=_string(own, KGS.inner.value) == "true",
+            inner=string(own, KGS.inner.value) == "true",
         )
 
-    def _options(self, about: _About) -> tuple[RecordOption, ...]:
-        options = (self._about(option) for option in _strings(about, KGS.option.value))
-        named = {_string(option, RDF.value.value): _texts(option, RDFS.label.value) for option in options}
-        words = self._steps(_string(about, _IN))
-        if scheme := _string(about, _SCHEME):
+    def _options(self, about: About) -> tuple[RecordOption, ...]:
+        options = (self._about(option) for option in strings(about, KGS.option.value))
+        named = {string(option, RDF.value.value): texts(option, RDFS.label.value) for option in options}
+        words = self._steps(string(about, _IN))
+        if scheme := string(about, _SCHEME):
             concepts = {iri: self._about(iri) for iri in words}
             return tuple(
-                RecordOption(unquote(iri.removeprefix(f"{scheme}/")), _texts(own, SKOS.prefLabel.value), iri)
+                RecordOption(unquote(iri.removeprefix(f"{scheme}/")), texts(own, SKOS.prefLabel.value), iri)
                 for iri, own in concepts.items()
             )
         return tuple(RecordOption(word, named.get(word, ())) for word in words)
 
-    def _groups(self, *shapes: _About) -> tuple[RecordGroup, ...]:
-        nodes = (node for about in shapes for node in _strings(about, _PROPERTY))
-        used = {_string(self._about(node), _GROUP) for node in nodes} - {""}
+    def _groups(self, *shapes: About) -> tuple[RecordGroup, ...]:
+        nodes = (node for about in shapes for node in strings(about, _PROPERTY))
+        used = {string(self._about(node), _GROUP) for node in nodes} - {""}
         groups = (self._group(iri, self._about(iri)) for iri in used)
         return tuple(sorted(groups, key=lambda group: (group.order, group.key)))
 
-    def _group(self, iri: str, about: _About) -> RecordGroup:
-        return RecordGroup(_local(iri), _texts(about, RDFS.label.value), _number(about, _ORDER))
+    def _group(self, iri: str, about: About) -> RecordGroup:
+        return RecordGroup(local(iri), texts(about, RDFS.label.value), number(about, _ORDER))
 
     def _steps(self, head: str) -> list[str]:
         """The members of a list; those that are no texts or IRIs as empty texts."""
         found = []
         while RDF.first.value in (about := self._about(head)):
-            found.append(_string(about, RDF.first.value))
-            head = _string(about, RDF.rest.value)
+            found.append(string(about, RDF.first.value))
+            head = string(about, RDF.rest.value)
         return found
 
-    def _about(self, node: str) -> _About:
+    def _about(self, node: str) -> About:
         found = self._statements.get(node)
         return self._shared.get(node, {}) if found is None else found
 
 
-def _texts(about: _About, predicate: str) -> tuple[Text, ...]:
-    return tuple(value for value in about.get(predicate, ()) if isinstance(value, Text))
-
-
-def _strings(about: _About, predicate: str) -> tuple[str, ...]:
-    return tuple(value for value in about.get(predicate, ()) if isinstance(value, str))
-
-
-def _string(about: _About, predicate: str) -> str:
-    values = about.get(predicate)
-    return values[0] if values and isinstance(values[0], str) else ""
-
-
-def _number(about: _About, predicate: str) -> int:
-    value = _string(about, predicate)
-    try:
-        return int(value or 0)
-    except ValueError:
-        raise _Mistake(f"{predicate} is {value!r} and not a whole number") from None
-
-
-def _one_of(allowed: tuple[_Word, ...], value: str, what: str) -> _Word:
-    for word in allowed:
-        if word == value:
-            return word
-    raise _Mistake(f"{what} is {value!r} and not one of {', '.join(map(str, allowed))}")
-
-
-def _key(node: _Term) -> str:
-    return "" if isinstance(node, Triple) else node.value
-
-
-def _local(iri: str) -> str:
-    return iri.rpartition("#")[2]
+def _asked(field: RecordField, about: About) -> RecordField:
+    """A field with what publication asks of it."""
+    condition = string(about, KGS.when.value)
+    return replace(
+        field,
+        required_to_publish=field.required or KGS.requiredToPublish.value in about,
+        advised=KGS.advised.value in about,
+        when=read_condition(condition) if condition else None,
+        instead=tuple(string(about, KGS.instead.value).split()),
+        least=limit(about, SH.minInclusive.value),
+        most=limit(about, SH.maxInclusive.value),
+        longest=number(about, SH.maxLength.value),
+        after=string(about, KGS.after.value),
+    )

@@ -8,7 +8,7 @@ import csv
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as attribute
 from functools import cache
 from importlib.resources import files
@@ -93,6 +93,11 @@ def find(code: str, pointer: str = "", value: Any = None, field: RecordField | N
     'startDate: “tomorrow” is no date.'
     """
     return Finding(code, pointer, value, details, field, codes()[code].severity)
+
+
+def as_severe(finding: Finding, severity: Severity) -> Finding:
+    """The finding, of another severity than its kind has."""
+    return replace(finding, severity=severity)
 
 
 def pointed(*parts: str | int) -> str:

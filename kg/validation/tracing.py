@@ -13,9 +13,10 @@ from typing import Any, Final
 from pyoxigraph import Literal, NamedNode
 
 from kg.rdf.characters import mend, needs_mending
+from kg.records.flags import read_flag
 from kg.records.identifiers import RecordIris
 from kg.records.mapping.base import EMPTY
-from kg.records.mapping.literals import ABSENT, read_date, read_flag, read_number, read_year
+from kg.records.mapping.literals import ABSENT, read_date, read_number, read_year
 from kg.records.mapping.statements import Statements, read_address
 from kg.records.mapping.texts import is_tag
 from kg.records.model import RecordField, RecordType

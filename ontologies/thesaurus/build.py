@@ -39,6 +39,7 @@ def terms() -> str:
         turtle.add(iri, "a", "skos:ConceptScheme")
         turtle.add(iri, "skos:notation", plain(row["domain"]))
         turtle.add(iri, "skos:prefLabel", *texts(row))
+        turtle.add(iri, "kgs:complete", *(["true"] if row["complete"] else []))
     turtle.section("Aichi Biodiversity Targets, Sustainable Development Goals and subjects")
     for row in read(FACTS / "terms.csv"):
         iri = codes.add_term(turtle, row["identifier"], [row["domain"]], texts(row))
@@ -97,6 +98,7 @@ def _add_indicators(turtle: Turtle) -> None:
         domain = _indicator_domain(shared[0][1]["code"])
         codes.add_term(turtle, identifier, [domain], [text(f"Indicator {both} (one identifier for both)", "en")])
         turtle.add(facts.term(identifier), "rdfs:seeAlso", *(ref(iri) for iri, _ in shared))
+        turtle.add(facts.term(identifier), "skos:narrowMatch", *(ref(iri) for iri, _ in shared))
 
 
 def _indicator_domain(code: str) -> str:

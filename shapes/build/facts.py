@@ -14,6 +14,9 @@ FACTS: Final = Path(__file__).parents[1] / "facts"
 NESTED: Final = ("object", "termWithDegree")
 """Kinds of fields that have fields of their own."""
 
+HELPED: Final = ("section", "year", "aichi", "gspc")
+"""Flags whose fields share a help text, in which the value of the flag stands."""
+
 ANSWERS: Final = "answers"
 """The group of answers that are in no section."""
 
@@ -49,6 +52,7 @@ class Field:
     flags: Mapping[str, str]
     index: tuple[str, ...]
     names: Names
+    help: Names
 
     @property
     def name(self) -> str:
@@ -131,6 +135,12 @@ def labels() -> Mapping[str, Names]:
 
 
 @cache
+def helps() -> Mapping[str, Names]:
+    """What to write in fields, by the keys of labels; by rule, of answers by `question KIND`, of flags by `FLAG {}`."""
+    return {row["key"]: names(row) for row in read("help")}
+
+
+@cache
 def options() -> Mapping[str, Names]:
     """Names of the words of closed lists."""
     return {row["value"]: names(row) for row in read("options")}
@@ -208,6 +218,7 @@ def _field(row: Mapping[str, str], order: int) -> Field:
         flags=flags,
         index=_list(row["index"]),
         names=_names(row["schema"], row["field"], flags),
+        help=_help(row, flags),
     )
 
 
@@ -233,6 +244,20 @@ def _names(schema: str, path: str, flags: Mapping[str, str]) -> Names:
     if "section" in flags and "question" not in flags:
         return sections()[flags["section"]]
     return labels()[own] if own in labels() else labels()[key]
+
+
+def _help(row: Mapping[str, str], flags: Mapping[str, str]) -> Names:
+    """The help text of a field: its own, that of its rule, or that of its name. What the index alone has needs none."""
+    if row["index"]:
+        return Names()
+    known, own = helps(), f"{row['schema']}.{row['field']}"
+    if own in known:
+        return known[own]
+    if "question" in flags:
+        return known.get(f"question {row['kind']}", Names())
+    if flag := next((flag for flag in HELPED if flag in flags), ""):
+        return known.get(f"{flag} {{}}", Names()).changed(lambda _, said: said.format(flags[flag]))
+    return known.get(row["field"].rpartition(".")[2], Names())
 
 
 @cache

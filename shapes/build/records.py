@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 from urllib.parse import quote
 
-from ontologies.turtle import BASE, Turtle, expand, integer, plain, ref, text, texts
+from ontologies.turtle import BASE, LANGUAGES, Turtle, expand, integer, plain, ref, text, texts
 from ontologies.vocabulary import add_header
 from shapes.build.answers import add_answering
 from shapes.build.facts import NESTED, Field, Names, Type, groups, messages, options
@@ -67,6 +67,7 @@ def write_type(type_: Type) -> str:
     turtle.add(iri, "kgs:source", plain(type_.source))
     turtle.add(iri, "kgs:uncertain", *([plain(type_.uncertain)] if type_.uncertain else []))
     turtle.add(iri, "kgs:missingLanguage", *map(plain, missing))
+    turtle.add(iri, "kgs:missingHelp", *map(plain, _without_help(type_)))
     turtle.add(iri, "kg:provisionalLanguage", *map(plain, _provisional(type_)))
     _add_properties(turtle, type_, iri, type_.of_record())
     if type_.about:
@@ -78,9 +79,15 @@ def write_type(type_: Type) -> str:
 
 
 def _provisional(type_: Type) -> list[str]:
-    """The languages in which a machine translated the name of a type or of one of its fields."""
-    names = (type_.names, *(field.names for field in type_.fields))
+    """The languages in which a machine translated the name of a type, or the name or help text of one of its fields."""
+    names = (type_.names, *(one for field in type_.fields for one in (field.names, field.help)))
     return sorted({language for one in names for language in one.provisional})
+
+
+def _without_help(type_: Type) -> list[str]:
+    """The languages in which a field has no help text. Fields that only the index has are filled in by nobody."""
+    fields = [field for field in type_.fields if not field.index]
+    return [tag for tag in LANGUAGES if any(tag not in field.help for field in fields)]
 
 
 def _add_thing(turtle: Turtle, type_: Type, fields: Iterable[Field]) -> None:
@@ -179,6 +186,7 @@ def _add_field(turtle: Turtle, field: Field) -> None:
     turtle.add(iri, "a", "sh:PropertyShape")
     turtle.add(iri, "sh:path", path_of(field, ref(expand(field.rdf))))
     turtle.add(iri, "sh:name", *texts(field.names))
+    turtle.add(iri, "sh:description", *texts(field.help))
     turtle.add(iri, "sh:order", integer(field.order))
     turtle.add(iri, "sh:group", ref(GROUP + field.group))
     turtle.add(iri, "kgs:field", plain(field.name))

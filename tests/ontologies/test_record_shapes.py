@@ -12,7 +12,7 @@ from rdflib.term import Node
 
 from ontologies.tables import stale
 from shapes.build import __main__ as build
-from shapes.build.facts import groups, instruments, options, read, read_types
+from shapes.build.facts import Field, groups, instruments, options, read, read_types
 from shapes.build.records import SHAPE
 from tests.data.sources import RECORDS as RECORDS_OF_SOURCES
 from tests.data.sources import Source, sources
@@ -367,13 +367,17 @@ def test_the_ontology_has_every_class_and_property_of_the_shapes(shapes: dict[st
             assert ((class_, RDFS.subClassOf, CHM.Record) in ontology) == is_record
 
 
+def _provisional(field: Field) -> tuple[str, ...]:
+    return (*field.names.provisional, *field.help.provisional)
+
+
 def test_names_that_a_machine_translated_are_marked(shapes: dict[str, Graph], ontology: Graph) -> None:
     marked = {row["schema"] for row in read("types") if row["machine"]}
     assert len(marked) > 30
     for type_ in read_types():
         languages = {Literal(tag) for tag in SIX - {"en"}} if type_.schema in marked else set()
         assert set(ontology.objects(CHM[type_.class_name], PROVISIONAL)) == languages
-        of_fields = {Literal(tag) for field in type_.fields for tag in field.names.provisional}
+        of_fields = {Literal(tag) for field in type_.fields for tag in _provisional(field)}
         assert set(shapes[type_.schema].objects(URIRef(SHAPE + type_.schema), PROVISIONAL)) == languages | of_fields
 
 

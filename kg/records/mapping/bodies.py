@@ -6,12 +6,12 @@ from typing import Any, Final
 from pyoxigraph import Literal, NamedNode
 
 from kg.rdf.namespaces import DCT, RDF, RDFS, SKOS
+from kg.records.flags import read_flag
 from kg.records.identifiers import RecordIris
 from kg.records.mapping.base import EMPTY, flat
 from kg.records.mapping.identity import identified
 from kg.records.mapping.json_input import examine
 from kg.records.mapping.kinds import ValueReaders
-from kg.records.mapping.literals import read_flag
 from kg.records.mapping.privacy import PERSONS, is_private, may_be_published
 from kg.records.mapping.report import Report
 from kg.records.mapping.statements import Statements, text_literal

@@ -10,10 +10,11 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.rdf.namespaces import DCT, FOAF, SCHEMA, SKOS, XSD
 from kg.records.decisions import read_body, read_decision
+from kg.records.flags import read_flag
 from kg.records.identifiers import Reference, read_reference
 from kg.records.mapping.base import EMPTY, ReaderBase, flat
 from kg.records.mapping.geometry import GEO, SF, class_of, well_known_text
-from kg.records.mapping.literals import ABSENT, read_date, read_flag, read_number, read_year
+from kg.records.mapping.literals import ABSENT, read_date, read_number, read_year
 from kg.records.mapping.privacy import is_private
 from kg.records.mapping.statements import FALSE, TRUE, Statements, read_address, text_literal
 from kg.records.mapping.texts import clean_text, guess_language, is_tag
@@ -148,6 +149,11 @@ class ValueReaders(ReaderBase):
         if isinstance(value, Mapping):
             self._rest(statements, node, value, _TERM_KEYS, where, field.name)
         return True
+
+    def means_term(self, field: RecordField, identifier: str) -> bool:
+        """Whether an identifier in a field of kind `reference` is that of a term."""
+        reference = read_reference(identifier)
+        return reference is None or self._is_term(field, reference)
 
     @staticmethod
     def _is_term(field: RecordField, reference: Reference) -> bool:

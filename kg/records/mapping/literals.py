@@ -1,4 +1,4 @@
-"""Dates, numbers and flags as the CBD's systems write them (CBD-DATA 8.7), as typed literals. None: cannot be read."""
+"""Dates and numbers as the CBD's systems write them (CBD-DATA 8.7), as typed literals. None: cannot be read."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -28,8 +28,6 @@ _NONE: Final = re.compile(r"0+|-\d+|0001-01-01.*|1969-12-31.*|1970-01-01[T ]00:0
 """What programs write where there is no date: zero in their count of time, or less, as a number or as a date."""
 _DECIMAL: Final = re.compile(r"[-+]?(?:\d{1,3}(?:[ .\xa0\u202f']\d{3})+|\d+),(?:\d{1,2}|\d{4,}|(?<=^0,)\d{3})")
 """A number with a comma before its fraction; three digits after it are thousands, unless a nought stands before."""
-_TRUE: Final = frozenset(("true", "y", "yes", "1", "oui", "sí", "si", "да", "نعم", "是"))
-_FALSE: Final = frozenset(("false", "n", "no", "0", "non", "нет", "لا", "否"))
 ABSENT: Final = "absent"
 """The result of `read_date` for values that mean that there is no date."""
 
@@ -122,11 +120,3 @@ def _without_separators(text: str) -> str:
         whole, _, rest = text.rpartition(",")
         return f"{re.sub(r'[^-+0-9]', '', whole)}.{rest}"
     return _THOUSANDS.sub("", text)
-
-
-def read_flag(value: Any) -> bool | None:
-    """True or false, however it is written."""
-    if isinstance(value, bool):
-        return value
-    text = str(value).strip().lower() if isinstance(value, str | int) else ""
-    return True if text in _TRUE else False if text in _FALSE else None

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from kg.records.mapping.literals import read_date, read_flag, read_number, read_year
+from kg.records.flags import read_flag
+from kg.records.mapping.literals import read_date, read_number, read_year
 from kg.records.model import RecordField, RecordOption, RecordType
 from loaders.records.sources.ort.exports import folded_title
 from loaders.records.sources.ort.names import TermNames, folded
