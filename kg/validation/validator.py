@@ -13,10 +13,12 @@ from kg.validation.engines.engine import Engine, Result
 from kg.validation.envelope import read_header
 from kg.validation.findings import SEVERITIES, Finding, codes, find
 from kg.validation.known import Known
+from kg.validation.pointers import kind_of, pointer_of
 from kg.validation.reading import read_document
 from kg.validation.report import Report
 from kg.validation.shapes import Profile, read_shapes
-from kg.validation.tracing import Mapped, Note, pointer_of, trace
+from kg.validation.traced import Mapped, Note
+from kg.validation.tracing import trace
 from kg.validation.walking import field_at, position, value_at
 
 _MOST: Final = 1_000
@@ -36,7 +38,7 @@ _CODES: Final = {
     SH.MaxInclusiveConstraintComponent.value: "out-of-range",
     SH.LanguageInConstraintComponent.value: "unknown-language",
     SH.UniqueLangConstraintComponent.value: "two-texts",
-    SH.OrConstraintComponent.value: "missing",
+    SH.OrConstraintComponent.value: "unknown-language",
 }
 """Kinds of findings by the component of SHACL that gives the result."""
 
@@ -91,7 +93,7 @@ def _of_note(note: Note) -> Finding:
 def _of_result(result: Result, mapped: Mapped, body: Any) -> Finding:
     pointer = pointer_of(mapped, result)
     field = field_at(mapped.type, pointer)
-    code = _code_of(result, field)
+    code = _code_of(result)
     value = None if code.startswith("missing") else value_at(body, pointer)
     return Finding(
         code=code,
@@ -107,23 +109,17 @@ def _of_result(result: Result, mapped: Mapped, body: Any) -> Finding:
     )
 
 
-def _code_of(result: Result, field: RecordField | None) -> str:
+def _code_of(result: Result) -> str:
+    if kind := kind_of(result.shape):
+        return f"missing-{kind}"
     code = _CODES.get(result.constraint, "not-conforming")
-    if code == "missing" and result.severity != "violation":
-        return "missing-advised"
-    if code == "missing" and field is not None:
-        return "missing-any" if field.instead else "missing-when" if field.when else code
-    return code
+    return "missing-advised" if code == "missing" and result.severity != "violation" else code
 
 
 def _details(code: str, field: RecordField | None, type_: RecordType, value: Any) -> dict[str, str]:
     """What messages on results of SHACL speak of."""
     if field is None:
         return {"expected": "expected.object"}
-    least, most = field.least, field.most
-    bounds = (
-        f"{least}–{most}" if least is not None and most is not None else f"≥ {least}" if most is None else f"≤ {most}"
-    )
     return {
         "expected": f"expected.{field.kind}",
         "allowed": ", ".join((field.name, *field.instead) if code == "missing-any" else _words(field)),
