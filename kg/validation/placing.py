@@ -38,12 +38,12 @@ class PlacingMapper(Mapper):
         self._field: RecordField | None = None
         self._outer: list[str] = []
 
-    def _note(self, code: str, value: Any = None, *keys: str | int, **details: str) -> None:
+    def _note(self, code: str, value: Any = None, /, *keys: str | int, **details: str) -> None:
         """Note something about the value that is read, or what is inside it."""
         pointer = self._pointer + "".join(map(step, keys))
         self.notes.setdefault((code, pointer), Note(code, pointer, value, details, self._field))
 
-    def _note_field(self, code: str, field: RecordField | None, name: str, value: Any = None, **details: str) -> None:
+    def _note_field(self, code: str, field: RecordField | None, name: str, value: Any = None, /, **details: str) -> None:
         """Note something about a member of the object that is read."""
         of, self._field = self._field, field
         self._note(code, value, name, **details)
