@@ -29,12 +29,11 @@ LARGE: Final = re.compile("(cpb|abs)NationalReport[2-9]?")
 
 def _some_slow(cases: Iterable[Any]) -> list[Any]:
     """Cases that begin with a schema name, those of large types marked."""
-    marks = [pytest.mark.slow]
-    return [pytest.param(*each, marks=marks) if LARGE.fullmatch(each[0]) else each for each in map(_tuple, cases)]
-
-
-def _tuple(case: Any) -> tuple[Any, ...]:
-    return case if isinstance(case, tuple) else (case,)
+    found = []
+    for case in cases:
+        each = case if isinstance(case, tuple) else (case,)
+        found.append(pytest.param(*each, marks=[pytest.mark.slow] if LARGE.fullmatch(each[0]) else []))
+    return found
 
 
 def shapes_of(schema: str, base: str = PUBLISHED_BASE) -> Shapes:
