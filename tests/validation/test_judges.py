@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import signal
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -37,7 +37,7 @@ BODIES = {
 }
 SMALL = {f"{PUBLISHED_BASE}graph/something": "<urn:a> <urn:b> <urn:c> ."}
 DOCUMENT = json.dumps(BODIES["nbsap"]).encode()
-BROKEN = {
+BROKEN: dict[str, Callable[[dict[str, Any]], str]] = {
     "is right": lambda body: json.dumps(body),
     "lacks all": lambda body: json.dumps({"header": body["header"]}),
     "has texts everywhere": lambda body: json.dumps(dict.fromkeys(body, "x") | {"header": body["header"]}),
