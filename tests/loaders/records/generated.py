@@ -17,17 +17,20 @@ PRIVATE: Final = "Unpublished"
 """Begins every value that must be in no graph."""
 OTHER: Final = "5B6177DD-5E5E-434E-8CB7-D63D67D5EBED"
 LANGUAGES: Final = ("en", "fr")
-_TERMS: Final = {
+TERMS: Final = {
     "countries": ("be", "jp"),
     "GBF-TARGETS": ("GBF-TARGET-03", "GBF-TARGET-12"),
     "GBF-GOALS": ("GBF-GOAL-A", "GBF-GOAL-D"),
     "GBF-GOALS-TARGETS": ("GBF-GOAL-B", "GBF-TARGET-06"),
     "GBF-HEADLINE-INDICATORS": ("GBF-INDICATOR-A.1", "GBF-INDICATOR-2.2"),
     "KMGBF-BINARY-INDICATORS": ("KMGBF-INDICATOR-BIN-B", "KMGBF-INDICATOR-BIN-1"),
+    "GBF-COMPONENT-INDICATORS": ("GBF-INDICATOR-113", "GBF-INDICATOR-114"),
+    "GBF-COMPLEMENTARY-INDICATORS": ("GBF-INDICATOR-101", "GBF-INDICATOR-102"),
     "AICHI-TARGETS": ("AICHI-TARGET-01", "AICHI-TARGET-11"),
     "CBD-SUBJECTS": ("CBD-SUBJECT-MAR", "CBD-SUBJECT-ECOA+ECORES"),
     "SUSTAINABLE-DEVELOPMENT-GOALS": ("SUSTAINABLE-DEVELOPMENT-GOAL-01", "SUSTAINABLE-DEVELOPMENT-GOAL-14"),
 }
+"""Two terms of each list that the program brings and that bodies choose from."""
 _SYMBOLS: Final = {
     "meeting": ("COP-17", "SBSTTA-27"),
     "notification": ("2025-024", "2024-113"),
@@ -53,7 +56,7 @@ def identifier_of(text: str) -> str:
 
 
 def make_body(type_: RecordType, *, confidential: bool = False) -> Made:
-    """A body of a type with all its fields; `confidential`: all flags that withhold a field are set."""
+    """A body of a type with all fields that may stand together; `confidential`: with all flags that withhold one."""
     made = _object(type_.fields, type_.schema, confidential)
     header = {
         "identifier": identifier_of(f"{type_.schema} {confidential}"),
@@ -62,6 +65,12 @@ def make_body(type_: RecordType, *, confidential: bool = False) -> Made:
     }
     made.given = {"header": header, **made.given}
     return made
+
+
+def make_value(field_: RecordField, where: str) -> Any:
+    """A value of a public field as it is given, made of a path."""
+    value = _value(Made(), field_, where, 0, False)[0]
+    return [value] if field_.many else value
 
 
 def _object(fields: Iterable[RecordField], path: str, confidential: bool) -> Made:
@@ -79,7 +88,36 @@ def _object(fields: Iterable[RecordField], path: str, confidential: bool) -> Mad
             made.withheld[each.name] += 1
         else:
             _add(made, each, where, confidential)
+    _choose(made, fields)
+    _leave_out(made, fields)
     return made
+
+
+def _choose(made: Made, fields: tuple[RecordField, ...]) -> None:
+    """Let what others depend on say what most of them ask for."""
+    for each in fields:
+        asking = [other.when for other in fields if other.when and other.when.name == each.name]
+        if not asking or not each.public or each.name not in made.given:
+            continue
+        given = [made.given[each.name], *(_saying(each, word) for when in asking for word in when.words)]
+        best = max(given, key=lambda value: sum(when.holds({each.name: value}) for when in asking))
+        if best is not given[0]:
+            made.given[each.name] = made.expected[each.name] = best
+
+
+def _saying(field_: RecordField, word: str) -> Any:
+    """A value of a field that is a word of a condition."""
+    value: Any = word == "true" if field_.kind == "flag" else {"identifier": word} if field_.kind == "term" else word
+    return [value] if field_.many else value
+
+
+def _leave_out(made: Made, fields: tuple[RecordField, ...]) -> None:
+    """Take out what is not asked for where other fields say what they say, and what depends on that."""
+    while gone := [each.name for each in fields if each.name in made.given and not each.applies(made.given)]:
+        for name in gone:
+            del made.given[name]
+            made.expected.pop(name, None)
+            made.withheld.pop(name, None)
 
 
 def _add(made: Made, field_: RecordField, where: str, confidential: bool) -> None:
@@ -136,7 +174,7 @@ def _word(field_: RecordField, where: str, number: int) -> Any:
 def _term(field_: RecordField, where: str, number: int) -> Any:
     if field_.custom_iri and (number or not field_.many):
         return {"identifier": OTHER, "customValue": {"en": f"Other for {where}".translate(_LETTERS)}}
-    known = next((_TERMS[domain] for domain in field_.domains if domain in _TERMS), None)
+    known = next((TERMS[domain] for domain in field_.domains if domain in TERMS), None)
     inside = "-1." in where  # a second object has another term than the first
     identifier = known[number ^ inside] if known else identifier_of(f"{where} {number}")
     return identifier if field_.name == "identifier" else {"identifier": identifier}
@@ -144,7 +182,7 @@ def _term(field_: RecordField, where: str, number: int) -> Any:
 
 def _reference(field_: RecordField, where: str, number: int) -> Any:
     if field_.domains and number:
-        return {"identifier": _TERMS[field_.domains[0]][number]}
+        return {"identifier": TERMS[field_.domains[0]][number]}
     return {"identifier": identifier_of(f"{where} {number}") + ("@2" if number else "")}
 
 
