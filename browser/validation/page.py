@@ -17,7 +17,7 @@ from kg.records.model import RecordType
 from kg.records.shape_files import ShapeFiles
 from kg.records.types import read_record_types
 from kg.texts.languages import Text, choose_label
-from kg.validation.findings import SEVERITIES, Finding, shown
+from kg.validation.findings import SEVERITIES, Finding, Severity, shown
 from kg.validation.json_schema import submittable_types
 from kg.validation.report import Report
 
@@ -100,7 +100,7 @@ class _Viewer:
         iri = f"{self._shapes.records}/{self._report.schema}" + (f".{path}" if path else "")
         return self._to.page(iri, self._language)
 
-    def _group(self, severity: str) -> FindingGroup:
+    def _group(self, severity: Severity) -> FindingGroup:
         found = [finding for finding in self._report.findings if finding.severity == severity]
         rows = tuple(map(self._row, found[:_SHOWN]))
         return FindingGroup(
