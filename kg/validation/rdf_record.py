@@ -123,18 +123,18 @@ class _Inspector:
         subjects = {one.subject for one in triples if isinstance(one.subject, BlankNode)}
         parents: dict[BlankNode, Node] = {}
         for triple in triples:
-            if isinstance(triple.object, BlankNode):
-                if parents.setdefault(triple.object, triple.subject) != triple.subject:  # type: ignore[arg-type]
-                    return find("blank-nodes")
+            node, parent = triple.object, triple.subject
+            if isinstance(node, BlankNode) and parents.setdefault(node, parent) != parent:  # type: ignore[arg-type]
+                return find("blank-nodes")
         if len(subjects | parents.keys()) > _MOST_BLANK:
             return find("blank-nodes")
-        for node in subjects:
-            place: Node = node
+        for hanging in subjects:
+            place: Node = hanging
             for _ in range(_DEEPEST + 1):
                 if not isinstance(place, BlankNode):
                     break
                 if place not in parents:
-                    return find("foreign-subject", "", str(node))
+                    return find("foreign-subject", "", str(hanging))
                 place = parents[place]
             else:
                 return find("blank-nodes")
