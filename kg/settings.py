@@ -6,7 +6,7 @@ Every setting has a sentence of documentation, which `kg settings` prints and `d
 import re
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -107,6 +107,11 @@ class Settings(BaseSettings):
         ge=0,
         description="Documents that one client may have validated per second, over a while, before 429 is answered. "
         "0: no limit.",
+    )
+    validation_engine: Literal["auto", "pyshifty", "pyshacl"] = Field(
+        default="auto",
+        description="What judges records by shapes: pyshifty, which is fast, or pyshacl, the reference. "
+        "auto: pyshifty where it is installed.",
     )
     slow_query: float = Field(
         default=1.0,

@@ -22,9 +22,8 @@ from kg.records.model import RecordField, RecordType
 from kg.records.types import read_record_types
 from kg.validation.findings import Finding, as_severe, find, pointed
 from kg.validation.known import OTHER, Known, KnownRecord
-from kg.validation.walking import items, texts
+from kg.validation.walking import items, numbered, texts
 
-_TERMS: Final = ("term", "termWithDegree")
 _HIDDEN: Final = re.compile("[\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\U000e0000-\U000e007f]")
 _OPENING: Final = "\u2066\u2067\u2068"
 _CLOSING: Final = "\u2069"
@@ -89,7 +88,7 @@ class Links:
             meant = self._symbols.resolve_symbol(identifier, field.targets)
             if meant and meant.value.startswith(self._iris.base_iri):
                 yield from self.record(pointer, field, identifier, meant.value)
-        elif field.kind in _TERMS or (field.kind == "reference" and self._symbols.means_term(field, identifier)):
+        elif field.kind == "term" or (field.kind == "reference" and self._symbols.means_term(field, identifier)):
             yield from self.term(pointer, field, identifier, self._iris.term(identifier))
         elif field.kind == "reference" and (reference := read_reference(identifier)):
             yield from self.record(pointer, field, identifier, self._iris.record(reference.identifier))
@@ -139,10 +138,9 @@ def _uncounted(fields: Iterable[RecordField], body: Mapping[str, Any], before: s
         if not field.counted and not is_filled(value) and field.asks(body):
             code = "missing-when" if field.when else "missing"
             yield find(code, where, None, field, **({"condition": str(field.when)} if field.when else {}))
-        several = isinstance(value, list)
-        for number, item in enumerate(value if several else (value,)):
+        for place, item in numbered(value, where):
             if field.fields and isinstance(item, Mapping):
-                yield from _uncounted(field.fields, item, f"{where}/{number}" if several else where)
+                yield from _uncounted(field.fields, item, place)
 
 
 def _in_order(pointer: str, field: RecordField, value: Any, around: Mapping[str, Any]) -> Iterator[Finding]:
