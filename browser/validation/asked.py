@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from browser.http.parameters import OneOf, Reader, clean_value
 from kg.errors import InvalidInput, TooLarge
 from kg.rdf.formats import JSON, JSONLD, NDJSON, RDF_FORMATS, Format
-from kg.validation.report import PROFILES, Profile
+from kg.validation.shapes import PROFILES, Profile
 from sparql.protocol.requests import UnsupportedMediaType, media_type
 
 MOST_BYTES: Final = 1_000_000

@@ -6,7 +6,7 @@ from typing import ClassVar
 from browser.site.contexts import Link, Page
 from kg.texts.languages import Text
 from kg.validation.findings import Severity
-from kg.validation.report import Profile
+from kg.validation.shapes import Profile
 
 
 @dataclass(frozen=True, slots=True)

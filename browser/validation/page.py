@@ -122,9 +122,13 @@ class _Viewer:
         )
 
     def _shape(self, finding: Finding) -> Link | None:
-        """The documentation of the field, by the longest beginning of the finding's path that is one."""
-        parts = finding.dotted.split(".")
-        for count in range(len(parts), 0, -1):
-            if (path := ".".join(parts[:count])) in self._paths:
-                return Link(self._page(path), path)
-        return None
+        """The documentation of the field that the finding is about."""
+        path = shape_path(finding.dotted, self._paths)
+        return Link(self._page(path), path) if path else None
+
+
+def shape_path(dotted: str, paths: frozenset[str]) -> str:
+    """The longest beginning of a path with dots that is the path of a field; '' if none is."""
+    while dotted and dotted not in paths:
+        dotted = dotted.rpartition(".")[0]
+    return dotted

@@ -38,7 +38,7 @@ def _object(fields: tuple[RecordField, ...], fewest: int = 0) -> dict[str, Any]:
         made[asked[0].name] = _values(asked[0])  # one after another: what one says may ask for the next
     simple = [field for field in fields if field.name not in made and field.kind in _SIMPLE and not field.internal]
     simple = [field for field in simple if field.applies(made)]
-    simple = [field for field in simple if field.public] or simple
+    simple = [field for field in simple if field.public] or simple or [field for field in fields[:1] if not made]
     made |= {field.name: _values(field) for field in simple[: max(0, fewest - len(made))]}
     return {field.name: made[field.name] for field in fields if field.name in made}
 

@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.rdf.identifiers import rebased
-from kg.rdf.namespaces import FOAF, OWL, RDF, RDFS, SH
+from kg.rdf.namespaces import DCAT, DCT, FOAF, OWL, RDF, RDFS, SCHEMA, SH, SKOS
 from kg.records.mapping.geometry import GEO, SF
 from kg.records.mapping.statements import Statements
 from kg.records.model import CHM, RecordField, RecordType
@@ -33,6 +33,18 @@ _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _FOREIGN_WORDS: Final = (
     SH.iri, OWL.iri, RDFS.subClassOf.value, RDFS.subPropertyOf.value, RDFS.domain.value, RDFS.range.value
 )  # fmt: skip
+_ALWAYS: Final = frozenset(
+    node.value
+    for node in (
+        RDF.type, RDFS.label, SCHEMA.url, SCHEMA.keywords, GEO.asWKT, DCAT.keyword, FOAF.primaryTopic,
+        FOAF.isPrimaryTopicOf, FOAF.page, SKOS.notation, SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel,
+        *(DCT[name] for name in (
+            "abstract created dateSubmitted description format identifier isReplacedBy issued language modified "
+            "references replaces source title type"
+        ).split()),
+    )
+)  # fmt: skip
+"""Properties that a record of any type may have, beside those of its fields and of our ontology of records."""
 _MOST_FAULTS: Final = 100
 
 
@@ -61,7 +73,8 @@ def find_record(
     """
     triples = list(triples)
     types = _types_by_class(base_iri)
-    found = {(one.subject, types[one.object.value]) for one in triples if _says_type(one) and one.object.value in types}
+    named = ((one.subject, types.get(_class_of(one))) for one in triples)
+    found = {(subject, type_) for subject, type_ in named if type_}
     if not found:
         return None, (find("no-record"),)
     if len(found) > 1:
@@ -71,8 +84,8 @@ def find_record(
         return None, (find("another-type", type=type_.schema, expected=schema),)
     path = main_path(subject.value.removeprefix(base_iri)) if isinstance(subject, NamedNode) else ""
     nodes = Statements.of(base_iri, path, type_)
-    if nodes.subject != subject or not subject.value.startswith(f"{base_iri}record/"):
-        return None, (replace(find("foreign-record", "", subject.value), focus=_iri_of(subject)),)
+    if nodes.subject != subject or not nodes.subject.value.startswith(f"{base_iri}record/"):
+        return None, (replace(find("foreign-record", "", _iri_of(subject)), focus=_iri_of(subject)),)
     faults = tuple(_Inspector(type_, nodes, base_iri).faults(triples))
     graph = b"" if faults else _named(triples, nodes.iri)
     identifier = path.rpartition("/")[2]
@@ -84,7 +97,8 @@ class _Inspector:
 
     def __init__(self, type_: RecordType, nodes: Statements, base_iri: str) -> None:
         self._own = {nodes.subject.value, nodes.thing.value, nodes.iri}
-        self._classes = _classes(type_, base_iri)
+        self._classes = _classes_of(type_.schema, base_iri)
+        self._properties = _properties_of(type_.schema, base_iri)
         self._records = _types_by_class(base_iri).keys()
         self._chm = rebased(CHM.iri, base_iri)
 
@@ -103,6 +117,8 @@ class _Inspector:
             yield find("foreign-subject", "", subject.value)
         if predicate.startswith(_FOREIGN_WORDS):
             yield find("foreign-word", "", predicate)
+        elif predicate not in self._properties and not predicate.startswith(self._chm):
+            yield find("unknown-property", "", predicate)
         if predicate == RDF.type.value and not self._may_be(value):
             yield find("foreign-class", "", getattr(value, "value", ""))
         for node in (subject, triple.predicate, value):
@@ -156,8 +172,8 @@ def _of_text(text: str) -> Iterator[Finding]:
         yield find("hidden-character", "", None, character=f"U+{ord(character):04X}")
 
 
-def _says_type(triple: Triple) -> bool:
-    return triple.predicate == RDF.type and isinstance(triple.object, NamedNode)
+def _class_of(triple: Triple) -> str:
+    return _iri_of(triple.object) if triple.predicate == RDF.type else ""
 
 
 def _iri_of(node: object) -> str:
@@ -179,8 +195,14 @@ def _classes_of(schema: str, base_iri: str) -> frozenset[str]:
     return frozenset(rebased(iri, base_iri) for iri in found if iri)
 
 
-def _classes(type_: RecordType, base_iri: str) -> frozenset[str]:
-    return _classes_of(type_.schema, base_iri)
+@lru_cache(maxsize=128)
+def _properties_of(schema: str, base_iri: str) -> frozenset[str]:
+    found = set(_ALWAYS)
+    for _, field in read_record_types()[schema].walk():
+        found |= {field.property_iri, field.custom_iri, field.direct_iri, field.via_iri}
+        if field.holder:
+            found |= {field.holder.link_iri, *(name for name, _ in field.holder.facts)}
+    return frozenset(rebased(iri, base_iri) for iri in found if iri)
 
 
 def _named(triples: list[Triple], iri: str) -> bytes:
@@ -189,7 +211,7 @@ def _named(triples: list[Triple], iri: str) -> bytes:
     for triple in sorted(triples, key=str):
         below.setdefault(triple.subject, []).append(triple)  # type: ignore[arg-type]
     names: dict[BlankNode, NamedNode] = {}
-    waiting = [node for node in below if isinstance(node, NamedNode)]
+    waiting: list[Node] = [node for node in below if isinstance(node, NamedNode)]
     for node in waiting:  # grows as it is gone through
         for triple in below.get(node, ()):
             if isinstance(triple.object, BlankNode) and triple.object not in names:

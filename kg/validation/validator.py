@@ -93,13 +93,13 @@ def _of_note(note: Note) -> Finding:
 def _of_result(result: Result, mapped: Mapped, body: Any) -> Finding:
     pointer = pointer_of(mapped, result)
     field = field_at(mapped.type, pointer)
-    code = _code_of(result)
+    code = code_of(result)
     value = None if code.startswith("missing") else value_at(body, pointer)
     return Finding(
         code=code,
         pointer=pointer,
         value=value,
-        details=_details(code, field, mapped.type, value),
+        details=details_of(code, field, mapped.type, value),
         field=field,
         severity=result.severity,
         shape=result.shape,
@@ -109,14 +109,15 @@ def _of_result(result: Result, mapped: Mapped, body: Any) -> Finding:
     )
 
 
-def _code_of(result: Result) -> str:
+def code_of(result: Result) -> str:
+    """The kind of finding that a result of SHACL is."""
     if kind := kind_of(result.shape):
         return f"missing-{kind}"
     code = _CODES.get(result.constraint, "not-conforming")
     return "missing-advised" if code == "missing" and result.severity != "violation" else code
 
 
-def _details(code: str, field: RecordField | None, type_: RecordType, value: Any) -> dict[str, str]:
+def details_of(code: str, field: RecordField | None, type_: RecordType, value: Any) -> dict[str, str]:
     """What messages on results of SHACL speak of."""
     if field is None:
         return {"expected": "expected.object"}

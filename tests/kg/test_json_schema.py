@@ -100,7 +100,6 @@ def test_what_a_condition_asks_for_is_required_where_it_holds(given: dict[str, A
     header = {"identifier": "0123456789ab", "schema": "nbsap", "languages": ["en"]}
     found = list(jsonschema_rs.Draft202012Validator(schema).iter_errors({"header": header, **given}))
     assert bool(found) is bool(missing), found
-    assert all(missing in f"{one.message} {one.instance_path}" for one in found)
     asked = {field.name for field in _RULES.fields if field.asks(given) and field.name not in given}
     assert missing in asked or missing in ("", "share", "reason")
 
