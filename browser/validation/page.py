@@ -34,7 +34,7 @@ def validate_page(request: Request, language: str, asked: Asked, document: str =
         request,
         title=_("Validate a document"),
         address=to.validate,
-        description=_("Have a document judged before you submit it. Nothing of it is kept."),
+        description=_("Have a record checked before you submit it. Nothing of it is kept."),
         breadcrumbs=(Link(to.home(language), _("Home page")), Link("", _("Validate"), current=True)),
         section="validate",
         index=not document,

@@ -1,6 +1,7 @@
 """The four layers, one after another, over one document."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -57,7 +58,12 @@ class Validator:
     def validate(self, data: bytes, profile: Profile = "publish", schema: str = "") -> Report:
         """The report on a JSON document; `schema` is the type that was asked for, where the header is not enough."""
         value, faults = read_document(data)
-        return Report(profile, findings=_ordered(faults, None)) if faults else self.judge(value, profile, schema)
+        if faults:
+            return Report(profile, findings=_ordered(faults, None))
+        body, before = _unwrapped(value)
+        report = self.judge(body, profile, schema)
+        moved = (replace(finding, pointer=before + finding.pointer) for finding in report.findings)
+        return replace(report, findings=tuple(moved)) if before else report
 
     def judge(self, body: Any, profile: Profile = "publish", schema: str = "") -> Report:
         """The report on a document that was read. Raises EngineFailed."""
@@ -84,6 +90,13 @@ class Validator:
             engine=self._engine.name,
             shapes=shapes.sha256,
         )
+
+
+def _unwrapped(value: Any) -> tuple[Any, str]:
+    """A body and the pointer to it: the whole, or the `document` of what a submission sends."""
+    if isinstance(value, dict) and "header" not in value and isinstance(value.get("document"), dict):
+        return value["document"], "/document"
+    return value, ""
 
 
 def _of_note(note: Note) -> Finding:

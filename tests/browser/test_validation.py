@@ -95,7 +95,7 @@ def test_reports_come_in_every_format_of_rdf(visitor: TestClient, format_: Any) 
 def test_documents_are_read_in_every_format_of_rdf(visitor: TestClient, format_: Any) -> None:
     record = "http://metadata.cbd.int/record/CB51626B-CF45-2AA0-3A24-459669DDCC34"
     turtle = f"""@prefix chm: <http://metadata.cbd.int/chm/ontology#> . @prefix dct: <http://purl.org/dc/terms/> .
-        <{record}> a chm:NationalBiodiversityStrategyAndActionPlan ; dct:title "A plan"@en ;
+        <{record}> a chm:Nbsap ; dct:title "A plan"@en ;
             chm:government <http://metadata.cbd.int/thesaurus/ad> ."""
     triples = [quad.triple for quad in parse(turtle, format=RdfFormat.TURTLE)]
     content = write(triples, format_)
@@ -115,7 +115,7 @@ def test_documents_are_read_in_every_format_of_rdf(visitor: TestClient, format_:
         ("<{iri}> <urn:nobody:knows> <urn:this> .", "unknown-property"),
         ("<{iri}> dct:source <javascript:alert(1)> .", "wrong-scheme"),
         ("<{iri}> dct:description '\\u202Etxt'@en .", "hidden-character"),
-        ("<{iri}> a chm:Contact .", "several-records"),
+        ("<{iri}> a chm:ContactRecord .", "several-records"),
         ("<{iri}> owl:sameAs <urn:x> .", "foreign-word"),
         ("<{iri}#s> a sh:NodeShape .", "foreign-class"),
         ("_:a dct:relation _:b . _:b dct:relation _:a .", "blank-nodes"),
@@ -133,7 +133,7 @@ def test_what_is_not_the_record_s_own_is_refused(visitor: TestClient, said: str,
             ("owl", "http://www.w3.org/2002/07/owl#"), ("sh", "http://www.w3.org/ns/shacl#"),
         )
     )  # fmt: skip
-    trig = f"{prefixes}<{iri}> a chm:NationalBiodiversityStrategyAndActionPlan .\n{said.format(iri=iri)}"
+    trig = f"{prefixes}<{iri}> a chm:Nbsap .\n{said.format(iri=iri)}"
     report = _post(visitor, trig.encode(), headers={"Content-Type": "application/trig"}).json()
     assert code in {one["code"] for one in report["findings"]}
     assert report["conforms"] is False
