@@ -211,7 +211,10 @@ def test_a_report_is_on_the_page_and_the_document_stays_in_the_form(visitor: Tes
 
 
 def test_a_file_is_judged_in_the_place_of_the_text(visitor: TestClient) -> None:
-    files = {"file": ("record.json", json.dumps(_good()).encode()), "document": (None, "{")}
+    files: dict[str, tuple[str | None, bytes]] = {
+        "file": ("record.json", json.dumps(_good()).encode()),
+        "document": (None, b"{"),
+    }
     page = visitor.post("/en/validate", files=files)
     assert "This document can be published." in page.text
     assert "CB51626B" in page.text.partition("<textarea")[2]
