@@ -111,8 +111,9 @@ class Links:
             return
         complete = all(domain.complete for domain in domains)
         code = "other-list" if term.exists else "unknown-term" if complete else "term-not-known"
-        details = {"domain": ", ".join(field.domains), "suggestion": self._meant(field, identifier) if complete else ""}
-        found = find(code, pointer, identifier, field, **details)
+        named = domains[0].names if len(domains) == 1 else ()
+        suggestion = self._meant(field, identifier) if complete else ""
+        found = find(code, pointer, identifier, field, domain=named or ", ".join(field.domains), suggestion=suggestion)
         yield found if complete else as_severe(found, "warning")
 
     def _meant(self, field: RecordField, identifier: str) -> str:
