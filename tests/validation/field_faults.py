@@ -247,7 +247,9 @@ def _kinds(**rows: tuple[str, Callable[[Place], Iterator[Fault]]]) -> tuple[Kind
     )
 
 
-_UNREAD: Final = "wrong-form respelled no-date no-number no-flag no-address no-place no-reference no-language-tag"
+_UNREAD: Final = (
+    "wrong-form respelled no-date no-number no-flag no-address no-place no-reference no-language-tag term-not-known"
+)
 FIELD_KINDS: Final = _kinds(
     missing=("missing missing-when missing-any", _missing),
     blank=("blank missing missing-when missing-any", _blank),
