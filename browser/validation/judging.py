@@ -3,22 +3,22 @@
 import asyncio
 import time
 from collections import OrderedDict
+from dataclasses import replace
 from threading import Lock
 from typing import Final
 
-from kg.validation.engines.choosing import choose_engine
-from kg.validation.graphs import GraphValidator
-from kg.validation.validator import Validator
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from browser.http.services import Services, services
+from browser.http.services import Services, services, urls
 from browser.validation.asked import Asked
 from kg.errors import Busy, NotReady
 from kg.http.addresses import client_address
 from kg.knowledge.knowledge import Knowledge
-from kg.rdf.formats import JSON, Format
+from kg.rdf.formats import Format
 from kg.records.mapping.iris import read_iris
+from kg.validation.documents import Documents
+from kg.validation.engines.choosing import choose_engine
 from kg.validation.known import KnownOfGraph
 from kg.validation.report import Report
 from sparql.workers.failures import TooMany
@@ -66,8 +66,8 @@ class Judging:
         self._lock = Lock()
         self._waiting = 0
         self._iris = read_iris(parts.settings.base_iri)
-        self._engine = choose_engine()
-        self._made: tuple[int, Validator, GraphValidator] | None = None
+        self._engine = choose_engine(parts.settings.validation_engine)
+        self._made: tuple[int, Documents] | None = None
         self.allowance = Allowance(parts.settings.validation_rate)
 
     async def judge(self, content: bytes, form: Format, asked: Asked) -> Report:
@@ -82,12 +82,9 @@ class Judging:
 
     def _judge(self, content: bytes, form: Format, asked: Asked) -> Report:
         with self._lock:
-            bodies, graphs = self._validators()
-            if form is JSON:
-                return bodies.validate(content, asked.profile, asked.schema)
-            return graphs.validate(content, form, asked.profile, asked.schema)
+            return self._documents().judge(content, form, asked.profile, asked.schema, asked.contexts)
 
-    def _validators(self) -> tuple[Validator, GraphValidator]:
+    def _documents(self) -> Documents:
         try:
             knowledge: Knowledge | None = self._parts.knowledge.current()
         except NotReady:
@@ -95,13 +92,13 @@ class Judging:
         number = knowledge.generation.number if knowledge else 0
         if self._made is None or self._made[0] != number:
             known = KnownOfGraph(knowledge.graph, self._iris) if knowledge else None
-            bodies = Validator(self._iris, self._engine, known)
-            self._made = (number, bodies, GraphValidator(self._iris, self._engine, known))
-        return self._made[1:]
+            self._made = (number, Documents(self._iris, self._engine, known))
+        return self._made[1]
 
 
 async def judge(request: Request, content: bytes, form: Format, asked: Asked) -> Report:
     """The report on a document that was sent. Raises TooMany and Busy."""
     judging = services(request).of(Judging)
+    asked = replace(asked, contexts=(urls(request).context(),))
     judging.allowance.take(client_address(request.scope))
     return await judging.judge(content, form, asked)
