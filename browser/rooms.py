@@ -23,6 +23,7 @@ from browser.shapes.room import ROOM as SHAPES
 from browser.skosmos.room import ROOM as SKOSMOS
 from browser.thesaurus_api.room import ROOM as THESAURUS_API
 from browser.things.room import ROOM as THINGS
+from browser.validation.room import ROOM as VALIDATION
 from browser.vocabularies.room import ROOM as VOCABULARIES
 
 ROOMS: Final = (
@@ -35,6 +36,7 @@ ROOMS: Final = (
     FRAMEWORK,
     RECORDS,
     SHAPES,
+    VALIDATION,
     COUNTRIES,
     RELEASES,
     DATASETS,

@@ -110,6 +110,19 @@ class Urls:
         """Names for the query editor."""
         return self._url("api/completions", lang=language)
 
+    def validate(self, language: str, example: str = "") -> str:
+        """Page on which a document is validated, optionally with the example of a type in its form."""
+        return self._url(f"{language}/validate", example=example)
+
+    def validate_api(self) -> str:
+        """The same for programs, by POST."""
+        return self._url("api/validate")
+
+    def json_schemas(self, schema: str = "", language: str = "", *, example: bool = False) -> str:
+        """Types that can be submitted; with a type its JSON Schema, or the example of its body."""
+        path = "api/validate/schemas" + (f"/{schema}" if schema else "") + ("/example" if example else "")
+        return self._url(path, lang=language)
+
     def openapi(self) -> str:
         """Description of the whole API for programs."""
         return self._url("api/openapi.json")

@@ -6,7 +6,7 @@ Every setting has a sentence of documentation, which `kg settings` prints and `d
 import re
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -101,6 +101,11 @@ class Settings(BaseSettings):
         default=120.0,
         ge=0,
         description="Seconds of query time that one client may use per minute before 429 is answered. 0: no budget.",
+    )
+    validation_engine: Literal["auto", "pyshifty", "pyshacl"] = Field(
+        default="auto",
+        description="What judges records by shapes: pyshifty, which is fast, or pyshacl, the reference. "
+        "auto: pyshifty where it is installed.",
     )
     slow_query: float = Field(
         default=1.0,

@@ -100,10 +100,13 @@ class ShapeFiles:
                 yield Quad(quad.subject, quad.predicate, quad.object, name)
             else:
                 predicate = NamedNode(rebased(quad.predicate.value, self.base_iri))
-                yield Quad(self._own(quad.subject), predicate, self._own(quad.object), name)  # type: ignore[arg-type]
+                subject, object_ = (rebased_term(term, self.base_iri) for term in (quad.subject, quad.object))
+                yield Quad(subject, predicate, object_, name)  # type: ignore[arg-type]
 
-    def _own(self, term: Term) -> Term:
-        return NamedNode(rebased(term.value, self.base_iri)) if isinstance(term, NamedNode) else term
+
+def rebased_term(term: Term, base_iri: str) -> Term:
+    """A term of what comes with the program, below the base of this copy."""
+    return NamedNode(rebased(term.value, base_iri)) if isinstance(term, NamedNode) else term
 
 
 @cache

@@ -6,4 +6,5 @@ shapes, engines      the shapes of a type as SHACL, and the engines that judge b
 known, checks        what the graph knows, and what only it can judge: terms, references, order of dates
 validator, report    the layers one after another, and their report in words, as JSON and as RDF
 findings             the one kind of finding, and what each kind is called in six languages
+json_schema          the form of bodies for programs that write them; `examples` of them
 """

@@ -60,7 +60,7 @@ class Finding:
     @property
     def dotted(self) -> str:
         """The dotted path of the field without the numbers of items, as the Clearing-House's screens name it."""
-        return ".".join(part for part in _parts(self.pointer) if not part.isdecimal())
+        return ".".join(part for part in parts(self.pointer) if not part.isdecimal())
 
     def message(self, language: str = DEFAULT) -> Text:
         """What is wrong, in a language."""
@@ -76,7 +76,7 @@ class Finding:
         """What the field is called in a language; where it is none, its key."""
         labels = self.field.labels if self.field else ()
         chosen = choose_label(labels, language) if labels else None
-        return chosen.value if chosen else next(reversed(_parts(self.pointer)), "")
+        return chosen.value if chosen else next(reversed(parts(self.pointer)), "")
 
     def _said(self, key: str, language: str) -> Text:
         text = _in(language, key)
@@ -148,5 +148,6 @@ def _table(name: str) -> list[str]:
     return files("kg.validation").joinpath(name).read_text(encoding="utf-8").splitlines()
 
 
-def _parts(pointer: str) -> list[str]:
+def parts(pointer: str) -> list[str]:
+    """The names and numbers of a JSON Pointer."""
     return [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeAlias, get_args
+from typing import Any, Final
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 from pyoxigraph import Literal as RdfLiteral
@@ -10,11 +10,11 @@ from pyoxigraph import Literal as RdfLiteral
 from kg.rdf.namespaces import RDF, SH, XSD
 from kg.records.model import KGS
 from kg.texts.languages import DEFAULT, LANGUAGES
-from kg.validation.findings import SEVERITIES, Finding, codes
+from kg.validation.findings import SEVERITIES, Finding, codes, shown
+from kg.validation.shapes import Profile
 
-Profile: TypeAlias = Literal["draft", "publish", "audit"]
-"""What a document is judged for: to be kept as a draft, to be published, or as what is published already."""
-PROFILES: Final[tuple[Profile, ...]] = get_args(Profile)
+_LONGEST: Final = 200
+"""Of longer values only the beginning is repeated."""
 _SEVERITY: Final = {"violation": SH.Violation, "warning": SH.Warning, "info": SH.Info}
 _RULES: Final = {1: KGS.DocumentRule, 2: KGS.MappingRule, 3: KGS.MappingRule, 4: KGS.GraphRule}
 """The source of results that no constraint of SHACL has, by the layer that found them."""
@@ -102,7 +102,7 @@ def finding_as_json(finding: Finding, language: str = DEFAULT) -> dict[str, Any]
         "pointer": finding.pointer,
         "property": finding.dotted,
         "field": {"name": field.name, "label": finding.label(language)} if field else None,
-        "value": finding.value,
+        "value": finding.value if len(shown(finding.value)) <= _LONGEST else shown(finding.value),
         "message": message.value,
         "fix": finding.remedy(language).value,
         "language": message.language,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kg.records.model import RecordField, RecordType
-from kg.validation.findings import pointed
+from kg.validation.findings import parts, pointed
 
 
 def items(type_: RecordType, body: Mapping[str, Any]) -> Iterator[tuple[str, RecordField, Any, Mapping[str, Any]]]:
@@ -22,13 +22,18 @@ def _items(
         field = known.get(name)
         if field is None:
             continue
-        place = before + pointed(name)
-        several = isinstance(value, list)
-        for number, item in enumerate(value if several else (value,)):
-            where = f"{place}/{number}" if several else place
+        for where, item in numbered(value, before + pointed(name)):
             yield where, field, item, body
             if field.fields and isinstance(item, Mapping):
                 yield from _items({one.name: one for one in field.fields}, item, where)
+
+
+def numbered(value: Any, pointer: str) -> Iterator[tuple[str, Any]]:
+    """The items of a list with their places; of another value, itself."""
+    if isinstance(value, list):
+        yield from ((f"{pointer}/{number}", item) for number, item in enumerate(value))
+    else:
+        yield pointer, value
 
 
 def texts(value: Any, before: str = "") -> Iterator[tuple[str, str]]:
@@ -41,3 +46,38 @@ def texts(value: Any, before: str = "") -> Iterator[tuple[str, str]]:
     elif isinstance(value, list):
         for number, item in enumerate(value):
             yield from texts(item, f"{before}/{number}")
+
+
+def field_at(type_: RecordType, pointer: str) -> RecordField | None:
+    """The field at a place, or that a place inside its value belongs to; None where the type has none."""
+    known, found = type_.by_name, None
+    for part in parts(pointer):
+        if part.isdecimal():
+            continue
+        if part not in known:
+            break
+        found = known[part]
+        known = {one.name: one for one in found.fields}
+    return found
+
+
+def value_at(body: Any, pointer: str) -> Any:
+    """The value at a place (RFC 6901, section 4); None where there is none."""
+    for part in parts(pointer):
+        if isinstance(body, Mapping):
+            body = body.get(part)
+        elif isinstance(body, list) and part.isdecimal() and int(part) < len(body):
+            body = body[int(part)]
+        else:
+            return None
+    return body
+
+
+def position(body: Any, pointer: str) -> list[int]:
+    """By what places are sorted in the order of the document; what is missing comes after what is there."""
+    found = []
+    for part in parts(pointer):
+        names = list(body) if isinstance(body, Mapping) else []
+        found.append(names.index(part) if part in names else int(part) if part.isdecimal() else len(names))
+        body = value_at(body, pointed(part))
+    return found

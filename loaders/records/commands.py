@@ -17,7 +17,7 @@ from kg.records.mapping.report import Report
 from kg.settings import Settings
 from loaders.records.graphs.kept import load_kept
 from loaders.records.graphs.loading import Options, find_files, load_records
-from loaders.records.graphs.thesaurus import load_thesaurus
+from loaders.records.graphs.thesaurus import Reading, load_thesaurus
 from loaders.records.sources.ort.exports import is_export
 from loaders.records.sources.pulling import HOST, Pull, mark_loaded, pull
 
@@ -95,6 +95,7 @@ def load_kept_command(agent: Agent = "Operator", report: ReportFile = None, dry_
 def load_thesaurus_command(
     paths: Paths,
     domain: Annotated[str, typer.Option(help="The domain of all terms, where the files do not say it.")] = "",
+    complete: Annotated[bool, typer.Option(help="The files hold all terms of their domains: others are none.")] = False,
     clean: Clean = False,
     agent: Agent = "Operator",
     source: Source = "",
@@ -102,11 +103,12 @@ def load_thesaurus_command(
     dry_run: DryRun = False,
 ) -> None:
     """Load terms and domains as the thesaurus API gives them, beside those that the program brings."""
-    _end(_load_thesaurus(paths, domain=domain, clean=clean, agent=agent, source=source, report=report, dry_run=dry_run))
+    how = Reading(domain=domain, complete=complete, cleaning=clean)
+    _end(_load_thesaurus(paths, how, agent=agent, source=source, report=report, dry_run=dry_run))
 
 
 def _load_thesaurus(
-    paths: list[Path], *, domain: str, clean: bool, agent: str, source: str, report: Path | None, dry_run: bool
+    paths: list[Path], how: Reading, *, agent: str, source: str, report: Path | None, dry_run: bool
 ) -> int:
     settings = Settings()
     account = Report()
@@ -116,8 +118,7 @@ def _load_thesaurus(
         find_files(paths),
         read_iris(settings.base_iri),
         account,
-        domain=domain,
-        cleaning=clean,
+        how,
         agent=agent,
         source=source,
         dry_run=dry_run,
@@ -234,7 +235,8 @@ def pull_thesaurus(
     """Fetch the domains of the thesaurus with their terms, and load those that have changed."""
     files = _fetch("thesaurus", domains, host, 1)
     if files:
-        code = _load_thesaurus(files, domain="", clean=clean, agent=agent, source=host, report=report, dry_run=dry_run)
+        how = Reading(complete=True, cleaning=clean)  # the interface answers with whole domains
+        code = _load_thesaurus(files, how, agent=agent, source=host, report=report, dry_run=dry_run)
         if not dry_run:
             mark_loaded(files)
         _end(code)

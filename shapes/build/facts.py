@@ -136,7 +136,7 @@ def labels() -> Mapping[str, Names]:
 
 @cache
 def helps() -> Mapping[str, Names]:
-    """What to write in fields, by the keys of labels; `question KIND`, `section` and flags that have values by rule."""
+    """What to write in fields, by the keys of labels; by rule, of answers by `question KIND`, of flags by `FLAG {}`."""
     return {row["key"]: names(row) for row in read("help")}
 
 
@@ -256,7 +256,7 @@ def _help(row: Mapping[str, str], flags: Mapping[str, str]) -> Names:
     if "question" in flags:
         return known.get(f"question {row['kind']}", Names())
     if flag := next((flag for flag in HELPED if flag in flags), ""):
-        return known.get(flag, Names()).changed(lambda _, said: said.format(flags[flag]))
+        return known.get(f"{flag} {{}}", Names()).changed(lambda _, said: said.format(flags[flag]))
     return known.get(row["field"].rpartition(".")[2], Names())
 
 

@@ -12,6 +12,11 @@ from shapes.build.__main__ import RECORDS
 from shapes.build.facts import HELPED, Field, Type, helps, read, read_types
 
 LONGEST: Final = 220
+OF_NATIONAL_REPORTING: Final = frozenset(
+    "nbsap nationalTarget7 nationalTarget7Mapping nationalReport7 nationalReport7IndicatorData "
+    "nationalReport7BinaryIndicatorData stakeholderCommitment".split()
+)
+"""The types in whose forms every field has a help text in all languages."""
 
 
 def _filled_in(type_: Type) -> Iterator[Field]:
@@ -23,7 +28,7 @@ def _keys(field: Field) -> Iterator[str]:
     yield f"{field.schema}.{field.path}"
     yield field.name
     yield f"question {field.kind}"
-    yield from HELPED
+    yield from (f"{flag} {{}}" for flag in HELPED if flag in field.flags)
 
 
 def test_every_help_text_is_of_a_field() -> None:
@@ -52,3 +57,9 @@ def test_help_stands_in_the_shape_and_its_gaps_are_marked(type_: Type) -> None:
     assert set(re.findall(r'kgs:missingHelp ("[^;]*)', (RECORDS / f"{type_.schema}.ttl").read_text("utf-8"))) == (
         {", ".join(f'"{tag}"' for tag in LANGUAGES if tag in gaps) + " "} if gaps else set()
     )
+
+
+@pytest.mark.parametrize("type_", read_types(), ids=lambda type_: type_.schema)
+def test_fields_that_people_fill_in_have_help(type_: Type) -> None:
+    wanted = LANGUAGES if type_.schema in OF_NATIONAL_REPORTING else ("en",)
+    assert [(f.path, tag) for f in _filled_in(type_) for tag in wanted if tag not in f.help] == []

@@ -1,7 +1,7 @@
 """The base of all readers of values: report, languages, IRIs of this copy, JSON for values not understood."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from kg.records.identifiers import RecordIris
 from kg.records.mapping.privacy import is_private, is_private_key, redact, without_private
 from kg.records.mapping.report import Report
 from kg.records.mapping.statements import Statements, json_literal
-from kg.records.mapping.texts import read_texts
+from kg.records.mapping.texts import plain, read_texts
 from kg.records.model import RecordField, RecordType
 from kg.texts.authority import language_iri, language_tag
 
@@ -37,9 +37,17 @@ class ReaderBase:
         self._schema = ""
         self._languages: tuple[str, ...] = ()
 
+    def _withhold(self, where: str, name: str, why: str, flag: str = "") -> None:
+        """Note that a field is not published: what it is, or the flag that says so."""
+        self._report.note_withheld(self._schema, general_path(where), f"{flag} is set" if flag else why)
+
+    def _odd(self, code: str, where: str, value: Any) -> None:
+        """Note that a value is stated although it is not what the shape says, and in which way."""
+        self._report.note_misfit(self._schema, general_path(where), value)
+
     def _unknown(self, statements: Statements, node: NamedNode, where: str, name: str, value: Any) -> None:
         if is_private_key(name):
-            self._report.note_withheld(self._schema, general_path(where), "about people or internal")
+            self._withhold(where, name, "about people or internal")
             return
         kept, gone = without_private(value)
         self._report.redacted += gone
@@ -71,13 +79,19 @@ class ReaderBase:
         if rest:
             self._unknown(statements, node, f"{where}.{'+'.join(sorted(rest))}", name, value)
 
-    def _read_texts(self, value: Any) -> list[tuple[str, str]]:
-        found = []
-        for text, language in read_texts(value, self._languages):
-            text, gone = redact(text)
-            self._report.redacted += gone
-            found.append((text, language))
-        return found
+    def _redact(self, text: str) -> str:
+        """A text without what is never published."""
+        text, gone = redact(text)
+        self._report.redacted += gone
+        return text
+
+    def _plain(self, text: str) -> str:
+        """What is published of a text that may be HTML."""
+        return self._redact(plain(text))
+
+    def _read_texts(self, value: Any) -> Iterable[tuple[str, str]]:
+        """What is published of the texts of a value, with their languages: each is stated before the next is read."""
+        return [(self._redact(text), language) for text, language in read_texts(value, self._languages)]
 
     def class_iri(self, type_: RecordType) -> str:
         """The class of a type, below the base of this copy."""

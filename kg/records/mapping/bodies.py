@@ -1,6 +1,6 @@
 """From a JSON body to statements, driven by the shape of its type: no record type has code of its own."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.rdf.namespaces import DCT, RDF, RDFS, SKOS
 from kg.records.flags import read_flag
 from kg.records.identifiers import RecordIris
-from kg.records.mapping.base import EMPTY, flat, general_path
+from kg.records.mapping.base import EMPTY, flat
 from kg.records.mapping.identity import identified
 from kg.records.mapping.json_input import examine
 from kg.records.mapping.kinds import ValueReaders
@@ -21,6 +21,8 @@ from kg.records.organisms import oecd_spellings
 
 ORGANISMS: Final = "modifiedOrganismIdentifiers"
 """Key of the index for organisms that are no records here."""
+ORGANISM: Final = RecordField(ORGANISMS, "http://metadata.cbd.int/chm/ontology#namesOrganism", "object", many=True)
+_ORGANISM_KEYS: Final = frozenset("uniqueIdentification normalizedUID eventID decisions".split())
 _STANDARD: Final = {
     "title": RecordField("title", DCT.title.value, "languageMap", many=True),
     "summary": RecordField("summary", DCT.abstract.value, "html", many=True),
@@ -125,10 +127,9 @@ class Mapper(ValueReaders):
             elif field is None:
                 self._unknown(statements, node, where, name, value)
             elif not may_be_published(field, value):
-                why = "about people" if field.personal else "internal"
-                self._report.note_withheld(self._schema, general_path(where), why)
+                self._withhold(where, name, "about people" if field.personal else "internal")
             elif field.confidential_flag and read_flag(body.get(field.confidential_flag)):
-                self._report.note_withheld(self._schema, general_path(where), f"{field.confidential_flag} is set")
+                self._withhold(where, name, "", field.confidential_flag)
                 statements.add(node, self.withheld, Literal(name))
             else:
                 self.field(statements, node if path else self._place(statements, field), field, value, where)
@@ -153,7 +154,7 @@ class Mapper(ValueReaders):
         """State the value, or the values, of one field of a node."""
         many = isinstance(value, list)
         if many and not field.many and len(value) > 1:
-            self._report.note_misfit(self._schema, general_path(where), value)  # one is expected: all are kept
+            self._odd("several-values", where, value)  # one is expected: all are kept
         read = self._kinds[field.kind]
         if field.holder:
             node = self._hold(statements, node, field, field.holder)
@@ -190,7 +191,7 @@ class Mapper(ValueReaders):
                     self._kinds[known[name].kind](statements, node, known[name], body[name], name)
                     break
 
-    def _places(self, field: RecordField, value: Any, where: str) -> list[tuple[str, Any]]:
+    def _places(self, field: RecordField, value: Any, where: str) -> Iterable[tuple[str, Any]]:
         """The items of a value that are not empty, each with the path that names its node."""
         if not isinstance(value, list):
             return [(where, value)]
@@ -199,12 +200,12 @@ class Mapper(ValueReaders):
 
     def _organisms(self, statements: Statements, node: NamedNode, value: list[Any]) -> None:
         """Organisms that the index names in a decision (CBD-DATA 3.3, LMO info): identifier, BioTrack event, uses."""
-        for number, item in enumerate(value, start=1):
+        for place, item in self._places(ORGANISM, value, "organism"):
             text = item.get("uniqueIdentification") if isinstance(item, Mapping) else item
             if not isinstance(text, str) or not (text := clean_text(text)):
                 self._misfit(statements, node, ORGANISMS, ORGANISMS, item)
                 continue
-            inner = statements.node(f"organism-{number}")
+            inner = statements.node(place)
             statements.add(node, NamedNode(f"{self._chm}namesOrganism"), inner)
             statements.type(inner, NamedNode(f"{self._chm}NamedOrganism"))
             self.organism(statements, inner, text)
@@ -220,9 +221,7 @@ class Mapper(ValueReaders):
         for use, allowed in decisions.items() if isinstance(decisions, Mapping) else ():
             if read_flag(allowed) and use.isalpha():
                 statements.add(node, NamedNode(f"{self._chm}decidedUse"), Literal(use))
-        rest = item.keys() - {"uniqueIdentification", "normalizedUID", "eventID", "decisions"}
-        if rest:
-            self._unknown(statements, node, f"{ORGANISMS}.{'+'.join(sorted(rest))}", ORGANISMS, item)
+        self._rest(statements, node, item, _ORGANISM_KEYS, ORGANISMS, ORGANISMS)
 
     def _name(self, statements: Statements, type_: RecordType, body: Mapping[str, Any]) -> None:
         """The name of a record is also its label, whatever property it has (`kgs:naming`)."""
@@ -233,10 +232,13 @@ class Mapper(ValueReaders):
             if value in EMPTY:
                 continue
             if field.property_iri != RDFS.label.value:
-                for text, language in self._read_texts(value):
-                    statements.add(statements.subject, RDFS.label, text_literal(text, language))
-                    statements.add(statements.thing, RDFS.label, text_literal(text, language))
+                self._label(statements, field, value)
             return
+
+    def _label(self, statements: Statements, field: RecordField, value: Any) -> None:
+        for text, language in self._read_texts(value):
+            statements.add(statements.subject, RDFS.label, text_literal(text, language))
+            statements.add(statements.thing, RDFS.label, text_literal(text, language))
 
     def _object(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         if isinstance(value, str) and field.direct_iri:

@@ -1,7 +1,7 @@
 """One reader for each kind of value that shapes know: from JSON to statements, or false if it is of another form."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -12,12 +12,12 @@ from kg.rdf.namespaces import DCT, FOAF, SCHEMA, SKOS, XSD
 from kg.records.decisions import read_body, read_decision
 from kg.records.flags import read_flag
 from kg.records.identifiers import Reference, read_reference
-from kg.records.mapping.base import EMPTY, ReaderBase, flat, general_path
+from kg.records.mapping.base import EMPTY, ReaderBase, flat
 from kg.records.mapping.geometry import GEO, SF, class_of, well_known_text
 from kg.records.mapping.literals import ABSENT, read_date, read_number, read_year
-from kg.records.mapping.privacy import is_private, redact
+from kg.records.mapping.privacy import is_private
 from kg.records.mapping.statements import FALSE, TRUE, Statements, read_address, text_literal
-from kg.records.mapping.texts import clean_text, guess_language, is_tag, plain
+from kg.records.mapping.texts import clean_text, guess_language, is_tag
 from kg.records.model import CHM, RecordField
 from kg.records.organisms import is_oecd, normalize_oecd, oecd_spellings
 from kg.texts.languages import LANGUAGES
@@ -58,8 +58,7 @@ class ValueReaders(ReaderBase):
             value = value["identifier"]  # a word in the form of a term
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             return False
-        text, gone = redact(plain(str(value)))
-        self._report.redacted += gone
+        text = self._plain(str(value))
         if not text:
             return True
         statements.add(node, self._property(field), Literal(text))
@@ -80,12 +79,9 @@ class ValueReaders(ReaderBase):
             value = value["identifier"]
         if not isinstance(value, str | int):
             return False
-        word, gone = redact(clean_text(str(value).lower() if isinstance(value, bool) else str(value)))
-        self._report.redacted += gone
+        word = self._redact(clean_text(str(value).lower() if isinstance(value, bool) else str(value)))
         if field.options and word not in {option.value for option in field.options}:
-            self._report.note_misfit(
-                self._schema, general_path(where), word
-            )  # a word that is not in the list is kept as it is
+            self._odd("not-in-list", where, word)  # it is kept as it is
         statements.add(node, self._property(field), Literal(word))
         return True
 
@@ -239,7 +235,7 @@ class ValueReaders(ReaderBase):
         if not any(item not in EMPTY for key, item in value.items() if key != "zoom"):
             return True  # only the zoom of a map without a place: no fact about the record
         shape = value.get("geometry") if value.get("type") == "Feature" else value
-        note = partial(self._report.note_misfit, self._schema, general_path(where))
+        note = partial(self._odd, "geometry-mended", where)
         text = well_known_text(shape, note) if "type" in value else wkt_point(*_longitude_latitude(value))
         if text is None:
             return False
@@ -267,25 +263,24 @@ class ValueReaders(ReaderBase):
         language = value.get("language")
         for name in _NAMES:
             if value.get(name) not in EMPTY:
-                for text, guessed in self._link_names(value[name]):
+                for text, guessed in self._link_names(name, value[name]):
                     statements.add(link, DCT.title, text_literal(text, guessed))
         if isinstance(language, str) and is_tag(language.strip()):
             self._language(statements, link, language.strip())
         for key in ("type", "contentType"):
             if isinstance(value.get(key), str) and value[key].strip():
                 predicate = DCT["format"] if "/" in value[key] else DCT.type
-                statements.add(link, predicate, Literal(redact(clean_text(value[key]))[0]))
+                statements.add(link, predicate, Literal(self._redact(clean_text(value[key]))))
         for key in ("tags", "tag", "keywords"):
             for tag in flat(value.get(key)):
                 self._tag(statements, link, tag)
         self._rest(statements, link, value, _LINK_KEYS, where, field.name)
         return True
 
-    def _link_names(self, value: Any) -> list[tuple[str, str]]:
+    def _link_names(self, key: str, value: Any) -> Iterable[tuple[str, str]]:
         """Names of a link with languages: file names have none, others seldom that of the link's target."""
         if isinstance(value, str):
-            text, gone = redact(plain(value))
-            self._report.redacted += gone
+            text = self._plain(value)
             language = guess_language(text, LANGUAGES) if " " in text else ""
             return [(text, language)] if text else []
         return self._read_texts(value)
@@ -296,7 +291,7 @@ class ValueReaders(ReaderBase):
             if isinstance(tag, Mapping) and not is_private(identifier):
                 statements.add(link, DCT.subject, NamedNode(self._iris.term(identifier)))
             else:
-                statements.add(link, SCHEMA.keywords, Literal(redact(plain(identifier))[0]))
+                statements.add(link, SCHEMA.keywords, Literal(self._plain(identifier)))
 
 
 def _longitude_latitude(value: Mapping[str, Any]) -> tuple[Any, Any]:

@@ -127,21 +127,26 @@ def read_texts(value: Any, languages: Iterable[str] = ()) -> list[tuple[str, str
     >>> read_texts({"en": "Yerevan", "fr": "Yerevan", "es": "Ereván"})
     [('Yerevan', ''), ('Ereván', 'es')]
     """
+    return [(text, language) for text, language, _ in keyed_texts(value, languages)]
+
+
+def keyed_texts(value: Any, languages: Iterable[str] = ()) -> list[tuple[str, str, list[str]]]:
+    """The same, each with the keys that it stands under; a plain text has none."""
     real = [language.lower() for language in languages if isinstance(language, str) and is_tag(language)]
     if isinstance(value, str):
         text = plain(value)
-        return [(text, _language_of(text, real or list(LITTLE_WORDS), real))] if text else []
+        return [(text, _language_of(text, real or list(LITTLE_WORDS), real), [])] if text else []
     if not isinstance(value, Mapping):
         return []
     by_text: dict[str, list[str]] = {}
     for tag, content in value.items():
         if isinstance(content, str) and (text := plain(content)):
-            by_text.setdefault(text, []).append(tag.lower() if is_tag(tag) else "")
-    return [(text, _language_of(text, tags, real)) for text, tags in by_text.items()]
+            by_text.setdefault(text, []).append(tag)
+    return [(text, _language_of(text, keys, real), keys) for text, keys in by_text.items()]
 
 
-def _language_of(text: str, tags: list[str], real: list[str]) -> str:
-    tags = [tag for tag in tags if tag]
+def _language_of(text: str, keys: list[str], real: list[str]) -> str:
+    tags = [key.lower() for key in keys if is_tag(key)]
     if len(tags) == 1:
         return tags[0]
     claimed = [tag for tag in tags if tag in real]

@@ -21,8 +21,9 @@ from kg.rdf.namespaces import DCT, KG, RDF, SKOS, XSD
 from kg.records.identifiers import RecordIris, canonical_term
 from kg.records.mapping.privacy import is_private, redact, without_private
 from kg.records.mapping.report import Report
-from kg.records.mapping.statements import json_literal, text_literal
+from kg.records.mapping.statements import TRUE, json_literal, text_literal
 from kg.records.mapping.texts import plain, read_texts
+from kg.records.model import KGS
 from kg.settings import Settings
 from loaders.cleaning import Cleaned, clean, keep_log
 from loaders.records.sources.documents import Document, read_documents
@@ -61,13 +62,23 @@ class Domain:
     about: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How files are read: their domain, where they do not say it; whether they hold all terms of their domains, so that
+    others are none; whether skosify cleans them."""
+
+    domain: str = ""
+    complete: bool = False
+    cleaning: bool = False
+
+
 class ThesaurusReader:
     """Collects terms by domain from any number of files, and makes SKOS of them."""
 
-    def __init__(self, iris: RecordIris, report: Report, domain: str = "") -> None:
+    def __init__(self, iris: RecordIris, report: Report, how: Reading = Reading()) -> None:
         self._iris = iris
         self._report = report
-        self._domain = domain
+        self._how = how
         self.domains: dict[str, Domain] = {}
 
     def read(self, path: Path) -> None:
@@ -114,7 +125,7 @@ class ThesaurusReader:
 
     def _domain_of(self, document: Document, path: Path) -> str:
         """The domain that was chosen, else that of the answer, of the file's name, or of the identifier."""
-        named = self._domain or str(document.value.get("domain") or "")
+        named = self._how.domain or str(document.value.get("domain") or "")
         if named:
             return named
         if found := re.search(r"domain:([^,]+)", document.place):
@@ -135,6 +146,8 @@ class ThesaurusReader:
             Triple(scheme, RDF.type, SKOS.ConceptScheme),
             Triple(scheme, SKOS.notation, Literal(domain.identifier)),
         ]
+        if self._how.complete and domain.terms:
+            triples.append(Triple(scheme, KGS.complete, TRUE))
         title = domain.about.get("title") or domain.about.get("name")
         for text, language in self._texts(title, "en"):
             triples.append(Triple(scheme, SKOS.prefLabel, text_literal(text, language)))
@@ -233,9 +246,8 @@ def load_thesaurus(
     paths: Iterable[Path],
     iris: RecordIris,
     report: Report,
+    how: Reading = Reading(),
     *,
-    domain: str = "",
-    cleaning: bool = False,
     agent: str = "Operator",
     source: str = "",
     dry_run: bool = False,
@@ -243,7 +255,7 @@ def load_thesaurus(
     """Load terms; one change brings all domains of the files. Answers with the logs of skosify, if it cleaned."""
     from kg.publishing.changes import accept  # here: it brings the writer, which a dry run does not need
 
-    reader = ThesaurusReader(iris, report, domain)
+    reader = ThesaurusReader(iris, report, how)
     for path in paths:
         reader.read(path)
     names = GraphNames(settings.base_iri)
@@ -251,7 +263,7 @@ def load_thesaurus(
     logs: list[Path] = []
     for identifier, content in sorted(reader.domains.items()):
         triples: Iterable[Triple | Quad] = reader.graph(content)
-        if cleaning and content.terms:
+        if how.cleaning and content.terms:
             cleaned = _clean(triples, identifier, iris)
             if cleaned is not None:
                 triples = cleaned.quads

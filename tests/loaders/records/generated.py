@@ -17,17 +17,20 @@ PRIVATE: Final = "Unpublished"
 """Begins every value that must be in no graph."""
 OTHER: Final = "5B6177DD-5E5E-434E-8CB7-D63D67D5EBED"
 LANGUAGES: Final = ("en", "fr")
-_TERMS: Final = {
+TERMS: Final = {
     "countries": ("be", "jp"),
     "GBF-TARGETS": ("GBF-TARGET-03", "GBF-TARGET-12"),
     "GBF-GOALS": ("GBF-GOAL-A", "GBF-GOAL-D"),
     "GBF-GOALS-TARGETS": ("GBF-GOAL-B", "GBF-TARGET-06"),
     "GBF-HEADLINE-INDICATORS": ("GBF-INDICATOR-A.1", "GBF-INDICATOR-2.2"),
     "KMGBF-BINARY-INDICATORS": ("KMGBF-INDICATOR-BIN-B", "KMGBF-INDICATOR-BIN-1"),
+    "GBF-COMPONENT-INDICATORS": ("GBF-INDICATOR-113", "GBF-INDICATOR-114"),
+    "GBF-COMPLEMENTARY-INDICATORS": ("GBF-INDICATOR-101", "GBF-INDICATOR-102"),
     "AICHI-TARGETS": ("AICHI-TARGET-01", "AICHI-TARGET-11"),
     "CBD-SUBJECTS": ("CBD-SUBJECT-MAR", "CBD-SUBJECT-ECOA+ECORES"),
     "SUSTAINABLE-DEVELOPMENT-GOALS": ("SUSTAINABLE-DEVELOPMENT-GOAL-01", "SUSTAINABLE-DEVELOPMENT-GOAL-14"),
 }
+"""Two terms of each list that the program brings and that bodies choose from."""
 _SYMBOLS: Final = {
     "meeting": ("COP-17", "SBSTTA-27"),
     "notification": ("2025-024", "2024-113"),
@@ -136,7 +139,7 @@ def _word(field_: RecordField, where: str, number: int) -> Any:
 def _term(field_: RecordField, where: str, number: int) -> Any:
     if field_.custom_iri and (number or not field_.many):
         return {"identifier": OTHER, "customValue": {"en": f"Other for {where}".translate(_LETTERS)}}
-    known = next((_TERMS[domain] for domain in field_.domains if domain in _TERMS), None)
+    known = next((TERMS[domain] for domain in field_.domains if domain in TERMS), None)
     inside = "-1." in where  # a second object has another term than the first
     identifier = known[number ^ inside] if known else identifier_of(f"{where} {number}")
     return identifier if field_.name == "identifier" else {"identifier": identifier}
@@ -144,7 +147,7 @@ def _term(field_: RecordField, where: str, number: int) -> Any:
 
 def _reference(field_: RecordField, where: str, number: int) -> Any:
     if field_.domains and number:
-        return {"identifier": _TERMS[field_.domains[0]][number]}
+        return {"identifier": TERMS[field_.domains[0]][number]}
     return {"identifier": identifier_of(f"{where} {number}") + ("@2" if number else "")}
 
 

@@ -15,7 +15,7 @@ from kg.records.mapping.statements import read_address
 from kg.records.types import read_record_types
 from kg.settings import Settings
 from loaders.records.graphs.loading import Options, load_records
-from loaders.records.graphs.thesaurus import load_thesaurus
+from loaders.records.graphs.thesaurus import Reading, load_thesaurus
 from tests.loaders.records.conftest import open_store
 from tests.loaders.records.generated import make_body
 
@@ -130,7 +130,7 @@ def test_it_comes_in_by_no_term(settings: Settings, ledger: Ledger, tmp_path: Pa
         json.dumps([{**put_in(term, EMAIL), "identifier": one} for one in ("X-1", EMAIL)]), encoding="utf-8"
     )
     report = Report()
-    load_thesaurus(settings, ledger, [path], read_iris(settings.base_iri), report, domain="d")
+    load_thesaurus(settings, ledger, [path], read_iris(settings.base_iri), report, Reading(domain="d"))
     assert [problem.message for problem in report.problems] == ["The term has no identifier."]
     version = ledger.latest(f"{settings.base_iri}graph/thesaurus/domain/d")
     assert version is not None

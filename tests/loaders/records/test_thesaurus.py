@@ -11,8 +11,9 @@ from kg.ledger.ledger import Ledger
 from kg.rdf.namespaces import KG, SKOS
 from kg.records.mapping.iris import read_iris
 from kg.records.mapping.report import Report
+from kg.records.model import KGS
 from kg.settings import Settings
-from loaders.records.graphs.thesaurus import load_thesaurus
+from loaders.records.graphs.thesaurus import Reading, ThesaurusReader, load_thesaurus
 
 BASE = "http://metadata.cbd.int/"
 REGIONAL = "528B1187-F1BD-4479-9FB3-ADBD9076D361"
@@ -39,7 +40,7 @@ def load(settings: Settings, ledger: Ledger, folder: Path, *, cleaning: bool = F
         (folder / f"{name}.json").write_text(json.dumps(value))
     report = Report()
     paths = sorted(folder.glob("*.json"))
-    load_thesaurus(settings, ledger, paths, read_iris(BASE), report, cleaning=cleaning)
+    load_thesaurus(settings, ledger, paths, read_iris(BASE), report, Reading(cleaning=cleaning))
     return report
 
 
@@ -163,3 +164,14 @@ def test_the_number_of_a_term_is_taken_from_the_description_that_has_it(
     load(settings, ledger, tmp_path / "t", answer={"domain": "d", "terms": [newer, term("X-1", "Old", termId=7400)]})
     assert objects(ledger, "d", f"{BASE}thesaurus/X-1", KG.termId) == ["7400"]
     assert objects(ledger, "d", f"{BASE}thesaurus/X-1", SKOS.prefLabel) == ["New title"]
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_a_domain_is_complete_if_that_is_said(tmp_path: Path, *, complete: bool) -> None:
+    """Only then what is none of its terms is a mistake in a record."""
+    path = tmp_path / "d.json"
+    path.write_text(json.dumps({"domain": "d", "terms": [{"identifier": "a", "name": "A"}]}), encoding="utf-8")
+    reader = ThesaurusReader(read_iris(BASE), Report(), Reading(complete=complete))
+    reader.read(path)
+    stated = {triple.predicate for triple in reader.graph(reader.domains["d"])}
+    assert (KGS.complete in stated) is complete

@@ -1,0 +1,1 @@
+"""Validation of documents before they are submitted: for people a page, for programs an operation."""

@@ -1,0 +1,102 @@
+"""pyshifty: shapes and data compiled to machine code in Rust, a tenth of the time of pyshacl. It answers requests.
+
+It is young, so that its version is pinned, and tests hold it to pyshacl on all types and on the W3C's suite. It keeps
+the interpreter's lock while it judges, and takes minutes for texts of megabytes: who calls it bounds both.
+"""
+
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+from typing import Final
+
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+from shifty._shifty import PreparedValidator  # what the package has around it would give a graph of rdflib
+
+from kg.errors import KgError
+from kg.rdf.namespaces import RDF, SH
+from kg.validation.engines.engine import SEVERITY, EngineFailed, Inside, Result, check_target, deepened
+from kg.validation.shapes import Shapes
+
+_KEPT: Final = 512
+"""Prepared sets of shapes in memory: some 0.8 MB each, and all types for all profiles."""
+_TYPE: Final = str(RDF.type)
+_TARGET_CLASS: Final = str(SH.targetClass)
+_VALUE_OF: Final = "urn:kg:value-of:"
+"""Begins the class of nodes that are to be judged by a node shape, whose IRI follows.
+
+pyshifty says of a nested node only that it does not conform. As members of a class that the node shape targets, nodes
+are judged by themselves. They get it when they did not conform, so that what conforms costs nothing more.
+"""
+
+
+class ShiftyEngine:
+    """Judges with pyshifty."""
+
+    name = "pyshifty"
+
+    def judge(self, shapes: Shapes, data: bytes) -> list[Result]:
+        """The results for a slice in canonical N-Triples, in order; none if it conforms. Raises EngineFailed."""
+        check_target(shapes, data)
+        try:
+            validator = _prepared(shapes)
+            if validator.validate_algebra(data, data_format="ntriples", graph_mode="data", run_infer=False).conforms:
+                return []
+            results = report(validator, data)
+            return deepened(results, shapes, lambda inside: report(validator, data + _typed(inside)))
+        except (KgError, KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # a panic in Rust is no Exception
+            raise EngineFailed(f"pyshifty could not judge the graph: {error!s:.300}") from error
+
+
+def report(validator: PreparedValidator, data: bytes) -> list[Result]:
+    """The results of the report of prepared shapes on a graph in N-Triples."""
+    found = validator.validate_w3c(data, data_format="ntriples", graph_mode="data", run_infer=False)
+    return _read(found.conforms, (quad.triple for quad in parse(found.report_turtle, format=RdfFormat.TURTLE)))
+
+
+def prepare(turtle: bytes) -> PreparedValidator:
+    """Shapes made ready. Raises ValueError for what is none."""
+    return PreparedValidator(turtle, shapes_format="turtle")
+
+
+@lru_cache(maxsize=_KEPT)
+def _prepared(shapes: Shapes) -> PreparedValidator:
+    nodes = {node for inner in shapes.inner.values() for node in inner}
+    targets = (f"<{node}> {_TARGET_CLASS} <{_VALUE_OF}{node}> .\n" for node in sorted(nodes))
+    return prepare(shapes.turtle + "".join(targets).encode())
+
+
+def _typed(inside: Collection[Inside]) -> bytes:
+    return "".join(f"<{iri}> {_TYPE} <{_VALUE_OF}{node}> .\n" for node, iri in sorted(inside)).encode()
+
+
+def _read(conforms: bool, triples: Iterable[Triple]) -> list[Result]:
+    """The results of a report. Raises EngineFailed if they contradict the verdict."""
+    about: dict[str, dict[str, NamedNode | BlankNode | Literal]] = {}
+    listed: list[str] = []
+    for triple in triples:
+        subject, predicate, object_ = str(triple.subject), triple.predicate, triple.object
+        if isinstance(object_, Triple):
+            continue
+        if predicate == SH.result:
+            listed.append(str(object_))
+        elif predicate != RDF.type:
+            about.setdefault(subject, {})[predicate.value] = object_
+    if conforms == bool(listed):
+        raise EngineFailed("The verdict of the engine and its results contradict each other.")
+    return [_result(about.get(node, {})) for node in listed]
+
+
+def _result(about: dict[str, NamedNode | BlankNode | Literal]) -> Result:
+    def iri(name: NamedNode) -> str:
+        found = about.get(name.value)
+        return found.value if isinstance(found, NamedNode) else ""
+
+    return Result(
+        focus=iri(SH.focusNode),
+        path=iri(SH.resultPath),
+        value=str(about.get(SH.value.value, "")),
+        constraint=iri(SH.sourceConstraintComponent),
+        shape=iri(SH.sourceShape),
+        severity=SEVERITY.get(iri(SH.resultSeverity), "violation"),
+    )

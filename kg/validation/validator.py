@@ -1,0 +1,161 @@
+"""The four layers, one after another, over one document."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any, Final
+
+from kg.rdf.namespaces import SH
+from kg.records.identifiers import RecordIris
+from kg.records.model import CHM, RecordField, RecordType
+from kg.records.types import get_record_type
+from kg.validation.checks import check
+from kg.validation.engines.engine import Engine, Result
+from kg.validation.envelope import read_header
+from kg.validation.findings import SEVERITIES, Finding, codes, find
+from kg.validation.known import Known
+from kg.validation.pointers import kind_of, pointer_of
+from kg.validation.reading import read_document
+from kg.validation.report import Report
+from kg.validation.shapes import Profile, read_shapes
+from kg.validation.traced import Mapped, Note
+from kg.validation.tracing import trace
+from kg.validation.walking import field_at, position, value_at
+
+_MOST: Final = 1_000
+"""Findings in one report."""
+_LONGEST_TEXT: Final = 50_000
+_OTHER: Final = CHM.otherField.value.rpartition("#")[2]
+_CODES: Final = {
+    SH.MinCountConstraintComponent.value: "missing",
+    SH.MaxCountConstraintComponent.value: "several-values",
+    SH.DatatypeConstraintComponent.value: "wrong-form",
+    SH.NodeKindConstraintComponent.value: "wrong-form",
+    SH.ClassConstraintComponent.value: "wrong-form",
+    SH.InConstraintComponent.value: "not-in-list",
+    SH.PatternConstraintComponent.value: "wrong-pattern",
+    SH.MaxLengthConstraintComponent.value: "too-long",
+    SH.MinInclusiveConstraintComponent.value: "out-of-range",
+    SH.MaxInclusiveConstraintComponent.value: "out-of-range",
+    SH.LanguageInConstraintComponent.value: "unknown-language",
+    SH.UniqueLangConstraintComponent.value: "two-texts",
+    SH.OrConstraintComponent.value: "unknown-language",
+}
+"""Kinds of findings by the component of SHACL that gives the result."""
+
+
+class Validator:
+    """Judges documents by what one copy of the product knows; without `known`, neither terms nor references.
+
+    For one thread at a time.
+    """
+
+    def __init__(self, iris: RecordIris, engine: Engine, known: Known | None = None) -> None:
+        self._iris = iris
+        self._engine = engine
+        self._known = known
+
+    def validate(self, data: bytes, profile: Profile = "publish", schema: str = "") -> Report:
+        """The report on a JSON document; `schema` is the type that was asked for, where the header is not enough."""
+        value, faults = read_document(data)
+        return Report(profile, findings=_ordered(faults, None)) if faults else self.judge(value, profile, schema)
+
+    def judge(self, body: Any, profile: Profile = "publish", schema: str = "") -> Report:
+        """The report on a document that was read. Raises EngineFailed."""
+        header, found = read_header(body, schema)
+        if header is None:
+            return Report(profile, findings=_ordered(found, body))
+        type_ = get_record_type(header.schema)
+        mapped = trace(self._iris, type_, body, header.identifier)
+        shapes = read_shapes(header.schema, profile, self._iris.base_iri)
+        graph = mapped.statements.canonical().ntriples
+        found += map(_of_note, mapped.notes)
+        results = self._engine.judge(shapes, graph)
+        found += _new((_of_result(one, mapped, body) for one in results if not one.path.endswith(f"#{_OTHER}")), found)
+        found += check(self._iris, type_, body, self._known)
+        if profile == "draft":
+            found = [finding for finding in found if codes()[finding.code].in_drafts]
+        return Report(
+            profile=profile,
+            schema=header.schema,
+            identifier=header.identifier,
+            iri=mapped.statements.subject.value,
+            findings=_ordered(found, body),
+            graph=graph,
+            engine=self._engine.name,
+            shapes=shapes.sha256,
+        )
+
+
+def _of_note(note: Note) -> Finding:
+    return find(note.code, note.pointer, note.value, note.field, **note.details)
+
+
+def _of_result(result: Result, mapped: Mapped, body: Any) -> Finding:
+    pointer = pointer_of(mapped, result)
+    field = field_at(mapped.type, pointer)
+    code = _code_of(result)
+    value = None if code.startswith("missing") else value_at(body, pointer)
+    return Finding(
+        code=code,
+        pointer=pointer,
+        value=value,
+        details=_details(code, field, mapped.type, value),
+        field=field,
+        severity=result.severity,
+        shape=result.shape,
+        constraint=result.constraint,
+        focus=result.focus,
+        path=result.path,
+    )
+
+
+def _code_of(result: Result) -> str:
+    if kind := kind_of(result.shape):
+        return f"missing-{kind}"
+    code = _CODES.get(result.constraint, "not-conforming")
+    return "missing-advised" if code == "missing" and result.severity != "violation" else code
+
+
+def _details(code: str, field: RecordField | None, type_: RecordType, value: Any) -> dict[str, str]:
+    """What messages on results of SHACL speak of."""
+    if field is None:
+        return {"expected": "expected.object"}
+    return {
+        "expected": f"expected.{field.kind}",
+        "allowed": ", ".join((field.name, *field.instead) if code == "missing-any" else _words(field)),
+        "condition": str(field.when or ""),
+        "range": _range(field.least, field.most),
+        "limit": f"{field.longest or _LONGEST_TEXT:,}",
+        "count": str(len(value)) if isinstance(value, list) else "",
+    }
+
+
+def _range(least: Decimal | None, most: Decimal | None) -> str:
+    if least is not None and most is not None:
+        return f"{least}–{most}"
+    return f"≤ {most}" if least is None else f"≥ {least}"
+
+
+def _words(field: RecordField) -> list[str]:
+    return [option.value for option in field.options]
+
+
+def _new(results: Iterable[Finding], before: Iterable[Finding]) -> Iterator[Finding]:
+    """Results about places of which nothing worse was said: what could not be read is missing in the graph, too."""
+    said = [finding.pointer for finding in before if finding.severity == "violation"]
+    for result in results:
+        place = result.pointer
+        if not any(_is_inside(one, place) or (one and _is_inside(place, one)) for one in said):
+            yield result
+
+
+def _is_inside(pointer: str, outer: str) -> bool:
+    return pointer == outer or pointer.startswith(f"{outer}/")
+
+
+def _ordered(findings: Iterable[Finding], body: Any) -> tuple[Finding, ...]:
+    """Findings once each, the worst first, then in the order of the document."""
+    found = {(one.code, one.pointer, one.severity): one for one in findings}.values()
+    ordered = sorted(found, key=lambda one: (SEVERITIES.index(one.severity), position(body, one.pointer)))
+    more = [find("more-faults")] if len(ordered) > _MOST else []
+    return (*ordered[:_MOST], *more)
