@@ -43,7 +43,9 @@ class PlacingMapper(Mapper):
         pointer = self._pointer + "".join(map(step, keys))
         self.notes.setdefault((code, pointer), Note(code, pointer, value, details, self._field))
 
-    def _note_field(self, code: str, field: RecordField | None, name: str, value: Any = None, /, **details: str) -> None:
+    def _note_field(
+        self, code: str, field: RecordField | None, name: str, value: Any = None, /, **details: str
+    ) -> None:
         """Note something about a member of the object that is read."""
         of, self._field = self._field, field
         self._note(code, value, name, **details)

@@ -15,7 +15,7 @@ from shapes.build.facts import NESTED, Field, Names, Type, messages, read
 from shapes.build.holders import holder, path_of
 from shapes.build.messages import between
 from shapes.build.questions import option_iri, question_iri
-from shapes.build.records import COMMON, SHAPE
+from shapes.build.records import SHAPE
 
 PUBLISH: Final = BASE + "shapes/publish/"
 ITSELF: Final = "[ sh:zeroOrOnePath kgs:inline ]"
@@ -41,7 +41,7 @@ def write(type_: Type) -> str:
     _add_unknown(turtle, type_)
     for field in type_.fields:
         _add_field(turtle, type_, field)
-    _add_languages(turtle)
+    _add_languages(turtle, f"{iri}.languages")
     return turtle.render()
 
 
@@ -54,6 +54,7 @@ def _add_unknown(turtle: Turtle, type_: Type) -> None:
     iri = f"{PUBLISH}{type_.schema}.unknown"
     turtle.add(iri, "a", "sh:PropertyShape")
     turtle.add(iri, "sh:path", "chm:otherField")
+    turtle.add(iri, "sh:name", *texts(messages()["other"]))
     turtle.add(iri, "sh:maxCount", "0")
     _add_message(turtle, iri, "sh:Violation", messages()["unknown"])
     turtle.add(SHAPE + type_.schema, "sh:property", ref(iri))
@@ -75,7 +76,7 @@ def _add_limits(turtle: Turtle, iri: str, field: Field, limits: Mapping[str, str
     if field.kind in TEXTS:
         turtle.add(iri, "sh:maxLength", limits.get("longest", LONGEST))
     if field.kind in ("languageMap", "html"):
-        turtle.add(iri, "sh:or", ref(f"{COMMON}known-language"))
+        turtle.add(iri, "sh:or", ref(f"{PUBLISH}{field.schema}.languages"))
     least, most = limits.get("least", ""), limits.get("most", "")
     if holder(field):
         return  # the values of several fields are at the end of such a path
@@ -100,6 +101,7 @@ def _add_requirement(turtle: Turtle, type_: Type, field: Field, wanted: Asked) -
     iri = f"{PUBLISH}{field.schema}.{field.path}.{kind}"
     turtle.add(iri, "a", "sh:PropertyShape")
     turtle.add(iri, "sh:path", ITSELF)
+    turtle.add(iri, "sh:name", *texts(field.names))
     turtle.add(iri, "sh:or", f"( {' '.join(ways)} )")
     turtle.add(iri, "kgs:field", plain(field.name))
     said = _words(kind, enough, siblings[wanted.when.name] if wanted.when else None)
@@ -166,12 +168,12 @@ def _add_message(turtle: Turtle, iri: str, severity: str, said: Names) -> None:
     turtle.add(iri, "sh:message", *texts(said))
 
 
-def _add_languages(turtle: Turtle) -> None:
-    """The languages that texts may be in. Files repeat them word by word, so that each can be read alone."""
-    turtle.section("Languages of texts; a text may also be in none that is known")
+def _add_languages(turtle: Turtle, iri: str) -> None:
+    """The list of what texts may be: in no language that is known, or in one of these."""
+    turtle.section("Languages of texts")
     tags = " ".join(plain(row["tag"]) for row in read("text-languages"))
-    turtle.add(f"{COMMON}known-language", "rdf:first", "[ sh:datatype xsd:string ]")
-    turtle.add(f"{COMMON}known-language", "rdf:rest", f"( [ sh:languageIn ( {tags} ) ] )")
+    turtle.add(iri, "rdf:first", "[ sh:datatype xsd:string ]")
+    turtle.add(iri, "rdf:rest", f"( [ sh:languageIn ( {tags} ) ] )")
 
 
 def documents(types: tuple[Type, ...]) -> Iterator[tuple[str, str]]:
