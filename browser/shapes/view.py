@@ -1,17 +1,22 @@
 """The pages of shapes: as those of anything, with the statements of their files."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from pyoxigraph import NamedNode
 from starlette.requests import Request
 
 from browser.site.contexts import Value
 from browser.site.values import ValueMaker
+from browser.things.contexts import ThingPage
 from browser.things.pages import ThingView
 from kg.graph.description import Description
 from kg.graph.graph import KnowledgeGraph
-from kg.rdf.namespaces import SH
+from kg.rdf.identifiers import rebased
+from kg.rdf.namespaces import KG, SH
 from kg.records.shape_files import ShapeFiles
 from kg.records.types import read_record_types
-from kg.texts.languages import Text
+from kg.texts.languages import Text, choose_label
 
 
 class ShapeView(ThingView):
@@ -22,6 +27,10 @@ class ShapeView(ThingView):
         self._shapes = ShapeFiles(self.knowledge.graph.names.base_iri)
         self._graph = KnowledgeGraph(self._shapes.graph(self._shapes.document_of(iri)), self.knowledge.graph.names)
         self.values = ValueMaker(self._graph, self.labels, self.urls, self.language, answers=self.knowledge.answers)
+        document = NamedNode(self._shapes.document_of(iri))
+        provisional = NamedNode(rebased(KG.provisionalLanguage.value, self._shapes.base_iri))
+        marks = self._graph.store.quads_for_pattern(document, provisional, None)
+        self._provisional = {str(getattr(mark.object, "value", "")) for mark in marks}
         named: dict[str, list[Text]] = {}
         for quad in self._graph.store.quads_for_pattern(None, SH.name, None):
             if isinstance(quad.subject, NamedNode):
@@ -35,6 +44,22 @@ class ShapeView(ThingView):
         node = NamedNode(self.iri)
         incoming = tuple(self._graph.store.quads_for_pattern(None, None, node))
         return Description(self.iri, tuple(self._shapes.statements(self.iri)), incoming, False)
+
+    def _generic(self, description: Description) -> ThingPage:
+        return replace(super()._generic(description), hints=self._help())
+
+    def _help(self) -> Mapping[str, Text]:
+        """What to write in the fields of a type, for the reader, by the IRIs of the fields."""
+        texts: dict[str, list[Text]] = {}
+        for quad in self._graph.store.quads_for_pattern(None, SH.description, None):
+            if isinstance(quad.subject, NamedNode):
+                texts.setdefault(quad.subject.value, []).append(self._marked(self._graph.text(quad)))
+        chosen = {iri: choose_label(said, self.language) for iri, said in texts.items()}
+        return {iri: text for iri, text in chosen.items() if text}
+
+    def _marked(self, text: Text) -> Text:
+        """The text, marked where the type says that some of its texts in this language are a machine's."""
+        return replace(text, machine=text.language in self._provisional)
 
     def _contents(self) -> tuple[tuple[Value, ...], int]:
         found = self._shapes.parts(self.iri) if self.iri in self._shapes.documents else []

@@ -1,6 +1,7 @@
 """Contexts of the page about a thing."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from browser.site.contexts import Link, Page, PropertyRow, Value
@@ -53,10 +54,14 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class ThingPage(Page):
-    """Anything else with an IRI. `terms` are things defined by this document, as those of an ontology, with anchors."""
+    """Anything else with an IRI. `terms` are things defined by this document, as those of an ontology, with anchors.
+
+    `hints` are texts that stand below entries of `contents`, by their IRIs.
+    """
 
     template: ClassVar[str] = "thing.html"
     thing: Thing
     terms: tuple[Thing, ...]
     contents: tuple[Value, ...]
     contents_total: int
+    hints: Mapping[str, Text] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from typing import Final
 from pyoxigraph import Store
 
 from kg.errors import Damaged, KgError, NotFound
-from kg.graph.generations import Generation, read_current
+from kg.graph.generations import Generation, of_current, read_current
 from kg.graph.manifest import damaged_files, read_manifest
 from kg.graph.named_graphs import NamedGraphs
 from kg.ledger.keeping import Bodies
@@ -45,11 +45,7 @@ def find_problems(settings: Settings, ledger: Ledger) -> Iterator[Problem]:
         check_before_writing(settings, ledger)
     except Damaged as error:
         yield Problem(error.message, error.hint)
-    current = read_current(settings.data)
-    if current is None:
-        yield Problem("No state of the data is shown.", _AT_START)
-        return
-    yield from _generation(settings, ledger, current)
+    yield from _shown(settings, ledger)
     yield from _index(settings, ledger)
 
 
@@ -71,6 +67,17 @@ def find_unreadable(ledger: Ledger, keys: Keys) -> Iterator[Problem]:
         yield Problem(error.message, error.hint)
     if lost:
         yield Problem(f"{lost:,} bodies of records cannot be read: their keys are not in {keys.file}.", LOST)
+
+
+def _shown(settings: Settings, ledger: Ledger) -> list[Problem]:
+    """What is wrong with the generation that is shown; one that is replaced meanwhile may only seem to be damaged."""
+    while True:
+        found = of_current(settings.data, lambda current: (current, [*_generation(settings, ledger, current)]))
+        if found is None:
+            return [Problem("No state of the data is shown.", _AT_START)]
+        current, problems = found
+        if not problems or read_current(settings.data) == current:
+            return problems
 
 
 def _generation(settings: Settings, ledger: Ledger, current: Generation) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from sys import intern
 from types import MappingProxyType
 from urllib.parse import unquote
 
@@ -109,7 +110,7 @@ class _Reader:
                 continue
             object_ = quad.object
             language = object_.language if isinstance(object_, RdfLiteral) else None
-            value = Text(key(object_), language) if language else key(object_)
+            value = Text(intern(key(object_)), language) if language else key(object_)  # names and help recur
             statements.setdefault(key(quad.subject), {}).setdefault(predicate, []).append(value)
             if not predicate.startswith(_OURS) and isinstance(object_, NamedNode | RdfLiteral):
                 self._facts.setdefault(key(quad.subject), []).append((predicate, object_))

@@ -36,12 +36,15 @@ def check(iris: RecordIris, type_: RecordType, body: Mapping[str, Any], known: K
             yield find("hidden-character", pointer, None, character=f"U+{ord(character):04X}")
     yield from _uncounted(type_.fields, body, "")
     links = Links(iris, known, body) if known else None
+    private: tuple[str, ...] = ()  # what is withheld links nothing
     for pointer, field, value, around in items(type_, body):
         if value in EMPTY:
             continue
         if field.after:
             yield from _in_order(pointer, field, value, around)
-        if links:
+        if not field.public:
+            private += (f"{pointer}/",)
+        elif links and not pointer.startswith(private):
             yield from links.check(pointer, field, value)
 
 
@@ -84,6 +87,8 @@ class Links:
         identifier = _identifier(value)
         if not identifier:
             return
+        if "body" in field.targets:
+            return  # the letters of a body are known without the graph, and are no record
         if field.kind == "symbol":
             meant = self._symbols.resolve_symbol(identifier, field.targets)
             if meant and meant.value.startswith(self._iris.base_iri):
@@ -106,8 +111,9 @@ class Links:
             return
         complete = all(domain.complete for domain in domains)
         code = "other-list" if term.exists else "unknown-term" if complete else "term-not-known"
-        details = {"domain": ", ".join(field.domains), "suggestion": self._meant(field, identifier) if complete else ""}
-        found = find(code, pointer, identifier, field, **details)
+        named = domains[0].names if len(domains) == 1 else ()
+        suggestion = self._meant(field, identifier) if complete else ""
+        found = find(code, pointer, identifier, field, domain=named or ", ".join(field.domains), suggestion=suggestion)
         yield found if complete else as_severe(found, "warning")
 
     def _meant(self, field: RecordField, identifier: str) -> str:
@@ -117,7 +123,7 @@ class Links:
         found = self._known.record(iri)
         if not found.schema:
             yield find("unknown-record", pointer, identifier, field)
-        elif field.targets and found.schema not in field.targets and "body" not in field.targets:
+        elif field.targets and found.schema not in field.targets:
             details = {"type": found.schema, "expected": ", ".join(field.targets)}
             yield find("wrong-type", pointer, identifier, field, **details)
         elif self._is_foreign(found):

@@ -37,7 +37,7 @@ class NotingMapper(PlacingMapper):
 
     def __init__(self, iris: RecordIris) -> None:
         super().__init__(iris)
-        self._required: dict[int, list[RecordField]] = {}
+        self._watched: dict[int, list[RecordField]] = {}
 
     def _fields(
         self,
@@ -48,16 +48,22 @@ class NotingMapper(PlacingMapper):
         path: str,
         passed: frozenset[str],
     ) -> None:
-        for field in self._required_of(fields):
-            if field.name in body and is_blank(body[field.name]):
-                self._note_field("blank", field, field.name)
+        for field in self._watched_of(fields):
+            if field.name not in body:
+                continue
+            if field.counted and is_blank(body[field.name]):
+                if field.asks(body):
+                    self._note_field("blank", field, field.name)
+            elif field.when and not field.applies(body):
+                self._note_field("not-asked", field, field.name, condition=str(field.when))
         super()._fields(statements, node, fields, body, path, passed)
 
-    def _required_of(self, fields: tuple[RecordField, ...]) -> list[RecordField]:
-        """The fields that are required, worked out once: the shapes live as long as the program."""
-        found = self._required.get(id(fields))
+    def _watched_of(self, fields: tuple[RecordField, ...]) -> list[RecordField]:
+        """The fields that are asked for at times, worked out once: the shapes live as long as the program."""
+        found = self._watched.get(id(fields))
         if found is None:
-            found = self._required[id(fields)] = [field for field in fields if field.required]
+            found = [field for field in fields if field.required_to_publish or field.when]
+            self._watched[id(fields)] = found
         return found
 
     # What is not understood, or not published
@@ -93,7 +99,7 @@ class NotingMapper(PlacingMapper):
         self._note_field("unknown-field", None, name, value, name=name, suggestion=near[0] if near else "")
         kept, gone = without_private(value)
         if gone:
-            self._note_field("redacted", None, name, before=_written(value), after=_written(kept))
+            self._note_field("redacted", None, name, before=written(value), after=written(kept))
 
     def _withhold(self, where: str, name: str, why: str, flag: str = "") -> None:
         field = self._around[-1][0].get(name) if self._around else None
@@ -117,7 +123,7 @@ class NotingMapper(PlacingMapper):
     def _misfit(self, statements: Statements, node: NamedNode, where: str, name: str, value: Any) -> None:
         kept, gone = without_private(value)
         if gone:
-            self._note("redacted", before=_written(value), after=_written(kept))
+            self._note("redacted", before=written(value), after=written(kept))
         self._tell_misfit(value, self._field.kind if self._field else "object")
         super()._misfit(statements, node, where, name, value)
 
@@ -127,7 +133,7 @@ class NotingMapper(PlacingMapper):
         if isinstance(value, Mapping):
             if kind in _TEXTS and self._tell_texts(value):
                 return
-            if isinstance(value.get(inner), str):
+            if inner and isinstance(value.get(inner), str):
                 self._note(code, value[inner], inner)
                 return
             code = code if kind in ("location", "symbol") else ""
@@ -217,5 +223,6 @@ def is_blank(value: Any) -> bool:
     return all(map(is_blank, value)) if isinstance(value, list) else value is None
 
 
-def _written(value: Any) -> str:
+def written(value: Any) -> str:
+    """A JSON value as messages show it: a text as it is."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -22,6 +22,15 @@ def step(key: str | int) -> str:
     return pointed(key)
 
 
+def _ends(value: list[Any]) -> Iterator[str]:
+    """The ends of the pointers of the items of a list, and of lists in it, in the order of `flat`."""
+    for number, item in enumerate(value):
+        if isinstance(item, list):
+            yield from (step(number) + end for end in _ends(item))
+        else:
+            yield step(number)
+
+
 class PlacingMapper(Mapper):
     """A mapper of one body after another."""
 
@@ -86,22 +95,22 @@ class PlacingMapper(Mapper):
         self, field: RecordField, value: list[Any], found: Iterable[tuple[str, Any]]
     ) -> Iterator[tuple[str, Any]]:
         """Items with the ends of the names of their nodes, each read at its place in the list."""
-        outer = self._pointer
-        numbers = self._identified(value, found) if field.identity else None
+        outer, ends = self._pointer, list(_ends(value))
+        known = self._identified(value, found, ends) if field.identity else None
         for place, item in found:
-            number = int(place.rpartition("-")[2]) - 1 if numbers is None else numbers[id(item)]
-            self._move(outer + step(number))
+            end = ends[int(place.rpartition("-")[2]) - 1] if known is None else known[id(item)]
+            self._move(outer + end)
             yield place, item
         self._move(outer)
 
-    def _identified(self, value: list[Any], found: Iterable[tuple[str, Any]]) -> Mapping[int, int]:
-        """The numbers of items by what they are in memory: their names are of their content. Equal ones are noted."""
-        items = flat(value)
+    def _identified(self, value: list[Any], found: Iterable[tuple[str, Any]], ends: list[str]) -> Mapping[int, str]:
+        """The places of items by what they are in memory: their names are of their content. Equal ones are noted."""
         once = {id(item) for _, item in found}
-        for number, item in enumerate(items):
+        known = {id(item): end for item, end in zip(flat(value), ends, strict=True)}
+        for item, end in zip(flat(value), ends, strict=True):
             if item not in EMPTY and id(item) not in once:
-                self._note("doubled-item", item, number)
-        return {id(item): number for number, item in enumerate(items)}
+                self._note("doubled-item", item, *end.split("/")[1:])
+        return known
 
     def _hold(self, statements: Statements, node: NamedNode, field: RecordField, holder: Holder) -> NamedNode:
         own = super()._hold(statements, node, field, holder)

@@ -21,7 +21,7 @@ from kg.records.mapping.statements import Statements, read_address
 from kg.records.mapping.texts import is_tag
 from kg.records.model import RecordField, RecordType
 from kg.validation.findings import pointed
-from kg.validation.noting import NotingMapper
+from kg.validation.noting import NotingMapper, written
 from kg.validation.traced import Mapped as Mapped
 from kg.validation.traced import Note as Note
 from kg.validation.traced import Traced as Traced
@@ -102,6 +102,11 @@ class TracingMapper(NotingMapper):
         if isinstance(value, int | float) and not isinstance(value, bool):
             self._read_as(value, json.dumps(str(value)))
         return super()._string(statements, node, field, value, where)
+
+    def _object(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
+        if isinstance(value, str) and field.direct_iri:
+            self._read_as(value, written({"identifier": value}))
+        return super()._object(statements, node, field, value, where)
 
     def _word(self, statements: Statements, node: NamedNode, field: RecordField, value: Any, where: str) -> bool:
         self._keep_only(value, _WORD_KEYS)

@@ -1,5 +1,6 @@
 """Shapes answer for themselves: every one in its files is found by its IRI, as a page and as a document."""
 
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -106,6 +107,16 @@ def test_a_page_lists_fields_in_the_order_of_the_body(client: TestClient) -> Non
     places = [text.index(f'/shapes/fr/page/record/meeting.{name}"') for name in ("symbol", "title", "startDate")]
     assert places == sorted(places)
     assert "Cote" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_says_what_to_write_in_fields(client: TestClient, language: str) -> None:
+    field = read_record_types()["nationalReport7IndicatorData"].by_name["unit"]
+    (said,) = (text.value for text in field.descriptions if text.language == language)
+    text = client.get(f"/shapes/{language}/page/record/nationalReport7IndicatorData").text
+    after = unescape(text[text.index("record/nationalReport7IndicatorData.unit") :])
+    assert said in after
+    assert ("≈" in after[: after.index("</li>")]) == (language != "en")
 
 
 def test_the_document_of_all_types_holds_each_of_them(client: TestClient) -> None:

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 
+from kg.chain import Position
 from kg.derived import find_problems, make_derived
 from kg.graph.datasets import get_dataset
 from kg.graph.generations import Generation, of_current, prune, read_current
 from kg.graph.graph import KnowledgeGraph
 from kg.ledger.ledger import Ledger, Version
 from kg.publishing.dumps import find_dumps, state_of
+from kg.publishing.verifying import find_problems as find_problems_of_data
 from kg.quality.stored import read
 from kg.rdf.graph_names import GraphNames
 from kg.settings import Settings
@@ -44,6 +46,31 @@ class Replacing(Ledger):
             with closing(Ledger(self._settings.ledger_address)) as other:
                 replace(self._settings, other, word)
         return super().latest_head(graph)
+
+
+class Moving(Ledger):
+    """A ledger that, some times when it is asked how far it is, is written to, and the generation before is removed."""
+
+    def __init__(self, settings: Settings, words: Iterator[str]) -> None:
+        super().__init__(settings.ledger_address)
+        self._settings, self._words = settings, words
+
+    def position(self, sequence: int | None = None) -> Position | None:
+        place = super().position(sequence)
+        if word := next(self._words, ""):
+            with closing(Ledger(self._settings.ledger_address)) as other:
+                replace(self._settings, other, word)
+        return place
+
+
+def test_a_generation_that_is_replaced_while_it_is_verified_is_not_called_damaged(
+    settings: Settings, ledger: Ledger
+) -> None:
+    write_state(settings, ledger, "first")
+    words = iter("second third fourth fifth".split())
+    with closing(Moving(settings, words)) as moving:
+        assert [problem.message for problem in find_problems_of_data(settings, moving)] == []
+    assert next(words, "") == ""
 
 
 def test_what_is_derived_follows_graphs_that_are_replaced_meanwhile(

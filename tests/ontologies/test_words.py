@@ -30,7 +30,7 @@ OTHERS = {
 """Tables of texts that are not ours, below `ontologies`, with what they hold."""
 TABLES = tuple(
     path.relative_to(ROOT).as_posix()
-    for folder in ("ontologies", "shapes")
+    for folder in ("ontologies", "shapes", "kg")
     for path in sorted((ROOT / folder).rglob("*.csv"))
     if path.relative_to(ROOT / folder).as_posix() not in OTHERS
     if {"en", *LANGUAGES} <= set(path.read_text(encoding="utf-8").partition("\n")[0].strip().split(","))

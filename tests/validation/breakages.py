@@ -12,18 +12,22 @@ from kg.records.types import read_record_types
 from kg.validation.findings import pointed
 from tests.validation.document_faults import document_faults
 from tests.validation.field_faults import FIELD_KINDS
-from tests.validation.places import Fault, changed, places, valid_body, written
+from tests.validation.places import body_around, changed, places, valid_body, written
 
 
 @dataclass(frozen=True, slots=True)
 class Breakage:
-    """A document with one fault: a report must have a finding at one of `pointers` (RFC 6901) with one of `codes`."""
+    """A document with one fault: a report must have a finding at one of `pointers` (RFC 6901) with one of `codes`.
+
+    `valid` is the document without the fault.
+    """
 
     schema: str
     kind: str
     pointers: tuple[str, ...]
     codes: frozenset[str]
     document: bytes
+    valid: bytes
 
     @property
     def pointer(self) -> str:
@@ -33,15 +37,18 @@ class Breakage:
 
 def breakages(schema: str) -> Iterator[Breakage]:
     """All breakages of a type, in the order of its fields."""
-    type_, body = read_record_types()[schema], valid_body(schema)
-    for place in places(type_, body):
-        for kind in FIELD_KINDS:
+    for name in read_record_types()[schema].by_name:
+        yield from _of_field(schema, name, body_around(schema, name))
+    body = valid_body(schema)
+    for kind, codes, pointers, document in document_faults(body):
+        yield Breakage(schema, kind, pointers, codes, document, written(body))
+
+
+def _of_field(schema: str, name: str, body: Mapping[str, Any]) -> Iterator[Breakage]:
+    valid = written(body)
+    for place in places(read_record_types()[schema], body):
+        for kind in FIELD_KINDS if place.path[0] == name else ():
             for fault in kind.faults(place):
-                yield _broken(schema, kind.name, kind.codes, body, fault)
-    for name, codes, pointers, document in document_faults(body):
-        yield Breakage(schema, name, pointers, codes, document)
-
-
-def _broken(schema: str, kind: str, codes: frozenset[str], body: Mapping[str, Any], fault: Fault) -> Breakage:
-    where = tuple(pointed(*path) for path in (fault.place or fault.path, *fault.also))
-    return Breakage(schema, kind, where, codes, written(changed(body, fault.path, fault.value)))
+                where = tuple(pointed(*path) for path in (fault.place or fault.path, *fault.also))
+                document = written(changed(body, fault.path, fault.value))
+                yield Breakage(schema, kind.name, where, kind.codes, document, valid)

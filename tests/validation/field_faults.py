@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from kg.records.model import RecordField
-from tests.loaders.records.generated import identifier_of
+from tests.loaders.records.generated import identifier_of, make_value
 from tests.validation.places import REMOVED, Fault, Place, Written
 
 TEXTS: Final = ("languageMap", "html")
@@ -32,12 +31,36 @@ def record_of(schema: str) -> str:
 
 
 def _missing(place: Place) -> Iterator[Fault]:
-    if place.field.required:
+    if _is_asked(place):
         yield Fault(place.field_path, REMOVED)
 
 
+def _is_asked(place: Place) -> bool:
+    return place.field.asks({**place.siblings, place.field.name: None})
+
+
+def _missing_advised(place: Place) -> Iterator[Fault]:
+    if place.field.advised and not _is_asked(place) and place.field.applies(place.siblings):
+        yield Fault(place.field_path, REMOVED)
+
+
+def _not_asked(place: Place) -> Iterator[Fault]:
+    """Fields of the object that are not asked for, since their condition fails: once, at the first of its fields."""
+    if place.field.name != _public(place)[0]:
+        return
+    for field in place.around:
+        if field.public and field.name not in place.siblings and not field.applies(place.siblings):
+            path = (*place.field_path[:-1], field.name)
+            yield Fault(path, make_value(field, field.name))
+
+
+def _public(place: Place) -> list[str]:
+    """The names of the public fields of the object, in their order."""
+    return [field.name for field in place.around if field.public and field.name in place.siblings]
+
+
 def _blank(place: Place) -> Iterator[Fault]:
-    if not place.field.required:
+    if not _is_asked(place):
         return
     blank = {"en": " "} if place.field.kind in TEXTS else {} if isinstance(place.value, dict) else ""
     also = ((*place.path, "en"),) if place.field.kind in TEXTS else ()
@@ -176,24 +199,15 @@ def _added(text: str) -> Callable[[Place], Iterator[Fault]]:
 
 
 def _order(place: Place) -> Iterator[Fault]:
-    end = end_of(place.field, place.around)
-    if end and end.name in place.siblings:
-        first = place.field_path[:-1]
-        yield Fault((*first, end.name), "1999-01-01", also=(place.path,))
+    if place.field.after in place.siblings:
+        yield Fault(place.path, "1999-01-01")
 
 
-def end_of(field: RecordField, around: tuple[RecordField, ...]) -> RecordField | None:
-    """The field of the date that must not be before that of a field."""
-    pairs = (("Start", "End"), ("start", "end"), ("From", "To"), ("dateOfIssuance", "dateOfExpiry"))
-    if field.kind != "date":
-        return None
-    ends = {field.name.replace(start, end) for start, end in pairs} - {field.name}
-    return next((each for each in around if each.name in ends and each.kind == "date"), None)
-
-
-def _negative(place: Place) -> Iterator[Fault]:
-    if place.field.kind in ("number", "integer"):
+def _out_of_range(place: Place) -> Iterator[Fault]:
+    if place.field.kind in ("number", "integer") and place.field.least is not None:
         yield Fault(place.path, -1)
+    if place.field.kind in ("number", "integer", "year") and place.field.most is not None:
+        yield Fault(place.path, int(place.field.most) + 1)
 
 
 def _list_in_list(place: Place) -> Iterator[Fault]:
@@ -233,12 +247,18 @@ def _kinds(**rows: tuple[str, Callable[[Place], Iterator[Fault]]]) -> tuple[Kind
     )
 
 
+_UNREAD: Final = "wrong-form respelled no-date no-number no-flag no-address no-place no-reference no-language-tag"
 FIELD_KINDS: Final = _kinds(
     missing=("missing missing-when missing-any", _missing),
     blank=("blank missing missing-when missing-any", _blank),
+    missing_where_advised=("missing-advised", _missing_advised),
+    filled_in_though_not_asked=("not-asked", _not_asked),
     two_values=("several-values", _several),
     word_outside_its_list=("not-in-list", _word),
-    wrong_form=("wrong-form no-date no-number no-flag no-address no-place no-reference no-language-tag", _form),
+    wrong_form=(
+        "wrong-form respelled no-date no-number no-flag no-address no-place no-reference no-language-tag",
+        _form,
+    ),
     date_nonsense=("no-date", _dates),
     no_language_tag=("no-language-tag", _tag),
     script_address=("no-address", _address),
@@ -254,7 +274,7 @@ FIELD_KINDS: Final = _kinds(
     direction_override=("hidden-character", _added(OVERRIDE)),
     address_in_a_text=("redacted", _added(ADDRESS)),
     end_before_start=("dates-reversed", _order),
-    negative_number=("out-of-range", _negative),
+    number_out_of_range=("out-of-range", _out_of_range),
     list_in_a_list=("list-in-list", _list_in_list),
     name_twice=("duplicate-name", _doubled),
     no_number=("not-a-number", _none),

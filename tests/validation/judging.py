@@ -66,10 +66,14 @@ class Counted:
             yield from (f"{kind}, {outcome}: {example}" for example in examples)
 
 
-def judge_all(judge: Judge, before: Report, breakages: Iterable[Breakage]) -> Counted:
-    """Judge breakages of the valid body of which `before` is the report."""
+def judge_all(judge: Judge, breakages: Iterable[Breakage]) -> Counted:
+    """Judge breakages, each beside its valid document."""
     counted = Counted()
+    valid, before = b"", Report("publish")
     for breakage in breakages:
+        if breakage.valid != valid:
+            valid, before = breakage.valid, judge(breakage.valid)
+            assert before.conforms, (breakage.schema, before.findings[:3])
         try:
             report = judge(breakage.document)
         except Exception as error:

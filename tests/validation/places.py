@@ -11,6 +11,8 @@ from kg.records.types import read_record_types
 from tests.loaders.records.generated import make_body
 
 Path: TypeAlias = tuple[str | int, ...]
+LONG: Final = 4_000
+"""Bytes of a body of which not all is repeated around each fault."""
 REMOVED: Final = object()
 """In the place of a value that is taken away."""
 
@@ -51,6 +53,20 @@ def valid_body(schema: str) -> Mapping[str, Any]:
     return make_body(read_record_types()[schema]).given
 
 
+@cache
+def body_around(schema: str, name: str) -> Mapping[str, Any]:
+    """The valid body, or of a long one what has to stand beside a field at its top. Do not change it."""
+    body, known = valid_body(schema), read_record_types()[schema].by_name
+    if len(written(body)) < LONG:
+        return body
+    kept = {name, *(each for each, field in known.items() if field.required or field.required_to_publish)}
+    for each in [name, *kept]:
+        field = known[each]
+        named = (field.when.name if field.when else "", field.after, field.confidential_flag)
+        kept.update(named)
+    return {each: value for each, value in body.items() if each in kept or each == "header"}
+
+
 def places(type_: RecordType, body: Mapping[str, Any]) -> Iterator[Place]:
     """The values of all public fields in a body."""
     yield from _places(type_.fields, body, ())
@@ -82,7 +98,7 @@ def changed(value: Any, path: Path, new: Any) -> Any:
     elif isinstance(copy, dict):
         copy[step] = changed(copy.get(step, {}), path[1:], new)
     else:
-        copy[step] = changed(copy[step], path[1:], new)  # type: ignore[index]
+        copy[step] = changed(copy[step], path[1:], new)
     return copy
 
 

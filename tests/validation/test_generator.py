@@ -11,7 +11,7 @@ from kg.validation.findings import codes
 from tests.validation.breakages import breakages
 from tests.validation.field_faults import FIELD_KINDS
 from tests.validation.hostile import hostile_documents
-from tests.validation.places import places, valid_body, written
+from tests.validation.places import places, valid_body
 
 
 def at(value: Any, pointer: str) -> Any:
@@ -21,11 +21,11 @@ def at(value: Any, pointer: str) -> Any:
     return value
 
 
-@pytest.mark.parametrize("schema", ["nationalTarget7", "absPermit", "cpbNationalReport2"])
+@pytest.mark.parametrize("schema", ["nationalTarget7", "absPermit"])
 def test_each_breakage_is_another_document_and_has_a_place(schema: str) -> None:
     found = list(breakages(schema))
     assert len({breakage.document for breakage in found}) == len(found)
-    assert written(valid_body(schema)) not in {breakage.document for breakage in found}
+    assert not any(breakage.document == breakage.valid for breakage in found)
     for breakage in found:
         assert breakage.codes <= codes().keys()
         if breakage.kind not in ("no JSON", "no object", "nested too deeply", "no number", "half a character"):
@@ -42,7 +42,9 @@ def test_every_public_field_is_broken_in_several_ways(schema: str) -> None:
 
 
 def test_every_kind_of_breakage_occurs() -> None:
-    seen = {breakage.kind for schema in ("nationalReport7", "absPermit") for breakage in breakages(schema)}
+    """Of the kinds that depend on what the shapes say beside the kind of a field, there are some too."""
+    schemas = ("stakeholderCommitment", "nbsap", "absPermit", "lwProject", "marineEbsa")
+    seen = {breakage.kind for schema in schemas for breakage in breakages(schema)}
     assert {kind.name for kind in FIELD_KINDS} <= seen
 
 

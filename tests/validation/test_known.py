@@ -180,3 +180,11 @@ def test_every_kind_says_what_is_wrong_and_what_to_do(code: str) -> None:
     for said in (finding.message(), finding.remedy()):
         assert said.language == "en"
         assert said.value.endswith((".", "?"))
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Countries"), ("fr", "Pays"), ("zh", "国家")])
+def test_a_list_is_called_by_its_name_in_the_language_of_the_message(
+    known: KnownOfGraph, language: str, name: str
+) -> None:
+    [finding] = [one for one in judged(known, "nbsap", {"government": {"identifier": "xx"}}) if one.field]
+    assert name in finding.message(language).value

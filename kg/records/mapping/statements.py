@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, Self
 from urllib.parse import quote, urlsplit
 
 from pyoxigraph import Literal, NamedNode
@@ -44,7 +44,7 @@ class Statements:
         self.points_to: set[str] = set()
 
     @classmethod
-    def of(cls, base_iri: str, path: str, type_: RecordType) -> "Statements":
+    def of(cls, base_iri: str, path: str, type_: RecordType) -> Self:
         """The statements of a record of a type at its main path."""
         record = record_path(path) if type_.about else path
         return cls(base_iri + path, base_iri + record, base_iri + thing_path(path, type_))

@@ -56,7 +56,7 @@ def identifier_of(text: str) -> str:
 
 
 def make_body(type_: RecordType, *, confidential: bool = False) -> Made:
-    """A body of a type with all its fields; `confidential`: all flags that withhold a field are set."""
+    """A body of a type with all fields that may stand together; `confidential`: with all flags that withhold one."""
     made = _object(type_.fields, type_.schema, confidential)
     header = {
         "identifier": identifier_of(f"{type_.schema} {confidential}"),
@@ -65,6 +65,12 @@ def make_body(type_: RecordType, *, confidential: bool = False) -> Made:
     }
     made.given = {"header": header, **made.given}
     return made
+
+
+def make_value(field_: RecordField, where: str) -> Any:
+    """A value of a public field as it is given, made of a path."""
+    value = _value(Made(), field_, where, 0, False)[0]
+    return [value] if field_.many else value
 
 
 def _object(fields: Iterable[RecordField], path: str, confidential: bool) -> Made:
@@ -82,7 +88,36 @@ def _object(fields: Iterable[RecordField], path: str, confidential: bool) -> Mad
             made.withheld[each.name] += 1
         else:
             _add(made, each, where, confidential)
+    _choose(made, fields)
+    _leave_out(made, fields)
     return made
+
+
+def _choose(made: Made, fields: tuple[RecordField, ...]) -> None:
+    """Let what others depend on say what most of them ask for."""
+    for each in fields:
+        asking = [other.when for other in fields if other.when and other.when.name == each.name]
+        if not asking or not each.public or each.name not in made.given:
+            continue
+        given = [made.given[each.name], *(_saying(each, word) for when in asking for word in when.words)]
+        best = max(given, key=lambda value: sum(when.holds({each.name: value}) for when in asking))
+        if best is not given[0]:
+            made.given[each.name] = made.expected[each.name] = best
+
+
+def _saying(field_: RecordField, word: str) -> Any:
+    """A value of a field that is a word of a condition."""
+    value: Any = word == "true" if field_.kind == "flag" else {"identifier": word} if field_.kind == "term" else word
+    return [value] if field_.many else value
+
+
+def _leave_out(made: Made, fields: tuple[RecordField, ...]) -> None:
+    """Take out what is not asked for where other fields say what they say, and what depends on that."""
+    while gone := [each.name for each in fields if each.name in made.given and not each.applies(made.given)]:
+        for name in gone:
+            del made.given[name]
+            made.expected.pop(name, None)
+            made.withheld.pop(name, None)
 
 
 def _add(made: Made, field_: RecordField, where: str, confidential: bool) -> None:
