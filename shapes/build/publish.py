@@ -82,6 +82,7 @@ def _add_limits(turtle: Turtle, iri: str, field: Field, limits: Mapping[str, str
         return  # the values of several fields are at the end of such a path
     if field.kind == "year" and (least or most):
         turtle.add(iri, "sh:pattern", plain(YEARS[least, most]))
+        turtle.add(iri, "sh:maxLength", "4")
     else:
         turtle.add(iri, "sh:minInclusive", *([least] if least else []))
         turtle.add(iri, "sh:maxInclusive", *([most] if most else []))
