@@ -102,6 +102,12 @@ class Settings(BaseSettings):
         ge=0,
         description="Seconds of query time that one client may use per minute before 429 is answered. 0: no budget.",
     )
+    validation_rate: float = Field(
+        default=5.0,
+        ge=0,
+        description="Documents that one client may have validated per second, over a while, before 429 is answered. "
+        "0: no limit.",
+    )
     validation_engine: Literal["auto", "pyshifty", "pyshacl"] = Field(
         default="auto",
         description="What judges records by shapes: pyshifty, which is fast, or pyshacl, the reference. "

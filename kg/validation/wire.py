@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from kg.errors import NotFound
 from kg.records.types import get_record_type
-from kg.validation.findings import SEVERITIES, Finding, codes
+from kg.texts.languages import Text
+from kg.validation.findings import SEVERITIES, Detail, Finding, codes
 from kg.validation.report import Report
 from kg.validation.shapes import PROFILES
 from kg.validation.walking import field_at
@@ -21,7 +22,7 @@ def pack(report: Report) -> bytes:
         {
             **{name: getattr(one, name) for name in _OF_FINDING},
             "value": one.value,
-            "details": dict(one.details),
+            "details": {name: _packed(said) for name, said in one.details.items()},
             "field": one.field is not None,
         }
         for one in report.findings
@@ -51,5 +52,15 @@ def _finding(packed: dict[str, Any], schema: str) -> Finding:
     if texts["code"] not in codes() or texts["severity"] not in SEVERITIES:
         raise ValueError("not a finding")
     field = field_at(get_record_type(schema), texts["pointer"]) if packed["field"] else None
-    details = {str(name): str(said) for name, said in packed["details"].items()}
+    details = {str(name): _unpacked(said) for name, said in packed["details"].items()}
     return Finding(value=packed["value"], details=details, field=field, **texts)  # type: ignore[arg-type]
+
+
+def _packed(said: Detail) -> str | list[list[str | bool]]:
+    return said if isinstance(said, str) else [[text.value, text.language, text.machine] for text in said]
+
+
+def _unpacked(said: Any) -> Detail:
+    if isinstance(said, str):
+        return said
+    return tuple(Text(str(value), str(language), bool(machine)) for value, language, machine in said)
