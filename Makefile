@@ -21,15 +21,19 @@ setup: $(VENV)/.develop browser/site/static/dist/manifest.json ## everything tha
 serve: $(VENV)/.serve browser/site/static/dist/manifest.json ## serve on 127.0.0.1:8000 (KG_HOST, KG_PORT, KG_DATA change address and data folder)
 	@exec $(BIN)/kg serve $(ARGS)
 
+# Tests start hundreds of processes: what one of them has compiled, the others read, wherever this is switched off.
+test test-all test-long e2e: export PYTHONDONTWRITEBYTECODE =
+
 TESTS := setup $(VENV)/.browser tests/rest/clients/node_modules/.ok
 
 test: $(TESTS) ## the tests, but for the slow ones: some minutes
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow and not long" $(ARGS)
 
-# The source of rdflib, whose checksum is in the lock, has a copy of the W3C's tests of SPARQL.
+# The source of rdflib, whose checksum is in the lock, has a copy of the W3C's tests of SPARQL, that of pyshacl of SHACL.
 export KG_RDF_TESTS ?= $(CURDIR)/$(VENV)/w3c
+export KG_SHACL_TESTS ?= $(CURDIR)/$(VENV)/w3c-shacl
 
-test-all: $(TESTS) tests/sparql/clients/node_modules/.ok $(VENV)/w3c/.ok ## the slow tests, besides those of `make test`: deaths, hostile sets, large vocabularies
+test-all: $(TESTS) tests/sparql/clients/node_modules/.ok $(VENV)/w3c/.ok $(VENV)/w3c-shacl/.ok ## the slow tests, besides those of `make test`: deaths, hostile sets, large vocabularies
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m slow $(ARGS)
 
 # Status 5 of pytest says that no test was selected.
@@ -90,12 +94,16 @@ else
 	@touch $@
 endif
 
-$(VENV)/w3c/.ok: requirements/serve.lock | $(VENV)/bin/python
+# Package, folders above the tests in its source, the tests.
+$(VENV)/w3c/.ok: COPY := rdflib 5 */suites/w3c/sparql11
+$(VENV)/w3c-shacl/.ok: COPY := pyshacl 4 */test/resources/sht_tests
+
+$(VENV)/w3c/.ok $(VENV)/w3c-shacl/.ok: requirements/serve.lock | $(VENV)/bin/python
 	@rm -rf $(@D) && mkdir -p $(@D)
-	@sed -n '/^rdflib==/,/[^\\]$$/p' $< > $(@D)/requirement.txt
-	$(BIN)/pip download --quiet --disable-pip-version-check --no-deps --no-binary rdflib --require-hashes \
+	@sed -n '/^$(word 1,$(COPY))==/,/[^\\]$$/p' $< > $(@D)/requirement.txt
+	$(BIN)/pip download --quiet --disable-pip-version-check --no-deps --no-binary $(word 1,$(COPY)) --require-hashes \
 	  --dest $(@D) --requirement $(@D)/requirement.txt
-	@tar -xzf $(@D)/rdflib-*.tar.gz -C $(@D) --strip-components 5 --wildcards '*/suites/w3c/sparql11'
+	@tar -xzf $(@D)/$(word 1,$(COPY))-*.tar.gz -C $(@D) --strip-components $(word 2,$(COPY)) --wildcards '$(word 3,$(COPY))'
 	@touch $@
 
 # Chromium and fonts for the browser tests; without them those tests are skipped and say so.

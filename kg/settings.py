@@ -102,10 +102,31 @@ class Settings(BaseSettings):
         ge=0,
         description="Seconds of query time that one client may use per minute before 429 is answered. 0: no budget.",
     )
+    validation_rate: float = Field(
+        default=5.0,
+        ge=0,
+        description="Documents that one client may have validated per second, over a while, before 429 is answered. "
+        "0: no limit.",
+    )
     validation_engine: Literal["auto", "pyshifty", "pyshacl"] = Field(
         default="auto",
         description="What judges records by shapes: pyshifty, which is fast, or pyshacl, the reference. "
         "auto: pyshifty where it is installed.",
+    )
+    validation_workers: int = Field(
+        default=1, ge=1, le=64, description="Sandboxed processes per web process that judge documents."
+    )
+    validation_timeout: float = Field(
+        default=2.0, gt=0, le=60, description="Seconds in which a document must be judged, waiting included."
+    )
+    validation_memory: int = Field(
+        default=512, ge=64, description="Megabytes that judging may take beyond what its process holds when idle."
+    )
+    validation_queue: int = Field(
+        default=32, ge=0, description="Documents that may wait to be judged before 503 is answered."
+    )
+    validation_per_client: int = Field(
+        default=4, ge=1, description="Documents of one client that may be judged or wait before 429 is answered."
     )
     slow_query: float = Field(
         default=1.0,

@@ -94,6 +94,7 @@ def _navigation(to: Urls, tag: str, _: Words, section: str) -> tuple[Link, ...]:
         ("query", to.query(tag), _("Query")),
         ("download", to.download(tag), _("Download")),
         ("changes", to.changes(tag), _("Changes")),
+        ("validate", to.validate(tag), _("Validate")),
         ("api", to.api(tag), _("For developers")),
     )
     return tuple(Link(url, text, name == section) for name, url, text in entries)

@@ -79,6 +79,10 @@ RESULTS_TSV: Final = Format(
 RESULT_FORMATS: Final = (RESULTS_JSON, RESULTS_XML, CSV, RESULTS_TSV)
 
 JSON: Final = Format("json", "application/json", "JSON", ("text/json", "application/problem+json"))
+NDJSON: Final = Format(
+    "ndjson", "application/x-ndjson", "JSON, a document a line", ("application/ndjson", "application/jsonl"),
+    ("jsonl",), ("jsonl",),
+)  # fmt: skip
 XLSX: Final = Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel workbook")
 TABLE_FORMATS: Final = (JSON, CSV, XLSX)
 DATA_FORMATS: Final = (JSON, CSV, JSONLD)

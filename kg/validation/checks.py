@@ -35,7 +35,8 @@ def check(iris: RecordIris, type_: RecordType, body: Mapping[str, Any], known: K
         if character := hidden_character(text):
             yield find("hidden-character", pointer, None, character=f"U+{ord(character):04X}")
     yield from _uncounted(type_.fields, body, "")
-    links = Links(iris, known, body) if known else None
+    government = _identifier(body.get("government"))
+    links = Links(iris, known, iris.term(government) if government else "") if known else None
     private: tuple[str, ...] = ()  # what is withheld links nothing
     for pointer, field, value, around in items(type_, body):
         if value in EMPTY:
@@ -73,14 +74,13 @@ def hidden_character(text: str) -> str:
 
 
 class Links:
-    """Judges the terms and records that the fields of one body name."""
+    """Judges the terms and records that the fields of one record name; `government` is the IRI of its own."""
 
-    def __init__(self, iris: RecordIris, known: Known, body: Mapping[str, Any]) -> None:
+    def __init__(self, iris: RecordIris, known: Known, government: str) -> None:
         self._iris = iris
         self._known = known
         self._symbols = Mapper(iris, Report())
-        government = _identifier(body.get("government"))
-        self._government = iris.term(government) if government else ""
+        self._government = government
 
     def check(self, pointer: str, field: RecordField, value: Any) -> Iterator[Finding]:
         """What is wrong with one value of a field."""
@@ -92,14 +92,14 @@ class Links:
         if field.kind == "symbol":
             meant = self._symbols.resolve_symbol(identifier, field.targets)
             if meant and meant.value.startswith(self._iris.base_iri):
-                yield from self._record(pointer, field, identifier, meant.value)
+                yield from self.record(pointer, field, identifier, meant.value)
         elif field.kind == "term" or (field.kind == "reference" and self._symbols.means_term(field, identifier)):
-            yield from self._term(pointer, field, identifier)
+            yield from self.term(pointer, field, identifier, self._iris.term(identifier))
         elif field.kind == "reference" and (reference := read_reference(identifier)):
-            yield from self._record(pointer, field, identifier, self._iris.record(reference.identifier))
+            yield from self.record(pointer, field, identifier, self._iris.record(reference.identifier))
 
-    def _term(self, pointer: str, field: RecordField, identifier: str) -> Iterator[Finding]:
-        iri = self._iris.term(identifier)
+    def term(self, pointer: str, field: RecordField, identifier: str, iri: str) -> Iterator[Finding]:
+        """What is wrong with a coded value."""
         term = self._known.term(iri)
         domains = [self._known.domain(name) for name in field.domains]
         if any(iri in domain.terms for domain in domains) or not domains:
@@ -111,14 +111,16 @@ class Links:
             return
         complete = all(domain.complete for domain in domains)
         code = "other-list" if term.exists else "unknown-term" if complete else "term-not-known"
-        details = {"domain": ", ".join(field.domains), "suggestion": self._meant(field, identifier) if complete else ""}
-        found = find(code, pointer, identifier, field, **details)
+        named = domains[0].names if len(domains) == 1 else ()
+        suggestion = self._meant(field, identifier) if complete else ""
+        found = find(code, pointer, identifier, field, domain=named or ", ".join(field.domains), suggestion=suggestion)
         yield found if complete else as_severe(found, "warning")
 
     def _meant(self, field: RecordField, identifier: str) -> str:
         return next(filter(None, (self._known.meant(name, identifier) for name in field.domains)), "")
 
-    def _record(self, pointer: str, field: RecordField, identifier: str, iri: str) -> Iterator[Finding]:
+    def record(self, pointer: str, field: RecordField, identifier: str, iri: str) -> Iterator[Finding]:
+        """What is wrong with a reference to a record."""
         found = self._known.record(iri)
         if not found.schema:
             yield find("unknown-record", pointer, identifier, field)

@@ -27,17 +27,24 @@ _SYMBOLS: Final = {"meeting": "COP-17", "notification": "2025-024", "decision": 
 
 
 def example_body(type_: RecordType) -> dict[str, Any]:
-    """A body that a type allows, with its required fields; conditions of other fields are met by leaving these out."""
+    """A body that may be published as far as its shape goes: with what is required, and what that asks for in turn."""
     header = {"identifier": IDENTIFIER, "schema": type_.schema, "languages": [_LANGUAGE]}
     return {"header": header, **_object(type_.fields, _FEWEST)}
 
 
 def _object(fields: tuple[RecordField, ...], fewest: int = 0) -> dict[str, Any]:
-    chosen = [field.name for field in fields if field.required]
-    simple = [field for field in fields if not field.required and not field.internal and field.kind in _SIMPLE]
-    simple = [field for field in simple if field.public] or simple
-    chosen += [field.name for field in simple[: max(0, fewest - len(chosen))]]
-    return {field.name: _values(field) for field in fields if field.name in chosen}
+    made: dict[str, Any] = {}
+    while asked := [field for field in fields if field.name not in made and _is_needed(field, made)]:
+        made[asked[0].name] = _values(asked[0])  # one after another: what one says may ask for the next
+    simple = [field for field in fields if field.name not in made and field.kind in _SIMPLE and not field.internal]
+    simple = [field for field in simple if field.applies(made)]
+    simple = [field for field in simple if field.public] or simple or [field for field in fields[:1] if not made]
+    made |= {field.name: _values(field) for field in simple[: max(0, fewest - len(made))]}
+    return {field.name: made[field.name] for field in fields if field.name in made}
+
+
+def _is_needed(field: RecordField, made: Mapping[str, Any]) -> bool:
+    return field.required or field.asks(made)
 
 
 def _values(field: RecordField) -> Any:
@@ -67,9 +74,9 @@ def _value(field: RecordField) -> Any:
         case "date":
             return "2030-12-31" if "end" in field.name.lower() else "2025-01-31"
         case "year":
-            return 2025
+            return max(2025, int(field.least or 0))
         case "number" | "integer":
-            return 1
+            return int(field.least or 1)
         case "flag":
             return False
         case "location":

@@ -21,6 +21,7 @@ from kg.texts.languages import DEFAULT, Text, choose_label
 Severity: TypeAlias = Literal["violation", "warning", "info"]
 SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 """The worst first: a violation forbids publication, a warning wants a reviewer's word, the rest is advice."""
+Detail: TypeAlias = str | tuple[Text, ...]
 _PLACE: Final = re.compile(r"\{(\w+)\}")
 _LONGEST_SHOWN: Final = 200
 
@@ -42,14 +43,15 @@ class Finding:
 
     `code` is the name of a kind (`codes()`), `pointer` the place in the document (RFC 6901; '' is the whole), `value`
     the JSON value there if it may be shown, `field` what the shape says of it, `details` what the message speaks of (a
-    detail that is a key of `words.csv`, such as `expected.date`, is said in the language of the message). `shape`,
+    detail that is a key of `words.csv`, such as `expected.date`, or a name in several languages is said in that of the
+    message). `shape`,
     `constraint`, `focus` and `path` are those of the result of SHACL behind it.
     """
 
     code: str
     pointer: str = ""
     value: Any = None
-    details: Mapping[str, str] = attribute(default_factory=dict)
+    details: Mapping[str, Detail] = attribute(default_factory=dict)
     field: RecordField | None = None
     severity: Severity = "violation"
     shape: str = ""
@@ -80,13 +82,15 @@ class Finding:
 
     def _said(self, key: str, language: str) -> Text:
         text = _in(language, key)
-        details = {name: _in(language, said).value if said in _words() else said for name, said in self.details.items()}
+        details = {name: _detail(said, language) for name, said in self.details.items()}
         known = {"field": self.label(language), "value": shown(self.value), **details}
         said = _PLACE.sub(lambda found: str(known.get(found[1], "")), text.value)
         return Text(said, text.language, text.machine)
 
 
-def find(code: str, pointer: str = "", value: Any = None, field: RecordField | None = None, **details: str) -> Finding:
+def find(
+    code: str, pointer: str = "", value: Any = None, field: RecordField | None = None, **details: Detail
+) -> Finding:
     """A finding of a kind, as bad as the kind is.
 
     >>> find("no-date", "/startDate", "tomorrow").message().value
@@ -137,6 +141,13 @@ def _words() -> Mapping[str, Mapping[str, Text]]:
         key = row.pop("key")
         found[key] = {tag: Text(said, tag, machine and tag != DEFAULT) for tag, said in row.items() if said}
     return MappingProxyType(found)
+
+
+def _detail(said: Detail, language: str) -> str:
+    if isinstance(said, tuple):
+        chosen = choose_label(said, language)
+        return chosen.value if chosen else ""
+    return _in(language, said).value if said in _words() else said
 
 
 def _in(language: str, key: str) -> Text:

@@ -1,13 +1,15 @@
 """JSON Schemas (draft 2020-12) of the bodies of records, made from their types, for programs that write bodies.
 
 They ask for the forms that `shapes/README.md` documents, so that editors complete and clients check while they write.
-They are no judge: shapes, terms and references are beyond them, and a few older forms that are read are not in them.
+They say what publication asks for, also where a condition holds; a draft may lack it. They are no judge: shapes, terms
+and references are beyond them, and a few older forms that are read are not in them.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from kg.errors import NotFound
+from kg.records.conditions import Condition
 from kg.records.model import RecordField, RecordOption, RecordType
 from kg.records.types import get_record_type, read_record_types
 from kg.texts.languages import Text, choose_label
@@ -123,16 +125,21 @@ class _Writer:
             "$id": identifier,
             **self._named(type_.labels, type_.descriptions),
             "type": "object",
+            **fields,
             "properties": {"header": _header(type_.schema), **known, **fields["properties"]},
             "required": ["header", *fields["required"]],
             "additionalProperties": False,
             "$defs": dict(sorted(self._definitions.items())),
         }
 
-    def _fields(self, fields: Iterable[RecordField]) -> Schema:
+    def _fields(self, fields: Sequence[RecordField]) -> Schema:
+        needed = [field for field in fields if field.required or field.required_to_publish]
+        always = [field.name for field in needed if field.required or not (field.when or field.instead)]
+        rules = [_rule(field) for field in needed if field.name not in always]
         return {
             "properties": {field.name: self._field(field) for field in fields},
-            "required": [field.name for field in fields if field.required],
+            "required": always,
+            **({"allOf": rules} if rules else {}),
         }
 
     def _field(self, field: RecordField) -> Schema:
@@ -155,13 +162,14 @@ class _Writer:
             case "url":
                 return {"type": "string", "format": "uri-reference", "minLength": 1}
             case "year":
-                return {"anyOf": [{"type": "integer", "minimum": 1000, "maximum": 9999}, _YEAR]}
+                year = {"type": "integer", "minimum": int(field.least or 1000), "maximum": int(field.most or 9999)}
+                return {"anyOf": [year, _YEAR]}
             case "number" | "integer":
-                return {"type": field.kind}
+                return {"type": field.kind, **_range(field)}
             case "flag":
                 return {"type": "boolean"}
             case "string" | "symbol":
-                return _STRING
+                return {**_STRING, **({"maxLength": field.longest} if field.longest else {})}
 
     def _share(self, name: str) -> Schema:
         self._definitions[name] = dict(_SHARED[name])
@@ -183,6 +191,30 @@ class _Writer:
             "description": choose_label(descriptions, self._language),
         }
         return {name: text.value for name, text in texts.items() if text}
+
+
+def _range(field: RecordField) -> Schema:
+    limits = {"minimum": field.least, "maximum": field.most}
+    return {name: float(limit) for name, limit in limits.items() if limit is not None}
+
+
+def _rule(field: RecordField) -> Schema:
+    """That a field is required where its condition holds, unless one of others has a value."""
+    needs: Schema = {"required": [field.name]}
+    if field.instead:
+        needs = {"anyOf": [{"required": [name]} for name in (field.name, *field.instead)]}
+    return {"if": _condition(field.when), "then": needs} if field.when else needs
+
+
+def _condition(condition: Condition) -> Schema:
+    """A schema that is met by the objects in which a condition holds."""
+    words: list[Any] = [*condition.words, *(word == "true" for word in condition.words if word in ("true", "false"))]
+    word = {"enum": words}
+    term = {"type": "object", "properties": {"identifier": word}, "required": ["identifier"]}
+    listed = {"type": "array", "contains": {"anyOf": [word, term]}}
+    value: Schema = {"anyOf": [word, term, listed]} if words else {"not": {"enum": ["", None, [], {}]}}
+    met: Schema = {"properties": {condition.name: value}, "required": [condition.name]}
+    return {"not": met} if condition.negated else met
 
 
 def _header(schema: str) -> Schema:

@@ -19,6 +19,7 @@ from kg.records.identifiers import RecordIris
 from kg.records.model import KGS, RecordType
 from kg.records.types import read_record_types
 from kg.texts.folding import fold
+from kg.texts.languages import Text
 
 OTHER: Final = "5B6177DD-5E5E-434E-8CB7-D63D67D5EBED"
 """The term "Other" of the thesaurus, which is allowed wherever a text of one's own may stand beside it."""
@@ -32,10 +33,11 @@ _TRUE: Final = "true"
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """The terms of a list, by IRI, and whether these are all."""
+    """The terms of a list, by IRI, whether these are all, and what the list is called."""
 
     terms: frozenset[str]
     complete: bool
+    names: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ class KnownOfGraph:
             quad.object for iri in members for match in _MATCHES for quad in self._graph.said(NamedNode(iri), match)
         )
         complete = any(_is_true(quad.object) for quad in self._graph.said(scheme, KGS.complete))
-        return Domain(frozenset(members | _iris(same)), complete)
+        return Domain(frozenset(members | _iris(same)), complete, self._graph.texts(scheme.value))
 
     def _read_term(self, node: NamedNode) -> Term:
         if next(self._graph.said(node, SKOS.inScheme), None) is None:

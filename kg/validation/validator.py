@@ -1,6 +1,7 @@
 """The four layers, one after another, over one document."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -57,7 +58,12 @@ class Validator:
     def validate(self, data: bytes, profile: Profile = "publish", schema: str = "") -> Report:
         """The report on a JSON document; `schema` is the type that was asked for, where the header is not enough."""
         value, faults = read_document(data)
-        return Report(profile, findings=_ordered(faults, None)) if faults else self.judge(value, profile, schema)
+        if faults:
+            return Report(profile, findings=_ordered(faults, None))
+        body, before = _unwrapped(value)
+        report = self.judge(body, profile, schema)
+        moved = (replace(finding, pointer=before + finding.pointer) for finding in report.findings)
+        return replace(report, findings=tuple(moved)) if before else report
 
     def judge(self, body: Any, profile: Profile = "publish", schema: str = "") -> Report:
         """The report on a document that was read. Raises EngineFailed."""
@@ -86,6 +92,13 @@ class Validator:
         )
 
 
+def _unwrapped(value: Any) -> tuple[Any, str]:
+    """A body and the pointer to it: the whole, or the `document` of what a submission sends."""
+    if isinstance(value, dict) and "header" not in value and isinstance(value.get("document"), dict):
+        return value["document"], "/document"
+    return value, ""
+
+
 def _of_note(note: Note) -> Finding:
     return find(note.code, note.pointer, note.value, note.field, **note.details)
 
@@ -93,13 +106,13 @@ def _of_note(note: Note) -> Finding:
 def _of_result(result: Result, mapped: Mapped, body: Any) -> Finding:
     pointer = pointer_of(mapped, result)
     field = field_at(mapped.type, pointer)
-    code = _code_of(result)
+    code = code_of(result)
     value = None if code.startswith("missing") else value_at(body, pointer)
     return Finding(
         code=code,
         pointer=pointer,
         value=value,
-        details=_details(code, field, mapped.type, value),
+        details=details_of(code, field, mapped.type, value),
         field=field,
         severity=result.severity,
         shape=result.shape,
@@ -109,14 +122,15 @@ def _of_result(result: Result, mapped: Mapped, body: Any) -> Finding:
     )
 
 
-def _code_of(result: Result) -> str:
+def code_of(result: Result) -> str:
+    """The kind of finding that a result of SHACL is."""
     if kind := kind_of(result.shape):
         return f"missing-{kind}"
     code = _CODES.get(result.constraint, "not-conforming")
     return "missing-advised" if code == "missing" and result.severity != "violation" else code
 
 
-def _details(code: str, field: RecordField | None, type_: RecordType, value: Any) -> dict[str, str]:
+def details_of(code: str, field: RecordField | None, type_: RecordType, value: Any) -> dict[str, str]:
     """What messages on results of SHACL speak of."""
     if field is None:
         return {"expected": "expected.object"}

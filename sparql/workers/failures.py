@@ -1,7 +1,7 @@
 """Why a query has no answer, by what its worker said or by how it died."""
 
 import signal
-from typing import Final
+from typing import Final, Protocol
 
 from kg.errors import Busy, Exhausted, InvalidInput, KgError, NotAcceptable, TimedOut, damage
 from kg.rdf.formats import RDF_FORMATS, RDFXML, RESULT_FORMATS
@@ -22,6 +22,49 @@ class Stopped(Busy):
 
     slug = "stopped"
     title = "Stopped by an administrator"
+
+
+class Words(Protocol):
+    """Errors of a pool in the words of what it does; this module has those for queries."""
+
+    def too_many(self, limit: int, /) -> TooMany:
+        """One client has as many jobs running or waiting as it may."""
+
+    def full(self) -> Busy:
+        """As many jobs wait as may."""
+
+    def none_free(self, seconds: float, /) -> Busy:
+        """No worker became free in time."""
+
+    def too_slow(self, seconds: float, /) -> TimedOut:
+        """The deadline passed while the job was at work."""
+
+    def stopped(self) -> Stopped:
+        """An administrator stopped the job."""
+
+    def reported(self, error: str, message: str, memory: int, /) -> KgError:
+        """A worker said that it could not do it."""
+
+    def death(self, code: int | None, words: str, seconds: float, memory: int, /) -> KgError:
+        """A worker died of the job, or of something else."""
+
+
+def too_many(limit: int) -> TooMany:
+    """The error for a client that has as many queries running or waiting as it may."""
+    return TooMany(
+        f"You have {limit} queries running or waiting; that is the limit for one client.",
+        "Wait for an answer before you send the next query.",
+    )
+
+
+def full() -> Busy:
+    """The error for a query that may not even wait."""
+    return Busy("All query workers are busy and the queue is full.", "Try again in a moment.", retry_after=2)
+
+
+def none_free(seconds: float) -> Busy:
+    """The error for a query that waited until its deadline."""
+    return Busy(f"No worker became free within {round(seconds, 1):g} seconds.", "Try again.", retry_after=5)
 
 
 def stopped() -> Stopped:

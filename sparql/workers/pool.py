@@ -15,7 +15,7 @@ from typing import Any, Final
 from kg.errors import Busy, Exhausted, KgError, TimedOut
 from sparql.workers import failures
 from sparql.workers.counts import SHOWN, Counts, Limits, Running, hash_of
-from sparql.workers.failures import TooMany
+from sparql.workers.failures import Words
 from sparql.workers.jobs import Job
 from sparql.workers.known_failures import KnownFailures
 from sparql.workers.processes import SLOW_SECONDS, STOPPING, WorkerProcesses
@@ -25,13 +25,25 @@ _BRIEF: Final = 0.5
 
 
 class Pool:
-    """Queries that run or wait. To be used from one event loop."""
+    """Queries that run or wait. To be used from one event loop.
 
-    def __init__(self, limits: Limits, configuration: Mapping[str, Any]) -> None:
+    `module` is what its workers run (`WorkerProcesses`), `words` says why one of its jobs has no answer.
+    """
+
+    def __init__(
+        self,
+        limits: Limits,
+        configuration: Mapping[str, Any],
+        module: str = "sparql.engine.worker",
+        words: Words = failures,
+    ) -> None:
         self.limits = limits
+        self._words = words
         self.counts = Counts()
         self.known_failures = KnownFailures()
-        self.processes = WorkerProcesses(limits.workers, dict(configuration, memory=limits.memory * 1024 * 1024))
+        self.processes = WorkerProcesses(
+            limits.workers, dict(configuration, memory=limits.memory * 1024 * 1024), module
+        )
         self.processes.on_free = self._next
         self.processes.on_done = self._done
         self.processes.on_failed = self._failed
@@ -68,13 +80,10 @@ class Pool:
             raise known
         if self._clients.get(job.client, 0) >= self.limits.per_client:
             self.counts.refused_client += 1
-            raise TooMany(
-                f"You have {self.limits.per_client} queries running or waiting; that is the limit for one client.",
-                "Wait for an answer before you send the next query.",
-            )
+            raise self._words.too_many(self.limits.per_client)
         if not self.processes.has_free and len(self._queue) >= self.limits.queue:
             self.counts.refused_busy += 1
-            raise Busy("All query workers are busy and the queue is full.", "Try again in a moment.", retry_after=2)
+            raise self._words.full()
         job.identifier = next(self._numbers)
         job.pool = self
         self._jobs[job.identifier] = job
@@ -124,13 +133,10 @@ class Pool:
     def _expire(self, job: Job) -> None:
         if job.started is None:
             self.counts.refused_busy += 1
-            self._end(
-                job,
-                Busy(f"No worker became free within {round(job.seconds, 1):g} seconds.", "Try again.", retry_after=5),
-            )
+            self._end(job, self._words.none_free(job.seconds))
             return
         self.counts.timed_out += 1
-        error = failures.too_slow(job.seconds)
+        error = self._words.too_slow(job.seconds)
         if job.loop.time() - job.started > 0.8 * job.seconds:  # and not because it waited for most of its time
             self.known_failures.remember(job.key, job.seconds, error)
         self._end(job, error)
@@ -146,7 +152,7 @@ class Pool:
         job = self._jobs.get(identifier)
         if job:
             self.counts.killed += 1
-            self._end(job, failures.stopped())
+            self._end(job, self._words.stopped())
         return job is not None
 
     def running(self) -> list[Running]:
@@ -199,12 +205,12 @@ class Pool:
 
     def _failed(self, job: Job, error: str, message: str) -> None:
         self.counts.failed += 1
-        job.fail(failures.reported(error, message, self.limits.memory))
+        job.fail(self._words.reported(error, message, self.limits.memory))
         self._forget(job)
 
     def _died(self, job: Job, code: int | None, words: str) -> None:
         """The worker died during a query: by the query, or it was killed from outside and another may try."""
-        failure = failures.death(code, words, job.seconds, self.limits.memory)
+        failure = self._words.death(code, words, job.seconds, self.limits.memory)
         if isinstance(failure, Busy) and job.identifier and not job.shown and job.tries <= self._most_tries(job):
             _decrement(self._working, job.client)
             job.restart()

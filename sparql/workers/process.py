@@ -23,7 +23,8 @@ from sparql.workers.jobs import Head, Job
 from sparql.workers.spawner import Spawner
 
 _BOOT: Final = (
-    "import sys;sys.path[:0]=sys.argv[3:];from sparql.engine.worker import main;main(int(sys.argv[1]),sys.argv[2])"
+    "import sys;sys.path[:0]=sys.argv[4:];from importlib import import_module;"
+    "import_module(sys.argv[1]).main(int(sys.argv[2]),sys.argv[3])"
 )
 _PATHS: Final = tuple(str(Path(file).resolve().parents[up]) for file, up in ((__file__, 2), (pyoxigraph.__file__, 1)))
 _REAP_EVERY: Final = 0.002
@@ -52,8 +53,9 @@ class Owner(Protocol):
 class WorkerProcess(asyncio.Protocol):
     """A process, the socket to it, and the job it is busy with."""
 
-    def __init__(self, owner: Owner, configuration: Mapping[str, Any]) -> None:
+    def __init__(self, owner: Owner, module: str, configuration: Mapping[str, Any]) -> None:
         self._owner = owner
+        self._module = module
         self._configuration = configuration
         self._decoder = frames.Decoder()
         self._transport: asyncio.Transport | None = None
@@ -83,7 +85,16 @@ class WorkerProcess(asyncio.Protocol):
         ours.setblocking(False)
         try:
             self._popen = subprocess.Popen(
-                [sys.executable, "-S", "-c", _BOOT, str(theirs.fileno()), _snapshots(self.graph), *_PATHS],
+                [
+                    sys.executable,
+                    "-S",
+                    "-c",
+                    _BOOT,
+                    self._module,
+                    str(theirs.fileno()),
+                    _snapshots(self.graph),
+                    *_PATHS,
+                ],
                 pass_fds=[theirs.fileno()],
                 env=ENVIRONMENT,
                 cwd="/",

@@ -30,10 +30,11 @@ _OPEN_SECONDS: Final = 30.0
 class WorkerProcesses:
     """Worker processes, `size` of them for short queries and as many again for slow ones.
 
-    `on_free` is called when a worker can take a query; `on_death` when one died under a job: (job, exit code, words).
+    `module` is what they run: its `main` takes the descriptor of a socket and the folder of all snapshots. `on_free`
+    is called when a worker can take a query; `on_death` when one died under a job: (job, exit code, words).
     """
 
-    def __init__(self, size: int, configuration: Mapping[str, Any]) -> None:
+    def __init__(self, size: int, configuration: Mapping[str, Any], module: str) -> None:
         self.size = size
         self.graph = ""
         self.spawned = self.recycled = self.died = 0
@@ -43,6 +44,7 @@ class WorkerProcesses:
         self.on_death: Callable[[Job, int | None, str], None] = lambda job, code, words: None
         self.missing: tuple[str, ...] = ()
         self._configuration = dict(configuration)
+        self._module = module
         self._workers: set[WorkerProcess] = set()
         self._slow: set[WorkerProcess] = set()
         self._dying: set[WorkerProcess] = set()
@@ -91,7 +93,7 @@ class WorkerProcesses:
         if not self.graph:
             return  # workers need the path at their start, since the sandbox lets them read only there
         while not self._stopped and self._spawner and self._loop and len(self._workers) < self.size:
-            worker = WorkerProcess(self, dict(self._configuration, graph=self.graph))
+            worker = WorkerProcess(self, self._module, dict(self._configuration, graph=self.graph))
             self._workers.add(worker)
             self.spawned += 1
             worker.start(self._spawner, self._loop)
@@ -152,7 +154,9 @@ class WorkerProcesses:
         self._failures = 0
         if worker.missing and not self.missing:
             self.missing = worker.missing
-            _log.warning("query workers run without a part of their sandbox: %s", "; ".join(worker.missing))
+            _log.warning(
+                "workers (%s) run without a part of their sandbox: %s", self._module, "; ".join(worker.missing)
+            )
         self._freed(worker)
 
     def worker_done(self, worker: WorkerProcess, job: Job) -> None:
@@ -163,7 +167,7 @@ class WorkerProcesses:
     def worker_failed(self, worker: WorkerProcess, job: Job, error: str, message: str) -> None:
         """A worker could not answer."""
         if error == "open":
-            _log.error("a query worker cannot open %s: %s", job.message["graph"], message)
+            _log.error("a worker (%s) cannot open %s: %s", self._module, job.message["graph"], message)
         self.on_failed(job, error, message)
         self._freed(worker)
 
@@ -190,7 +194,8 @@ class WorkerProcesses:
         self._leave(worker)
         if not expected:
             self.died += 1
-            _log.warning("a query worker ended with %s: %s", code, words.strip().replace("\n", " | ")[:500])
+            said = words.strip().replace("\n", " | ")[:500]
+            _log.warning("a worker (%s) ended with %s: %s", self._module, code, said)
         if job and not job.finished:
             self.on_death(job, code, words)
         if self._stopped:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import jsonschema_rs
 import pytest
 
 from kg.errors import NotFound
+from kg.records.conditions import read_condition
 from kg.records.model import RecordField, RecordType
 from kg.records.types import get_record_type, read_record_types
 from kg.texts.languages import LANGUAGES
@@ -58,6 +60,54 @@ def test_a_missing_or_unknown_field_is_found_in_every_type(schema: str) -> None:
     for field in (one for one in _TYPES[schema].fields if one.required):
         left = {name: value for name, value in body.items() if name != field.name}
         assert [place for place, _ in _faults(schema, left)] == [""]
+
+
+_RULES = replace(
+    _TYPES["nbsap"],
+    fields=(
+        RecordField("scope", "urn:scope", "term"),
+        RecordField("isOpen", "urn:isOpen", "flag"),
+        RecordField("countries", "urn:c", "term", many=True, required_to_publish=True,
+                    when=read_condition("scope=national|regional")),
+        RecordField("end", "urn:end", "date", required_to_publish=True, when=read_condition("isOpen!=true")),
+        RecordField("why", "urn:why", "string", required_to_publish=True, when=read_condition("end=*"),
+                    instead=("reason",)),
+        RecordField("reason", "urn:reason", "string", longest=10),
+        RecordField("share", "urn:share", "number", least=Decimal(0), most=Decimal(100)),
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"isOpen": True}, ""),
+        ({"isOpen": True, "share": 101}, "share"),
+        ({"isOpen": True, "reason": "more than ten"}, "reason"),
+        ({"isOpen": True, "scope": {"identifier": "national"}}, "countries"),
+        ({"isOpen": True, "scope": "regional"}, "countries"),
+        ({"isOpen": True, "scope": "regional", "countries": ["be"]}, ""),
+        ({"isOpen": True, "scope": "global"}, ""),
+        ({}, "end"),
+        ({"isOpen": False}, "end"),
+        ({"end": "2026", "reason": "x"}, ""),
+        ({"end": "2026", "why": "x"}, ""),
+        ({"end": "2026"}, "why"),
+    ],
+)
+def test_what_a_condition_asks_for_is_required_where_it_holds(given: dict[str, Any], missing: str) -> None:
+    schema = json_schema(_RULES, str, "en")
+    header = {"identifier": "0123456789ab", "schema": "nbsap", "languages": ["en"]}
+    found = list(jsonschema_rs.Draft202012Validator(schema).iter_errors({"header": header, **given}))
+    assert bool(found) is bool(missing), found
+    asked = {field.name for field in _RULES.fields if field.asks(given) and field.name not in given}
+    assert missing in asked or missing in ("", "share", "reason")
+
+
+def test_examples_have_what_their_own_values_ask_for() -> None:
+    example = example_body(_RULES)
+    assert all(field.name in example for field in _RULES.fields if field.asks(example))
+    assert "end" in example
 
 
 @pytest.mark.parametrize(

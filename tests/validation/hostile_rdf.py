@@ -21,7 +21,7 @@ _PREFIXES: Final = (
     "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
 )
 _GOOD: Final = (
-    f'<{RECORD}> a chm:NationalBiodiversityStrategyAndActionPlan ; dct:title "A strategy of otters"@en ; '
+    f'<{RECORD}> a chm:Nbsap ; dct:title "A strategy of otters"@en ; '
     f"chm:government <http://metadata.cbd.int/thesaurus/be> .\n"
 )
 

@@ -49,6 +49,9 @@ class Engine(Protocol):
 
     name: str
 
+    def prepare(self, shapes: Shapes) -> None:
+        """Make shapes ready now; otherwise it is done when they are first judged by."""
+
     def judge(self, shapes: Shapes, data: bytes) -> list[Result]:
         """The results for a slice in canonical N-Triples, in order; none if it conforms.
 

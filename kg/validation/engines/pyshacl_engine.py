@@ -33,6 +33,10 @@ class PyshaclEngine:
 
     name = "pyshacl"
 
+    def prepare(self, shapes: Shapes) -> None:
+        """Make shapes ready now."""
+        _prepared(shapes)
+
     def judge(self, shapes: Shapes, data: bytes) -> list[Result]:
         """The results for a slice in canonical N-Triples, in order; none if it conforms. Raises EngineFailed."""
         check_target(shapes, data)

@@ -1,4 +1,4 @@
-"""pyshifty: shapes and data compiled to machine code in Rust, a tenth of the time of pyshacl. It answers requests.
+"""pyshifty: an engine in Rust, which needs a tenth of the time of pyshacl. It answers requests.
 
 It is young, so that its version is pinned, and tests hold it to pyshacl on all types and on the W3C's suite. It keeps
 the interpreter's lock while it judges, and takes minutes for texts of megabytes: who calls it bounds both.
@@ -32,6 +32,10 @@ class ShiftyEngine:
     """Judges with pyshifty."""
 
     name = "pyshifty"
+
+    def prepare(self, shapes: Shapes) -> None:
+        """Make shapes ready now."""
+        _prepared(shapes)
 
     def judge(self, shapes: Shapes, data: bytes) -> list[Result]:
         """The results for a slice in canonical N-Triples, in order; none if it conforms. Raises EngineFailed."""

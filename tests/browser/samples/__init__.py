@@ -20,6 +20,7 @@ from tests.browser.samples import (
     saved_pages,
     search_pages,
     things,
+    validation_pages,
     view_pages,
     vocabulary_pages,
 )
@@ -42,6 +43,7 @@ _SUBJECTS = (
     release_pages,
     record_pages,
     reference_pages,
+    validation_pages,
     view_pages,
 )
 

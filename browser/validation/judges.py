@@ -1,0 +1,102 @@
+"""The processes that judge documents, as a web process sees them: asked, waited for, replaced."""
+
+import asyncio
+import hashlib
+import time
+from collections.abc import Callable
+from typing import Final
+
+from browser.validation import failures
+from kg.errors import NotReady
+from kg.graph.generations import Generation
+from kg.settings import Settings
+from kg.validation.engines.engine import EngineFailed
+from kg.validation.report import Report
+from kg.validation.shapes import Profile
+from kg.validation.wire import unpack
+from sparql.protocol.representation import snapshot_of
+from sparql.workers.counts import Limits
+from sparql.workers.jobs import Job
+from sparql.workers.pool import Pool
+
+_WORKER: Final = "browser.validation.worker"
+_START_SECONDS: Final = 30.0
+_LOOK_EVERY: Final = 0.02
+
+
+class Judges:
+    """A pool of workers that judge documents (`worker`): warm, in a sandbox, killed at the deadline and replaced.
+
+    Documents wait in the order of their arrival; one client can neither fill the queue nor occupy all workers.
+    """
+
+    def __init__(self, settings: Settings, current: Callable[[], Generation | None]) -> None:
+        self._settings = settings
+        self._current = current
+        limits = Limits(
+            workers=settings.validation_workers,
+            queue=settings.validation_queue,
+            per_client=settings.validation_per_client,
+            memory=settings.validation_memory,
+        )
+        configuration = {"base": settings.base_iri, "engine": settings.validation_engine}
+        self.pool = Pool(limits, configuration, _WORKER, failures)
+        self._started = False
+        self._waiting = 0
+
+    def start(self) -> None:
+        """Start the workers, unless they are or there is no graph yet; otherwise the first document does."""
+        generation = self._current()
+        if generation is not None and not self._started:
+            self._started = True
+            self.pool.start(snapshot_of(generation))
+
+    async def stop(self) -> None:
+        """End the workers; what still waits is answered with 503."""
+        if self._started:
+            self._started = False
+            await self.pool.stop()
+
+    async def _up(self) -> None:
+        """Wait for the first worker: that it has to start is not the document's fault."""
+        if self.pool.processes.ready:
+            return
+        if self._waiting >= self._settings.validation_queue:
+            raise failures.full()
+        self._waiting += 1
+        try:
+            until = time.monotonic() + _START_SECONDS
+            while not self.pool.processes.ready and time.monotonic() < until:
+                await asyncio.sleep(_LOOK_EVERY)
+        finally:
+            self._waiting -= 1
+
+    async def judge(self, content: bytes, profile: Profile, schema: str, client: str) -> Report:
+        """The report on a JSON document, by what the newest generation knows; `schema` is the type asked for, or ''.
+
+        Raises NotReady, Busy (503), TooMany (429), TimedOut, Exhausted (422), and EngineFailed (500) for a fault of
+        ours; no failure is ever a report.
+        """
+        generation = self._current()
+        if generation is None:
+            raise NotReady("The graph is being built for the first time.", "Try again in a few seconds.", retry_after=5)
+        self.start()
+        await self._up()
+        graph = snapshot_of(generation)
+        message = {"graph": graph, "document": content, "profile": profile, "schema": schema}
+        key = (graph, profile, schema, hashlib.sha256(content).digest())
+        job = Job(message, client, self._settings.validation_timeout, key)
+        self.pool.submit(job)
+        try:
+            pieces = []
+            while (piece := await job.next()) is not None:
+                pieces.append(piece)
+        except BaseException:
+            job.cancel()
+            raise
+        finally:
+            job.over()
+        try:
+            return unpack(b"".join(pieces))
+        except ValueError as error:
+            raise EngineFailed("The document could not be judged; this is a fault of the service.") from error
