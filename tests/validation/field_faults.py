@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tests.loaders.records.generated import identifier_of, make_value
-from tests.validation.places import REMOVED, Fault, Place, Written
+from tests.validation.places import Fault, Place, Written
 
 TEXTS: Final = ("languageMap", "html")
 LONG: Final = 200_000
@@ -31,8 +31,16 @@ def record_of(schema: str) -> str:
 
 
 def _missing(place: Place) -> Iterator[Fault]:
-    if _is_asked(place):
-        yield Fault(place.field_path, REMOVED)
+    """Without the field, and without those that may stand in its place."""
+    if place.field.required_to_publish and place.field.applies(place.siblings):
+        yield _without(place)
+
+
+def _without(place: Place) -> Fault:
+    gone = {place.field.name, *place.field.instead}
+    kept = {name: value for name, value in place.siblings.items() if name not in gone}
+    also = tuple((*place.field_path[:-1], name) for name in place.field.instead)
+    return Fault(place.field_path[:-1], kept, place.field_path, also)
 
 
 def _is_asked(place: Place) -> bool:
@@ -40,8 +48,8 @@ def _is_asked(place: Place) -> bool:
 
 
 def _missing_advised(place: Place) -> Iterator[Fault]:
-    if place.field.advised and not _is_asked(place) and place.field.applies(place.siblings):
-        yield Fault(place.field_path, REMOVED)
+    if place.field.advised and not place.field.required_to_publish and place.field.applies(place.siblings):
+        yield _without(place)
 
 
 def _not_asked(place: Place) -> Iterator[Fault]:
@@ -276,7 +284,7 @@ FIELD_KINDS: Final = _kinds(
     direction_override=("hidden-character", _added(OVERRIDE)),
     address_in_a_text=("redacted", _added(ADDRESS)),
     end_before_start=("dates-reversed", _order),
-    number_out_of_range=("out-of-range", _out_of_range),
+    number_out_of_range=("out-of-range wrong-pattern", _out_of_range),
     list_in_a_list=("list-in-list", _list_in_list),
     name_twice=("duplicate-name", _doubled),
     no_number=("not-a-number", _none),
