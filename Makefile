@@ -21,6 +21,9 @@ setup: $(VENV)/.develop browser/site/static/dist/manifest.json ## everything tha
 serve: $(VENV)/.serve browser/site/static/dist/manifest.json ## serve on 127.0.0.1:8000 (KG_HOST, KG_PORT, KG_DATA change address and data folder)
 	@exec $(BIN)/kg serve $(ARGS)
 
+# Tests start hundreds of processes: what one of them has compiled, the others read, wherever this is switched off.
+test test-all test-long e2e: export PYTHONDONTWRITEBYTECODE =
+
 TESTS := setup $(VENV)/.browser tests/rest/clients/node_modules/.ok
 
 test: $(TESTS) ## the tests, but for the slow ones: some minutes

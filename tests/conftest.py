@@ -1,5 +1,6 @@
 """Fixtures: settings whose identity and address differ, a real ledger and store, and the bundled data loaded once."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,9 +18,18 @@ from tests.data import release
 from tests.data.sources import RECORDS, RELEASE, VOCABULARIES, sources
 from tests.once import made_once
 
+# Collecting the tests makes half a million objects that all stay: the collector would go through them again and again.
+gc.disable()
+
 # No example is judged by the time that it takes.
 hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("tests")
+
+
+def pytest_collection_finish() -> None:
+    """From here on what is made may be garbage; the tests themselves are none."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_report_header() -> str:

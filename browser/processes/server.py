@@ -127,10 +127,12 @@ class Supervisor:
         self._children: list[Child] = []
 
     def _make_children(self) -> None:
-        """Everything that children need is imported here, once, so that starting one takes a moment."""
+        """Everything that children need is imported and read here, once, so that starting one takes a moment."""
         from browser.operation.siblings import ProcessAddress
         from browser.processes import web, writer
+        from kg.records.types import read_record_types
 
+        read_record_types()
         folder, settings = Path(self._meeting.name), self._settings
         pulse = folder / "writer.sock"
         watch = Watch(pulse, WRITER_PATIENCE)

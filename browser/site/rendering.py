@@ -1,6 +1,7 @@
 """Templates to bytes. A template sees `page` (its context), the macros, and gettext; anything undefined is an error."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
@@ -66,24 +67,31 @@ class _Template(Template):
         return made[self.name]
 
 
+@cache
+def _environment() -> Environment:
+    """One for all applications of a process: it keeps the templates that were compiled, and knows nothing of any."""
+    environment = Environment(
+        loader=FileSystemLoader([str(folder) for folder in folders("templates")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.template_class = _Template
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters |= {"number": _number, "date": _date, "month": _month}
+    environment.globals |= {"LANGUAGES": LANGUAGES, "comma": _comma}
+    return environment
+
+
 class Renderer:
-    """The template environment."""
+    """Writes pages with the templates."""
 
     def __init__(self, problem_page: "ProblemContext") -> None:
         self._problem_page = problem_page
-        self._environment = Environment(
-            loader=FileSystemLoader([str(folder) for folder in folders("templates")]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            extensions=["jinja2.ext.i18n"],
-        )
-        self._environment.template_class = _Template
-        self._environment.policies["ext.i18n.trimmed"] = True
-        self._environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
-        self._environment.filters |= {"number": _number, "date": _date, "month": _month}
-        self._environment.globals |= {"LANGUAGES": LANGUAGES, "comma": _comma}
+        self._environment = _environment()
 
     def render(self, page: Page, **extra: Any) -> bytes:
         """The page as UTF-8 HTML."""

@@ -13,7 +13,6 @@ from browser.http.services import services, urls
 from browser.http.varying import header_of
 from browser.site.rendering import Renderer
 from browser.validation.asked import (
-    DOCUMENTS,
     MOST_BATCH,
     Asked,
     AskedInAddress,
@@ -29,19 +28,20 @@ from kg.http.addresses import client_address
 from kg.http.negotiation import choose
 from kg.http.problems import members
 from kg.rdf.documents import write
-from kg.rdf.formats import HTML, JSON, JSONLD, NDJSON, RDF_FORMATS, Format
+from kg.rdf.formats import HTML, JSON, JSONLD, NDJSON, Format
 from kg.rdf.jsonld import compact
+from kg.validation.documents import FORMS
 from kg.validation.examples import example_body
 from kg.validation.json_schema import get_submittable_type
 from kg.validation.report import Report
 
-REPORTS: Final = (JSON, *(one.strict if one is JSONLD else one for one in RDF_FORMATS), HTML)
+REPORTS: Final = (*FORMS, HTML)
 """Formats of reports."""
 _NEVER_KEPT: Final = {"Cache-Control": "no-store"}
 _ANY: Final = {"type": "string"}
 _BODY: Final = body(
     (JSON, {"type": "object", "examples": [example_body(get_submittable_type("nbsap"))]}),
-    *((one, {"type": ["object", "array"]} if one.name == JSONLD.name else _ANY) for one in DOCUMENTS[1:]),
+    *((one, {"type": ["object", "array"]} if one.name == JSONLD.name else _ANY) for one in FORMS[1:]),
     (NDJSON, _ANY),
 )
 router = operations("Validation")

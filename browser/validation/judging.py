@@ -2,11 +2,12 @@
 
 import time
 from collections import OrderedDict
+from dataclasses import replace
 from typing import Final
 
 from starlette.requests import Request
 
-from browser.http.services import Services, services
+from browser.http.services import Services, services, urls
 from browser.validation.asked import Asked
 from browser.validation.judges import Judges
 from kg.http.addresses import client_address
@@ -56,11 +57,12 @@ class Judging:
 
     async def judge(self, client: str, content: bytes, form: Format, asked: Asked) -> Report:
         """The report on one document. Raises what `Judges.judge` raises."""
-        return await self.judges.judge(content, asked.profile, asked.schema, client, form.name)
+        return await self.judges.judge(client, content, form, asked.profile, asked.schema, asked.contexts)
 
 
 async def judge(request: Request, content: bytes, form: Format, asked: Asked) -> Report:
     """The report on a document that was sent. Raises TooMany and Busy."""
     judging, client = services(request).of(Judging), client_address(request.scope)
     judging.allowance.take(client)
+    asked = replace(asked, contexts=(urls(request).context(),))
     return await judging.judge(client, content, form, asked)

@@ -18,15 +18,13 @@ from typing import Any, Final
 
 from kg.errors import KgError
 from kg.graph.graph import KnowledgeGraph
-from kg.rdf.formats import JSON, RDF_FORMATS
 from kg.rdf.graph_names import GraphNames
 from kg.records.mapping.iris import read_iris
 from kg.records.types import read_record_types
+from kg.validation.documents import FORMS, Documents
 from kg.validation.engines.choosing import choose_engine
-from kg.validation.graphs import GraphValidator
 from kg.validation.known import KnownOfGraph
 from kg.validation.shapes import Profile, read_shapes
-from kg.validation.validator import Validator
 from kg.validation.wire import pack
 from sparql.sandbox import sandbox
 from sparql.workers import frames
@@ -35,7 +33,7 @@ _READ: Final = 65_536
 _CPU_SLACK: Final = 2.0
 _DATA: Final = ("shapes", "ontologies")
 """Packages whose files are read."""
-_FORMATS: Final = {one.name: one for one in RDF_FORMATS}
+_FORMS: Final = {one.name: one for one in FORMS}
 _PROFILES: Final[tuple[Profile, ...]] = ("draft", "publish")
 
 
@@ -48,12 +46,8 @@ class Judge:
         self._iris = read_iris(base)
         self._engine = choose_engine(engine)  # type: ignore[arg-type]
         self.graph = ""
-        self._know(None)
+        self._documents = Documents(self._iris, self._engine, None)
         self.unprepared = [(schema, profile) for profile in _PROFILES for schema in read_record_types()]
-
-    def _know(self, known: KnownOfGraph | None) -> None:
-        self._bodies = Validator(self._iris, self._engine, known)
-        self._graphs = GraphValidator(self._iris, self._engine, known)
 
     def prepare(self) -> None:
         """Prepare the shapes of one more type."""
@@ -65,17 +59,16 @@ class Judge:
     def open(self, graph: str) -> None:
         """Know what a snapshot knows. Raises OSError if it is not there any more."""
         if graph != self.graph:
-            self._know(None)  # the one before is closed before the next is opened
+            self._documents = Documents(self._iris, self._engine, None)  # closed before the next is opened
             self.graph = ""
-            self._know(KnownOfGraph(KnowledgeGraph.open(Path(graph), self._names), self._iris))
+            known = KnownOfGraph(KnowledgeGraph.open(Path(graph), self._names), self._iris)
+            self._documents = Documents(self._iris, self._engine, known)
             self.graph = graph
 
     def judge(self, message: dict[str, Any]) -> bytes:
         """The packed report on a document."""
-        content, profile, schema = message["document"], message["profile"], message["schema"]
-        if message["form"] == JSON.name:
-            return pack(self._bodies.validate(content, profile, schema))
-        return pack(self._graphs.validate(content, _FORMATS[message["form"]], profile, schema))
+        form, *asked = message["asked"]
+        return pack(self._documents.judge(message["document"], _FORMS[form], *asked))
 
 
 class Worker:
