@@ -9,6 +9,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from html import unescape
 from typing import Any, Final
 
 from pyoxigraph import Literal
@@ -33,7 +34,7 @@ _CLOSING: Final = "\u2069"
 def check(iris: RecordIris, type_: RecordType, body: Mapping[str, Any], known: Known | None) -> Iterator[Finding]:
     """What is wrong with a body beside its form; without knowledge of a graph neither terms nor references."""
     for pointer, text in texts({name: value for name, value in body.items() if name != "header"}):
-        if character := hidden_character(text):
+        if character := hidden_character(unescape(text) if "&" in text else text):
             yield find("hidden-character", pointer, None, character=f"U+{ord(character):04X}")
     yield from _uncounted(type_.fields, body, "")
     government = _identifier(body.get("government"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tests.loaders.records.generated import identifier_of, make_value
-from tests.validation.places import Fault, Place, Written
+from tests.validation.places import DEEP, DEEPER, Fault, Place, Written
 
 TEXTS: Final = ("languageMap", "html")
 LONG: Final = 200_000
@@ -206,6 +206,14 @@ def _added(text: str) -> Callable[[Place], Iterator[Fault]]:
     return faults
 
 
+def _elements_only(place: Place) -> Iterator[Fault]:
+    """A text of which nothing is left when its elements are taken away."""
+    if place.field.kind in TEXTS:
+        yield Fault((*place.path, "en"), HOSTILE, also=(place.path,))
+    elif place.field.kind == "string":
+        yield Fault(place.path, HOSTILE)
+
+
 def _order(place: Place) -> Iterator[Fault]:
     if place.field.after in place.siblings:
         yield Fault(place.path, "1999-01-01")
@@ -241,7 +249,7 @@ def _surrogate(place: Place) -> Iterator[Fault]:
 
 def _deep(place: Place) -> Iterator[Fault]:
     if place.field.kind == "object":
-        yield Fault(place.path, Written("[" * 100 + "]" * 100))
+        yield Fault(place.path, DEEP, also=tuple((*place.path, *inner) for inner in DEEPER))
 
 
 def _copies(place: Place) -> Iterator[Fault]:
@@ -281,7 +289,9 @@ FIELD_KINDS: Final = _kinds(
     undeclared_language=("unnamed-language", _tagged("es")),
     long_text=("too-long text-too-long", _added("x" * LONG)),
     script=("sanitised", _added(HOSTILE)),
+    nothing_but_a_script=("sanitised", _elements_only),
     direction_override=("hidden-character", _added(OVERRIDE)),
+    direction_override_as_a_reference=("hidden-character", _added("&#x202e;evil")),
     address_in_a_text=("redacted", _added(ADDRESS)),
     end_before_start=("dates-reversed", _order),
     number_out_of_range=("out-of-range wrong-pattern", _out_of_range),

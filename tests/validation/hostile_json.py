@@ -13,7 +13,7 @@ from tests.validation.hostility import IDENTIFIER, Hostile
 from tests.validation.places import valid_body
 
 _MANY: Final = 50_000
-_HEADER: Final = {"identifier": IDENTIFIER, "schema": "nbsap", "languages": ["en"]}
+_HEADER: Final = {"identifier": IDENTIFIER, "schema": "nbsap", "languages": ["en", "fr"]}
 
 
 def json_documents(address: str) -> Iterator[Hostile]:
@@ -38,7 +38,10 @@ def _document(value: Any) -> bytes:
 def _nbsap(**fields: Any) -> bytes:
     """A body that could be published but for these fields."""
     type_, body = read_record_types()["nbsap"], valid_body("nbsap")
-    usual = {field.name: body[field.name] for field in type_.fields if field.required or field.required_to_publish}
+    usual: dict[str, Any] = {
+        field.name: body[field.name] for field in type_.fields if field.required or field.required_to_publish
+    }
+    usual["title"] = {"en": "A strategy of otters"}
     return _document({"header": _HEADER, **usual, **fields})
 
 
