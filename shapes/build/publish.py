@@ -14,7 +14,7 @@ from shapes.build.asked import Asked, Condition, asked, is_submitted
 from shapes.build.facts import NESTED, Field, Names, Type, messages, read
 from shapes.build.holders import holder, path_of
 from shapes.build.messages import between
-from shapes.build.questions import option_iri, question_iri
+from shapes.build.questions import option_iri, question_iri, section_iri
 from shapes.build.records import SHAPE
 
 PUBLISH: Final = BASE + "shapes/publish/"
@@ -95,10 +95,10 @@ def _add_requirement(turtle: Turtle, type_: Type, field: Field, wanted: Asked) -
     if wanted.required and not wanted.when and len(enough) == 1 and not question_iri(field):
         turtle.add(f"{SHAPE}{field.schema}.{field.path}", "sh:minCount", "1")
         return
-    ways = [_given(one) for one in enough]
+    ways = [*_elsewhere(type_, field), *(_given(type_, one) for one in enough)]
     if wanted.when:
-        ways.insert(0, _otherwise(wanted.when, siblings[wanted.when.name]))
-    kind = "advised" if wanted.advised else "when" if wanted.when else "any"
+        ways.insert(0, _otherwise(type_, wanted.when, siblings[wanted.when.name]))
+    kind = "advised" if wanted.advised else "when" if wanted.when else "any" if len(enough) > 1 else "required"
     iri = f"{PUBLISH}{field.schema}.{field.path}.{kind}"
     turtle.add(iri, "a", "sh:PropertyShape")
     turtle.add(iri, "sh:path", ITSELF)
@@ -110,18 +110,31 @@ def _add_requirement(turtle: Turtle, type_: Type, field: Field, wanted: Asked) -
     turtle.add(_owner(type_, field), "sh:property", ref(iri))
 
 
-def _given(field: Field) -> str:
-    """That a field has a value, asked of the node that has the field."""
+def _given(type_: Type, field: Field) -> str:
+    """That a field has a value, asked of the node that has the field; of an answer, that its question has one."""
     if question := question_iri(field):
-        return f"[ sh:property [ sh:path ( chm:hasAnswer chm:question ) ; sh:hasValue {ref(question)} ] ]"
+        record = "[ sh:inversePath chm:answerSection ] " if _section(type_, field) else ""
+        return f"[ sh:property [ sh:path ( {record}chm:hasAnswer chm:question ) ; sh:hasValue {ref(question)} ] ]"
     return f"[ sh:property [ sh:path {path_of(field, ref(expand(field.rdf)))} ; sh:minCount 1 ] ]"
 
 
-def _otherwise(condition: Condition, field: Field) -> str:
+def _elsewhere(type_: Type, field: Field) -> Iterator[str]:
+    """That a node is another section of the report than that of a field: one property leads to all of them."""
+    if section := _section(type_, field):
+        yield f"[ sh:not [ sh:property [ sh:path chm:section ; sh:hasValue {ref(section_iri(section))} ] ] ]"
+
+
+def _section(type_: Type, field: Field) -> Field | None:
+    """The section of the report that a field is inside."""
+    around = (one for one in type_.fields if field.path.startswith(f"{one.path}."))
+    return next((one for one in around if holder(one) and "section" in one.flags), None)
+
+
+def _otherwise(type_: Type, condition: Condition, field: Field) -> str:
     """That a condition does not hold."""
     path = path_of(field, ref(expand(field.rdf)))
     if condition.words == ("*",):
-        held = _given(field)
+        held = _given(type_, field)
     else:
         values = [f"[ sh:property [ sh:path {path} ; sh:hasValue {_value(field, word)} ] ]" for word in condition.words]
         held = values[0] if len(values) == 1 else f"[ sh:or ( {' '.join(values)} ) ]"
@@ -149,11 +162,11 @@ def _owner(type_: Type, field: Field) -> str:
 
 def _words(kind: str, enough: list[Field], decides: Field | None) -> Names:
     """What is said where a value is missing: the names of the fields that will do, and what is asked of them."""
-    pieces = "advised" if kind == "advised" else "missing" if kind == "when" else "any"
+    key = "missing" if kind in ("when", "required") else kind
 
     def written(language: str, name: str) -> str:
         others = [one.names.get(language, one.names["en"]) for one in enough[1:]]
-        said = messages()[pieces if others or kind != "any" else "missing"][language]
+        said = messages()[key][language]
         depends = messages()["depends"][language].format(_name(decides, language)) if decides else ""
         return f"{' / '.join([name, *others])}{between(language)}{said}{depends}"
 
