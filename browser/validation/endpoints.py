@@ -1,7 +1,6 @@
 """The page of validation: a form that works without scripts, with a file or with text, and the report below it."""
 
 import asyncio
-import re
 from collections.abc import AsyncGenerator
 from typing import Final
 
@@ -17,26 +16,19 @@ from browser.http.services import language_of, services, urls
 from browser.site.rendering import Renderer
 from browser.urls import LANG
 from browser.validation.api import as_json, report_in
-from browser.validation.asked import DOCUMENTS, MOST_BYTES, Asked, read_asked
+from browser.validation.asked import MOST_BYTES, Asked, read_asked
 from browser.validation.contexts import ValidatePage
 from browser.validation.judging import judge
 from browser.validation.page import problem_page, report_page, validate_page
 from kg.errors import InvalidInput, KgError, TooLarge
-from kg.rdf.formats import HTML, JSON, JSONLD, RDFXML, TRIG, TURTLE, Format
-from kg.texts.marks import without_mark
+from kg.rdf.formats import HTML, JSON, TURTLE
+from kg.validation.documents import form_of
 from kg.validation.examples import example_body
 from kg.validation.json_schema import get_submittable_type
 
 _SECONDS: Final = 60.0
 _MOST_FORM: Final = 3 * MOST_BYTES
 _DOWNLOADS: Final = {"json": JSON, "ttl": TURTLE}
-_BY_ENDING: Final = {ending: one for one in DOCUMENTS for ending in (one.name, *one.endings) if ending != "json"}
-_LOOKS: Final = (
-    (re.compile(rb"\s*[\[{].*\"@(?:context|graph|id)\"", re.DOTALL), JSONLD),
-    (re.compile(rb"\s*[\[{]"), JSON),
-    (re.compile(rb"\s*(?:<\?xml|<!DOCTYPE|<!--|<rdf:RDF)"), RDFXML),
-)
-"""How documents begin; what looks like none of these is read as TriG, of which Turtle and N-Triples are a part."""
 
 
 def validation_routes() -> list[BaseRoute]:
@@ -74,7 +66,7 @@ async def _judged(request: Request, content: bytes, name: str, asked: Asked, dow
         raise InvalidInput("No document was sent.", "Paste one into the form, or choose a file.")
     if len(content) > MOST_BYTES:
         raise TooLarge(f"The document is longer than {MOST_BYTES:,} bytes.", "Validate it with `kg validate`.")
-    report = await judge(request, content, form_of_file(name, content), asked)
+    report = await judge(request, content, form_of(name, content), asked)
     if download in _DOWNLOADS:
         form = _DOWNLOADS[download]
         headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="report.{form.name}"'}
@@ -86,14 +78,6 @@ async def _judged(request: Request, content: bytes, name: str, asked: Asked, dow
 def _answer(request: Request, page: ValidatePage, status: int) -> Response:
     headers = {"Content-Language": language_of(request), "Cache-Control": "no-store"}
     return Response(services(request).of(Renderer).render(page), status, headers, HTML.content_type)
-
-
-def form_of_file(name: str, content: bytes) -> Format:
-    """The format of a document, by the end of its name, else by how it begins."""
-    if form := _BY_ENDING.get(name.rpartition(".")[2].lower()):
-        return form
-    content = without_mark(content[:100_000])
-    return next((form for looks, form in _LOOKS if looks.match(content)), TRIG)
 
 
 async def _read_form(request: Request) -> tuple[dict[str, str], tuple[bytes, str] | None]:

@@ -116,8 +116,8 @@ class _Viewer:
             value=shown(finding.value),
             message=finding.message(self._language),
             remedy=finding.remedy(self._language),
-            before=finding.details.get("before", ""),
-            after=finding.details.get("after", ""),
+            before=str(finding.details.get("before", "")),
+            after=str(finding.details.get("after", "")),
             shape=self._shape(finding),
         )
 

@@ -14,6 +14,7 @@ from kg.records.mapping.privacy import is_private_key, redact, without_private
 from kg.records.mapping.statements import Statements
 from kg.records.mapping.texts import is_tag, keyed_texts, plain
 from kg.records.model import RecordField
+from kg.texts.authority import is_registered
 from kg.validation.markup import loses
 from kg.validation.placing import PlacingMapper, step
 
@@ -197,7 +198,9 @@ class NotingMapper(PlacingMapper):
         elif (language != key or key not in self._languages) and is_tag(key):
             if language != key.lower():
                 self._note("language-guessed", before=", ".join(keys), after=language or _NO_LANGUAGE)
-            if self._languages and not any(is_same_language(key, named) for named in self._languages):
+            if not is_registered(key):
+                self._note("unknown-language", key, language=key)
+            elif self._languages and not any(is_same_language(key, named) for named in self._languages):
                 self._note("unnamed-language", key, language=key)
 
 

@@ -92,6 +92,23 @@ def find_record(
     return RdfRecord(type_, nodes.subject.value, nodes.thing.value, identifier, graph), faults[:_MOST_FAULTS]
 
 
+def published_record(triples: Iterable[Triple], base_iri: str) -> RdfRecord | None:
+    """The record that graphs which are published are of; None if they are of none."""
+    triples = list(triples)
+    types = _types_by_class(base_iri)
+    for triple in triples:
+        type_ = types.get(_class_of(triple))
+        if type_ is None or not isinstance(triple.subject, NamedNode) or not triple.subject.value.startswith(base_iri):
+            continue
+        path = main_path(triple.subject.value.removeprefix(base_iri))
+        nodes = Statements.of(base_iri, path, type_)
+        if nodes.subject == triple.subject:
+            lines = sorted({f"{one} .\n" for one in triples})
+            graph = "".join(lines).encode()
+            return RdfRecord(type_, nodes.subject.value, nodes.thing.value, path.rpartition("/")[2], graph)
+    return None
+
+
 class _Inspector:
     """Looks at the statements of one record, one after another."""
 

@@ -7,7 +7,7 @@ import pytest
 from pyoxigraph import Quad, RdfFormat, parse
 from starlette.testclient import TestClient
 
-from browser.validation.asked import DOCUMENTS, MOST_BYTES, MOST_LINES
+from browser.validation.asked import MOST_BYTES, MOST_LINES
 from browser.validation.judging import Allowance
 from browser.validation.page import shape_path
 from kg.rdf.documents import write
@@ -15,6 +15,7 @@ from kg.rdf.formats import RDF_FORMATS, by_name
 from kg.rdf.namespaces import RDF, SH
 from kg.records.types import get_record_type
 from kg.texts.languages import LANGUAGES
+from kg.validation.documents import FORMS
 from kg.validation.examples import example_body
 from sparql.workers.failures import TooMany
 
@@ -242,8 +243,8 @@ def test_what_was_sent_is_shown_as_text(visitor: TestClient) -> None:
 
 
 def test_every_format_of_documents_has_its_place() -> None:
-    assert {one.media_type for one in DOCUMENTS} == {"application/json", *(one.media_type for one in RDF_FORMATS)}
-    assert by_name(DOCUMENTS)["ttl"] in RDF_FORMATS
+    assert {one.media_type for one in FORMS} == {"application/json", *(one.media_type for one in RDF_FORMATS)}
+    assert by_name(FORMS)["ttl"] in RDF_FORMATS
 
 
 def test_a_path_leads_to_the_field_that_is_nearest() -> None:

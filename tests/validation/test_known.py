@@ -17,6 +17,8 @@ from kg.records.types import read_record_types
 from kg.validation.checks import check, days, hidden_character
 from kg.validation.findings import Finding, codes, find, parts, pointed
 from kg.validation.known import OTHER, Domain, KnownOfGraph
+from kg.validation.report import Report
+from kg.validation.wire import pack, unpack
 
 BASE = "http://metadata.cbd.int/"
 IRIS = read_iris(BASE)
@@ -188,3 +190,10 @@ def test_a_list_is_called_by_its_name_in_the_language_of_the_message(
 ) -> None:
     [finding] = [one for one in judged(known, "nbsap", {"government": {"identifier": "xx"}}) if one.field]
     assert name in finding.message(language).value
+
+
+def test_a_report_is_the_same_on_the_other_end_of_the_wire(known: KnownOfGraph) -> None:
+    findings = judged(known, "nbsap", {"government": {"identifier": "xx"}, "title": {"en": "a\u202eb"}})
+    report = Report("publish", "nbsap", RECORD, f"{BASE}record/{RECORD}", tuple(findings), b"", "pyshifty", "0" * 64)
+    assert len(findings) > 1
+    assert unpack(pack(report)) == report
