@@ -9,7 +9,7 @@ from kg.validation.findings import parts, pointed
 from kg.validation.traced import Mapped
 
 _SPACES: Final = ("shapes/record/", "shapes/publish/")
-_KINDS: Final = ("when", "any", "advised")
+_KINDS: Final = ("when", "any", "advised", "required", "limits")
 """Ends of the names of shapes about a field that stand beside that of the field itself."""
 
 
@@ -46,7 +46,11 @@ def field_path(mapped: Mapped, shape: str) -> list[str]:
 
 
 def kind_of(shape: str) -> str:
-    """Whether a shape is about a condition (`when`), one of several fields (`any`) or advice (`advised`), else ''."""
+    """What a shape beside that of a field is about, else ''.
+
+    A condition (`when`), one of several fields (`any`), advice (`advised`), an answer that is `required`, or the
+    `limits` of a value on a node of its own.
+    """
     end = shape.rpartition(".")[2]
     return end if end in _KINDS and "shapes/publish/" in shape else ""
 

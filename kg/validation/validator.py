@@ -126,7 +126,7 @@ def _of_result(result: Result, mapped: Mapped, body: Any) -> Finding:
 def code_of(result: Result) -> str:
     """The kind of finding that a result of SHACL is."""
     if kind := kind_of(result.shape):
-        return f"missing-{kind}"
+        return {"required": "missing", "limits": "out-of-range"}.get(kind, f"missing-{kind}")
     code = _CODES.get(result.constraint, "not-conforming")
     return "missing-advised" if code == "missing" and result.severity != "violation" else code
 

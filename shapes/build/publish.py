@@ -12,9 +12,9 @@ from urllib.parse import quote
 from ontologies.turtle import BASE, THESAURUS, Turtle, expand, plain, ref, texts
 from shapes.build.asked import Asked, Condition, asked, is_submitted
 from shapes.build.facts import NESTED, Field, Names, Type, messages, read
-from shapes.build.holders import holder, path_of
-from shapes.build.messages import between
-from shapes.build.questions import option_iri, question_iri
+from shapes.build.holders import Holder, holder, path_of
+from shapes.build.messages import between, message
+from shapes.build.questions import option_iri, question_iri, section_iri
 from shapes.build.records import SHAPE
 
 PUBLISH: Final = BASE + "shapes/publish/"
@@ -65,12 +65,12 @@ def _add_unknown(turtle: Turtle, type_: Type) -> None:
 
 def _add_field(turtle: Turtle, type_: Type, field: Field) -> None:
     wanted, iri = asked(field), f"{SHAPE}{field.schema}.{field.path}"
-    _add_limits(turtle, iri, field, wanted.limits)
+    _add_limits(turtle, type_, iri, field, wanted.limits)
     if (wanted.required or wanted.advised) and not field.hidden:
         _add_requirement(turtle, type_, field, wanted)
 
 
-def _add_limits(turtle: Turtle, iri: str, field: Field, limits: Mapping[str, str]) -> None:
+def _add_limits(turtle: Turtle, type_: Type, iri: str, field: Field, limits: Mapping[str, str]) -> None:
     if field.hidden:
         return
     if field.kind in TEXTS:
@@ -78,14 +78,31 @@ def _add_limits(turtle: Turtle, iri: str, field: Field, limits: Mapping[str, str
     if field.kind in ("languageMap", "html"):
         turtle.add(iri, "sh:or", ref(f"{PUBLISH}{field.schema}.languages"))
     least, most = limits.get("least", ""), limits.get("most", "")
-    if holder(field):
-        return  # the values of several fields are at the end of such a path
-    if field.kind == "year" and (least or most):
+    if own := holder(field):
+        _add_limits_there(turtle, type_, field, own, least, most)
+    elif field.kind == "year" and (least or most):
         turtle.add(iri, "sh:pattern", plain(YEARS[least, most]))
         turtle.add(iri, "sh:maxLength", "4")
     else:
         turtle.add(iri, "sh:minInclusive", *([least] if least else []))
         turtle.add(iri, "sh:maxInclusive", *([most] if most else []))
+
+
+def _add_limits_there(turtle: Turtle, type_: Type, field: Field, own: Holder, least: str, most: str) -> None:
+    """Limits of a value that stands on a node of its own: the property that leads there leads to others, too."""
+    limits = [f"sh:{name} {value}" for name, value in (("minInclusive", least), ("maxInclusive", most)) if value]
+    if not limits:
+        return
+    iri = f"{PUBLISH}{field.schema}.{field.path}.limits"
+    others = [f"[ sh:not [ sh:property [ sh:path {path} ; sh:hasValue {value} ] ] ]" for path, value in own.says]
+    within = f"[ sh:property [ sh:path {ref(expand(field.rdf))} ; {' ; '.join(limits)} ] ]"
+    turtle.add(iri, "a", "sh:PropertyShape")
+    turtle.add(iri, "sh:path", own.link)
+    turtle.add(iri, "sh:name", *texts(field.names))
+    turtle.add(iri, "sh:or", f"( {' '.join([*others, within])} )")
+    turtle.add(iri, "kgs:field", plain(field.name))
+    _add_message(turtle, iri, "sh:Violation", message(field))
+    turtle.add(_owner(type_, field), "sh:property", ref(iri))
 
 
 def _add_requirement(turtle: Turtle, type_: Type, field: Field, wanted: Asked) -> None:
@@ -95,10 +112,10 @@ def _add_requirement(turtle: Turtle, type_: Type, field: Field, wanted: Asked) -
     if wanted.required and not wanted.when and len(enough) == 1 and not question_iri(field):
         turtle.add(f"{SHAPE}{field.schema}.{field.path}", "sh:minCount", "1")
         return
-    ways = [_given(one) for one in enough]
+    ways = [*_elsewhere(type_, field), *(_given(type_, one) for one in enough)]
     if wanted.when:
-        ways.insert(0, _otherwise(wanted.when, siblings[wanted.when.name]))
-    kind = "advised" if wanted.advised else "when" if wanted.when else "any"
+        ways.insert(0, _otherwise(type_, wanted.when, siblings[wanted.when.name]))
+    kind = "advised" if wanted.advised else "when" if wanted.when else "any" if len(enough) > 1 else "required"
     iri = f"{PUBLISH}{field.schema}.{field.path}.{kind}"
     turtle.add(iri, "a", "sh:PropertyShape")
     turtle.add(iri, "sh:path", ITSELF)
@@ -110,18 +127,31 @@ def _add_requirement(turtle: Turtle, type_: Type, field: Field, wanted: Asked) -
     turtle.add(_owner(type_, field), "sh:property", ref(iri))
 
 
-def _given(field: Field) -> str:
-    """That a field has a value, asked of the node that has the field."""
+def _given(type_: Type, field: Field) -> str:
+    """That a field has a value, asked of the node that has the field; of an answer, that its question has one."""
     if question := question_iri(field):
-        return f"[ sh:property [ sh:path ( chm:hasAnswer chm:question ) ; sh:hasValue {ref(question)} ] ]"
+        record = "[ sh:inversePath chm:answerSection ] " if _section(type_, field) else ""
+        return f"[ sh:property [ sh:path ( {record}chm:hasAnswer chm:question ) ; sh:hasValue {ref(question)} ] ]"
     return f"[ sh:property [ sh:path {path_of(field, ref(expand(field.rdf)))} ; sh:minCount 1 ] ]"
 
 
-def _otherwise(condition: Condition, field: Field) -> str:
+def _elsewhere(type_: Type, field: Field) -> Iterator[str]:
+    """That a node is another section of the report than that of a field: one property leads to all of them."""
+    if section := _section(type_, field):
+        yield f"[ sh:not [ sh:property [ sh:path chm:section ; sh:hasValue {ref(section_iri(section))} ] ] ]"
+
+
+def _section(type_: Type, field: Field) -> Field | None:
+    """The section of the report that a field is inside."""
+    around = (one for one in type_.fields if field.path.startswith(f"{one.path}."))
+    return next((one for one in around if holder(one) and "section" in one.flags), None)
+
+
+def _otherwise(type_: Type, condition: Condition, field: Field) -> str:
     """That a condition does not hold."""
     path = path_of(field, ref(expand(field.rdf)))
     if condition.words == ("*",):
-        held = _given(field)
+        held = _given(type_, field)
     else:
         values = [f"[ sh:property [ sh:path {path} ; sh:hasValue {_value(field, word)} ] ]" for word in condition.words]
         held = values[0] if len(values) == 1 else f"[ sh:or ( {' '.join(values)} ) ]"
@@ -149,11 +179,11 @@ def _owner(type_: Type, field: Field) -> str:
 
 def _words(kind: str, enough: list[Field], decides: Field | None) -> Names:
     """What is said where a value is missing: the names of the fields that will do, and what is asked of them."""
-    pieces = "advised" if kind == "advised" else "missing" if kind == "when" else "any"
+    key = "missing" if kind in ("when", "required") else kind
 
     def written(language: str, name: str) -> str:
         others = [one.names.get(language, one.names["en"]) for one in enough[1:]]
-        said = messages()[pieces if others or kind != "any" else "missing"][language]
+        said = messages()[key][language]
         depends = messages()["depends"][language].format(_name(decides, language)) if decides else ""
         return f"{' / '.join([name, *others])}{between(language)}{said}{depends}"
 

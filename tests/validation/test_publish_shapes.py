@@ -18,6 +18,7 @@ from kg.validation.engines.engine import Engine
 from kg.validation.engines.pyshacl_engine import PyshaclEngine
 from kg.validation.engines.shifty_engine import ShiftyEngine
 from kg.validation.shapes import read_shapes
+from kg.validation.validator import Validator
 from shapes.build.publish import LONGEST as LONGEST_OF_SHAPES
 from tests.loaders.records.generated import make_body, make_value
 
@@ -176,3 +177,30 @@ def test_a_document_of_what_publication_asks_says_what_it_adds_to() -> None:
         imports = NamedNode("http://www.w3.org/2002/07/owl#imports")
         [said] = SHAPES.graph(document.value).quads_for_pattern(document, imports, None)
         assert said.object == NamedNode(f"{SHAPES.records}/{schema}")
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
+def test_an_answer_that_is_required_is_missed_where_it_should_stand(engine: Engine) -> None:
+    type_ = SUBMITTED["nationalReport7BinaryIndicatorData"]
+    body = make_body(type_).given
+    goal = body["binaryResponseGoalB"]
+    answers = {key: value for key, value in goal["responses"].items() if key != "b_2"}
+    validator = Validator(read_iris(PUBLISHED_BASE), engine)
+    report = validator.judge({**body, "binaryResponseGoalB": {**goal, "responses": answers}})
+    [found] = [finding for finding in report.findings if finding.severity == "violation"]
+    assert (found.code, found.pointer) == ("missing", "/binaryResponseGoalB/responses/b_2")
+    assert validator.judge({key: value for key, value in body.items() if key != "binaryResponseGoalB"}).conforms
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
+def test_the_limit_of_an_amount_of_a_year_is_of_that_year_alone(engine: Engine) -> None:
+    body = make_body(SUBMITTED["resourceMobilisation2020"]).given
+    plans = body["nationalPlansData"]
+    first, *others = plans["domesticSources"]
+    sources = [{**first, "amount2016": -3}, *others]
+    validator = Validator(read_iris(PUBLISHED_BASE), engine)
+    report = validator.judge({**body, "nationalPlansData": {**plans, "domesticSources": sources}})
+    [found] = [finding for finding in report.findings if finding.severity == "violation"]
+    assert (found.code, found.pointer) == ("out-of-range", "/nationalPlansData/domesticSources/0/amount2016")
+    assert found.value == -3
+    assert validator.judge(body).conforms
