@@ -16,11 +16,14 @@ from pyoxigraph import NamedNode
 from kg.errors import KgError
 from kg.graph.graph import KnowledgeGraph
 from kg.knowledge.knowledge import KnowledgeBase
+from kg.ledger.bodies import Kept
+from kg.ledger.keeping import Bodies
+from kg.ledger.keys import Keys
 from kg.ledger.ledger import Ledger
-from kg.publishing.kept_bodies import KeptBodies
 from kg.rdf.graph_names import GraphNames
 from kg.records.mapping.iris import read_iris
-from kg.records.sources import path_of
+from kg.records.sources import SOURCES, path_of
+from kg.records.types import read_record_types
 from kg.settings import Settings
 from kg.validation.engines.choosing import choose_engine
 from kg.validation.graphs import GraphValidator
@@ -80,29 +83,44 @@ class Auditor:
         self._graph = KnowledgeBase(settings).current().graph
         known = KnownOfGraph(self._graph, iris)
         self._base_iri = settings.base_iri
-        self._bodies = Validator(iris, engine, known)
-        self._graphs = GraphValidator(iris, engine, known)
-        self._kept = KeptBodies(settings, Ledger(settings.ledger_address))
+        self._of_bodies = Validator(iris, engine, known)
+        self._of_graphs = GraphValidator(iris, engine, known)
+        self._bodies = Bodies(Ledger(settings.ledger_address).database)
+        self._keys = Keys(settings.keys_file)
+        self._schemas = frozenset(type_.schema for type_ in read_record_types().values() if not type_.index_only)
         self._whole = whole
 
-    def audit(self, graphs: Graphs) -> Audited:
-        """What was found of the record of some graphs."""
-        record = _record(self._graph, graphs, self._base_iri)
-        if record is None:
-            return Audited(graphs[0], "", ())
-        body = self._body(record)
-        report = self._bodies.judge(body, "audit") if body else self._graphs.judge(record, "audit")
-        found = tuple((one.severity, one.code) for one in report.findings)
-        return Audited(record.iri, record.schema, found, bool(body), _line(record, report) if self._whole else b"")
+    def audit(self, part: Sequence[Graphs]) -> list[Audited]:
+        """What was found of some records, by the graphs of each."""
+        heads = self._bodies.newest([graph for graphs in part for graph in graphs])
+        return [self._audit(graphs, self._body(graphs[0], heads)) for graphs in part]
 
-    def _body(self, record: RdfRecord) -> Mapping[str, Any] | None:
-        """The body of a record as it came, if it was kept and is one of the type of the record."""
+    def _audit(self, graphs: Graphs, body: Mapping[str, Any] | None) -> Audited:
+        if body is not None:
+            report = self._of_bodies.judge(body, "audit")
+        elif record := self._record(graphs):
+            report = self._of_graphs.judge(record, "audit")
+        else:
+            return Audited(graphs[0], "", ())
+        found = tuple((one.severity, one.code) for one in report.findings)
+        line = _line(report) if self._whole else b""
+        return Audited(report.iri, report.schema, found, body is not None, line)
+
+    def _record(self, graphs: Graphs) -> RdfRecord | None:
+        return _record(self._graph, graphs, self._base_iri)
+
+    def _body(self, graph: str, heads: Mapping[tuple[str, str], Kept]) -> Mapping[str, Any] | None:
+        """The body of a record as its most trusted source gave it, if it was kept and says what it is."""
+        head = next((heads[graph, source] for source in SOURCES if (graph, source) in heads), None)
+        if head is None or head.erased is not None:
+            return None
         try:
-            body = json.loads(self._kept.text(record.iri))
+            body = json.loads(self._keys.open(self._bodies.get(head)))
         except (KgError, ValueError):
             return None
         header = body.get("header") if isinstance(body, dict) else None
-        return body if isinstance(header, dict) and header.get("schema") == record.schema else None
+        known = isinstance(header, dict) and header.get("schema") in self._schemas
+        return body if known else None
 
 
 _auditors: Final[list[Auditor]] = []
@@ -114,7 +132,7 @@ def _begin(settings: Settings, whole: bool) -> None:
 
 
 def _audit_some(part: Sequence[Graphs]) -> list[Audited]:
-    return [_auditors[0].audit(graphs) for graphs in part]
+    return _auditors[0].audit(part)
 
 
 def _record(graph: KnowledgeGraph, graphs: Iterable[str], base_iri: str) -> RdfRecord | None:
@@ -127,6 +145,5 @@ def _schema(graph: KnowledgeGraph, graphs: Iterable[str]) -> str:
     return record.schema if record else ""
 
 
-def _line(record: RdfRecord, report: Report) -> bytes:
-    made = {**report.as_json(), "schema": record.schema, "iri": record.iri}
-    return json.dumps(made, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+def _line(report: Report) -> bytes:
+    return json.dumps(report.as_json(), ensure_ascii=False).encode("utf-8", "replace") + b"\n"

@@ -67,7 +67,7 @@ def _type(header: Mapping[str, Any], asked: str) -> tuple[str, list[Finding]]:
         near = get_close_matches(str(name)[:_LONGEST_NAME], types, 3, 0.5)
         return "", [find("unknown-type", place, name, None, suggestion=", ".join(near))]
     if types[name].index_only:
-        return "", [find("not-submitted", place, name)]
+        return name, [find("not-submitted", place, name)]
     if asked and name != asked:
         return name, [find("another-type", place, name, None, expected=asked)]
     return name, []

@@ -11,7 +11,7 @@ from kg.validation.findings import parts, pointed
 from kg.validation.traced import Mapped
 
 _SPACES: Final = ("shapes/record/", "shapes/publish/")
-_KINDS: Final = ("when", "any", "advised", "required")
+_KINDS: Final = ("when", "any", "advised", "required", "limits")
 """Ends of the names of shapes about a field that stand beside that of the field itself."""
 
 
@@ -69,7 +69,8 @@ def field_path(mapped: Mapped, shape: str) -> list[str]:
 def kind_of(shape: str) -> str:
     """What a shape beside that of a field is about, else ''.
 
-    A condition (`when`), one of several fields (`any`), advice (`advised`), or an answer that is `required`.
+    A condition (`when`), one of several fields (`any`), advice (`advised`), an answer that is `required`, or the
+    `limits` of a value on a node of its own.
     """
     end = shape.rpartition(".")[2]
     return end if end in _KINDS and "shapes/publish/" in shape else ""

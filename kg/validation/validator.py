@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any, Final
 
 from kg.rdf.namespaces import SH
 from kg.records.identifiers import RecordIris
 from kg.records.model import CHM, RecordField, RecordType
 from kg.records.types import get_record_type
-from kg.validation.checks import check
+from kg.validation.checks import check, range_of
 from kg.validation.engines.engine import Engine, Result
 from kg.validation.envelope import read_header
 from kg.validation.findings import SEVERITIES, Finding, codes, find
@@ -70,6 +69,8 @@ class Validator:
         header, found = read_header(body, schema)
         if header is None:
             return Report(profile, findings=_ordered(found, body))
+        if profile == "audit":  # what is published already came another way
+            found = [finding for finding in found if finding.code != "not-submitted"]
         type_ = get_record_type(header.schema)
         mapped = trace(self._iris, type_, body, header.identifier)
         shapes = read_shapes(header.schema, profile, self._iris.base_iri)
@@ -125,7 +126,7 @@ def _of_result(result: Result, mapped: Mapped, body: Any) -> Finding:
 def code_of(result: Result) -> str:
     """The kind of finding that a result of SHACL is."""
     if kind := kind_of(result.shape):
-        return "missing" if kind == "required" else f"missing-{kind}"
+        return {"required": "missing", "limits": "out-of-range"}.get(kind, f"missing-{kind}")
     code = _CODES.get(result.constraint, "not-conforming")
     return "missing-advised" if code == "missing" and result.severity != "violation" else code
 
@@ -138,16 +139,10 @@ def details_of(code: str, field: RecordField | None, type_: RecordType, value: A
         "expected": f"expected.{field.kind}",
         "allowed": ", ".join((field.name, *field.instead) if code == "missing-any" else _words(field)),
         "condition": str(field.when or ""),
-        "range": _range(field.least, field.most),
+        "range": range_of(field),
         "limit": f"{field.longest or _LONGEST_TEXT:,}",
         "count": str(len(value)) if isinstance(value, list) else "",
     }
-
-
-def _range(least: Decimal | None, most: Decimal | None) -> str:
-    if least is not None and most is not None:
-        return f"{least}–{most}"
-    return f"≤ {most}" if least is None else f"≥ {least}"
 
 
 def _words(field: RecordField) -> list[str]:

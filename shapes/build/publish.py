@@ -12,8 +12,8 @@ from urllib.parse import quote
 from ontologies.turtle import BASE, THESAURUS, Turtle, expand, plain, ref, texts
 from shapes.build.asked import Asked, Condition, asked, is_submitted
 from shapes.build.facts import NESTED, Field, Names, Type, messages, read
-from shapes.build.holders import holder, path_of
-from shapes.build.messages import between
+from shapes.build.holders import Holder, holder, path_of
+from shapes.build.messages import between, message
 from shapes.build.questions import option_iri, question_iri, section_iri
 from shapes.build.records import SHAPE
 
@@ -65,12 +65,12 @@ def _add_unknown(turtle: Turtle, type_: Type) -> None:
 
 def _add_field(turtle: Turtle, type_: Type, field: Field) -> None:
     wanted, iri = asked(field), f"{SHAPE}{field.schema}.{field.path}"
-    _add_limits(turtle, iri, field, wanted.limits)
+    _add_limits(turtle, type_, iri, field, wanted.limits)
     if (wanted.required or wanted.advised) and not field.hidden:
         _add_requirement(turtle, type_, field, wanted)
 
 
-def _add_limits(turtle: Turtle, iri: str, field: Field, limits: Mapping[str, str]) -> None:
+def _add_limits(turtle: Turtle, type_: Type, iri: str, field: Field, limits: Mapping[str, str]) -> None:
     if field.hidden:
         return
     if field.kind in TEXTS:
@@ -78,14 +78,31 @@ def _add_limits(turtle: Turtle, iri: str, field: Field, limits: Mapping[str, str
     if field.kind in ("languageMap", "html"):
         turtle.add(iri, "sh:or", ref(f"{PUBLISH}{field.schema}.languages"))
     least, most = limits.get("least", ""), limits.get("most", "")
-    if holder(field):
-        return  # the values of several fields are at the end of such a path
-    if field.kind == "year" and (least or most):
+    if own := holder(field):
+        _add_limits_there(turtle, type_, field, own, least, most)
+    elif field.kind == "year" and (least or most):
         turtle.add(iri, "sh:pattern", plain(YEARS[least, most]))
         turtle.add(iri, "sh:maxLength", "4")
     else:
         turtle.add(iri, "sh:minInclusive", *([least] if least else []))
         turtle.add(iri, "sh:maxInclusive", *([most] if most else []))
+
+
+def _add_limits_there(turtle: Turtle, type_: Type, field: Field, own: Holder, least: str, most: str) -> None:
+    """Limits of a value that stands on a node of its own: the property that leads there leads to others, too."""
+    limits = [f"sh:{name} {value}" for name, value in (("minInclusive", least), ("maxInclusive", most)) if value]
+    if not limits:
+        return
+    iri = f"{PUBLISH}{field.schema}.{field.path}.limits"
+    others = [f"[ sh:not [ sh:property [ sh:path {path} ; sh:hasValue {value} ] ] ]" for path, value in own.says]
+    within = f"[ sh:property [ sh:path {ref(expand(field.rdf))} ; {' ; '.join(limits)} ] ]"
+    turtle.add(iri, "a", "sh:PropertyShape")
+    turtle.add(iri, "sh:path", own.link)
+    turtle.add(iri, "sh:name", *texts(field.names))
+    turtle.add(iri, "sh:or", f"( {' '.join([*others, within])} )")
+    turtle.add(iri, "kgs:field", plain(field.name))
+    _add_message(turtle, iri, "sh:Violation", message(field))
+    turtle.add(_owner(type_, field), "sh:property", ref(iri))
 
 
 def _add_requirement(turtle: Turtle, type_: Type, field: Field, wanted: Asked) -> None:

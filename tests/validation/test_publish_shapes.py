@@ -190,3 +190,17 @@ def test_an_answer_that_is_required_is_missed_where_it_should_stand(engine: Engi
     [found] = [finding for finding in report.findings if finding.severity == "violation"]
     assert (found.code, found.pointer) == ("missing", "/binaryResponseGoalB/responses/b_2")
     assert validator.judge({key: value for key, value in body.items() if key != "binaryResponseGoalB"}).conforms
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
+def test_the_limit_of_an_amount_of_a_year_is_of_that_year_alone(engine: Engine) -> None:
+    body = make_body(SUBMITTED["resourceMobilisation2020"]).given
+    plans = body["nationalPlansData"]
+    first, *others = plans["domesticSources"]
+    sources = [{**first, "amount2016": -3}, *others]
+    validator = Validator(read_iris(PUBLISHED_BASE), engine)
+    report = validator.judge({**body, "nationalPlansData": {**plans, "domesticSources": sources}})
+    [found] = [finding for finding in report.findings if finding.severity == "violation"]
+    assert (found.code, found.pointer) == ("out-of-range", "/nationalPlansData/domesticSources/0/amount2016")
+    assert found.value == -3
+    assert validator.judge(body).conforms
