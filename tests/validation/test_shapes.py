@@ -3,8 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from re import _constants as constants  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
+from importlib import import_module
 from typing import Any, Final
 
 import pytest
@@ -25,6 +24,8 @@ _MANY_VALUES: Final = frozenset("targetClass targetNode property class node or a
 """Parameters of SHACL that may have several values; of the others a second one makes a shape ill-formed."""
 _DATE: Final = "^-?[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T.*)?)?)?$"
 """Without `sh:maxLength` beside it: what the mapping takes for a date is short."""
+parser: Any = import_module("re._parser")
+constants: Any = import_module("re._constants")
 Statements = dict[str, dict[str, list[Any]]]
 
 
