@@ -20,6 +20,10 @@ from kg.validation.graphs import GraphValidator
 from kg.validation.shapes import ANNOTATIONS, FEATURES, PROFILES, Shapes, read_shapes
 from tests.validation.slices import OTHER_BASE, SCHEMAS, slice_of
 
+# The grammar of patterns as Python itself reads them; typed differently by each version.
+constants: Any = import_module("re._constants")
+parser: Any = import_module("re._parser")
+
 _MANY_VALUES: Final = frozenset("targetClass targetNode property class node or and not hasValue".split())
 """Parameters of SHACL that may have several values; of the others a second one makes a shape ill-formed."""
 _DATE: Final = "^-?[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T.*)?)?)?$"
