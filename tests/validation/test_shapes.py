@@ -3,8 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from re import _constants as constants  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
+from importlib import import_module
 from typing import Any, Final
 
 import pytest
@@ -21,10 +20,16 @@ from kg.validation.graphs import GraphValidator
 from kg.validation.shapes import ANNOTATIONS, FEATURES, PROFILES, Shapes, read_shapes
 from tests.validation.slices import OTHER_BASE, SCHEMAS, slice_of
 
+# The grammar of patterns as Python itself reads them; typed differently by each version.
+constants: Any = import_module("re._constants")
+parser: Any = import_module("re._parser")
+
 _MANY_VALUES: Final = frozenset("targetClass targetNode property class node or and not hasValue".split())
 """Parameters of SHACL that may have several values; of the others a second one makes a shape ill-formed."""
 _DATE: Final = "^-?[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T.*)?)?)?$"
 """Without `sh:maxLength` beside it: what the mapping takes for a date is short."""
+parser: Any = import_module("re._parser")
+constants: Any = import_module("re._constants")
 Statements = dict[str, dict[str, list[Any]]]
 
 
