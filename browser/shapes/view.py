@@ -6,7 +6,8 @@ from dataclasses import replace
 from pyoxigraph import NamedNode
 from starlette.requests import Request
 
-from browser.site.contexts import Value
+from browser.site.contexts import Link, Value
+from browser.site.frame import words
 from browser.site.values import ValueMaker
 from browser.things.contexts import ThingPage
 from browser.things.pages import ThingView
@@ -46,7 +47,18 @@ class ShapeView(ThingView):
         return Description(self.iri, tuple(self._shapes.statements(self.iri)), incoming, False)
 
     def _generic(self, description: Description) -> ThingPage:
-        return replace(super()._generic(description), hints=self._help())
+        return replace(super()._generic(description), hints=self._help(), uses=self._uses())
+
+    def _uses(self) -> tuple[Link, ...]:
+        """Where a document of the type is validated, and its JSON Schema; of what is no type that has a body none."""
+        type_ = read_record_types().get(self.iri.removeprefix(f"{self._shapes.records}/"))
+        if type_ is None or type_.index_only:
+            return ()
+        _ = words(self.language)
+        schema = self.urls.json_schemas(type_.schema, self.language)
+        return Link(self.urls.validate(self.language, type_.schema), _("Validate a document")), Link(
+            schema, "JSON Schema"
+        )
 
     def _help(self) -> Mapping[str, Text]:
         """What to write in the fields of a type, for the reader, by the IRIs of the fields."""

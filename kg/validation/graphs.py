@@ -15,6 +15,7 @@ from kg.rdf.identifiers import rebased
 from kg.records.identifiers import RecordIris
 from kg.records.model import RecordField, RecordType
 from kg.records.types import read_record_types
+from kg.texts.authority import is_registered
 from kg.validation.checks import Links, days, hidden_character
 from kg.validation.engines.engine import Engine, Result
 from kg.validation.findings import SEVERITIES, Finding, codes, find
@@ -98,6 +99,8 @@ class GraphValidator:
             if isinstance(triple.object, Literal):
                 if character := hidden_character(triple.object.value):
                     yield _at(triple, find("hidden-character", character=f"U+{ord(character):04X}"))
+                if (language := triple.object.language) and not is_registered(language):
+                    yield _at(triple, find("unknown-language", language=language))
                 dates[triple.subject.value, triple.predicate.value] = triple.object.value
             elif links and isinstance(triple.object, NamedNode):
                 yield from self._linked(links, fields.get(triple.predicate.value, ()), triple)

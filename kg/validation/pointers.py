@@ -1,8 +1,10 @@
 """From a result of SHACL to the place in the document that it is about."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+from kg.records.model import RecordType
 from kg.records.types import get_record_type
 from kg.validation.engines.engine import Result
 from kg.validation.findings import parts, pointed
@@ -18,15 +20,34 @@ def pointer_of(mapped: Mapped, result: Result) -> str:
 
     Where a statement comes from several places, the first of them.
     """
-    known = mapped.statements
+    known, field = mapped.statements, field_path(mapped, result.shape)
     focus, path = f"<{result.focus}>", f"<{result.path}>"
+    of_field: list[str] = []
     for subject, predicate, places in known.by_value.get(result.value, ()) if result.value else ():
         if subject == focus and predicate == path:
-            return min(places, key=lambda place: (place.count("/"), len(place), place))
+            return _first(places)
+        of_field += [place for place in places if field and names_of(mapped.type, place)[: len(field)] == field]
+    if of_field:  # the value stands on a node of its own, such as an answer, and the focus is a question
+        return _first(of_field)
     outer = known.nodes.get(result.focus, "")
-    names = [part for part in parts(outer) if not part.isdecimal()]
-    field = field_path(mapped, result.shape)
+    names = names_of(mapped.type, outer)
     return outer + pointed(*field[len(names) :]) if field[: len(names)] == names else outer
+
+
+def _first(places: Iterable[str]) -> str:
+    return min(places, key=lambda place: (place.count("/"), len(place), place))
+
+
+def names_of(type_: RecordType, place: str) -> list[str]:
+    """The names of a place, without the numbers of items; some fields are called by numbers, too."""
+    fields, names, in_list = type_.fields, [], False
+    for part in parts(place):
+        field = None if in_list and part.isdecimal() else next((one for one in fields if one.name == part), None)
+        if field or not part.isdecimal():
+            names.append(part)
+        in_list = field is not None and field.many
+        fields = field.fields if field else fields
+    return names
 
 
 def field_path(mapped: Mapped, shape: str) -> list[str]:

@@ -19,7 +19,7 @@ from kg.validation.report import Report
 from kg.validation.shapes import Profile, read_shapes
 from kg.validation.traced import Mapped, Note
 from kg.validation.tracing import trace
-from kg.validation.walking import field_at, position, value_at
+from kg.validation.walking import field_at, positions, value_at
 
 _MOST: Final = 1_000
 """Findings in one report."""
@@ -151,20 +151,24 @@ def _words(field: RecordField) -> list[str]:
 
 def _new(results: Iterable[Finding], before: Iterable[Finding]) -> Iterator[Finding]:
     """Results about places of which nothing worse was said: what could not be read is missing in the graph, too."""
-    said = [finding.pointer for finding in before if finding.severity == "violation"]
+    said = {finding.pointer for finding in before if finding.severity == "violation"}
+    around = {outer for pointer in said for outer in _around(pointer)}
     for result in results:
-        place = result.pointer
-        if not any(_is_inside(one, place) or (one and _is_inside(place, one)) for one in said):
+        if result.pointer not in around and not said.intersection(_around(result.pointer)):
             yield result
 
 
-def _is_inside(pointer: str, outer: str) -> bool:
-    return pointer == outer or pointer.startswith(f"{outer}/")
+def _around(pointer: str) -> Iterator[str]:
+    """A place and those that it is inside of, but for the document as a whole."""
+    while pointer:
+        yield pointer
+        pointer = pointer.rpartition("/")[0]
 
 
 def _ordered(findings: Iterable[Finding], body: Any) -> tuple[Finding, ...]:
     """Findings once each, the worst first, then in the order of the document."""
     found = {(one.code, one.pointer, one.severity): one for one in findings}.values()
-    ordered = sorted(found, key=lambda one: (SEVERITIES.index(one.severity), position(body, one.pointer)))
+    position = positions(body)
+    ordered = sorted(found, key=lambda one: (SEVERITIES.index(one.severity), position(one.pointer)))
     more = [find("more-faults")] if len(ordered) > _MOST else []
     return (*ordered[:_MOST], *more)

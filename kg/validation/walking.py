@@ -1,6 +1,6 @@
 """The values of a body, each with its place and its field."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from kg.records.model import RecordField, RecordType
@@ -73,11 +73,19 @@ def value_at(body: Any, pointer: str) -> Any:
     return body
 
 
-def position(body: Any, pointer: str) -> list[int]:
-    """By what places are sorted in the order of the document; what is missing comes after what is there."""
-    found = []
-    for part in parts(pointer):
-        names = list(body) if isinstance(body, Mapping) else []
-        found.append(names.index(part) if part in names else int(part) if part.isdecimal() else len(names))
-        body = value_at(body, pointed(part))
-    return found
+def positions(body: Any) -> Callable[[str], list[int]]:
+    """By what places are sorted in the order of a document; what is missing comes after what is there."""
+    orders: dict[int, dict[str, int]] = {}
+
+    def position(pointer: str) -> list[int]:
+        found, inner = [], body
+        for part in parts(pointer):
+            order: dict[str, int] = {}
+            if isinstance(inner, Mapping):
+                order = orders.setdefault(id(inner), {}) or {name: number for number, name in enumerate(inner)}
+                orders[id(inner)] = order
+            found.append(order.get(part, int(part) if part.isdecimal() else len(order)))
+            inner = value_at(inner, pointed(part))
+        return found
+
+    return position

@@ -211,6 +211,14 @@ def test_a_report_is_on_the_page_and_the_document_stays_in_the_form(visitor: Tes
     assert "shapes/" in page.text.partition('<form id="validate"')[0]
 
 
+def test_the_page_of_a_type_leads_to_its_validation(visitor: TestClient) -> None:
+    page = visitor.get("/en/page", params={"uri": "http://metadata.cbd.int/shapes/record/nbsap"}, follow_redirects=True)
+    assert "/en/validate?example=nbsap" in page.text
+    assert "/api/validate/schemas/nbsap" in page.text
+    other = visitor.get("/en/page", params={"uri": "http://metadata.cbd.int/shapes/kmgbf"}, follow_redirects=True)
+    assert "/en/validate?example=" not in other.text
+
+
 def test_a_file_is_judged_in_the_place_of_the_text(visitor: TestClient) -> None:
     files: dict[str, tuple[str | None, bytes]] = {
         "file": ("record.json", json.dumps(_good()).encode()),
