@@ -36,7 +36,7 @@ def validate_page(request: Request, language: str, asked: Asked, document: str =
         address=to.validate,
         description=_("Have a record checked before you submit it. Nothing of it is kept."),
         breadcrumbs=(Link(to.home(language), _("Home page")), Link("", _("Validate"), current=True)),
-        section="validate",
+        section="api",
         index=not document,
         styles=("validation.css",),
     )
