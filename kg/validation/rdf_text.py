@@ -22,8 +22,13 @@ MOST_BYTES: Final = 1_000_000
 MOST_STATEMENTS: Final = 5_000
 _DEEPEST: Final = 50
 _DOCTYPE: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_NOT_ELEMENTS: Final = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
-_ELEMENT: Final = re.compile(rb"<(/?)[^\s/>]+(?:\"[^\"]*\"|'[^']*'|[^>\"'])*?(/?)>")
+_MARKUP: Final = re.compile(
+    rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)"
+    rb"|<(?P<end>/?)(?P<name>[^\s/>\"'!?]++)(?P<rest>(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^>\"'])*+)",
+    re.DOTALL,
+)
+"""Comments, sections, instructions and tags. What has no end goes to that of the document: it is passed once."""
+_MOST_ATTRIBUTES: Final = 200
 _CONTEXT_PATH: Final = re.compile(r"context(?:\.jsonld|/\d{1,4})")
 
 
@@ -66,10 +71,14 @@ def _check_xml(data: bytes) -> None:
     if _DOCTYPE.search(data):
         raise Unread(find("document-type"))
     depth = 0
-    for found in _ELEMENT.finditer(_NOT_ELEMENTS.sub(b"", data)):
-        depth += -1 if found[1] else 0 if found[2] else 1
+    for found in _MARKUP.finditer(data):
+        if found["name"] is None:
+            continue
+        depth += -1 if found["end"] else 0 if found["rest"].endswith(b"/") else 1
         if depth > _DEEPEST:
             raise Unread(find("too-deep", limit=str(_DEEPEST)))
+        if found["rest"].count(b"=") > _MOST_ATTRIBUTES:
+            raise Unread(find("too-many-values", limit=str(_MOST_ATTRIBUTES)))
 
 
 def _with_context(data: bytes, own: tuple[str, ...]) -> bytes:
