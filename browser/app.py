@@ -86,6 +86,7 @@ def create_app(settings: Settings, place: ProcessAddress | None = None) -> ASGIA
     watch = parts.of(Operation).watch
     watch.requests["sparql"] = queries.requests
     watch.caches |= {"pages": parts.cache, "answers": parts.sparql.cache, "repeated": queries.ready}
+    watch.pools["validation"] = parts.of(Judging).judges.pool.counters
     routed = ProtocolRouter(
         Counting(CommonHeaders(OtherAddresses(app, parts.knowledge)), watch.requests),
         queries,
