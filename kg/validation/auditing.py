@@ -93,7 +93,8 @@ class Auditor:
     def audit(self, part: Sequence[Graphs]) -> list[Audited]:
         """What was found of some records, by the graphs of each."""
         heads = self._bodies.newest([graph for graphs in part for graph in graphs])
-        return [self._audit(graphs, self._body(graphs[0], heads)) for graphs in part]
+        keys = self._keys.find({head.sha256 for head in heads.values()})
+        return [self._audit(graphs, self._body(graphs[0], heads, keys)) for graphs in part]
 
     def _audit(self, graphs: Graphs, body: Mapping[str, Any] | None) -> Audited:
         if body is not None:
@@ -109,13 +110,15 @@ class Auditor:
     def _record(self, graphs: Graphs) -> RdfRecord | None:
         return _record(self._graph, graphs, self._base_iri)
 
-    def _body(self, graph: str, heads: Mapping[tuple[str, str], Kept]) -> Mapping[str, Any] | None:
+    def _body(
+        self, graph: str, heads: Mapping[tuple[str, str], Kept], keys: Mapping[str, bytes]
+    ) -> Mapping[str, Any] | None:
         """The body of a record as its most trusted source gave it, if it was kept and says what it is."""
         head = next((heads[graph, source] for source in SOURCES if (graph, source) in heads), None)
         if head is None or head.erased is not None:
             return None
         try:
-            body = json.loads(self._keys.open(self._bodies.get(head)))
+            body = json.loads(self._keys.read(self._bodies.get(head), keys.get(head.sha256)))
         except (KgError, ValueError):
             return None
         header = body.get("header") if isinstance(body, dict) else None

@@ -28,8 +28,6 @@ _MANY_VALUES: Final = frozenset("targetClass targetNode property class node or a
 """Parameters of SHACL that may have several values; of the others a second one makes a shape ill-formed."""
 _DATE: Final = "^-?[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T.*)?)?)?$"
 """Without `sh:maxLength` beside it: what the mapping takes for a date is short."""
-parser: Any = import_module("re._parser")
-constants: Any = import_module("re._constants")
 Statements = dict[str, dict[str, list[Any]]]
 
 
