@@ -18,7 +18,8 @@ from pyshacl.validator import Validator
 from rdflib import SH, XSD, BNode, Graph, Literal, Node, URIRef
 
 from kg.errors import KgError
-from kg.validation.engines.engine import SEVERITY, EngineFailed, Inside, Result, check_target, deepened
+from kg.validation.engines.engine import SEVERITY, EngineFailed, Result, check_target, deepened
+from kg.validation.engines.nesting import Inside
 from kg.validation.shapes import Shapes
 
 _KEPT: Final = 256
