@@ -67,7 +67,7 @@ def test_engines_agree_on_what_is_wrong(schema: str, breakage: str) -> None:
     agreed(schema, BREAKAGES[breakage](slice_of(schema)))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("breakage", BREAKAGES)
 @pytest.mark.parametrize("schema", SCHEMAS)
 def test_engines_agree_on_everything_that_is_wrong(schema: str, breakage: str) -> None:
