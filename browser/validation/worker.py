@@ -1,7 +1,8 @@
 """The process that judges documents: warm, locked in (`sparql.sandbox`), one document at a time, made to be killed.
 
 Started by the pool (`sparql.workers`), whose frames it speaks over the descriptor in its first argument. It knows one
-generation of the graph, and opens the next when it is told to. Shapes are prepared while there is nothing else to do.
+generation of the graph, and opens the next when it is told to. Shapes are prepared when they are wanted, and, after the
+first document, while there is nothing else to do.
 """
 
 import contextlib
@@ -80,6 +81,7 @@ class Worker:
         self._hidden = hidden
         self._memory = 0
         self._judge: Judge | None = None
+        self._used = False
         self._calls = select.poll()
         self._calls.register(descriptor, select.POLLIN)
 
@@ -95,8 +97,8 @@ class Worker:
                     self._reply(message)
 
     def _receive(self) -> bytes:
-        """What the pool says next; until then shapes are prepared."""
-        while self._judge and self._judge.unprepared and not self._calls.poll(0):
+        """What the pool says next; until then shapes are prepared, once anybody wanted a document to be judged."""
+        while self._used and self._judge and self._judge.unprepared and not self._calls.poll(0):
             self._judge.prepare()
         return os.read(self._descriptor, _READ)
 
@@ -122,6 +124,7 @@ class Worker:
             return
         try:
             sandbox.limit_cpu(message.get("seconds", 0) + _CPU_SLACK)
+            self._used = self._used or "document" in message
             packed = self._judge.judge(message) if "document" in message else b""
         except MemoryError:
             self._fail("memory", "")
