@@ -12,11 +12,10 @@ from browser.http.parameters import OneOf, Reader, clean_value
 from kg.errors import InvalidInput, TooLarge
 from kg.rdf.formats import JSON, NDJSON, Format
 from kg.validation.documents import FORMS
+from kg.validation.reading import LARGEST
 from kg.validation.shapes import PROFILES, Profile
 from sparql.protocol.requests import UnsupportedMediaType, media_type
 
-MOST_BYTES: Final = 1_000_000
-"""Bytes of one document."""
 MOST_LINES: Final = 1_000
 """Documents of one batch."""
 MOST_BATCH: Final = 20_000_000
@@ -75,7 +74,7 @@ def form_of(request: Request) -> Format:
     return _BY_TYPE[named]
 
 
-async def read_body(request: Request, most: int = MOST_BYTES) -> bytes:
+async def read_body(request: Request, most: int = LARGEST) -> bytes:
     """A body of so many bytes at most. Raises TooLarge, and InvalidInput for one that does not come to its end."""
     body = bytearray()
     try:
@@ -94,6 +93,6 @@ def lines_of(batch: bytes) -> list[bytes]:
     if len(lines) > MOST_LINES:
         raise TooLarge(f"The batch has {len(lines):,} documents, the limit is {MOST_LINES:,}.", _HINT)
     for number, line in enumerate(lines, 1):
-        if len(line) > MOST_BYTES:
-            raise TooLarge(f"Document {number:,} of the batch is longer than {MOST_BYTES:,} bytes.", _HINT)
+        if len(line) > LARGEST:
+            raise TooLarge(f"Document {number:,} of the batch is longer than {LARGEST:,} bytes.", _HINT)
     return lines

@@ -16,7 +16,7 @@ from browser.http.services import language_of, services, urls
 from browser.site.rendering import Renderer
 from browser.urls import LANG
 from browser.validation.api import as_json, report_in
-from browser.validation.asked import MOST_BYTES, Asked, read_asked
+from browser.validation.asked import Asked, read_asked
 from browser.validation.contexts import ValidatePage
 from browser.validation.judging import judge
 from browser.validation.page import problem_page, report_page, validate_page
@@ -25,9 +25,10 @@ from kg.rdf.formats import HTML, JSON, TURTLE
 from kg.validation.documents import form_of
 from kg.validation.examples import example_body
 from kg.validation.json_schema import get_submittable_type
+from kg.validation.reading import LARGEST
 
 _SECONDS: Final = 60.0
-_MOST_FORM: Final = 3 * MOST_BYTES
+_MOST_FORM: Final = 3 * LARGEST
 _DOWNLOADS: Final = {"json": JSON, "ttl": TURTLE}
 
 
@@ -64,8 +65,8 @@ def _empty_page(request: Request, language: str) -> ValidatePage:
 async def _judged(request: Request, content: bytes, name: str, asked: Asked, download: str, language: str) -> Response:
     if not content.strip():
         raise InvalidInput("No document was sent.", "Paste one into the form, or choose a file.")
-    if len(content) > MOST_BYTES:
-        raise TooLarge(f"The document is longer than {MOST_BYTES:,} bytes.", "Validate it with `kg validate`.")
+    if len(content) > LARGEST:
+        raise TooLarge(f"The document is longer than {LARGEST:,} bytes.", "Validate it with `kg validate`.")
     report = await judge(request, content, form_of(name, content), asked)
     if download in _DOWNLOADS:
         form = _DOWNLOADS[download]

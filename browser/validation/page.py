@@ -19,11 +19,11 @@ from kg.records.types import read_record_types
 from kg.texts.languages import Text, choose_label
 from kg.validation.findings import SEVERITIES, Finding, Severity, shown
 from kg.validation.json_schema import submittable_types
+from kg.validation.reading import LARGEST
 from kg.validation.report import Report
 
 _SHOWN: Final = 200
 """Findings of a severity that are shown; the report as a file has all of them."""
-_LONGEST_KEPT: Final = 1_000_000
 
 
 def validate_page(request: Request, language: str, asked: Asked, document: str = "") -> ValidatePage:
@@ -47,7 +47,7 @@ def validate_page(request: Request, language: str, asked: Asked, document: str =
         schemas_url=to.json_schemas(),
         profile=asked.profile,
         schema=asked.schema,
-        document=document[:_LONGEST_KEPT],
+        document=document[:LARGEST],
         types=tuple(sorted(_types(to, language), key=lambda row: row.name.value.casefold())),
     )
 

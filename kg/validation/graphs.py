@@ -18,13 +18,13 @@ from kg.records.types import read_record_types
 from kg.texts.authority import is_registered
 from kg.validation.checks import Links, days, hidden_character
 from kg.validation.engines.engine import Engine, Result
-from kg.validation.findings import SEVERITIES, Finding, codes, find
+from kg.validation.findings import SEVERITIES, Finding, find
 from kg.validation.known import Known
 from kg.validation.rdf_record import RdfRecord, field_of_shape, find_record
 from kg.validation.rdf_text import Unread, read_statements
 from kg.validation.report import Report
 from kg.validation.shapes import Profile, read_shapes
-from kg.validation.validator import code_of, details_of
+from kg.validation.validator import code_of, counted, details_of
 
 _MOST: Final = 1_000
 
@@ -62,14 +62,12 @@ class GraphValidator:
         shapes = read_shapes(record.schema, profile, self._iris.base_iri)
         found = [self._of_result(record.type, one) for one in self._engine.judge(shapes, record.graph)]
         found += self._checked(record)
-        if profile == "draft":
-            found = [finding for finding in found if codes()[finding.code].in_drafts]
         return Report(
             profile=profile,
             schema=record.schema,
             identifier=record.identifier,
             iri=record.iri,
-            findings=_ordered(found),
+            findings=_ordered(counted(found, profile)),
             graph=record.graph,
             engine=self._engine.name,
             shapes=shapes.sha256,

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from kg.records.model import RecordType
 from kg.records.types import get_record_type
 from kg.validation.engines.engine import Result
-from kg.validation.findings import parts, pointed
+from kg.validation.findings import pointed
 from kg.validation.traced import Mapped
+from kg.validation.walking import names_of
 
 _SPACES: Final = ("shapes/record/", "shapes/publish/")
 _KINDS: Final = ("when", "any", "advised", "required", "limits")
@@ -36,18 +36,6 @@ def pointer_of(mapped: Mapped, result: Result) -> str:
 
 def _first(places: Iterable[str]) -> str:
     return min(places, key=lambda place: (place.count("/"), len(place), place))
-
-
-def names_of(type_: RecordType, place: str) -> list[str]:
-    """The names of a place, without the numbers of items; some fields are called by numbers, too."""
-    fields, names, in_list = type_.fields, [], False
-    for part in parts(place):
-        field = None if in_list and part.isdecimal() else next((one for one in fields if one.name == part), None)
-        if field or not part.isdecimal():
-            names.append(part)
-        in_list = field is not None and field.many
-        fields = field.fields if field else fields
-    return names
 
 
 def field_path(mapped: Mapped, shape: str) -> list[str]:

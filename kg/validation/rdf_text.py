@@ -17,9 +17,8 @@ from kg.rdf.formats import Format
 from kg.rdf.identifiers import PUBLISHED_BASE
 from kg.rdf.reading import read
 from kg.validation.findings import Finding, find
+from kg.validation.reading import LARGEST, LIMITS
 
-MOST_BYTES: Final = 1_000_000
-MOST_STATEMENTS: Final = 5_000
 _DEEPEST: Final = 50
 _DOCTYPE: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _MARKUP: Final = re.compile(
@@ -43,8 +42,8 @@ class Unread(Exception):
 def read_statements(data: bytes, format_: Format, base_iri: str, contexts: Iterable[str] = ()) -> list[Triple]:
     """The statements of a document. `contexts` are addresses of our own context of JSON-LD. Raises Unread."""
     assert format_.rdf is not None
-    if len(data) > MOST_BYTES:
-        raise Unread(find("too-large", size=f"{len(data):,}", limit=f"{MOST_BYTES:,}"))
+    if len(data) > LARGEST:
+        raise Unread(find("too-large", size=f"{len(data):,}", limit=f"{LARGEST:,}"))
     if format_.rdf == RdfFormat.RDF_XML:
         _check_xml(data)
     if format_.rdf == RdfFormat.JSON_LD:
@@ -58,8 +57,8 @@ def read_statements(data: bytes, format_: Format, base_iri: str, contexts: Itera
 
 def _triples(quads: Iterable[Quad]) -> Iterator[Triple]:
     for count, quad in enumerate(quads, 1):
-        if count > MOST_STATEMENTS:
-            raise Unread(find("too-many-statements", limit=f"{MOST_STATEMENTS:,}"))
+        if count > LIMITS.values:
+            raise Unread(find("too-many-statements", limit=f"{LIMITS.values:,}"))
         if not isinstance(quad.graph_name, DefaultGraph):
             raise Unread(find("named-graph", "", quad.graph_name.value))
         if isinstance(quad.subject, Triple) or isinstance(quad.object, Triple):

@@ -14,7 +14,7 @@ from kg.validation.envelope import read_header
 from kg.validation.findings import SEVERITIES, Finding, codes, find
 from kg.validation.known import Known
 from kg.validation.pointers import kind_of, pointer_of
-from kg.validation.reading import read_document
+from kg.validation.reading import LIMITS, read_document
 from kg.validation.report import Report
 from kg.validation.shapes import Profile, read_shapes
 from kg.validation.traced import Mapped, Note
@@ -23,7 +23,6 @@ from kg.validation.walking import field_at, positions, value_at
 
 _MOST: Final = 1_000
 """Findings in one report."""
-_LONGEST_TEXT: Final = 50_000
 _OTHER: Final = CHM.otherField.value.rpartition("#")[2]
 _CODES: Final = {
     SH.MinCountConstraintComponent.value: "missing",
@@ -79,14 +78,12 @@ class Validator:
         results = self._engine.judge(shapes, graph)
         found += _new((_of_result(one, mapped, body) for one in results if not one.path.endswith(f"#{_OTHER}")), found)
         found += check(self._iris, type_, body, self._known)
-        if profile == "draft":
-            found = [finding for finding in found if codes()[finding.code].in_drafts]
         return Report(
             profile=profile,
             schema=header.schema,
             identifier=header.identifier,
             iri=mapped.statements.subject.value,
-            findings=_ordered(found, body),
+            findings=_ordered(counted(found, profile), body),
             graph=graph,
             engine=self._engine.name,
             shapes=shapes.sha256,
@@ -98,6 +95,11 @@ def _unwrapped(value: Any) -> tuple[Any, str]:
     if isinstance(value, dict) and "header" not in value and isinstance(value.get("document"), dict):
         return value["document"], "/document"
     return value, ""
+
+
+def counted(found: Iterable[Finding], profile: Profile) -> Iterator[Finding]:
+    """The findings that a profile asks for: a draft may be incomplete."""
+    return (finding for finding in found if profile != "draft" or codes()[finding.code].in_drafts)
 
 
 def _of_note(note: Note) -> Finding:
@@ -140,7 +142,7 @@ def details_of(code: str, field: RecordField | None, type_: RecordType, value: A
         "allowed": ", ".join((field.name, *field.instead) if code == "missing-any" else _words(field)),
         "condition": str(field.when or ""),
         "range": range_of(field),
-        "limit": f"{field.longest or _LONGEST_TEXT:,}",
+        "limit": f"{field.longest or LIMITS.letters:,}",
         "count": str(len(value)) if isinstance(value, list) else "",
     }
 

@@ -50,14 +50,22 @@ def texts(value: Any, before: str = "") -> Iterator[tuple[str, str]]:
 
 def field_at(type_: RecordType, pointer: str) -> RecordField | None:
     """The field at a place, or that a place inside its value belongs to; None where the type has none."""
-    known, found = type_.by_name, None
+    return next((field for _, field in reversed(_steps(type_, pointer)) if field), None)
+
+
+def names_of(type_: RecordType, pointer: str) -> list[str]:
+    """The names of a place, without the numbers of items; some fields are called by numbers, too."""
+    return [part for part, field in _steps(type_, pointer) if field or not part.isdecimal()]
+
+
+def _steps(type_: RecordType, pointer: str) -> list[tuple[str, RecordField | None]]:
+    """The parts of a place, each with the field that it is the name of."""
+    fields, in_list, found = type_.fields, False, list[tuple[str, RecordField | None]]()
     for part in parts(pointer):
-        if part.isdecimal():
-            continue
-        if part not in known:
-            break
-        found = known[part]
-        known = {one.name: one for one in found.fields}
+        field = None if in_list and part.isdecimal() else next((one for one in fields if one.name == part), None)
+        found.append((part, field))
+        in_list = field is not None and field.many
+        fields = field.fields if field else fields
     return found
 
 

@@ -7,7 +7,7 @@ import pytest
 from pyoxigraph import Quad, RdfFormat, parse
 from starlette.testclient import TestClient
 
-from browser.validation.asked import MOST_BYTES, MOST_LINES
+from browser.validation.asked import MOST_LINES
 from browser.validation.judging import Allowance
 from browser.validation.page import shape_path
 from kg.rdf.documents import write
@@ -17,6 +17,7 @@ from kg.records.types import get_record_type
 from kg.texts.languages import LANGUAGES
 from kg.validation.documents import FORMS
 from kg.validation.examples import example_body
+from kg.validation.reading import LARGEST
 from sparql.workers.failures import TooMany
 
 pytest_plugins = ["tests.browser.decision_fixtures"]
@@ -155,7 +156,7 @@ def test_a_batch_is_answered_line_by_line(visitor: TestClient) -> None:
     [
         (b"{}", "application/pdf", 415),
         (b"{}", "application/json; charset=latin1", 415),
-        (b" " * (MOST_BYTES + 1), "application/json", 413),
+        (b" " * (LARGEST + 1), "application/json", 413),
         (b"{}\n" * (MOST_LINES + 1), "application/x-ndjson", 413),
     ],
 )
@@ -236,7 +237,7 @@ def test_the_report_of_the_page_is_a_file(visitor: TestClient, wanted: str, kind
     assert answer.headers["content-disposition"] == f'attachment; filename="report.{wanted}"'
 
 
-@pytest.mark.parametrize("document", ["", "  ", "x" * (MOST_BYTES + 1)])
+@pytest.mark.parametrize("document", ["", "  ", "x" * (LARGEST + 1)])
 def test_what_cannot_be_judged_is_said_on_the_page(visitor: TestClient, document: str) -> None:
     page = _send(visitor, document=document)
     assert page.status_code in (400, 413)

@@ -7,9 +7,9 @@ import pytest
 from kg.rdf.namespaces import SH
 from kg.records.model import RecordField
 from kg.validation.engines.engine import Result
-from kg.validation.pointers import names_of, pointer_of
+from kg.validation.pointers import pointer_of
 from kg.validation.tracing import Mapped, trace
-from kg.validation.walking import items
+from kg.validation.walking import items, names_of
 from tests.kg.validation.test_tracing import BASE, IRIS, SCHEMAS, TYPES
 from tests.loaders.records.generated import make_body
 
