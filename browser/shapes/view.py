@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain
 
 from pyoxigraph import NamedNode
 from starlette.requests import Request
@@ -14,7 +15,7 @@ from browser.things.pages import ThingView
 from kg.graph.description import Description
 from kg.graph.graph import KnowledgeGraph
 from kg.rdf.identifiers import rebased
-from kg.rdf.namespaces import KG, SH
+from kg.rdf.namespaces import KG, RDFS, SH
 from kg.records.shape_files import ShapeFiles
 from kg.records.types import read_record_types
 from kg.texts.languages import Text, choose_label
@@ -33,7 +34,8 @@ class ShapeView(ThingView):
         marks = self._graph.store.quads_for_pattern(document, provisional, None)
         self._provisional = {str(getattr(mark.object, "value", "")) for mark in marks}
         named: dict[str, list[Text]] = {}
-        for quad in self._graph.store.quads_for_pattern(None, SH.name, None):
+        naming = (self._graph.store.quads_for_pattern(None, name, None) for name in (SH.name, RDFS.label))
+        for quad in chain.from_iterable(naming):
             if isinstance(quad.subject, NamedNode):
                 named.setdefault(quad.subject.value, []).append(self._graph.text(quad))
         for name, texts in named.items():

@@ -1,7 +1,6 @@
 """The page of validation: a form that works without scripts, with a file or with text, and the report below it."""
 
 import asyncio
-from collections.abc import AsyncGenerator
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
@@ -12,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from browser.http.answers import answer
+from browser.http.forms import bounded
 from browser.http.services import language_of, services, urls
 from browser.site.rendering import Renderer
 from browser.urls import LANG
@@ -86,7 +86,11 @@ async def _read_form(request: Request) -> tuple[dict[str, str], tuple[bytes, str
     try:
         async with asyncio.timeout(_SECONDS):
             parser = MultiPartParser(
-                request.headers, _bounded(request), max_files=1, max_fields=10, max_part_size=_MOST_FORM
+                request.headers,
+                bounded(request, _MOST_FORM, "Validate it with `kg validate`."),
+                max_files=1,
+                max_fields=10,
+                max_part_size=_MOST_FORM,
             )
             form = await parser.parse()
     except (ClientDisconnect, TimeoutError, MultiPartException, KeyError) as error:
@@ -100,12 +104,3 @@ async def _read_form(request: Request) -> tuple[dict[str, str], tuple[bytes, str
     finally:
         await form.close()
     return fields, content if content and content[0].strip() else None
-
-
-async def _bounded(request: Request) -> AsyncGenerator[bytes, None]:
-    size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > _MOST_FORM:
-            raise TooLarge(f"The form is larger than {_MOST_FORM:,} bytes.", "Validate it with `kg validate`.")
-        yield chunk

@@ -1,5 +1,6 @@
 """Shapes answer for themselves: every one in its files is found by its IRI, as a page and as a document."""
 
+import re
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
@@ -179,3 +180,10 @@ def test_every_shape_answers(client: TestClient) -> None:
         assert (led.status_code, client.get(led.headers["location"]).status_code) == (303, 200), iri
         page = client.get(f"/{language}/page?{urlencode({'uri': iri})}")
         assert (page.status_code, page.text.count("<h1")) == (200, 1), iri
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "what publication asks"), ("ar", "الهدف الوطني")])
+def test_what_publication_asks_is_called_by_its_name(client: TestClient, language: str, name: str) -> None:
+    page = client.get(f"/shapes/{language}/page/publish/nationalTarget7").text
+    [heading] = re.findall(r"<h1>.*?</h1>", page, re.DOTALL)
+    assert name in heading
