@@ -26,8 +26,11 @@ test test-all test-long e2e: export PYTHONDONTWRITEBYTECODE =
 
 TESTS := setup $(VENV)/.browser tests/rest/clients/node_modules/.ok
 
-test: $(TESTS) ## the tests, but for the slow ones: some minutes
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow and not long" $(ARGS)
+# One more than there are cores: a fifth of the time tests wait for servers that start, and for what these do behind.
+WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+
+test: $(TESTS) ## the tests, but for the slow ones: some minutes (WORKERS=1 for one at a time)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow and not long" $(ARGS)
 
 # The source of rdflib, whose checksum is in the lock, has a copy of the W3C's tests of SPARQL, that of pyshacl of SHACL.
 export KG_RDF_TESTS ?= $(CURDIR)/$(VENV)/w3c

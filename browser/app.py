@@ -27,6 +27,7 @@ from browser.site.i18n import translations
 from browser.site.problem_pages import problem_page
 from browser.site.rendering import Renderer
 from browser.things.resolving import Kinds
+from browser.validation.judging import Judging
 from browser.vocabularies.other_addresses import OtherAddresses
 from kg.errors import NotReady
 from kg.graph.datasets import get_dataset
@@ -56,6 +57,8 @@ def create_app(settings: Settings, place: ProcessAddress | None = None) -> ASGIA
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await parts.sparql.start()
         await parts.of(Operation).siblings.start()
+        if place:
+            parts.of(Judging).judges.start()  # elsewhere with the first document
         reading = asyncio.create_task(asyncio.to_thread(_warm, parts))
         visits = asyncio.create_task(warming.run()) if place else None
         try:
@@ -64,6 +67,7 @@ def create_app(settings: Settings, place: ProcessAddress | None = None) -> ASGIA
             if visits is not None:
                 visits.cancel()
             await asyncio.gather(reading, *([visits] if visits else []), return_exceptions=True)
+            await parts.of(Judging).judges.stop()
             await parts.of(Operation).siblings.stop()
             await parts.sparql.stop()
 
@@ -82,6 +86,7 @@ def create_app(settings: Settings, place: ProcessAddress | None = None) -> ASGIA
     watch = parts.of(Operation).watch
     watch.requests["sparql"] = queries.requests
     watch.caches |= {"pages": parts.cache, "answers": parts.sparql.cache, "repeated": queries.ready}
+    watch.pools["validation"] = parts.of(Judging).judges.pool.counters
     routed = ProtocolRouter(
         Counting(CommonHeaders(OtherAddresses(app, parts.knowledge)), watch.requests),
         queries,

@@ -54,6 +54,7 @@ PREFIXES = {
     "owl": OWL,
     "prov": "http://www.w3.org/ns/prov#",
     "qb": "http://purl.org/linked-data/cube#",
+    "publish": BASE + "shapes/publish/",
     "rdf": RDF,
     "rdfs": RDFS,
     "schema": SCHEMA,
@@ -140,7 +141,12 @@ class Turtle:
         self._parts.append(f"# {title}")
 
     def add(self, subject: str, predicate: str, *objects: str) -> None:
-        """Say something about a subject; the predicate is a prefixed name or `a`. Repetition adds nothing."""
+        """Say something about a subject; the predicate is a prefixed name or `a`.
+
+        Repetition adds nothing, and nothing is added where there are no objects.
+        """
+        if not objects:
+            return
         if subject not in self._subjects:
             self._subjects[subject] = {}
             self._parts.append((subject, self._subjects[subject]))
@@ -162,7 +168,7 @@ class Turtle:
 
 
 def _block(subject: str, predicates: dict[str, list[str]]) -> str:
-    lines = [_statement(predicate, objects) for predicate, objects in predicates.items() if objects]
+    lines = [_statement(predicate, objects) for predicate, objects in predicates.items()]
     return f"{ref(subject)}\n    " + " ;\n    ".join(lines) + " ."
 
 

@@ -19,6 +19,7 @@ _SECONDS: Final = 300.0
 _MOST_FILES: Final = 20
 _GZIP: Final = b"\x1f\x8b"
 _FORM: Final = "multipart/form-data"
+_COMMAND: Final = "Load them on the command line."
 
 
 async def read_upload_form(request: Request) -> tuple[dict[str, str], list[Document], str]:
@@ -32,7 +33,7 @@ async def read_upload_form(request: Request) -> tuple[dict[str, str], list[Docum
     try:
         async with asyncio.timeout(_SECONDS):
             parser = MultiPartParser(
-                request.headers, _bounded(request, settings.write_length), max_files=_MOST_FILES, max_fields=10
+                request.headers, bounded(request, settings.write_length, _COMMAND), max_files=_MOST_FILES, max_fields=10
             )
             form = await parser.parse()
     except (ClientDisconnect, TimeoutError, MultiPartException) as error:
@@ -43,12 +44,13 @@ async def read_upload_form(request: Request) -> tuple[dict[str, str], list[Docum
         await form.close()
 
 
-async def _bounded(request: Request, most: int) -> AsyncGenerator[bytes, None]:
+async def bounded(request: Request, most: int, hint: str) -> AsyncGenerator[bytes, None]:
+    """The body of a request of so many bytes at most. Raises TooLarge with a hint."""
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
         if size > most:
-            raise TooLarge(f"The files are larger than {most:,} bytes.", "Load them on the command line.")
+            raise TooLarge(f"The files are larger than {most:,} bytes.", hint)
         yield chunk
 
 

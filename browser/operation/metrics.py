@@ -54,6 +54,7 @@ class _Scrape(Collector):
     def collect(self) -> Iterator[Metric]:
         yield from self._queries()
         yield from self._workers()
+        yield from self._validations()
         yield from self._caches()
         yield from self._requests()
         yield from self._data()
@@ -80,6 +81,18 @@ class _Scrape(Collector):
         events = {"started": "workers_started", "recycled": "workers_recycled", "died": "workers_died"}
         words = "Query workers that were started, replaced after much use, or ended by themselves."
         yield self._counters("kg_query_worker_events", words, "event", events)
+
+    def _validations(self) -> Iterator[Metric]:
+        outcomes = {outcome: f"validation_{outcome}" for outcome in _OUTCOMES if outcome != "refused_budget"}
+        yield self._counters("kg_validations", "Documents that were judged, by outcome.", "outcome", outcomes)
+        states = {"running": "validation_running", "waiting": "validation_waiting"}
+        yield self._gauges("kg_validations_open", "Documents that are judged or wait for it.", "state", states)
+        states = {"ready": "validation_workers", "slow": "validation_workers_slow"}
+        yield self._gauges("kg_validation_workers", "Sandboxed workers that judge documents.", "state", states)
+        kinds = ("started", "recycled", "died")
+        events = {event: f"validation_workers_{event}" for event in kinds}
+        words = "Workers that judge documents that were started, replaced after much use, or ended by themselves."
+        yield self._counters("kg_validation_worker_events", words, "event", events)
 
     def _caches(self) -> Iterator[Metric]:
         labels = ("process", "cache")

@@ -25,7 +25,8 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Memory and processor time of processes of one kind: `supervisor`, `web`, `query_worker`, `writer` or `other`.
+    """Memory and processor time of processes of one kind: `supervisor`, `web`, `query_worker`,
+    `validation_worker`, `writer` or `other`.
 
     `web` names the web process they are, or work for, '' for none. The `cpu` of query workers counts those that have
     ended too, so that it never falls while their web process lives.
@@ -48,7 +49,10 @@ def usages(webs: Mapping[int, str]) -> list[Usage]:
     for pid, name in webs.items():
         if web := processes.get(pid):
             found.append(_usage("web", name, [web]))
-            found.append(_usage("query_worker", name, children[pid], web.ended_cpu))
+            judges = [process for process in children[pid] if _runs(process.pid, b"browser.validation.worker")]
+            workers = [process for process in children[pid] if process not in judges]
+            found.append(_usage("query_worker", name, workers, web.ended_cpu))
+            found.append(_usage("validation_worker", name, judges))
     supervisor = processes.get(int(os.environ.get("KG_SUPERVISOR", "0")))
     if supervisor is not None:
         found.append(_usage("supervisor", "", [supervisor]))

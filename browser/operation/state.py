@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from pydantic import BaseModel
@@ -45,7 +45,8 @@ class OpenQuery(BaseModel):
 
 
 class ProcessState(BaseModel):
-    """A web process. `started` is in seconds since 1970; `counters` are those of `SparqlService.counters`."""
+    """A web process. `started` is in seconds since 1970; `counters` are those of `SparqlService.counters`
+    and, with the name of the pool before theirs, of other pools of workers."""
 
     name: str
     pid: int
@@ -67,12 +68,16 @@ class Cache(Protocol):
 
 
 class StateReader:
-    """Reads the state of this process. `requests` and `caches` are filled by their owners. For the event loop only."""
+    """Reads the state of this process. `requests`, `caches` and `pools` are filled by their owners.
+
+    For the event loop only.
+    """
 
     def __init__(self, name: str, sparql: SparqlService) -> None:
         self.name = name
         self.requests: dict[str, Requests] = {}
         self.caches: dict[str, Cache] = {}
+        self.pools: dict[str, Callable[[], Mapping[str, float]]] = {}
         self._sparql = sparql
         self._started = time.time()
 
@@ -82,7 +87,7 @@ class StateReader:
             name=self.name,
             pid=os.getpid(),
             started=self._started,
-            counters=self._sparql.counters(),
+            counters=self._sparql.counters() | self._of_pools(),
             durations=_timing(self._sparql.durations),
             first_bytes=_timing(self._sparql.first_bytes),
             requests=_groups(self.requests),
@@ -92,6 +97,9 @@ class StateReader:
             },
             queries=self._queries(),
         )
+
+    def _of_pools(self) -> dict[str, float]:
+        return {f"{pool}_{name}": number for pool, read in self.pools.items() for name, number in read().items()}
 
     def _queries(self) -> list[OpenQuery]:
         name_of = self._sparql.slow_log.pseudonyms.name

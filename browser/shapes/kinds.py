@@ -19,8 +19,8 @@ def shape(asked: Sought) -> Found | None:
 
 
 def all_shapes(asked: Sought) -> Found | None:
-    """The shapes of all record types together."""
-    if asked.iri != _shapes(asked).records:
+    """The shapes of all record types together, or what publication asks of all of them."""
+    if asked.iri not in (_shapes(asked).records, _shapes(asked).publication):
         return None
     return Found("shapes", lambda request: AllShapesView(request, asked.iri).page(), lambda: _all(asked), sayable=True)
 
@@ -42,7 +42,7 @@ def _document(asked: Sought) -> Iterator[Quad]:
 
 def _all(asked: Sought) -> Iterator[Quad]:
     yield from _header(asked)
-    yield from _shapes(asked).every_record()
+    yield from _shapes(asked).every(asked.iri)
 
 
 def _header(asked: Sought) -> Iterator[Quad]:

@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain
 
 from pyoxigraph import NamedNode
 from starlette.requests import Request
 
-from browser.site.contexts import Value
+from browser.site.contexts import Link, Value
+from browser.site.frame import words
 from browser.site.values import ValueMaker
 from browser.things.contexts import ThingPage
 from browser.things.pages import ThingView
 from kg.graph.description import Description
 from kg.graph.graph import KnowledgeGraph
 from kg.rdf.identifiers import rebased
-from kg.rdf.namespaces import KG, SH
+from kg.rdf.namespaces import KG, RDFS, SH
 from kg.records.shape_files import ShapeFiles
 from kg.records.types import read_record_types
 from kg.texts.languages import Text, choose_label
@@ -32,7 +34,8 @@ class ShapeView(ThingView):
         marks = self._graph.store.quads_for_pattern(document, provisional, None)
         self._provisional = {str(getattr(mark.object, "value", "")) for mark in marks}
         named: dict[str, list[Text]] = {}
-        for quad in self._graph.store.quads_for_pattern(None, SH.name, None):
+        naming = (self._graph.store.quads_for_pattern(None, name, None) for name in (SH.name, RDFS.label))
+        for quad in chain.from_iterable(naming):
             if isinstance(quad.subject, NamedNode):
                 named.setdefault(quad.subject.value, []).append(self._graph.text(quad))
         for name, texts in named.items():
@@ -46,7 +49,18 @@ class ShapeView(ThingView):
         return Description(self.iri, tuple(self._shapes.statements(self.iri)), incoming, False)
 
     def _generic(self, description: Description) -> ThingPage:
-        return replace(super()._generic(description), hints=self._help())
+        return replace(super()._generic(description), hints=self._help(), uses=self._uses())
+
+    def _uses(self) -> tuple[Link, ...]:
+        """Where a document of the type is validated, and its JSON Schema; of what is no type that has a body none."""
+        type_ = read_record_types().get(self.iri.removeprefix(f"{self._shapes.records}/"))
+        if type_ is None or type_.index_only:
+            return ()
+        _ = words(self.language)
+        schema = self.urls.json_schemas(type_.schema, self.language)
+        return Link(self.urls.validate(self.language, type_.schema), _("Validate a document")), Link(
+            schema, "JSON Schema"
+        )
 
     def _help(self) -> Mapping[str, Text]:
         """What to write in the fields of a type, for the reader, by the IRIs of the fields."""

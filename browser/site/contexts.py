@@ -103,7 +103,8 @@ class Frame:
     `home_url`, `about_url`, `accessibility_url`, `api_url`, `download_url`, `sparql_url` fixed places; `styles` and
     `scripts` addresses of our own files; `index` false keeps the page out of search engines; `thing` the IRI it
     is about;
-    `structured` JSON-LD about the page, safe inside a script element ('' for none); `icon` address of the site's icon.
+    `structured` JSON-LD about the page, safe inside a script element ('' for none); `icon` address of the site's icon;
+    `validate_url` the page on which documents are validated.
     """
 
     language: Language
@@ -131,6 +132,7 @@ class Frame:
     thing: str
     structured: str
     icon: str = ""
+    validate_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

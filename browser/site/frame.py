@@ -75,6 +75,7 @@ def make_frame(
         download_url=to.download(tag),
         changes_url=to.changes(tag),
         sparql_url=to.sparql(),
+        validate_url=to.validate(tag),
         styles=tuple(to.root + "static/" + parts.of(Assets).path(name) for name in ("site.css", *styles)),
         scripts=tuple(
             to.root + "static/" + path for path in (*map(parts.of(Assets).path, (*_SCRIPTS, *scripts)), *made)
@@ -94,7 +95,6 @@ def _navigation(to: Urls, tag: str, _: Words, section: str) -> tuple[Link, ...]:
         ("query", to.query(tag), _("Query")),
         ("download", to.download(tag), _("Download")),
         ("changes", to.changes(tag), _("Changes")),
-        ("validate", to.validate(tag), _("Validate")),
         ("api", to.api(tag), _("For developers")),
     )
     return tuple(Link(url, text, name == section) for name, url, text in entries)

@@ -56,7 +56,7 @@ class Thing:
 class ThingPage(Page):
     """Anything else with an IRI. `terms` are things defined by this document, as those of an ontology, with anchors.
 
-    `hints` are texts that stand below entries of `contents`, by their IRIs.
+    `hints` are texts that stand below entries of `contents`, by their IRIs; `uses` leads to what can be done with it.
     """
 
     template: ClassVar[str] = "thing.html"
@@ -65,3 +65,4 @@ class ThingPage(Page):
     contents: tuple[Value, ...]
     contents_total: int
     hints: Mapping[str, Text] = field(default_factory=dict)
+    uses: tuple[Link, ...] = ()

@@ -67,7 +67,26 @@ class ThingView:
         return tuple(self.values.iri(NamedNode(iri)) for iri in subjects), total
 
     def _term(self, iri: str) -> Thing:
-        return self.thing(describe(self.knowledge.graph, iri, 50))
+        """A term of a document in full; of one that is no longer used only what to use instead."""
+        description = describe(self.knowledge.graph, iri, 50)
+        return self._former(description) if description.is_deprecated else self.thing(description)
+
+    def _former(self, description: Description) -> Thing:
+        return Thing(
+            iri=description.iri,
+            label=self.labels.name(description.iri, self.language),
+            code="",
+            types=(),
+            deprecated=True,
+            successors=tuple(self.values.iri(node) for node in description.successors),
+            names=(),
+            rows=(),
+            incoming=(),
+            more_incoming=False,
+            dataset=None,
+            graphs=(),
+            query_url="",
+        )
 
     def thing(self, description: Description, skip: tuple[NamedNode, ...] = ()) -> Thing:
         label = self.labels.name(description.iri, self.language)

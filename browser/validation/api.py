@@ -13,7 +13,6 @@ from browser.http.services import services, urls
 from browser.http.varying import header_of
 from browser.site.rendering import Renderer
 from browser.validation.asked import (
-    DOCUMENTS,
     MOST_BATCH,
     Asked,
     AskedInAddress,
@@ -29,19 +28,20 @@ from kg.http.addresses import client_address
 from kg.http.negotiation import choose
 from kg.http.problems import members
 from kg.rdf.documents import write
-from kg.rdf.formats import HTML, JSON, JSONLD, NDJSON, RDF_FORMATS, Format
+from kg.rdf.formats import HTML, JSON, JSONLD, NDJSON, Format
 from kg.rdf.jsonld import compact
+from kg.validation.documents import FORMS
 from kg.validation.examples import example_body
 from kg.validation.json_schema import get_submittable_type
 from kg.validation.report import Report
 
-REPORTS: Final = (JSON, *(one.strict if one is JSONLD else one for one in RDF_FORMATS), HTML)
+REPORTS: Final = (*FORMS, HTML)
 """Formats of reports."""
 _NEVER_KEPT: Final = {"Cache-Control": "no-store"}
 _ANY: Final = {"type": "string"}
 _BODY: Final = body(
     (JSON, {"type": "object", "examples": [example_body(get_submittable_type("nbsap"))]}),
-    *((one, {"type": ["object", "array"]} if one.name == JSONLD.name else _ANY) for one in DOCUMENTS[1:]),
+    *((one, {"type": ["object", "array"]} if one.name == JSONLD.name else _ANY) for one in FORMS[1:]),
     (NDJSON, _ANY),
 )
 router = operations("Validation")
@@ -63,9 +63,8 @@ async def validate(request: Request, asked: AskedInAddress, language: LanguageAs
     form = form_of(request)
     if form is NDJSON:
         lines = lines_of(await read_body(request, MOST_BATCH))
-        judging = services(request).of(Judging)
-        judging.allowance.take(client_address(request.scope), len(lines))
-        made = _reports(request, judging, lines, asked, language)
+        services(request).of(Judging).allowance.take(client_address(request.scope), len(lines))
+        made = _reports(request, lines, asked, language)
         return StreamingResponse(made, headers=_NEVER_KEPT, media_type=NDJSON.media_type)
     shape = choose(header_of(request, "Accept"), REPORTS)
     content = await read_body(request)
@@ -73,13 +72,12 @@ async def validate(request: Request, asked: AskedInAddress, language: LanguageAs
     return Response(_written(request, report, shape, language, content, asked), 200, _NEVER_KEPT, shape.content_type)
 
 
-async def _reports(
-    request: Request, judging: Judging, lines: list[bytes], asked: Asked, language: str
-) -> AsyncIterator[bytes]:
+async def _reports(request: Request, lines: list[bytes], asked: Asked, language: str) -> AsyncIterator[bytes]:
     """The reports on the lines of a batch; of a line that could not be judged the problem."""
+    judging, client = services(request).of(Judging), client_address(request.scope)
     for line in lines:
         try:
-            made: Any = (await judging.judge(line, JSON, asked)).as_json(language)
+            made: Any = (await judging.judge(client, line, JSON, asked)).as_json(language)
         except KgError as error:
             made = members(error, urls(request).root, request.url.path)
         yield as_json(made, None) + b"\n"

@@ -10,28 +10,30 @@ from starlette.requests import ClientDisconnect, Request
 
 from browser.http.parameters import OneOf, Reader, clean_value
 from kg.errors import InvalidInput, TooLarge
-from kg.rdf.formats import JSON, JSONLD, NDJSON, RDF_FORMATS, Format
+from kg.rdf.formats import JSON, NDJSON, Format
+from kg.validation.documents import FORMS
+from kg.validation.reading import LARGEST
 from kg.validation.shapes import PROFILES, Profile
 from sparql.protocol.requests import UnsupportedMediaType, media_type
 
-MOST_BYTES: Final = 1_000_000
-"""Bytes of one document."""
 MOST_LINES: Final = 1_000
 """Documents of one batch."""
 MOST_BATCH: Final = 20_000_000
 """Bytes of one batch."""
-DOCUMENTS: Final = (JSON, *(one.strict if one is JSONLD else one for one in RDF_FORMATS))
-"""Formats of one document. What is sent as JSON is the body of a record, also where it has a context."""
-_BY_TYPE: Final = {name: one for one in reversed(DOCUMENTS) for name in (one.media_type, *one.also)}
+_BY_TYPE: Final = {name: one for one in reversed(FORMS) for name in (one.media_type, *one.also)}
 _HINT: Final = "Divide the documents into several requests, or run `kg validate` on your own computer."
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a document is judged for, and the type that it is to be of ('': as its header says)."""
+    """What a document is judged for, and the type that it is to be of ('': as its header says).
+
+    `contexts` are addresses of our own context of JSON-LD, as the client knows this server.
+    """
 
     profile: Profile
     schema: str
+    contexts: tuple[str, ...] = ()
 
 
 def _asked(
@@ -67,12 +69,12 @@ def form_of(request: Request) -> Format:
     if named in (NDJSON.media_type, *NDJSON.also):
         return NDJSON
     if named not in _BY_TYPE:
-        known = ", ".join(one.media_type for one in (*DOCUMENTS, NDJSON))
+        known = ", ".join(one.media_type for one in (*FORMS, NDJSON))
         raise UnsupportedMediaType(f"Documents of type {clean_value(named)[:80]} are not read here.", f"Send {known}.")
     return _BY_TYPE[named]
 
 
-async def read_body(request: Request, most: int = MOST_BYTES) -> bytes:
+async def read_body(request: Request, most: int = LARGEST) -> bytes:
     """A body of so many bytes at most. Raises TooLarge, and InvalidInput for one that does not come to its end."""
     body = bytearray()
     try:
@@ -91,6 +93,6 @@ def lines_of(batch: bytes) -> list[bytes]:
     if len(lines) > MOST_LINES:
         raise TooLarge(f"The batch has {len(lines):,} documents, the limit is {MOST_LINES:,}.", _HINT)
     for number, line in enumerate(lines, 1):
-        if len(line) > MOST_BYTES:
-            raise TooLarge(f"Document {number:,} of the batch is longer than {MOST_BYTES:,} bytes.", _HINT)
+        if len(line) > LARGEST:
+            raise TooLarge(f"Document {number:,} of the batch is longer than {LARGEST:,} bytes.", _HINT)
     return lines

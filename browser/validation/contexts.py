@@ -27,7 +27,7 @@ class FindingRow:
     """
 
     code: str
-    label: str
+    label: Text
     place: str
     value: str
     message: Text

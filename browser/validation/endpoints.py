@@ -1,8 +1,6 @@
 """The page of validation: a form that works without scripts, with a file or with text, and the report below it."""
 
 import asyncio
-import re
-from collections.abc import AsyncGenerator
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
@@ -13,30 +11,25 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from browser.http.answers import answer
+from browser.http.forms import bounded
 from browser.http.services import language_of, services, urls
 from browser.site.rendering import Renderer
 from browser.urls import LANG
 from browser.validation.api import as_json, report_in
-from browser.validation.asked import DOCUMENTS, MOST_BYTES, Asked, read_asked
+from browser.validation.asked import Asked, read_asked
 from browser.validation.contexts import ValidatePage
 from browser.validation.judging import judge
 from browser.validation.page import problem_page, report_page, validate_page
 from kg.errors import InvalidInput, KgError, TooLarge
-from kg.rdf.formats import HTML, JSON, JSONLD, RDFXML, TRIG, TURTLE, Format
-from kg.texts.marks import without_mark
+from kg.rdf.formats import HTML, JSON, TURTLE
+from kg.validation.documents import form_of
 from kg.validation.examples import example_body
 from kg.validation.json_schema import get_submittable_type
+from kg.validation.reading import LARGEST
 
 _SECONDS: Final = 60.0
-_MOST_FORM: Final = 3 * MOST_BYTES
+_MOST_FORM: Final = 3 * LARGEST
 _DOWNLOADS: Final = {"json": JSON, "ttl": TURTLE}
-_BY_ENDING: Final = {ending: one for one in DOCUMENTS for ending in (one.name, *one.endings) if ending != "json"}
-_LOOKS: Final = (
-    (re.compile(rb"\s*[\[{].*\"@(?:context|graph|id)\"", re.DOTALL), JSONLD),
-    (re.compile(rb"\s*[\[{]"), JSON),
-    (re.compile(rb"\s*(?:<\?xml|<!DOCTYPE|<!--|<rdf:RDF)"), RDFXML),
-)
-"""How documents begin; what looks like none of these is read as TriG, of which Turtle and N-Triples are a part."""
 
 
 def validation_routes() -> list[BaseRoute]:
@@ -72,9 +65,9 @@ def _empty_page(request: Request, language: str) -> ValidatePage:
 async def _judged(request: Request, content: bytes, name: str, asked: Asked, download: str, language: str) -> Response:
     if not content.strip():
         raise InvalidInput("No document was sent.", "Paste one into the form, or choose a file.")
-    if len(content) > MOST_BYTES:
-        raise TooLarge(f"The document is longer than {MOST_BYTES:,} bytes.", "Validate it with `kg validate`.")
-    report = await judge(request, content, form_of_file(name, content), asked)
+    if len(content) > LARGEST:
+        raise TooLarge(f"The document is longer than {LARGEST:,} bytes.", "Validate it with `kg validate`.")
+    report = await judge(request, content, form_of(name, content), asked)
     if download in _DOWNLOADS:
         form = _DOWNLOADS[download]
         headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="report.{form.name}"'}
@@ -88,20 +81,16 @@ def _answer(request: Request, page: ValidatePage, status: int) -> Response:
     return Response(services(request).of(Renderer).render(page), status, headers, HTML.content_type)
 
 
-def form_of_file(name: str, content: bytes) -> Format:
-    """The format of a document, by the end of its name, else by how it begins."""
-    if form := _BY_ENDING.get(name.rpartition(".")[2].lower()):
-        return form
-    content = without_mark(content[:100_000])
-    return next((form for looks, form in _LOOKS if looks.match(content)), TRIG)
-
-
 async def _read_form(request: Request) -> tuple[dict[str, str], tuple[bytes, str] | None]:
     """The fields of the form, and the content and name of its file, if there is one."""
     try:
         async with asyncio.timeout(_SECONDS):
             parser = MultiPartParser(
-                request.headers, _bounded(request), max_files=1, max_fields=10, max_part_size=_MOST_FORM
+                request.headers,
+                bounded(request, _MOST_FORM, "Validate it with `kg validate`."),
+                max_files=1,
+                max_fields=10,
+                max_part_size=_MOST_FORM,
             )
             form = await parser.parse()
     except (ClientDisconnect, TimeoutError, MultiPartException, KeyError) as error:
@@ -115,12 +104,3 @@ async def _read_form(request: Request) -> tuple[dict[str, str], tuple[bytes, str
     finally:
         await form.close()
     return fields, content if content and content[0].strip() else None
-
-
-async def _bounded(request: Request) -> AsyncGenerator[bytes, None]:
-    size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > _MOST_FORM:
-            raise TooLarge(f"The form is larger than {_MOST_FORM:,} bytes.", "Validate it with `kg validate`.")
-        yield chunk

@@ -3,12 +3,13 @@
 import asyncio
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from browser.validation import failures
 from kg.errors import NotReady
 from kg.graph.generations import Generation
+from kg.rdf.formats import JSON, Format
 from kg.settings import Settings
 from kg.validation.engines.engine import EngineFailed
 from kg.validation.report import Report
@@ -71,8 +72,16 @@ class Judges:
         finally:
             self._waiting -= 1
 
-    async def judge(self, content: bytes, profile: Profile, schema: str, client: str) -> Report:
-        """The report on a JSON document, by what the newest generation knows; `schema` is the type asked for, or ''.
+    async def judge(
+        self,
+        client: str,
+        content: bytes,
+        form: Format = JSON,
+        profile: Profile = "publish",
+        schema: str = "",
+        contexts: Iterable[str] = (),
+    ) -> Report:
+        """The report on a document, by what the newest generation knows (`kg.validation.documents`).
 
         Raises NotReady, Busy (503), TooMany (429), TimedOut, Exhausted (422), and EngineFailed (500) for a fault of
         ours; no failure is ever a report.
@@ -83,8 +92,9 @@ class Judges:
         self.start()
         await self._up()
         graph = snapshot_of(generation)
-        message = {"graph": graph, "document": content, "profile": profile, "schema": schema}
-        key = (graph, profile, schema, hashlib.sha256(content).digest())
+        asked = (form.name, profile, schema, tuple(contexts))
+        message = {"graph": graph, "document": content, "asked": asked}
+        key = (graph, asked, hashlib.sha256(content).digest())
         job = Job(message, client, self._settings.validation_timeout, key)
         self.pool.submit(job)
         try:

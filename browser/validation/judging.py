@@ -1,33 +1,23 @@
 """Documents given to the validator, as many of one client as it may have judged."""
 
-import asyncio
 import time
 from collections import OrderedDict
-from threading import Lock
+from dataclasses import replace
 from typing import Final
 
-from kg.validation.engines.choosing import choose_engine
-from kg.validation.graphs import GraphValidator
-from kg.validation.validator import Validator
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from browser.http.services import Services, services
+from browser.http.services import Services, services, urls
 from browser.validation.asked import Asked
-from kg.errors import Busy, NotReady
+from browser.validation.judges import Judges
 from kg.http.addresses import client_address
-from kg.knowledge.knowledge import Knowledge
-from kg.rdf.formats import JSON, Format
-from kg.records.mapping.iris import read_iris
-from kg.validation.known import KnownOfGraph
+from kg.rdf.formats import Format
 from kg.validation.report import Report
 from sparql.workers.failures import TooMany
 
 _BURST: Final = 100
 """Documents that a client who asked for none for a while may have judged at once, by the rate that then holds."""
 _CLIENTS: Final = 10_000
-_WAITING: Final = 32
-"""Requests that may wait for the validator."""
 
 
 class Allowance:
@@ -59,49 +49,20 @@ class Allowance:
 
 
 class Judging:
-    """The validator of a web process, one document after another, with what the newest generation knows."""
+    """The judges of a web process, and what each client may ask of them."""
 
     def __init__(self, parts: Services) -> None:
-        self._parts = parts
-        self._lock = Lock()
-        self._waiting = 0
-        self._iris = read_iris(parts.settings.base_iri)
-        self._engine = choose_engine()
-        self._made: tuple[int, Validator, GraphValidator] | None = None
+        self.judges = Judges(parts.settings, parts.knowledge.generation)
         self.allowance = Allowance(parts.settings.validation_rate)
 
-    async def judge(self, content: bytes, form: Format, asked: Asked) -> Report:
-        """The report on one document. Raises Busy (503) when too many wait."""
-        if self._waiting >= _WAITING:
-            raise Busy("Too many documents wait to be judged.", "Try again in a second.", retry_after=1)
-        self._waiting += 1
-        try:
-            return await asyncio.shield(run_in_threadpool(self._judge, content, form, asked))
-        finally:
-            self._waiting -= 1
-
-    def _judge(self, content: bytes, form: Format, asked: Asked) -> Report:
-        with self._lock:
-            bodies, graphs = self._validators()
-            if form is JSON:
-                return bodies.validate(content, asked.profile, asked.schema)
-            return graphs.validate(content, form, asked.profile, asked.schema)
-
-    def _validators(self) -> tuple[Validator, GraphValidator]:
-        try:
-            knowledge: Knowledge | None = self._parts.knowledge.current()
-        except NotReady:
-            knowledge = None
-        number = knowledge.generation.number if knowledge else 0
-        if self._made is None or self._made[0] != number:
-            known = KnownOfGraph(knowledge.graph, self._iris) if knowledge else None
-            bodies = Validator(self._iris, self._engine, known)
-            self._made = (number, bodies, GraphValidator(self._iris, self._engine, known))
-        return self._made[1:]
+    async def judge(self, client: str, content: bytes, form: Format, asked: Asked) -> Report:
+        """The report on one document. Raises what `Judges.judge` raises."""
+        return await self.judges.judge(client, content, form, asked.profile, asked.schema, asked.contexts)
 
 
 async def judge(request: Request, content: bytes, form: Format, asked: Asked) -> Report:
     """The report on a document that was sent. Raises TooMany and Busy."""
-    judging = services(request).of(Judging)
-    judging.allowance.take(client_address(request.scope))
-    return await judging.judge(content, form, asked)
+    judging, client = services(request).of(Judging), client_address(request.scope)
+    judging.allowance.take(client)
+    asked = replace(asked, contexts=(urls(request).context(),))
+    return await judging.judge(client, content, form, asked)

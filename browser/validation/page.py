@@ -1,6 +1,6 @@
 """The page on which people have a document judged before they submit it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -19,11 +19,11 @@ from kg.records.types import read_record_types
 from kg.texts.languages import Text, choose_label
 from kg.validation.findings import SEVERITIES, Finding, Severity, shown
 from kg.validation.json_schema import submittable_types
+from kg.validation.reading import LARGEST
 from kg.validation.report import Report
 
 _SHOWN: Final = 200
 """Findings of a severity that are shown; the report as a file has all of them."""
-_LONGEST_KEPT: Final = 1_000_000
 
 
 def validate_page(request: Request, language: str, asked: Asked, document: str = "") -> ValidatePage:
@@ -36,7 +36,7 @@ def validate_page(request: Request, language: str, asked: Asked, document: str =
         address=to.validate,
         description=_("Have a record checked before you submit it. Nothing of it is kept."),
         breadcrumbs=(Link(to.home(language), _("Home page")), Link("", _("Validate"), current=True)),
-        section="validate",
+        section="api",
         index=not document,
         styles=("validation.css",),
     )
@@ -47,7 +47,7 @@ def validate_page(request: Request, language: str, asked: Asked, document: str =
         schemas_url=to.json_schemas(),
         profile=asked.profile,
         schema=asked.schema,
-        document=document[:_LONGEST_KEPT],
+        document=document[:LARGEST],
         types=tuple(sorted(_types(to, language), key=lambda row: row.name.value.casefold())),
     )
 
@@ -77,7 +77,7 @@ class _Viewer:
         self._to, self._language, self._report = urls(request), language, report
         self._shapes = ShapeFiles(services(request).settings.base_iri)
         self._type: RecordType | None = read_record_types().get(report.schema)
-        self._paths = frozenset(path for path, _ in self._type.walk()) if self._type else frozenset[str]()
+        self._fields = dict(self._type.walk()) if self._type else {}
 
     def view(self) -> ReportView:
         """The report as the page shows it."""
@@ -109,25 +109,23 @@ class _Viewer:
 
     def _row(self, finding: Finding) -> FindingRow:
         in_graph = " ".join(filter(None, (finding.focus, finding.path))) if not finding.pointer else ""
+        path = shape_path(finding.dotted, self._fields)
+        field = self._fields.get(path) or finding.field
+        label = choose_label(field.labels, self._language) if field else None
         return FindingRow(
             code=finding.code,
-            label=finding.label(self._language),
+            label=label or Text(finding.label(self._language)),
             place=in_graph or finding.pointer,
             value=shown(finding.value),
             message=finding.message(self._language),
             remedy=finding.remedy(self._language),
-            before=finding.details.get("before", ""),
-            after=finding.details.get("after", ""),
-            shape=self._shape(finding),
+            before=str(finding.details.get("before", "")),
+            after=str(finding.details.get("after", "")),
+            shape=Link(self._page(path), path) if path else None,
         )
 
-    def _shape(self, finding: Finding) -> Link | None:
-        """The documentation of the field that the finding is about."""
-        path = shape_path(finding.dotted, self._paths)
-        return Link(self._page(path), path) if path else None
 
-
-def shape_path(dotted: str, paths: frozenset[str]) -> str:
+def shape_path(dotted: str, paths: Collection[str]) -> str:
     """The longest beginning of a path with dots that is the path of a field; '' if none is."""
     while dotted and dotted not in paths:
         dotted = dotted.rpartition(".")[0]

@@ -1,7 +1,8 @@
 """The process that judges documents: warm, locked in (`sparql.sandbox`), one document at a time, made to be killed.
 
 Started by the pool (`sparql.workers`), whose frames it speaks over the descriptor in its first argument. It knows one
-generation of the graph, and opens the next when it is told to. Shapes are prepared while there is nothing else to do.
+generation of the graph, and opens the next when it is told to. Shapes are prepared when they are wanted, and, after the
+first document, while there is nothing else to do.
 """
 
 import contextlib
@@ -21,10 +22,10 @@ from kg.graph.graph import KnowledgeGraph
 from kg.rdf.graph_names import GraphNames
 from kg.records.mapping.iris import read_iris
 from kg.records.types import read_record_types
+from kg.validation.documents import FORMS, Documents
 from kg.validation.engines.choosing import choose_engine
 from kg.validation.known import KnownOfGraph
 from kg.validation.shapes import Profile, read_shapes
-from kg.validation.validator import Validator
 from kg.validation.wire import pack
 from sparql.sandbox import sandbox
 from sparql.workers import frames
@@ -33,11 +34,12 @@ _READ: Final = 65_536
 _CPU_SLACK: Final = 2.0
 _DATA: Final = ("shapes", "ontologies")
 """Packages whose files are read."""
+_FORMS: Final = {one.name: one for one in FORMS}
 _PROFILES: Final[tuple[Profile, ...]] = ("draft", "publish")
 
 
 class Judge:
-    """A validator of the newest generation that it was told of."""
+    """Validators by the newest generation that it was told of."""
 
     def __init__(self, base: str, engine: str) -> None:
         self._base = base
@@ -45,7 +47,7 @@ class Judge:
         self._iris = read_iris(base)
         self._engine = choose_engine(engine)  # type: ignore[arg-type]
         self.graph = ""
-        self._validator = Validator(self._iris, self._engine)
+        self._documents = Documents(self._iris, self._engine, None)
         self.unprepared = [(schema, profile) for profile in _PROFILES for schema in read_record_types()]
 
     def prepare(self) -> None:
@@ -58,13 +60,16 @@ class Judge:
     def open(self, graph: str) -> None:
         """Know what a snapshot knows. Raises OSError if it is not there any more."""
         if graph != self.graph:
-            self._validator, self.graph = Validator(self._iris, self._engine), ""  # the one before is closed first
+            self._documents = Documents(self._iris, self._engine, None)  # closed before the next is opened
+            self.graph = ""
             known = KnownOfGraph(KnowledgeGraph.open(Path(graph), self._names), self._iris)
-            self._validator, self.graph = Validator(self._iris, self._engine, known), graph
+            self._documents = Documents(self._iris, self._engine, known)
+            self.graph = graph
 
     def judge(self, message: dict[str, Any]) -> bytes:
         """The packed report on a document."""
-        return pack(self._validator.validate(message["document"], message["profile"], message["schema"]))
+        form, *asked = message["asked"]
+        return pack(self._documents.judge(message["document"], _FORMS[form], *asked))
 
 
 class Worker:
@@ -76,6 +81,7 @@ class Worker:
         self._hidden = hidden
         self._memory = 0
         self._judge: Judge | None = None
+        self._used = False
         self._calls = select.poll()
         self._calls.register(descriptor, select.POLLIN)
 
@@ -91,8 +97,8 @@ class Worker:
                     self._reply(message)
 
     def _receive(self) -> bytes:
-        """What the pool says next; until then shapes are prepared."""
-        while self._judge and self._judge.unprepared and not self._calls.poll(0):
+        """What the pool says next; until then shapes are prepared, once anybody wanted a document to be judged."""
+        while self._used and self._judge and self._judge.unprepared and not self._calls.poll(0):
             self._judge.prepare()
         return os.read(self._descriptor, _READ)
 
@@ -118,6 +124,7 @@ class Worker:
             return
         try:
             sandbox.limit_cpu(message.get("seconds", 0) + _CPU_SLACK)
+            self._used = self._used or "document" in message
             packed = self._judge.judge(message) if "document" in message else b""
         except MemoryError:
             self._fail("memory", "")

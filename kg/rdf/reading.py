@@ -78,12 +78,17 @@ class _Lines(io.RawIOBase):
 
     def __init__(self, content: bytes) -> None:
         self._lines = iter(content.splitlines(keepends=True))
+        self._rest = b""
         self.read_so_far = 0
 
-    def read(self, _size: int = -1) -> bytes:
-        line = next(self._lines, b"")
-        self.read_so_far += bool(line)
-        return line
+    def read(self, size: int = -1) -> bytes:
+        """The next line, or as much of it as was asked for: the engine's parser ends the process where it gets more."""
+        if not self._rest:
+            self._rest = next(self._lines, b"")
+            self.read_so_far += bool(self._rest)
+        end = len(self._rest) if size < 0 else size
+        part, self._rest = self._rest[:end], self._rest[end:]
+        return part
 
 
 def _line_of(content: bytes, format_: RdfFormat) -> int | None:

@@ -24,7 +24,7 @@ KGS: Final = Namespace(
         "schema shortCode realm schemaType source uncertain missingLanguage field kind many required domain target "
         "personal internal confidentialFlag indexField naming option customValue direct identity about thing question "
         "optionScheme holder link fragment inner inherit inline complete missingHelp "
-        "requiredToPublish advised when instead after "
+        "requiredToPublish advised when instead least most longest after "
         "code pointer remedy DocumentRule MappingRule GraphRule"
     ).split(),
 )
@@ -58,6 +58,9 @@ SchemaType: TypeAlias = Literal["national", "reference", "scbd"]
 
 
 NESTED: Final = ("object", "termWithDegree")
+TEXTS: Final = ("languageMap", "html", "string")
+LONGEST: Final = 50_000
+"""Characters of the longest text that is published, unless a shape says otherwise."""
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 SCHEMA_TYPES: Final[tuple[SchemaType, ...]] = get_args(SchemaType)
 

@@ -1,8 +1,10 @@
 """The shapes as they are published: read from the files of the package when somebody asks for one of them.
 
 They are not in the store, which they would make two and a half times as large for nobody's queries: a record type is
-`…/shapes/record/{schema}`, a field of it `…/shapes/record/{schema}.{path}`, each in the file of its type; the shapes of
-the Framework are `…/shapes/kmgbf#…`, all in one file. What they share (groups, words, values) is in the store.
+`…/shapes/record/{schema}`, a field of it `…/shapes/record/{schema}.{path}`, each in the file of its type; what
+publication asks beside that is `…/shapes/publish/{schema}`, in a file of its own, which says more of the same fields;
+the shapes of the Framework are `…/shapes/kmgbf#…`, all in one file. What they share (groups, words, values) is in the
+store.
 On a copy with another base they are below that base, as are the records that they describe.
 """
 
@@ -35,6 +37,11 @@ class ShapeFiles:
         return f"{self.base_iri}shapes/record"
 
     @property
+    def publication(self) -> str:
+        """The document of what publication asks of all record types; of each type it is below this by schema name."""
+        return f"{self.base_iri}shapes/publish"
+
+    @property
     def framework(self) -> str:
         """The document of the shapes of the Framework."""
         return f"{self.base_iri}shapes/kmgbf"
@@ -49,8 +56,9 @@ class ShapeFiles:
         if not iri.startswith(f"{self.base_iri}shapes/"):
             return ""
         document = iri.partition("#")[0]
-        if document.startswith(f"{self.records}/"):
-            document = f"{self.records}/{document[len(self.records) + 1 :].partition('.')[0]}"
+        for all_types in (self.records, self.publication):
+            if document.startswith(f"{all_types}/"):
+                document = f"{all_types}/{document[len(all_types) + 1 :].partition('.')[0]}"
         return document if document in self.documents else ""
 
     def knows(self, iri: str) -> bool:
@@ -64,12 +72,15 @@ class ShapeFiles:
         """The statements of a shapes graph, in a graph of its name. Raises KeyError if there is no such document."""
         return _graph(self, document)
 
-    def every_record(self) -> Iterator[Quad]:
-        """The statements about all record types; the files repeat values of a fixed form, which come once."""
+    def every(self, all_types: str) -> Iterator[Quad]:
+        """The statements about all record types, by the document of all of them.
+
+        The files repeat values of a fixed form, which come once.
+        """
         seen: set[Quad] = set()
         for document in self.documents:
-            if document != self.framework:
-                for quad in self.read(document, self.records):
+            if document.startswith(f"{all_types}/"):
+                for quad in self.read(document, all_types):
                     if isinstance(quad.subject, BlankNode) or quad not in seen:
                         seen.add(quad)
                         yield quad
@@ -111,11 +122,13 @@ def rebased_term(term: Term, base_iri: str) -> Term:
 
 @cache
 def _documents(shapes: ShapeFiles) -> Mapping[str, str]:
-    records = sorted(entry.name for entry in files("shapes").joinpath("records").iterdir())
-    found = {
-        f"{shapes.records}/{name.removesuffix('.ttl')}": f"records/{name}" for name in records if name.endswith(".ttl")
-    }
-    return MappingProxyType({shapes.framework: "kmgbf/framework.ttl", **found})
+    found = {shapes.framework: "kmgbf/framework.ttl"}
+    for all_types, folder in ((shapes.records, "records"), (shapes.publication, "publish")):
+        names = sorted(entry.name for entry in files("shapes").joinpath(folder).iterdir())
+        found |= {
+            f"{all_types}/{name.removesuffix('.ttl')}": f"{folder}/{name}" for name in names if name.endswith(".ttl")
+        }
+    return MappingProxyType(found)
 
 
 @cache

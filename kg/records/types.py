@@ -22,8 +22,10 @@ from kg.records.model import (
     CHM,
     KGS,
     KINDS,
+    LONGEST,
     NESTED,
     SCHEMA_TYPES,
+    TEXTS,
     Holder,
     RecordField,
     RecordGroup,
@@ -40,7 +42,7 @@ def read_record_types() -> Mapping[str, RecordType]:
     shapes = files("shapes")
     files_ = {entry.name: entry.read_bytes() for entry in shapes.joinpath("records").iterdir()}
     common = _Reader(_shared())
-    types = (_read(files_[name], name, common, _asked_of(name)) for name in sorted(files_) if name.endswith(".ttl"))
+    types = (_read(files_[name], name, common) for name in sorted(files_) if name.endswith(".ttl"))
     return MappingProxyType({type_.schema: type_ for type_ in types})
 
 
@@ -53,18 +55,9 @@ def get_record_type(schema: str) -> RecordType:
         raise NotFound(what, "docs/record-types.md lists all of them.") from None
 
 
-def read_record_type(turtle: bytes, name: str = "shape", asked: bytes = b"") -> RecordType:
-    """The record type that a Turtle file describes, with what publication asks of it in another (`shapes/publish`).
-
-    Raises InvalidInput for a file that describes none or several.
-    """
-    return _read(turtle, name, _Reader(_shared()), asked)
-
-
-def _asked_of(name: str) -> bytes:
-    """What publication asks of records of the type in a file; nothing where no such records are submitted."""
-    asked = files("shapes").joinpath("publish", name)
-    return asked.read_bytes() if asked.is_file() else b""
+def read_record_type(turtle: bytes, name: str = "shape") -> RecordType:
+    """The record type that a Turtle file describes. Raises InvalidInput for a file that describes none or several."""
+    return _read(turtle, name, _Reader(_shared()))
 
 
 def _shared() -> bytes:
@@ -73,9 +66,9 @@ def _shared() -> bytes:
     return b"".join(shapes.joinpath(name).read_bytes() for name in ("common.ttl", "options.ttl"))
 
 
-def _read(turtle: bytes, name: str, common: "_Reader", asked: bytes) -> RecordType:
+def _read(turtle: bytes, name: str, common: "_Reader") -> RecordType:
     try:
-        return _Reader(turtle).record_type(common, _Reader(asked))
+        return _Reader(turtle).record_type(common)
     except SyntaxError as error:
         raise InvalidInput(f"{name}: {error.msg}", "Correct the Turtle.", line=error.lineno) from error
     except ValueError as error:
@@ -98,6 +91,9 @@ _ABOUT, _THING = KGS.about.value, KGS.thing.value
 _CUSTOM_VALUE, _DIRECT, _IDENTITY = KGS.customValue.value, KGS.direct.value, KGS.identity.value
 _QUESTION, _SCHEME, _HOLDER = KGS.question.value, KGS.optionScheme.value, KGS.holder.value
 _INHERIT, _INLINE = KGS.inherit.value, KGS.inline.value
+_ASKED = frozenset(
+    KGS[name].value for name in "requiredToPublish advised when instead least most longest after".split()
+)
 _OURS = (SH.iri, KGS.iri, RDF.iri, RDFS.iri)
 """What stands in other namespaces is what a holder says."""
 
@@ -120,12 +116,11 @@ class _Reader:
                 self._facts.setdefault(key(quad.subject), []).append((predicate, object_))
         self._statements = statements
         self._shared: Mapping[str, About] = {}
-        self._asked: Mapping[str, About] = {}
 
-    def record_type(self, common: "_Reader", asked: "_Reader") -> RecordType:
+    def record_type(self, common: "_Reader") -> RecordType:
         """The type that the file describes; names of groups and words that it does not have come from `common`."""
         shapes = [subject for subject, about in self._statements.items() if _SCHEMA in about]
-        self._shared, self._asked = common._statements, asked._statements
+        self._shared = common._statements
         if len(shapes) != 1:
             raise Mistake(f"one shape with kgs:schema is expected, there are {len(shapes)}")
         about = self._statements[shapes[0]]
@@ -184,6 +179,7 @@ class _Reader:
             many=_MANY in about,
             required=required,
             required_to_publish=required,
+            longest=LONGEST if kind in TEXTS else 0,
             domains=strings(about, _DOMAIN),
             targets=strings(about, _TARGET),
             options=self._options(about) if _IN in about else (),
@@ -207,7 +203,7 @@ class _Reader:
             inherit=tuple(string(about, _INHERIT).split()),
             inline=_INLINE in about,
         )
-        return _asked(field, self._asked[node]) if node in self._asked else field
+        return field if _ASKED.isdisjoint(about) else _asked(field, about)
 
     def _property(self, path: str) -> str:
         """The property that values have: the path, or the last step of one of several; '' where it is none."""
@@ -275,8 +271,8 @@ def _asked(field: RecordField, about: About) -> RecordField:
         advised=KGS.advised.value in about,
         when=read_condition(condition) if condition else None,
         instead=tuple(string(about, KGS.instead.value).split()),
-        least=limit(about, SH.minInclusive.value),
-        most=limit(about, SH.maxInclusive.value),
-        longest=number(about, SH.maxLength.value),
+        least=limit(about, KGS.least.value),
+        most=limit(about, KGS.most.value),
+        longest=number(about, KGS.longest.value) or field.longest,
         after=string(about, KGS.after.value),
     )

@@ -29,6 +29,16 @@ def language_iri(tag: str) -> str:
     return LISTED + code if code in _CODES else ""
 
 
+def is_registered(tag: str) -> bool:
+    """Whether a well-formed tag (RFC 5646) begins with a registered language; codes of three letters are believed.
+
+    >>> is_registered("pt-BR"), is_registered("haw"), is_registered("xx")
+    (True, True, False)
+    """
+    code = tag.partition("-")[0]
+    return len(code) > 2 or code.lower() in _CODES
+
+
 def language_tag(iri: str) -> str:
     """The tag of a language of the list; '' for another IRI.
 

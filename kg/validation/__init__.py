@@ -6,5 +6,7 @@ shapes, engines      the shapes of a type as SHACL, and the engines that judge b
 known, checks        what the graph knows, and what only it can judge: terms, references, order of dates
 validator, report    the layers one after another, and their report in words, as JSON and as RDF
 findings             the one kind of finding, and what each kind is called in six languages
+rdf_text, rdf_record RDF read and refused where it could do harm; `graphs` judges what is a record's own
+documents            documents in every form
 json_schema          the form of bodies for programs that write them; `examples` of them
 """

@@ -8,6 +8,8 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
+from html import unescape
 from typing import Any, Final
 
 from pyoxigraph import Literal
@@ -16,7 +18,7 @@ from kg.records.conditions import is_filled
 from kg.records.identifiers import RecordIris, read_reference
 from kg.records.mapping.base import EMPTY
 from kg.records.mapping.bodies import Mapper
-from kg.records.mapping.literals import read_date
+from kg.records.mapping.literals import read_date, read_number
 from kg.records.mapping.report import Report
 from kg.records.model import RecordField, RecordType
 from kg.records.types import read_record_types
@@ -32,7 +34,7 @@ _CLOSING: Final = "\u2069"
 def check(iris: RecordIris, type_: RecordType, body: Mapping[str, Any], known: Known | None) -> Iterator[Finding]:
     """What is wrong with a body beside its form; without knowledge of a graph neither terms nor references."""
     for pointer, text in texts({name: value for name, value in body.items() if name != "header"}):
-        if character := hidden_character(text):
+        if character := hidden_character(unescape(text) if "&" in text else text):
             yield find("hidden-character", pointer, None, character=f"U+{ord(character):04X}")
     yield from _uncounted(type_.fields, body, "")
     government = _identifier(body.get("government"))
@@ -43,6 +45,8 @@ def check(iris: RecordIris, type_: RecordType, body: Mapping[str, Any], known: K
             continue
         if field.after:
             yield from _in_order(pointer, field, value, around)
+        if field.least is not None or field.most is not None:
+            yield from _in_range(pointer, field, value)
         if not field.public:
             private += (f"{pointer}/",)
         elif links and not pointer.startswith(private):
@@ -155,6 +159,23 @@ def _in_order(pointer: str, field: RecordField, value: Any, around: Mapping[str,
     last, first = days(value), days(other)
     if last and first and last[1] < first[0]:
         yield find("dates-reversed", pointer, value, field, other=field.after, limit=str(other))
+
+
+def _in_range(pointer: str, field: RecordField, value: Any) -> Iterator[Finding]:
+    """A number out of its range, on whatever node it stands in the graph."""
+    number = read_number(value)
+    if number is None:
+        return
+    given = Decimal(number.value)
+    if (field.least is not None and given < field.least) or (field.most is not None and given > field.most):
+        yield find("out-of-range", pointer, value, field, range=range_of(field))
+
+
+def range_of(field: RecordField) -> str:
+    """The range of the numbers of a field in signs."""
+    if field.least is not None and field.most is not None:
+        return f"{field.least}–{field.most}"
+    return f"≤ {field.most}" if field.least is None else f"≥ {field.least}"
 
 
 def days(value: Any) -> tuple[date, date] | None:

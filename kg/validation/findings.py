@@ -62,7 +62,10 @@ class Finding:
     @property
     def dotted(self) -> str:
         """The dotted path of the field without the numbers of items, as the Clearing-House's screens name it."""
-        return ".".join(part for part in parts(self.pointer) if not part.isdecimal())
+        *outer, last = parts(self.pointer) or [""]
+        names = [name for name in outer if not name.isdecimal()]
+        is_name = not last.isdecimal() or (self.field is not None and self.field.name == last)  # some are numbers
+        return ".".join([*names, last] if is_name else names)
 
     def message(self, language: str = DEFAULT) -> Text:
         """What is wrong, in a language."""

@@ -15,15 +15,16 @@ from kg.rdf.identifiers import rebased
 from kg.records.identifiers import RecordIris
 from kg.records.model import RecordField, RecordType
 from kg.records.types import read_record_types
+from kg.texts.authority import is_registered
 from kg.validation.checks import Links, days, hidden_character
 from kg.validation.engines.engine import Engine, Result
-from kg.validation.findings import SEVERITIES, Finding, codes, find
+from kg.validation.findings import SEVERITIES, Finding, find
 from kg.validation.known import Known
 from kg.validation.rdf_record import RdfRecord, field_of_shape, find_record
 from kg.validation.rdf_text import Unread, read_statements
 from kg.validation.report import Report
 from kg.validation.shapes import Profile, read_shapes
-from kg.validation.validator import code_of, details_of
+from kg.validation.validator import code_of, counted, details_of
 
 _MOST: Final = 1_000
 
@@ -61,14 +62,12 @@ class GraphValidator:
         shapes = read_shapes(record.schema, profile, self._iris.base_iri)
         found = [self._of_result(record.type, one) for one in self._engine.judge(shapes, record.graph)]
         found += self._checked(record)
-        if profile == "draft":
-            found = [finding for finding in found if codes()[finding.code].in_drafts]
         return Report(
             profile=profile,
             schema=record.schema,
             identifier=record.identifier,
             iri=record.iri,
-            findings=_ordered(found),
+            findings=_ordered(counted(found, profile)),
             graph=record.graph,
             engine=self._engine.name,
             shapes=shapes.sha256,
@@ -98,6 +97,8 @@ class GraphValidator:
             if isinstance(triple.object, Literal):
                 if character := hidden_character(triple.object.value):
                     yield _at(triple, find("hidden-character", character=f"U+{ord(character):04X}"))
+                if (language := triple.object.language) and not is_registered(language):
+                    yield _at(triple, find("unknown-language", language=language))
                 dates[triple.subject.value, triple.predicate.value] = triple.object.value
             elif links and isinstance(triple.object, NamedNode):
                 yield from self._linked(links, fields.get(triple.predicate.value, ()), triple)

@@ -14,6 +14,7 @@ from kg.records.mapping.privacy import is_private_key, redact, without_private
 from kg.records.mapping.statements import Statements
 from kg.records.mapping.texts import is_tag, keyed_texts, plain
 from kg.records.model import RecordField
+from kg.texts.authority import is_registered
 from kg.validation.markup import loses
 from kg.validation.placing import PlacingMapper, step
 
@@ -176,19 +177,23 @@ class NotingMapper(PlacingMapper):
         outer = self._pointer
         if not isinstance(value, str) and not (isinstance(value, Mapping) and self._tell_texts(value)):
             self._note("wrong-form", value, expected="expected.languageMap")
+        self._tell_lost(value)
         for text, language, keys in keyed_texts(value, self._languages):
             places = tuple([outer + step(key) for key in keys]) or (outer,)
             after = text
             for place, key in zip(places, keys or (None,), strict=True):
                 self._pointer = place
-                written = value if key is None else value[key]
-                if loses(written):
-                    self._note("sanitised", written, before=written, after=text)
                 after = self._redact(text)
                 self._tell_language(language, key, keys)
             self._statements.at = places
             yield after, language
         self._move(outer)
+
+    def _tell_lost(self, value: Any) -> None:
+        """Note the texts of which more than the form is lost; of some nothing is left."""
+        for key, text in value.items() if isinstance(value, Mapping) else ((None, value),):
+            if isinstance(text, str) and loses(text):
+                self._note("sanitised", text, *(() if key is None else (key,)), before=text, after=plain(text))
 
     def _tell_language(self, language: str, key: str | None, keys: list[str]) -> None:
         """Note that a text has another language than it was given, or one that the header does not name."""
@@ -197,7 +202,9 @@ class NotingMapper(PlacingMapper):
         elif (language != key or key not in self._languages) and is_tag(key):
             if language != key.lower():
                 self._note("language-guessed", before=", ".join(keys), after=language or _NO_LANGUAGE)
-            if self._languages and not any(is_same_language(key, named) for named in self._languages):
+            if not is_registered(key):
+                self._note("unknown-language", key, language=key)
+            elif self._languages and not any(is_same_language(key, named) for named in self._languages):
                 self._note("unnamed-language", key, language=key)
 
 

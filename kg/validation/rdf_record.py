@@ -22,11 +22,11 @@ from kg.records.nodes import main_path
 from kg.records.types import read_record_types
 from kg.validation.checks import hidden_character
 from kg.validation.findings import Finding, find
+from kg.validation.reading import LIMITS
 
 Node: TypeAlias = NamedNode | BlankNode
 _MOST_BLANK: Final = 200
 _DEEPEST: Final = 8
-_LONGEST: Final = 50_000
 _LONGEST_IRI: Final = 2_000
 _SCHEMES: Final = ("https://", "http://", "urn:", "mailto:")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -90,6 +90,23 @@ def find_record(
     graph = b"" if faults else _named(triples, nodes.iri)
     identifier = path.rpartition("/")[2]
     return RdfRecord(type_, nodes.subject.value, nodes.thing.value, identifier, graph), faults[:_MOST_FAULTS]
+
+
+def published_record(triples: Iterable[Triple], base_iri: str) -> RdfRecord | None:
+    """The record that graphs which are published are of; None if they are of none."""
+    triples = list(triples)
+    types = _types_by_class(base_iri)
+    for triple in triples:
+        type_ = types.get(_class_of(triple))
+        if type_ is None or not isinstance(triple.subject, NamedNode) or not triple.subject.value.startswith(base_iri):
+            continue
+        path = main_path(triple.subject.value.removeprefix(base_iri))
+        nodes = Statements.of(base_iri, path, type_)
+        if nodes.subject == triple.subject:
+            lines = sorted({f"{one} .\n" for one in triples})
+            graph = "".join(lines).encode()
+            return RdfRecord(type_, nodes.subject.value, nodes.thing.value, path.rpartition("/")[2], graph)
+    return None
 
 
 class _Inspector:
@@ -165,8 +182,8 @@ def _of_iri(iri: str) -> Iterator[Finding]:
 
 
 def _of_text(text: str) -> Iterator[Finding]:
-    if len(text) > _LONGEST:
-        yield find("text-too-long", "", None, size=f"{len(text):,}", limit=f"{_LONGEST:,}")
+    if len(text) > LIMITS.letters:
+        yield find("text-too-long", "", None, size=f"{len(text):,}", limit=f"{LIMITS.letters:,}")
     control = _CONTROL.search(text)
     if character := control[0] if control else hidden_character(text):
         yield find("hidden-character", "", None, character=f"U+{ord(character):04X}")

@@ -17,13 +17,17 @@ from kg.rdf.formats import Format
 from kg.rdf.identifiers import PUBLISHED_BASE
 from kg.rdf.reading import read
 from kg.validation.findings import Finding, find
+from kg.validation.reading import LARGEST, LIMITS
 
-MOST_BYTES: Final = 1_000_000
-MOST_STATEMENTS: Final = 5_000
 _DEEPEST: Final = 50
 _DOCTYPE: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_NOT_ELEMENTS: Final = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
-_ELEMENT: Final = re.compile(rb"<(/?)[^\s/>]+(?:\"[^\"]*\"|'[^']*'|[^>\"'])*?(/?)>")
+_MARKUP: Final = re.compile(
+    rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)"
+    rb"|<(?P<end>/?)(?P<name>[^\s/>\"'!?]++)(?P<rest>(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^>\"'])*+)",
+    re.DOTALL,
+)
+"""Comments, sections, instructions and tags. What has no end goes to that of the document: it is passed once."""
+_MOST_ATTRIBUTES: Final = 200
 _CONTEXT_PATH: Final = re.compile(r"context(?:\.jsonld|/\d{1,4})")
 
 
@@ -38,8 +42,8 @@ class Unread(Exception):
 def read_statements(data: bytes, format_: Format, base_iri: str, contexts: Iterable[str] = ()) -> list[Triple]:
     """The statements of a document. `contexts` are addresses of our own context of JSON-LD. Raises Unread."""
     assert format_.rdf is not None
-    if len(data) > MOST_BYTES:
-        raise Unread(find("too-large", size=f"{len(data):,}", limit=f"{MOST_BYTES:,}"))
+    if len(data) > LARGEST:
+        raise Unread(find("too-large", size=f"{len(data):,}", limit=f"{LARGEST:,}"))
     if format_.rdf == RdfFormat.RDF_XML:
         _check_xml(data)
     if format_.rdf == RdfFormat.JSON_LD:
@@ -53,8 +57,8 @@ def read_statements(data: bytes, format_: Format, base_iri: str, contexts: Itera
 
 def _triples(quads: Iterable[Quad]) -> Iterator[Triple]:
     for count, quad in enumerate(quads, 1):
-        if count > MOST_STATEMENTS:
-            raise Unread(find("too-many-statements", limit=f"{MOST_STATEMENTS:,}"))
+        if count > LIMITS.values:
+            raise Unread(find("too-many-statements", limit=f"{LIMITS.values:,}"))
         if not isinstance(quad.graph_name, DefaultGraph):
             raise Unread(find("named-graph", "", quad.graph_name.value))
         if isinstance(quad.subject, Triple) or isinstance(quad.object, Triple):
@@ -66,10 +70,14 @@ def _check_xml(data: bytes) -> None:
     if _DOCTYPE.search(data):
         raise Unread(find("document-type"))
     depth = 0
-    for found in _ELEMENT.finditer(_NOT_ELEMENTS.sub(b"", data)):
-        depth += -1 if found[1] else 0 if found[2] else 1
+    for found in _MARKUP.finditer(data):
+        if found["name"] is None:
+            continue
+        depth += -1 if found["end"] else 0 if found["rest"].endswith(b"/") else 1
         if depth > _DEEPEST:
             raise Unread(find("too-deep", limit=str(_DEEPEST)))
+        if found["rest"].count(b"=") > _MOST_ATTRIBUTES:
+            raise Unread(find("too-many-values", limit=str(_MOST_ATTRIBUTES)))
 
 
 def _with_context(data: bytes, own: tuple[str, ...]) -> bytes:

@@ -19,6 +19,7 @@ from typing import Final, Literal, TypeAlias, get_args
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
+from kg.rdf.documents import Term
 from kg.rdf.namespaces import RDF, SH
 from kg.records.shape_files import rebased_term
 from kg.records.types import get_record_type
@@ -43,7 +44,8 @@ precision each in its own way), `sh:closed` (the mapping knows better what is un
 """
 _LISTS: Final = (RDF.first, RDF.rest)
 _SHAPES: Final = (SH.NodeShape, SH.PropertyShape)
-_FORM: Final = b"1"
+_MOST_LANGUAGES: Final = 50
+_FORM: Final = b"2"
 """The version of what is done here to the files."""
 
 
@@ -75,7 +77,8 @@ def read_shapes(schema: str, profile: Profile, base_iri: str) -> Shapes:
     if profile == "audit":  # the same shapes: what differs is what becomes of their results
         return read_shapes(schema, "publish", base_iri)
     contents = list(_contents(schema, profile))
-    triples = [rebased for content in contents for rebased in _needed(content, base_iri, draft=profile == "draft")]
+    needed = (rebased for content in contents for rebased in _needed(content, base_iri, draft=profile == "draft"))
+    triples = _without_long_lists(list(needed))
     record = f"{base_iri}shapes/record/{schema}"
     return Shapes(
         schema,
@@ -108,6 +111,38 @@ def _needed(content: bytes, base_iri: str, *, draft: bool) -> Iterator[Triple]:
         elif predicate not in _LISTS and (predicate != RDF.type or object_ not in _SHAPES):
             continue
         yield Triple(rebased_term(subject, base_iri), predicate, rebased_term(object_, base_iri))  # type: ignore[arg-type]
+
+
+def _without_long_lists(triples: list[Triple]) -> list[Triple]:
+    """Without choices that have a list of all languages there are: validation judges these by a dictionary, and engines
+    need nine times as long with such a list as without."""
+    about: dict[Term, list[Triple]] = {}
+    for triple in triples:
+        about.setdefault(triple.subject, []).append(triple)
+
+    def members(head: Term) -> Iterator[Term]:
+        while found := {one.predicate: one.object for one in about.get(head, ())}:
+            yield found[RDF.first]
+            head = found[RDF.rest]
+
+    def is_long(triple: Triple) -> bool:
+        if triple.predicate == SH.languageIn:
+            return sum(1 for _ in members(triple.object)) > _MOST_LANGUAGES
+        return triple.predicate == SH["or"] and any(
+            is_long(one) for member in members(triple.object) for one in about.get(member, ())
+        )
+
+    kept: list[Triple] = []
+    reached: set[Term] = {triple.subject for triple in triples if triple.predicate == RDF.type}
+    waiting = list(reached)
+    while waiting:
+        for triple in about.get(waiting.pop(), ()):
+            if not is_long(triple):
+                kept.append(triple)
+                if triple.object in about and triple.object not in reached:
+                    reached.add(triple.object)
+                    waiting.append(triple.object)
+    return kept
 
 
 def _objects(triples: Iterable[Triple], predicate: NamedNode) -> dict[str, tuple[str, ...]]:

@@ -20,11 +20,11 @@ from kg.records.mapping.literals import ABSENT, read_date, read_number, read_yea
 from kg.records.mapping.statements import Statements, read_address
 from kg.records.mapping.texts import is_tag
 from kg.records.model import RecordField, RecordType
-from kg.validation.findings import pointed
 from kg.validation.noting import NotingMapper, written
 from kg.validation.traced import Mapped as Mapped
 from kg.validation.traced import Note as Note
 from kg.validation.traced import Traced as Traced
+from kg.validation.walking import texts
 
 _USUAL_DATE: Final = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _USUAL_ADDRESS: Final = re.compile(r"https?://[\w./?&=%+~-]++(?:#[\w./?&=%+~-]*+)?", re.ASCII)
@@ -68,8 +68,8 @@ class TracingMapper(NotingMapper):
         done = super().map(statements, type_, body)
         if self._report.mended:
             hidden = tuple(f"{pointer}/" for code, pointer in self.notes if code.startswith("withheld"))
-            for pointer, text in _texts_to_mend(body, ""):
-                if not f"{pointer}/".startswith(hidden):
+            for pointer, text in texts(body):
+                if needs_mending(text) and not f"{pointer}/".startswith(hidden):
                     self._move(pointer)
                     self._field = None
                     self._note("mended", text, before=text, after=mend(text))
@@ -203,16 +203,3 @@ class TracingMapper(NotingMapper):
         if read is not None and read is not value:
             self._note("respelled", value, after=json.dumps(read))
         return super()._flag(statements, node, field, value, where)
-
-
-def _texts_to_mend(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
-    """The texts that have characters to be mended, with their places."""
-    if isinstance(value, str):
-        if needs_mending(value):
-            yield pointer, value
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from _texts_to_mend(item, pointer + pointed(key))
-    elif isinstance(value, list):
-        for number, item in enumerate(value):
-            yield from _texts_to_mend(item, f"{pointer}/{number}")

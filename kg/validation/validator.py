@@ -2,29 +2,27 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any, Final
 
 from kg.rdf.namespaces import SH
 from kg.records.identifiers import RecordIris
 from kg.records.model import CHM, RecordField, RecordType
 from kg.records.types import get_record_type
-from kg.validation.checks import check
+from kg.validation.checks import check, range_of
 from kg.validation.engines.engine import Engine, Result
 from kg.validation.envelope import read_header
 from kg.validation.findings import SEVERITIES, Finding, codes, find
 from kg.validation.known import Known
 from kg.validation.pointers import kind_of, pointer_of
-from kg.validation.reading import read_document
+from kg.validation.reading import LIMITS, read_document
 from kg.validation.report import Report
 from kg.validation.shapes import Profile, read_shapes
 from kg.validation.traced import Mapped, Note
 from kg.validation.tracing import trace
-from kg.validation.walking import field_at, position, value_at
+from kg.validation.walking import field_at, positions, value_at
 
 _MOST: Final = 1_000
 """Findings in one report."""
-_LONGEST_TEXT: Final = 50_000
 _OTHER: Final = CHM.otherField.value.rpartition("#")[2]
 _CODES: Final = {
     SH.MinCountConstraintComponent.value: "missing",
@@ -70,6 +68,8 @@ class Validator:
         header, found = read_header(body, schema)
         if header is None:
             return Report(profile, findings=_ordered(found, body))
+        if profile == "audit":  # what is published already came another way
+            found = [finding for finding in found if finding.code != "not-submitted"]
         type_ = get_record_type(header.schema)
         mapped = trace(self._iris, type_, body, header.identifier)
         shapes = read_shapes(header.schema, profile, self._iris.base_iri)
@@ -78,14 +78,12 @@ class Validator:
         results = self._engine.judge(shapes, graph)
         found += _new((_of_result(one, mapped, body) for one in results if not one.path.endswith(f"#{_OTHER}")), found)
         found += check(self._iris, type_, body, self._known)
-        if profile == "draft":
-            found = [finding for finding in found if codes()[finding.code].in_drafts]
         return Report(
             profile=profile,
             schema=header.schema,
             identifier=header.identifier,
             iri=mapped.statements.subject.value,
-            findings=_ordered(found, body),
+            findings=_ordered(counted(found, profile), body),
             graph=graph,
             engine=self._engine.name,
             shapes=shapes.sha256,
@@ -97,6 +95,11 @@ def _unwrapped(value: Any) -> tuple[Any, str]:
     if isinstance(value, dict) and "header" not in value and isinstance(value.get("document"), dict):
         return value["document"], "/document"
     return value, ""
+
+
+def counted(found: Iterable[Finding], profile: Profile) -> Iterator[Finding]:
+    """The findings that a profile asks for: a draft may be incomplete."""
+    return (finding for finding in found if profile != "draft" or codes()[finding.code].in_drafts)
 
 
 def _of_note(note: Note) -> Finding:
@@ -125,7 +128,7 @@ def _of_result(result: Result, mapped: Mapped, body: Any) -> Finding:
 def code_of(result: Result) -> str:
     """The kind of finding that a result of SHACL is."""
     if kind := kind_of(result.shape):
-        return f"missing-{kind}"
+        return {"required": "missing", "limits": "out-of-range"}.get(kind, f"missing-{kind}")
     code = _CODES.get(result.constraint, "not-conforming")
     return "missing-advised" if code == "missing" and result.severity != "violation" else code
 
@@ -138,16 +141,10 @@ def details_of(code: str, field: RecordField | None, type_: RecordType, value: A
         "expected": f"expected.{field.kind}",
         "allowed": ", ".join((field.name, *field.instead) if code == "missing-any" else _words(field)),
         "condition": str(field.when or ""),
-        "range": _range(field.least, field.most),
-        "limit": f"{field.longest or _LONGEST_TEXT:,}",
+        "range": range_of(field),
+        "limit": f"{field.longest or LIMITS.letters:,}",
         "count": str(len(value)) if isinstance(value, list) else "",
     }
-
-
-def _range(least: Decimal | None, most: Decimal | None) -> str:
-    if least is not None and most is not None:
-        return f"{least}–{most}"
-    return f"≤ {most}" if least is None else f"≥ {least}"
 
 
 def _words(field: RecordField) -> list[str]:
@@ -156,20 +153,24 @@ def _words(field: RecordField) -> list[str]:
 
 def _new(results: Iterable[Finding], before: Iterable[Finding]) -> Iterator[Finding]:
     """Results about places of which nothing worse was said: what could not be read is missing in the graph, too."""
-    said = [finding.pointer for finding in before if finding.severity == "violation"]
+    said = {finding.pointer for finding in before if finding.severity == "violation"}
+    around = {outer for pointer in said for outer in _around(pointer)}
     for result in results:
-        place = result.pointer
-        if not any(_is_inside(one, place) or (one and _is_inside(place, one)) for one in said):
+        if result.pointer not in around and not said.intersection(_around(result.pointer)):
             yield result
 
 
-def _is_inside(pointer: str, outer: str) -> bool:
-    return pointer == outer or pointer.startswith(f"{outer}/")
+def _around(pointer: str) -> Iterator[str]:
+    """A place and those that it is inside of, but for the document as a whole."""
+    while pointer:
+        yield pointer
+        pointer = pointer.rpartition("/")[0]
 
 
 def _ordered(findings: Iterable[Finding], body: Any) -> tuple[Finding, ...]:
     """Findings once each, the worst first, then in the order of the document."""
     found = {(one.code, one.pointer, one.severity): one for one in findings}.values()
-    ordered = sorted(found, key=lambda one: (SEVERITIES.index(one.severity), position(body, one.pointer)))
+    position = positions(body)
+    ordered = sorted(found, key=lambda one: (SEVERITIES.index(one.severity), position(one.pointer)))
     more = [find("more-faults")] if len(ordered) > _MOST else []
     return (*ordered[:_MOST], *more)

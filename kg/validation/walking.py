@@ -1,6 +1,6 @@
 """The values of a body, each with its place and its field."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from kg.records.model import RecordField, RecordType
@@ -50,14 +50,22 @@ def texts(value: Any, before: str = "") -> Iterator[tuple[str, str]]:
 
 def field_at(type_: RecordType, pointer: str) -> RecordField | None:
     """The field at a place, or that a place inside its value belongs to; None where the type has none."""
-    known, found = type_.by_name, None
+    return next((field for _, field in reversed(_steps(type_, pointer)) if field), None)
+
+
+def names_of(type_: RecordType, pointer: str) -> list[str]:
+    """The names of a place, without the numbers of items; some fields are called by numbers, too."""
+    return [part for part, field in _steps(type_, pointer) if field or not part.isdecimal()]
+
+
+def _steps(type_: RecordType, pointer: str) -> list[tuple[str, RecordField | None]]:
+    """The parts of a place, each with the field that it is the name of."""
+    fields, in_list, found = type_.fields, False, list[tuple[str, RecordField | None]]()
     for part in parts(pointer):
-        if part.isdecimal():
-            continue
-        if part not in known:
-            break
-        found = known[part]
-        known = {one.name: one for one in found.fields}
+        field = None if in_list and part.isdecimal() else next((one for one in fields if one.name == part), None)
+        found.append((part, field))
+        in_list = field is not None and field.many
+        fields = field.fields if field else fields
     return found
 
 
@@ -73,11 +81,19 @@ def value_at(body: Any, pointer: str) -> Any:
     return body
 
 
-def position(body: Any, pointer: str) -> list[int]:
-    """By what places are sorted in the order of the document; what is missing comes after what is there."""
-    found = []
-    for part in parts(pointer):
-        names = list(body) if isinstance(body, Mapping) else []
-        found.append(names.index(part) if part in names else int(part) if part.isdecimal() else len(names))
-        body = value_at(body, pointed(part))
-    return found
+def positions(body: Any) -> Callable[[str], list[int]]:
+    """By what places are sorted in the order of a document; what is missing comes after what is there."""
+    orders: dict[int, dict[str, int]] = {}
+
+    def position(pointer: str) -> list[int]:
+        found, inner = [], body
+        for part in parts(pointer):
+            order: dict[str, int] = {}
+            if isinstance(inner, Mapping):
+                order = orders.setdefault(id(inner), {}) or {name: number for number, name in enumerate(inner)}
+                orders[id(inner)] = order
+            found.append(order.get(part, int(part) if part.isdecimal() else len(order)))
+            inner = value_at(inner, pointed(part))
+        return found
+
+    return position

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from ontologies.tables import Files, stale
-from shapes.build import documentation, ontology, questions
+from shapes.build import documentation, ontology, publish, questions
 from shapes.build.facts import read_types
 from shapes.build.records import write_common, write_type
 
@@ -19,6 +19,7 @@ def build() -> Files:
     """The shapes, the part of the ontology and the page of documentation."""
     types = read_types()
     shapes = {RECORDS / f"{type_.schema}.ttl": write_type(type_) for type_ in types}
+    shapes |= {ROOT / "shapes" / "publish" / f"{schema}.ttl": turtle for schema, turtle in publish.documents(types)}
     shapes[ROOT / "shapes" / "common.ttl"] = write_common()
     shapes |= questions.build(types)
     return shapes | ontology.build() | {ROOT / "docs" / "record-types.md": documentation.write(types)}

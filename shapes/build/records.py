@@ -7,6 +7,7 @@ from urllib.parse import quote
 from ontologies.turtle import BASE, LANGUAGES, Turtle, expand, integer, plain, ref, text, texts
 from ontologies.vocabulary import add_header
 from shapes.build.answers import add_answering
+from shapes.build.asked import Asked, asked
 from shapes.build.facts import NESTED, Field, Names, Type, groups, messages, options
 from shapes.build.holders import holder, path_of
 from shapes.build.messages import message
@@ -265,6 +266,18 @@ def _add_annotations(turtle: Turtle, iri: str, field: Field) -> None:
     turtle.add(iri, "kgs:identity", *([plain(field.flags["identity"])] if "identity" in field.flags else []))
     if "other" in field.flags:
         turtle.add(iri, "kgs:customValue", ref(CHM + custom_name(field)))
+    _add_asked(turtle, iri, asked(field))
+
+
+def _add_asked(turtle: Turtle, iri: str, wanted: Asked) -> None:
+    """What publication asks of a field; `publish/` asks the same of the graph."""
+    turtle.add(iri, "kgs:requiredToPublish", *(["true"] if wanted.required else []))
+    turtle.add(iri, "kgs:advised", *(["true"] if wanted.advised else []))
+    turtle.add(iri, "kgs:when", *([plain(wanted.when.text)] if wanted.when else []))
+    turtle.add(iri, "kgs:instead", *([plain(" ".join(wanted.instead))] if wanted.instead else []))
+    for limit in ("least", "most", "longest"):
+        turtle.add(iri, f"kgs:{limit}", *([wanted.limits[limit]] if limit in wanted.limits else []))
+    turtle.add(iri, "kgs:after", *([plain(wanted.limits["after"])] if "after" in wanted.limits else []))
 
 
 def _add_common(turtle: Turtle, kinds: set[str]) -> None:

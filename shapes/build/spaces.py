@@ -18,6 +18,14 @@ SPACES: Final = {
         ),
         "What records of each type look like, in SHACL: their fields, with constraints, names and annotations.",
     ),
+    "publish": (
+        _names(
+            "What publication asks of records", "Ce que la publication demande des fiches",
+            "Lo que la publicación pide a los registros", "ما يتطلبه النشر من السجلات",
+            "Требования к публикации записей", "发布对记录的要求",
+        ),
+        "What records of each type must have to be published, in SHACL, beside what their shapes say.",
+    ),
     "gbfshape": (
         _names(
             "Shapes of the Framework", "Formes du Cadre mondial", "Formas del Marco mundial", "أشكال الإطار العالمي",

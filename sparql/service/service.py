@@ -90,21 +90,12 @@ class SparqlService:
 
     def counters(self) -> dict[str, float]:
         """Counts of events since the start and numbers of what runs now, by name, for `/metrics`."""
-        processes = self.pool.processes
         return {
-            **asdict(self.pool.counts),
+            **self.pool.counters(),
             "refused_budget": self.budget.refused,
-            "waiting": self.pool.waiting,
-            "running": len(self.pool.running()) - self.pool.waiting,
-            "workers": processes.ready,
-            "workers_slow": processes.slow,
-            "workers_started": processes.spawned,
-            "workers_recycled": processes.recycled,
-            "workers_died": processes.died,
             "cache_hits": self.cache.hits,
             "cache_misses": self.cache.misses,
             "cache_bytes": self.cache.bytes,
-            "known_failures": len(self.pool.known_failures),
         }
 
     async def start(self) -> None:

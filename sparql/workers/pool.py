@@ -10,6 +10,7 @@ import itertools
 import os
 from collections import deque
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any, Final
 
 from kg.errors import Busy, Exhausted, KgError, TimedOut
@@ -60,6 +61,21 @@ class Pool:
     def waiting(self) -> int:
         """Queries that wait for a worker."""
         return len(self._queue)
+
+    def counters(self) -> dict[str, float]:
+        """Counts of events since the start and numbers of what runs now, by name."""
+        processes = self.processes
+        return {
+            **asdict(self.counts),
+            "waiting": self.waiting,
+            "running": len(self.running()) - self.waiting,
+            "workers": processes.ready,
+            "workers_slow": processes.slow,
+            "workers_started": processes.spawned,
+            "workers_recycled": processes.recycled,
+            "workers_died": processes.died,
+            "known_failures": len(self.known_failures),
+        }
 
     def start(self, graph: str) -> None:
         """Begin to start the workers on a graph (path of a snapshot). Call it on the event loop."""

@@ -200,4 +200,9 @@ def test_an_indicator_leads_to_the_organisations_that_serve_it(client: TestClien
 
 @pytest.mark.parametrize(("path", "shown"), [("/chm/en/page/ontology", False), ("/kmgbf/en/page/target_3", True)])
 def test_titles_stand_beside_names_where_they_differ(client: TestClient, path: str, shown: bool) -> None:
-    assert ('<th scope="col">Short title</th>' in client.get(path).text) == shown
+    page = client.get(path).text
+    assert ('<th scope="col">Short title</th>' in page) == shown
+    for section in re.findall(r'<section class="defined".*?</section>', page, re.DOTALL):  # a former term leads on
+        former = 'class="status' in section.partition("</h3>")[0]
+        assert ("<dl" in section) is not former
+        assert not former or "<a " in section.partition("</p>")[2]

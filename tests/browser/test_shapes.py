@@ -1,5 +1,6 @@
 """Shapes answer for themselves: every one in its files is found by its IRI, as a page and as a document."""
 
+import re
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
@@ -24,7 +25,7 @@ from kg.texts.languages import LANGUAGES
 
 BASE, OTHER = PUBLISHED_BASE, "https://data.example/kg/"
 SHAPES = ShapeFiles()
-RECORDS, FRAMEWORK = SHAPES.records, SHAPES.framework
+RECORDS, PUBLICATION, FRAMEWORK = SHAPES.records, SHAPES.publication, SHAPES.framework
 FILES = Path(__file__).parents[2] / "shapes"
 LARGEST = max(read_record_types().values(), key=lambda type_: len(type_.fields)).schema
 CHOSEN = (
@@ -37,6 +38,7 @@ CHOSEN = (
         f"{RECORDS}/{LARGEST}",
     ),
     *(f"{RECORDS}/nationalTarget7.globalTargetAlignment.node", f"{BASE}shapes/group", f"{BASE}shapes/group#general"),
+    *(PUBLICATION, f"{PUBLICATION}/nbsap", f"{PUBLICATION}/nbsap.adoptionDate.when", f"{PUBLICATION}/nbsap.languages"),
     *(f"{BASE}shapes/option", f"{BASE}shapes/common#Link", f"{BASE}kg/shapes#field"),
 )
 
@@ -44,10 +46,10 @@ CHOSEN = (
 def minted() -> set[str]:
     """The shapes that the files describe."""
     found: set[str] = set()
-    for file in (*FILES.glob("records/*.ttl"), FILES / "kmgbf" / "framework.ttl"):
+    for file in (*FILES.glob("records/*.ttl"), *FILES.glob("publish/*.ttl"), FILES / "kmgbf" / "framework.ttl"):
         quads = parse(file.read_bytes(), format=RdfFormat.TURTLE)
         found |= {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
-    return {iri for iri in found if iri.startswith((f"{RECORDS}/", FRAMEWORK))}
+    return {iri for iri in found if iri.startswith((f"{RECORDS}/", f"{PUBLICATION}/", FRAMEWORK))}
 
 
 def address(iri: str) -> str:
@@ -73,7 +75,7 @@ def test_files_are_not_read_again_to_know_their_shapes() -> None:
 
 @pytest.mark.parametrize("iri", CHOSEN)
 def test_terms_of_shapes_answer_in_every_format_and_language(client: TestClient, iri: str) -> None:
-    for format_ in RDF_FORMATS if iri != RECORDS else RDF_FORMATS[:1]:  # which are many megabytes
+    for format_ in RDF_FORMATS if iri not in (RECORDS, PUBLICATION) else RDF_FORMATS[:1]:  # which are many megabytes
         led = client.get(address(iri), headers={"Accept": format_.media_type})
         assert led.status_code == 303, iri
         answer = client.get(led.headers["location"])
@@ -126,13 +128,13 @@ def test_the_document_of_all_types_holds_each_of_them(client: TestClient) -> Non
 
 
 def test_every_format_can_say_the_shapes() -> None:
-    assert all(map(is_sayable, [*SHAPES.every_record(), *SHAPES.read(FRAMEWORK)]))
+    assert all(map(is_sayable, [*SHAPES.every(RECORDS), *SHAPES.every(PUBLICATION), *SHAPES.read(FRAMEWORK)]))
 
 
 def test_on_another_base_every_shape_is_the_same_below_it() -> None:
     own = ShapeFiles(OTHER)
     assert own.documents == {iri.replace(BASE, OTHER): file for iri, file in SHAPES.documents.items()}
-    for document in (f"{RECORDS}/nationalTarget7", FRAMEWORK):
+    for document in (f"{RECORDS}/nationalTarget7", f"{PUBLICATION}/nbsap", FRAMEWORK):
         served = canonicalize(own.read(document.replace(BASE, OTHER))).ntriples
         assert BASE.encode() not in served
         moved = parse(served.replace(OTHER.encode(), BASE.encode()), format=RdfFormat.N_TRIPLES)
@@ -149,7 +151,7 @@ def test_a_copy_with_another_base_serves_shapes_of_its_own(tmp_path: Path) -> No
     make_visible(settings, ledger, receipt.sequence)
     ledger.close()
     with TestClient(create_app(settings), follow_redirects=False) as client:
-        for local in ("record/meeting", "record/meeting.title", "kmgbf", "record"):
+        for local in ("record/meeting", "record/meeting.title", "publish/nbsap", "publish", "kmgbf", "record"):
             document = client.get(f"/shapes/data/{local}.nt")
             assert (document.status_code, BASE in document.text) == (200, False)
             assert f"<{OTHER}shapes/{local}" in document.text
@@ -178,3 +180,10 @@ def test_every_shape_answers(client: TestClient) -> None:
         assert (led.status_code, client.get(led.headers["location"]).status_code) == (303, 200), iri
         page = client.get(f"/{language}/page?{urlencode({'uri': iri})}")
         assert (page.status_code, page.text.count("<h1")) == (200, 1), iri
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "what publication asks"), ("ar", "الهدف الوطني")])
+def test_what_publication_asks_is_called_by_its_name(client: TestClient, language: str, name: str) -> None:
+    page = client.get(f"/shapes/{language}/page/publish/nationalTarget7").text
+    [heading] = re.findall(r"<h1>.*?</h1>", page, re.DOTALL)
+    assert name in heading

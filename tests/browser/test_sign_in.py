@@ -15,6 +15,7 @@ from kg.ledger.accounts import Accounts
 from kg.settings import Settings
 from kg.texts.languages import LANGUAGES
 from tests.browser.conftest import assert_problem
+from tests.copying import copy_folder
 
 OWN = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
 
@@ -34,9 +35,16 @@ class Copy:
 
 
 @pytest.fixture
-def copy(own_bundled_data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Copy]:
+def ledger_of_its_own(bundled_data: Path, tmp_path: Path) -> str:
+    """The address of a copy of the ledger, which is all that signing in writes to; the rest is what all tests read."""
+    copy_folder(bundled_data / "ledger.sqlite3", tmp_path / "ledger.sqlite3")
+    return f"sqlite:///{tmp_path / 'ledger.sqlite3'}"
+
+
+@pytest.fixture
+def copy(bundled_data: Path, ledger_of_its_own: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Copy]:
     monkeypatch.setattr(sessions, "_FAILURE_SECONDS", 0.2)
-    settings = Settings(data=own_bundled_data, public_url="http://testserver/", query_workers=1)
+    settings = Settings(data=bundled_data, ledger=ledger_of_its_own, public_url="http://testserver/", query_workers=1)
     accounts = Accounts(settings.ledger_address)
     accounts.add("Operations", "admin")
     accounts.add("Curators", "editor")
@@ -73,8 +81,10 @@ def test_an_administrator_signs_in_and_out(copy: Copy) -> None:
 
 
 @pytest.mark.parametrize("public_url", ["https://data.example/", ""])
-def test_with_https_the_cookie_is_bound_to_the_host(own_bundled_data: Path, public_url: str) -> None:
-    settings = Settings(data=own_bundled_data, public_url=public_url, query_workers=1)
+def test_with_https_the_cookie_is_bound_to_the_host(
+    bundled_data: Path, ledger_of_its_own: str, public_url: str
+) -> None:
+    settings = Settings(data=bundled_data, ledger=ledger_of_its_own, public_url=public_url, query_workers=1)
     accounts = Accounts(settings.ledger_address)
     accounts.add("Operations", "admin")
     token = accounts.issue("Operations")

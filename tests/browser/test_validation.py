@@ -7,7 +7,7 @@ import pytest
 from pyoxigraph import Quad, RdfFormat, parse
 from starlette.testclient import TestClient
 
-from browser.validation.asked import DOCUMENTS, MOST_BYTES, MOST_LINES
+from browser.validation.asked import MOST_LINES
 from browser.validation.judging import Allowance
 from browser.validation.page import shape_path
 from kg.rdf.documents import write
@@ -15,7 +15,9 @@ from kg.rdf.formats import RDF_FORMATS, by_name
 from kg.rdf.namespaces import RDF, SH
 from kg.records.types import get_record_type
 from kg.texts.languages import LANGUAGES
+from kg.validation.documents import FORMS
 from kg.validation.examples import example_body
+from kg.validation.reading import LARGEST
 from sparql.workers.failures import TooMany
 
 pytest_plugins = ["tests.browser.decision_fixtures"]
@@ -154,7 +156,7 @@ def test_a_batch_is_answered_line_by_line(visitor: TestClient) -> None:
     [
         (b"{}", "application/pdf", 415),
         (b"{}", "application/json; charset=latin1", 415),
-        (b" " * (MOST_BYTES + 1), "application/json", 413),
+        (b" " * (LARGEST + 1), "application/json", 413),
         (b"{}\n" * (MOST_LINES + 1), "application/x-ndjson", 413),
     ],
 )
@@ -210,6 +212,14 @@ def test_a_report_is_on_the_page_and_the_document_stays_in_the_form(visitor: Tes
     assert "shapes/" in page.text.partition('<form id="validate"')[0]
 
 
+def test_the_page_of_a_type_leads_to_its_validation(visitor: TestClient) -> None:
+    page = visitor.get("/en/page", params={"uri": "http://metadata.cbd.int/shapes/record/nbsap"}, follow_redirects=True)
+    assert "/en/validate?example=nbsap" in page.text
+    assert "/api/validate/schemas/nbsap" in page.text
+    other = visitor.get("/en/page", params={"uri": "http://metadata.cbd.int/shapes/kmgbf"}, follow_redirects=True)
+    assert "/en/validate?example=" not in other.text
+
+
 def test_a_file_is_judged_in_the_place_of_the_text(visitor: TestClient) -> None:
     files: dict[str, tuple[str | None, bytes]] = {
         "file": ("record.json", json.dumps(_good()).encode()),
@@ -227,7 +237,7 @@ def test_the_report_of_the_page_is_a_file(visitor: TestClient, wanted: str, kind
     assert answer.headers["content-disposition"] == f'attachment; filename="report.{wanted}"'
 
 
-@pytest.mark.parametrize("document", ["", "  ", "x" * (MOST_BYTES + 1)])
+@pytest.mark.parametrize("document", ["", "  ", "x" * (LARGEST + 1)])
 def test_what_cannot_be_judged_is_said_on_the_page(visitor: TestClient, document: str) -> None:
     page = _send(visitor, document=document)
     assert page.status_code in (400, 413)
@@ -242,8 +252,8 @@ def test_what_was_sent_is_shown_as_text(visitor: TestClient) -> None:
 
 
 def test_every_format_of_documents_has_its_place() -> None:
-    assert {one.media_type for one in DOCUMENTS} == {"application/json", *(one.media_type for one in RDF_FORMATS)}
-    assert by_name(DOCUMENTS)["ttl"] in RDF_FORMATS
+    assert {one.media_type for one in FORMS} == {"application/json", *(one.media_type for one in RDF_FORMATS)}
+    assert by_name(FORMS)["ttl"] in RDF_FORMATS
 
 
 def test_a_path_leads_to_the_field_that_is_nearest() -> None:

@@ -34,6 +34,7 @@ PAGES = {
     "search": "{lang}/search?q=countries",
     "nothing found": "{lang}/search?q=zzzzqqqq",
     "query form": "{lang}/query",
+    "validation": "{lang}/validate?example=nbsap",
     "query result": "{lang}/" + QUERY,
     "query error": "{lang}/" + BROKEN,
     "query chart": "{lang}/" + CHART,

@@ -18,6 +18,7 @@ from kg.rdf.contexts import CONTEXT
 from kg.rdf.documents import Selection, as_triples, canonicalize, read_file, write
 from kg.rdf.formats import JSONLD, RDF_FORMATS, TRIG, TURTLE, Format
 from kg.rdf.jsonld import compact
+from kg.rdf.reading import read
 
 TARGET = "http://metadata.cbd.int/kmgbf/target_3"
 
@@ -181,3 +182,8 @@ def test_they_are_refused_in_any_order_and_among_others(length: int, random: Ran
 def test_blank_nodes_that_are_told_apart_by_their_own_statements_are_read(number: int) -> None:
     own = "".join(f"<u:s{n}> <u:note> [ <u:value> 'the same' ; <u:part> [ <u:n> {n} ] ] .\n" for n in range(number))
     refuse_alike(list(parse(own, format=RdfFormat.TURTLE)))
+
+
+def test_a_long_line_of_xml_that_cannot_be_read_is_an_error_and_no_end_of_the_process() -> None:
+    with pytest.raises(InvalidInput, match="cannot be read"):
+        list(read(b"<a " * 10_000, RdfFormat.RDF_XML, "http://example.org/", "The file"))

@@ -15,35 +15,26 @@ SHAPE = """
     @prefix shape: <http://metadata.cbd.int/shapes/record/> .
     @prefix ex: <http://example.org/> .
     @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-"""
-RECORD = (
-    SHAPE
-    + """
+
     shape:trial sh:targetClass ex:Trial ; kgs:schema "trial" ; kgs:schemaType "national" ;
         sh:property shape:trial.begins, shape:trial.ends, shape:trial.isOpen, shape:trial.name, shape:trial.share .
     shape:trial.begins sh:path ex:begins ; kgs:field "begins" ; kgs:kind "date" ; sh:minCount 1 .
-    shape:trial.ends sh:path ex:ends ; kgs:field "ends" ; kgs:kind "date" .
+    shape:trial.ends sh:path ex:ends ; kgs:field "ends" ; kgs:kind "date" ;
+        kgs:requiredToPublish true ; kgs:when "isOpen!=true" ; kgs:after "begins" .
     shape:trial.isOpen sh:path ex:isOpen ; kgs:field "isOpen" ; kgs:kind "flag" .
-    shape:trial.name sh:path ex:name ; kgs:field "name" ; kgs:kind "string" .
-    shape:trial.share sh:path ex:share ; kgs:field "share" ; kgs:kind "number" .
+    shape:trial.name sh:path ex:name ; kgs:field "name" ; kgs:kind "string" ;
+        kgs:requiredToPublish true ; kgs:longest 80 ; kgs:instead "begins share" .
+    shape:trial.share sh:path ex:share ; kgs:field "share" ; kgs:kind "number" ;
+        kgs:advised true ; kgs:least 0 ; kgs:most 99.5 .
 """
-)
-ASKED = (
-    SHAPE
-    + """
-    shape:trial.ends kgs:requiredToPublish true ; kgs:when "isOpen!=true" ; kgs:after "begins" .
-    shape:trial.name kgs:requiredToPublish true ; sh:minCount 1 ; sh:maxLength 80 ; kgs:instead "begins share" .
-    shape:trial.share kgs:advised true ; sh:minInclusive 0 ; sh:maxInclusive 99.5 .
-"""
-)
 
 
 @pytest.fixture(scope="module")
 def trial() -> RecordType:
-    return read_record_type(RECORD.encode(), "trial.ttl", ASKED.encode())
+    return read_record_type(SHAPE.encode(), "trial.ttl")
 
 
-def test_what_publication_asks_is_read_from_a_file_of_its_own(trial: RecordType) -> None:
+def test_what_publication_asks_is_read_with_a_field(trial: RecordType) -> None:
     begins, ends, is_open, name, share = (trial.by_name[key] for key in "begins ends isOpen name share".split())
     assert (begins.required, begins.required_to_publish) == (True, True)
     assert (ends.required, ends.required_to_publish, ends.after) == (False, True, "begins")
@@ -72,19 +63,19 @@ def test_values_are_asked_for_where_they_apply(trial: RecordType, body: dict[str
 
 @pytest.mark.parametrize("text", ["", "scope", "=national", "scope=", "!=true"])
 def test_what_is_no_condition_is_told_with_its_file(text: str) -> None:
-    wrong = ASKED.replace("isOpen!=true", text)
+    wrong = SHAPE.replace("isOpen!=true", text)
     if text:
         with pytest.raises(InvalidInput, match=r"trial\.ttl: .* is no condition"):
-            read_record_type(RECORD.encode(), "trial.ttl", wrong.encode())
+            read_record_type(wrong.encode(), "trial.ttl")
     with pytest.raises(ValueError, match="is no condition"):
         read_condition(text)
 
 
-@pytest.mark.parametrize("limit", ["sh:minInclusive", "sh:maxInclusive"])
+@pytest.mark.parametrize("limit", ["kgs:least 0", "kgs:most 99.5", "kgs:longest 80"])
 def test_a_limit_that_is_no_number_is_told_with_its_file(limit: str) -> None:
-    wrong = f'{SHAPE} shape:trial.share {limit} "much" .'
+    wrong = SHAPE.replace(limit, f'{limit.partition(" ")[0]} "much"')
     with pytest.raises(InvalidInput, match=r"trial\.ttl: .*much"):
-        read_record_type(RECORD.encode(), "trial.ttl", wrong.encode())
+        read_record_type(wrong.encode(), "trial.ttl")
 
 
 names = st.from_regex(r"[a-zA-Z]{1,12}", fullmatch=True)

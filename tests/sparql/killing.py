@@ -104,7 +104,7 @@ def processes(server: Running, kind: str) -> list[int]:
         return server.children(_MODULES[kind])
     found = []
     for web in server.children(_MODULES["web"]):
-        command = ["pgrep", "-P", str(web), "-f", f"from {_SCRIPTS[kind]} import"]
+        command = ["pgrep", "-P", str(web), "-f", _SCRIPTS[kind]]
         output = subprocess.run(command, capture_output=True, text=True, check=False).stdout
         found += [int(line) for line in output.split()]
     return found

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from kg.validation.findings import pointed
-from tests.validation.places import REMOVED, Path, Written, changed, written
+from tests.validation.places import DEEP, DEEPER, REMOVED, Path, changed, written
 
 Row: TypeAlias = tuple[str, frozenset[str], tuple[str, ...], bytes]
 _HEADER: Final[tuple[tuple[str, Path, Any, str], ...]] = (
@@ -32,7 +32,7 @@ _HEADER: Final[tuple[tuple[str, Path, Any, str], ...]] = (
     ("header", ("header", "languages"), ["en", "fr", "en"], "doubled-language"),
     ("header", ("header", "noSuchField"), "A value", "unknown-header-member"),
     ("unknown field", ("noSuchField",), {"en": "A value"}, "unknown-field"),
-    ("nested too deeply", ("noSuchField",), Written("[" * 100 + "]" * 100), "too-deep"),
+    ("nested too deeply", ("noSuchField",), DEEP, "too-deep"),
     ("name twice", ("header", "schema#2"), "nbsap", "duplicate-name"),
     ("name twice", ("header#2",), {}, "duplicate-name"),
 )
@@ -44,6 +44,7 @@ def document_faults(body: Mapping[str, Any]) -> Iterator[Row]:
         meant = (*path[:-1], str(path[-1]).removesuffix("#2"))
         also = [(*meant, len(value) - 1)] if isinstance(value, list) and value else []
         also += [meant[:-1]] if meant != path else []
+        also += [(*meant, *inner) for inner in DEEPER] if value is DEEP else []
         yield (
             name,
             frozenset(codes.split()),

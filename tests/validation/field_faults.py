@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tests.loaders.records.generated import identifier_of, make_value
-from tests.validation.places import REMOVED, Fault, Place, Written
+from tests.validation.places import DEEP, DEEPER, Fault, Place, Written, written
 
 TEXTS: Final = ("languageMap", "html")
 LONG: Final = 200_000
 COPIES: Final = 5_000
+LARGE: Final = 700_000
+"""Bytes of the copies of a value: a document of more than a million is not looked into."""
 NOWHERE: Final = identifier_of("what exists nowhere")
 HOSTILE: Final = "<script>alert(document.cookie)</script>"
 OVERRIDE: Final = "\u202eevil\u202c"
@@ -31,8 +33,16 @@ def record_of(schema: str) -> str:
 
 
 def _missing(place: Place) -> Iterator[Fault]:
-    if _is_asked(place):
-        yield Fault(place.field_path, REMOVED)
+    """Without the field, and without those that may stand in its place."""
+    if place.field.required_to_publish and place.field.applies(place.siblings):
+        yield _without(place)
+
+
+def _without(place: Place) -> Fault:
+    gone = {place.field.name, *place.field.instead}
+    kept = {name: value for name, value in place.siblings.items() if name not in gone}
+    also = tuple((*place.field_path[:-1], name) for name in place.field.instead)
+    return Fault(place.field_path[:-1], kept, place.field_path, also)
 
 
 def _is_asked(place: Place) -> bool:
@@ -40,8 +50,8 @@ def _is_asked(place: Place) -> bool:
 
 
 def _missing_advised(place: Place) -> Iterator[Fault]:
-    if place.field.advised and not _is_asked(place) and place.field.applies(place.siblings):
-        yield Fault(place.field_path, REMOVED)
+    if place.field.advised and not place.field.required_to_publish and place.field.applies(place.siblings):
+        yield _without(place)
 
 
 def _not_asked(place: Place) -> Iterator[Fault]:
@@ -198,6 +208,14 @@ def _added(text: str) -> Callable[[Place], Iterator[Fault]]:
     return faults
 
 
+def _elements_only(place: Place) -> Iterator[Fault]:
+    """A text of which nothing is left when its elements are taken away."""
+    if place.field.kind in TEXTS:
+        yield Fault((*place.path, "en"), HOSTILE, also=(place.path,))
+    elif place.field.kind == "string":
+        yield Fault(place.path, HOSTILE)
+
+
 def _order(place: Place) -> Iterator[Fault]:
     if place.field.after in place.siblings:
         yield Fault(place.path, "1999-01-01")
@@ -233,12 +251,13 @@ def _surrogate(place: Place) -> Iterator[Fault]:
 
 def _deep(place: Place) -> Iterator[Fault]:
     if place.field.kind == "object":
-        yield Fault(place.path, Written("[" * 100 + "]" * 100))
+        yield Fault(place.path, DEEP, also=tuple((*place.path, *inner) for inner in DEEPER))
 
 
 def _copies(place: Place) -> Iterator[Fault]:
     if place.field.many:
-        yield Fault(place.field_path, [place.value] * COPIES)
+        copies = min(COPIES, LARGE // len(written(place.value)))
+        yield Fault(place.field_path, [place.value] * copies)
 
 
 def _kinds(**rows: tuple[str, Callable[[Place], Iterator[Fault]]]) -> tuple[Kind, ...]:
@@ -247,7 +266,10 @@ def _kinds(**rows: tuple[str, Callable[[Place], Iterator[Fault]]]) -> tuple[Kind
     )
 
 
-_UNREAD: Final = "wrong-form respelled no-date no-number no-flag no-address no-place no-reference no-language-tag"
+_UNREAD: Final = (
+    "wrong-form respelled no-date no-number no-flag no-address no-place no-reference no-language-tag unknown-term "
+    "term-not-known"
+)
 FIELD_KINDS: Final = _kinds(
     missing=("missing missing-when missing-any", _missing),
     blank=("blank missing missing-when missing-any", _blank),
@@ -271,10 +293,12 @@ FIELD_KINDS: Final = _kinds(
     undeclared_language=("unnamed-language", _tagged("es")),
     long_text=("too-long text-too-long", _added("x" * LONG)),
     script=("sanitised", _added(HOSTILE)),
+    nothing_but_a_script=("sanitised", _elements_only),
     direction_override=("hidden-character", _added(OVERRIDE)),
+    direction_override_as_a_reference=("hidden-character", _added("&#x202e;evil")),
     address_in_a_text=("redacted", _added(ADDRESS)),
     end_before_start=("dates-reversed", _order),
-    number_out_of_range=("out-of-range", _out_of_range),
+    number_out_of_range=("out-of-range wrong-pattern", _out_of_range),
     list_in_a_list=("list-in-list", _list_in_list),
     name_twice=("duplicate-name", _doubled),
     no_number=("not-a-number", _none),

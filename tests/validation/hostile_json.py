@@ -8,10 +8,12 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any, Final
 
+from kg.records.types import read_record_types
 from tests.validation.hostility import IDENTIFIER, Hostile
+from tests.validation.places import valid_body
 
 _MANY: Final = 50_000
-_HEADER: Final = {"identifier": IDENTIFIER, "schema": "nbsap", "languages": ["en"]}
+_HEADER: Final = {"identifier": IDENTIFIER, "schema": "nbsap", "languages": ["en", "fr"]}
 
 
 def json_documents(address: str) -> Iterator[Hostile]:
@@ -19,7 +21,7 @@ def json_documents(address: str) -> Iterator[Hostile]:
     for name, text in {**_TEXTS, **_calling(address)}.items():
         yield Hostile(f"text: {name}", _nbsap(summary={"en": text}), harmless=name in _HARMLESS)
     for name, value in _addresses(address).items():
-        harmless = value.startswith("http")
+        harmless = value.startswith(address)
         yield Hostile(f"address: {name}", _nbsap(documentLinks=[{"url": value, "name": "A page"}]), harmless=harmless)
     for name, value in _IDENTIFIERS.items():
         yield Hostile(f"identifier: {name}", _document({"header": {**_HEADER, "identifier": value}}))
@@ -35,11 +37,11 @@ def _document(value: Any) -> bytes:
 
 def _nbsap(**fields: Any) -> bytes:
     """A body that could be published but for these fields."""
-    usual = {
-        "government": {"identifier": "be"},
-        "title": {"en": "A strategy of otters"},
-        "jurisdiction": {"identifier": "7B9C94F4-1A0F-4660-BCDD-062A4653F441"},
+    type_, body = read_record_types()["nbsap"], valid_body("nbsap")
+    usual: dict[str, Any] = {
+        field.name: body[field.name] for field in type_.fields if field.required or field.required_to_publish
     }
+    usual["title"] = {"en": "A strategy of otters"}
     return _document({"header": _HEADER, **usual, **fields})
 
 
@@ -74,10 +76,8 @@ _TEXTS: Final = {
     "an end of Turtle": '""" . <urn:x> a <urn:y> . """',
     "five megabytes": "x" * 5_000_000,
 }
-_HARMLESS: Final = frozenset(
-    ("a formula", "a command", "a template", "a query", "an end of Turtle", "references to characters", "line ends")
-)
-"""Texts that are published as they stand, as texts, or whose blanks are only tidied."""
+_HARMLESS: Final = frozenset(("a formula", "a command", "a template", "a query", "an end of Turtle"))
+"""Texts that are published as they stand, as texts."""
 
 
 def _calling(address: str) -> dict[str, str]:

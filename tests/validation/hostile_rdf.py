@@ -116,6 +116,9 @@ def _xml(address: str) -> dict[str, str]:
         + "/></rdf:RDF>",
         "five megabytes": said("x" * 5_000_000),
         "an end that never comes": said("text")[:-20],
+        "beginnings of elements": "<a " * 300_000,
+        "beginnings of comments": "<!--" * 200_000,
+        "beginnings of texts": '<a b="' * 150_000,
     }
 
 

@@ -90,12 +90,18 @@ def _key(finding: Finding) -> tuple[str, str, str]:
 
 
 def _outcome(breakage: Breakage, new: list[Finding], before: Report, report: Report) -> str:
-    there = [finding for finding in new if finding.pointer in breakage.pointers]
+    there = [finding for finding in new if _is_there(finding, breakage)]
     if any(finding.code in breakage.codes for finding in there):
         return "exact"
     if there or new:
         return "other code" if there else "elsewhere"
     return "changed" if report.graph == before.graph or b"[\xe2\x80\xa6]" in report.graph else "silent"
+
+
+def _is_there(finding: Finding, breakage: Breakage) -> bool:
+    """Whether a finding is at the place; that of too many values is where one too many stands."""
+    inside = finding.code == "too-many-values" and finding.pointer.startswith(f"{breakage.pointer}/")
+    return inside or finding.pointer in breakage.pointers
 
 
 def _number(count: int) -> str:

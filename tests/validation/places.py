@@ -23,6 +23,12 @@ class Written(str):
     __slots__ = ()
 
 
+DEEP: Final = Written('{"a":' * 100 + "1" + "}" * 100)
+"""Objects in objects."""
+DEEPER: Final = tuple(("a",) * number for number in range(1, 100))
+"""The paths of the objects in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """One value of a public field in a valid body: of a list the last one. `field_path` is that of the list."""

@@ -72,7 +72,7 @@ async def judging(data: Path, **settings: Any) -> AsyncIterator[Judges]:
 
 
 def judge(judges: Judges, document: bytes = DOCUMENT, client: str = "me") -> Coroutine[Any, Any, Report]:
-    return judges.judge(document, "publish", "", client)
+    return judges.judge(client, document)
 
 
 def worker(judges: Judges) -> WorkerProcess:

@@ -181,7 +181,7 @@ def test_every_kind_says_what_is_wrong_and_what_to_do(code: str) -> None:
     finding = find(code, "/a/0/b", reason="It is odd.")
     for said in (finding.message(), finding.remedy()):
         assert said.language == "en"
-        assert said.value.endswith((".", "?"))
+        assert said.value.endswith((".", "?", ")"))
 
 
 @pytest.mark.parametrize(("language", "name"), [("en", "Countries"), ("fr", "Pays"), ("zh", "国家")])

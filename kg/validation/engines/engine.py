@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Final, Protocol, TypeAlias
+from typing import Final, Protocol
 
 from kg.errors import KgError
 from kg.rdf.namespaces import SH
+from kg.validation.engines.nesting import Inside
 from kg.validation.findings import Severity
 from kg.validation.shapes import Shapes
 
@@ -15,9 +16,6 @@ SEVERITY: Final[dict[str, Severity]] = {
     SH.Info.value: "info",
 }
 NODE: Final = SH.NodeConstraintComponent.value
-
-Inside: TypeAlias = tuple[str, str]
-"""A node shape and an IRI that is to be judged by it."""
 
 
 class EngineFailed(KgError):

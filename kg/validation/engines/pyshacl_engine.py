@@ -6,7 +6,7 @@ that are none. The parts that are used here are promised to nobody: tests hold t
 
 import logging
 import warnings
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator, Iterator
 from functools import lru_cache
 from typing import Any, Final
 
@@ -18,7 +18,8 @@ from pyshacl.validator import Validator
 from rdflib import SH, XSD, BNode, Graph, Literal, Node, URIRef
 
 from kg.errors import KgError
-from kg.validation.engines.engine import SEVERITY, EngineFailed, Inside, Result, check_target, deepened
+from kg.validation.engines.engine import SEVERITY, EngineFailed, Result, check_target, deepened
+from kg.validation.engines.nesting import Inside
 from kg.validation.shapes import Shapes
 
 _KEPT: Final = 256
@@ -90,9 +91,24 @@ class Run:
         )
 
 
+class ListedGraph(Graph):
+    """A graph of shapes that remembers its lists, which pyshacl goes through again for every value."""
+
+    def __init__(self) -> None:
+        super().__init__(bind_namespaces="none")
+        self._lists: dict[Node, tuple[Node, ...]] = {}
+
+    def items(self, list: Node) -> Generator[Node, None, None]:
+        """The members of a list; the graph does not change any more when somebody asks."""
+        found = self._lists.get(list)
+        if found is None:
+            found = self._lists[list] = tuple(super().items(list))
+        yield from found
+
+
 def prepare(turtle: bytes) -> ShapesGraph:
     """Shapes made ready."""
-    shapes = ShapesGraph(read_graph(turtle, RdfFormat.TURTLE))
+    shapes = ShapesGraph(read_graph(turtle, RdfFormat.TURTLE, into=ListedGraph()))
     _ = shapes.shapes  # finds them all
     return shapes
 
@@ -102,9 +118,11 @@ def _prepared(shapes: Shapes) -> ShapesGraph:
     return prepare(shapes.turtle)
 
 
-def read_graph(content: bytes, format_: RdfFormat, written: dict[Node, str] | None = None) -> Graph:
+def read_graph(
+    content: bytes, format_: RdfFormat, written: dict[Node, str] | None = None, into: Graph | None = None
+) -> Graph:
     """A graph of rdflib in memory, its literals spelt as they came. `written` is told how terms are in N-Triples."""
-    graph = Graph(bind_namespaces="none")
+    graph = Graph(bind_namespaces="none") if into is None else into
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # "Parsing weird boolean": that is for shapes to say
         for quad in parse(content, format=format_):

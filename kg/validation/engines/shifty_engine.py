@@ -4,7 +4,7 @@ It is young, so that its version is pinned, and tests hold it to pyshacl on all 
 the interpreter's lock while it judges, and takes minutes for texts of megabytes: who calls it bounds both.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -13,19 +13,12 @@ from shifty._shifty import PreparedValidator  # what the package has around it w
 
 from kg.errors import KgError
 from kg.rdf.namespaces import RDF, SH
-from kg.validation.engines.engine import SEVERITY, EngineFailed, Inside, Result, check_target, deepened
+from kg.validation.engines.engine import SEVERITY, EngineFailed, Result, check_target, deepened
+from kg.validation.engines.nesting import Nesting, targets, typed
 from kg.validation.shapes import Shapes
 
 _KEPT: Final = 512
 """Prepared sets of shapes in memory: some 0.8 MB each, and all types for all profiles."""
-_TYPE: Final = str(RDF.type)
-_TARGET_CLASS: Final = str(SH.targetClass)
-_VALUE_OF: Final = "urn:kg:value-of:"
-"""Begins the class of nodes that are to be judged by a node shape, whose IRI follows.
-
-pyshifty says of a nested node only that it does not conform. As members of a class that the node shape targets, nodes
-are judged by themselves. They get it when they did not conform, so that what conforms costs nothing more.
-"""
 
 
 class ShiftyEngine:
@@ -41,11 +34,15 @@ class ShiftyEngine:
         """The results for a slice in canonical N-Triples, in order; none if it conforms. Raises EngineFailed."""
         check_target(shapes, data)
         try:
-            validator = _prepared(shapes)
-            if validator.validate_algebra(data, data_format="ntriples", graph_mode="data", run_infer=False).conforms:
+            verdict = _prepared(shapes).validate_algebra
+            if verdict(data, data_format="ntriples", graph_mode="data", run_infer=False).conforms:
                 return []
-            results = report(validator, data)
-            return deepened(results, shapes, lambda inside: report(validator, data + _typed(inside)))
+            nesting, validator = _prepared_for_reports(shapes)
+            nested = nesting.nested(data)
+            if nested is None:  # what is no node cannot be made a member of a class
+                validator = _prepared(shapes)
+            results = report(validator, data + typed(nested or ()))
+            return deepened(results, shapes, lambda inside: report(validator, data + typed(inside)))
         except (KgError, KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:  # a panic in Rust is no Exception
@@ -65,13 +62,15 @@ def prepare(turtle: bytes) -> PreparedValidator:
 
 @lru_cache(maxsize=_KEPT)
 def _prepared(shapes: Shapes) -> PreparedValidator:
-    nodes = {node for inner in shapes.inner.values() for node in inner}
-    targets = (f"<{node}> {_TARGET_CLASS} <{_VALUE_OF}{node}> .\n" for node in sorted(nodes))
-    return prepare(shapes.turtle + "".join(targets).encode())
+    """Shapes as they are, for the verdict on most records: that they conform."""
+    nodes = {f"<{node}>" for inner in shapes.inner.values() for node in inner}
+    return prepare(shapes.turtle + "".join(targets(nodes)).encode())
 
 
-def _typed(inside: Collection[Inside]) -> bytes:
-    return "".join(f"<{iri}> {_TYPE} <{_VALUE_OF}{node}> .\n" for node, iri in sorted(inside)).encode()
+@lru_cache(maxsize=_KEPT)
+def _prepared_for_reports(shapes: Shapes) -> tuple[Nesting, PreparedValidator]:
+    nesting = Nesting.of(shapes.turtle)
+    return nesting, prepare(nesting.shapes)
 
 
 def _read(conforms: bool, triples: Iterable[Triple]) -> list[Result]:

@@ -121,6 +121,7 @@ def _bare_frame(site: Site) -> Frame:
         download_url=site.address("download"),
         changes_url=site.address("changes"),
         sparql_url=ROOT + "sparql",
+        validate_url=site.address("validate"),
         styles=("site.css",),
         scripts=("site.js",),
         index=True,

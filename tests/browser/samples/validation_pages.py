@@ -53,7 +53,7 @@ def _bad(site: Site, type_: Link) -> ReportView:
     rows = tuple(
         FindingRow(
             one.code,
-            one.label(site.language.tag),
+            Text(one.label(site.language.tag), "en"),
             one.pointer,
             str(one.value or ""),
             one.message(site.language.tag),

@@ -61,6 +61,8 @@ class Exports:
     def drafts(self) -> Iterator[tuple[Draft, str, list[Row]]]:
         """The records, each with the place that a report names and its rows. They are gathered anew afterwards."""
         rows, self._rows = newest(self._rows, self._report), []
+        if not rows:
+            return  # most loads have no exports, and a reader of cells knows thousands of words
         by_record: dict[tuple[str, str], list[Row]] = {}
         for row in rows:
             by_record.setdefault((row.schema, row.key.stable), []).append(row)
