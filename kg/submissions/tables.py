@@ -15,28 +15,31 @@ submissions: Final = sa.Table(
     "submission",
     METADATA,
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("record", sa.String(128), nullable=False),
+    sa.Column("record", sa.String(128), nullable=False, index=True),
     sa.Column("schema", sa.String(64), nullable=False),
-    sa.Column("government", sa.String(64), nullable=False),
-    sa.Column("organisation", sa.String(128), nullable=False),
+    sa.Column("owner", sa.String(200), nullable=False),
+    sa.Column("realm", sa.String(16), nullable=False),
     sa.Column("account", sa.Integer, sa.ForeignKey(_ACCOUNT), nullable=False),
     sa.Column("state", sa.String(20), nullable=False),
     sa.Column("etag", sa.Integer, nullable=False),
     sa.Column("head", sa.Integer, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
     sa.Column("base_revision", sa.Integer, nullable=False),
     sa.Column("base_sha256", sa.String(64), nullable=False),
     sa.Column("batch", sa.String(100), nullable=False),
     sa.Column("embargo", sa.String(32), nullable=False),
-    sa.Column("published_sequence", sa.Integer, nullable=True),
+    sa.Column("sequence", sa.Integer, nullable=True),
+    sa.Column("revision", sa.Integer, nullable=True),
     sa.Column("created", sa.String(32), nullable=False),
     sa.Column("changed", sa.String(32), nullable=False),
     sqlite_autoincrement=True,
 )
 """Proposals. `base_…` is the version of the record that the proposal was begun from (0 and '' for none), `head` the
-newest of its own versions, `etag` counts everything that happens to it."""
+newest of its own versions, `etag` counts everything that happens to it; `sequence` is the change of the ledger that
+published it, and `revision` the record's in the count of the Clearing-House. The title goes with the body."""
 _OPEN: Final = submissions.c.state.in_(sorted(OPEN))
 sa.Index("one_open_submission", submissions.c.record, unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN)
-sa.Index("submission_of_state", submissions.c.state, submissions.c.government)
+sa.Index("submission_of_state", submissions.c.state, submissions.c.owner)
 sa.Index("submission_of_batch", submissions.c.batch)
 submission_versions: Final = sa.Table(
     "submission_version",
@@ -45,13 +48,15 @@ submission_versions: Final = sa.Table(
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("account", sa.Integer, sa.ForeignKey(_ACCOUNT), nullable=False),
     sa.Column("created", sa.String(32), nullable=False),
-    sa.Column("body_sha256", sa.String(64), nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=True),
-    sa.Column("mapped_sha256", sa.String(64), nullable=False),
     sa.Column("shapes_sha256", sa.String(64), nullable=False),
-    sa.Column("report", sa.Text, nullable=False),
+    sa.Column("conforms", sa.Boolean, nullable=False),
+    sa.Column("report", sa.LargeBinary, nullable=True),
+    sa.Column("agreed", sa.Integer, sa.ForeignKey(_ACCOUNT), nullable=True),
 )
-"""What was proposed, as it came (Zstandard); the body goes when the proposal is decided or given up."""
+"""What was proposed, as it came, and the report on it (both Zstandard), which go when the proposal is decided or given
+up; the digest is of the body and is cleared with it. `agreed`: who said yes to what publication changes."""
 review_events: Final = sa.Table(
     "review_event",
     METADATA,
@@ -76,15 +81,4 @@ idempotency_keys: Final = sa.Table(
     sa.Column("answer", sa.Text, nullable=False),
     sa.Column("at", sa.String(32), nullable=False),
 )
-"""Answers to requests that named a key; `status` 0 while the first is being worked on."""
-grants: Final = sa.Table(
-    "grant",
-    METADATA,
-    sa.Column("account", sa.Integer, sa.ForeignKey(_ACCOUNT), primary_key=True),
-    sa.Column("role", sa.String(20), primary_key=True),
-    sa.Column("owner", sa.String(200), primary_key=True),
-    sa.Column("schema", sa.String(64), primary_key=True),
-    sa.Column("created", sa.String(32), nullable=False),
-    sa.Column("granted_by", sa.Integer, sa.ForeignKey(_ACCOUNT), nullable=True),
-)
-"""Roles of accounts. `owner` is `government:be`, `organisation:{identifier}` or `*`; `schema` a type or `*`."""
+"""Answers to requests that named a key."""

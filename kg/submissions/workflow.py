@@ -6,22 +6,34 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Final, Literal, TypeAlias, TypeVar, get_args
 
 State: TypeAlias = Literal[
-    "draft", "submitted", "changes-requested", "approved", "published", "superseded", "withdrawn", "cancelled", "expired"
+    "draft",
+    "submitted",
+    "changes-requested",
+    "approved",
+    "published",
+    "superseded",
+    "withdrawn",
+    "rejected",
+    "cancelled",
+    "expired",
 ]
 Role: TypeAlias = Literal["contributor", "approver"]
 """A contributor drafts and submits; an approver decides, and may do all that a contributor may."""
-Demand: TypeAlias = Literal["conforms", "four-eyes"]
-"""What an action asks for beside a role: that no violation is left; that nobody decides on what is their own."""
+Demand: TypeAlias = Literal["conforms", "agreed", "four-eyes"]
+"""What an action asks for beside a role: that no violation is left; that somebody said yes to what publication changes
+in the texts; that nobody decides on what is their own, where that is set (`KG_FOUR_EYES`)."""
 STATES: Final[tuple[State, ...]] = get_args(State)
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
+DEMANDS: Final[tuple[Demand, ...]] = get_args(Demand)
 OPEN: Final[frozenset[State]] = frozenset(("draft", "submitted", "changes-requested", "approved"))
 """States of which a record may be in one at a time: the lock of the Clearing-House."""
 EDITABLE: Final[frozenset[State]] = frozenset(("draft", "changes-requested"))
-PRIVATE: Final[frozenset[State]] = frozenset(("draft", "changes-requested", "cancelled"))
-"""States in which only those who write it see it."""
+OVER: Final[frozenset[State]] = frozenset(STATES) - OPEN
+"""States in which the body is kept here no longer."""
+_Word = TypeVar("_Word", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +48,7 @@ class Action:
     asks: frozenset[Demand]
     words: str
 
-    def may(self, roles: frozenset[Role]) -> bool:
+    def may(self, roles: frozenset[str]) -> bool:
         """Whether somebody with these roles may do it."""
         return bool(self.role) and (self.role in roles or "approver" in roles)
 
@@ -48,14 +60,22 @@ def actions() -> Mapping[str, Action]:
     return MappingProxyType({row["action"]: _action(row) for row in csv.DictReader(table.splitlines())})
 
 
-def possible(state: State) -> list[Action]:
-    """What may be done in a state."""
-    return [action for action in actions().values() if state in action.before]
+def possible(state: State, roles: frozenset[str]) -> list[Action]:
+    """What somebody with these roles may do in a state."""
+    return [action for action in actions().values() if state in action.before and action.may(roles)]
 
 
 def _action(row: Mapping[str, str]) -> Action:
-    before = frozenset(state for state in STATES if state in row["from"].split("|"))
-    after = next((state for state in STATES if state == row["to"]), "")
-    role = next((role for role in ROLES if role == row["role"]), "")
-    asks = frozenset(one for one in get_args(Demand) if one in row["asks"].split("|"))
-    return Action(row["action"], before, after, role, row["reason"] == "1", asks, row["en"])  # type: ignore[arg-type]
+    return Action(
+        name=row["action"],
+        before=frozenset(_word(STATES, word) for word in row["from"].split("|") if word),
+        after=_word(STATES, row["to"]) if row["to"] else "",
+        role=_word(ROLES, row["role"]) if row["role"] else "",
+        needs_reason=row["reason"] == "1",
+        asks=frozenset(_word(DEMANDS, word) for word in row["asks"].split("|") if word),
+        words=row["en"],
+    )
+
+
+def _word(known: tuple[_Word, ...], word: str) -> _Word:
+    return next(one for one in known if one == word)

@@ -1,0 +1,59 @@
+"""What is published of a record that somebody wants to change: whose it is, of which type, in which version."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import sqlalchemy as sa
+from pyoxigraph import NamedNode
+
+from kg.ledger.ledger import Ledger, Version
+from kg.rdf.documents import CanonicalGraph, Selection
+from kg.rdf.namespaces import RDF
+from kg.records.identifiers import RecordIris
+from kg.records.model import RecordType
+from kg.records.types import get_record_type
+from kg.submissions.rows import last_published
+
+NOBODY: Final = "*"
+"""The owner of records that came without one: only who has a grant for all may change them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The published version of a record: its owner, whether it is of the type that was asked for, its version."""
+
+    owner: str
+    same_type: bool
+    version: Version | None
+
+
+def standing_of(
+    connection: sa.Connection, ledger: Ledger, iris: RecordIris, graph: str, record: str, schema: str
+) -> Standing | None:
+    """How a record stands, by the name of its graph and its identifier; None if it is not published."""
+    head = ledger.latest_head(graph)
+    if head is None or not head.sha256:
+        return None
+    if (before := last_published(connection, record)) is not None:
+        return Standing(before.owner, before.schema == schema, head)
+    version = ledger.latest(graph)
+    content = version.content() if version else CanonicalGraph(b"", 0)
+    type_ = get_record_type(schema)
+    return Standing(_owner(content, type_, iris), _is_of(content, type_, iris), head)
+
+
+def _owner(content: CanonicalGraph, type_: RecordType, iris: RecordIris) -> str:
+    """The government that a graph says a record is of."""
+    field = type_.by_name.get("government")
+    if field is None:
+        return NOBODY
+    own = NamedNode(iris.rebased(field.property_iri))
+    countries = f"{iris.base_iri}country/"
+    found = {value.value for _, _, value in content.select(Selection.of((own,))) if isinstance(value, NamedNode)}
+    named = sorted(iri.removeprefix(countries).lower() for iri in found if iri.startswith(countries))
+    return f"government:{named[0]}" if named else NOBODY
+
+
+def _is_of(content: CanonicalGraph, type_: RecordType, iris: RecordIris) -> bool:
+    classes = {value.value for _, _, value in content.select(Selection.of((RDF.type,))) if isinstance(value, NamedNode)}
+    return iris.rebased(type_.class_iri) in classes
