@@ -9,12 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import sqlalchemy as sa
-
-from kg.errors import Superseded
-from kg.ledger.appending import append, newest_versions
 from kg.ledger.bodies import Body, Sealed
-from kg.ledger.ledger import Change, Ledger
+from kg.ledger.ledger import Ledger
 from kg.publishing.minting import refuse_minted
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.graph_names import GraphNames
@@ -37,9 +33,10 @@ _NUMBER: Final = "number"
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A record that may be accepted: its graphs (None withdraws one), the bodies, the digests that the graphs replace,
-    and its revision in the count of the Clearing-House."""
+    """A record that may be accepted: the name of its graph, all graphs that change, the digests of all that they were
+    made from, the bodies, and its revision in the count of the Clearing-House."""
 
+    graph: str
     graphs: Mapping[str, CanonicalGraph | None]
     replaced: Mapping[str, str]
     bodies: Sequence[Sealed]
@@ -52,11 +49,11 @@ class Accepting:
     def __init__(self, settings: Settings, ledger: Ledger, iris: RecordIris) -> None:
         self._settings = settings
         self._ledger = ledger
-        self._iris = iris
+        self.iris = iris
         self._names = GraphNames(settings.base_iri)
 
     def graph_of(self, record: str) -> str:
-        """The name of the graph that a record with an identifier has, under the name that it is known by."""
+        """The name of the graph of a record with an identifier, under the best name that it is known by."""
         return self._names.record(self._place(record)[0])
 
     def prepare(self, judged: Judged, *, created: str, submitted: str, at: str) -> Prepared:
@@ -65,20 +62,20 @@ class Accepting:
         path, number, known = self._place(judged.record)
         type_ = get_record_type(judged.schema)
         draft = Draft(path=f"record/{path}", schema=judged.schema, body=judged.body)
-        statements = Statements.of(self._iris.base_iri, draft.path, type_)
+        statements = Statements.of(self.iris.base_iri, draft.path, type_)
         combiner = Combiner(self._ledger, self._names, known, read_record_types())
         before = combiner.layers(path, RecordGraph(judged.schema, statements.iri, CanonicalGraph(b"", 0)))
         revision = 1 + max((version_of(layer, statements.iri)[0] for layer in before.values()), default=0)
         draft.facts |= {"revision": max(revision, 1), "realm": judged.realm, "submitted": submitted}
         draft.facts |= {"created": created, "modified": at}
-        state_facts(statements, draft, type_, self._iris.base_iri)
-        content = with_derived(_together(judged.report.graph, statements.canonical()), statements.iri, self._iris.base_iri)
+        state_facts(statements, draft, type_, self.iris.base_iri)
+        content = with_derived(_together(judged.report.graph, statements.canonical()), statements.iri, self.iris.base_iri)
         body = Body.of("body", json.loads(judged.text))
         entry = RecordGraph(judged.schema, statements.iri, content, DOCUMENT, number, body=body)
         graphs, replaced = self._combined(combiner, path, entry, known)
         received = Received(self._ledger, self._names, known, self._settings.keys_file)
         received.take(path, DOCUMENT, body, alone=True)
-        return Prepared(graphs, replaced, received.seal(), draft.facts["revision"])
+        return Prepared(self._names.record(path), graphs, replaced, received.seal(), draft.facts["revision"])
 
     def _combined(
         self, combiner: Combiner, path: str, entry: RecordGraph, known: set[str]
@@ -96,15 +93,14 @@ class Accepting:
         refuse_minted(self._settings, self._ledger, graphs)
         return graphs, replaced
 
-    def prepare_withdrawal(self, record: str) -> Prepared:
-        """What withdraws a record, with all that its sources said."""
-        known = self._place(record)[2]
-        there = {name: digest for name, digest in self._ledger.digests(known).items() if digest}
-        return Prepared(dict.fromkeys(there), there, (), 0)
+    def graphs_of(self, record: str) -> list[str]:
+        """The names of all graphs that hold something of a record: its own, and what its sources say."""
+        found = self._ledger.digests(self._place(record)[2])
+        return sorted(name for name, digest in found.items() if digest)
 
     def _place(self, record: str) -> tuple[str, int | None, set[str]]:
         """The end of the name of a record's graph, its number if its name has one, and the graphs that it has."""
-        path = graph_path(self._iris.record(record).removeprefix(self._iris.base_iri))
+        path = graph_path(self.iris.record(record).removeprefix(self.iris.base_iri))
         uid = read_uid(record)
         known = self._graphs(path, uid.number if uid else None)
         placed = Identities(self._names, known).place(path, None)
@@ -119,20 +115,6 @@ class Accepting:
         if number is not None:
             found.update(self._ledger.graphs_below(self._names.source(_NUMBER, f"{number}/")))
         return found
-
-
-def accept(connection: sa.Connection, change: Change, prepared: Sequence[Prepared]) -> int:
-    """Let the ledger take records in a transaction that is open; the sequence of the change.
-
-    Raises Superseded if one of their graphs is not what it was when they were prepared.
-    """
-    replaced = {name: digest for one in prepared for name, digest in one.replaced.items()}
-    newest = {name: digest for name, (_, digest) in newest_versions(connection, sorted(replaced)).items() if digest}
-    if newest != {name: digest for name, digest in replaced.items() if digest}:
-        raise Superseded("The record was changed meanwhile.", "Try again.")
-    graphs = {name: content for one in prepared for name, content in one.graphs.items()}
-    bodies = [body for one in prepared for body in one.bodies]
-    return append(connection, change, graphs, bodies).sequence
 
 
 def _together(one: bytes, other: CanonicalGraph) -> CanonicalGraph:

@@ -9,6 +9,8 @@ import sqlalchemy as sa
 import zstandard
 
 from kg.errors import NotFound
+from kg.submissions.actors import now
+from kg.submissions.judged import Judged
 from kg.submissions.tables import review_events, submission_versions, submissions
 from kg.submissions.workflow import EDITABLE, OPEN, State
 
@@ -180,9 +182,35 @@ def events_of(connection: sa.Connection, number: int) -> list[Event]:
     return [Event(**row._mapping) for row in connection.execute(query)]
 
 
-def change(connection: sa.Connection, submission: Submission, at: str, **values: Any) -> Submission:
+def begin(connection: sa.Connection, account: int | None, judged: Judged) -> Submission:
+    """A new proposal for a record, without a document yet."""
+    values = {"record": judged.record, "schema": judged.schema, "owner": judged.owner, "account": account}
+    values |= {"realm": judged.realm, "title": judged.title, "state": "draft", "created": now(), "changed": now()}
+    values |= {"etag": 0, "head": 0, "base_revision": 0, "base_sha256": "", "batch": "", "embargo": ""}
+    key = connection.execute(sa.insert(submissions).values(**values)).inserted_primary_key
+    assert key is not None
+    return get(connection, int(key[0]))
+
+
+def add_version(connection: sa.Connection, submission: Submission, judged: Judged, account: int | None) -> None:
+    """Keep a document as the version that is the head of a proposal."""
+    report = judged.report
+    values = {"submission": submission.number, "number": submission.head, "account": account, "created": now()}
+    values |= {"sha256": judged.sha256, "body": packed(judged.text), "report": packed(judged.packed_report)}
+    values |= {"shapes_sha256": report.shapes, "conforms": report.conforms}
+    connection.execute(sa.insert(submission_versions).values(**values))
+
+
+def agree(connection: sa.Connection, version: Version, account: int | None) -> None:
+    """Note who said yes to what publication changes in a version."""
+    table = submission_versions.c
+    here = sa.and_(table.submission == version.submission, table.number == version.number)
+    connection.execute(sa.update(submission_versions).where(here).values(agreed=account))
+
+
+def change(connection: sa.Connection, submission: Submission, **values: Any) -> Submission:
     """Change a proposal that was read in this transaction; its etag is the next."""
-    values |= {"etag": submission.etag + 1, "changed": at}
+    values |= {"etag": submission.etag + 1, "changed": now()}
     connection.execute(sa.update(submissions).where(submissions.c.number == submission.number).values(**values))
     return replace(submission, **values)
 
@@ -202,4 +230,11 @@ def unpacked(content: bytes) -> bytes:
     """What they were."""
     return zstandard.ZstdDecompressor().decompress(content, max_output_size=_LARGEST)
 
+
+
+
+def first_created(connection: sa.Connection, record: str) -> str:
+    """When the first proposal for a record was begun that was published or may still be; '' if there is none."""
+    here = sa.and_(submissions.c.record == record, submissions.c.state.not_in(("cancelled", "expired", "rejected")))
+    return connection.execute(sa.select(sa.func.min(submissions.c.created)).where(here)).scalar() or ""
 

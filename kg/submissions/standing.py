@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 
 from kg.ledger.ledger import Ledger, Version
 from kg.rdf.documents import CanonicalGraph, Selection
+from kg.rdf.identifiers import rebased
 from kg.rdf.namespaces import RDF
 from kg.records.identifiers import RecordIris
 from kg.records.model import RecordType
@@ -39,21 +40,17 @@ def standing_of(
     version = ledger.latest(graph)
     content = version.content() if version else CanonicalGraph(b"", 0)
     type_ = get_record_type(schema)
-    return Standing(_owner(content, type_, iris), _is_of(content, type_, iris), head)
+    return Standing(_owner(content, iris), _is_of(content, type_, iris), head)
 
 
-def _owner(content: CanonicalGraph, type_: RecordType, iris: RecordIris) -> str:
+def _owner(content: CanonicalGraph, iris: RecordIris) -> str:
     """The government that a graph says a record is of."""
-    field = type_.by_name.get("government")
-    if field is None:
-        return NOBODY
-    own = NamedNode(iris.rebased(field.property_iri))
-    countries = f"{iris.base_iri}country/"
-    found = {value.value for _, _, value in content.select(Selection.of((own,))) if isinstance(value, NamedNode)}
-    named = sorted(iri.removeprefix(countries).lower() for iri in found if iri.startswith(countries))
+    government, start = NamedNode(f"{iris.base_iri}chm/ontology#government"), iris.term("")
+    found = {value.value for _, _, value in content.select(Selection.of((government,))) if isinstance(value, NamedNode)}
+    named = sorted(iri.removeprefix(start).lower() for iri in found if iri.startswith(start))
     return f"government:{named[0]}" if named else NOBODY
 
 
 def _is_of(content: CanonicalGraph, type_: RecordType, iris: RecordIris) -> bool:
     classes = {value.value for _, _, value in content.select(Selection.of((RDF.type,))) if isinstance(value, NamedNode)}
-    return iris.rebased(type_.class_iri) in classes
+    return rebased(type_.class_iri, iris.base_iri) in classes
