@@ -19,9 +19,11 @@ from starlette.responses import Response
 
 from browser.http.services import services
 from browser.http.varying import cookies_of
+from kg.accounts.accounts import Account
+from kg.accounts.tables import Role
+from kg.accounts.tokens import identifier_of
 from kg.errors import InvalidInput, Refused, TooLarge
 from kg.http.addresses import client_address
-from kg.ledger.accounts import Account, Role, identifier_of
 from sparql.workers.failures import TooMany
 
 LIFETIME: Final = timedelta(hours=8)

@@ -20,8 +20,8 @@ from browser.operation.siblings import AllStates
 from browser.site.contexts import Page
 from browser.site.rendering import Renderer
 from browser.urls import LANG
+from kg.accounts.accounts import Account
 from kg.errors import KgError, NotReady, Refused, Unauthorized
-from kg.ledger.accounts import Account
 from kg.publishing.former_records import ADVICE, is_pending
 from kg.publishing.standing import find_hindrance
 from kg.rdf.formats import HTML

@@ -2,8 +2,9 @@
 
 from typing import Final
 
+from kg.accounts.accounts import Account, Accounts
+from kg.accounts.tables import Role
 from kg.errors import Refused, Unauthorized
-from kg.ledger.accounts import Account, Accounts, Role
 
 _HINT: Final = "Send the header “Authorization: Bearer kg_…”. An administrator issues tokens with `kg token issue`."
 

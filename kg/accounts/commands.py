@@ -7,8 +7,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from kg.accounts.accounts import Accounts
+from kg.accounts.tables import RIGHTS, ROLES, Role
 from kg.errors import InvalidInput
-from kg.ledger.accounts import RIGHTS, ROLES, Accounts, Role
 from kg.settings import Settings
 
 account = typer.Typer(help="Accounts that may write: organisations, roles, programs.", no_args_is_help=True)

@@ -4,49 +4,23 @@ Tokens are shown once, when they are issued; only their SHA-256 is kept. They li
 the graph, so that no query can leak them.
 """
 
-import hashlib
 import re
-import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Final, Literal
+from datetime import timedelta
+from typing import Final
 
 import sqlalchemy as sa
 
+from kg.accounts.tables import METADATA, Kind, Role, accounts, tokens
+from kg.accounts.tokens import PREFIX, TokenEntry, digest_of, is_over, make_token, moment
 from kg.errors import Conflict, InvalidInput, NotFound
 from kg.ledger.agents import name_column, number_of
 from kg.ledger.appending import rename_agent
 from kg.ledger.connections import Database
 from kg.ledger.schema import agents
 
-Role = Literal["editor", "admin"]
-"""An editor may write; an administrator may also look after the running service."""
-RIGHTS: Final[Mapping[Role, str]] = {"editor": "may write", "admin": "also looks after the service"}
-ROLES: Final = tuple(RIGHTS)
-Kind = Literal["token", "session"]
-
-_PREFIX: Final = "kg_"
 _NAME: Final = re.compile(r"[\w][\w .,()&'’/-]{0,99}")
-_METADATA: Final = sa.MetaData()
-_accounts: Final = sa.Table(
-    "account",
-    _METADATA,
-    sa.Column("number", sa.Integer, sa.ForeignKey(agents.c.number), primary_key=True, autoincrement=False),
-    sa.Column("role", sa.String(16), nullable=False),
-    sa.Column("created", sa.String(32), nullable=False),
-)
-_tokens: Final = sa.Table(
-    "token",
-    _METADATA,
-    sa.Column("digest", sa.String(64), primary_key=True),
-    sa.Column("account", sa.Integer, sa.ForeignKey("account.number"), nullable=False),
-    sa.Column("kind", sa.String(16), nullable=False),
-    sa.Column("note", sa.String(200), nullable=False),
-    sa.Column("created", sa.String(32), nullable=False),
-    sa.Column("expires", sa.String(32), nullable=False),
-    sa.Column("revoked", sa.String(32), nullable=False),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,29 +37,11 @@ class Account:
         return self.role in ("admin", role)
 
 
-@dataclass(frozen=True, slots=True)
-class TokenEntry:
-    """A token without its secret: `identifier` is the beginning of its digest; times are ISO 8601, '' for never."""
-
-    identifier: str
-    account: str
-    kind: Kind
-    note: str
-    created: str
-    expires: str
-    revoked: str
-
-    @property
-    def valid(self) -> bool:
-        """Whether the token can be used now."""
-        return not self.revoked and (not self.expires or self.expires > _now())
-
-
 class Accounts:
     """Accounts and tokens in the ledger's database. Safe to use from several threads and processes."""
 
     def __init__(self, address: str) -> None:
-        self._database = Database(address, _METADATA)
+        self._database = Database(address, METADATA)
 
     def close(self) -> None:
         """Close all connections."""
@@ -95,13 +51,13 @@ class Accounts:
         """A new account; raises Conflict if there is one of that name, InvalidInput for an unusable name."""
         if not _NAME.fullmatch(name):
             raise InvalidInput(f"“{name[:100]}” is not a name for an account.", "Use up to 100 letters and digits.")
-        created = _now()
+        created = moment()
         with self._database.begin() as connection:
             if _find(connection, name):
                 raise Conflict(f"There is an account “{name}” already.", "Issue another token for it instead.")
             number = number_of(connection, name)
             assert number is not None
-            connection.execute(sa.insert(_accounts).values(number=number, role=role, created=created))
+            connection.execute(sa.insert(accounts).values(number=number, role=role, created=created))
         return Account(name, role, created, number)
 
     def rename(self, name: str, new: str) -> None:
@@ -126,55 +82,55 @@ class Accounts:
 
         The note of a session is the identifier of the token that opened it; revoking that ends the session too.
         """
-        token = _PREFIX + secrets.token_urlsafe(32)
-        expires = _now(lifetime) if lifetime else ""
+        token = make_token()
+        expires = moment(lifetime) if lifetime else ""
         with self._database.begin() as connection:
             account = _get(connection, name)
             if kind == "session":
-                over = sa.and_(_tokens.c.kind == kind, _tokens.c.expires < _now())
-                connection.execute(sa.delete(_tokens).where(over))
-            values = {"digest": _digest(token), "account": account.number, "kind": kind, "note": note[:200]}
-            connection.execute(sa.insert(_tokens).values(created=_now(), expires=expires, revoked="", **values))
+                over = sa.and_(tokens.c.kind == kind, tokens.c.expires < moment())
+                connection.execute(sa.delete(tokens).where(over))
+            values = {"digest": digest_of(token), "account": account.number, "kind": kind, "note": note[:200]}
+            connection.execute(sa.insert(tokens).values(created=moment(), expires=expires, revoked="", **values))
         return token
 
     def check(self, token: str, kind: Kind = "token") -> Account | None:
         """The account that a token of a kind stands for, or None if it is unknown, expired or revoked."""
         query = (
-            sa.select(agents.c.name, *_accounts.c, _tokens.c.expires)
-            .join(_accounts, _accounts.c.number == agents.c.number)
-            .join(_tokens, _tokens.c.account == _accounts.c.number)
-            .where(_tokens.c.digest == _digest(token), _tokens.c.kind == kind, _tokens.c.revoked == "")
+            sa.select(agents.c.name, *accounts.c, tokens.c.expires)
+            .join(accounts, accounts.c.number == agents.c.number)
+            .join(tokens, tokens.c.account == accounts.c.number)
+            .where(tokens.c.digest == digest_of(token), tokens.c.kind == kind, tokens.c.revoked == "")
         )
         with self._database.reading() as connection:
             row = connection.execute(query).first()
-        if row is None or (row.expires and row.expires <= _now()):
+        if row is None or is_over(row.expires):
             return None
         return Account(row.name, row.role, row.created, row.number)
 
     def tokens(self, account: str = "") -> Sequence[TokenEntry]:
         """The tokens of one account or of all, without their secrets, newest first."""
-        columns = [column for column in _tokens.c if column.name != "account"]
-        query = sa.select(*columns, name_column(_tokens.c.account)).order_by(_tokens.c.created.desc())
+        columns = [column for column in tokens.c if column.name != "account"]
+        query = sa.select(*columns, name_column(tokens.c.account)).order_by(tokens.c.created.desc())
         if account:
-            query = query.join(agents, agents.c.number == _tokens.c.account).where(agents.c.name == account)
+            query = query.join(agents, agents.c.number == tokens.c.account).where(agents.c.name == account)
         with self._database.reading() as connection:
             rows = [dict(row._mapping) for row in connection.execute(query)]
         return [TokenEntry(identifier=row.pop("digest")[:12], **row) for row in rows]
 
     def revoke(self, identifier: str) -> None:
         """Revoke a token, given by its identifier or by itself, with the sessions it opened; raises NotFound."""
-        digest = _digest(identifier) if identifier.startswith(_PREFIX) else identifier
+        digest = digest_of(identifier) if identifier.startswith(PREFIX) else identifier
         if not re.fullmatch(r"[0-9a-f]{12,64}", digest):
             raise NotFound(f"There is no token {identifier[:20]}.", "`kg token list` shows those there are.")
-        match = sa.and_(_tokens.c.digest.startswith(digest), _tokens.c.revoked == "")
-        opened = sa.and_(_tokens.c.kind == "session", _tokens.c.note == digest[:12], _tokens.c.revoked == "")
+        match = sa.and_(tokens.c.digest.startswith(digest), tokens.c.revoked == "")
+        opened = sa.and_(tokens.c.kind == "session", tokens.c.note == digest[:12], tokens.c.revoked == "")
         with self._database.begin() as connection:
-            if not connection.execute(sa.update(_tokens).where(match).values(revoked=_now())).rowcount:
+            if not connection.execute(sa.update(tokens).where(match).values(revoked=moment())).rowcount:
                 raise NotFound(f"There is no valid token {digest[:12]}.", "`kg token list` shows those there are.")
-            connection.execute(sa.update(_tokens).where(opened).values(revoked=_now()))
+            connection.execute(sa.update(tokens).where(opened).values(revoked=moment()))
 
 
-_WITH_NAMES: Final = sa.select(agents.c.name, *_accounts.c).join(agents, agents.c.number == _accounts.c.number)
+_WITH_NAMES: Final = sa.select(agents.c.name, *accounts.c).join(agents, agents.c.number == accounts.c.number)
 
 
 def _find(connection: sa.Connection, name: str) -> Account | None:
@@ -187,17 +143,3 @@ def _get(connection: sa.Connection, name: str) -> Account:
     if found is None:
         raise NotFound(f"There is no account “{name}”.", "`kg account list` shows those there are.")
     return found
-
-
-def identifier_of(token: str) -> str:
-    """The identifier of a token: the beginning of its digest."""
-    return _digest(token)[:12]
-
-
-def _digest(token: str) -> str:
-    """Tokens have 256 random bits, so that a fast digest without salt is enough."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _now(plus: timedelta = timedelta()) -> str:
-    return (datetime.now(UTC) + plus).isoformat(timespec="seconds").replace("+00:00", "Z")
