@@ -78,7 +78,7 @@ def append_change(
 
 
 def newest_versions(connection: sa.Connection, graphs: Sequence[str]) -> dict[str, tuple[int, str]]:
-    """Revision and digest of the newest versions of graphs, those that never were left out."""
+    """Revision and digest of the newest versions of graphs; graphs that never were are left out."""
     found: dict[str, tuple[int, str]] = {}
     columns = (versions.c.graph, versions.c.revision, versions.c.sha256)
     for start in range(0, len(graphs), _AT_ONCE):

@@ -69,7 +69,9 @@ class Accepting:
         draft.facts |= {"revision": max(revision, 1), "realm": judged.realm, "submitted": submitted}
         draft.facts |= {"created": created, "modified": at}
         state_facts(statements, draft, type_, self.iris.base_iri)
-        content = with_derived(_together(judged.report.graph, statements.canonical()), statements.iri, self.iris.base_iri)
+        content = with_derived(
+            _together(judged.report.graph, statements.canonical()), statements.iri, self.iris.base_iri
+        )
         body = Body.of("body", json.loads(judged.text))
         entry = RecordGraph(judged.schema, statements.iri, content, DOCUMENT, number, body=body)
         graphs, replaced = self._combined(combiner, path, entry, known)
@@ -82,7 +84,7 @@ class Accepting:
     ) -> tuple[dict[str, CanonicalGraph | None], dict[str, str]]:
         """The graphs that change, and the digests of all that they were made from."""
         names = sorted({self._names.record(path), *known})
-        replaced = {name: "" for name in names} | self._ledger.digests(names)
+        replaced = dict.fromkeys(names, "") | self._ledger.digests(names)
         if combiner.is_alone(path, {DOCUMENT: entry}):
             graphs: dict[str, CanonicalGraph | None] = {self._names.record(path): entry.content}
         else:

@@ -76,7 +76,9 @@ def owner_of(body: Mapping[str, Any], schema: str, actor: Actor, organisation: s
     if isinstance(named, str) and named.strip():
         return f"government:{named.strip().lower()[:64]}"
     if type_.schema_type == "national":
-        raise InvalidInput("The document does not say which government's it is.", 'Give "government": {"identifier": …}.')
+        raise InvalidInput(
+            "The document does not say which government's it is.", 'Give "government": {"identifier": …}.'
+        )
     if organisation:
         return f"organisation:{organisation}"
     owners = {grant.owner for grant in actor.grants if grant.covers(grant.owner, schema)}

@@ -21,7 +21,7 @@ KEPT: Final = timedelta(days=2)
 LONGEST: Final = 255
 
 
-class Replayed(Exception):  # noqa: N818 - it is an answer, not an error
+class Replayed(Exception):
     """The request was answered before: with this status and text."""
 
     def __init__(self, status: int, answer: str) -> None:

@@ -70,7 +70,9 @@ class Publishing:
             return Ready(submission, judged, None)
         created = rows.first_created(connection, submission.record)
         submitted = next((e.at for e in reversed(rows.events_of(connection, number)) if e.action == "submit"), "")
-        return Ready(submission, judged, self._accepting.prepare(judged, created=created, submitted=submitted, at=now()))
+        return Ready(
+            submission, judged, self._accepting.prepare(judged, created=created, submitted=submitted, at=now())
+        )
 
     def publish(
         self, connection: sa.Connection, actor: Actor, approved: Sequence[Ready], reason: str

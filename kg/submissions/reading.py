@@ -39,7 +39,9 @@ class Reading:
     def seen(self, actor: Actor, submission: Submission) -> Submission:
         """The same proposal. Raises NotFound for who has no part in it."""
         if actor.account is not None and not actor.roles(submission.owner, submission.schema):
-            raise NotFound(f"There is no submission {submission.number} that you have a part in.", "List those you have.")
+            raise NotFound(
+                f"There is no submission {submission.number} that you have a part in.", "List those you have."
+            )
         return submission
 
     def open_of(self, actor: Actor, record: str) -> Submission | None:

@@ -231,10 +231,7 @@ def unpacked(content: bytes) -> bytes:
     return zstandard.ZstdDecompressor().decompress(content, max_output_size=_LARGEST)
 
 
-
-
 def first_created(connection: sa.Connection, record: str) -> str:
     """When the first proposal for a record was begun that was published or may still be; '' if there is none."""
     here = sa.and_(submissions.c.record == record, submissions.c.state.not_in(("cancelled", "expired", "rejected")))
     return connection.execute(sa.select(sa.func.min(submissions.c.created)).where(here)).scalar() or ""
-

@@ -91,9 +91,7 @@ class Submissions(Reading):
             made += self._publish_some(actor, documents[start : start + AT_ONCE], action, doing)
         return made
 
-    def _saving(
-        self, step: Callable[..., Submission], actor: Actor, judged: Judged, batch: str, doing: Doing
-    ) -> _Step:
+    def _saving(self, step: Callable[..., Submission], actor: Actor, judged: Judged, batch: str, doing: Doing) -> _Step:
         standing = self.standing_for(actor, judged)
         return partial(step, actor=actor, judged=judged, standing=standing, batch=batch, doing=doing)
 
@@ -138,7 +136,9 @@ class Submissions(Reading):
             if not waits:
                 places = [at for at, one in enumerate(decided) if isinstance(one, Ready)]
                 ready = [one for one in decided if isinstance(one, Ready)]
-                for at, one in zip(places, self._publishing.publish(connection, actor, ready, doing.reason), strict=True):
+                for at, one in zip(
+                    places, self._publishing.publish(connection, actor, ready, doing.reason), strict=True
+                ):
                     done[at] = one
             return [_kept(connection, one, doing) for one in done]
 

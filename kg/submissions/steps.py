@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from kg.errors import Conflict
 from kg.submissions import rows
-from kg.submissions.actors import Actor, now
+from kg.submissions.actors import Actor
 from kg.submissions.doing import DoesNotConform, Doing, check_action, check_document
 from kg.submissions.happening import happen
 from kg.submissions.judged import Judged

@@ -1,4 +1,4 @@
-"""States of a proposal and what may be done in each: `workflow.csv`, read by code, documentation, interface and tests."""
+"""States of a proposal and what may be done in each: `workflow.csv`, which code, documentation, API and tests read."""
 
 import csv
 from collections.abc import Mapping
