@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
 from kg.accounts.accounts import Account
@@ -27,7 +26,7 @@ class Actor:
         An approver without the scope `approve` is a contributor.
         """
         scopes = self.account.scopes if self.account else frozenset()
-        held = roles((grant for grant in self.grants if grant.valid(now())), owner, schema)
+        held = roles(self.grants, owner, schema)
         if "approver" in held and "approve" not in scopes:
             held = held - {"approver"} | {"contributor"}
         return held if "submit" in scopes or "approver" in held else frozenset()
@@ -35,8 +34,3 @@ class Actor:
 
 SERVICE: Final = Actor()
 """The service itself: what runs out, what waited for a day."""
-
-
-def now() -> str:
-    """This moment in UTC, in ISO 8601 to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -2,7 +2,8 @@
 
 import sqlalchemy as sa
 
-from kg.submissions.actors import Actor, now
+from kg.accounts.times import moment
+from kg.submissions.actors import Actor
 from kg.submissions.outbox import announce
 from kg.submissions.rows import Submission
 from kg.submissions.tables import review_events
@@ -13,6 +14,6 @@ def happen(connection: sa.Connection, submission: Submission, action: str, actor
     """Enter an action that was done, in the transaction that does it."""
     role = actions()[action].role if actor.account is not None else ""
     values = {"submission": submission.number, "version": submission.head, "action": action, "role": role}
-    values |= {"account": actor.number, "reason": reason.strip(), "at": now()}
+    values |= {"account": actor.number, "reason": reason.strip(), "at": moment()}
     connection.execute(sa.insert(review_events).values(**values))
     announce(connection, submission, action, actor, reason.strip())

@@ -20,7 +20,7 @@ _LONGEST_TITLE: Final = 500
 
 @dataclass(frozen=True)
 class Judged:
-    """A document that was read and judged. `text` is its JSON in UTF-8, `owner` as in grants, `realm` one of `REALMS`."""
+    """A document that was judged. `text` is its JSON in UTF-8, `owner` is as in grants, `realm` one of `REALMS`."""
 
     text: bytes
     report: Report

@@ -6,13 +6,13 @@ waits and gets the answer of the first.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 import sqlalchemy as sa
 
+from kg.accounts.times import moment
 from kg.errors import Exhausted
-from kg.submissions.actors import now
 from kg.submissions.rows import Submission
 from kg.submissions.tables import idempotency_keys as table
 
@@ -60,10 +60,9 @@ class Once:
         """Keep the answer."""
         status, answer = self.answer(submission)
         values = {"account": self.account, "key": self.key, "request_sha256": self.request_sha256}
-        connection.execute(sa.insert(table).values(**values, status=status, answer=answer, at=now()))
+        connection.execute(sa.insert(table).values(**values, status=status, answer=answer, at=moment()))
 
 
 def forget_old(connection: sa.Connection) -> int:
     """Forget answers that are older than they are kept; how many."""
-    before = (datetime.now(UTC) - KEPT).isoformat(timespec="seconds").replace("+00:00", "Z")
-    return connection.execute(sa.delete(table).where(table.c.at < before)).rowcount
+    return connection.execute(sa.delete(table).where(table.c.at < moment(-KEPT))).rowcount

@@ -6,13 +6,14 @@ from itertools import groupby
 
 import sqlalchemy as sa
 
+from kg.accounts.times import moment
 from kg.errors import Conflict, Superseded
 from kg.ledger.appending import append, newest_versions
 from kg.ledger.ledger import Change
 from kg.ledger.schema import agents
 from kg.submissions import rows
 from kg.submissions.accepting import Accepting, Prepared
-from kg.submissions.actors import SERVICE, Actor, now
+from kg.submissions.actors import SERVICE, Actor
 from kg.submissions.happening import happen
 from kg.submissions.judged import Judged
 from kg.submissions.rows import Submission
@@ -71,7 +72,7 @@ class Publishing:
         created = rows.first_created(connection, submission.record)
         submitted = next((e.at for e in reversed(rows.events_of(connection, number)) if e.action == "submit"), "")
         return Ready(
-            submission, judged, self._accepting.prepare(judged, created=created, submitted=submitted, at=now())
+            submission, judged, self._accepting.prepare(judged, created=created, submitted=submitted, at=moment())
         )
 
     def publish(

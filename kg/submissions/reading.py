@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from kg.accounts.times import moment
 from kg.errors import NotFound, Refused
 from kg.ledger.connections import Database
 from kg.ledger.ledger import Ledger
@@ -10,7 +11,7 @@ from kg.records.mapping.iris import read_iris
 from kg.settings import Settings
 from kg.submissions import rows
 from kg.submissions.accepting import Accepting
-from kg.submissions.actors import Actor, now
+from kg.submissions.actors import Actor
 from kg.submissions.judged import Judged
 from kg.submissions.rows import Asked, Event, Submission, Version
 from kg.submissions.standing import NOBODY, Standing, standing_of
@@ -60,7 +61,7 @@ class Reading:
         covers = [
             (grant.owner, grant.schema)
             for grant in actor.grants
-            if grant.valid(now()) and actor.roles(grant.owner, grant.schema) & {"contributor", "approver"}
+            if grant.valid(moment()) and actor.roles(grant.owner, grant.schema) & {"contributor", "approver"}
         ]
         with self.database.reading() as connection:
             return rows.find(connection, asked if actor.account is None else replace(asked, covers=covers))

@@ -8,8 +8,8 @@ from typing import Any, Final
 import sqlalchemy as sa
 import zstandard
 
+from kg.accounts.times import moment
 from kg.errors import NotFound
-from kg.submissions.actors import now
 from kg.submissions.judged import Judged
 from kg.submissions.tables import review_events, submission_versions, submissions
 from kg.submissions.workflow import EDITABLE, OPEN, State
@@ -27,7 +27,7 @@ class Submission:
 
     `account` began it. `etag` is another after everything that happens to it; `head` is the number of its newest
     version. `base_revision` and `base_sha256` are of the ledger's version that it was begun from. `sequence` is the
-    change that published it, with the record's `revision` in the count of the Clearing-House. Times are ISO 8601 in UTC.
+    change that published it, with the record's `revision` in the count of the Clearing-House. Times are ISO 8601, UTC.
     """
 
     number: int
@@ -185,7 +185,7 @@ def events_of(connection: sa.Connection, number: int) -> list[Event]:
 def begin(connection: sa.Connection, account: int | None, judged: Judged) -> Submission:
     """A new proposal for a record, without a document yet."""
     values = {"record": judged.record, "schema": judged.schema, "owner": judged.owner, "account": account}
-    values |= {"realm": judged.realm, "title": judged.title, "state": "draft", "created": now(), "changed": now()}
+    values |= {"realm": judged.realm, "title": judged.title, "state": "draft", "created": moment(), "changed": moment()}
     values |= {"etag": 0, "head": 0, "base_revision": 0, "base_sha256": "", "batch": "", "embargo": ""}
     key = connection.execute(sa.insert(submissions).values(**values)).inserted_primary_key
     assert key is not None
@@ -195,9 +195,9 @@ def begin(connection: sa.Connection, account: int | None, judged: Judged) -> Sub
 def add_version(connection: sa.Connection, submission: Submission, judged: Judged, account: int | None) -> None:
     """Keep a document as the version that is the head of a proposal."""
     report = judged.report
-    values = {"submission": submission.number, "number": submission.head, "account": account, "created": now()}
+    values: dict[str, Any] = {"submission": submission.number, "number": submission.head, "account": account}
     values |= {"sha256": judged.sha256, "body": packed(judged.text), "report": packed(judged.packed_report)}
-    values |= {"shapes_sha256": report.shapes, "conforms": report.conforms}
+    values |= {"shapes_sha256": report.shapes, "conforms": report.conforms, "created": moment()}
     connection.execute(sa.insert(submission_versions).values(**values))
 
 
@@ -210,7 +210,7 @@ def agree(connection: sa.Connection, version: Version, account: int | None) -> N
 
 def change(connection: sa.Connection, submission: Submission, **values: Any) -> Submission:
     """Change a proposal that was read in this transaction; its etag is the next."""
-    values |= {"etag": submission.etag + 1, "changed": now()}
+    values |= {"etag": submission.etag + 1, "changed": moment()}
     connection.execute(sa.update(submissions).where(submissions.c.number == submission.number).values(**values))
     return replace(submission, **values)
 

@@ -45,12 +45,16 @@ def standing_of(
 
 def _owner(content: CanonicalGraph, iris: RecordIris) -> str:
     """The government that a graph says a record is of."""
-    government, start = NamedNode(f"{iris.base_iri}chm/ontology#government"), iris.term("")
-    found = {value.value for _, _, value in content.select(Selection.of((government,))) if isinstance(value, NamedNode)}
+    start = iris.term("")
+    found = _objects(content, NamedNode(f"{iris.base_iri}chm/ontology#government"))
     named = sorted(iri.removeprefix(start).lower() for iri in found if iri.startswith(start))
     return f"government:{named[0]}" if named else NOBODY
 
 
 def _is_of(content: CanonicalGraph, type_: RecordType, iris: RecordIris) -> bool:
-    classes = {value.value for _, _, value in content.select(Selection.of((RDF.type,))) if isinstance(value, NamedNode)}
-    return rebased(type_.class_iri, iris.base_iri) in classes
+    return rebased(type_.class_iri, iris.base_iri) in _objects(content, RDF.type)
+
+
+def _objects(content: CanonicalGraph, predicate: NamedNode) -> set[str]:
+    """The IRIs that a property leads to."""
+    return {value for _, _, value in content.select(Selection.of((predicate,))) if isinstance(value, str)}
