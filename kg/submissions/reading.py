@@ -1,5 +1,6 @@
 """Proposals for those who have a part in them: who may see what, and what they may do with it."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -90,6 +91,11 @@ class Reading:
         self.get(actor, number)
         with self.database.reading() as connection:
             return rows.events_of(connection, number)
+
+    def names(self, accounts: Collection[int]) -> dict[int, str]:
+        """The names of accounts, as they are called now."""
+        with self.database.reading() as connection:
+            return rows.names_of(connection, accounts)
 
     def possible(self, actor: Actor, submission: Submission) -> list[Action]:
         """What an actor may do with a proposal as it is."""
