@@ -132,7 +132,7 @@ class Publishing:
 
 
 def _published(connection: sa.Connection, actor: Actor, ready: Ready, sequence: int) -> Submission:
-    before = rows.last_published(connection, ready.submission.record)
+    before = rows.last_of(connection, ready.submission.record, "published")
     if before is not None:
         happen(connection, rows.change(connection, before, state="superseded"), "supersede", SERVICE)
     submission = rows.get(connection, ready.submission.number)

@@ -126,10 +126,10 @@ def _locked(connection: sa.Connection, query: sa.Select[Any]) -> sa.Select[Any]:
     return query if connection.get_execution_options().get("read") else query.with_for_update()
 
 
-def last_published(connection: sa.Connection, record: str) -> Submission | None:
-    """The proposal that the published version of a record came from, if it came from one."""
-    query = sa.select(submissions).where(submissions.c.record == record, submissions.c.state == "published")
-    row = connection.execute(query.order_by(submissions.c.sequence.desc())).first()
+def last_of(connection: sa.Connection, record: str, *states: State) -> Submission | None:
+    """The last proposal for a record that is in one of some states that come after publication."""
+    query = sa.select(submissions).where(submissions.c.record == record, submissions.c.state.in_(states))
+    row = connection.execute(query.order_by(submissions.c.sequence.desc(), submissions.c.number.desc())).first()
     return Submission(**row._mapping) if row else None
 
 
