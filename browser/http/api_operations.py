@@ -24,9 +24,7 @@ from browser.http.parameters import Reader
 from kg.rdf.formats import CSV, JSON, JSONLD, PROBLEM, XLSX, Format
 
 REF: Final = "#/components/schemas/{model}"
-TOKEN: Final = Security(
-    HTTPBearer(scheme_name="token", description="Token of an account.", auto_error=False)
-)
+TOKEN: Final = Security(HTTPBearer(scheme_name="token", description="Token of an account.", auto_error=False))
 """For the `dependencies` of operations that take a token. It only describes: `sparql.protocol` decides."""
 NEEDED: Final = {"required": True}
 """For the `json_schema_extra` of a parameter without which the operation says, in its own words, that it is needed."""

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from kg.accounts.times import moment
 from kg.errors import Conflict, Superseded
+from kg.ledger.agents import names_of
 from kg.ledger.appending import append, newest_versions
 from kg.ledger.bodies import Sealed
 from kg.ledger.ledger import Change
@@ -119,14 +120,14 @@ class Publishing:
             (e.account for e in reversed(rows.events_of(connection, submission.number)) if e.action == "approve"), None
         )
         author = rows.head_of(connection, submission).account
-        names = rows.names_of(connection, {author, approver or author, actor.number or author})
+        names = names_of(connection, {author, approver or author, actor.number or author})
         return Credit(names[author], submission.owner, names[approver or actor.number or author])
 
     def withdraw(
         self, connection: sa.Connection, actor: Actor, submission: Submission, graphs: Sequence[str], reason: str
     ) -> None:
         """Withdraw what a proposal published: the ledger keeps all versions, and the record says that it was."""
-        (name,) = rows.names_of(connection, {actor.number or submission.account}).values()
+        (name,) = names_of(connection, {actor.number or submission.account}).values()
         change = Change("record", name, reason, "withdrawal", on_behalf_of=submission.owner, approved_by=name)
         append(connection, change, dict.fromkeys(graphs))
 

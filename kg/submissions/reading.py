@@ -6,6 +6,7 @@ from typing import Any
 
 from kg.accounts.times import moment
 from kg.errors import NotFound, Refused
+from kg.ledger.agents import names_of
 from kg.ledger.connections import Database
 from kg.ledger.ledger import Ledger
 from kg.records.mapping.iris import read_iris
@@ -95,7 +96,7 @@ class Reading:
     def names(self, accounts: Collection[int]) -> dict[int, str]:
         """The names of accounts, as they are called now."""
         with self.database.reading() as connection:
-            return rows.names_of(connection, accounts)
+            return names_of(connection, accounts)
 
     def possible(self, actor: Actor, submission: Submission) -> list[Action]:
         """What an actor may do with a proposal as it is."""

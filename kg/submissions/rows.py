@@ -10,7 +10,6 @@ import zstandard
 
 from kg.accounts.times import moment
 from kg.errors import NotFound
-from kg.ledger.schema import agents
 from kg.submissions.judged import Judged
 from kg.submissions.tables import review_events, submission_versions, submissions
 from kg.submissions.workflow import EDITABLE, OPEN, State
@@ -187,12 +186,6 @@ def events_of(connection: sa.Connection, number: int) -> list[Event]:
     """What happened to a proposal, oldest first."""
     query = sa.select(review_events).where(review_events.c.submission == number).order_by(review_events.c.number)
     return [Event(**row._mapping) for row in connection.execute(query)]
-
-
-def names_of(connection: sa.Connection, accounts: Collection[int]) -> dict[int, str]:
-    """The names of accounts."""
-    query = sa.select(agents.c.number, agents.c.name).where(agents.c.number.in_(accounts))
-    return {row.number: row.name for row in connection.execute(query)}
 
 
 def begin(connection: sa.Connection, account: int | None, judged: Judged) -> Submission:
