@@ -23,8 +23,8 @@ from bench.peers import ours_running
 from bench.processes import resident_megabytes
 from bench.results import heading, table, write_section
 from bench.sparql.data import Prepared, concept, prepare
+from kg.accounts.accounts import Accounts
 from kg.errors import Conflict
-from kg.ledger.accounts import Accounts
 from kg.settings import Settings
 from tests.sparql.canary import canary
 from tests.sparql.hostile import ALL

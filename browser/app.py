@@ -29,11 +29,11 @@ from browser.site.rendering import Renderer
 from browser.things.resolving import Kinds
 from browser.validation.judging import Judging
 from browser.vocabularies.other_addresses import OtherAddresses
+from kg.accounts.accounts import Accounts
 from kg.errors import NotReady
 from kg.graph.datasets import get_dataset
 from kg.http.negotiation import choose_language
 from kg.knowledge.knowledge import KnowledgeBase
-from kg.ledger.accounts import Accounts
 from kg.ledger.ledger import Ledger
 from kg.rdf.identifiers import Identifiers
 from kg.running.cache import ByteCache

@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from kg.accounts.accounts import Accounts
 from kg.derived import find_problems as find_problems_of_files
 from kg.graph.generations import Generation
-from kg.ledger.accounts import Accounts
 from kg.ledger.keys import Keys
 from kg.ledger.ledger import Ledger
 from kg.publishing.backup import make_backup

@@ -102,6 +102,10 @@ class Settings(BaseSettings):
         ge=0,
         description="Seconds of query time that one client may use per minute before 429 is answered. 0: no budget.",
     )
+    four_eyes: bool = Field(
+        default=False,
+        description="Whether nobody may approve what they have written or proposed themselves.",
+    )
     validation_rate: float = Field(
         default=5.0,
         ge=0,

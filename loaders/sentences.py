@@ -40,7 +40,7 @@ def load_sentences(settings: Settings, ledger: Ledger, change: Change, every: Se
     described = {triple for graph, one in graphs.items() for triple in _describe(names, change.dataset, graph, one)}
     catalogue = f"{names.catalogue}/{change.dataset}"
 
-    def beside_newest(_: int) -> dict[str, CanonicalGraph | None]:
+    def beside_newest() -> dict[str, CanonicalGraph | None]:
         before = ledger.latest(catalogue)
         stated = before.content().triples() if before and before.sha256 else ()
         kept = {triple for triple in stated if getattr(triple.subject, "value", "") not in graphs}

@@ -8,11 +8,11 @@ from starlette.requests import Request
 
 from browser.http.varying import header_of
 from browser.urls import Urls
+from kg.accounts.accounts import Accounts
 from kg.errors import Damaged, KgError, NotReady, ReadOnly
 from kg.http.addresses import root_address
 from kg.http.negotiation import choose_language
 from kg.knowledge.knowledge import KnowledgeBase
-from kg.ledger.accounts import Accounts
 from kg.ledger.ledger import Change, Ledger, Version
 from kg.rdf.formats import HTML
 from kg.rdf.graph_names import GraphNames

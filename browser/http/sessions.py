@@ -19,9 +19,11 @@ from starlette.responses import Response
 
 from browser.http.services import services
 from browser.http.varying import cookies_of
+from kg.accounts.accounts import Account
+from kg.accounts.tables import Role
+from kg.accounts.tokens import identifier_of
 from kg.errors import InvalidInput, Refused, TooLarge
 from kg.http.addresses import client_address
-from kg.ledger.accounts import Account, Role, identifier_of
 from sparql.workers.failures import TooMany
 
 LIFETIME: Final = timedelta(hours=8)
@@ -80,7 +82,8 @@ def _open_session(request: Request, token: str) -> tuple[Account | None, str]:
     account = accounts.check(token)
     if account is None:
         return None, ""
-    return account, accounts.issue(account.name, LIFETIME, note=identifier_of(token), kind="session")
+    session = accounts.issue(account.name, LIFETIME, identifier_of(token), "session", account.scopes)
+    return account, session
 
 
 def signed_in(request: Request, role: Role) -> Account | None:

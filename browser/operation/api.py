@@ -14,8 +14,8 @@ from browser.http.services import services
 from browser.operation.endpoints import kill
 from browser.operation.pages import query_rows
 from browser.operation.parts import Operation
+from kg.accounts.accounts import Account
 from kg.errors import NotFound
-from kg.ledger.accounts import Account
 from sparql.protocol.authorization import require
 
 QueryId = Annotated[str, Path(description="Id of a query, from the list.", examples=["1-1"])]

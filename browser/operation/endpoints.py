@@ -20,8 +20,8 @@ from browser.operation.siblings import AllStates
 from browser.site.contexts import Page
 from browser.site.rendering import Renderer
 from browser.urls import LANG
+from kg.accounts.accounts import Account
 from kg.errors import KgError, NotReady, Refused, Unauthorized
-from kg.ledger.accounts import Account
 from kg.publishing.former_records import ADVICE, is_pending
 from kg.publishing.standing import find_hindrance
 from kg.rdf.formats import HTML
@@ -107,7 +107,7 @@ async def show(request: Request) -> Response:
     """GET /{lang}/operation"""
     account = await run_in_threadpool(sessions.administrator, request)
     if account is None:
-        if await run_in_threadpool(sessions.signed_in, request, "editor"):
+        if await run_in_threadpool(sessions.signed_in, request, "member"):
             raise Refused("This page is for administrators.", "Sign out, and in again with another token.")
         return _to(urls(request).operation(language_of(request), "sign-in"))
     family = await services(request).of(Operation).siblings.all_states()

@@ -14,7 +14,7 @@ from browser.operation.siblings import AllStates
 from browser.operation.state import ProcessState
 from browser.site.contexts import Link
 from browser.site.frame import make_frame, words
-from kg.ledger.accounts import Account
+from kg.accounts.accounts import Account
 from sparql.service.slow_queries import read_slow
 from sparql.workers.counts import SHOWN
 

@@ -17,10 +17,10 @@ from browser.queries.catalogue import Catalogue
 from browser.queries.endpoint import bounded_body
 from browser.queries.models import NewQuery, SavedQueryList, SavedQueryModel, description, summary
 from browser.queries.running import run_saved
+from kg.accounts.accounts import Account
 from kg.errors import InvalidInput
 from kg.http.addresses import client_address
 from kg.http.negotiation import choose
-from kg.ledger.accounts import Account
 from kg.rdf.formats import JSON, Format
 from kg.texts.marks import without_mark
 from sparql.protocol.authorization import require

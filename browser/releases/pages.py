@@ -195,7 +195,7 @@ def candidate_page(request: Request) -> CandidatePage:
         difference=difference_view(request, candidates.difference(candidate), row.url),
         quality=_quality_rows(candidate.quality_before or {}, candidate.quality_after or {}),
         checked=candidate.quality_after is not None,
-        outdated=still_open and digest not in (candidate.compared_sha256, candidate.sha256),
+        outdated=still_open and digest != candidate.compared_sha256,
         account=account.name,
         publish_url=row.url if still_open else "",
         discard_url=row.url if still_open else "",

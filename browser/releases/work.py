@@ -19,9 +19,9 @@ from starlette.requests import Request
 
 from browser.http.services import Services, services
 from browser.http.sessions import signed_in
+from kg.accounts.accounts import Account
 from kg.errors import Busy, Conflict, Exhausted, InvalidInput, KgError, NotFound, TimedOut, TooLarge, Unauthorized
 from kg.graph.generations import write_durably
-from kg.ledger.accounts import Account
 from kg.publishing.changes import await_visible
 from kg.releases.candidates import Candidates
 from kg.releases.difference import LARGEST

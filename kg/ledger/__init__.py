@@ -1,1 +1,1 @@
-"""The database of accepted changes, of accounts, and of saved queries; SQLite or PostgreSQL."""
+"""The database of accepted changes, which also holds accounts and saved queries; SQLite or PostgreSQL."""

@@ -47,7 +47,7 @@ def append(
     graphs: Mapping[str, CanonicalGraph | None],
     bodies: Sequence[Sealed] = (),
 ) -> Receipt:
-    newest = _newest(connection, tuple(graphs))
+    newest = newest_versions(connection, tuple(graphs))
     changed = {
         graph: content
         for graph, content in graphs.items()
@@ -67,7 +67,7 @@ def append_change(
     bodies: Sequence[Sealed] = (),
 ) -> int:
     """Add a change and the versions that it makes, whether or not they differ, with bodies; its sequence."""
-    known = _newest(connection, tuple(graphs)) if newest is None else newest
+    known = newest_versions(connection, tuple(graphs)) if newest is None else newest
     rows = [_version_row(graph, content, known.get(graph, (0, ""))[0] + 1) for graph, content in graphs.items()]
     came = body_rows(connection, bodies)
     sequence = _insert_change(connection, replace(change, bodies=digest_rows(came)), rows)
@@ -77,8 +77,8 @@ def append_change(
     return sequence
 
 
-def _newest(connection: sa.Connection, graphs: Sequence[str]) -> dict[str, tuple[int, str]]:
-    """Revision and digest of the newest versions of graphs, those that never were left out."""
+def newest_versions(connection: sa.Connection, graphs: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Revision and digest of the newest versions of graphs; graphs that never were are left out."""
     found: dict[str, tuple[int, str]] = {}
     columns = (versions.c.graph, versions.c.revision, versions.c.sha256)
     for start in range(0, len(graphs), _AT_ONCE):

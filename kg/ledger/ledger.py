@@ -7,7 +7,7 @@ ledger.
 """
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -95,16 +95,24 @@ class Ledger:
         graphs: Mapping[str, CanonicalGraph | None],
         since: int | None = None,
         bodies: Sequence[Sealed] = (),
+        also: Callable[[sa.Connection], object] | None = None,
     ) -> Receipt:
         """Record a change that replaces graphs (None withdraws one), with the bodies that brought it: all or nothing.
 
         Graphs whose content is what the ledger already holds make no new version; if none differs and no body comes
         nothing is written. The keys of the bodies are kept before (`kg.ledger.keys`). Raises Superseded if there are
         changes after `since`, the sequence that the change was made from.
+
+        `also` is done in the same transaction, before: it may see what is newest, write other tables of the database,
+        and refuse by raising, so that nothing of both is done.
         """
         with self.database.begin() as connection:
+            if since is not None or also is not None:
+                identify(connection)  # nobody else appends between what is looked at and what is written
             if since is not None and last_sequence(connection) > since:
                 raise Superseded("Something else was changed meanwhile.", "Try again.")
+            if also is not None:
+                also(connection)
             return append(connection, change, graphs, bodies)
 
     def append_all(self, changes: Iterable[tuple[Change, Mapping[str, CanonicalGraph | None]]]) -> list[Receipt]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from pyoxigraph import Quad, Triple
+from sqlalchemy import Connection
 
 from kg.errors import AnotherWriter, Conflict, Superseded
 from kg.graph.generations import Generation, read_current
@@ -50,31 +51,32 @@ def enter(
     change: Change,
     graphs: Mapping[str, CanonicalGraph | None],
     since: int | None = None,
+    also: Callable[[Connection], object] | None = None,
 ) -> Receipt:
     """Let the ledger take a change, if anything may be written now and the graphs mint nothing that is not theirs.
 
     Raises Refused (`kg.publishing.minting`), what `check_before_writing` raises, and Superseded if there are changes
-    after `since`.
+    after `since`. `also` is done in the same transaction or not at all (`Ledger.append`).
     """
     check_before_writing(settings, ledger)
     refuse_minted(settings, ledger, graphs)
-    return ledger.append(change, graphs, since)
+    return ledger.append(change, graphs, since, also=also)
 
 
 def enter_from_newest(
     settings: Settings,
     ledger: Ledger,
     change: Change,
-    work_out: Callable[[int], Mapping[str, CanonicalGraph | None]],
+    work_out: Callable[[], Mapping[str, CanonicalGraph | None]],
 ) -> Receipt:
-    """Let the ledger take the graphs that are worked out from its state after a change, the newest at that moment.
+    """Let the ledger take graphs that are worked out from what is newest.
 
     They are worked out anew if others were quicker; Conflict if they are time after time. `enter` says what else.
     """
     for _ in range(_TRIES):
         last = ledger.last_sequence()
         try:
-            return enter(settings, ledger, change, work_out(last), last)
+            return enter(settings, ledger, change, work_out(), last)
         except Superseded:
             continue
     raise Conflict("Others are publishing all the time.", "Try again in a moment.")

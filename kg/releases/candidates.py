@@ -148,27 +148,34 @@ class Candidates:
 
     def compared(self, candidate: Candidate, comparison: Comparison) -> Candidate:
         """Replace the comparison of an open candidate by a newer one. Raises Conflict if it is decided."""
-        self._change(candidate, _comparison_values(comparison))
+        with self._database.begin() as connection:
+            _change(connection, candidate, _comparison_values(comparison))
         return self.get(candidate.dataset, candidate.id)
 
     def decide(self, candidate: Candidate, state: State, agent: str, reason: str) -> Candidate:
-        """Enter a decision, once, and forget the content. Raises Conflict if it is decided already."""
-        values = {"state": state, "decided_by": agent, "decided": _now(), "decision": reason, "payload": None}
-        self._change(candidate, values)
-        return self.get(candidate.dataset, candidate.id)
-
-    def _change(self, candidate: Candidate, values: Mapping[str, Any]) -> None:
-        still_open = sa.and_(_table.c.id == candidate.id, _table.c.state == "open")
+        """Enter a decision in a transaction of its own (`enter_decision`)."""
         with self._database.begin() as connection:
-            changed = connection.execute(sa.update(_table).where(still_open).values(**values)).rowcount
-        if not changed:
-            raise _decided(self.get(candidate.dataset, candidate.id))
+            enter_decision(connection, candidate, state, agent, reason)
+        return self.get(candidate.dataset, candidate.id)
 
     def _large(self, id_: int, column: str) -> bytes | None:
         query = sa.select(_table.c[column]).where(_table.c.id == id_)
         with self._database.reading() as connection:
             found: bytes | None = connection.execute(query).scalar_one()
         return found
+
+
+def enter_decision(connection: sa.Connection, candidate: Candidate, state: State, agent: str, reason: str) -> None:
+    """Enter a decision, once, and forget the content. Raises Conflict if the candidate is decided already."""
+    values = {"state": state, "decided_by": agent, "decided": _now(), "decision": reason, "payload": None}
+    _change(connection, candidate, values)
+
+
+def _change(connection: sa.Connection, candidate: Candidate, values: Mapping[str, Any]) -> None:
+    still_open = sa.and_(_table.c.id == candidate.id, _table.c.state == "open")
+    if not connection.execute(sa.update(_table).where(still_open).values(**values)).rowcount:
+        row = connection.execute(sa.select(*_small()).where(_table.c.id == candidate.id)).one()
+        raise _decided(_candidate(row._mapping))
 
 
 def _small() -> list[sa.Column[Any]]:

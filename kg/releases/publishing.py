@@ -8,13 +8,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from sqlalchemy import Connection
+
 from kg.errors import Conflict, InvalidInput, NotFound
+from kg.ledger.appending import newest_versions
 from kg.ledger.ledger import Change, Ledger, Receipt, Version
-from kg.publishing.changes import enter_from_newest, make_visible
+from kg.publishing.changes import enter, make_visible
 from kg.publishing.minting import refuse_minted
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.graph_names import GraphNames
-from kg.releases.candidates import Candidate, Candidates, Comparison
+from kg.releases.candidates import Candidate, Candidates, Comparison, enter_decision
 from kg.releases.difference import compare_graphs
 from kg.releases.quality import count_findings
 from kg.settings import Settings
@@ -123,17 +126,15 @@ class Releases:
             licence=candidate.licence,
         )
 
-        def check(digest: str) -> None:
-            # The content may be there already: published, and killed before the decision was entered.
-            if digest not in (candidate.compared_sha256, candidate.sha256):
+        def decide(connection: Connection, published: str) -> None:
+            enter_decision(connection, candidate, "published", approved_by, reason)
+            if published != candidate.compared_sha256:
                 raise Conflict(
                     f"{candidate.dataset} was changed after candidate {candidate.id} was compared with it.",
                     f"Compare again: kg release compare {candidate.dataset} {candidate.id}",
                 )
 
-        receipt = self._append(change, candidate.graph, content, check)
-        self.candidates.decide(candidate, "published", approved_by, reason)
-        return replace(receipt, visible=self._wait(self._settings, receipt.sequence) is not None)
+        return self._enter(change, candidate.graph, content, decide)
 
     def discard(self, candidate: Candidate, agent: str, reason: str) -> Candidate:
         """Decide against a candidate. Raises Conflict if it is decided already."""
@@ -159,21 +160,22 @@ class Releases:
             licence=old.licence,
         )
 
-        def check(digest: str) -> None:
-            if digest == version.sha256:
+        def check(_: Connection, published: str) -> None:
+            if published == version.sha256:
                 raise Conflict(f"Revision {version.revision} of {dataset} is what is published now.")
 
-        receipt = self._append(change, version.graph, self.content(version), check)
+        return self._enter(change, version.graph, self.content(version), check)
+
+    def _enter(
+        self, change: Change, graph: str, content: CanonicalGraph, decide: Callable[[Connection, str], None]
+    ) -> Receipt:
+        """Publish content with what `decide` writes, given the digest of what is published: both or nothing."""
+
+        def also(connection: Connection) -> None:
+            decide(connection, newest_versions(connection, (graph,)).get(graph, (0, ""))[1])
+
+        receipt = enter(self._settings, self._ledger, change, {graph: content}, also=also)
         return replace(receipt, visible=self._wait(self._settings, receipt.sequence) is not None)
-
-    def _append(self, change: Change, graph: str, content: CanonicalGraph, check: Callable[[str], None]) -> Receipt:
-        """Accept a change if `check` agrees with the digest of what it replaces, at the same moment."""
-
-        def checked(last: int) -> dict[str, CanonicalGraph | None]:
-            check(self._ledger.digest(graph, last))
-            return {graph: content}
-
-        return enter_from_newest(self._settings, self._ledger, change, checked)
 
 
 def _check_reason(reason: str) -> None:

@@ -2,8 +2,9 @@
 
 from typing import Final
 
+from kg.accounts.accounts import Account, Accounts
+from kg.accounts.tables import Role
 from kg.errors import Refused, Unauthorized
-from kg.ledger.accounts import Account, Accounts, Role
 
 _HINT: Final = "Send the header “Authorization: Bearer kg_…”. An administrator issues tokens with `kg token issue`."
 
@@ -21,6 +22,6 @@ def require(authorization: str | None, accounts: Accounts, role: Role = "editor"
     account = accounts.check(token.strip())
     if account is None:
         raise Unauthorized("The token is unknown, expired or revoked.", _HINT)
-    if not account.may(role):
-        raise Refused(f"The account “{account.name}” may not do this: it takes the role {role}.")
+    if lacks := account.lacks(role):
+        raise Refused(f"The account “{account.name}” may not do this: it takes {lacks}.")
     return account

@@ -14,11 +14,11 @@ from typing import Final
 from urllib.parse import quote, urlencode
 from uuid import uuid4
 
+from kg.accounts.accounts import Accounts
 from kg.errors import InvalidInput, MethodNotAllowed, NotFound, NotReady
 from kg.graph.generations import Generation, read_current
 from kg.http.conditional import matches
 from kg.http.encoding import CODINGS
-from kg.ledger.accounts import Accounts
 from kg.rdf.graph_names import GraphNames
 from kg.settings import Settings
 from sparql.http.headers import header, not_modified_headers

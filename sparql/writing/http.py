@@ -6,10 +6,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from typing import ClassVar, Final
 
+from kg.accounts.accounts import Account, Accounts
 from kg.errors import InvalidInput, KgError, MethodNotAllowed, TooLarge
 from kg.http.cors import CORS, preflight
 from kg.http.headers import Headers
-from kg.ledger.accounts import Account, Accounts
 from kg.publishing.provenance import change_iri
 from kg.rdf.formats import JSON
 from kg.settings import Settings

@@ -9,9 +9,9 @@ from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from kg.accounts.accounts import Account
 from kg.errors import Busy, KgError, NotFound, NotReady, Refused, Superseded, storage_error
 from kg.graph.generations import Generation, read_current
-from kg.ledger.accounts import Account
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.changes import await_visible, submit
 from kg.rdf.documents import CanonicalGraph

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from starlette.testclient import TestClient
 
 from browser.app import create_app
-from kg.ledger.accounts import Accounts
+from kg.accounts.accounts import Accounts
 from kg.ledger.ledger import Ledger
 from kg.quality.refresh import refresh
 from kg.settings import Settings

@@ -14,7 +14,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from browser.app import create_app
-from kg.ledger.accounts import Accounts, Role
+from kg.accounts.accounts import Accounts
+from kg.accounts.tables import Role
 from kg.ledger.ledger import Change, Ledger
 from kg.rdf.documents import CanonicalGraph
 from kg.releases.candidates import Candidates

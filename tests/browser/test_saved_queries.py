@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from browser.app import create_app
-from kg.ledger.accounts import Accounts
+from kg.accounts.accounts import Accounts
 from kg.settings import Settings
 from tests.browser.conftest import assert_problem
 from tests.copying import copy_folder

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from browser.app import create_app
 from browser.http import sessions
-from kg.ledger.accounts import Accounts
+from kg.accounts.accounts import Accounts
 from kg.settings import Settings
 from kg.texts.languages import LANGUAGES
 from tests.browser.conftest import assert_problem

@@ -8,7 +8,7 @@ from typing import Any, Final
 import httpx
 from rdflib import Graph
 
-from kg.ledger.accounts import Accounts
+from kg.accounts.accounts import Accounts
 from kg.settings import Settings
 from tests.browser.running import running
 from tests.conformance.reading import MEDIA_TYPES, read_graph, read_result

@@ -18,12 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Triple
 
+from kg.accounts.accounts import Accounts
 from kg.chain import link, origin, seal
 from kg.errors import Conflict, WritingStopped
 from kg.graph.generations import read_current
 from kg.knowledge.knowledge import KnowledgeBase
 from kg.ledger import migrating
-from kg.ledger.accounts import Accounts
 from kg.ledger.erasure import erase
 from kg.ledger.ledger import Change, Ledger
 from kg.ledger.saved_queries import SavedQueries

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from kg.accounts.accounts import Accounts
 from kg.derived import find_problems as find_problems_of_files
-from kg.ledger.accounts import Accounts
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.backup import make_backup, read_backup
 from kg.publishing.changes import accept

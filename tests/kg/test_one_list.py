@@ -11,8 +11,8 @@ import pytest
 
 from browser.records.columns import COLUMNS
 from browser.records.models import Record
+from kg.accounts.tables import ROLES as ACCOUNT_ROLES
 from kg.framework import ROLES
-from kg.ledger.accounts import ROLES as ACCOUNT_ROLES
 from kg.rdf.formats import RDF_FORMATS, RESULT_FORMATS, TABLE_FORMATS
 from kg.records.facets import COUNTED
 from kg.texts.languages import DEFAULT, FALLBACKS, LANGUAGES, TAGS
@@ -103,7 +103,7 @@ def test_media_types_stand_in_one_list() -> None:
 def test_roles_are_named_in_one_list() -> None:
     assert tuple(role.name for role in ROLES) == facts.ROLES
     assert _spelling({role.name for role in ROLES}, 3, MAY_NAME_ROLES) == []
-    assert _spelling(set(ACCOUNT_ROLES), 2, {"kg/ledger/accounts.py": "the list"}) == []
+    assert _spelling(set(ACCOUNT_ROLES), 2, {"kg/accounts/tables.py": "the list"}) == []
 
 
 def test_every_counted_facet_is_in_the_answers_to_programs() -> None:

@@ -17,8 +17,8 @@ from pyoxigraph import NamedNode, Triple
 from starlette.testclient import TestClient
 
 from browser.app import create_app
+from kg.accounts.accounts import Accounts
 from kg.knowledge.knowledge import KnowledgeBase
-from kg.ledger.accounts import Accounts
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.changes import accept, make_visible
 from kg.publishing.former_records import migrate

@@ -104,14 +104,6 @@ def test_a_change_elsewhere_is_no_conflict(releases: Releases, ledger: Ledger) -
     assert releases.all("birds")[0][1].release == "2.0"
 
 
-def test_publishing_is_finished_after_a_crash_between_ledger_and_decision(releases: Releases, ledger: Ledger) -> None:
-    made = releases.propose(wanted("2.0"), content("duck"))
-    ledger.append(Change("birds", "Curator", "Because", release="2.0"), {GRAPH: content("duck")})
-    releases.publish(made, "Board", "Again")
-    assert releases.candidates.get("birds", made.id).state == "published"
-    assert len(releases.all("birds")) == 2
-
-
 def test_rolling_back_is_a_new_release_and_nothing_is_lost(releases: Releases) -> None:
     releases.publish(releases.propose(wanted("2.0"), content("duck")), "Board", "Second")
     releases.roll_back(releases.find("birds", "1.0"), "Board", "A mistake")

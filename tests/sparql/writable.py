@@ -9,7 +9,8 @@ from typing import Any
 import httpx
 from pyoxigraph import RdfFormat, parse
 
-from kg.ledger.accounts import Accounts, Role
+from kg.accounts.accounts import Accounts
+from kg.accounts.tables import Role
 from kg.ledger.ledger import Change, Ledger
 from kg.rdf.documents import canonicalize
 from kg.settings import Settings

@@ -9,6 +9,8 @@ from typing import Final
 from kg.ledger.bodies import Body
 from kg.rdf.namespaces import DCT
 from kg.records.derived.statements import with_derived
+from kg.records.graphs.combining import RecordGraph
+from kg.records.graphs.drafts import Draft, graph_path, state_facts
 from kg.records.identifiers import RecordIris
 from kg.records.mapping.bodies import Mapper
 from kg.records.mapping.privacy import PERSONS, redact
@@ -18,10 +20,8 @@ from kg.records.mapping.texts import read_texts
 from kg.records.model import RecordType
 from kg.records.sources import DOCUMENT, ENVELOPE, EXPORT, INDEX
 from kg.records.types import read_record_types
-from loaders.records.graphs.combining import RecordGraph
 from loaders.records.graphs.decisions import Decisions
 from loaders.records.sources.documents import Document, read_documents
-from loaders.records.sources.drafts import Draft, graph_path, state_facts
 from loaders.records.sources.envelopes import draft_body, draft_envelope
 from loaders.records.sources.excerpts import SOURCE_OF, as_index, former_names
 from loaders.records.sources.geojson import Areas

@@ -11,17 +11,17 @@ from kg.errors import InvalidInput
 from kg.ledger.ledger import Ledger
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import DCT
+from kg.records.graphs.combining import RecordGraph
+from kg.records.graphs.drafts import graph_path
 from kg.records.mapping.iris import read_iris
 from kg.records.mapping.report import Report
 from kg.records.model import RecordType
 from kg.settings import Settings
-from loaders.records.graphs.combining import RecordGraph
 from loaders.records.graphs.loader import RecordLoader
 from loaders.records.graphs.memory import collecting_seldom
 from loaders.records.graphs.parallel import load_large
 from loaders.records.graphs.writer import CHANGE, PUBLICATION, RecordWriter
 from loaders.records.sources.documents import is_large
-from loaders.records.sources.drafts import graph_path
 from loaders.records.sources.ort.exports import folded_title
 from loaders.records.sources.ort.names import TermNames
 

@@ -9,9 +9,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from kg.records.graphs.combining import RecordGraph
 from kg.records.mapping.iris import read_iris
 from kg.records.mapping.report import Report
-from loaders.records.graphs.combining import RecordGraph
 from loaders.records.graphs.loader import MOST_REFERENCES, Put, RecordLoader
 from loaders.records.graphs.memory import collect_seldom
 from loaders.records.sources.documents import read_chunks, read_line

@@ -20,14 +20,14 @@ from kg.rdf.documents import CanonicalGraph
 from kg.rdf.graph_names import GraphNames
 from kg.records.derived.statements import with_derived
 from kg.records.former.successors import remains, replacing, with_parts_replaced
+from kg.records.graphs.combining import Combiner, RecordGraph
+from kg.records.graphs.identities import Identities
+from kg.records.graphs.received import Received
+from kg.records.graphs.trust import conflicts, moved, newer, version_of
 from kg.records.mapping.report import Report
 from kg.records.model import RecordType
 from kg.records.sources import SOURCES
 from kg.settings import Settings
-from loaders.records.graphs.combining import Combiner, RecordGraph
-from loaders.records.graphs.identities import Identities
-from loaders.records.graphs.received import Received
-from loaders.records.graphs.trust import conflicts, moved, newer, version_of
 
 CHANGE: Final = 500
 PUBLICATION: Final = 10_000

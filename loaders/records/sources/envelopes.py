@@ -3,30 +3,23 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from kg.errors import InvalidInput
+from kg.records.graphs.drafts import Draft, document_id, draft_of, record_path
 from kg.records.identifiers import RecordIris, read_reference
 from kg.records.mapping.report import Report
 from kg.records.sources import ENVELOPE
 from loaders.records.sources.documents import Document
-from loaders.records.sources.drafts import Draft, document_id
 
 _DATES: Final = (("created", "createdOn"), ("modified", "updatedOn"), ("submitted", "submittedOn"))
 
 
 def draft_body(document: Document, iris: RecordIris, report: Report) -> Draft | None:
     """A body with a header; None, with a problem in the report, if the header does not say which record it is."""
-    header = document.value["header"]
-    reference = read_reference(header["identifier"]) if isinstance(header.get("identifier"), str) else None
-    if reference is None:
-        report.problem(
-            document.source, document.place, "The header has no identifier.", "header.identifier is 1 to 128 letters, "
-            "digits, hyphens and underscores."
-        )  # fmt: skip
+    try:
+        return draft_of(document.value, iris)
+    except InvalidInput as error:
+        report.problem(document.source, document.place, error.message, error.hint)
         return None
-    if not isinstance(header.get("schema"), str):
-        report.problem(document.source, document.place, f"The record {reference.identifier} has no header.schema.")
-        return None
-    facts: dict[str, Any] = {"revision": reference.revision, "legacy": header.get("legacyIdentifier")}
-    return Draft(_path(iris, reference.identifier), header["schema"], document.value, facts)
 
 
 def draft_envelope(document: Document, iris: RecordIris, report: Report) -> Draft | None:
@@ -46,7 +39,7 @@ def draft_envelope(document: Document, iris: RecordIris, report: Report) -> Draf
         report.results["left out: draft"] += 1
         return None
     return Draft(
-        _path(iris, reference.identifier),
+        record_path(iris, reference.identifier),
         schema,
         body if isinstance(body, Mapping) else _named(value),
         _facts(value),
@@ -66,7 +59,3 @@ def _facts(value: Mapping[str, Any]) -> dict[str, Any]:
 def _named(value: Mapping[str, Any]) -> Mapping[str, Any]:
     """The body of an envelope that has none: only its title."""
     return {"title": value["title"]} if value.get("title") else {}
-
-
-def _path(iris: RecordIris, identifier: str) -> str:
-    return iris.record(identifier).removeprefix(iris.base_iri)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from pyoxigraph import Literal, NamedNode
 
 from kg.rdf.namespaces import DCT, SCHEMA
+from kg.records.graphs.drafts import document_id
 from kg.records.identifiers import RecordIris
 from kg.records.mapping.geometry import GEO, SF, area_key, class_of, well_known_text
 from kg.records.mapping.privacy import is_private, redact
@@ -16,7 +17,6 @@ from kg.records.mapping.texts import LITTLE_WORDS, clean_text, guess_language
 from kg.records.sources import GEOMETRY
 from kg.records.types import get_record_type
 from loaders.records.sources.documents import Document
-from loaders.records.sources.drafts import document_id
 
 _AREA: Final = "marineEbsa"
 """The schema of the records that areas belong to."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from kg.records.graphs.drafts import Draft, document_id, place_of
 from kg.records.identifiers import RecordIris, read_uid
 from kg.records.mapping.json_input import find_fault, read_json
 from kg.records.mapping.privacy import PERSONS
@@ -15,7 +16,6 @@ from kg.records.model import RecordField, RecordType
 from kg.records.sources import INDEX
 from kg.texts.languages import LANGUAGES
 from loaders.records.sources.documents import Document
-from loaders.records.sources.drafts import Draft, document_id, place_of
 
 _LANGUAGES: Final = tuple(tag.upper() for tag in sorted(LANGUAGES))
 _TAGS: Final = "|".join(_LANGUAGES)

@@ -24,7 +24,7 @@ from pyoxigraph import RdfFormat, parse
 from starlette.testclient import TestClient
 
 from browser.app import create_app
-from kg.ledger.accounts import Accounts
+from kg.accounts.accounts import Accounts
 from kg.ledger.ledger import Ledger
 from kg.publishing.changes import make_visible
 from kg.quality.check import check

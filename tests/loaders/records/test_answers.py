@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from kg.rdf.documents import CanonicalGraph
+from kg.records.graphs.trust import combine
 from kg.records.mapping.bodies import Mapper
 from kg.records.mapping.iris import read_iris
 from kg.records.mapping.report import Report
@@ -16,7 +17,6 @@ from kg.records.mapping.statements import Statements
 from kg.records.model import RecordField
 from kg.records.sources import EXPORT, INDEX, SOURCES
 from kg.records.types import get_record_type, read_record_types
-from loaders.records.graphs.trust import combine
 from tests.loaders.records.conftest import BASE, CHM, GUID
 
 REPORT: Final = "cpbNationalReport3"

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from kg.records.graphs.drafts import Draft
 from kg.records.identifiers import RecordIris
 from kg.records.mapping.report import Report
 from kg.records.model import RecordField, RecordType
 from kg.records.sources import EXPORT
-from loaders.records.sources.drafts import Draft
 from loaders.records.sources.ort.cells import CellReader, gbf_identifiers, indicator_code, split
 from loaders.records.sources.ort.exports import COMMITMENT, Row, folded_title, newest, read_export
 from loaders.records.sources.ort.names import TermNames

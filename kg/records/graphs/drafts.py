@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
 
+from kg.errors import InvalidInput
 from kg.rdf.namespaces import DCT, FOAF, XSD
 from kg.records.decisions import read_decision
-from kg.records.identifiers import RecordIris, is_guid, read_document_id, read_uid
+from kg.records.identifiers import RecordIris, is_guid, read_document_id, read_reference, read_uid
 from kg.records.mapping.literals import read_date
 from kg.records.mapping.statements import Statements, read_address
 from kg.records.model import RecordType
@@ -54,6 +55,26 @@ class Draft:
         number = self.facts.get("documentID")
         uid = read_uid(str(self.facts.get("uid") or ""))
         return number if isinstance(number, int) else uid.number if uid else None
+
+
+def draft_of(body: Mapping[str, Any], iris: RecordIris) -> Draft:
+    """The draft of a body with a header. Raises InvalidInput if the header does not say which record it is."""
+    found = body.get("header")
+    header = found if isinstance(found, Mapping) else {}
+    reference = read_reference(header["identifier"]) if isinstance(header.get("identifier"), str) else None
+    if reference is None:
+        raise InvalidInput(
+            "The header has no identifier.", "header.identifier is 1 to 128 letters, digits, hyphens and underscores."
+        )
+    if not isinstance(header.get("schema"), str):
+        raise InvalidInput(f"The record {reference.identifier} has no header.schema.")
+    facts = {"revision": reference.revision, "legacy": header.get("legacyIdentifier")}
+    return Draft(record_path(iris, reference.identifier), header["schema"], body, facts)
+
+
+def record_path(iris: RecordIris, identifier: str) -> str:
+    """The end of the IRI of the record that has an identifier."""
+    return iris.record(identifier).removeprefix(iris.base_iri)
 
 
 def graph_path(path: str, part: str = "") -> str:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from kg.accounts.accounts import Account, Accounts
 from kg.cli import create_app
 from kg.errors import Conflict, InvalidInput, NotFound, Refused, Unauthorized
-from kg.ledger.accounts import Account, Accounts
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.changes import accept
 from kg.settings import Settings

@@ -10,9 +10,9 @@ from kg.ledger.bodies import Body
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.graph_names import GraphNames
 from kg.records.derived.statements import with_derived
+from kg.records.graphs.trust import combine, version_of
 from kg.records.model import RecordType
 from kg.records.sources import BY_SYMBOL, DOCUMENT, EXCERPT, EXPORT, INDEX, LIST, SOURCES
-from loaders.records.graphs.trust import combine, version_of
 
 if TYPE_CHECKING:  # for types only: a process that maps records needs no ledger
     from kg.ledger.ledger import Ledger

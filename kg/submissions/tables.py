@@ -1,0 +1,84 @@
+"""The tables of proposals, in the ledger's database. Nothing of them is ever in the graph, the index or a log."""
+
+from typing import Final
+
+import sqlalchemy as sa
+
+from kg.ledger.schema import agents
+from kg.submissions.workflow import OPEN
+
+METADATA: Final = sa.MetaData()
+APPEND_ONLY: Final = ("review_event",)
+_ACCOUNT: Final = agents.c.number
+
+submissions: Final = sa.Table(
+    "submission",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("record", sa.String(128), nullable=False, index=True),
+    sa.Column("schema", sa.String(64), nullable=False),
+    sa.Column("owner", sa.String(200), nullable=False),
+    sa.Column("realm", sa.String(16), nullable=False),
+    sa.Column("account", sa.Integer, sa.ForeignKey(_ACCOUNT), nullable=False),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("etag", sa.Integer, nullable=False),
+    sa.Column("head", sa.Integer, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("base_revision", sa.Integer, nullable=False),
+    sa.Column("base_sha256", sa.String(64), nullable=False),
+    sa.Column("batch", sa.String(100), nullable=False),
+    sa.Column("embargo", sa.String(32), nullable=False),
+    sa.Column("sequence", sa.Integer, nullable=True),
+    sa.Column("revision", sa.Integer, nullable=True),
+    sa.Column("created", sa.String(32), nullable=False),
+    sa.Column("changed", sa.String(32), nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Proposals. `base_…` is the version of the record that the proposal was begun from (0 and '' for none), `head` the
+newest of its own versions, `etag` counts everything that happens to it; `sequence` is the change of the ledger that
+published it, and `revision` the record's in the count of the Clearing-House. The title goes with the body."""
+_OPEN: Final = submissions.c.state.in_(sorted(OPEN))
+sa.Index("one_open_submission", submissions.c.record, unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN)
+sa.Index("submission_of_state", submissions.c.state, submissions.c.owner)
+sa.Index("submission_of_batch", submissions.c.batch)
+submission_versions: Final = sa.Table(
+    "submission_version",
+    METADATA,
+    sa.Column("submission", sa.Integer, sa.ForeignKey(submissions.c.number), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("account", sa.Integer, sa.ForeignKey(_ACCOUNT), nullable=False),
+    sa.Column("created", sa.String(32), nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=True),
+    sa.Column("shapes_sha256", sa.String(64), nullable=False),
+    sa.Column("conforms", sa.Boolean, nullable=False),
+    sa.Column("report", sa.LargeBinary, nullable=True),
+    sa.Column("agreed", sa.Integer, sa.ForeignKey(_ACCOUNT), nullable=True),
+)
+"""What was proposed, as it came, and the report on it (both Zstandard), which go when the proposal is decided or given
+up; the digest is of the body and is cleared with it. `agreed`: who said yes to what publication changes."""
+review_events: Final = sa.Table(
+    "review_event",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("submission", sa.Integer, nullable=False, index=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("action", sa.String(20), nullable=False),
+    sa.Column("account", sa.Integer, sa.ForeignKey(_ACCOUNT), nullable=True),
+    sa.Column("role", sa.String(20), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("at", sa.String(32), nullable=False),
+    sqlite_autoincrement=True,
+)
+"""What happened, in order; rows are never changed. The account of the service itself is null."""
+idempotency_keys: Final = sa.Table(
+    "idempotency_key",
+    METADATA,
+    sa.Column("account", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("key", sa.String(255), primary_key=True),
+    sa.Column("request_sha256", sa.String(64), nullable=False),
+    sa.Column("status", sa.Integer, nullable=False),
+    sa.Column("answer", sa.Text, nullable=False),
+    sa.Column("at", sa.String(32), nullable=False),
+)
+"""Answers to requests that named a key."""
