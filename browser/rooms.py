@@ -18,6 +18,7 @@ from browser.queries.room import ROOM as QUERIES
 from browser.records.room import ROOM as RECORDS
 from browser.reference.room import ROOM as REFERENCE
 from browser.releases.room import ROOM as RELEASES
+from browser.review.room import ROOM as REVIEW
 from browser.search.room import ROOM as SEARCH
 from browser.shapes.room import ROOM as SHAPES
 from browser.skosmos.room import ROOM as SKOSMOS
@@ -39,6 +40,7 @@ ROOMS: Final = (
     SHAPES,
     VALIDATION,
     SUBMISSIONS,
+    REVIEW,
     COUNTRIES,
     RELEASES,
     DATASETS,

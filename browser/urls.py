@@ -128,6 +128,15 @@ class Urls:
         path = "api/submissions" + (f"/{number}" if number else "") + (f"/{part}" if part else "")
         return self._url(path, **parameters)
 
+    def my_submissions(self, language: str, number: int = 0, action: str = "", **parameters: str) -> str:
+        """Page of the proposals of a reader; with a number one of them, or where one of its forms goes."""
+        path = f"{language}/submissions" + (f"/{number}" if number else "") + (f"/{action}" if action else "")
+        return self._url(path, **parameters)
+
+    def review(self, language: str, **parameters: str) -> str:
+        """Page of the proposals that a reader may decide."""
+        return self._url(f"{language}/review", **parameters)
+
     def openapi(self) -> str:
         """Description of the whole API for programs."""
         return self._url("api/openapi.json")
