@@ -91,17 +91,20 @@ class _Filter:
 
     def _one(self) -> Test:
         self._depth += 1
-        if self._depth > _DEEPEST * 10:
-            raise Wrong("$filter", "$filter is too long.")
-        if self._is("not"):
-            test = self._one()
-            return lambda one: not test(one)
-        if self._is("("):
+        if self._depth > _DEEPEST:
+            raise Wrong("$filter", "$filter is too deep.")
+        try:
+            if self._is("not"):
+                test = self._one()
+                return lambda one: not test(one)
+            if not self._is("("):
+                return self._comparison()
             inner = self._either()
             if not self._is(")"):
                 raise self._wrong("the missing )")
             return inner
-        return self._comparison()
+        finally:
+            self._depth -= 1
 
     def _comparison(self) -> Test:
         name, way, written = self._next(), self._next(), self._next()
@@ -197,11 +200,12 @@ def member(one: Mapping[str, Any], name: str) -> Any:
 def ordered(items: list[Any], by: Sequence[tuple[str, bool]]) -> list[Any]:
     """Items in an order: members, each with whether it goes down."""
     for name, down in reversed(by):
-        items = sorted(items, key=lambda one: _key(member(one, name)), reverse=down)
+        items = sorted(items, key=lambda one: key_of(member(one, name)), reverse=down)
     return items
 
 
-def _key(value: Any) -> tuple[bool, str]:
+def key_of(value: Any) -> tuple[bool, str]:
+    """What values of a member are put in order by; none comes first."""
     return (value is not None, f"{value:020}" if isinstance(value, int) else str(value))
 
 

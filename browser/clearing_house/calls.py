@@ -1,7 +1,8 @@
 """Operations of this room: their errors are `{statusCode, code, message, fields}`, and nobody keeps their answers."""
 
 import json
-from collections.abc import Callable, Coroutine, Iterable
+import re
+from collections.abc import Callable, Coroutine
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query
@@ -139,18 +140,15 @@ def ends(*failures: int, status: int = 200) -> dict[int | str, Any]:
 
 ALL_FAILURES: Final = (401, 403, 404, 409, 412, 413, 422, 429)
 """What calls that change something can end in."""
-_IDENTIFIER: Final = r"^[A-Za-z0-9_-]{11,128}$"
+_IDENTIFIER: Final = re.compile(r"[A-Za-z0-9_-]{11,128}")
 
 
 def known(identifier: str) -> str:
     """An identifier of a record as it may be asked for. Raises NotFound for what can be none."""
-    import re
-
-    if not re.fullmatch(_IDENTIFIER, identifier):
+    if not _IDENTIFIER.fullmatch(identifier):
         raise NotFound("There is no record of this identifier.", "Identifiers have 11 to 128 letters, digits, - and _.")
     return identifier
 
 
 Identifier = Annotated[str, Path(description="Identifier of a record.", examples=["CB51626B-CF45-2AA0-3A24-459669DDCC34"])]
 Schema = Annotated[str, Query(description="Type of the record.", json_schema_extra={"maxLength": 64})]
-Names = Iterable[str]

@@ -90,58 +90,44 @@ def owner_name(owner: str) -> str:
     return f"{'country' if kind == 'government' else 'organization'}:{name}"
 
 
-def draft_info(draft: Draft, *, body: bool = False) -> DocumentInfo:
-    """What is known of a draft; with its document if that is wanted."""
-    submission, document = draft.submission, draft.document
-    title, summary = texts(document.get("title")), texts(document.get("summary") or document.get("description"))
-    metadata = metadata_of(submission)
-    working = draft.working
-    made: DocumentInfo = {
-        "identifier": submission.record,
-        "documentID": submission.number,
-        "type": submission.schema,
-        "owner": owner_name(submission.owner),
-        "realm": submission.realm.upper(),
-        "title": title,
-        "summary": summary,
-        "metadata": metadata,
-        "createdOn": local(submission.created),
-        "createdBy": {"userID": submission.account},
-        "updatedOn": local(submission.changed),
-        "isRequest": working is not None,
-        "workingDocumentID": submission.number,
-        "workingDocumentTitle": title,
-        "workingDocumentSummary": summary,
-        "workingDocumentMetadata": metadata,
-        "workingDocumentOwner": owner_name(submission.owner),
-        "workingDocumentCreatedOn": local(submission.created),
-        "workingDocumentUpdatedOn": local(submission.changed),
-        "workingDocumentSize": len(draft.text),
-        "workingDocumentLock": working.lock if working else None,
-    }
-    if body:
-        made["workingDocumentBody"] = made["body"] = document
-    return made
-
-
-def published_info(submission: Submission) -> DocumentInfo:
-    """What is known of a record by the proposal that it was published from."""
+def plain_info(submission: Submission) -> DocumentInfo:
+    """What is known of a proposal without its document."""
     return {
         "identifier": submission.record,
         "documentID": submission.number,
         "type": submission.schema,
         "owner": owner_name(submission.owner),
         "realm": submission.realm.upper(),
-        "title": {"": submission.title} if submission.title else {},
+        "title": {},
         "summary": {},
         "metadata": metadata_of(submission),
         "createdOn": local(submission.created),
         "createdBy": {"userID": submission.account},
         "updatedOn": local(submission.changed),
-        "revision": submission.revision or 1,
-        "latestRevision": submission.revision or 1,
-        "isRequest": False,
+        "isRequest": submission.is_open and not submission.is_editable,
     }
+
+
+def draft_info(draft: Draft, *, body: bool = False) -> DocumentInfo:
+    """What is known of a draft; with its document if that is wanted."""
+    submission, document, working = draft.submission, draft.document, draft.working
+    made = plain_info(submission)
+    made["title"] = texts(document.get("title"))
+    made["summary"] = texts(document.get("summary") or document.get("description"))
+    made |= {
+        "workingDocumentID": submission.number,
+        "workingDocumentTitle": made["title"],
+        "workingDocumentSummary": made["summary"],
+        "workingDocumentMetadata": made["metadata"],
+        "workingDocumentOwner": made["owner"],
+        "workingDocumentCreatedOn": made["createdOn"],
+        "workingDocumentUpdatedOn": made["updatedOn"],
+        "workingDocumentSize": len(draft.text),
+        "workingDocumentLock": working.lock if working else None,
+    }
+    if body:
+        made["workingDocumentBody"] = made["body"] = document
+    return made
 
 
 def local(moment: str) -> str:
