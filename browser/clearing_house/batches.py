@@ -10,6 +10,7 @@ from starlette.responses import Response
 from browser.clearing_house.callers import caller
 from browser.clearing_house.calls import ALL_FAILURES, answered, calls, ends
 from browser.clearing_house.sent import LONGEST_BATCH, read_object
+from browser.clearing_house.workflows import DECIDE, ActivityName, Cancel, read_decision
 from browser.clearing_house.working import (
     failure_of,
     first_failure,
@@ -18,7 +19,6 @@ from browser.clearing_house.working import (
     submissions_of,
     workings_among,
 )
-from browser.clearing_house.workflows import DECIDE, ActivityName, Cancel, read_decision
 from browser.clearing_house.workings import Batch, Working, batch_of
 from browser.submissions.judging import all_judged_again
 from kg.errors import Conflict, KgError, NotFound

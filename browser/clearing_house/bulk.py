@@ -1,13 +1,13 @@
 """Many drafts submitted for review at once, as one batch."""
 
 import uuid
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NotRequired
 
 from fastapi import Path
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from browser.clearing_house.callers import caller
 from browser.clearing_house.calls import ALL_FAILURES, Lacking, answered, calls, ends

@@ -150,5 +150,7 @@ def known(identifier: str) -> str:
     return identifier
 
 
-Identifier = Annotated[str, Path(description="Identifier of a record.", examples=["CB51626B-CF45-2AA0-3A24-459669DDCC34"])]
+Identifier = Annotated[
+    str, Path(description="Identifier of a record.", examples=["CB51626B-CF45-2AA0-3A24-459669DDCC34"])
+]
 Schema = Annotated[str, Query(description="Type of the record.", json_schema_extra={"maxLength": 64})]

@@ -142,12 +142,11 @@ def list_versions(request: Request, identifier: Identifier) -> Response:
 def _versions(request: Request, published: Published) -> list[DocumentInfo]:
     info, history = info_of(published), services(request).ledger.history(published.version.graph)
     newest = len(history)
-    items = [
+    return [
         info | {"revision": version.revision, "latestRevision": newest, "updatedOn": local(change.accepted)}
         for version, change in history
         if version.sha256
     ]
-    return items
 
 
 @router.get(f"{_ONE}/versions/{{revision}}", summary="A version of a record", response_model=DocumentInfo,

@@ -137,5 +137,3 @@ def _lock(request: Request, actor: Actor, identifier: str, lock: str) -> Lock:
     if working is None or working.lock["lockID"] != lock:
         raise NotFound("The draft has no such lock.", "GET …/locks lists those it has.")
     return working.lock
-
-

@@ -6,14 +6,15 @@ Names of people are left out: where the Clearing-House gives a name, `userID` is
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, NotRequired
 
 from pydantic import Field
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from browser.clearing_house.reports import texts
 from browser.clearing_house.workings import Lock, Working, metadata_of, workings_of
 from kg.submissions.rows import Event, Submission
+
 
 class User(TypedDict):
     """Whose account did something."""

@@ -32,7 +32,9 @@ class AskedList:
 
 
 def _asked(
-    collection: Annotated[str, Query(description="`my` is what is published, `mydraft` drafts, `request` requests.")] = "",
+    collection: Annotated[
+        str, Query(description="`my` is what is published, `mydraft` drafts, `request` requests.")
+    ] = "",
     filter_: Annotated[
         str, Query(alias="$filter", description=f"OData: eq ne gt ge lt le, and or not, over {', '.join(MEMBERS)}.")
     ] = "",

@@ -1,10 +1,10 @@
 """What is wrong with a document, in the codes and places of the Clearing-House: its screens and programs read these."""
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NotRequired
 
 from pydantic import Field
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from kg.submissions.doing import DoesNotConform
 from kg.validation.findings import Finding, codes

@@ -1,21 +1,21 @@
 """Whether somebody may create, change or delete a record or its draft: asked before a form is opened."""
 
 import json
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, NotRequired
 
 from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from browser.clearing_house.callers import anyone
 from browser.clearing_house.calls import Identifier, Schema, Wrong, answered, calls, ends
 from browser.clearing_house.working import submissions_of
 from browser.http.parameters import OneOf
+from kg.errors import KgError
 from kg.records.types import read_record_types
 from kg.submissions.actors import Actor
 from kg.submissions.judged import owner_of
-from kg.errors import KgError
 
 router = calls("Clearing-House")
 Operation = Literal["create", "update", "delete"]
@@ -32,13 +32,13 @@ class Allowed(TypedDict):
     canCreate: NotRequired[bool]
 
 
-@router.get("/api/v2013/documents/{identifier}/securities/{operation}", summary="Whether you may, for what is published",
-            response_model=Allowed, responses=ends(401))  # fmt: skip
+@router.get("/api/v2013/documents/{identifier}/securities/{operation}", response_model=Allowed,
+            summary="Whether you may, for what is published", responses=ends(401))  # fmt: skip
 def may_do(
     request: Request, identifier: Identifier, operation: Way, schema: Schema = "", metadata: Metadata = "",
     government: Government = "",
 ) -> Response:  # fmt: skip
-    """Whether what is published may be created, changed or deleted by you: publishing and withdrawing takes an approver."""
+    """Whether what is published may be created, changed or deleted by you: that takes an approver."""
     allowed = _allowed(request, identifier, operation, read_metadata(metadata, schema, government), "approver")
     return answered({"isAllowed": allowed})
 

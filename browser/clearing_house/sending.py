@@ -113,7 +113,9 @@ def _check(request: Request, actor: Actor, identifier: str, schema: str, *, new:
     published = submissions.standing(identifier, schema) is not None if identifier else False
     if new and (taken or published):
         raise Wrong(
-            "header.identifier", "There is a record or draft of this identifier.", "Use another one, or PUT to change it."
+            "header.identifier",
+            "There is a record or draft of this identifier.",
+            "Use another one, or PUT to change it.",
         )
     if not new and taken and (mine is None or not mine.is_editable):
         raise Wrong("header.identifier", "The record is locked by a workflow.", "Wait for its end, or cancel it.")

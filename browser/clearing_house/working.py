@@ -1,4 +1,4 @@
-"""What operations of this room do with proposals before they answer: finding drafts and workflows, deciding, waiting."""
+"""What operations of this room do with proposals: finding drafts and workflows, deciding, waiting for readers."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -92,7 +92,7 @@ async def act(request: Request, actor: Actor, number: int, action: str, doing: D
     return done
 
 
-async def seen(request: Request, done: Iterable[Submission | KgError]) -> None:
+async def seen(request: Request, done: Iterable[object]) -> None:
     """Wait until readers see what was published."""
     sequences = [one.sequence for one in done if isinstance(one, Submission) and one.sequence is not None]
     if sequences:
@@ -108,7 +108,10 @@ def first_failure(made: Sequence[object]) -> KgError | None:
 
 def failure_of(error: KgError) -> dict[str, object]:
     """Why something was not done with one of many."""
-    told: dict[str, object] = {"statusCode": error.status, "message": " ".join(filter(None, (error.message, error.hint)))}
+    told: dict[str, object] = {
+        "statusCode": error.status,
+        "message": " ".join(filter(None, (error.message, error.hint))),
+    }
     if isinstance(error, DoesNotConform):
         told["errors"] = refusal(error).get("errors", [])
     return told
