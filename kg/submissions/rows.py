@@ -25,9 +25,10 @@ _HEAD: Final = tuple(column for column in submission_versions.c if column.name n
 class Submission:
     """A proposal: what record of which type, whose (`government:be`, `organisation:{id}`), in which state.
 
-    `account` began it. `etag` is another after everything that happens to it; `head` is the number of its newest
-    version. `base_revision` and `base_sha256` are of the ledger's version that it was begun from. `sequence` is the
-    change that published it, with the record's `revision` in the count of the Clearing-House. Times are ISO 8601, UTC.
+    `account` began it; it is in its state `since` a moment. `etag` is another after everything that happens to it,
+    `head` the number of its newest version. `base_revision` and `base_sha256` are of the version of the ledger that it
+    was begun from. `sequence` is the change that published it, with the record's `revision` in the count of the
+    Clearing-House. Times are ISO 8601, UTC.
     """
 
     number: int
@@ -37,6 +38,7 @@ class Submission:
     realm: str
     account: int
     state: State
+    since: str
     etag: int
     head: int
     title: str
@@ -185,7 +187,8 @@ def events_of(connection: sa.Connection, number: int) -> list[Event]:
 def begin(connection: sa.Connection, account: int | None, judged: Judged) -> Submission:
     """A new proposal for a record, without a document yet."""
     values = {"record": judged.record, "schema": judged.schema, "owner": judged.owner, "account": account}
-    values |= {"realm": judged.realm, "title": judged.title, "state": "draft", "created": moment(), "changed": moment()}
+    values |= {"realm": judged.realm, "title": judged.title, "state": "draft"}
+    values |= dict.fromkeys(("since", "created", "changed"), moment())
     values |= {"etag": 0, "head": 0, "base_revision": 0, "base_sha256": "", "batch": "", "embargo": ""}
     key = connection.execute(sa.insert(submissions).values(**values)).inserted_primary_key
     assert key is not None
@@ -211,6 +214,8 @@ def agree(connection: sa.Connection, version: Version, account: int | None) -> N
 def change(connection: sa.Connection, submission: Submission, **values: Any) -> Submission:
     """Change a proposal that was read in this transaction; its etag is the next."""
     values |= {"etag": submission.etag + 1, "changed": moment()}
+    if values.get("state", submission.state) != submission.state:
+        values["since"] = values["changed"]
     connection.execute(sa.update(submissions).where(submissions.c.number == submission.number).values(**values))
     return replace(submission, **values)
 
