@@ -82,7 +82,8 @@ def _open_session(request: Request, token: str) -> tuple[Account | None, str]:
     account = accounts.check(token)
     if account is None:
         return None, ""
-    return account, accounts.issue(account.name, LIFETIME, note=identifier_of(token), kind="session")
+    session = accounts.issue(account.name, LIFETIME, identifier_of(token), "session", account.scopes)
+    return account, session
 
 
 def signed_in(request: Request, role: Role) -> Account | None:

@@ -107,7 +107,7 @@ async def show(request: Request) -> Response:
     """GET /{lang}/operation"""
     account = await run_in_threadpool(sessions.administrator, request)
     if account is None:
-        if await run_in_threadpool(sessions.signed_in, request, "editor"):
+        if await run_in_threadpool(sessions.signed_in, request, "member"):
             raise Refused("This page is for administrators.", "Sign out, and in again with another token.")
         return _to(urls(request).operation(language_of(request), "sign-in"))
     family = await services(request).of(Operation).siblings.all_states()

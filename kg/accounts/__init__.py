@@ -1,1 +1,1 @@
-"""Who somebody is and what they may do: accounts and tokens, in the ledger's database and never in a graph."""
+"""Who somebody is and what they may do: accounts, tokens and grants, in the ledger's database and never in a graph."""

@@ -1,21 +1,25 @@
-"""Accounts of organisations, roles and programs that may write, and their tokens.
+"""Accounts of people, organisations, roles and programs, with their tokens and grants.
 
-Tokens are shown once, when they are issued; only their SHA-256 is kept. They live in the ledger's database and never in
-the graph, so that no query can leak them.
+Tokens are shown once, when they are issued; only their SHA-256 is kept. All of it lives in the ledger's database and
+never in the graph, so that no query can leak it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 import sqlalchemy as sa
 
-from kg.accounts.tables import METADATA, Kind, Role, accounts, tokens
-from kg.accounts.tokens import PREFIX, TokenEntry, digest_of, is_over, make_token, moment
-from kg.errors import Conflict, InvalidInput, NotFound
-from kg.ledger.agents import name_column, number_of
+from kg.accounts import granting
+from kg.accounts.events import Event, note, read_events
+from kg.accounts.grants import Grant
+from kg.accounts.tables import APPEND_ONLY, METADATA, NEEDS, ROLES, USUAL, Kind, Role, Scope, accounts, tokens
+from kg.accounts.times import is_over, moment
+from kg.accounts.tokens import TokenEntry, digest_of, insert_token, read_scopes, read_tokens, revoke_token
+from kg.errors import Conflict, InvalidInput, NotFound, Refused
+from kg.ledger.agents import number_of
 from kg.ledger.appending import rename_agent
 from kg.ledger.connections import Database
 from kg.ledger.schema import agents
@@ -25,109 +29,169 @@ _NAME: Final = re.compile(r"[\w][\w .,()&'’/-]{0,99}")
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account that may write. Its `number` is the agent of its changes in the ledger; `name` may change."""
+    """An account. Its `number` is the agent of its changes in the ledger; `name` may change.
+
+    `scopes` are those of the token or the session by which it came.
+    """
 
     name: str
     role: Role
     created: str = ""
     number: int = 0
+    scopes: frozenset[Scope] = USUAL
 
     def may(self, role: Role) -> bool:
-        """Whether this account has the rights of a role: administrators have those of editors too."""
-        return self.role in ("admin", role)
+        """Whether this account, by the way it came, may what a role may."""
+        return not self.lacks(role)
+
+    def lacks(self, role: Role) -> str:
+        """What it lacks to do what a role may, in words; '' if nothing."""
+        if ROLES.index(self.role) < ROLES.index(role):
+            return f"the role {role}"
+        scope = NEEDS.get(role)
+        return f"a token with the scope {scope}" if scope and scope not in self.scopes else ""
 
 
 class Accounts:
-    """Accounts and tokens in the ledger's database. Safe to use from several threads and processes."""
+    """Accounts, tokens and grants in the ledger's database. Safe to use from several threads and processes.
+
+    `by` is the number of the account that does something; without it an operator does, on the command line.
+    """
 
     def __init__(self, address: str) -> None:
-        self._database = Database(address, METADATA)
+        self.database = Database(address, METADATA, APPEND_ONLY)
 
     def close(self) -> None:
         """Close all connections."""
-        self._database.close()
+        self.database.close()
 
     def add(self, name: str, role: Role) -> Account:
         """A new account; raises Conflict if there is one of that name, InvalidInput for an unusable name."""
-        if not _NAME.fullmatch(name):
-            raise InvalidInput(f"“{name[:100]}” is not a name for an account.", "Use up to 100 letters and digits.")
+        check_name(name)
         created = moment()
-        with self._database.begin() as connection:
+        with self.database.begin() as connection:
             if _find(connection, name):
                 raise Conflict(f"There is an account “{name}” already.", "Issue another token for it instead.")
             number = number_of(connection, name)
             assert number is not None
             connection.execute(sa.insert(accounts).values(number=number, role=role, created=created))
+            note(connection, "account-added", number, role)
         return Account(name, role, created, number)
 
     def rename(self, name: str, new: str) -> None:
         """Give an account another name, also for all that it changed. Raises NotFound, Conflict and InvalidInput."""
-        if not _NAME.fullmatch(new):
-            raise InvalidInput(f"“{new[:100]}” is not a name for an account.", "Use up to 100 letters and digits.")
-        with self._database.begin() as connection:
-            account = _get(connection, name)
+        check_name(new)
+        with self.database.begin() as connection:
+            account = get_account(connection, name)
             if connection.execute(sa.select(agents).where(agents.c.name == new)).first():
                 raise Conflict(f"“{new}” is the name of another.", "Choose another name.")
             rename_agent(connection, account.number, new)
+            note(connection, "renamed", account.number)
+
+    def get(self, name: str) -> Account:
+        """The account of a name; raises NotFound."""
+        with self.database.reading() as connection:
+            return get_account(connection, name)
 
     def all(self) -> list[Account]:
         """All accounts by name."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return sorted(
                 (Account(**row._mapping) for row in connection.execute(_WITH_NAMES)), key=lambda one: one.name
             )
 
-    def issue(self, name: str, lifetime: timedelta | None = None, note: str = "", kind: Kind = "token") -> str:
+    def issue(
+        self,
+        name: str,
+        lifetime: timedelta | None = None,
+        note: str = "",
+        kind: Kind = "token",
+        scopes: Collection[Scope] = (),
+        by: int | None = None,
+    ) -> str:
         """A new token for an account, valid for `lifetime` (None: until it is revoked). Raises NotFound.
 
-        The note of a session is the identifier of the token that opened it; revoking that ends the session too.
+        No scopes are the usual ones: all but to approve. The note of a session is the identifier of the token that
+        opened it; revoking that ends the session too.
         """
-        token = make_token()
-        expires = moment(lifetime) if lifetime else ""
-        with self._database.begin() as connection:
-            account = _get(connection, name)
-            if kind == "session":
-                over = sa.and_(tokens.c.kind == kind, tokens.c.expires < moment())
-                connection.execute(sa.delete(tokens).where(over))
-            values = {"digest": digest_of(token), "account": account.number, "kind": kind, "note": note[:200]}
-            connection.execute(sa.insert(tokens).values(created=moment(), expires=expires, revoked="", **values))
-        return token
+        with self.database.begin() as connection:
+            account = get_account(connection, name)
+            return insert_token(connection, account.number, lifetime, note, kind, scopes, by)
 
     def check(self, token: str, kind: Kind = "token") -> Account | None:
-        """The account that a token of a kind stands for, or None if it is unknown, expired or revoked."""
+        """The account that a token of a kind stands for, with its scopes; None if it is unknown, expired or revoked."""
         query = (
-            sa.select(agents.c.name, *accounts.c, tokens.c.expires)
+            sa.select(agents.c.name, *accounts.c, tokens.c.expires, tokens.c.scopes)
             .join(accounts, accounts.c.number == agents.c.number)
             .join(tokens, tokens.c.account == accounts.c.number)
             .where(tokens.c.digest == digest_of(token), tokens.c.kind == kind, tokens.c.revoked == "")
         )
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             row = connection.execute(query).first()
         if row is None or is_over(row.expires):
             return None
-        return Account(row.name, row.role, row.created, row.number)
+        return Account(row.name, row.role, row.created, row.number, read_scopes(row.scopes))
 
     def tokens(self, account: str = "") -> Sequence[TokenEntry]:
         """The tokens of one account or of all, without their secrets, newest first."""
-        columns = [column for column in tokens.c if column.name != "account"]
-        query = sa.select(*columns, name_column(tokens.c.account)).order_by(tokens.c.created.desc())
-        if account:
-            query = query.join(agents, agents.c.number == tokens.c.account).where(agents.c.name == account)
-        with self._database.reading() as connection:
-            rows = [dict(row._mapping) for row in connection.execute(query)]
-        return [TokenEntry(identifier=row.pop("digest")[:12], **row) for row in rows]
+        with self.database.reading() as connection:
+            return read_tokens(connection, account)
 
-    def revoke(self, identifier: str) -> None:
-        """Revoke a token, given by its identifier or by itself, with the sessions it opened; raises NotFound."""
-        digest = digest_of(identifier) if identifier.startswith(PREFIX) else identifier
-        if not re.fullmatch(r"[0-9a-f]{12,64}", digest):
-            raise NotFound(f"There is no token {identifier[:20]}.", "`kg token list` shows those there are.")
-        match = sa.and_(tokens.c.digest.startswith(digest), tokens.c.revoked == "")
-        opened = sa.and_(tokens.c.kind == "session", tokens.c.note == digest[:12], tokens.c.revoked == "")
-        with self._database.begin() as connection:
-            if not connection.execute(sa.update(tokens).where(match).values(revoked=moment())).rowcount:
-                raise NotFound(f"There is no valid token {digest[:12]}.", "`kg token list` shows those there are.")
-            connection.execute(sa.update(tokens).where(opened).values(revoked=moment()))
+    def revoke(self, identifier: str, of: int | None = None, by: int | None = None) -> None:
+        """Revoke a token, given by its identifier or by itself, with the sessions it opened; raises NotFound.
+
+        With `of` only one of that account.
+        """
+        with self.database.begin() as connection:
+            revoke_token(connection, identifier, of, by)
+
+    def grants(self, number: int) -> tuple[Grant, ...]:
+        """The grants of an account that count now."""
+        with self.database.reading() as connection:
+            return granting.grants_of(connection, number)
+
+    def grant_entries(self, account: int | None = None) -> Sequence[granting.GrantEntry]:
+        """The grants that count now, with names, of one account or of all."""
+        with self.database.reading() as connection:
+            return granting.entries(connection, account)
+
+    def give(self, grant: Grant, by: int | None = None) -> None:
+        """Give a grant, as an administrator; raises InvalidInput for what nobody can have."""
+        with self.database.begin() as connection:
+            granting.give(connection, grant, by)
+
+    def take(self, grant: Grant, by: int | None = None) -> None:
+        """Take a grant, as an administrator; raises NotFound."""
+        with self.database.begin() as connection:
+            granting.take(connection, grant, by)
+
+    def delegate(self, by: Account, grant: Grant) -> None:
+        """Make a contributor for what one approves. Raises Refused, Conflict and InvalidInput."""
+        _check_approving(by)
+        with self.database.begin() as connection:
+            granting.delegate(connection, by.number, grant)
+
+    def take_back(self, by: Account, grant: Grant) -> None:
+        """Take a grant that an approver of the same gave. Raises Refused and NotFound."""
+        _check_approving(by)
+        with self.database.begin() as connection:
+            granting.take_back(connection, by.number, grant)
+
+    def delegated(self, by: Account) -> Sequence[granting.GrantEntry]:
+        """The grants that an account may take back."""
+        with self.database.reading() as connection:
+            return granting.delegated(connection, by.number)
+
+    def events(self, account: int | None = None) -> Sequence[Event]:
+        """What happened to one account or was done by it, or to all, newest first."""
+        with self.database.reading() as connection:
+            return read_events(connection, account)
+
+
+def check_name(name: str) -> None:
+    """Raise InvalidInput for an unusable name."""
+    if not _NAME.fullmatch(name):
+        raise InvalidInput(f"“{name[:100]}” is not a name for an account.", "Use up to 100 letters and digits.")
 
 
 _WITH_NAMES: Final = sa.select(agents.c.name, *accounts.c).join(agents, agents.c.number == accounts.c.number)
@@ -138,8 +202,14 @@ def _find(connection: sa.Connection, name: str) -> Account | None:
     return Account(**row._mapping) if row else None
 
 
-def _get(connection: sa.Connection, name: str) -> Account:
+def get_account(connection: sa.Connection, name: str) -> Account:
+    """The account of a name; raises NotFound."""
     found = _find(connection, name)
     if found is None:
         raise NotFound(f"There is no account “{name}”.", "`kg account list` shows those there are.")
     return found
+
+
+def _check_approving(account: Account) -> None:
+    if "approve" not in account.scopes:
+        raise Refused("This token may not approve, so it may not delegate either.", "Sign in with your password.")

@@ -8,15 +8,17 @@ from rich.console import Console
 from rich.table import Table
 
 from kg.accounts.accounts import Accounts
-from kg.accounts.tables import RIGHTS, ROLES, Role
+from kg.accounts.tables import RIGHTS, ROLES, SCOPES, Role, Scope
+from kg.accounts.tokens import written_scopes
 from kg.errors import InvalidInput
 from kg.settings import Settings
 
-account = typer.Typer(help="Accounts that may write: organisations, roles, programs.", no_args_is_help=True)
+account = typer.Typer(help="Accounts of people, organisations, roles, programs.", no_args_is_help=True)
 token = typer.Typer(help="Tokens by which accounts are known.", no_args_is_help=True)
 
 
-def _accounts() -> Accounts:
+def open_accounts() -> Accounts:
+    """The accounts of the copy that the settings name."""
     return Accounts(Settings().ledger_address)
 
 
@@ -28,11 +30,12 @@ def add_account(
     ] = "editor",
 ) -> None:
     """Make an account. It can do nothing until a token is issued for it."""
-    _accounts().add(name, _role(role))
+    open_accounts().add(name, read_role(role))
     print(f'Made the account “{name}”. Next: kg token issue "{name}"')
 
 
-def _role(text: str) -> Role:
+def read_role(text: str) -> Role:
+    """A role by its name; raises InvalidInput."""
     for role in ROLES:
         if text == role:
             return role
@@ -45,7 +48,7 @@ def rename_account(
     new: Annotated[str, typer.Argument(help="Its name from now on, also for all that it has changed.")],
 ) -> None:
     """Give an account another name. Tokens stay valid."""
-    _accounts().rename(name, new)
+    open_accounts().rename(name, new)
     print(f"“{name}” is called “{new}” now.")
 
 
@@ -53,34 +56,63 @@ def rename_account(
 def list_accounts() -> None:
     """List all accounts."""
     table = Table("Account", "Role", "Made")
-    for entry in _accounts().all():
+    for entry in open_accounts().all():
         table.add_row(entry.name, entry.role, entry.created)
     Console().print(table)
+
+
+@account.command("audit")
+def audit_accounts(
+    name: Annotated[str, typer.Argument(help="Only what concerns or was done by this one.")] = "",
+) -> None:
+    """Show what happened to accounts, newest first."""
+    accounts = open_accounts()
+    table = Table("At", "What", "Account", "By", "About")
+    for event in accounts.events(accounts.get(name).number if name else None):
+        table.add_row(event.at, event.action, event.account, event.by or "—", event.about)
+    Console(width=160).print(table)
 
 
 @token.command("issue")
 def issue_token(
     name: Annotated[str, typer.Argument(help="The account.")],
-    days: Annotated[int, typer.Option(help="Days until it expires; 0: it does not.", min=0)] = 365,
+    days: Annotated[int, typer.Option(help="Days until it expires; 0: as --never.", min=0, max=36_500)] = 365,
+    never: Annotated[bool, typer.Option("--never", help="It does not expire, until it is revoked.")] = False,
     note: Annotated[str, typer.Option(help="What it is for, to recognise it in the list.")] = "",
+    scope: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="What it may be used for; can be repeated. Without any, all but approve. "
+            + " ".join(f"{scope}: {words}." for scope, words in SCOPES.items())
+        ),
+    ] = None,
 ) -> None:
     """Issue a token and print it. It is shown this once and never again."""
-    print(_accounts().issue(name, timedelta(days=days) if days else None, note))
+    lifetime = timedelta(days=days) if days and not never else None
+    print(open_accounts().issue(name, lifetime, note, scopes=[_scope(one) for one in scope or ()]))
+
+
+def _scope(text: str) -> Scope:
+    for scope in SCOPES:
+        if text == scope:
+            return scope
+    raise InvalidInput(f"There is no scope “{text}”.", "There are: " + ", ".join(SCOPES) + ".")
 
 
 @token.command("list")
 def list_tokens(name: Annotated[str, typer.Argument(help="Only those of this account.")] = "") -> None:
     """List tokens by their identifiers, newest first."""
-    table = Table("Identifier", "Account", "For", "Issued", "Expires", "Revoked", "Valid")
-    for entry in _accounts().tokens(name):
+    table = Table("Identifier", "Account", "Scopes", "For", "Issued", "Expires", "Revoked", "Valid")
+    for entry in open_accounts().tokens(name):
         if entry.kind == "token":
-            row = (entry.identifier, entry.account, entry.note, entry.created, entry.expires or "never", entry.revoked)
+            times = (entry.created, entry.expires or "never", entry.revoked)
+            row = (entry.identifier, entry.account, written_scopes(entry.scopes), entry.note, *times)
             table.add_row(*row, "yes" if entry.valid else "no")
-    Console(width=160).print(table)
+    Console(width=180).print(table)
 
 
 @token.command("revoke")
 def revoke_token(identifier: Annotated[str, typer.Argument(help="Its identifier, or the token itself.")]) -> None:
     """Make a token worthless, at once."""
-    _accounts().revoke(identifier)
+    open_accounts().revoke(identifier)
     print("Revoked.")

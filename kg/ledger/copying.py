@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from kg.ledger.connections import Database, allow_rewriting, forbid_rewriting
 from kg.ledger.schema import APPEND_ONLY
 
-_APPEND_ONLY: Final = (*APPEND_ONLY, "saved_query", "accepted_finding", "quality_run")
+_APPEND_ONLY: Final = (*APPEND_ONLY, "saved_query", "accepted_finding", "quality_run", "account_event")
 _AT_ONCE: Final = 200
 _SEQUENCE: Final = (
     "SELECT setval(pg_get_serial_sequence('{table}', '{column}'), coalesce(max({column}), 1)) FROM {table}"

@@ -58,6 +58,17 @@ class CanonicalGraph:
     ntriples: bytes
     count: int
 
+    @classmethod
+    def of(cls, lines: Iterable[bytes]) -> "CanonicalGraph":
+        """The graph of lines of canonical N-Triples, each with its end, in any order, some perhaps twice."""
+        found = sorted(set(lines))
+        return cls(b"".join(found), len(found))
+
+    @property
+    def lines(self) -> list[bytes]:
+        """The lines of the canonical text, each with its end."""
+        return self.ntriples.splitlines(keepends=True)
+
     @cached_property
     def sha256(self) -> str:
         """Digest of the canonical text: equal for isomorphic graphs."""

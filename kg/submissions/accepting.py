@@ -5,12 +5,13 @@ export or the index says of it. Everything that takes time is done before the tr
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from kg.ledger.bodies import Body, Sealed
 from kg.ledger.ledger import Ledger
+from kg.publishing.former_records import mark
 from kg.publishing.minting import refuse_minted
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.graph_names import GraphNames
@@ -33,13 +34,14 @@ _NUMBER: Final = "number"
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A record that may be accepted: the name of its graph, all graphs that change, the digests of all that they were
-    made from, the bodies, and its revision in the count of the Clearing-House."""
+    """A record that may be accepted: where its graph is (the end of its name), all graphs that change, the digests of
+    all that they were made from ('' for none), the body, and its revision in the count of the Clearing-House."""
 
+    path: str
     graph: str
     graphs: Mapping[str, CanonicalGraph | None]
     replaced: Mapping[str, str]
-    bodies: Sequence[Sealed]
+    body: Body
     revision: int
 
 
@@ -73,11 +75,21 @@ class Accepting:
             _together(judged.report.graph, statements.canonical()), statements.iri, self.iris.base_iri
         )
         body = Body.of("body", json.loads(judged.text))
-        entry = RecordGraph(judged.schema, statements.iri, content, DOCUMENT, number, body=body)
+        entry = RecordGraph(judged.schema, statements.iri, content, DOCUMENT, number)
         graphs, replaced = self._combined(combiner, path, entry, known)
+        return Prepared(path, self._names.record(path), graphs, replaced, body, draft.facts["revision"])
+
+    def seal(self, prepared: Iterable[Prepared]) -> dict[str, list[Sealed]]:
+        """The bodies that are to be kept with records, encrypted, by the names of their graphs; their keys are kept."""
+        some = list(prepared)
+        known = {name for one in some for name, digest in one.replaced.items() if digest}
         received = Received(self._ledger, self._names, known, self._settings.keys_file)
-        received.take(path, DOCUMENT, body, alone=True)
-        return Prepared(self._names.record(path), graphs, replaced, received.seal(), draft.facts["revision"])
+        for one in some:
+            received.take(one.path, DOCUMENT, one.body, alone=True)
+        sealed: dict[str, list[Sealed]] = {}
+        for body in received.seal():
+            sealed.setdefault(body.graph, []).append(body)
+        return sealed
 
     def _combined(
         self, combiner: Combiner, path: str, entry: RecordGraph, known: set[str]
@@ -93,6 +105,8 @@ class Accepting:
             )
             graphs = dict(made.graphs)
         refuse_minted(self._settings, self._ledger, graphs)
+        if not self._ledger.has_graphs(self._names.record("")):
+            graphs |= [mark(self._settings.base_iri)]  # the first records are in the statements of today
         return graphs, replaced
 
     def graphs_of(self, record: str) -> list[str]:

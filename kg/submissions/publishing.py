@@ -1,14 +1,16 @@
 """Approved documents into the ledger: with the decision in one transaction, so that both are there or neither is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TypeAlias
 
 import sqlalchemy as sa
 
 from kg.accounts.times import moment
 from kg.errors import Conflict, Superseded
 from kg.ledger.appending import append, newest_versions
+from kg.ledger.bodies import Sealed
 from kg.ledger.ledger import Change
 from kg.ledger.schema import agents
 from kg.submissions import rows
@@ -17,6 +19,8 @@ from kg.submissions.actors import SERVICE, Actor
 from kg.submissions.happening import happen
 from kg.submissions.judged import Judged
 from kg.submissions.rows import Submission
+
+Bodies: TypeAlias = Mapping[str, Sequence[Sealed]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,10 @@ class Publishing:
         """The names of all graphs that hold something of the record of a proposal."""
         return self._accepting.graphs_of(submission.record)
 
+    def seal(self, ready: Iterable[Ready]) -> Bodies:
+        """The bodies that are kept with what may be published, by the names of the records' graphs."""
+        return self._accepting.seal(one.prepared for one in ready if one.prepared)
+
     def ready(self, connection: sa.Connection, number: int, judged: Judged | None, *, waits: bool) -> Ready:
         """A proposal with its graphs, unless it `waits` for its day. Raises NotFound, Conflict and Refused."""
         submission = rows.get(connection, number)
@@ -76,7 +84,7 @@ class Publishing:
         )
 
     def publish(
-        self, connection: sa.Connection, actor: Actor, approved: Sequence[Ready], reason: str
+        self, connection: sa.Connection, actor: Actor, approved: Sequence[Ready], bodies: Bodies, reason: str
     ) -> list[Submission]:
         """Let the ledger take approved proposals: one change for all of an author and an owner. As they are then."""
         credits = [self._credit(connection, actor, one.submission) for one in approved]
@@ -84,12 +92,14 @@ class Publishing:
         done: dict[int, Submission] = {}
         for credit, group in groupby(order, lambda at: credits[at]):
             places = list(group)
-            sequence = self._append(connection, credit, [approved[at] for at in places], reason)
+            sequence = self._append(connection, credit, [approved[at] for at in places], bodies, reason)
             for at in places:
                 done[at] = _published(connection, actor, approved[at], sequence)
         return [done[at] for at in range(len(approved))]
 
-    def _append(self, connection: sa.Connection, credit: Credit, some: Sequence[Ready], reason: str) -> int:
+    def _append(
+        self, connection: sa.Connection, credit: Credit, some: Sequence[Ready], bodies: Bodies, reason: str
+    ) -> int:
         numbers = [one.submission.number for one in some]
         change = Change(
             dataset="record",
@@ -102,7 +112,8 @@ class Publishing:
         )
         prepared = [one.prepared for one in some if one.prepared]
         graphs = {name: content for one in prepared for name, content in one.graphs.items()}
-        return append(connection, change, graphs, [body for one in prepared for body in one.bodies]).sequence
+        came = [body for one in prepared for body in bodies.get(one.graph, ())]
+        return append(connection, change, graphs, came).sequence
 
     def _credit(self, connection: sa.Connection, actor: Actor, submission: Submission) -> Credit:
         approver = next(
@@ -122,7 +133,7 @@ class Publishing:
 
 
 def _published(connection: sa.Connection, actor: Actor, ready: Ready, sequence: int) -> Submission:
-    before = rows.last_published(connection, ready.submission.record)
+    before = rows.last_of(connection, ready.submission.record, "published")
     if before is not None:
         happen(connection, rows.change(connection, before, state="superseded"), "supersede", SERVICE)
     submission = rows.get(connection, ready.submission.number)

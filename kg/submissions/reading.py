@@ -12,7 +12,9 @@ from kg.settings import Settings
 from kg.submissions import rows
 from kg.submissions.accepting import Accepting
 from kg.submissions.actors import Actor
+from kg.submissions.doing import DoesNotConform
 from kg.submissions.judged import Judged
+from kg.submissions.once import Once
 from kg.submissions.rows import Asked, Event, Submission, Version
 from kg.submissions.standing import NOBODY, Standing, standing_of
 from kg.submissions.tables import APPEND_ONLY, METADATA
@@ -50,6 +52,11 @@ class Reading:
         with self.database.reading() as connection:
             found = rows.open_of(connection, record)
         return found if found and (actor.account is None or actor.roles(found.owner, found.schema)) else None
+
+    def replay(self, once: Once) -> None:
+        """Raise Replayed if a request was answered before: to be asked first, while what it was about may be gone."""
+        with self.database.reading() as connection:
+            once.replay(connection)
 
     def is_locked(self, record: str) -> bool:
         """Whether anybody has an open proposal for a record."""
@@ -95,9 +102,12 @@ class Reading:
             return standing_of(connection, self.ledger, self._accepting.iris, graph, record, schema)
 
     def standing_for(self, actor: Actor, judged: Judged) -> Standing | None:
-        """The same for somebody who wants to change it. Raises Refused for what is not theirs, or of another type."""
+        """The same for somebody who wants to change it.
+
+        Raises DoesNotConform for a document that does not say what it is, Refused for what is not theirs.
+        """
         if not judged.record or not judged.schema:
-            raise Refused("The header does not say which record of which type this is.", "Give header.identifier.")
+            raise DoesNotConform(judged.report)
         if not actor.roles(judged.owner, judged.schema):
             raise Refused(f"You may submit no {judged.schema} of {judged.owner}.", "An administrator gives grants.")
         standing = self.standing(judged.record, judged.schema)

@@ -16,6 +16,7 @@ from kg.submissions.workflow import EDITABLE, OPEN, State
 
 MOST: Final = 1_000
 """Proposals in one list."""
+_LAST: Final = 2**31 - 1
 _LARGEST: Final = 64 << 20
 """Bytes of one body or report at most."""
 _HEAD: Final = tuple(column for column in submission_versions.c if column.name not in ("body", "report"))
@@ -107,8 +108,9 @@ class Asked:
 
 
 def get(connection: sa.Connection, number: int) -> Submission:
-    """A proposal by its number. Raises NotFound."""
-    row = connection.execute(sa.select(submissions).where(submissions.c.number == number)).first()
+    """A proposal by its number, which nobody else changes before a transaction that writes is over. Raises NotFound."""
+    query = sa.select(submissions).where(submissions.c.number == number)
+    row = connection.execute(_locked(connection, query)).first() if 0 < number <= _LAST else None
     if row is None:
         raise NotFound(f"There is no submission {number} that you have a part in.", "GET /api/submissions lists yours.")
     return Submission(**row._mapping)
@@ -117,14 +119,18 @@ def get(connection: sa.Connection, number: int) -> Submission:
 def open_of(connection: sa.Connection, record: str) -> Submission | None:
     """The open proposal for a record, if there is one."""
     query = sa.select(submissions).where(submissions.c.record == record, submissions.c.state.in_(sorted(OPEN)))
-    row = connection.execute(query).first()
+    row = connection.execute(_locked(connection, query)).first()
     return Submission(**row._mapping) if row else None
 
 
-def last_published(connection: sa.Connection, record: str) -> Submission | None:
-    """The proposal that the published version of a record came from, if it came from one."""
-    query = sa.select(submissions).where(submissions.c.record == record, submissions.c.state == "published")
-    row = connection.execute(query.order_by(submissions.c.sequence.desc())).first()
+def _locked(connection: sa.Connection, query: sa.Select[Any]) -> sa.Select[Any]:
+    return query if connection.get_execution_options().get("read") else query.with_for_update()
+
+
+def last_of(connection: sa.Connection, record: str, *states: State) -> Submission | None:
+    """The last proposal for a record that is in one of some states that come after publication."""
+    query = sa.select(submissions).where(submissions.c.record == record, submissions.c.state.in_(states))
+    row = connection.execute(query.order_by(submissions.c.sequence.desc(), submissions.c.number.desc())).first()
     return Submission(**row._mapping) if row else None
 
 

@@ -4,13 +4,14 @@ What an action needs is in the table of the workflow; it is asked for in the tra
 judged before (`Judged`) and graphs are made before, so that a transaction waits for nothing but the disk.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Final, TypeAlias, TypeVar
 
 import sqlalchemy as sa
 
 from kg.errors import KgError
+from kg.ledger.appending import identify
 from kg.ledger.ledger import Ledger
 from kg.publishing.standing import check_before_writing
 from kg.settings import Settings
@@ -19,6 +20,7 @@ from kg.submissions.actors import Actor
 from kg.submissions.doing import NOTHING_SAID, Doing, check_action, check_document, check_eyes
 from kg.submissions.happening import happen
 from kg.submissions.judged import Judged
+from kg.submissions.once import Once, Replayed
 from kg.submissions.publishing import Publishing, Ready, check_unchanged
 from kg.submissions.reading import Reading
 from kg.submissions.rows import Submission
@@ -26,8 +28,8 @@ from kg.submissions.workflow import actions
 
 AT_ONCE: Final = 500
 """Proposals in one transaction at most; more are done one part after the other."""
-Made: TypeAlias = Submission | KgError
-"""A proposal as it is then, or why nothing was done with it."""
+Made: TypeAlias = Submission | KgError | Replayed
+"""A proposal as it is then, why nothing was done with it, or what was answered before."""
 _Step: TypeAlias = Callable[[sa.Connection], Submission]
 _Found = TypeVar("_Found")
 
@@ -45,18 +47,23 @@ class Submissions(Reading):
         Raises Refused, PreconditionFailed, and Conflict while the open one cannot be changed.
         """
         plan = partial(self._saving, steps.save, actor, judged, batch, doing)
-        return _only(self._do([plan], doing))
+        return _only(self._do([plan], [doing.once]))
 
     def propose(self, actor: Actor, judged: Judged, batch: str = "", doing: Doing = NOTHING_SAID) -> Submission:
         """Save a document and submit it for review in one step. Raises what `save` raises, and DoesNotConform."""
-        return _only(self.propose_all(actor, [judged], batch, doing))
+        return _only(self.propose_all(actor, [judged], batch, doing, [doing.once]))
 
     def propose_all(
-        self, actor: Actor, documents: Sequence[Judged], batch: str = "", doing: Doing = NOTHING_SAID
+        self,
+        actor: Actor,
+        documents: Sequence[Judged],
+        batch: str = "",
+        doing: Doing = NOTHING_SAID,
+        keys: Sequence[Once | None] = (),
     ) -> list[Made]:
-        """The same for many documents: for each its proposal, or why there is none."""
+        """The same for many documents, each with its key if there are `keys`: its proposal, or why there is none."""
         saving = partial(self._saving, steps.propose, actor)
-        return self._do([partial(saving, judged, batch, doing) for judged in documents], doing)
+        return self._do([partial(saving, judged, batch, doing) for judged in documents], keys)
 
     def act(
         self, actor: Actor, number: int, action: str, doing: Doing = NOTHING_SAID, judged: Judged | None = None
@@ -67,11 +74,11 @@ class Submissions(Reading):
         it conforms. Raises NotFound, Refused, Conflict, PreconditionFailed, DoesNotConform, InvalidInput.
         """
         if action in ("approve", "publish"):
-            return _only(self.publish_all(actor, [(number, judged)], action, doing))
+            return _only(self.publish_all(actor, [(number, judged)], action, doing, [doing.once]))
         if action == "withdraw":
-            return _only(self._do([partial(self._withdrawing, actor, number, doing)], doing))
+            return _only(self._do([partial(self._withdrawing, actor, number, doing)], [doing.once]))
         step: _Step = partial(steps.act, actor=actor, number=number, name=action, doing=doing, judged=judged)
-        return _only(self._do([lambda: step], doing))
+        return _only(self._do([lambda: step], [doing.once]))
 
     def publish_all(
         self,
@@ -79,6 +86,7 @@ class Submissions(Reading):
         documents: Sequence[tuple[int, Judged | None]],
         action: str = "approve",
         doing: Doing = NOTHING_SAID,
+        keys: Sequence[Once | None] = (),
     ) -> list[Made]:
         """Approve proposals, or publish those that were approved (`publish`), in one transaction for every 500.
 
@@ -87,8 +95,8 @@ class Submissions(Reading):
         """
         check_before_writing(self.settings, self.ledger)
         made: list[Made] = []
-        for start in range(0, len(documents), AT_ONCE):
-            made += self._publish_some(actor, documents[start : start + AT_ONCE], action, doing)
+        for some in _parts(len(documents)):
+            made += self._publish_some(actor, documents[some], action, doing, _keys(keys, some, documents))
         return made
 
     def _saving(self, step: Callable[..., Submission], actor: Actor, judged: Judged, batch: str, doing: Doing) -> _Step:
@@ -106,41 +114,44 @@ class Submissions(Reading):
 
         return withdraw
 
-    def _do(self, plans: Sequence[Callable[[], _Step]], doing: Doing) -> list[Made]:
+    def _do(self, plans: Sequence[Callable[[], _Step]], keys: Sequence[Once | None]) -> list[Made]:
         """Make steps and take them, some hundred in one transaction; of one that fails nothing remains."""
         made: list[Made] = []
-        for start in range(0, len(plans), AT_ONCE):
-            planned = [_tried(plan) for plan in plans[start : start + AT_ONCE]]
+        for some in _parts(len(plans)):
+            planned = [_tried(plan) for plan in plans[some]]
             with self.database.begin() as connection:
-                if doing.once:
-                    doing.once.replay(connection)
-                done = [one if isinstance(one, KgError) else _within(connection, one) for one in planned]
-                made += [_kept(connection, one, doing) for one in done]
+                for step, once in zip(planned, _keys(keys, some, plans), strict=True):
+                    done = step if isinstance(step, KgError) else _within(connection, step, once)
+                    made.append(_kept(connection, done, once))
         return made
 
     def _publish_some(
-        self, actor: Actor, documents: Sequence[tuple[int, Judged | None]], action: str, doing: Doing
+        self,
+        actor: Actor,
+        documents: Sequence[tuple[int, Judged | None]],
+        action: str,
+        doing: Doing,
+        keys: Sequence[Once | None],
     ) -> list[Made]:
         waits = action == "approve" and bool(doing.embargo)
         with self.database.reading() as connection:
             plans = [partial(self._publishing.ready, connection, *one, waits=waits) for one in documents]
             planned = [_tried(plan) for plan in plans]
+        bodies = self._publishing.seal(one for one in planned if isinstance(one, Ready))
         with self.database.begin() as connection:
-            if doing.once:
-                doing.once.replay(connection)
+            identify(connection)  # from here on nobody else appends
             decide = partial(self._decide, actor=actor, action=action, doing=doing)
             decided = [
-                one if isinstance(one, KgError) else _within(connection, partial(decide, ready=one)) for one in planned
+                one if isinstance(one, KgError) else _within(connection, partial(decide, ready=one), once)
+                for one, once in zip(planned, keys, strict=True)
             ]
-            done: list[Made] = [one if isinstance(one, KgError) else one.submission for one in decided]
+            done: list[Made] = [one.submission if isinstance(one, Ready) else one for one in decided]
             if not waits:
-                places = [at for at, one in enumerate(decided) if isinstance(one, Ready)]
-                ready = [one for one in decided if isinstance(one, Ready)]
-                for at, one in zip(
-                    places, self._publishing.publish(connection, actor, ready, doing.reason), strict=True
-                ):
-                    done[at] = one
-            return [_kept(connection, one, doing) for one in done]
+                ready = {at: one for at, one in enumerate(decided) if isinstance(one, Ready)}
+                published = self._publishing.publish(connection, actor, list(ready.values()), bodies, doing.reason)
+                for at, submission in zip(ready, published, strict=True):
+                    done[at] = submission
+            return [_kept(connection, one, once) for one, once in zip(done, keys, strict=True)]
 
     def _decide(self, connection: sa.Connection, *, actor: Actor, action: str, doing: Doing, ready: Ready) -> Ready:
         """What may be published by what stands in the database now; approved, if that is the action."""
@@ -160,9 +171,18 @@ class Submissions(Reading):
         return Ready(submission, ready.judged, ready.prepared)
 
 
-def _kept(connection: sa.Connection, made: Made, doing: Doing) -> Made:
-    if doing.once and not isinstance(made, KgError):
-        doing.once.keep(connection, made)
+def _parts(count: int) -> Iterator[slice]:
+    return (slice(start, start + AT_ONCE) for start in range(0, count, AT_ONCE))
+
+
+def _keys(keys: Sequence[Once | None], some: slice, of: Sequence[object]) -> Sequence[Once | None]:
+    """The keys of a part of many; none if there are no keys."""
+    return keys[some] if keys else [None] * len(of[some])
+
+
+def _kept(connection: sa.Connection, made: Made, once: Once | None) -> Made:
+    if once is not None and isinstance(made, Submission):
+        once.keep(connection, made)
     return made
 
 
@@ -173,17 +193,21 @@ def _tried(plan: Callable[[], _Found]) -> _Found | KgError:
         return error
 
 
-def _within(connection: sa.Connection, step: Callable[[sa.Connection], _Found]) -> _Found | KgError:
+def _within(
+    connection: sa.Connection, step: Callable[[sa.Connection], _Found], once: Once | None
+) -> _Found | KgError | Replayed:
     """What a step makes, or why it makes nothing: then nothing of it is left."""
     try:
         with connection.begin_nested():
+            if once is not None:
+                once.replay(connection)
             return step(connection)
-    except KgError as error:
+    except (KgError, Replayed) as error:
         return error
 
 
 def _only(made: Sequence[Made]) -> Submission:
     (one,) = made
-    if isinstance(one, KgError):
+    if not isinstance(one, Submission):
         raise one
     return one

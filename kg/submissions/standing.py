@@ -13,7 +13,7 @@ from kg.rdf.namespaces import RDF
 from kg.records.identifiers import RecordIris
 from kg.records.model import RecordType
 from kg.records.types import get_record_type
-from kg.submissions.rows import last_published
+from kg.submissions.rows import last_of
 
 NOBODY: Final = "*"
 """The owner of records that came without one: only who has a grant for all may change them."""
@@ -31,16 +31,24 @@ class Standing:
 def standing_of(
     connection: sa.Connection, ledger: Ledger, iris: RecordIris, graph: str, record: str, schema: str
 ) -> Standing | None:
-    """How a record stands, by the name of its graph and its identifier; None if it is not published."""
+    """How a record stands, by the name of its graph and its identifier; None if it never was published.
+
+    A withdrawn one stays its owner's: no identifier is used for something else.
+    """
     head = ledger.latest_head(graph)
-    if head is None or not head.sha256:
+    if head is None:
         return None
-    if (before := last_published(connection, record)) is not None:
+    if (before := last_of(connection, record, "published", "superseded", "withdrawn")) is not None:
         return Standing(before.owner, before.schema == schema, head)
-    version = ledger.latest(graph)
-    content = version.content() if version else CanonicalGraph(b"", 0)
-    type_ = get_record_type(schema)
+    content, type_ = _last_content(ledger, graph), get_record_type(schema)
     return Standing(_owner(content, iris), _is_of(content, type_, iris), head)
+
+
+def _last_content(ledger: Ledger, graph: str) -> CanonicalGraph:
+    """What a graph holds, or held before it was withdrawn."""
+    revision = next((version.revision for version, _ in ledger.history(graph) if version.sha256), 0)
+    version = ledger.version(graph, revision)
+    return version.content() if version else CanonicalGraph(b"", 0)
 
 
 def _owner(content: CanonicalGraph, iris: RecordIris) -> str:

@@ -10,7 +10,7 @@ from kg.submissions.happening import happen
 from kg.submissions.judged import Judged
 from kg.submissions.rows import Submission
 from kg.submissions.standing import Standing
-from kg.submissions.workflow import OVER, actions
+from kg.submissions.workflow import FORGOTTEN, actions
 
 
 def save(
@@ -63,8 +63,9 @@ def act(
     if doing.agree and judged is not None:
         rows.agree(connection, version, actor.number)
     state = action.after or submission.state
-    submission = rows.change(connection, submission, state=state)
+    title = "" if state == "cancelled" else submission.title
+    submission = rows.change(connection, submission, state=state, title=title)
     happen(connection, submission, name, actor, doing.reason)
-    if state in OVER:
+    if state in FORGOTTEN:
         rows.forget_contents(connection, number)
     return submission

@@ -31,8 +31,9 @@ DEMANDS: Final[tuple[Demand, ...]] = get_args(Demand)
 OPEN: Final[frozenset[State]] = frozenset(("draft", "submitted", "changes-requested", "approved"))
 """States of which a record may be in one at a time: the lock of the Clearing-House."""
 EDITABLE: Final[frozenset[State]] = frozenset(("draft", "changes-requested"))
-OVER: Final[frozenset[State]] = frozenset(STATES) - OPEN
-"""States in which the body is kept here no longer."""
+FORGOTTEN: Final[frozenset[State]] = frozenset(("published", "superseded", "withdrawn", "cancelled"))
+"""States in which the document is kept here no longer: it is the record, or it was given up. What was turned down or
+ran out stays with those who wrote it, until they cancel it."""
 _Word = TypeVar("_Word", bound=str)
 
 

@@ -22,6 +22,6 @@ def require(authorization: str | None, accounts: Accounts, role: Role = "editor"
     account = accounts.check(token.strip())
     if account is None:
         raise Unauthorized("The token is unknown, expired or revoked.", _HINT)
-    if not account.may(role):
-        raise Refused(f"The account “{account.name}” may not do this: it takes the role {role}.")
+    if lacks := account.lacks(role):
+        raise Refused(f"The account “{account.name}” may not do this: it takes {lacks}.")
     return account

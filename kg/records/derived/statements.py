@@ -51,9 +51,7 @@ def with_derived(content: CanonicalGraph, iri: str, base_iri: str) -> CanonicalG
     after = renewed(before, iri, base_iri)
     if after == before:
         return content
-    lines = set(content.ntriples.splitlines(keepends=True)) - set(map(_line, before - after))
-    lines |= set(map(_line, after - before))
-    return CanonicalGraph(b"".join(sorted(lines)), len(lines))
+    return CanonicalGraph.of(set(content.lines) - set(map(_line, before - after)) | set(map(_line, after - before)))
 
 
 def _line(triple: Triple) -> bytes:

@@ -34,9 +34,9 @@ def renamed(content: CanonicalGraph, path: str, base_iri: str) -> tuple[str, Can
     key = area_key(name.value if isinstance(name, Literal) else "", valid.value)
     new = NamedNode(start + key)
     text = content.ntriples.replace(f"{old} ".encode(), f"{new} ".encode())
-    lines = set(text.replace(f" {shape} .".encode(), f" {valid} .".encode()).splitlines(keepends=True))
-    lines |= {f"{new} {DCT.replaces} {old} .\n".encode(), f"{old} {DCT.isReplacedBy} {new} .\n".encode()}
-    return f"{found['record']}{GEOMETRY}/{key}", CanonicalGraph(b"".join(sorted(lines)), len(lines))
+    lines = text.replace(f" {shape} .".encode(), f" {valid} .".encode()).splitlines(keepends=True)
+    lines += f"{new} {DCT.replaces} {old} .\n".encode(), f"{old} {DCT.isReplacedBy} {new} .\n".encode()
+    return f"{found['record']}{GEOMETRY}/{key}", CanonicalGraph.of(lines)
 
 
 def _valid(text: str) -> str:

@@ -22,9 +22,9 @@ def replacing(content: CanonicalGraph, new: str, former: Iterable[str]) -> Canon
 def remains(content: CanonicalGraph, old: str, new: str) -> CanonicalGraph:
     """What is left of the graph of a thing that is replaced: its names, and by what."""
     starts = tuple(f"<{old}> {predicate} ".encode() for predicate in _NAMES)
-    names = [line for line in content.ntriples.splitlines(keepends=True) if line.startswith(starts)]
+    names = [line for line in content.lines if line.startswith(starts)]
     said = f'<{old}> {DCT.isReplacedBy} <{new}> .\n<{old}> {OWL.deprecated} "true"^^{XSD.boolean} .\n'
-    return _with(CanonicalGraph(b"", 0), (*names, *said.encode().splitlines(keepends=True)))
+    return CanonicalGraph.of((*names, *said.encode().splitlines(keepends=True)))
 
 
 def with_parts_replaced(content: CanonicalGraph, before: CanonicalGraph) -> CanonicalGraph:
@@ -33,6 +33,5 @@ def with_parts_replaced(content: CanonicalGraph, before: CanonicalGraph) -> Cano
 
 
 def _with(content: CanonicalGraph, more: Iterable[bytes]) -> CanonicalGraph:
-    known = set(content.ntriples.splitlines(keepends=True))
-    lines = known | set(more)
-    return CanonicalGraph(b"".join(sorted(lines)), len(lines)) if lines != known else content
+    added = list(more)
+    return CanonicalGraph.of((*content.lines, *added)) if added else content

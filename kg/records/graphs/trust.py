@@ -6,6 +6,7 @@ each field is taken from the most trusted source that has it. Both are the same 
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from itertools import chain
 from typing import Final
 
 from kg.rdf.documents import CanonicalGraph
@@ -116,8 +117,7 @@ def moved(content: CanonicalGraph, before: str, after: str) -> CanonicalGraph:
     for old, new in zip(both_nodes(before), both_nodes(after), strict=True):
         for end in (b">", b"#"):
             text = text.replace(f"<{old}".encode() + end, f"<{new}".encode() + end)
-    lines = set(text.splitlines(keepends=True))
-    return CanonicalGraph(b"".join(sorted(lines)), len(lines))
+    return CanonicalGraph.of(text.splitlines(keepends=True))
 
 
 def fields_of(content: CanonicalGraph, iri: str) -> _Fields:
@@ -126,7 +126,7 @@ def fields_of(content: CanonicalGraph, iri: str) -> _Fields:
     groups: dict[_Key, list[bytes]] = {}
     nodes: dict[bytes, list[bytes]] = {}
     owners: dict[bytes, _Key] = {}
-    for line in content.ntriples.splitlines(keepends=True):
+    for line in content.lines:
         subject, predicate, value = line.split(b" ", 2)
         if subject.startswith(inner) and subject not in places:
             nodes.setdefault(subject, []).append(line)
@@ -190,8 +190,7 @@ def _local(field: RecordField) -> bytes:
 
 
 def _graph(fields: Iterable[tuple[bytes, ...]]) -> CanonicalGraph:
-    lines = {line for each in fields for line in each}
-    return CanonicalGraph(b"".join(sorted(lines)), len(lines))
+    return CanonicalGraph.of(chain.from_iterable(fields))
 
 
 def _fullness(content: CanonicalGraph) -> tuple[int, bytes]:

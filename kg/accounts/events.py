@@ -1,0 +1,58 @@
+"""What happens to accounts, one row each, never changed: who may ask later who let whom do what."""
+
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+import sqlalchemy as sa
+
+from kg.accounts.tables import events
+from kg.accounts.times import moment
+from kg.ledger.agents import name_column
+
+Action = Literal[
+    "account-added",
+    "renamed",
+    "token-issued",
+    "token-revoked",
+    "signed-in",
+    "sign-in-failed",
+    "grant-given",
+    "grant-taken",
+    "invited",
+    "invitation-accepted",
+    "reset-issued",
+    "password-changed",
+]
+ACTIONS: Final[tuple[Action, ...]] = get_args(Action)
+_MOST: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened: `account` is whom it concerns and `by` who did it, by name; '' is the command line.
+
+    `about` is the identifier of a token or the text of a grant.
+    """
+
+    at: str
+    action: Action
+    account: str
+    by: str
+    about: str
+
+
+def note(
+    connection: sa.Connection, action: Action, account: int | None, about: str = "", by: int | None = None
+) -> None:
+    """Note what happened, in the transaction in which it happens. Never with a name, an e-mail address or a secret."""
+    row = {"at": moment(), "action": action, "account": account, "by": by, "about": about}
+    connection.execute(sa.insert(events).values(row))
+
+
+def read_events(connection: sa.Connection, account: int | None = None) -> list[Event]:
+    """What happened to one account or was done by it, or to all, newest first; at most 1,000."""
+    query = sa.select(events.c.at, events.c.action, *map(name_column, (events.c.account, events.c.by)), events.c.about)
+    if account is not None:
+        query = query.where(sa.or_(events.c.account == account, events.c.by == account))
+    rows = connection.execute(query.order_by(events.c.number.desc()).limit(_MOST))
+    return [Event(**row._mapping) for row in rows]
