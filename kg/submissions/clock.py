@@ -32,7 +32,6 @@ from kg.submissions.rows import Submission
 from kg.submissions.service import Made, Submissions
 from kg.submissions.tables import submissions as table
 
-NAME: Final = "clock"
 _MOST: Final = 100
 """Proposals that run out, or are published, in one go."""
 _FORGETTING: Final = timedelta(hours=1)
@@ -63,7 +62,7 @@ class Clock:
 
         What is left are the documents of proposals whose day has come: they are judged elsewhere, then `publish`ed.
         """
-        self._held = bool(self._tried("the lease", partial(lease.hold, self._database, NAME, self._holder, now)))
+        self._held = bool(self._tried("the lease", partial(lease.hold, self._database, lease.CLOCK, self._holder, now)))
         if not self._held or self._stopped.is_set():
             return []
         self._tried("expiry", partial(self.expire, now))
@@ -75,7 +74,7 @@ class Clock:
         """Send nothing more, and leave the work to others."""
         self._stopped.set()
         if self._held:
-            self._tried("the lease", partial(lease.let_go, self._database, NAME, self._holder, now))
+            self._tried("the lease", partial(lease.let_go, self._database, lease.CLOCK, self._holder, now))
         self.submissions.close()
 
     def expire(self, now: datetime) -> list[int]:

@@ -13,6 +13,8 @@ from kg.ledger.connections import Database
 from kg.submissions.moments import written
 from kg.submissions.tables import leases
 
+CLOCK: Final = "clock"
+"""What is due without anybody asking, mail too."""
 LASTS: Final = timedelta(minutes=1)
 
 

@@ -64,6 +64,14 @@ class Mail:
         finally:
             sender.close()
 
+    def hasten(self, now: datetime, *, again: bool = False) -> None:
+        """Let the next try of all that waits be now; with `again` also of what was given up, as if it were new."""
+        with self._database.begin() as connection:
+            connection.execute(sa.update(outbox).where(outbox.c.due > written(now)).values(due=written(now)))
+            if again:
+                given_up = sa.and_(outbox.c.due == "", outbox.c.sent == "")
+                connection.execute(sa.update(outbox).where(given_up).values(due=written(now), tries=0))
+
     def _send_all(self, sender: Sender, due: list[int], now: datetime, going_on: Callable[[], bool]) -> Sent:
         sent, errors = 0, []
         for number in due:

@@ -54,8 +54,8 @@ def message_of(settings: Settings, envelope: Envelope, person: Person, notices: 
     message["Date"] = format_datetime(datetime.fromisoformat(envelope.created))
     message["Message-ID"] = f"<{envelope.number}.{envelope.ledger}@{message['From'].addresses[0].domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = person.language
     message.set_content("\n\n".join(_paragraphs(settings, notices, person.language)) + "\n")
+    message["Content-Language"] = person.language
     return message
 
 

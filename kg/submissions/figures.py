@@ -1,0 +1,43 @@
+"""Figures of proposals and of mail, for those who look after the service; each is found by an index."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from kg.ledger.connections import Database
+from kg.submissions.tables import notices, outbox, submissions
+from kg.submissions.workflow import OPEN, State
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Open proposals by state, since when the oldest waits for a decision ('' if none does), how many there ever were;
+    messages that are to be sent, with what is to be told next, and that were given up."""
+
+    open: Mapping[State, int]
+    oldest: str
+    total: int
+    waiting: int
+    given_up: int
+
+
+def read_figures(database: Database) -> Figures:
+    """The figures now."""
+    state, since = submissions.c.state, submissions.c.since
+    with database.reading() as connection:
+        counted = sa.select(state, sa.func.count()).where(state.in_(sorted(OPEN))).group_by(state)
+        found = {row[0]: row[1] for row in connection.execute(counted)}
+
+        def one(query: sa.Select[tuple[int]] | sa.Select[tuple[str]]) -> int | str | None:
+            return connection.execute(query).scalar()
+
+        to_tell = sa.select(sa.func.count(notices.c.account.distinct())).where(notices.c.message.is_(None))
+        given_up = sa.and_(outbox.c.due == "", outbox.c.sent == "")
+        return Figures(
+            {name: found.get(name, 0) for name in sorted(OPEN)},
+            str(one(sa.select(sa.func.min(since)).where(state == "submitted")) or ""),
+            int(one(sa.select(sa.func.max(submissions.c.number))) or 0),
+            int(one(sa.select(sa.func.count()).where(outbox.c.due != "")) or 0) + int(one(to_tell) or 0),
+            int(one(sa.select(sa.func.count()).where(given_up)) or 0),
+        )
