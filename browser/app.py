@@ -58,8 +58,6 @@ def create_app(settings: Settings, place: ProcessAddress | None = None) -> ASGIA
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await parts.sparql.start()
         await parts.of(Operation).siblings.start()
-        if place:
-            parts.of(Judging).judges.start()  # elsewhere with the first document
         reading = asyncio.create_task(asyncio.to_thread(_warm, parts))
         visits = asyncio.create_task(warming.run()) if place else None
         ticks = asyncio.create_task(parts.of(Ticking).run()) if place else None

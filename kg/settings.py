@@ -147,6 +147,12 @@ class Settings(BaseSettings):
         description="Documents that one client may have validated per second, over a while, before 429 is answered. "
         "0: no limit.",
     )
+    submission_rate: float = Field(
+        default=100.0,
+        ge=0,
+        description="Documents that one account may have judged per second, over a while, to draft, submit or approve "
+        "them, before 429 is answered. 0: no limit.",
+    )
     validation_engine: Literal["auto", "pyshifty", "pyshacl"] = Field(
         default="auto",
         description="What judges records by shapes: pyshifty, which is fast, or pyshacl, the reference. "

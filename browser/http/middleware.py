@@ -18,7 +18,8 @@ from sparql.protocol.requests import METHODS
 
 _CORS: Final = as_text(CORS)
 _ALLOW: Final = {"allow": READ_ONLY}
-_PREFLIGHT: Final = as_text(preflight((*METHODS, "PUT", "DELETE"), ("Authorization", "If-Range", "Range", "Realm")))
+_HEADERS: Final = ("Authorization", "Idempotency-Key", "If-Match", "If-Range", "Range", "Realm")
+_PREFLIGHT: Final = as_text(preflight((*METHODS, "PUT", "DELETE"), _HEADERS))
 """The methods of all addresses: a few take more than `_ALLOW` says, and those refuse the others themselves."""
 _SAFE: Final = {
     "X-Content-Type-Options": "nosniff",
@@ -28,6 +29,8 @@ _SAFE: Final = {
 }
 _PRIVATE: Final = ("/api/operation", *(f"/{language}/operation" for language in LANGUAGES))
 """Addresses that no page of another site may read: they answer to the cookie of an administrator."""
+_UNKEPT: Final = ("/api/submissions",)
+"""Addresses of what only some may see, by a token: no cache keeps any answer, whatever it says."""
 _OPEN: Final = {**_CORS, **_SAFE}
 _CLOSED: Final = _SAFE | {
     "Cache-Control": "no-store",
@@ -112,6 +115,8 @@ class CommonHeaders:
                 if private:
                     headers.update(_CLOSED)
                 else:
+                    if scope["path"].startswith(_UNKEPT):
+                        headers["Cache-Control"] = "no-store, private"
                     for name, value in _OPEN.items():
                         headers.setdefault(name, value)
             await send(message)

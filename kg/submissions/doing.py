@@ -1,8 +1,8 @@
 """How something is done with a proposal, and what is asked before it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from kg.errors import Conflict, InvalidInput, NotFound, PreconditionFailed, Refused
 from kg.submissions.actors import Actor
@@ -44,6 +44,10 @@ class DoesNotConform(InvalidInput):
             "The report says which, where, and how to mend them. Nothing was changed.",
         )
         self.report = report
+
+    def extra(self) -> Mapping[str, Any]:
+        """The report."""
+        return {"report": self.report.as_json()}
 
 
 def check_action(actor: Actor, submission: Submission, action: Action, doing: Doing) -> None:

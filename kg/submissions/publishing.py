@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from kg.accounts.times import moment
 from kg.errors import Conflict, Superseded
+from kg.ledger.agents import names_of
 from kg.ledger.appending import append, newest_versions
 from kg.ledger.bodies import Sealed
 from kg.ledger.ledger import Change
-from kg.ledger.schema import agents
 from kg.submissions import rows
 from kg.submissions.accepting import Accepting, Prepared
 from kg.submissions.actors import SERVICE, Actor
@@ -120,14 +120,14 @@ class Publishing:
             (e.account for e in reversed(rows.events_of(connection, submission.number)) if e.action == "approve"), None
         )
         author = rows.head_of(connection, submission).account
-        names = _names(connection, {author, approver or author, actor.number or author})
+        names = names_of(connection, {author, approver or author, actor.number or author})
         return Credit(names[author], submission.owner, names[approver or actor.number or author])
 
     def withdraw(
         self, connection: sa.Connection, actor: Actor, submission: Submission, graphs: Sequence[str], reason: str
     ) -> None:
         """Withdraw what a proposal published: the ledger keeps all versions, and the record says that it was."""
-        (name,) = _names(connection, {actor.number or submission.account}).values()
+        (name,) = names_of(connection, {actor.number or submission.account}).values()
         change = Change("record", name, reason, "withdrawal", on_behalf_of=submission.owner, approved_by=name)
         append(connection, change, dict.fromkeys(graphs))
 
@@ -142,8 +142,3 @@ def _published(connection: sa.Connection, actor: Actor, ready: Ready, sequence: 
     submission = rows.change(connection, submission, state="published", sequence=sequence, revision=revision)
     happen(connection, submission, "publish", actor)
     return submission
-
-
-def _names(connection: sa.Connection, numbers: set[int]) -> dict[int, str]:
-    query = sa.select(agents.c.number, agents.c.name).where(agents.c.number.in_(numbers))
-    return {row.number: row.name for row in connection.execute(query)}

@@ -1,10 +1,12 @@
 """Proposals for those who have a part in them: who may see what, and what they may do with it."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
 from kg.accounts.times import moment
 from kg.errors import NotFound, Refused
+from kg.ledger.agents import names_of
 from kg.ledger.connections import Database
 from kg.ledger.ledger import Ledger
 from kg.records.mapping.iris import read_iris
@@ -90,6 +92,11 @@ class Reading:
         self.get(actor, number)
         with self.database.reading() as connection:
             return rows.events_of(connection, number)
+
+    def names(self, accounts: Collection[int]) -> dict[int, str]:
+        """The names of accounts, as they are called now."""
+        with self.database.reading() as connection:
+            return names_of(connection, accounts)
 
     def possible(self, actor: Actor, submission: Submission) -> list[Action]:
         """What an actor may do with a proposal as it is."""

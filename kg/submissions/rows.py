@@ -19,6 +19,7 @@ MOST: Final = 1_000
 _LAST: Final = 2**31 - 1
 _LARGEST: Final = 64 << 20
 """Bytes of one body or report at most."""
+_ROW: Final = tuple(column for column in submissions.c if column.name != "open_record")
 _HEAD: Final = tuple(column for column in submission_versions.c if column.name not in ("body", "report"))
 
 
@@ -109,7 +110,7 @@ class Asked:
 
 def get(connection: sa.Connection, number: int) -> Submission:
     """A proposal by its number, which nobody else changes before a transaction that writes is over. Raises NotFound."""
-    query = sa.select(submissions).where(submissions.c.number == number)
+    query = sa.select(*_ROW).where(submissions.c.number == number)
     row = connection.execute(_locked(connection, query)).first() if 0 < number <= _LAST else None
     if row is None:
         raise NotFound(f"There is no submission {number} that you have a part in.", "GET /api/submissions lists yours.")
@@ -118,7 +119,7 @@ def get(connection: sa.Connection, number: int) -> Submission:
 
 def open_of(connection: sa.Connection, record: str) -> Submission | None:
     """The open proposal for a record, if there is one."""
-    query = sa.select(submissions).where(submissions.c.record == record, submissions.c.state.in_(sorted(OPEN)))
+    query = sa.select(*_ROW).where(submissions.c.open_record == record)
     row = connection.execute(_locked(connection, query)).first()
     return Submission(**row._mapping) if row else None
 
@@ -129,14 +130,14 @@ def _locked(connection: sa.Connection, query: sa.Select[Any]) -> sa.Select[Any]:
 
 def last_of(connection: sa.Connection, record: str, *states: State) -> Submission | None:
     """The last proposal for a record that is in one of some states that come after publication."""
-    query = sa.select(submissions).where(submissions.c.record == record, submissions.c.state.in_(states))
+    query = sa.select(*_ROW).where(submissions.c.record == record, submissions.c.state.in_(states))
     row = connection.execute(query.order_by(submissions.c.sequence.desc(), submissions.c.number.desc())).first()
     return Submission(**row._mapping) if row else None
 
 
 def find(connection: sa.Connection, asked: Asked) -> list[Submission]:
     """Proposals, newest first."""
-    query = sa.select(submissions).order_by(submissions.c.number.desc()).limit(min(asked.limit, MOST))
+    query = sa.select(*_ROW).order_by(submissions.c.number.desc()).limit(min(asked.limit, MOST))
     for name in ("record", "schema", "owner", "batch", "account"):
         if wanted := getattr(asked, name):
             query = query.where(submissions.c[name] == wanted)
@@ -192,7 +193,13 @@ def events_of(connection: sa.Connection, number: int) -> list[Event]:
 
 def begin(connection: sa.Connection, account: int | None, judged: Judged) -> Submission:
     """A new proposal for a record, without a document yet."""
-    values = {"record": judged.record, "schema": judged.schema, "owner": judged.owner, "account": account}
+    values = {
+        "record": judged.record,
+        "open_record": judged.record,
+        "schema": judged.schema,
+        "owner": judged.owner,
+        "account": account,
+    }
     values |= {"realm": judged.realm, "title": judged.title, "state": "draft"}
     values |= dict.fromkeys(("since", "created", "changed"), moment())
     values |= {"etag": 0, "head": 0, "base_revision": 0, "base_sha256": "", "batch": "", "embargo": ""}
@@ -219,11 +226,13 @@ def agree(connection: sa.Connection, version: Version, account: int | None) -> N
 
 def change(connection: sa.Connection, submission: Submission, **values: Any) -> Submission:
     """Change a proposal that was read in this transaction; its etag is the next."""
-    values |= {"etag": submission.etag + 1, "changed": moment()}
-    if values.get("state", submission.state) != submission.state:
-        values["since"] = values["changed"]
-    connection.execute(sa.update(submissions).where(submissions.c.number == submission.number).values(**values))
-    return replace(submission, **values)
+    changed = replace(submission, etag=submission.etag + 1, changed=moment(), **values)
+    if changed.state != submission.state:
+        changed = replace(changed, since=changed.changed)
+    written = {column.name: getattr(changed, column.name) for column in _ROW}
+    written["open_record"] = changed.record if changed.is_open else None
+    connection.execute(sa.update(submissions).where(submissions.c.number == submission.number).values(**written))
+    return changed
 
 
 def forget_contents(connection: sa.Connection, number: int) -> None:

@@ -14,10 +14,11 @@ from kg.errors import KgError
 from kg.ledger.appending import identify
 from kg.ledger.ledger import Ledger
 from kg.publishing.standing import check_before_writing
+from kg.rdf.documents import CanonicalGraph
 from kg.settings import Settings
 from kg.submissions import rows, steps
 from kg.submissions.actors import Actor
-from kg.submissions.doing import NOTHING_SAID, Doing, check_action, check_document, check_eyes
+from kg.submissions.doing import NOTHING_SAID, DoesNotConform, Doing, check_action, check_document, check_eyes
 from kg.submissions.happening import happen
 from kg.submissions.judged import Judged
 from kg.submissions.once import Once, Replayed
@@ -46,8 +47,19 @@ class Submissions(Reading):
 
         Raises Refused, PreconditionFailed, and Conflict while the open one cannot be changed.
         """
-        plan = partial(self._saving, steps.save, actor, judged, batch, doing)
-        return _only(self._do([plan], [doing.once]))
+        return _only(self.save_all(actor, [judged], batch, doing, [doing.once]))
+
+    def save_all(
+        self,
+        actor: Actor,
+        documents: Sequence[Judged],
+        batch: str = "",
+        doing: Doing = NOTHING_SAID,
+        keys: Sequence[Once | None] = (),
+    ) -> list[Made]:
+        """The same for many documents, each with its key if there are `keys`: its draft, or why there is none."""
+        saving = partial(self._saving, steps.save, actor)
+        return self._do([partial(saving, judged, batch, doing) for judged in documents], keys)
 
     def propose(self, actor: Actor, judged: Judged, batch: str = "", doing: Doing = NOTHING_SAID) -> Submission:
         """Save a document and submit it for review in one step. Raises what `save` raises, and DoesNotConform."""
@@ -98,6 +110,21 @@ class Submissions(Reading):
         for some in _parts(len(documents)):
             made += self._publish_some(actor, documents[some], action, doing, _keys(keys, some, documents))
         return made
+
+    def preview(self, actor: Actor, number: int, judged: Judged) -> tuple[CanonicalGraph, CanonicalGraph]:
+        """What is published of the record of a proposal, and what would be if its judged document were published now.
+
+        Raises NotFound, DoesNotConform, and Refused for names that are not the document's to make.
+        """
+        self.get(actor, number)
+        if not judged.report.conforms:
+            raise DoesNotConform(judged.report)
+        with self.database.reading() as connection:
+            prepared = self._publishing.ready(connection, number, judged, waits=False).prepared
+        assert prepared
+        before = self.ledger.latest(prepared.graph)
+        nothing = CanonicalGraph(b"", 0)
+        return before.content() if before else nothing, prepared.graphs.get(prepared.graph) or nothing
 
     def _saving(self, step: Callable[..., Submission], actor: Actor, judged: Judged, batch: str, doing: Doing) -> _Step:
         standing = self.standing_for(actor, judged)

@@ -5,7 +5,6 @@ from typing import Final
 import sqlalchemy as sa
 
 from kg.ledger.schema import agents
-from kg.submissions.workflow import OPEN
 
 METADATA: Final = sa.MetaData()
 APPEND_ONLY: Final = ("review_event",)
@@ -16,6 +15,7 @@ submissions: Final = sa.Table(
     METADATA,
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
     sa.Column("record", sa.String(128), nullable=False, index=True),
+    sa.Column("open_record", sa.String(128), nullable=True, unique=True),
     sa.Column("schema", sa.String(64), nullable=False),
     sa.Column("owner", sa.String(200), nullable=False),
     sa.Column("realm", sa.String(16), nullable=False),
@@ -37,10 +37,9 @@ submissions: Final = sa.Table(
 )
 """Proposals, each in its state `since` a moment. `base_…` is the version of the record that the proposal was begun from
 (0 and '' for none), `head` the newest of its own versions, `etag` counts everything that happens to it; `sequence` is
-the change of the ledger that published it, and `revision` the record's in the count of the Clearing-House. The title
-goes with the body."""
-_OPEN: Final = submissions.c.state.in_(sorted(OPEN))
-sa.Index("one_open_submission", submissions.c.record, unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN)
+the change of the ledger that published it, and `revision` the record's in the count of the Clearing-House.
+`open_record` is the record while the proposal is open, so that a record has one at most: the lock of the
+Clearing-House."""
 sa.Index("submission_of_state", submissions.c.state, submissions.c.owner)
 sa.Index("submission_of_batch", submissions.c.batch)
 sa.Index("submission_since", submissions.c.state, submissions.c.since)

@@ -8,13 +8,19 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+import pytest
+import sqlalchemy as sa
+from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from kg.errors import KgError
 from kg.ledger.ledger import Ledger
+from kg.publishing.backup import make_backup
+from kg.publishing.restoring import restore
 from kg.settings import Settings
+from kg.submissions.actors import Actor
 from kg.submissions.doing import Doing
 from kg.submissions.rows import Asked, Submission
 from kg.submissions.workflow import OPEN, actions
@@ -29,10 +35,12 @@ _PEOPLE, _TITLES, _CHOSEN = st.sampled_from(_WHO), st.sampled_from(("One", "Two"
 class AnyOrder(RuleBasedStateMachine):
     """Two records, five accounts, everything that can be done."""
 
+    address = ""
+
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        settings = Settings(data=Path(self.folder.name))
+        settings = Settings(data=Path(self.folder.name), ledger=self.address)
         self.ledger = Ledger(settings.ledger_address)
         self.people = People(settings, self.ledger)
         self.actors = {}
@@ -129,3 +137,22 @@ class AnyOrder(RuleBasedStateMachine):
 
 TestAnyOrder = AnyOrder.TestCase
 TestAnyOrder.settings = hypothesis_settings(max_examples=12, stateful_step_count=40, deadline=None)
+
+
+@pytest.mark.slow
+def test_in_postgresql_and_after_a_backup(postgresql: str, tmp_path: Path) -> None:
+    class InPostgreSQL(AnyOrder):
+        address = postgresql
+
+        def teardown(self) -> None:
+            make_backup(self.ledger, tmp_path / "backup")
+            before = self.people.submissions.find(Actor(), Asked())
+            settings = Settings(data=tmp_path / "data", ledger=postgresql)
+            restore(settings, tmp_path / "backup")
+            assert self.people.submissions.find(Actor(), Asked()) == before
+            with pytest.raises(sa.exc.DBAPIError, match="append-only"), self.ledger.database.begin() as connection:
+                connection.exec_driver_sql("DELETE FROM review_event")
+            super().teardown()
+
+    once = hypothesis_settings(max_examples=1, stateful_step_count=60, deadline=None, phases=[Phase.generate])
+    run_state_machine_as_test(InPostgreSQL, settings=once)
