@@ -28,7 +28,7 @@ from kg.submissions.judged import Judged
 from kg.submissions.mail import sending
 from kg.submissions.mail.sending import Mail
 from kg.submissions.moments import written
-from kg.submissions.rows import Submission
+from kg.submissions.rows import Submission, those
 from kg.submissions.service import Made, Submissions
 from kg.submissions.tables import submissions as table
 
@@ -117,9 +117,8 @@ class Clock:
             self._decided(submission, "return", f"It could not be published on its day. {error.message}")
 
     def _some(self, which: sa.ColumnElement[bool]) -> list[Submission]:
-        query = sa.select(table).where(which).order_by(table.c.number).limit(_MOST)
         with self._database.reading() as connection:
-            return [Submission(**row._mapping) for row in connection.execute(query)]
+            return those(connection, which, _MOST)
 
     def _decided(self, submission: Submission, action: str, reason: str = "") -> bool:
         """Whether something was done with a proposal as it was seen; if others were quicker, theirs counts."""

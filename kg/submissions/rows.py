@@ -150,6 +150,12 @@ def find(connection: sa.Connection, asked: Asked) -> list[Submission]:
     return [Submission(**row._mapping) for row in connection.execute(query)]
 
 
+def those(connection: sa.Connection, which: sa.ColumnElement[bool], most: int) -> list[Submission]:
+    """Proposals of which something holds, the oldest first."""
+    query = sa.select(*_ROW).where(which).order_by(submissions.c.number).limit(most)
+    return [Submission(**row._mapping) for row in connection.execute(query)]
+
+
 def _covered(grant: tuple[str, str]) -> sa.ColumnElement[bool]:
     owner, schema = grant
     return sa.and_(

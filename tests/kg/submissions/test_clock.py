@@ -115,7 +115,7 @@ def test_what_conforms_no_more_on_its_day_goes_back_with_the_reason(
     people: People, author: Actor, approver: Actor, clock: Clock
 ) -> None:
     made = waiting(people, author, approver)
-    good, bad = judged(RECORD), judged(RECORD, title=7)
+    good, bad = judged(RECORD), judged(RECORD, nobodyKnows=1)
     clock.publish([(made.number, Judged(good.text, bad.report, good.owner))])
     assert state(people, made.number) == "changes-requested"
     last = people.submissions.events(author, made.number)[-1]
