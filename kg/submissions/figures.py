@@ -25,19 +25,18 @@ class Figures:
 def read_figures(database: Database) -> Figures:
     """The figures now."""
     state, since = submissions.c.state, submissions.c.since
+    given_up = sa.and_(outbox.c.due == "", outbox.c.sent == "")
+    figures = (
+        sa.select(sa.func.min(since)).where(state == "submitted"),
+        sa.select(sa.func.max(submissions.c.number)),
+        sa.select(sa.func.count()).where(outbox.c.due != ""),
+        sa.select(sa.func.count(notices.c.account.distinct())).where(notices.c.message.is_(None)),
+        sa.select(sa.func.count()).where(given_up),
+    )
     with database.reading() as connection:
         counted = sa.select(state, sa.func.count()).where(state.in_(sorted(OPEN))).group_by(state)
         found = {row[0]: row[1] for row in connection.execute(counted)}
-
-        def one(query: sa.Select[tuple[int]] | sa.Select[tuple[str]]) -> int | str | None:
-            return connection.execute(query).scalar()
-
-        to_tell = sa.select(sa.func.count(notices.c.account.distinct())).where(notices.c.message.is_(None))
-        given_up = sa.and_(outbox.c.due == "", outbox.c.sent == "")
-        return Figures(
-            {name: found.get(name, 0) for name in sorted(OPEN)},
-            str(one(sa.select(sa.func.min(since)).where(state == "submitted")) or ""),
-            int(one(sa.select(sa.func.max(submissions.c.number))) or 0),
-            int(one(sa.select(sa.func.count()).where(outbox.c.due != "")) or 0) + int(one(to_tell) or 0),
-            int(one(sa.select(sa.func.count()).where(given_up)) or 0),
-        )
+        row = connection.execute(sa.select(*(query.scalar_subquery() for query in figures))).one()
+    oldest, total, waiting, to_tell, lost = row
+    open_ = {name: found.get(name, 0) for name in sorted(OPEN)}
+    return Figures(open_, oldest or "", total or 0, waiting + to_tell, lost)

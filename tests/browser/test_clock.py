@@ -60,7 +60,7 @@ def test_what_waits_for_its_day_is_judged_again_then(own: Settings, people: Peop
     parts = build_services(own)
 
     async def ticks() -> list[list[str]]:
-        found = []
+        found: list[list[str]] = []
         for moment in (DAY - timedelta(seconds=1), DAY, DAY):
             await parts.of(Ticking).tick(moment)
             found.append([people.submissions.get(SERVICE, number).state for number in (good, bad)])
