@@ -27,7 +27,7 @@ from kg.submissions.doing import Doing
 from kg.submissions.judged import Judged
 from kg.submissions.rows import Asked, Submission
 
-router = calls("Clearing-House")
+router = calls()
 _ONE: Final = "/api/v2013/workflows/batches/{batch}"
 BatchId = Annotated[str, Path(description="The `batchId` that documents were sent with.")]
 

@@ -24,7 +24,7 @@ from kg.submissions.judged import Judged
 from kg.submissions.rows import Asked, Submission
 from kg.submissions.workflow import EDITABLE
 
-router = calls("Clearing-House")
+router = calls()
 MOST: Final = 1_000
 _TARGETS: Final = ("nationalTarget7", "nationalTarget7Mapping")
 _BODY: Final = body((JSON, {

@@ -97,10 +97,13 @@ class Call(Operation):
         await response(scope, receive, send)
 
 
-def calls(tag: str) -> APIRouter:
-    """A router for operations of this room that take a token."""
+def calls(*, token: bool = True) -> APIRouter:
+    """A router for operations of this room, which need a token or not."""
     return APIRouter(
-        route_class=Call, tags=[tag], dependencies=[TOKEN], generate_unique_id_function=lambda route: route.name
+        route_class=Call,
+        tags=["Clearing-House"],
+        dependencies=[TOKEN] if token else [],
+        generate_unique_id_function=lambda route: route.name,
     )
 
 

@@ -43,7 +43,9 @@ from kg.submissions.doing import DoesNotConform, Doing
 from kg.submissions.judged import Judged
 from kg.submissions.rows import Asked, Submission
 
-router = calls("Clearing-House")
+router = calls()
+opened = calls(token=False)
+"""What needs no token, and answers more with one."""
 _ALL: Final = "/api/v2013/documents"
 _ONE: Final = f"{_ALL}/{{identifier}}"
 _COLLECTIONS: Final = ("", "my", "mydraft", "mydrafts", "alldraft", "request", "requests")
@@ -75,7 +77,7 @@ def _mine(request: Request, actor: Actor, asked: AskedList) -> DocumentList:
     return {"Count": count, "Items": items}
 
 
-@router.get(_ONE, summary="A published document, or with `info` what is known of it", response_model=dict[str, Any],
+@opened.get(_ONE, summary="A published document, or with `info` what is known of it", response_model=dict[str, Any],
             responses=ends(401, 404))  # fmt: skip
 def get_document(request: Request, identifier: Identifier, info: Info = False, body: Body = False) -> Response:
     """The document of a record: as it was sent for those who may change it, what is published of it for others."""
@@ -85,7 +87,7 @@ def get_document(request: Request, identifier: Identifier, info: Info = False, b
     return answered(_info(request, published, actor, body=body))
 
 
-@router.get(f"{_ONE}/info", summary="What is known of a record", response_model=DocumentInfo, responses=ends(401, 404))
+@opened.get(f"{_ONE}/info", summary="What is known of a record", response_model=DocumentInfo, responses=ends(401, 404))
 def get_document_info(request: Request, identifier: Identifier, body: Body = False) -> Response:
     """What is known of a record; with `body` too with its document."""
     published = published_record(request, known(identifier))
@@ -131,7 +133,7 @@ async def delete_document(request: Request, identifier: Identifier) -> Response:
     return done()
 
 
-@router.get(f"{_ONE}/versions", summary="Versions of a record", response_model=DocumentList, responses=ends(401, 404))
+@opened.get(f"{_ONE}/versions", summary="Versions of a record", response_model=DocumentList, responses=ends(401, 404))
 def list_versions(request: Request, identifier: Identifier) -> Response:
     """The versions of a record that were published, newest first."""
     published = published_record(request, known(identifier))
@@ -149,7 +151,7 @@ def _versions(request: Request, published: Published) -> list[DocumentInfo]:
     ]
 
 
-@router.get(f"{_ONE}/versions/{{revision}}", summary="A version of a record", response_model=DocumentInfo,
+@opened.get(f"{_ONE}/versions/{{revision}}", summary="A version of a record", response_model=DocumentInfo,
             responses=ends(401, 404))  # fmt: skip
 def get_version(request: Request, identifier: Identifier, revision: RevisionPath) -> Response:
     """What is known of one version; its statements are at the address of the record with `@` and the revision."""

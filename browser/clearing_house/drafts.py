@@ -26,7 +26,7 @@ from kg.submissions.judged import Judged
 from kg.submissions.rows import Asked
 from kg.submissions.workflow import OPEN
 
-router = calls("Clearing-House")
+router = calls()
 _DRAFT: Final = "/api/v2013/documents/{identifier}/versions/draft"
 _MINE: Final = ends(401, 404)
 LockId = Annotated[str, Path(description="`workflow-` and the identifier of the workflow.")]

@@ -15,6 +15,6 @@ from browser.things.registration import Room
 
 _MODULES = (tokens, validating, securities, drafts, documents, sending, batches, workflows, bulk)
 ROOM = Room(
-    api=[module.router for module in _MODULES],
+    api=[*(module.router for module in _MODULES), documents.opened],
     tags={"Clearing-House": "Documents submitted and decided on by programs written for the Clearing-House's own API."},
 )

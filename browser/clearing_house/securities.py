@@ -17,7 +17,7 @@ from kg.records.types import read_record_types
 from kg.submissions.actors import Actor
 from kg.submissions.judged import owner_of
 
-router = calls("Clearing-House")
+router = calls(token=False)
 Operation = Literal["create", "update", "delete"]
 _WAYS: Final = ("create", "update", "delete")
 Way = Annotated[str, OneOf("operation", _WAYS), Path(description="What somebody wants to do.")]

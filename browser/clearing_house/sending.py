@@ -28,7 +28,7 @@ from kg.submissions.judged import Judged
 from kg.validation.examples import example_body
 from kg.validation.json_schema import get_submittable_type
 
-router = calls("Clearing-House")
+router = calls()
 _ALL: Final = "/api/v2023/documents/schemas/{schema}"
 _ENVELOPE: Final[Mapping[str, Any]] = {
     "type": "object",

@@ -21,7 +21,7 @@ from kg.errors import Refused
 from kg.http.addresses import client_address
 from kg.rdf.formats import JSON
 
-router = calls("Clearing-House")
+router = calls(token=False)
 LIFETIME: Final = timedelta(days=1)
 _SCOPES: Final[tuple[Scope, ...]] = ("submit", "approve")
 _LONGEST: Final = 1_000
@@ -53,7 +53,7 @@ class CurrentUser(TypedDict):
 
 
 @router.post("/api/v2013/authentication/token", summary="A token for a password", response_model=Token,
-             responses=ends(403, 413, 429), openapi_extra=_BODY, dependencies=[])  # fmt: skip
+             responses=ends(403, 413, 429), openapi_extra=_BODY)  # fmt: skip
 async def take_token(request: Request) -> Response:
     """A token for a day, which may submit and approve as far as the account's grants go; 403 for a wrong password.
 

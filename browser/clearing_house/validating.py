@@ -17,7 +17,7 @@ from kg.rdf.formats import JSON
 from kg.validation.examples import example_body
 from kg.validation.json_schema import get_submittable_type
 
-router = calls("Clearing-House")
+router = calls(token=False)
 DOCUMENT: Final = body(
     (JSON, {"type": "object", "examples": [example_body(get_submittable_type("stakeholderCommitment"))]})
 )
@@ -54,5 +54,5 @@ def body_of(content: bytes) -> Mapping[str, Any]:
 for _method, _name in (("PUT", "validate_document"), ("POST", "validate_document_by_post")):
     router.add_api_route(
         _PATH, validate, methods=[_method], name=_name, summary="Judge a document for the Clearing-House",
-        response_model=DocumentReport, responses=_ENDS, openapi_extra=DOCUMENT, dependencies=[],
+        response_model=DocumentReport, responses=_ENDS, openapi_extra=DOCUMENT,
     )  # fmt: skip

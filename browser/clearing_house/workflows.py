@@ -30,7 +30,7 @@ from kg.submissions.actors import Actor
 from kg.submissions.doing import LONGEST_REASON, DoesNotConform, Doing
 from kg.submissions.rows import Asked, Submission
 
-router = calls("Clearing-House")
+router = calls()
 _ALL: Final = "/api/v2013/workflows"
 _ONE: Final = f"{_ALL}/{{workflow}}"
 _MEMBERS: Final = (
