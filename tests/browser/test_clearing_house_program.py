@@ -1,4 +1,4 @@
-"""A program written for the Clearing-House's own API: it sends its commitments to another host, and they are decided."""
+"""A program written for the Clearing-House's own API: it sends commitments to another host, and they are decided."""
 
 import json
 from collections.abc import Iterator

@@ -63,7 +63,7 @@ def test_every_operation_is_told_of(document: Document) -> None:
         assert operation["description"], path
         assert set(operation["tags"]) <= set(NAMES), path
         assert all(parameter["description"] for parameter in operation.get("parameters", [])), path
-        assert "422" not in operation["responses"], path
+        assert "422" not in operation["responses"] or _CLEARING_HOUSE.match(path), path
         for status, response in operation["responses"].items():
             if status[0] in "45":
                 own = "application/json" if _CLEARING_HOUSE.match(path) else "application/problem+json"
@@ -84,6 +84,8 @@ def test_the_token_is_described(document: Document) -> None:
 
 def _examples(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for path, method, operation in operations_of(document):
+        if _CLEARING_HOUSE.match(path):
+            continue  # they ask about what somebody has sent before
         if not operation.get("security"):
             yield method, path, operation
 
