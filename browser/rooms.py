@@ -5,6 +5,7 @@ from typing import Final
 
 from starlette.routing import BaseRoute, Route
 
+from browser.clearing_house.room import ROOM as CLEARING_HOUSE
 from browser.countries.room import ROOM as COUNTRIES
 from browser.datasets.room import ROOM as DATASETS
 from browser.diagrams.room import ROOM as DIAGRAMS
@@ -39,6 +40,7 @@ ROOMS: Final = (
     RECORDS,
     SHAPES,
     VALIDATION,
+    CLEARING_HOUSE,
     SUBMISSIONS,
     REVIEW,
     COUNTRIES,
