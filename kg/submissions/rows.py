@@ -110,12 +110,17 @@ class Asked:
     until: str = ""
 
 
+def absent(number: int) -> NotFound:
+    """What is said of a proposal that is not there, and to the letter the same of one that somebody may not see."""
+    return NotFound(f"There is no submission {number} that you have a part in.", "List those you have.")
+
+
 def get(connection: sa.Connection, number: int) -> Submission:
     """A proposal by its number, which nobody else changes before a transaction that writes is over. Raises NotFound."""
     query = sa.select(*_ROW).where(submissions.c.number == number)
     row = connection.execute(_locked(connection, query)).first() if 0 < number <= _LAST else None
     if row is None:
-        raise NotFound(f"There is no submission {number} that you have a part in.", "GET /api/submissions lists yours.")
+        raise absent(number)
     return Submission(**row._mapping)
 
 

@@ -20,7 +20,7 @@ from kg.texts.languages import LANGUAGES
 from tests.browser.samples import sample_pages
 from tests.browser.samples.__main__ import main
 
-_STYLES = ("site.css", "vocabulary.css", "diagram.css", "records.css", "reference.css", "validation.css")
+_STYLES = ("site.css", "vocabulary.css", "diagram.css", "records.css", "reference.css", "validation.css", "review.css")
 _PARTS = {"base.html", "diagram.html", "macros.html", "quality_macros.html", "results.html"}
 _PARTS |= {
     "framework_macros.html",
@@ -29,7 +29,7 @@ _PARTS |= {
     "vocabulary_macros.html",
     "vocabulary_part.html",
 }
-_PARTS |= {"decision_macros.html"}
+_PARTS |= {"decision_macros.html", "review_macros.html", "validation_macros.html"}
 _NAMES = list(sample_pages("en"))
 _VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 _VECTOR = {"circle", "path", "rect"}
