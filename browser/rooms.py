@@ -5,6 +5,7 @@ from typing import Final
 
 from starlette.routing import BaseRoute, Route
 
+from browser.accounts.room import ROOM as ACCOUNTS
 from browser.countries.room import ROOM as COUNTRIES
 from browser.datasets.room import ROOM as DATASETS
 from browser.diagrams.room import ROOM as DIAGRAMS
@@ -30,6 +31,7 @@ ROOMS: Final = (
     HOME,
     REFERENCE,
     OPERATION,
+    ACCOUNTS,
     QUERIES,
     SEARCH,
     THESAURUS_API,

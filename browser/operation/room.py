@@ -1,5 +1,6 @@
 """What this room brings: metrics, health for containers, the pages and the API of administrators."""
 
+from browser.http.passwords import Passwords
 from browser.http.services import Services
 from browser.http.sessions import Attempts
 from browser.operation.api import router
@@ -8,7 +9,7 @@ from browser.things.registration import Room
 
 
 def _parts(_: Services) -> list[object]:
-    return [Attempts()]
+    return [Attempts(), Passwords()]
 
 
 ROOM = Room(

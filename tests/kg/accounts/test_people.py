@@ -8,11 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from kg.accounts import passwords, tables
+from kg.accounts import tables
 from kg.accounts.accounts import Accounts
 from kg.accounts.events import ACTIONS
 from kg.accounts.grants import Grant, government
@@ -194,7 +195,7 @@ def test_hashes_are_argon2id_of_a_cost_and_older_ones_are_told(monkeypatch: pyte
 def test_a_hash_of_other_parameters_is_renewed_at_the_next_sign_in(people: People) -> None:
     account = people.accept(people.invite(EMAIL), NAME, PASSWORD)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(HASHER, passwords.PasswordHasher(time_cost=2, memory_cost=16, parallelism=1))
+        patch.setattr(HASHER, PasswordHasher(time_cost=2, memory_cost=16, parallelism=1))
         assert people.sign_in(EMAIL, PASSWORD) == account
         assert people.sign_in(EMAIL, PASSWORD) == account
         with people._database.reading() as connection:
@@ -255,9 +256,9 @@ def test_no_address_and_no_secret_is_in_events_messages_logs_or_representations(
 
 def test_errors_of_the_database_do_not_repeat_what_was_written(accounts: Accounts, people: People) -> None:
     people.accept(people.invite(EMAIL), NAME, PASSWORD)
-    with pytest.raises(Exception, match="UNIQUE") as caught, accounts.database.begin() as connection:
-        values = {"account": 1, "email": EMAIL.lower(), "language": "en", "password": "x"}
-        connection.execute(tables.people.insert().values(values))
+    twice = tables.people.insert().values(account=1, email=EMAIL.lower(), language="en", password="x")
+    with accounts.database.begin() as connection, pytest.raises(Exception, match="UNIQUE") as caught:
+        connection.execute(twice)
     assert EMAIL.lower() not in str(caught.value)
 
 
