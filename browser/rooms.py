@@ -22,6 +22,7 @@ from browser.releases.room import ROOM as RELEASES
 from browser.search.room import ROOM as SEARCH
 from browser.shapes.room import ROOM as SHAPES
 from browser.skosmos.room import ROOM as SKOSMOS
+from browser.submissions.room import ROOM as SUBMISSIONS
 from browser.thesaurus_api.room import ROOM as THESAURUS_API
 from browser.things.room import ROOM as THINGS
 from browser.validation.room import ROOM as VALIDATION
@@ -39,6 +40,7 @@ ROOMS: Final = (
     RECORDS,
     SHAPES,
     VALIDATION,
+    SUBMISSIONS,
     COUNTRIES,
     RELEASES,
     DATASETS,

@@ -123,6 +123,11 @@ class Urls:
         path = "api/validate/schemas" + (f"/{schema}" if schema else "") + ("/example" if example else "")
         return self._url(path, lang=language)
 
+    def submissions(self, number: int = 0, part: str = "", **parameters: str) -> str:
+        """Proposals for programs; with a number one of them, or a part of it."""
+        path = "api/submissions" + (f"/{number}" if number else "") + (f"/{part}" if part else "")
+        return self._url(path, **parameters)
+
     def openapi(self) -> str:
         """Description of the whole API for programs."""
         return self._url("api/openapi.json")

@@ -1,5 +1,6 @@
 """The command `kg`: sub-commands come from the entry-point group `kg.commands`; `kg` imports no other package."""
 
+import gc
 import sys
 from importlib.metadata import entry_points
 
@@ -37,10 +38,15 @@ def _several() -> None:
     """Makes the name of a command necessary, even when only one is loaded."""
 
 
-def main() -> None:
-    """Run the command line; errors of the domain and of the settings become a message and exit code 1."""
+def main(*arguments: str) -> None:
+    """Run the command line, or what these say; errors of the domain and of the settings become a message and code 1."""
+    given = arguments or tuple(sys.argv[1:])
     try:
-        create_app(sys.argv[1] if len(sys.argv) > 1 else "")()
+        gc.disable()  # what is imported is no garbage, and the collector would go through it a hundred times
+        app = create_app(given[0] if given else "")
+        gc.freeze()
+        gc.enable()
+        app(given)
     except KgError as error:
         report(error)
         sys.exit(1)

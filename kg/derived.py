@@ -1,19 +1,14 @@
-"""What is made behind a publication, so that no visitor waits for it: `python -m kg.derived`.
+"""What is made behind a publication, so that no visitor waits for it.
 
-Files of datasets, the differences of their releases to those before, and quality reports. The writer starts it
-beside itself after it published a generation (`kg.quality.background`); whatever it makes is known by what it is made
-from, so that it may be killed at any moment.
+Files of datasets, the differences of their releases to those before, and quality reports. A server makes it in a
+process of its own; whatever is made is known by what it is made from, so that that may be killed at any moment.
 """
 
-import os
-import sys
-import threading
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from kg.errors import KgError
 from kg.graph.datasets import Dataset, read_datasets
 from kg.graph.generations import Generation, of_current
 from kg.graph.graph import KnowledgeGraph
@@ -21,7 +16,6 @@ from kg.ledger.ledger import Ledger
 from kg.publishing.dumps import find_damaged_dumps, make_all_dumps
 from kg.publishing.record_files import make_record_files
 from kg.publishing.verifying import Problem
-from kg.quality.background import UNTIL_STDIN_CLOSES
 from kg.quality.refresh import refresh
 from kg.quality.stored import find_damaged_reports
 from kg.rdf.graph_names import GraphNames
@@ -84,27 +78,3 @@ def find_problems(settings: Settings, ledger: Ledger) -> Iterator[Problem]:
 def _problems(what: str, paths: Iterable[Path]) -> Iterator[Problem]:
     for path in paths:
         yield Problem(f"The {what} {path} is damaged.", _HINT)
-
-
-def _end_with_stdin() -> None:
-    """End this process when its standard input closes: the parent holds the other end of the pipe until it ends."""
-    while os.read(0, 4096):
-        pass
-    os._exit(1)
-
-
-def main() -> None:
-    """Make everything, with the lowest priority."""
-    os.nice(10)
-    if UNTIL_STDIN_CLOSES in sys.argv:
-        threading.Thread(target=_end_with_stdin, daemon=True).start()
-    settings = Settings()
-    with closing(Ledger(settings.ledger_address)) as ledger:
-        try:
-            make_derived(settings, ledger)
-        except KgError as error:
-            print(f"kg: not everything could be made behind the publication. {error.message}", file=sys.stderr)
-
-
-if __name__ == "__main__":
-    main()

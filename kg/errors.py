@@ -15,6 +15,7 @@
     │   ├── AnotherWriter   another process writes to the data folder
     │   └── Superseded      the state that a change was made from is no longer the newest
     ├── PreconditionFailed  the state is not the one that the request was made for (If-Match)
+    ├── NeedsPrecondition   a change does not say which state it was made for
     ├── FetchFailed         a public address did not give what was asked
     ├── StorageFull         the disk is full
     ├── ReadOnly            what is stored cannot be written
@@ -28,9 +29,9 @@ Each has a `slug`: the last segment of the problem type's address (RFC 9457), ex
 
 import errno
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 _DAMAGE: Final = ("Corruption:", "checksum mismatch", ".sst: No such file", "Bad table magic number")
 """What the engine says of damaged files."""
@@ -57,6 +58,10 @@ class KgError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    def extra(self) -> Mapping[str, Any]:
+        """What its problem document says beside the usual, as plain values for JSON."""
+        return {}
 
 
 class NotFound(KgError):
@@ -240,6 +245,14 @@ class PreconditionFailed(KgError):
     slug = "precondition-failed"
     status = 412
     title = "Precondition failed"
+
+
+class NeedsPrecondition(KgError):
+    """A change of something that others may change too does not say which state it was made for (RFC 6585)."""
+
+    slug = "precondition-required"
+    status = 428
+    title = "Precondition required"
 
 
 class FetchFailed(KgError):

@@ -24,9 +24,7 @@ from browser.http.parameters import Reader
 from kg.rdf.formats import CSV, JSON, JSONLD, PROBLEM, XLSX, Format
 
 REF: Final = "#/components/schemas/{model}"
-TOKEN: Final = Security(
-    HTTPBearer(scheme_name="token", description="Token of an editor or administrator.", auto_error=False)
-)
+TOKEN: Final = Security(HTTPBearer(scheme_name="token", description="Token of an account.", auto_error=False))
 """For the `dependencies` of operations that take a token. It only describes: `sparql.protocol` decides."""
 NEEDED: Final = {"required": True}
 """For the `json_schema_extra` of a parameter without which the operation says, in its own words, that it is needed."""
@@ -36,10 +34,13 @@ _FAILURES: Final = {
     403: "The account may not do this, or the query is one that may not run.",
     404: "There is no such thing.",
     406: "None of the formats that the client accepts exists; the problem lists those that do.",
-    409: "The present state forbids it: the name is that of a query that came with the server.",
+    409: "The present state forbids it; the problem says what it is.",
     410: "There was such a thing, and it was withdrawn; the problem says when and what replaced it.",
+    412: "What it is about is not in the state that the request was made for.",
     413: "More was sent, or asked for, than is taken at once.",
     415: "The body is of a kind that is not read here.",
+    422: "It can be read, and not be done; of a document that does not conform the problem has the `report`.",
+    428: "The request does not say, by `If-Match`, for which state it was made.",
     429: "The client asks for too much at once, or has used up its query time.",
     503: "The server or its index is busy or not ready; `Retry-After` says when to come back.",
 }

@@ -18,7 +18,8 @@ from sparql.protocol.requests import METHODS
 
 _CORS: Final = as_text(CORS)
 _ALLOW: Final = {"allow": READ_ONLY}
-_PREFLIGHT: Final = as_text(preflight((*METHODS, "PUT", "DELETE"), ("Authorization", "If-Range", "Range", "Realm")))
+_HEADERS: Final = ("Authorization", "Idempotency-Key", "If-Match", "If-Range", "Range", "Realm")
+_PREFLIGHT: Final = as_text(preflight((*METHODS, "PUT", "DELETE"), _HEADERS))
 """The methods of all addresses: a few take more than `_ALLOW` says, and those refuse the others themselves."""
 _SAFE: Final = {
     "X-Content-Type-Options": "nosniff",
@@ -30,6 +31,8 @@ _INVITATIONS: Final = tuple(f"/{language}/invitation" for language in LANGUAGES)
 _OPERATION: Final = ("/api/operation", *(f"/{language}/operation" for language in LANGUAGES))
 _PRIVATE: Final = (*_OPERATION, *(f"/{language}/account" for language in LANGUAGES), *_INVITATIONS)
 """Addresses that no page of another site may read: they answer to a cookie, or to a secret in the address."""
+_UNKEPT: Final = ("/api/submissions",)
+"""Addresses of what only some may see, by a token: no cache keeps any answer, whatever it says."""
 _OPEN: Final = {**_CORS, **_SAFE}
 _CLOSED: Final = _SAFE | {
     "Cache-Control": "no-store",
@@ -115,6 +118,8 @@ class CommonHeaders:
                 if private:
                     headers.update(_SECRET if scope["path"].startswith(_INVITATIONS) else _CLOSED)
                 else:
+                    if scope["path"].startswith(_UNKEPT):
+                        headers["Cache-Control"] = "no-store, private"
                     for name, value in _OPEN.items():
                         headers.setdefault(name, value)
             await send(message)

@@ -148,7 +148,8 @@ def _finished(document: Document) -> Document:
         schemas.pop(unused, None)
     schemas["Problem"] = Problem.model_json_schema(ref_template=REF)
     for _, _, operation in operations_of(document):
-        operation["responses"].pop("422", None)
+        if "HTTPValidationError" in json.dumps(operation["responses"].get("422")):
+            del operation["responses"]["422"]
         for parameter in operation.get("parameters", []):
             _finish(parameter)
     finished: Document = json.loads(_GENERIC.sub(_plain_name, json.dumps(document)))

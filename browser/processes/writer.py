@@ -17,7 +17,6 @@ from kg.ledger.verifying import check_chain, check_ledger
 from kg.publishing.former_records import ADVICE, is_pending
 from kg.publishing.projection import Writer
 from kg.publishing.standing import clear_doubt, doubt, is_doubted, note_hindrance
-from kg.quality.background import Background
 from kg.settings import Settings
 
 _POLL: Final = 0.01
@@ -38,11 +37,10 @@ def main(address: Path | None = None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     settings = Settings()
     ledger = Ledger(settings.ledger_address)
-    reports = Background()
     hindrance = Hindrance(settings.data)
     while True:
         try:
-            run(settings, ledger, reports, hindrance)
+            run(settings, ledger, hindrance)
         except AnotherWriter:
             time.sleep(_POLL)
         except KgError as error:
@@ -76,7 +74,7 @@ class Hindrance:
             print(f"kg: writing has stopped. {error.message} {error.hint}", file=sys.stderr, flush=True)
 
 
-def run(settings: Settings, ledger: Ledger, reports: Background, hindrance: Hindrance) -> None:
+def run(settings: Settings, ledger: Ledger, hindrance: Hindrance) -> None:
     """Be the writer until something stops that. The chain of the ledger is checked first, its payloads meanwhile."""
     check_chain(ledger)
     doubted = is_doubted(settings.data)
@@ -84,7 +82,7 @@ def run(settings: Settings, ledger: Ledger, reports: Background, hindrance: Hind
         clear_doubt(settings.data)
         if is_pending(ledger, settings.base_iri):
             print(f"kg: {ADVICE}", file=sys.stderr, flush=True)
-        follow(writer, ledger, reports, hindrance, Check(settings.ledger_address))
+        follow(writer, ledger, hindrance, Check(settings.ledger_address))
 
 
 class Check(threading.Thread):
@@ -104,11 +102,8 @@ class Check(threading.Thread):
                 self.found = error
 
 
-def follow(writer: Writer, ledger: Ledger, reports: Background, hindrance: Hindrance, check: Check) -> None:
-    """Catch up with the ledger whenever it may have grown; asking it costs much more than looking at its file.
-
-    Quality reports are brought up to date behind it.
-    """
+def follow(writer: Writer, ledger: Ledger, hindrance: Hindrance, check: Check) -> None:
+    """Catch up with the ledger whenever it may have grown; asking it costs much more than looking at its file."""
     seen: object = None
     asked = 0.0
     while True:
@@ -118,9 +113,7 @@ def follow(writer: Writer, ledger: Ledger, reports: Background, hindrance: Hindr
             return  # to begin again, with a look at all files
         stamp, now = ledger.stamp(), time.monotonic()
         if stamp is None or stamp != seen or now - asked > _ASK_ANYWAY:
-            if writer.catch_up() is not None:
-                reports.notice()
+            writer.catch_up()
             hindrance.is_now(None)
             seen, asked = stamp, now
-        reports.tend()
         time.sleep(_POLL)

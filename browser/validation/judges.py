@@ -46,7 +46,7 @@ class Judges:
         self._waiting = 0
 
     def start(self) -> None:
-        """Start the workers, unless they are or there is no graph yet; otherwise the first document does."""
+        """Start the workers, unless they are or there is no graph yet; the first document does, and waits."""
         generation = self._current()
         if generation is not None and not self._started:
             self._started = True

@@ -16,16 +16,18 @@ from kg.validation.report import Report
 from sparql.workers.failures import TooMany
 
 _BURST: Final = 100
-"""Documents that a client who asked for none for a while may have judged at once, by the rate that then holds."""
 _CLIENTS: Final = 10_000
 
 
 class Allowance:
-    """How many documents each client may still have judged: a bucket that fills at a rate. `rate` 0: no limit."""
+    """How many documents each client may still have judged: a bucket that fills at a rate. `rate` 0: no limit.
 
-    def __init__(self, rate: float) -> None:
+    `burst` are those that a client who asked for none for a while may have judged at once, by the rate that then holds.
+    """
+
+    def __init__(self, rate: float, burst: float = _BURST) -> None:
         self._rate = rate
-        self._most = max(float(_BURST), rate)
+        self._most = max(burst, rate)
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def take(self, client: str, documents: int = 1) -> None:

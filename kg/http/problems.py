@@ -45,7 +45,7 @@ def members(error: KgError, public_url: str, path: str) -> dict[str, Any]:
         content["replacedBy"] = list(error.tombstone.replaced_by)
         if len(error.tombstone.chain) > 1:
             content["chain"] = [list(step) for step in error.tombstone.chain]
-    return content
+    return content | error.extra()
 
 
 def log_trouble(error: KgError) -> None:
@@ -56,7 +56,7 @@ def log_trouble(error: KgError) -> None:
 
 def as_json(error: KgError, public_url: str, path: str) -> bytes:
     """The document, indented over several lines, since mostly people read errors."""
-    return json.dumps(members(error, public_url, path), ensure_ascii=False, indent=1).encode()
+    return json.dumps(members(error, public_url, path), ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 
 def as_text(error: KgError) -> bytes:

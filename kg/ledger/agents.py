@@ -1,6 +1,6 @@
 """Agents of changes: numbers in the ledger, whose names are rows that may be changed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +19,12 @@ def numbers_of(connection: sa.Connection, names: Iterable[str]) -> dict[str, int
         assert key is not None
         found[name] = int(key[0])
     return found
+
+
+def names_of(connection: sa.Connection, numbers: Collection[int]) -> dict[int, str]:
+    """The names of agents by number."""
+    query = sa.select(agents.c.number, agents.c.name).where(agents.c.number.in_(numbers))
+    return {row.number: row.name for row in connection.execute(query)}
 
 
 def number_of(connection: sa.Connection, name: str) -> int | None:

@@ -132,6 +132,14 @@ def allow_rewriting(connection: sa.Connection, *tables: str) -> None:
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_no_{action}{suffix}")
 
 
+def append_only_tables(connection: sa.Connection) -> list[str]:
+    """The tables that were made append-only."""
+    sqlite = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    query = sqlite if connection.dialect.name == "sqlite" else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    names = [str(name) for name in connection.exec_driver_sql(query).scalars()]
+    return sorted(name.removesuffix("_no_update") for name in names if name.endswith("_no_update"))
+
+
 def _engine(address: str) -> sa.Engine:
     try:
         return sa.create_engine(address, hide_parameters=True)  # messages of errors end in logs

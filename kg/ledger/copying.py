@@ -7,10 +7,8 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from kg.ledger.connections import Database, allow_rewriting, forbid_rewriting
-from kg.ledger.schema import APPEND_ONLY
+from kg.ledger.connections import Database, allow_rewriting, append_only_tables, forbid_rewriting
 
-_APPEND_ONLY: Final = (*APPEND_ONLY, "saved_query", "accepted_finding", "quality_run", "account_event")
 _AT_ONCE: Final = 200
 _SEQUENCE: Final = (
     "SELECT setval(pg_get_serial_sequence('{table}', '{column}'), coalesce(max({column}), 1)) FROM {table}"
@@ -40,7 +38,7 @@ def copy_from_file(source: Path, database: Database) -> None:
     with engine.connect() as connection, database.begin() as target:
         old = sa.MetaData()
         old.reflect(target)
-        allow_rewriting(target, *(name for name in _APPEND_ONLY if name in old.tables))
+        allow_rewriting(target, *append_only_tables(target))
         old.drop_all(target)
         _copy(connection, target)
     engine.dispose()
@@ -58,7 +56,7 @@ def _copy(source: sa.Connection, target: sa.Connection) -> None:
         for some in rows.partitions(_AT_ONCE):
             target.execute(sa.insert(table), [dict(row) for row in some])
         _go_on_counting(target, table)
-    forbid_rewriting(target, *(name for name in _APPEND_ONLY if name in tables.tables))
+    forbid_rewriting(target, *append_only_tables(source))
 
 
 def _go_on_counting(target: sa.Connection, table: sa.Table) -> None:

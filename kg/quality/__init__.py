@@ -4,7 +4,7 @@
     kg.quality.rules      the rules, each with its explanation, its reason, and the remedy for what it finds
     kg.quality.stored     reports on disk, one a dataset
     kg.quality.decisions  findings that were accepted as they are, and the trend over releases
-    kg.quality.refresh    brings the stored reports up to date (started by `kg.derived`)
+    kg.quality.refresh    brings the stored reports up to date (called by `kg.derived`)
 
 Sources of the rules: the SKOS Reference (W3C, 2009), the qSKOS catalogue of quality issues, the integrity checks of
 VocBench, and plain hygiene of texts.

@@ -1,5 +1,6 @@
 """`kg serve` as people run it: a real server, real processes, killed on purpose."""
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ import httpx
 import pytest
 
 from kg.graph.generations import read_current
+from kg.quality.stored import read_head
 from kg.search.index_file import index_path
 from tests.browser.running import Running, free_port, running
 from tests.data.release import definition
@@ -35,6 +37,10 @@ def test_an_empty_folder_becomes_a_service_with_the_framework(server: Running) -
     until(lambda: len(server.get("/api/kmgbf/indicators").json()) == 204)
     answer = server.get("/kmgbf/target_3", headers={"Accept": "text/turtle"}, follow_redirects=True)
     assert "kmgbf:target_3 a " in answer.text
+
+
+def test_what_follows_from_a_publication_is_made_behind_it(server: Running) -> None:
+    until(lambda: read_head(server.data, "kmgbf"))
 
 
 def test_a_query_is_answered(server: Running) -> None:
@@ -76,13 +82,34 @@ def test_a_second_start_keeps_everything(own_bundled_data: Path) -> None:
     assert after["sequence"] == before["sequence"]
 
 
-def test_a_killed_supervisor_takes_its_children_with_it(tmp_path: Path) -> None:
-    with running(tmp_path / "data", bundled="false") as server:
+@pytest.fixture
+def waiting(own_bundled_data: Path) -> Iterator[Path]:
+    """A data folder in which the making of quality reports waits for another process."""
+    (own_bundled_data / "quality").mkdir(exist_ok=True)
+    with (own_bundled_data / "quality" / "refresh.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield own_bundled_data
+
+
+def test_a_killed_supervisor_takes_its_children_with_it(waiting: Path) -> None:
+    with running(waiting, bundled="false") as server:
+        until(lambda: server.children("browser.processes.derive"))
         children = server.children("browser")
-        assert len(children) >= 2
+        assert len(children) >= 3
         server.process.kill()
         server.process.wait()
         until(lambda: not any(_alive(pid) for pid in children))
+
+
+def test_a_supervisor_that_is_stopped_while_it_loads_takes_its_children_with_it(tmp_path: Path) -> None:
+    environment = os.environ | {"KG_DATA": str(tmp_path / "data"), "KG_PORT": str(free_port())}
+    with subprocess.Popen([sys.executable, "-m", "kg", "serve"], env=environment) as process:
+        server = Running("", tmp_path, tmp_path / "log", environment, process)
+        (loading,) = until(lambda: server.children("browser.processes.load"))
+        process.terminate()
+    assert process.returncode == 0
+    assert not _alive(loading)
+    assert read_current(tmp_path / "data") is None
 
 
 def _alive(pid: int) -> bool:

@@ -1,13 +1,12 @@
 """The identity and the chain of a ledger: what is in it, what may be erased, and how older ones get it."""
 
-import os
 import shutil
 import sqlite3
 import subprocess
 import tarfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -239,31 +238,6 @@ def test_killed_at_any_moment_of_migration_backup_restore_and_rebuild_nothing_is
         shutil.rmtree(data)
     print(f"killed {killed} times of 32")
     assert killed >= 8
-
-
-@pytest.fixture
-def postgresql(tmp_path: Path) -> Iterator[str]:
-    """The address of an empty PostgreSQL database of our own; skipped where it is not installed."""
-    if shutil.which("initdb") is None or shutil.which("pg_ctl") is None:
-        pytest.skip("PostgreSQL is not installed")
-    folder, prefix = tmp_path / "pg", []
-    if os.geteuid() == 0:
-        tmp_path.chmod(0o755)
-        folder.mkdir()
-        shutil.chown(folder, "nobody")
-        prefix = ["setpriv", "--reuid=nobody", "--clear-groups"]
-        for parent in tmp_path.parents[:3]:
-            with suppress(OSError):
-                parent.chmod(0o755)
-    run = [*prefix, "initdb", "-D", str(folder / "data"), "-A", "trust", "-U", "kg", "--no-sync"]
-    subprocess.run(run, check=True, stdout=subprocess.DEVNULL, cwd="/")
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off"
-    control = [*prefix, "pg_ctl", "-D", str(folder / "data"), "-w", "-l", str(folder / "log")]
-    subprocess.run([*control, "-o", options, "start"], check=True, stdout=subprocess.DEVNULL, cwd="/")
-    try:
-        yield f"postgresql+psycopg://kg@/postgres?host={folder}"
-    finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], check=True, stdout=subprocess.DEVNULL, cwd="/")
 
 
 @pytest.mark.slow

@@ -1,9 +1,6 @@
 """Stored reports, accepted findings, the trend, the refresh in the background, and the command."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -16,7 +13,6 @@ from kg.errors import InvalidInput, NotFound
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.changes import accept
 from kg.quality import check
-from kg.quality.background import Background
 from kg.quality.commands import quality
 from kg.quality.decisions import Decisions, Run, counts_of, judge, now
 from kg.quality.exports import as_csv, as_junit, as_turtle
@@ -26,7 +22,6 @@ from kg.quality.rules import RULES_DIGEST
 from kg.quality.stored import Reports, Stored, path_of, read, read_head, write
 from kg.rdf.namespaces import DCAT, DCT, RDF, SKOS
 from kg.settings import Settings
-from tests.waiting import PATIENCE, until
 
 OAK = NamedNode("http://example.org/oak")
 CATALOGUE = NamedNode("http://metadata.cbd.int/dataset/trees")
@@ -149,54 +144,6 @@ def test_exports_survive_hostile_texts() -> None:
     assert int(suite.get("failures", "0")) == len(suite.findall(".//failure")) > 0
     turtle = as_turtle(made, {}, CATALOGUE.value, "http://example.org/rules#")
     assert sum(1 for _ in parse(turtle, format=RdfFormat.TURTLE)) > 100
-
-
-def test_the_child_makes_reports_and_another_only_when_asked(
-    settings: Settings, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("KG_DATA", str(settings.data))
-    load(settings, ledger, "oak")
-    background = Background(pause=0.0)
-    background.tend()
-    child = background._child
-    assert child is not None
-    background.notice()
-    background.tend()
-    assert background._child is child  # never two at a time
-    until(lambda: child.poll() is not None)
-    assert child.returncode == 0
-    assert read_head(settings.data, "trees") is not None
-    background.tend()  # the one that was asked for meanwhile
-    again = background._child
-    assert again is not None
-    again.wait(PATIENCE)
-    background.tend()
-    assert background._child is None
-
-
-def test_the_child_ends_with_its_parent(settings: Settings, ledger: Ledger) -> None:
-    load(settings, ledger, "oak")
-    (settings.data / "quality").mkdir()
-    program = (
-        "import fcntl, signal, sys\n"
-        "from kg.quality.background import Background\n"
-        "lock = open(sys.argv[1], 'w'); fcntl.flock(lock, fcntl.LOCK_EX)\n"  # so that the child has to wait
-        "b = Background(); b.tend(); print(b._child.pid, flush=True); signal.pause()\n"
-    )
-    command = (sys.executable, "-c", program, str(settings.data / "quality" / "refresh.lock"))
-    environment = {**os.environ, "KG_DATA": str(settings.data)}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as parent:
-        assert parent.stdout is not None
-        child = int(parent.stdout.readline())
-        parent.kill()
-    until(lambda: not _is_running(child))
-
-
-def _is_running(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 def test_the_command_checks_files(tmp_path: Path) -> None:

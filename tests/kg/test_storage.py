@@ -21,8 +21,8 @@ from starlette.testclient import TestClient
 
 from browser.app import create_app
 from browser.processes import writer
+from browser.processes.children import Resident
 from browser.processes.pulse import Pulse
-from browser.processes.server import Child
 from browser.processes.watching import Watch
 from kg.errors import ReadOnly, StorageFull, WritingStopped
 from kg.graph.generations import read_current
@@ -215,7 +215,7 @@ def _told_to_hang(path: Path) -> None:
 
 def _see_it_replaced(target: Callable[[Path], None], stopped: bool, path: Path) -> None:
     watch = Watch(path, patience=0.5, every=0.05)
-    child = Child("process 1", "a process of a test", partial(target, path), watch=watch)
+    child = Resident("process 1", "a process of a test", partial(target, path), watch=watch)
 
     def tick() -> None:
         child.ensure(time.monotonic())

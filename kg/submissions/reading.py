@@ -1,0 +1,128 @@
+"""Proposals for those who have a part in them: who may see what, and what they may do with it."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any
+
+from kg.accounts.times import moment
+from kg.errors import NotFound, Refused
+from kg.ledger.agents import names_of
+from kg.ledger.connections import Database
+from kg.ledger.ledger import Ledger
+from kg.records.mapping.iris import read_iris
+from kg.settings import Settings
+from kg.submissions import rows
+from kg.submissions.accepting import Accepting
+from kg.submissions.actors import Actor
+from kg.submissions.doing import DoesNotConform
+from kg.submissions.judged import Judged
+from kg.submissions.once import Once
+from kg.submissions.rows import Asked, Event, Submission, Version
+from kg.submissions.standing import NOBODY, Standing, standing_of
+from kg.submissions.tables import APPEND_ONLY, METADATA
+from kg.submissions.workflow import Action, possible
+
+
+class Reading:
+    """The proposals of one copy, as far as an actor may see them: others answer NotFound, as if they were not there."""
+
+    def __init__(self, settings: Settings, ledger: Ledger) -> None:
+        self.settings = settings
+        self.ledger = ledger
+        self.database = Database(settings.ledger_address, METADATA, APPEND_ONLY)
+        self._accepting = Accepting(settings, ledger, read_iris(settings.base_iri))
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.database.close()
+
+    def get(self, actor: Actor, number: int) -> Submission:
+        """A proposal by its number. Raises NotFound, also for who has no part in it."""
+        with self.database.reading() as connection:
+            return self.seen(actor, rows.get(connection, number))
+
+    def seen(self, actor: Actor, submission: Submission) -> Submission:
+        """The same proposal. Raises NotFound for who has no part in it."""
+        if actor.account is not None and not actor.roles(submission.owner, submission.schema):
+            raise NotFound(
+                f"There is no submission {submission.number} that you have a part in.", "List those you have."
+            )
+        return submission
+
+    def open_of(self, actor: Actor, record: str) -> Submission | None:
+        """The open proposal for a record, None if there is none that the actor may see."""
+        with self.database.reading() as connection:
+            found = rows.open_of(connection, record)
+        return found if found and (actor.account is None or actor.roles(found.owner, found.schema)) else None
+
+    def replay(self, once: Once) -> None:
+        """Raise Replayed if a request was answered before: to be asked first, while what it was about may be gone."""
+        with self.database.reading() as connection:
+            once.replay(connection)
+
+    def is_locked(self, record: str) -> bool:
+        """Whether anybody has an open proposal for a record."""
+        with self.database.reading() as connection:
+            return rows.open_of(connection, record) is not None
+
+    def find(self, actor: Actor, asked: Asked) -> list[Submission]:
+        """Proposals that an actor may see, newest first."""
+        covers = [
+            (grant.owner, grant.schema)
+            for grant in actor.grants
+            if grant.valid(moment()) and actor.roles(grant.owner, grant.schema) & {"contributor", "approver"}
+        ]
+        with self.database.reading() as connection:
+            return rows.find(connection, asked if actor.account is None else replace(asked, covers=covers))
+
+    def document(self, actor: Actor, number: int, version: int | None = None) -> tuple[bytes, dict[str, Any]]:
+        """The JSON text of a version, the newest by default, and the packed report on it. Raises NotFound."""
+        submission = self.get(actor, number)
+        with self.database.reading() as connection:
+            return rows.content_of(connection, number, submission.head if version is None else version)
+
+    def versions(self, actor: Actor, number: int) -> list[Version]:
+        """The versions of a proposal, oldest first. Raises NotFound."""
+        self.get(actor, number)
+        with self.database.reading() as connection:
+            return rows.versions_of(connection, number)
+
+    def events(self, actor: Actor, number: int) -> list[Event]:
+        """What happened to a proposal, oldest first. Raises NotFound."""
+        self.get(actor, number)
+        with self.database.reading() as connection:
+            return rows.events_of(connection, number)
+
+    def names(self, accounts: Collection[int]) -> dict[int, str]:
+        """The names of accounts, as they are called now."""
+        with self.database.reading() as connection:
+            return names_of(connection, accounts)
+
+    def possible(self, actor: Actor, submission: Submission) -> list[Action]:
+        """What an actor may do with a proposal as it is."""
+        return possible(submission.state, actor.roles(submission.owner, submission.schema))
+
+    def standing(self, record: str, schema: str) -> Standing | None:
+        """How the published version of a record stands, None if there is none."""
+        graph = self._accepting.graph_of(record)
+        with self.database.reading() as connection:
+            return standing_of(connection, self.ledger, self._accepting.iris, graph, record, schema)
+
+    def standing_for(self, actor: Actor, judged: Judged) -> Standing | None:
+        """The same for somebody who wants to change it.
+
+        Raises DoesNotConform for a document that does not say what it is, Refused for what is not theirs.
+        """
+        if not judged.record or not judged.schema:
+            raise DoesNotConform(judged.report)
+        if not actor.roles(judged.owner, judged.schema):
+            raise Refused(f"You may submit no {judged.schema} of {judged.owner}.", "An administrator gives grants.")
+        standing = self.standing(judged.record, judged.schema)
+        if standing is None:
+            return None
+        if not standing.same_type:
+            raise Refused(f"The record {judged.record} is of another type.", "The type of a record never changes.")
+        if standing.owner != judged.owner and not actor.roles(standing.owner, judged.schema):
+            whose = "somebody else's" if standing.owner == NOBODY else f"of {standing.owner}"
+            raise Refused(f"The record {judged.record} is {whose}.", "Use an identifier of your own.")
+        return standing
