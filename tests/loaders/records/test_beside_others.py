@@ -32,8 +32,8 @@ def load(settings: Settings, folder: Path, name: str, *documents: Any) -> list[s
 def elsewhere(settings: Settings) -> Settings:
     """The same ledger as one that another copy shows, which so need not wait for the writer of this one."""
     data = settings.data.with_name(f"{settings.data.name}-beside")
-    shared = {"ledger": settings.ledger_address, "keys": str(settings.keys_file)}
-    return Settings(data=data, public_url=settings.public_url, **shared)
+    ledger, keys = settings.ledger_address, str(settings.keys_file)
+    return Settings(data=data, ledger=ledger, keys=keys, public_url=settings.public_url)
 
 
 @contextmanager
