@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-import httpx
+import httpx2 as httpx
 from starlette.testclient import TestClient
 
 from browser.app import create_app

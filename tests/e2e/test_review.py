@@ -8,13 +8,11 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from kg.accounts.accounts import Accounts
 from kg.accounts.grants import Grant
 from kg.ledger.ledger import Ledger
 from kg.publishing.changes import await_visible
 from kg.settings import Settings
 from kg.submissions.doing import Doing
-from kg.submissions.service import Submissions
 from tests.browser.running import Running
 from tests.e2e.visits import note_errors, serious, window, wrong
 from tests.kg.submissions.proposals import People, judged
@@ -70,7 +68,7 @@ def test_an_approver_sees_the_difference_and_approves(
         page.set_viewport_size({"width": 1280, "height": 900})
     page.locator('.main-form button[type="submit"]').click()
     page.wait_for_url(re.compile(rf"/submissions/{number}\?done=approve"))
-    expect(page.locator('[role="status"]')).to_be_visible()
+    expect(page.locator('.notice.ok [role="status"]')).to_be_visible()
     resolved = httpx.get(f"{server.url}/record/{record}", headers={"Accept": "text/turtle"}, follow_redirects=True)
     assert "Wetlands are restored everywhere" in resolved.text
     assert serious(errors) == []
