@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -161,7 +161,7 @@ def _check_ledger(ledger: Ledger, published: Sequence[Submission]) -> None:
 
 
 @pytest.fixture
-def moments() -> Iterator[random.Random]:
+def moments() -> random.Random:
     """Another sequence of moments in each run, which a failure tells."""
     seed = random.SystemRandom().randrange(10_000)
     print(f"seed {seed}")
