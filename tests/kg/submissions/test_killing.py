@@ -185,7 +185,7 @@ def test_sigkill_in_five_hundred_proposals_and_approvals_leaves_all_or_nothing(
     world, kills = World(tmp_path, (1, 1, 7, 25), 125), 0
     while not all(part.is_over for part in world.parts):
         before = kills
-        kills += world.run(moments.randrange(2, 60), moments)
+        kills += world.run(moments.randrange(2, 16), moments)
         if kills // 10 > before // 10:
             world.check()
     assert kills >= 20
