@@ -6,6 +6,7 @@ python -m bench.submissions --count 100 --data FOLDER    fewer, with a data fold
 
 import argparse
 import json
+import sys
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -111,11 +112,11 @@ class Bench:
     def _way(
         self,
         way: str,
-        batch: str,
+        name: str,
         send: Callable[[list[Body], str], list[float]],
         approve: Callable[[str], list[float]],
     ) -> Iterator[Step]:
-        documents = self.documents()
+        documents, batch = self.documents(), f"{name}-{uuid.uuid4()}"
         before = self.published()
         yield self._measured(way, "sent and submitted", lambda: send(documents, batch))
         yield self._measured(way, "approved and shown", lambda: approve(batch))
@@ -190,7 +191,8 @@ def prepare(data: Path) -> dict[str, str]:
         tokens = {}
         scopes: dict[str, tuple[Scope, ...]] = {"program": ("submit",), "approver": ("submit", "approve")}
         for name, role in (("program", "contributor"), ("approver", "approver")):
-            number = accounts.add(name, "member").number
+            known = {one.name: one for one in accounts.all()}
+            number = (known.get(name) or accounts.add(name, "member")).number
             accounts.give(Grant(number, role, OWNER, SCHEMA))  # type: ignore[arg-type]
             tokens[name] = accounts.issue(name, scopes=scopes[name])
         return tokens
@@ -202,7 +204,10 @@ def run(data: Path, count: int) -> tuple[list[str], bool]:
     tokens = prepare(data)
     with ours_running(data, bundled="false") as (url, pid):
         settle(pid)
-        steps = list(Bench(url, pid, tokens, count).steps())
+        steps = []
+        for step in Bench(url, pid, tokens, count).steps():
+            steps.append(step)
+            print(*step.row(), sep=" | ", file=sys.stderr)
     settings = Settings(data=data)
     with closing(Ledger(settings.ledger_address)) as ledger:
         _expect([problem.message for problem in find_problems(settings, ledger)], [])

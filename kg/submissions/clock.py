@@ -33,7 +33,9 @@ from kg.submissions.service import Made, Submissions
 from kg.submissions.tables import submissions as table
 
 _MOST: Final = 100
-"""Proposals that run out, or are published, in one go."""
+"""Proposals that run out in one go."""
+_DOCUMENTS: Final = 20
+"""Proposals that are published in one go: their documents are in memory."""
 _FORGETTING: Final = timedelta(hours=1)
 """Between two looks for what is to be forgotten."""
 _KEPT: Final = timedelta(days=30)
@@ -98,7 +100,7 @@ class Clock:
     def documents(self, now: datetime) -> list[Document]:
         """The documents of approved proposals whose day has come."""
         over = sa.and_(table.c.state == "approved", table.c.embargo != "", table.c.embargo <= written(now))
-        return [(one, self.submissions.document(SERVICE, one.number)[0]) for one in self._some(over)]
+        return [(one, self.submissions.document(SERVICE, one.number)[0]) for one in self._some(over, _DOCUMENTS)]
 
     def publish(self, judged: Sequence[tuple[int, Judged]]) -> list[Made]:
         """Publish proposals whose documents were judged; return those that cannot be any more, with the reason."""
@@ -116,9 +118,9 @@ class Clock:
         if submission.state == "approved":
             self._decided(submission, "return", f"It could not be published on its day. {error.message}")
 
-    def _some(self, which: sa.ColumnElement[bool]) -> list[Submission]:
+    def _some(self, which: sa.ColumnElement[bool], most: int = _MOST) -> list[Submission]:
         with self._database.reading() as connection:
-            return those(connection, which, _MOST)
+            return those(connection, which, most)
 
     def _decided(self, submission: Submission, action: str, reason: str = "") -> bool:
         """Whether something was done with a proposal as it was seen; if others were quicker, theirs counts."""
@@ -131,7 +133,8 @@ class Clock:
 
     def _send(self, now: datetime) -> None:
         sent = self.mail.send(now, going_on=lambda: not self._stopped.is_set())
-        self._say("mail to people", sent.error)
+        if sent.sent or sent.failed:
+            self._say("mail to people", sent.error)
 
     def _tried(self, what: str, work: Callable[[], _Found]) -> _Found | None:
         """What some work gives; None if it cannot be done now, which is said once."""
