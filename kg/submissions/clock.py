@@ -17,7 +17,7 @@ from typing import Final, TypeAlias, TypeVar
 
 import sqlalchemy as sa
 
-from kg.accounts.tables import tokens
+from kg.accounts.tables import invitations, tokens
 from kg.errors import Conflict, InvalidInput, KgError, NotFound, PreconditionFailed, Superseded
 from kg.ledger.ledger import Ledger
 from kg.settings import Settings
@@ -87,12 +87,13 @@ class Clock:
         return [one.number for one in self._some(old) if self._decided(one, "expire")]
 
     def forget(self, now: datetime) -> None:
-        """Forget answers to requests, messages that went, and sessions and tokens that ended, each after its time."""
+        """Forget answers to requests, messages that went, sessions, tokens and invitations, each after its time."""
         if self._forgot is not None and now - self._forgot < _FORGETTING:
             return
         with self._database.begin() as connection:
             once.forget_old(connection, written(now - once.KEPT))
             sending.forget_old(connection, written(now - _KEPT))
+            connection.execute(sa.delete(invitations).where(invitations.c.expires < written(now)))
             ended = sa.and_(tokens.c.expires != "", tokens.c.expires < written(now - _KEPT))
             connection.execute(sa.delete(tokens).where(ended))
         self._forgot = now

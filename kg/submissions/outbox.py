@@ -6,7 +6,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from kg.accounts.grants import ALL
-from kg.accounts.tables import grants
+from kg.accounts.tables import grants, people
 from kg.accounts.times import moment
 from kg.submissions.actors import Actor
 from kg.submissions.notices import Audience, audiences
@@ -17,7 +17,7 @@ _NUMBER: Final[sa.BindParameter[int]] = sa.bindparam("number", type_=sa.Integer)
 
 
 def announce(connection: sa.Connection, submission: Submission, action: str, actor: Actor, reason: str) -> None:
-    """Enter who is to know of an action on a proposal, without who did it."""
+    """Enter who is to know of an action on a proposal: without who did it, and who has no address."""
     audience = audiences().get(action)
     if audience is None:
         return
@@ -34,9 +34,13 @@ def _text(name: str) -> sa.BindParameter[str]:
 def _statement(audience: Audience) -> sa.Insert:
     """Made once: it is used for each of thousands in a batch."""
     authors = _authors() if audience in ("authors", "all") else []
-    people = sa.union(*authors, *([_approvers()] if audience in ("approvers", "all") else [])).subquery()
+    some = sa.union(*authors, *([_approvers()] if audience in ("approvers", "all") else [])).subquery()
     said = (_NUMBER, _text("action"), _text("reason"))
-    told = sa.select(people.c.account, *said).where(people.c.account != sa.bindparam("actor", type_=sa.Integer))
+    told = (
+        sa.select(some.c.account, *said)
+        .join(people, people.c.account == some.c.account)
+        .where(some.c.account != sa.bindparam("actor", type_=sa.Integer))
+    )
     return sa.insert(notices).from_select(("account", "submission", "action", "reason"), told)
 
 

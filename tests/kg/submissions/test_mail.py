@@ -86,10 +86,6 @@ def person(people: People, name: str, role: GrantRole | None, language: str = "e
 def world(settings: Settings, ledger: Ledger) -> Iterator[World]:
     mailing = settings.model_copy(update={"mail": "file:///nowhere", "mail_from": "Data <data@example.org>"})
     people = People(mailing, ledger)
-    with people.accounts.database.begin() as connection:
-        connection.exec_driver_sql(
-            "CREATE TABLE IF NOT EXISTS person (account INTEGER, email TEXT, language TEXT, password TEXT)"
-        )
     author, approver = person(people, "Author", "contributor"), person(people, "Approver", "approver", "fr")
     person(people, "Former", "approver", expires="2020-01-01T00:00:00Z")
     person(people, "Contributor", "contributor")
