@@ -11,6 +11,7 @@ from browser.http.answers import answer
 from browser.http.forms import read_upload_form
 from browser.http.services import language_of, services, urls
 from browser.http.sessions import read_form, refuse_other_origins
+from browser.releases.curators import curator, refusal, require_curator, require_publisher
 from browser.releases.differences import difference_view
 from browser.releases.pages import (
     candidate_page,
@@ -21,14 +22,7 @@ from browser.releases.pages import (
     list_page,
     release_page,
 )
-from browser.releases.work import (
-    compare_again,
-    editor,
-    find_difference,
-    propose,
-    releases_of,
-    require_editor,
-)
+from browser.releases.work import compare_again, find_difference, propose, releases_of
 from browser.site.contexts import Page
 from browser.site.rendering import Renderer
 from kg.errors import NotFound, TooLarge
@@ -44,7 +38,7 @@ async def list_endpoint(request: Request) -> Response:
     """GET /{lang}/releases/{dataset}; POST: a file becomes a candidate."""
     if request.method == "POST":
         return await _upload(request)
-    signed_in = await run_in_threadpool(editor, request)
+    signed_in = await run_in_threadpool(curator, request)
     return await _answer(request, lambda: list_page(request), draft=signed_in is not None)
 
 
@@ -68,7 +62,7 @@ async def release_endpoint(request: Request) -> Response:
         shown = difference_view(request, difference, here, files) if difference else None
         return release_page(request, releases, release, shown, problem)
 
-    signed_in = await run_in_threadpool(editor, request)
+    signed_in = await run_in_threadpool(curator, request)
     return await _answer(request, view, draft=signed_in is not None)
 
 
@@ -76,7 +70,7 @@ async def candidate_endpoint(request: Request) -> Response:
     """GET /{lang}/releases/{dataset}/candidates/{id}; POST with the field `decision`: publish, discard or compare."""
     if request.method == "POST":
         return await _decide(request)
-    await run_in_threadpool(require_editor, request)
+    await run_in_threadpool(require_curator, request)
     return await _answer(request, lambda: candidate_page(request), draft=True)
 
 
@@ -97,7 +91,7 @@ async def _answer(request: Request, view: Context, *, draft: bool) -> Response:
 
 async def _upload(request: Request) -> Response:
     refuse_other_origins(request)
-    account = await run_in_threadpool(require_editor, request)
+    account = await run_in_threadpool(require_curator, request)
     dataset = await run_in_threadpool(known_dataset, request)
     fields, documents, digest = await read_upload_form(request)
     values: dict[str, Any] = {
@@ -118,7 +112,7 @@ async def _upload(request: Request) -> Response:
 
 async def _decide(request: Request) -> Response:
     refuse_other_origins(request)
-    account = await run_in_threadpool(require_editor, request)
+    account = await run_in_threadpool(require_curator, request)
     dataset = await run_in_threadpool(known_dataset, request)
     fields = await read_form(request)
     releases, reason = releases_of(services(request)), fields.get("reason", "")
@@ -126,6 +120,8 @@ async def _decide(request: Request) -> Response:
     to, language = urls(request), language_of(request)
     here = to.releases(dataset.id, language, f"candidates/{candidate.id}")
     decision = fields.get("decision", "")
+    if not account.may_decide(decision, candidate):
+        raise refusal(account)
     if decision == "publish":
         await run_in_threadpool(releases.publish, candidate, account.name, reason)
         return _to(to.releases(dataset.id, language))
@@ -140,7 +136,7 @@ async def _decide(request: Request) -> Response:
 
 async def _roll_back(request: Request) -> Response:
     refuse_other_origins(request)
-    account = await run_in_threadpool(require_editor, request)
+    account = await run_in_threadpool(require_publisher, request)
     release = find_release(request, await run_in_threadpool(known_releases, request))
     fields = await read_form(request)
     releases = releases_of(services(request))

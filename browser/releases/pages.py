@@ -15,13 +15,9 @@ from browser.releases.contexts import (
     ReleaseRow,
     ReleasesPage,
 )
+from browser.releases.curators import curator, require_curator
 from browser.releases.differences import difference_view
-from browser.releases.work import (
-    editor,
-    previous_of,
-    releases_of,
-    require_editor,
-)
+from browser.releases.work import previous_of, releases_of
 from browser.site.contexts import FormatLink, Frame, Link
 from browser.site.frame import format_links, make_frame, words
 from kg.errors import NotFound
@@ -116,7 +112,7 @@ def _frame(request: Request, dataset: Dataset, name: str, place: str = "", *, in
 def list_page(request: Request) -> ReleasesPage:
     to, language = urls(request), language_of(request)
     _ = words(language)
-    dataset, account = known_dataset(request), editor(request)
+    dataset, account = known_dataset(request), curator(request)
     releases = releases_of(services(request))
     all_ = releases.all(dataset.id)
     newest = all_[0][0].revision if all_ else 0
@@ -144,7 +140,8 @@ def release_page(
     row = release_row(request, release, releases[0][0].revision)
     following = next((other for other in releases if other[0].revision == row.revision + 1), None)
     before = previous_of(releases, release)
-    may_restore = editor(request) is not None and not row.withdrawn and row.sha256 != releases[0][0].sha256
+    account = curator(request)
+    may_restore = account is not None and account.may("publish") and not row.withdrawn
     name = _("Release {name}").format(name=row.release or row.revision)
     return ReleasePage(
         frame=_frame(request, dataset, name, str(row.revision)),
@@ -154,7 +151,7 @@ def release_page(
         following=_link(request, following),
         difference=difference,
         problem=problem,
-        restore_url=row.url if may_restore else "",
+        restore_url=row.url if may_restore and row.sha256 != releases[0][0].sha256 else "",
         sign_in_url=to.sign_in(language, request.url.path),
     )
 
@@ -181,12 +178,14 @@ def _candidate_row(request: Request, candidate: Candidate) -> CandidateRow:
 def candidate_page(request: Request) -> CandidatePage:
     parts, language = services(request), language_of(request)
     _ = words(language)
-    dataset, account = known_dataset(request), require_editor(request)
-    candidates = releases_of(parts).candidates
+    dataset, account = known_dataset(request), require_curator(request)
+    releases = releases_of(parts)
+    candidates = releases.candidates
     candidate = candidates.get(dataset.id, request.path_params["id"])
     row = _candidate_row(request, candidate)
     digest = parts.ledger.digest(candidate.graph, parts.ledger.last_sequence())
     still_open = candidate.state == "open"
+    may_publish = account.may_decide("publish", candidate) and not releases.is_own(candidate, account.name)
     place = f"candidates/{candidate.id}"
     return CandidatePage(
         frame=_frame(request, dataset, _("Candidate {number}").format(number=candidate.id), place, index=False),
@@ -197,8 +196,8 @@ def candidate_page(request: Request) -> CandidatePage:
         checked=candidate.quality_after is not None,
         outdated=still_open and digest != candidate.compared_sha256,
         account=account.name,
-        publish_url=row.url if still_open else "",
-        discard_url=row.url if still_open else "",
+        publish_url=row.url if still_open and may_publish else "",
+        discard_url=row.url if still_open and account.may_decide("discard", candidate) else "",
         compare_url=row.url if still_open else "",
     )
 

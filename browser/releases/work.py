@@ -1,4 +1,4 @@
-"""Releases as requests use them: who may see drafts, and work that takes seconds, done in processes of its own.
+"""Releases as requests use them, and work that takes seconds, done in processes of its own.
 
 Nothing here parses uploads: that is done in the sandbox of `sparql.writing`, and what comes out of it is
 compared and checked by `kg.releases.work`, which is killed at the deadline.
@@ -18,9 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from browser.http.services import Services, services
-from browser.http.sessions import signed_in
-from kg.accounts.accounts import Account
-from kg.errors import Busy, Conflict, Exhausted, InvalidInput, KgError, NotFound, TimedOut, TooLarge, Unauthorized
+from kg.errors import Busy, Conflict, Exhausted, InvalidInput, KgError, NotFound, TimedOut, TooLarge
 from kg.graph.generations import write_durably
 from kg.publishing.changes import await_visible
 from kg.releases.candidates import Candidates
@@ -45,19 +43,6 @@ def releases_of(parts: Services) -> Releases:
     """The releases of the running copy. This process never becomes the writer."""
     wait = partial(await_visible, patience=_SECONDS)
     return Releases(parts.settings, parts.ledger, _candidates(parts.settings.ledger_address), wait)
-
-
-def editor(request: Request) -> Account | None:
-    """The account whose session the request carries, if it may write; such an account sees drafts."""
-    return signed_in(request, "editor")
-
-
-def require_editor(request: Request) -> Account:
-    """The same; raises Unauthorized where there is none."""
-    account = editor(request)
-    if account is None:
-        raise Unauthorized("Candidates are drafts, which only accounts see that may publish.", "Sign in first.")
-    return account
 
 
 async def find_difference(request: Request, releases: Sequence[Release], after: Release) -> Difference:

@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from kg.errors import Conflict, InvalidInput, NotFound
+from kg.errors import Conflict, InvalidInput, NotFound, Refused
 from kg.ledger.appending import newest_versions
 from kg.ledger.ledger import Change, Ledger, Receipt, Version
 from kg.publishing.changes import enter, make_visible
@@ -108,12 +108,19 @@ class Releases:
         sequence = self._ledger.last_sequence()
         return self._ledger.latest(graph), sequence
 
+    def is_own(self, candidate: Candidate, agent: str) -> bool:
+        """Whether somebody else has to publish a candidate, since two are needed (`KG_FOUR_EYES`) and it is theirs."""
+        return self._settings.four_eyes and candidate.agent == agent
+
     def publish(self, candidate: Candidate, approved_by: str, reason: str) -> Receipt:
         """Make an open candidate the newest release.
 
-        Raises Conflict if it is decided, or if the published content is no longer what it was compared with.
+        Raises Conflict if it is decided, or if the published content is no longer what it was compared with; Refused
+        if somebody else has to.
         """
         _check_reason(reason)
+        if self.is_own(candidate, approved_by):
+            raise Refused("You have proposed this release yourself.", "Somebody else publishes it (KG_FOUR_EYES).")
         content = self.candidates.content(candidate)
         change = Change(
             dataset=candidate.dataset,

@@ -5,8 +5,8 @@ import gzip
 import io
 import re
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -14,58 +14,24 @@ import pytest
 from starlette.testclient import TestClient
 
 from browser.app import create_app
-from kg.accounts.accounts import Accounts
-from kg.accounts.tables import Role
+from kg.accounts.grants import GrantRole
+from kg.accounts.tables import Scope
 from kg.ledger.ledger import Change, Ledger
 from kg.rdf.documents import CanonicalGraph
-from kg.releases.candidates import Candidates
+from kg.releases.candidates import Candidate, Candidates
 from kg.releases.publishing import Releases
 from kg.releases.stored import difference_path
 from kg.settings import Settings
 from tests.browser.conftest import assert_problem
-from tests.browser.running import Running, running
+from tests.browser.releasing import HTML, LIST, SAME_SITE, Site, extended, revisions, sign_in
+from tests.browser.running import running
 from tests.copying import copy_folder
 
-SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
-HTML = {"Accept": "text/html"}
-LIST = "/en/releases/kmgbf"
 PREFIXES = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix : <http://metadata.cbd.int/kmgbf/> .
 """
 HOSTILE = "<script>alert(1)</script>"
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
-
-
-@dataclass
-class Site:
-    """A running copy, somebody who signed in, and somebody who did not."""
-
-    server: Running
-    editor: httpx.Client
-    anybody: httpx.Client
-    ledger: Ledger
-
-    def published(self) -> str:
-        """What is published, as N-Triples."""
-        found = self.ledger.latest("http://metadata.cbd.int/graph/kmgbf")
-        assert found
-        return found.content().ntriples.decode()
-
-    def upload(self, content: str | bytes, name: str = "new.ttl", release: str = "2.0") -> httpx.Response:
-        """Send the form of the page."""
-        data = {"release": release, "reason": "Tested"}
-        return self.editor.post(LIST, files={"file": (name, content)}, data=data, headers=SAME_SITE | HTML)
-
-    def candidate(self, content: str, release: str = "2.0") -> str:
-        """Load a file; the path of the candidate."""
-        answer = self.upload(content, "new.nt", release)
-        assert answer.status_code == 303, answer.text
-        return httpx.URL(answer.headers["location"]).path
-
-    def decide(self, path: str, decision: str, reason: str = "Looked at") -> httpx.Response:
-        """Press one of the buttons of a candidate."""
-        data = {"decision": decision, "reason": reason}
-        return self.editor.post(path, data=data, headers=SAME_SITE | HTML)
 
 
 @pytest.fixture(scope="module")
@@ -81,27 +47,6 @@ def site(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             sign_in(e, data)
             yield Site(server, e, anybody, ledger)
         ledger.close()
-
-
-def sign_in(client: httpx.Client, data: Path, role: Role = "admin") -> None:
-    accounts = Accounts(Settings(data=data).ledger_address)
-    accounts.add("Curators", role)
-    token = accounts.issue("Curators")
-    accounts.close()
-    answer = client.post("/en/operation/sign-in", data={"token": token}, headers=SAME_SITE)
-    assert answer.status_code == 303
-
-
-def extended(site: Site, number: int, label: str) -> str:
-    """What is published, and one more concept."""
-    iri = f"<http://metadata.cbd.int/kmgbf/test_{number}>"
-    skos, rdf = "http://www.w3.org/2004/02/skos/core#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-    return f'{site.published()}{iri} <{rdf}type> <{skos}Concept> .\n{iri} <{skos}prefLabel> "{label}"@en .\n'
-
-
-def revisions(site: Site) -> list[int]:
-    found = site.anybody.get("/api/releases/kmgbf").json()["releases"]
-    return [one["revision"] for one in found]
 
 
 def test_a_candidate_is_looked_at_and_published_and_the_release_before_it_stays(site: Site) -> None:
@@ -224,6 +169,49 @@ def test_forms_of_other_sites_and_of_strangers_are_refused(site: Site) -> None:
     assert site.decide(path, "explode").status_code == 404
     assert site.decide(path, "publish", reason=" ").status_code == 400
     assert site.decide(path, "discard").status_code == 303
+
+
+def test_grants_for_a_vocabulary_open_its_releases_and_no_others(site: Site) -> None:
+    def other(name: str, granted: GrantRole | None, *scopes: Scope) -> Site:
+        client = opened.enter_context(httpx.Client(base_url=site.server.url, timeout=60))
+        sign_in(client, site.server.data, "member", name=name, granted=granted, scopes=scopes)
+        return replace(site, editor=client)
+
+    with ExitStack() as opened:
+        proposer, stranger = other("Proposer", "vocabulary-editor", "submit"), other("Stranger", None, "submit")
+        approver = other("Approver", "vocabulary-approver", "submit", "approve")
+        path = proposer.candidate(extended(site, 10, "By a grant"), "secret-grant")
+        own = proposer.candidate(extended(site, 11, "By mistake"), "mistaken")
+        page = proposer.editor.get(path, headers=HTML).text
+        assert "Publish as the newest" not in page
+        assert "Discard it instead" in page
+        assert_problem(stranger.editor.get(path), 401, "unauthorized")
+        assert "secret-grant" not in stranger.editor.get(LIST, headers=HTML).text
+        assert "Candidates are drafts" in proposer.editor.get("/en/releases/gbf/candidates/1").text
+        for who, status in ((proposer, 403), (stranger, 401)):
+            assert who.decide(path, "publish").status_code == status
+            assert who.editor.post(f"{LIST}/1", data={"reason": "x"}, headers=SAME_SITE).status_code == status
+        assert stranger.upload(extended(site, 12, "x")).status_code == 401
+        assert proposer.decide(own, "discard").status_code == 303
+        assert "Publish as the newest" in approver.editor.get(path, headers=HTML).text
+        assert approver.decide(path, "publish").status_code == 303
+    newest = site.anybody.get("/api/releases/kmgbf").json()["releases"][0]
+    assert (newest["release"], newest["agent"], newest["approved_by"]) == ("secret-grant", "Proposer", "Approver")
+
+
+def test_where_two_are_needed_nobody_publishes_what_is_their_own(own_bundled_data: Path) -> None:
+    settings = Settings(data=own_bundled_data, query_workers=1, four_eyes=True, public_url="http://testserver/")
+    with closing(Ledger(settings.ledger_address)) as ledger, closing(Candidates(settings.ledger_address)) as candidates:
+        releases = Releases(settings, ledger, candidates)
+        line = CanonicalGraph(b"<urn:a> <urn:b> <urn:c> .\n", 1)
+        made = [releases.propose(Candidate("kmgbf", "", "9.0", who, "x", "", 0), line) for who in ("Curators", "Other")]
+    with TestClient(create_app(settings), follow_redirects=False) as client:
+        sign_in(client, own_bundled_data)
+        pages = [client.get(f"{LIST}/candidates/{one.id}", headers=HTML).text for one in made]
+        data = {"decision": "publish", "reason": "x"}
+        refused = client.post(f"{LIST}/candidates/{made[0].id}", data=data, headers=SAME_SITE)
+    assert ["Publish as the newest" in page for page in pages] == [False, True]
+    assert_problem(refused, 403, "refused")
 
 
 def test_the_difference_is_shown_by_thing_and_for_programs(site: Site) -> None:

@@ -11,7 +11,7 @@ from pyoxigraph import RdfFormat, parse
 from typer.testing import CliRunner
 
 from kg.derived import make_derived
-from kg.errors import Conflict, InvalidInput, KgError, NotFound
+from kg.errors import Conflict, InvalidInput, KgError, NotFound, Refused
 from kg.ledger.erasure import erase
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.changes import make_visible
@@ -83,6 +83,27 @@ def test_a_decision_is_made_once(releases: Releases) -> None:
     with pytest.raises(Conflict):
         releases.compare(made)
     assert len(releases.all("birds")) == 1
+
+
+@pytest.mark.parametrize("four_eyes", [True, False])
+def test_who_proposed_a_release_publishes_it_unless_two_are_needed(
+    settings: Settings, ledger: Ledger, candidates: Candidates, four_eyes: bool
+) -> None:
+    needed = settings.model_copy(update={"four_eyes": four_eyes})
+    releases = Releases(needed, ledger, candidates, wait=lambda _settings, _sequence: None)
+    made = releases.propose(wanted("1.0"), content("owl"))
+    assert releases.is_own(made, "Curator") == four_eyes
+    assert not releases.is_own(made, "Board")
+    if four_eyes:
+        with pytest.raises(Refused, match="yourself"):
+            releases.publish(made, "Curator", "It is fine")
+        assert releases.candidates.get("birds", made.id) == made
+        releases.publish(made, "Board", "It is fine")
+    else:
+        releases.publish(made, "Curator", "It is fine")
+    releases.publish(releases.propose(wanted("2.0"), content("duck")), "Board", "Second")
+    releases.roll_back(releases.find("birds", "1.0"), "Curator", "A release that was published before")
+    releases.discard(releases.propose(wanted("3.0"), content("swan")), "Curator", "My own mistake")
 
 
 def test_publishing_is_refused_when_something_else_was_published_until_compared_again(releases: Releases) -> None:
