@@ -10,11 +10,11 @@ from kg.records.model import NESTED, TEXTS, RecordField
 from kg.validation.findings import pointed
 
 Inputs: TypeAlias = dict[str, str]
-"""Input -> what stands in it. Boxes of one list have one name each, by what they stand for (`/subjects/=/{word}`)."""
+"""Input -> what stands in it."""
 NO_LANGUAGE: Final = "-"
 """Stands for the language of a text that says none."""
-CHECKED: Final = "/=/"
-"""Between the name of a list and what a box in it stands for."""
+BOXES: Final = "/="
+"""After the name of a list that is shown as boxes: an input that says so, and before the number of each box."""
 _NAMED: Final = ("term", "reference", "word", "option")
 _OF_LINK: Final = ("url", "language")
 _OF_PLACE: Final = ("lat", "lng")
@@ -41,17 +41,7 @@ def inputs_of_field(field: RecordField, value: Any, at: str) -> Inputs | None:
         if shown is None:
             return None
         found |= shown
-    return found if not is_checked(field) else _boxes(found, at)
-
-
-def is_checked(field: RecordField) -> bool:
-    """Whether a list of words is shown as boxes to be checked."""
-    return field.many and bool(field.options) and field.kind in ("word", "option")
-
-
-def _boxes(shown: Mapping[str, str], at: str) -> Inputs | None:
-    words = list(shown.values())
-    return {f"{at}{CHECKED}{word}": word for word in words} if len(set(words)) == len(words) else None
+    return found
 
 
 def inputs_of_item(field: RecordField, value: Any, at: str) -> Inputs | None:

@@ -1,11 +1,11 @@
 """What a form sent, as the values that it stands for, beside what was there before."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from kg.records.mapping.literals import ABSENT
 from kg.records.model import NESTED, TEXTS, RecordField
-from kg.submissions.forms.inputs import CHECKED, NO_LANGUAGE, Inputs, inputs_of_field, is_checked
+from kg.submissions.forms.inputs import BOXES, NO_LANGUAGE, Inputs, inputs_of_field
 from kg.validation.findings import pointed
 
 MOST_ITEMS: Final = 2_000
@@ -38,16 +38,22 @@ def _below(sent: Mapping[str, str], place: str) -> Inputs:
 
 def _taken(field: RecordField, sent: Inputs, before: Any, at: str) -> Any:
     shown = {} if before is ABSENT else inputs_of_field(field, before, at)
+    if shown is not None and f"{at}{BOXES}" in sent:
+        return _checked(field, [text for name, text in sent.items() if name.startswith(f"{at}{BOXES}/")], before)
     if shown is None or _filled(sent) == _filled(shown):
         return before
-    if not field.many:
-        return _value(field, sent, before, at)
-    if is_checked(field):
-        start = at + CHECKED
-        known = {_word(item): item for item in before} if isinstance(before, list) else {}
-        made = [known.get(text, text) for name, text in sent.items() if name.startswith(start) and text]
-        return made or ABSENT
-    return _items(field, sent, before, at)
+    return _items(field, sent, before, at) if field.many else _value(field, sent, before, at)
+
+
+def _checked(field: RecordField, words: Sequence[str], before: Any) -> Any:
+    """A list of words or terms of which boxes were checked: those that were there first, as they were."""
+    there = {_word(item): item for item in before} if isinstance(before, list) else {}
+    if set(there) == set(words) and isinstance(before, list) and len(before) == len(words):
+        return before
+    plain = field.kind in ("word", "option")
+    made = [item for word, item in there.items() if word in words]
+    made += [word if plain else {"identifier": word} for word in dict.fromkeys(words) if word not in there]
+    return made or ABSENT
 
 
 def _items(field: RecordField, sent: Inputs, before: Any, at: str) -> Any:
