@@ -18,6 +18,7 @@ from browser.http.paths import RoutedPaths
 from browser.http.problems import install
 from browser.http.services import Services
 from browser.http.warming import Warming
+from browser.operation.clock import Ticking
 from browser.operation.parts import Operation
 from browser.operation.siblings import ProcessAddress, Siblings
 from browser.operation.state import StateReader
@@ -59,12 +60,15 @@ def create_app(settings: Settings, place: ProcessAddress | None = None) -> ASGIA
         await parts.of(Operation).siblings.start()
         reading = asyncio.create_task(asyncio.to_thread(_warm, parts))
         visits = asyncio.create_task(warming.run()) if place else None
+        ticks = asyncio.create_task(parts.of(Ticking).run()) if place else None
         try:
             yield
         finally:
-            if visits is not None:
-                visits.cancel()
-            await asyncio.gather(reading, *([visits] if visits else []), return_exceptions=True)
+            beside = [task for task in (visits, ticks) if task is not None]
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(reading, *beside, return_exceptions=True)
+            await parts.of(Ticking).stop()
             await parts.of(Judging).judges.stop()
             await parts.of(Operation).siblings.stop()
             await parts.sparql.stop()

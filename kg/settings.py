@@ -4,9 +4,11 @@ Every setting has a sentence of documentation, which `kg settings` prints and `d
 """
 
 import re
+from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -16,6 +18,24 @@ def _with_final_slash(address: str) -> str:
     if not address.startswith(("http://", "https://")):
         raise ValueError("must begin with http:// or https://")
     return address if address.endswith("/") else address + "/"
+
+
+def _place_of_mail(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+        known = parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0
+    except ValueError:
+        known = False
+    if address and not known and not address.startswith("file:///"):
+        raise ValueError("must be empty, or begin with smtp://host, smtps://host or file:///folder")
+    return address
+
+
+def _one_address(text: str) -> str:
+    address = parseaddr(text)[1]
+    if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", address) or not text.isprintable():
+        raise ValueError("must be an address of mail, such as CBD data <noreply@data.example>")
+    return text
 
 
 Address = Annotated[str, AfterValidator(_with_final_slash)]
@@ -105,6 +125,21 @@ class Settings(BaseSettings):
     four_eyes: bool = Field(
         default=False,
         description="Whether nobody may approve what they have written or proposed themselves.",
+    )
+    submission_weeks: int = Field(
+        default=12,
+        ge=0,
+        le=520,
+        description="Weeks after which a submission that nobody has decided on runs out. 0: none does.",
+    )
+    mail: Annotated[str, AfterValidator(_place_of_mail)] = Field(
+        default="",
+        description="How people are told of what happens to submissions: smtp://host:25, "
+        "smtps://user:password@host:465, or file:///folder for development. Empty: nobody is written to.",
+    )
+    mail_from: Annotated[str, AfterValidator(_one_address)] = Field(
+        default="noreply@localhost",
+        description="Sender of mail, for example CBD data <noreply@data.example>.",
     )
     validation_rate: float = Field(
         default=5.0,

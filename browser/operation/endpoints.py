@@ -56,7 +56,9 @@ async def metrics(request: Request) -> Response:
 def _facts(request: Request, family: AllStates) -> Facts:
     parts = services(request)
     found = usages({state.pid: state.name for state in family.states})
-    return Facts(family, tuple(found), parts.knowledge.generation(), parts.of(Operation).ledger_sequence())
+    operation = parts.of(Operation)
+    generation, sequence = parts.knowledge.generation(), operation.ledger_sequence()
+    return Facts(family, tuple(found), generation, sequence, operation.figures())
 
 
 async def live(_request: Request) -> Response:

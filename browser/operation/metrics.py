@@ -21,6 +21,7 @@ from browser.operation.siblings import AllStates
 from browser.operation.state import Timing
 from kg.graph.generations import Generation
 from kg.running.histogram import cumulative
+from kg.submissions.figures import Figures
 
 _OUTCOMES: Final = (
     "answered", "failed", "timed_out", "exhausted", "cancelled", "killed",
@@ -30,12 +31,13 @@ _OUTCOMES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The data of a scrape. `generation` and `sequence` (that of the ledger) are None if unknown."""
+    """The data of a scrape. `generation`, `sequence` (that of the ledger) and `figures` are None if unknown."""
 
     all_states: AllStates
     usages: tuple[Usage, ...]
     generation: Generation | None
     sequence: int | None
+    figures: Figures | None = None
 
 
 def exposition(facts: Facts, accept: str) -> tuple[bytes, str]:
@@ -58,6 +60,7 @@ class _Scrape(Collector):
         yield from self._caches()
         yield from self._requests()
         yield from self._data()
+        yield from self._submissions()
         yield from self._processes()
 
     def _queries(self) -> Iterator[Metric]:
@@ -132,6 +135,21 @@ class _Scrape(Collector):
         if sequence is not None:
             lag = max(0, sequence - generation.sequence)
             yield _gauge("kg_ledger_lag", "Accepted changes that are not shown yet.", lag)
+
+    def _submissions(self) -> Iterator[Metric]:
+        figures = self._facts.figures
+        if figures is None:
+            return
+        words = "Submissions that are not decided yet."
+        family = GaugeMetricFamily("kg_submissions_open", words, labels=("state",))
+        for state, count in figures.open.items():
+            family.add_metric((state,), count)
+        yield family
+        yield CounterMetricFamily("kg_submissions", "Submissions that were ever begun.", figures.total)
+        oldest = _age(figures.oldest) if figures.oldest else 0.0
+        yield _gauge("kg_submissions_oldest_seconds", "For how long the oldest has waited for a decision.", oldest)
+        yield _gauge("kg_mail_waiting", "Messages that are to be sent.", figures.waiting)
+        yield _gauge("kg_mail_given_up", "Messages of the last 30 days that could not be sent.", figures.given_up)
 
     def _processes(self) -> Iterator[Metric]:
         up = GaugeMetricFamily("kg_web_process_up", "Whether a web process answers its siblings.", labels=("process",))

@@ -3,12 +3,13 @@
 from browser.http.services import Services
 from browser.http.sessions import Attempts
 from browser.operation.api import router
+from browser.operation.clock import Ticking
 from browser.operation.endpoints import operation_routes
 from browser.things.registration import Room
 
 
-def _parts(_: Services) -> list[object]:
-    return [Attempts()]
+def _parts(services: Services) -> list[object]:
+    return [Attempts(), Ticking(services)]
 
 
 ROOM = Room(

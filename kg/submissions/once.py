@@ -63,6 +63,6 @@ class Once:
         connection.execute(sa.insert(table).values(**values, status=status, answer=answer, at=moment()))
 
 
-def forget_old(connection: sa.Connection) -> int:
-    """Forget answers that are older than they are kept; how many."""
-    return connection.execute(sa.delete(table).where(table.c.at < moment(-KEPT))).rowcount
+def forget_old(connection: sa.Connection, before: str) -> None:
+    """Forget answers that were given before a moment."""
+    connection.execute(sa.delete(table).where(table.c.at < before))

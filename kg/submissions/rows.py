@@ -27,9 +27,10 @@ _HEAD: Final = tuple(column for column in submission_versions.c if column.name n
 class Submission:
     """A proposal: what record of which type, whose (`government:be`, `organisation:{id}`), in which state.
 
-    `account` began it. `etag` is another after everything that happens to it; `head` is the number of its newest
-    version. `base_revision` and `base_sha256` are of the ledger's version that it was begun from. `sequence` is the
-    change that published it, with the record's `revision` in the count of the Clearing-House. Times are ISO 8601, UTC.
+    `account` began it; it is in its state `since` a moment. `etag` is another after everything that happens to it,
+    `head` the number of its newest version. `base_revision` and `base_sha256` are of the version of the ledger that it
+    was begun from. `sequence` is the change that published it, with the record's `revision` in the count of the
+    Clearing-House. Times are ISO 8601, UTC.
     """
 
     number: int
@@ -39,6 +40,7 @@ class Submission:
     realm: str
     account: int
     state: State
+    since: str
     etag: int
     head: int
     title: str
@@ -148,6 +150,12 @@ def find(connection: sa.Connection, asked: Asked) -> list[Submission]:
     return [Submission(**row._mapping) for row in connection.execute(query)]
 
 
+def those(connection: sa.Connection, which: sa.ColumnElement[bool], most: int) -> list[Submission]:
+    """Proposals of which something holds, the oldest first."""
+    query = sa.select(*_ROW).where(which).order_by(submissions.c.number).limit(most)
+    return [Submission(**row._mapping) for row in connection.execute(query)]
+
+
 def _covered(grant: tuple[str, str]) -> sa.ColumnElement[bool]:
     owner, schema = grant
     return sa.and_(
@@ -198,7 +206,8 @@ def begin(connection: sa.Connection, account: int | None, judged: Judged) -> Sub
         "owner": judged.owner,
         "account": account,
     }
-    values |= {"realm": judged.realm, "title": judged.title, "state": "draft", "created": moment(), "changed": moment()}
+    values |= {"realm": judged.realm, "title": judged.title, "state": "draft"}
+    values |= dict.fromkeys(("since", "created", "changed"), moment())
     values |= {"etag": 0, "head": 0, "base_revision": 0, "base_sha256": "", "batch": "", "embargo": ""}
     key = connection.execute(sa.insert(submissions).values(**values)).inserted_primary_key
     assert key is not None
@@ -237,6 +246,8 @@ def agree(connection: sa.Connection, version: Version, account: int | None) -> N
 def change(connection: sa.Connection, submission: Submission, **values: Any) -> Submission:
     """Change a proposal that was read in this transaction; its etag is the next."""
     changed = replace(submission, etag=submission.etag + 1, changed=moment(), **values)
+    if changed.state != submission.state:
+        changed = replace(changed, since=changed.changed)
     written = {column.name: getattr(changed, column.name) for column in _ROW}
     written["open_record"] = changed.record if changed.is_open else None
     connection.execute(sa.update(submissions).where(submissions.c.number == submission.number).values(**written))

@@ -21,6 +21,7 @@ submissions: Final = sa.Table(
     sa.Column("realm", sa.String(16), nullable=False),
     sa.Column("account", sa.Integer, sa.ForeignKey(_ACCOUNT), nullable=False),
     sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("since", sa.String(32), nullable=False),
     sa.Column("etag", sa.Integer, nullable=False),
     sa.Column("head", sa.Integer, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
@@ -34,12 +35,15 @@ submissions: Final = sa.Table(
     sa.Column("changed", sa.String(32), nullable=False),
     sqlite_autoincrement=True,
 )
-"""Proposals. `base_…` is the version of the record that the proposal was begun from (0 and '' for none), `head` the
-newest of its own versions, `etag` counts everything that happens to it; `sequence` is the change of the ledger that
-published it, and `revision` the record's in the count of the Clearing-House. `open_record` is the record while the
-proposal is open, so that a record has one at most: the lock of the Clearing-House."""
+"""Proposals, each in its state `since` a moment. `base_…` is the version of the record that the proposal was begun from
+(0 and '' for none), `head` the newest of its own versions, `etag` counts everything that happens to it; `sequence` is
+the change of the ledger that published it, and `revision` the record's in the count of the Clearing-House.
+`open_record` is the record while the proposal is open, so that a record has one at most: the lock of the
+Clearing-House."""
 sa.Index("submission_of_state", submissions.c.state, submissions.c.owner)
 sa.Index("submission_of_batch", submissions.c.batch)
+sa.Index("submission_since", submissions.c.state, submissions.c.since)
+sa.Index("submission_of_day", submissions.c.state, submissions.c.embargo)
 submission_versions: Final = sa.Table(
     "submission_version",
     METADATA,
@@ -81,3 +85,46 @@ idempotency_keys: Final = sa.Table(
     sa.Column("at", sa.String(32), nullable=False),
 )
 """Answers to requests that named a key."""
+sa.Index("idempotency_key_at", idempotency_keys.c.at)
+outbox: Final = sa.Table(
+    "outbox",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("account", sa.Integer, sa.ForeignKey(_ACCOUNT), nullable=False),
+    sa.Column("created", sa.String(32), nullable=False),
+    sa.Column("due", sa.String(32), nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("sent", sa.String(32), nullable=False),
+    sa.Column("error", sa.String(200), nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Messages to accounts, whose addresses are looked up when they are sent. `due` is when the next try is, '' once it was
+sent (`sent`) or given up; `error` is why the last try failed."""
+_TO_SEND: Final = outbox.c.due != ""
+_GIVEN_UP: Final = sa.and_(outbox.c.due == "", outbox.c.sent == "")
+sa.Index("outbox_due", outbox.c.due, sqlite_where=_TO_SEND, postgresql_where=_TO_SEND)
+sa.Index("outbox_given_up", outbox.c.number, sqlite_where=_GIVEN_UP, postgresql_where=_GIVEN_UP)
+sa.Index("outbox_of_account", outbox.c.account, outbox.c.created)
+notices: Final = sa.Table(
+    "notice",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("account", sa.Integer, sa.ForeignKey(_ACCOUNT), nullable=False),
+    sa.Column("submission", sa.Integer, nullable=False),
+    sa.Column("action", sa.String(20), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("message", sa.Integer, sa.ForeignKey(outbox.c.number), nullable=True, index=True),
+    sqlite_autoincrement=True,
+)
+"""What an account is to know: an action on a proposal, and the message that says so once there is one. They go when it
+was sent."""
+_WAITING: Final = notices.c.message.is_(None)
+sa.Index("notice_waiting", notices.c.account, sqlite_where=_WAITING, postgresql_where=_WAITING)
+leases: Final = sa.Table(
+    "lease",
+    METADATA,
+    sa.Column("name", sa.String(32), primary_key=True),
+    sa.Column("holder", sa.String(200), nullable=False),
+    sa.Column("until", sa.String(32), nullable=False),
+)
+"""Work that one process does for all, which process that is, and until when unless it says so again."""

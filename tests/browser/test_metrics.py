@@ -12,6 +12,7 @@ from browser.operation.processes import usages
 from browser.operation.siblings import AllStates
 from kg.running.histogram import BUCKETS, Histogram, Requests
 from kg.settings import Settings
+from kg.submissions.workflow import OPEN
 
 OPENMETRICS = "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5"
 
@@ -134,3 +135,12 @@ def test_durations_fall_into_buckets() -> None:
 
 def test_processes_that_are_gone_are_left_out() -> None:
     assert [usage.kind for usage in usages({2**22 - 1: "9"})] == []
+
+
+def test_submissions_and_mail_are_counted(client: TestClient) -> None:
+    found = scrape(client)
+    assert {key[1] for key in found if key[0] == "kg_submissions_open"} == OPEN
+    assert found["kg_submissions_total",] >= found["kg_submissions_open", "submitted"]
+    assert found["kg_submissions_oldest_seconds",] >= 0
+    assert found["kg_mail_waiting",] >= 0
+    assert found["kg_mail_given_up",] >= 0
