@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute, Route
 from browser.countries.room import ROOM as COUNTRIES
 from browser.datasets.room import ROOM as DATASETS
 from browser.diagrams.room import ROOM as DIAGRAMS
+from browser.forms.room import ROOM as FORMS
 from browser.framework.room import ROOM as FRAMEWORK
 from browser.home.room import ROOM as HOME
 from browser.http.api_operations import share_methods
@@ -38,6 +39,7 @@ ROOMS: Final = (
     RECORDS,
     SHAPES,
     VALIDATION,
+    FORMS,
     SUBMISSIONS,
     COUNTRIES,
     RELEASES,
