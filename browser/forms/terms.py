@@ -1,6 +1,7 @@
 """The terms that can be chosen in a field: those of its lists, with their names in a language."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 from urllib.parse import unquote
 
@@ -8,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from kg.knowledge.knowledge import Knowledge
 from kg.rdf.namespaces import OWL, SKOS
-from kg.records.identifiers import RecordIris
+from kg.records.identifiers import RecordIris, is_guid
 from kg.texts.folding import fold
 from kg.texts.languages import Text, choose_label
 
@@ -46,13 +47,14 @@ class TermLists:
         if len(own) > MOST:
             return ()
         terms = [self._term(node, start) for node in own if next(graph.said(node, OWL.deprecated), None) is None]
-        by_code = all(any(sign.isdigit() for sign in identifier[-6:]) for identifier, _ in terms)
+        by_code = not any(is_guid(identifier) for identifier, _ in terms)
         return tuple(sorted(terms, key=lambda term: term[0] if by_code else fold(term[1].value)))
 
     def _term(self, node: NamedNode, start: str) -> tuple[str, Text]:
-        identifier = unquote(node.value.removeprefix(start))
-        names = self._knowledge.graph.texts(node.value)
-        if not names:
-            same = self._knowledge.graph.said(node, SKOS.exactMatch)
-            names = tuple(text for quad in same for text in self._knowledge.graph.texts(str(quad.object)[1:-1]))
-        return identifier, choose_label(names, self._language) or Text(identifier)
+        """A term's identifier and name, with the notation of the concept of the Framework that it is."""
+        identifier, graph = unquote(node.value.removeprefix(start)), self._knowledge.graph
+        same = [quad.object for quad in graph.said(node, SKOS.exactMatch) if isinstance(quad.object, NamedNode)]
+        names = graph.texts(node.value) or tuple(text for one in same for text in graph.texts(one.value))
+        name = choose_label(names, self._language) or Text(identifier)
+        notations = [quad.object.value for one in same for quad in graph.said(one, SKOS.notation)]  # type: ignore[union-attr]
+        return identifier, replace(name, value=f"{notations[0]} – {name.value}") if notations else name
