@@ -62,7 +62,7 @@ class Controls:
     def _field(self, field: RecordField, value: Any, at: str) -> Control:
         if value is not None and inputs_of_field(field, value, at) is None:
             return self._control("kept", field, at, value=json.dumps(value, ensure_ascii=False, indent=1))
-        if is_large(field):
+        if is_large(field) and at.count("/") == 1:  # large objects inside others stand on the page of these
             return self._control("pages", field, at, items=tuple(self._pages(field, at)))
         if not field.many:
             return self._single(field, at, value)
