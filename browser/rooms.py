@@ -5,6 +5,8 @@ from typing import Final
 
 from starlette.routing import BaseRoute, Route
 
+from browser.accounts.room import ROOM as ACCOUNTS
+from browser.clearing_house.room import ROOM as CLEARING_HOUSE
 from browser.countries.room import ROOM as COUNTRIES
 from browser.datasets.room import ROOM as DATASETS
 from browser.diagrams.room import ROOM as DIAGRAMS
@@ -32,6 +34,7 @@ ROOMS: Final = (
     HOME,
     REFERENCE,
     OPERATION,
+    ACCOUNTS,
     QUERIES,
     SEARCH,
     THESAURUS_API,
@@ -40,6 +43,7 @@ ROOMS: Final = (
     SHAPES,
     VALIDATION,
     FORMS,
+    CLEARING_HOUSE,
     SUBMISSIONS,
     COUNTRIES,
     RELEASES,
