@@ -106,7 +106,9 @@ def test_a_record_is_written_page_by_page_and_submitted(site: Site) -> None:
     degree = _options(alignment, "/globalTargetAlignment/0/degreeOfAlignment")[0]
     site.post("be", *_filled(alignment, "save", target | {"/globalTargetAlignment/0/degreeOfAlignment": degree}))
     more = site.get("be", f"{at}?page=additional").text
-    site.post("be", *_filled(more, "save", {"/additionalImplementation": _options(more, "/additionalImplementation")[1]}))
+    site.post(
+        "be", *_filled(more, "save", {"/additionalImplementation": _options(more, "/additionalImplementation")[1]})
+    )
     check = site.get("be", f"{at}?page=check")
     assert "No fault was found" in check.text
     answer = site.post("be", *_filled(check.text, "submit", {}))
