@@ -5,6 +5,7 @@ from typing import Final
 
 from starlette.routing import BaseRoute, Route
 
+from browser.accounts.room import ROOM as ACCOUNTS
 from browser.clearing_house.room import ROOM as CLEARING_HOUSE
 from browser.countries.room import ROOM as COUNTRIES
 from browser.datasets.room import ROOM as DATASETS
@@ -32,6 +33,7 @@ ROOMS: Final = (
     HOME,
     REFERENCE,
     OPERATION,
+    ACCOUNTS,
     QUERIES,
     SEARCH,
     THESAURUS_API,
