@@ -135,7 +135,7 @@ def _draft(request: Request, actor: Actor, identifier: str) -> Any:
     return found
 
 
-@opened.get(_FILES, summary="Files of a record", response_model=FileList, responses=ends(401))
+@opened.get(_FILES, summary="Files of a record", response_model=FileList, responses=ends(401, 404))
 def list_files(request: Request, identifier: Identifier) -> Response:
     """The files to which the published record links; with a token those of its draft, too."""
     found = files_of(request).of_record(anyone(request), known(identifier))
