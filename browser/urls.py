@@ -137,6 +137,10 @@ class Urls:
         """Page of the proposals that a reader may decide."""
         return self._url(f"{language}/review", **parameters)
 
+    def submit(self, language: str, schema: str = "", **parameters: str) -> str:
+        """The page to begin a record on: of which type, or the form of one."""
+        return self._url(f"{language}/submit" + (f"/{schema}" if schema else ""), **parameters)
+
     def openapi(self) -> str:
         """Description of the whole API for programs."""
         return self._url("api/openapi.json")

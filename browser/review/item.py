@@ -77,7 +77,7 @@ class Item:
             events=tuple(self._event(each, names) for each in reversed(events)),
             actions=tuple(self._forms(versions)),
             document=text,
-            edit_url="",
+            edit_url=self._edit_url(),
             done=done if said is None and done in actions() else "",
             kept=said.kept if said else Kept(),
             problem_title=words(self._language)(said.error.title) if said else "",
@@ -105,6 +105,11 @@ class Item:
 
     def _revision(self, shown: Shown | None) -> int:
         return self._submission.revision or (shown.revision if shown else 0)
+
+    def _edit_url(self) -> str:
+        """Where its form is, '' where it cannot be changed."""
+        names = {one.name for one in self._submissions.possible(self._actor, self._submission)}
+        return self._to.my_submissions(self._language, self._submission.number, "edit") if "save" in names else ""
 
     def _version(self, one: Version, names: dict[int, str]) -> VersionRow:
         return VersionRow(
@@ -147,7 +152,7 @@ class Item:
                 Link(self._to.my_submissions(self._language), _("My submissions")),
                 Link("", name, current=True),
             ),
-            section="submissions",
+            section="submit",
             index=False,
             styles=("records.css", "validation.css", "review.css"),
         )

@@ -163,7 +163,7 @@ class Lists:
             title=title,
             address=lambda tag: self._with(address(tag), wanted.parameters()),
             breadcrumbs=(Link(self._to.home(self._language), _("Home page")), Link(url, title, current=True)),
-            section="submissions",
+            section="submit",
             index=False,
             styles=("review.css",),
         )

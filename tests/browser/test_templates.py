@@ -28,12 +28,13 @@ _STYLES = (
     "reference.css",
     "validation.css",
     "account.css",
+    "forms.css",
     "review.css",
 )
-
 _PARTS = {"base.html", "diagram.html", "macros.html", "quality_macros.html", "results.html"}
 _PARTS |= {
     "account_macros.html",
+    "form_macros.html",
     "framework_macros.html",
     "record_macros.html",
     "release_macros.html",
