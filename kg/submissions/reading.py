@@ -98,6 +98,10 @@ class Reading:
         with self.database.reading() as connection:
             return names_of(connection, accounts)
 
+    def iri(self, record: str) -> str:
+        """The IRI of a record with an identifier."""
+        return self._accepting.iris.record(record)
+
     def possible(self, actor: Actor, submission: Submission) -> list[Action]:
         """What an actor may do with a proposal as it is."""
         return possible(submission.state, actor.roles(submission.owner, submission.schema))
