@@ -1,0 +1,1 @@
+"""Validation judged: systematic breakages of valid bodies, and documents that mean harm."""

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from kg.validation.findings import Finding
 from kg.validation.report import Report
-from tests.validation.breakages import Breakage
+from tests.kg.validation.breakages import Breakage
 
 Judge: TypeAlias = Callable[[bytes], Report]
 OUTCOMES: Final = ("exact", "other code", "elsewhere", "silent", "changed", "crash")

@@ -18,8 +18,8 @@ from kg.validation.engines.pyshacl_engine import PyshaclEngine
 from kg.validation.engines.shifty_engine import ShiftyEngine
 from kg.validation.shapes import Shapes, read_shapes
 from kg.validation.validator import Validator
-from tests.validation.breakages import breakages
-from tests.validation.slices import BREAKAGES, OTHER_BASE, SCHEMAS, slice_of
+from tests.kg.validation.breakages import breakages
+from tests.kg.validation.slices import BREAKAGES, OTHER_BASE, SCHEMAS, slice_of
 
 PYSHACL: Final = PyshaclEngine()
 SHIFTY: Final = ShiftyEngine()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from kg.validation.findings import pointed
-from tests.validation.places import DEEP, DEEPER, REMOVED, Path, changed, written
+from tests.kg.validation.places import DEEP, DEEPER, REMOVED, Path, changed, written
 
 Row: TypeAlias = tuple[str, frozenset[str], tuple[str, ...], bytes]
 _HEADER: Final[tuple[tuple[str, Path, Any, str], ...]] = (

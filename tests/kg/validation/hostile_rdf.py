@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import permutations
 from typing import Any, Final
 
-from tests.validation.hostility import IDENTIFIER, Hostile
+from tests.kg.validation.hostility import IDENTIFIER, Hostile
 
 TURTLE: Final = "text/turtle"
 TRIG: Final = "application/trig"

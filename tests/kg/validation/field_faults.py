@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from tests.kg.validation.places import DEEP, DEEPER, Fault, Place, Written, written
 from tests.loaders.records.generated import identifier_of, make_value
-from tests.validation.places import DEEP, DEEPER, Fault, Place, Written, written
 
 TEXTS: Final = ("languageMap", "html")
 LONG: Final = 200_000

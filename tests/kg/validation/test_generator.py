@@ -8,10 +8,10 @@ import pytest
 
 from kg.records.types import read_record_types
 from kg.validation.findings import codes
-from tests.validation.breakages import breakages
-from tests.validation.field_faults import FIELD_KINDS
-from tests.validation.hostile import hostile_documents
-from tests.validation.places import places, valid_body
+from tests.kg.validation.breakages import breakages
+from tests.kg.validation.field_faults import FIELD_KINDS
+from tests.kg.validation.hostile import hostile_documents
+from tests.kg.validation.places import places, valid_body
 
 
 def at(value: Any, pointer: str) -> Any:

@@ -12,8 +12,8 @@ from kg.settings import Settings
 from kg.validation.engines.choosing import choose_engine
 from kg.validation.known import KnownOfGraph
 from kg.validation.validator import Validator
+from tests.kg.validation import surroundings
 from tests.once import made_once
-from tests.validation import surroundings
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from kg.records.types import read_record_types
-from tests.validation.hostility import IDENTIFIER, Hostile
-from tests.validation.places import valid_body
+from tests.kg.validation.hostility import IDENTIFIER, Hostile
+from tests.kg.validation.places import valid_body
 
 _MANY: Final = 50_000
 _HEADER: Final = {"identifier": IDENTIFIER, "schema": "nbsap", "languages": ["en", "fr"]}

@@ -10,9 +10,9 @@ from typing import Any
 
 from kg.records.types import read_record_types
 from kg.validation.findings import pointed
-from tests.validation.document_faults import document_faults
-from tests.validation.field_faults import FIELD_KINDS
-from tests.validation.places import body_around, changed, places, valid_body, written
+from tests.kg.validation.document_faults import document_faults
+from tests.kg.validation.field_faults import FIELD_KINDS
+from tests.kg.validation.places import body_around, changed, places, valid_body, written
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ import pytest
 
 from kg.records.types import read_record_types
 from kg.validation.validator import Validator
-from tests.validation.breakages import Breakage, breakages
-from tests.validation.judging import Counted, judge_all
-from tests.validation.test_valid_bodies import profile_of
+from tests.kg.validation.breakages import Breakage, breakages
+from tests.kg.validation.judging import Counted, judge_all
+from tests.kg.validation.test_valid_bodies import profile_of
 
 TYPES = read_record_types()
 SAMPLED = ("nationalTarget7", "absPermit", "stakeholderCommitment", "nbsap", "marineEbsa", "lwProject")

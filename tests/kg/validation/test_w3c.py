@@ -4,7 +4,7 @@ from typing import Final
 
 import pytest
 
-from tests.validation.w3c import ENGINES, VARIABLE, folder_of_environment, read_tests
+from tests.kg.validation.w3c import ENGINES, VARIABLE, folder_of_environment, read_tests
 
 _TRUE: Final = 'it takes sh:uniqueLang "1"^^xsd:boolean for true, which our shapes write in words'
 KNOWN: Final = {

@@ -15,8 +15,8 @@ from kg.ledger.ledger import Ledger
 from kg.settings import Settings
 from kg.validation.validator import Validator
 from tests.browser.conftest import assert_problem
-from tests.validation.hostile import hostile_documents
-from tests.validation.hostility import JSON, Hostile
+from tests.kg.validation.hostile import hostile_documents
+from tests.kg.validation.hostility import JSON, Hostile
 
 LONGEST_REPORT = 500_000
 """Characters of a report as JSON, whatever the document."""
@@ -84,7 +84,7 @@ def state(settings: Settings) -> int:
 def test_hostile_documents_fill_no_memory(surrounded: Path) -> None:
     """In a process of its own, twice: what the first round takes is not taken again."""
 
-    command = [sys.executable, "-m", "tests.validation.measure", str(surrounded)]
+    command = [sys.executable, "-m", "tests.kg.validation.measure", str(surrounded)]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     grown, again = map(int, said.split())
     assert grown < MOST_MEMORY, f"{grown:,} kB"

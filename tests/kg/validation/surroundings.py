@@ -15,9 +15,9 @@ from kg.settings import Settings
 from loaders.records.graphs.loading import Options, find_files, load_records
 from loaders.records.graphs.thesaurus import load_thesaurus
 from tests.copying import copy_folder
+from tests.kg.validation.field_faults import record_of
+from tests.kg.validation.places import valid_body
 from tests.loaders.records.generated import OTHER, TERMS
-from tests.validation.field_faults import record_of
-from tests.validation.places import valid_body
 
 GOVERNMENT: Final = {"identifier": "be"}
 _ANY: Final = "resource"

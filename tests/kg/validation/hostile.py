@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from tests.validation.hostile_json import json_documents
-from tests.validation.hostile_rdf import rdf_documents
-from tests.validation.hostility import Hostile
+from tests.kg.validation.hostile_json import json_documents
+from tests.kg.validation.hostile_rdf import rdf_documents
+from tests.kg.validation.hostility import Hostile
 
 
 def hostile_documents(address: str) -> Iterator[Hostile]:

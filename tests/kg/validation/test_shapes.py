@@ -18,7 +18,7 @@ from kg.validation import shapes as module
 from kg.validation.engines.choosing import choose_engine
 from kg.validation.graphs import GraphValidator
 from kg.validation.shapes import ANNOTATIONS, FEATURES, PROFILES, Shapes, read_shapes
-from tests.validation.slices import OTHER_BASE, SCHEMAS, slice_of
+from tests.kg.validation.slices import OTHER_BASE, SCHEMAS, slice_of
 
 # The grammar of patterns as Python itself reads them; typed differently by each version.
 constants: Any = import_module("re._constants")

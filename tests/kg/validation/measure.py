@@ -4,9 +4,9 @@ import resource
 import sys
 from pathlib import Path
 
-from tests.validation.conftest import open_validator
-from tests.validation.hostile_json import json_documents
-from tests.validation.places import valid_body, written
+from tests.kg.validation.conftest import open_validator
+from tests.kg.validation.hostile_json import json_documents
+from tests.kg.validation.places import valid_body, written
 
 
 def peak() -> int:

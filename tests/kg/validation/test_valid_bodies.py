@@ -5,7 +5,7 @@ import pytest
 from kg.records.types import read_record_types
 from kg.validation.shapes import Profile
 from kg.validation.validator import Validator
-from tests.validation.places import valid_body, written
+from tests.kg.validation.places import valid_body, written
 
 TYPES = read_record_types()
 

@@ -1,1 +1,0 @@
-"""Validation judged: systematic breakages of valid bodies, and documents that mean harm."""
