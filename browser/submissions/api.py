@@ -121,7 +121,7 @@ def _detail(request: Request, actor: Actor, number: int) -> SubmissionDetail:
 @router.get("/api/submissions/{number:number}/document", summary="The document of a submission",
             response_model=dict[str, Any], dependencies=[TOKEN],
             responses=answers(400, *_READ, headers=["ETag"], cached=False))  # fmt: skip
-async def get_document(request: Request, number: Number, version: VersionNumber = 0) -> Response:
+async def get_submission_document(request: Request, number: Number, version: VersionNumber = 0) -> Response:
     """The document as it was sent, byte by byte. It is kept until it is published or given up."""
     actor = await actor_of(request)
 
@@ -136,7 +136,9 @@ async def get_document(request: Request, number: Number, version: VersionNumber 
 @router.get("/api/submissions/{number:number}/report", summary="The report on a submission",
             response_model=ValidationReport, dependencies=[TOKEN],
             responses=answers(400, 406, *_READ, headers=(), also=FORMS[1:], cached=False))  # fmt: skip
-async def get_report(request: Request, number: Number, language: LanguageAsked, version: VersionNumber = 0) -> Response:
+async def get_submission_report(
+    request: Request, number: Number, language: LanguageAsked, version: VersionNumber = 0
+) -> Response:
     """What was found in a version when it was sent."""
     shape = choose(header_of(request, "Accept"), FORMS)
     actor = await actor_of(request)

@@ -26,7 +26,14 @@ _BOUNDS: Final = Limits(depth=3)
 _LATEST: Final = timedelta(days=3_660)
 DECIDABLE: Final = tuple(name for name, one in actions().items() if one.role and name not in ("create", "save"))
 """Actions that are asked for by name; the others are those of sending a document, and of the service itself."""
-Number = Annotated[int, Path(description="Number of a submission.", json_schema_extra={"minimum": 1}, examples=[1])]
+Number = Annotated[
+    int,
+    Path(
+        description="Number of a submission.",
+        json_schema_extra={"minimum": 1, "maximum": 999_999_999},
+        examples=[1],
+    ),
+]
 ActionName = Annotated[str, Path(description="What is to be done.", json_schema_extra={"enum": list(DECIDABLE)})]
 
 
