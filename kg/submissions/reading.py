@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from kg.accounts.times import moment
-from kg.errors import NotFound, Refused
+from kg.errors import Refused
 from kg.ledger.agents import names_of
 from kg.ledger.connections import Database
 from kg.ledger.ledger import Ledger
@@ -44,9 +44,7 @@ class Reading:
     def seen(self, actor: Actor, submission: Submission) -> Submission:
         """The same proposal. Raises NotFound for who has no part in it."""
         if actor.account is not None and not actor.roles(submission.owner, submission.schema):
-            raise NotFound(
-                f"There is no submission {submission.number} that you have a part in.", "List those you have."
-            )
+            raise rows.unknown(submission.number)
         return submission
 
     def open_of(self, actor: Actor, record: str) -> Submission | None:

@@ -43,6 +43,7 @@ class Office:
     accounts: Accounts
     submissions: Submissions
     ledger: Ledger
+    proposals: Proposals
     tokens: dict[str, str] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)
     made: int = 0
@@ -141,9 +142,10 @@ def open_office(data: Path, **settings: Any) -> Iterator[Office]:
     inner: Any = app
     while not isinstance(inner, FastAPI):
         inner = inner._app
-    inner.state.services.of(Proposals).patience = 0.0
+    proposals = inner.state.services.of(Proposals)
+    proposals.patience = 0.0
     with raw_client(app, started=True) as client:
-        yield Office(client, accounts, submissions, ledger)
+        yield Office(client, accounts, submissions, ledger, proposals)
     submissions.close()
     accounts.close()
     ledger.close()

@@ -17,6 +17,11 @@ from tests.browser.submitting import Office, document, open_office
 from tests.browser.test_every_route import failure
 
 
+@schemathesis.serializer("application/x-ndjson")
+def _lines(_context: Any, value: Any) -> bytes:
+    return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
+
+
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     with open_office(tmp_path_factory.mktemp("described"), submission_rate=0) as made:
@@ -62,7 +67,7 @@ def _check_all(office: Office, examples: int) -> int:
 
 
 def test_answers_are_as_described(office: Office) -> None:
-    assert _check_all(office, 12) > 50
+    assert _check_all(office, 4) > 30
 
 
 @pytest.mark.slow
