@@ -15,6 +15,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 import browser.app  # noqa: F401 - so that every type of problem is known
+from browser.accounts.faults import FAULTS
 from browser.site.problem_pages import problem_types
 from kg.framework import ROLES
 from kg.quality import RULES
@@ -54,6 +55,8 @@ def collect() -> Catalog:
         labels = [parameter.label for parameter in query.parameters]
         for words in filter(None, (query.title, query.description, *labels)):
             catalogue.add(words, auto_comments=["saved query"])
+    for words in FAULTS:
+        catalogue.add(words, auto_comments=["what was wrong in a form"])
     for rule in RULES.values():
         for words in (rule.title, rule.explanation, rule.remedy):
             catalogue.add(words, auto_comments=["rule of the quality report"])

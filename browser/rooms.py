@@ -5,6 +5,8 @@ from typing import Final
 
 from starlette.routing import BaseRoute, Route
 
+from browser.accounts.room import ROOM as ACCOUNTS
+from browser.clearing_house.room import ROOM as CLEARING_HOUSE
 from browser.countries.room import ROOM as COUNTRIES
 from browser.datasets.room import ROOM as DATASETS
 from browser.diagrams.room import ROOM as DIAGRAMS
@@ -31,6 +33,7 @@ ROOMS: Final = (
     HOME,
     REFERENCE,
     OPERATION,
+    ACCOUNTS,
     QUERIES,
     SEARCH,
     THESAURUS_API,
@@ -38,6 +41,7 @@ ROOMS: Final = (
     RECORDS,
     SHAPES,
     VALIDATION,
+    CLEARING_HOUSE,
     SUBMISSIONS,
     COUNTRIES,
     RELEASES,

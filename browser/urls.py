@@ -156,6 +156,14 @@ class Urls:
         """Page to sign in; `then` is the path to go on to."""
         return self._url(f"{language}/operation/sign-in", then=then)
 
+    def account(self, language: str, action: str = "") -> str:
+        """Page of one's own account; with an action, where one of its forms goes."""
+        return self._url(f"{language}/account" + (f"/{action}" if action else ""))
+
+    def invitation(self, language: str, token: str = "") -> str:
+        """Page on which an invitation is accepted."""
+        return self._url(f"{language}/invitation", token=token)
+
     def accessibility(self, language: str) -> str:
         """Accessibility statement."""
         return self._url(f"{language}/accessibility")

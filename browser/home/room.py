@@ -44,7 +44,8 @@ def _health(request: Request) -> Response:
 
 
 def _robots(request: Request) -> Response:
-    text = "User-agent: *\nDisallow: /sparql\nDisallow: /api/\nDisallow: /*/search\nDisallow: /*/operation\n"
+    closed = ("/sparql", "/api/", "/*/search", "/*/operation", "/*/account", "/*/invitation")
+    text = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in closed)
     text += f"Sitemap: {urls(request).root}sitemap.xml\n"
     return answer(request, text.encode(), "text/plain; charset=utf-8")
 

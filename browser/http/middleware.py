@@ -27,8 +27,10 @@ _SAFE: Final = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
-_PRIVATE: Final = ("/api/operation", *(f"/{language}/operation" for language in LANGUAGES))
-"""Addresses that no page of another site may read: they answer to the cookie of an administrator."""
+_INVITATIONS: Final = tuple(f"/{language}/invitation" for language in LANGUAGES)
+_OPERATION: Final = ("/api/operation", *(f"/{language}/operation" for language in LANGUAGES))
+_PRIVATE: Final = (*_OPERATION, *(f"/{language}/account" for language in LANGUAGES), *_INVITATIONS)
+"""Addresses that no page of another site may read: they answer to a cookie, or to a secret in the address."""
 _UNKEPT: Final = ("/api/submissions",)
 """Addresses of what only some may see, by a token: no cache keeps any answer, whatever it says."""
 _OPEN: Final = {**_CORS, **_SAFE}
@@ -38,6 +40,7 @@ _CLOSED: Final = _SAFE | {
     "Referrer-Policy": "same-origin",
     "X-Robots-Tag": "noindex",
 }
+_SECRET: Final = _CLOSED | {"Referrer-Policy": "no-referrer"}
 _GROUPS: Final = {
     "": "page", "problems": "page", "robots.txt": "page", "favicon.ico": "static", "static": "static",
     "api": "api", "rest": "api", "download": "download", "health": "health", "metrics": "health", "sparql": "sparql",
@@ -52,7 +55,7 @@ def group_of(path: str) -> str:
     >>> [group_of(path) for path in ("/en/", "/kmgbf/en/page/target_3", "/kmgbf/data/target_3.ttl", "/kmgbf/target_3")]
     ['page', 'page', 'document', 'identifier']
     """
-    if path.startswith(_PRIVATE):
+    if path.startswith(_OPERATION):
         return "operation"
     first, _, rest = path[1:].partition("/")
     if first in _GROUPS:
@@ -113,7 +116,7 @@ class CommonHeaders:
                 if read:
                     headers["Vary"] = vary(read, headers.get("Vary", ""))
                 if private:
-                    headers.update(_CLOSED)
+                    headers.update(_SECRET if scope["path"].startswith(_INVITATIONS) else _CLOSED)
                 else:
                     if scope["path"].startswith(_UNKEPT):
                         headers["Cache-Control"] = "no-store, private"

@@ -125,6 +125,29 @@ class OneOf(Read):
         return {"type": "string", "enum": list(self.words)}
 
 
+_YES: Final = frozenset(("", "true", "1", "yes"))
+_NO: Final = frozenset(("false", "0", "no"))
+
+
+@dataclass(frozen=True)
+class Flag(Read):
+    """Whether something is wanted, as clients of the Secretariat's APIs say it: a name without a value (`?info`) is a
+    wish, too, and so are the words in `also`."""
+
+    name: str
+    also: tuple[str, ...] = ()
+
+    def read(self, text: Any) -> bool:
+        value = str(text).lower()
+        if value not in _YES | _NO and value not in self.also:
+            hint = f"Write {self.name}=true, or leave it out."
+            raise InvalidInput(f"{self.name}={clean(value)[:40]} is neither true nor false.", hint)
+        return value not in _NO
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "boolean"}
+
+
 class Reader(Generic[Made]):
     """A dependency that reads many parameters: those of a function, which it calls with the ones that were sent.
 

@@ -1,4 +1,4 @@
-"""Signing in: an account sends a token and gets a session in a cookie.
+"""Signing in: an account sends its token, or its address and password, and gets a session in a cookie.
 
 The cookie opens these pages only. Everything that programs use takes a bearer token (`sparql.protocol.authorization`)
 and never looks at cookies, so that no page of another site can write for a visitor; forms of these pages are taken from
@@ -9,17 +9,20 @@ import asyncio
 import time
 from asyncio import sleep as pause
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from browser.http.passwords import Passwords
 from browser.http.services import services
 from browser.http.varying import cookies_of
 from kg.accounts.accounts import Account
+from kg.accounts.people import People
 from kg.accounts.tables import Role
 from kg.accounts.tokens import identifier_of
 from kg.errors import InvalidInput, Refused, TooLarge
@@ -32,8 +35,9 @@ _WINDOW: Final = 60.0
 _TRIES: Final = 5
 _CLIENTS: Final = 10_000
 _FAILURE_SECONDS: Final = 0.5
-_LONGEST_FORM: Final = 4096
+_LONGEST_FORM: Final = 48 * 1024  # three passwords of the longest, encoded
 _FORM_SECONDS: Final = 10.0
+_Found = TypeVar("_Found")
 
 
 class Attempts:
@@ -61,29 +65,51 @@ class Attempts:
         self._times.pop(client, None)
 
 
-async def sign_in(request: Request, token: str) -> tuple[Account | None, str]:
-    """The account of a token with a new session, or neither.
+async def attempt(request: Request, work: Callable[[], Awaitable[_Found]]) -> _Found:
+    """Do what somebody without the right secret may try a few times; what is false of its result is a failure.
 
-    Raises TooMany. Attempts that fail all take the same time, so that it reveals nothing about tokens.
+    Raises TooMany. Attempts that fail all take the same time, so that it reveals nothing about secrets.
     """
     client, started = client_address(request.scope), time.monotonic()
     attempts = services(request).of(Attempts)
     attempts.begin(client)
-    account, session = await run_in_threadpool(_open_session, request, token)
-    if session:
+    found = await work()
+    if found:
         attempts.forgive(client)
     else:
         await pause(max(0.0, _FAILURE_SECONDS - (time.monotonic() - started)))
-    return account, session
+    return found
 
 
-def _open_session(request: Request, token: str) -> tuple[Account | None, str]:
+async def sign_in(request: Request, fields: Mapping[str, str]) -> tuple[Account, str] | None:
+    """The account of a `token`, or of `email` and `password`, with a new session; None if they are wrong.
+
+    Raises TooMany.
+    """
+    token = fields.get("token", "")
+    if token:
+        return await attempt(request, lambda: run_in_threadpool(_by_token, request, token))
+    email, password = fields.get("email", ""), fields.get("password", "")
+    passwords = services(request).of(Passwords)
+    return await attempt(request, lambda: passwords.run(lambda: _by_password(request, email, password)))
+
+
+def _by_token(request: Request, token: str) -> tuple[Account, str] | None:
     accounts = services(request).accounts
     account = accounts.check(token)
     if account is None:
-        return None, ""
-    session = accounts.issue(account.name, LIFETIME, identifier_of(token), "session", account.scopes)
-    return account, session
+        return None
+    return account, accounts.issue(account.name, LIFETIME, identifier_of(token), "session", account.scopes)
+
+
+def _by_password(request: Request, email: str, password: str) -> tuple[Account, str] | None:
+    account = People(services(request).accounts).sign_in(email, password)
+    return (account, open_session(request, account)) if account else None
+
+
+def open_session(request: Request, account: Account) -> str:
+    """A new session of somebody who has just shown or set their password."""
+    return services(request).accounts.issue(account.name, LIFETIME, "password", "session", account.scopes)
 
 
 def signed_in(request: Request, role: Role) -> Account | None:

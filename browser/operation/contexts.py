@@ -6,6 +6,8 @@ from typing import ClassVar, Literal
 from browser.site.contexts import Page
 from sparql.service.slow_queries import SlowQuery
 
+Failure = Literal["", "unknown", "wrong"]
+
 
 @dataclass(frozen=True, slots=True)
 class QueryRow:
@@ -71,9 +73,14 @@ class OperationPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class SignInPage(Page):
-    """The form to sign in; `failure` says why the last attempt failed, `then` is the path that it leads to."""
+    """The form to sign in.
+
+    `failure` says why the last attempt failed: `unknown` the token, `wrong` the address or the password, which was sent
+    with `email`; `then` is the path that it leads to.
+    """
 
     template: ClassVar[str] = "sign_in.html"
     action: str
-    failure: Literal["", "unknown"]
+    failure: Failure
     then: str = ""
+    email: str = ""

@@ -130,17 +130,19 @@ def _to(url: str) -> Response:
 
 
 async def sign_in(request: Request) -> Response:
-    """GET and POST /{lang}/operation/sign-in, with the fields `token` and `then`, the path to go on to."""
+    """GET and POST /{lang}/operation/sign-in, with the fields `token`, or `email` and `password`, and `then`."""
     if request.method != "POST":
         return await _page(request, sign_in_page, sessions.own_path(request.query_params.get("then", "")))
     sessions.refuse_other_origins(request)
     fields = await sessions.read_form(request)
     then = sessions.own_path(fields.get("then", ""))
-    account, session = await sessions.sign_in(request, fields.get("token", ""))
-    if account is None:
-        return await _page(request, sign_in_page, then, "unknown", status=401)
+    found = await sessions.sign_in(request, fields)
+    if found is None:
+        failure = "unknown" if fields.get("token") else "wrong"
+        return await _page(request, sign_in_page, then, failure, fields.get("email", ""), status=401)
+    account, session = found
     to, language = urls(request), language_of(request)
-    start = to.operation(language) if account.may("admin") else to.vocabularies(language)
+    start = to.operation(language) if fields.get("token") and account.may("admin") else to.account(language)
     answer = _to(to.root.rstrip("/") + then if then else start)
     sessions.set_cookie(request, answer, session)
     return answer

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from starlette.requests import Request
 
 from browser.http.services import language_of, services, urls
-from browser.operation.contexts import CacheRow, OperationPage, ProcessRow, QueryRow, SignInPage
+from browser.operation.contexts import CacheRow, Failure, OperationPage, ProcessRow, QueryRow, SignInPage
 from browser.operation.parts import Operation
 from browser.operation.siblings import AllStates
 from browser.operation.state import ProcessState
@@ -49,12 +49,12 @@ def operation_page(
     )
 
 
-def sign_in_page(request: Request, then: str, failure: Literal["", "unknown"] = "") -> SignInPage:
-    """The form to sign in; `then` is the path that it leads to."""
+def sign_in_page(request: Request, then: str, failure: Failure = "", email: str = "") -> SignInPage:
+    """The form to sign in; `then` is the path that it leads to, `email` what was written before."""
     to, language = urls(request), language_of(request)
     _ = words(language)
     frame = make_frame(request, title=_("Sign in"), address=lambda tag: to.operation(tag, "sign-in"), index=False)
-    return SignInPage(frame, to.operation(language, "sign-in"), failure, then)
+    return SignInPage(frame, to.operation(language, "sign-in"), failure, then, email)
 
 
 def query_rows(states: Iterable[ProcessState]) -> tuple[QueryRow, ...]:

@@ -1,5 +1,6 @@
 """What this room brings: metrics, health for containers, the pages and the API of administrators."""
 
+from browser.http.passwords import Passwords
 from browser.http.services import Services
 from browser.http.sessions import Attempts
 from browser.operation.api import router
@@ -9,7 +10,7 @@ from browser.things.registration import Room
 
 
 def _parts(services: Services) -> list[object]:
-    return [Attempts(), Ticking(services)]
+    return [Attempts(), Passwords(), Ticking(services)]
 
 
 ROOM = Room(

@@ -5,18 +5,18 @@ address itself, so that it reaches over slashes.
 """
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Final
 
 from fastapi import Path, Query
-from pydantic import AfterValidator, PlainValidator
+from pydantic import AfterValidator
 from starlette.requests import Request
 from starlette.responses import Response
 
 from browser.http.answers import answer
 from browser.http.api_operations import answers, operations
 from browser.http.json import as_json
+from browser.http.parameters import Flag
 from browser.http.services import services
 from browser.thesaurus_api.models import ThesaurusDomain, ThesaurusTerm
 from browser.thesaurus_api.terms import Thesaurus
@@ -26,23 +26,8 @@ from kg.rdf.formats import JSON
 ROOT: Final = "/api/v2013/thesaurus"
 LONGEST: Final = 300
 """Characters of an identifier."""
-_YES: Final = frozenset(("", "true", "1", "yes", "all", "domain"))
-"""A parameter without a value (`?relations`) is a wish, too."""
-_NO: Final = frozenset(("false", "0", "no"))
-
-
-@dataclass(frozen=True)
-class _Flag:
-    """Whether something is wanted, as clients of the Secretariat's API say it. Raises InvalidInput."""
-
-    name: str
-
-    def read(self, text: object) -> bool:
-        value = str(text).lower()
-        if value not in _YES | _NO:
-            hint = f"Write {self.name}=true, or leave it out."
-            raise InvalidInput(f"{self.name}={value[:40]} is neither true nor false.", hint)
-        return value in _YES
+_ALSO: Final = ("all", "domain")
+"""What its clients write for yes."""
 
 
 def _short(identifier: str) -> str:
@@ -64,12 +49,12 @@ TermId = Annotated[
 ]
 Relations = Annotated[
     bool,
-    PlainValidator(_Flag("relations").read, json_schema_input_type=bool),
+    Flag("relations", _ALSO),
     Query(description="Whether relations are given too."),
 ]
 Immediate = Annotated[
     bool,
-    PlainValidator(_Flag("immediate").read, json_schema_input_type=bool),
+    Flag("immediate", _ALSO),
     Query(description="Only terms right below."),
 ]
 TermCode = Annotated[str, Query(description="Identifier of a term.", json_schema_extra=_BOUNDED, examples=["ca"])]

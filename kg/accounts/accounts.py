@@ -68,15 +68,10 @@ class Accounts:
     def add(self, name: str, role: Role) -> Account:
         """A new account; raises Conflict if there is one of that name, InvalidInput for an unusable name."""
         check_name(name)
-        created = moment()
         with self.database.begin() as connection:
             if _find(connection, name):
                 raise Conflict(f"There is an account “{name}” already.", "Issue another token for it instead.")
-            number = number_of(connection, name)
-            assert number is not None
-            connection.execute(sa.insert(accounts).values(number=number, role=role, created=created))
-            note(connection, "account-added", number, role)
-        return Account(name, role, created, number)
+            return read_account(connection, insert_account(connection, name, role))
 
     def rename(self, name: str, new: str) -> None:
         """Give an account another name, also for all that it changed. Raises NotFound, Conflict and InvalidInput."""
@@ -208,6 +203,20 @@ def get_account(connection: sa.Connection, name: str) -> Account:
     if found is None:
         raise NotFound(f"There is no account “{name}”.", "`kg account list` shows those there are.")
     return found
+
+
+def read_account(connection: sa.Connection, number: int) -> Account:
+    """The account of a number that there is."""
+    return Account(**connection.execute(_WITH_NAMES.where(accounts.c.number == number)).one()._mapping)
+
+
+def insert_account(connection: sa.Connection, name: str, role: Role) -> int:
+    """The number of a new account: that of the agent of its name, if there is one."""
+    number = number_of(connection, name)
+    assert number is not None
+    connection.execute(sa.insert(accounts).values(number=number, role=role, created=moment()))
+    note(connection, "account-added", number, role)
+    return number
 
 
 def _check_approving(account: Account) -> None:

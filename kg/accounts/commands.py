@@ -8,10 +8,14 @@ from rich.console import Console
 from rich.table import Table
 
 from kg.accounts.accounts import Accounts
+from kg.accounts.grants import read_grant
+from kg.accounts.people import People
 from kg.accounts.tables import RIGHTS, ROLES, SCOPES, Role, Scope
 from kg.accounts.tokens import written_scopes
 from kg.errors import InvalidInput
+from kg.http.addresses import root_address
 from kg.settings import Settings
+from kg.texts.languages import DEFAULT
 
 account = typer.Typer(help="Accounts of people, organisations, roles, programs.", no_args_is_help=True)
 token = typer.Typer(help="Tokens by which accounts are known.", no_args_is_help=True)
@@ -59,6 +63,42 @@ def list_accounts() -> None:
     for entry in open_accounts().all():
         table.add_row(entry.name, entry.role, entry.created)
     Console().print(table)
+
+
+@account.command("invite")
+def invite(
+    email: Annotated[str, typer.Argument(help="Where the person reads mail, and signs in with. Shown to nobody else.")],
+    name: Annotated[str, typer.Option(help="The name to propose, shown with what they change.")] = "",
+    language: Annotated[str, typer.Option(help="Language of the page.")] = DEFAULT,
+    role: Annotated[str, typer.Option(help=", ".join(ROLES) + ".")] = "member",
+    grant: Annotated[
+        list[str] | None, typer.Option(help='Such as "approver government:be", with a type; can be repeated.')
+    ] = None,
+) -> None:
+    """Print the address at which somebody makes their account, once within 14 days. Send it to nobody else."""
+    grants = [read_grant(text) for text in grant or ()]
+    secret = People(open_accounts()).invite(email, name, language, read_role(role), grants)
+    print(_invitation(language, secret))
+
+
+@account.command("reset")
+def reset(
+    name: Annotated[str, typer.Argument(help="The account.")],
+    email: Annotated[str, typer.Option(help="Another e-mail address; the first, where there is none.")] = "",
+    language: Annotated[str, typer.Option(help="Another language of the page.")] = "",
+) -> None:
+    """Print the address at which an account sets a password, once within 14 days. All its sessions end then."""
+    people = People(open_accounts())
+    secret = people.invite_account(name, email, language)
+    found = people.invitation(secret)
+    assert found is not None
+    print(_invitation(found.language, secret))
+
+
+def _invitation(language: str, secret: str) -> str:
+    settings = Settings()
+    root = root_address(settings.public_url, "http", f"{settings.host}:{settings.port}")
+    return f"{root}{language}/invitation?token={secret}"
 
 
 @account.command("audit")

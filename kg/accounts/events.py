@@ -1,6 +1,7 @@
 """What happens to accounts, one row each, never changed: who may ask later who let whom do what."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final, Literal, get_args
 
 import sqlalchemy as sa
@@ -24,6 +25,7 @@ Action = Literal[
     "password-changed",
 ]
 ACTIONS: Final[tuple[Action, ...]] = get_args(Action)
+_ONE_MINUTE: Final = timedelta(minutes=1)
 _MOST: Final = 1_000
 
 
@@ -47,6 +49,14 @@ def note(
     """Note what happened, in the transaction in which it happens. Never with a name, an e-mail address or a secret."""
     row = {"at": moment(), "action": action, "account": account, "by": by, "about": about}
     connection.execute(sa.insert(events).values(row))
+
+
+def note_failure(connection: sa.Connection, account: int | None) -> None:
+    """Note that signing in failed, once a minute for an account or for addresses that are nobody's."""
+    mine = events.c.account.is_(None) if account is None else events.c.account == account
+    failed = sa.select(sa.func.max(events.c.at)).where(mine, events.c.action == "sign-in-failed")
+    if (connection.execute(failed).scalar() or "") < moment(-_ONE_MINUTE):
+        note(connection, "sign-in-failed", account)
 
 
 def read_events(connection: sa.Connection, account: int | None = None) -> list[Event]:

@@ -62,6 +62,18 @@ def vocabulary(dataset: str) -> str:
     return f"vocabulary:{dataset}"
 
 
+def read_grant(text: str) -> Grant:
+    """A grant of nobody yet, as it is written: role, owner, and a type of record. Raises InvalidInput.
+
+    >>> str(read_grant("approver government:be nbsap")), str(read_grant("contributor *"))
+    ('approver government:be nbsap', 'contributor * *')
+    """
+    role, *others = text.split() or [""]
+    found = Grant(0, role, *others) if others and len(others) < 3 else Grant(0, role, "")  # type: ignore[arg-type]
+    check_grant(found)
+    return found
+
+
 def roles(grants: Iterable[Grant], owner: str, schema: str) -> frozenset[GrantRole]:
     """The roles that grants give now for the records of an owner of one type."""
     now = moment()

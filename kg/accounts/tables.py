@@ -76,3 +76,27 @@ events: Final = sa.Table(
     sqlite_autoincrement=True,
 )
 """What happened to accounts, in order, without any personal data; rows are never changed."""
+people: Final = sa.Table(
+    "person",
+    METADATA,
+    sa.Column("account", sa.Integer, sa.ForeignKey(_ACCOUNT), primary_key=True, autoincrement=False),
+    sa.Column("email", sa.String(254), nullable=False, unique=True),
+    sa.Column("language", sa.String(8), nullable=False),
+    sa.Column("password", sa.String(200), nullable=False),
+)
+"""Who signs in by e-mail and password: the address as it is compared, and the Argon2id hash of the password."""
+invitations: Final = sa.Table(
+    "invitation",
+    METADATA,
+    sa.Column("digest", sa.String(64), primary_key=True),
+    sa.Column("account", sa.Integer, sa.ForeignKey(_ACCOUNT), nullable=True),
+    sa.Column("name", sa.String(100), nullable=False),
+    sa.Column("email", sa.String(254), nullable=False),
+    sa.Column("language", sa.String(8), nullable=False),
+    sa.Column("role", sa.String(16), nullable=False),
+    sa.Column("grants", sa.Text, nullable=False),
+    sa.Column("expires", sa.String(32), nullable=False),
+    sa.Column("invited_by", sa.Integer, sa.ForeignKey(_ACCOUNT), nullable=True),
+)
+"""Who may set a password once: for an account that there is, or for one that is made then. Rows go when they are used
+or over."""

@@ -126,3 +126,9 @@ def revoke_token(connection: sa.Connection, identifier: str, of: int | None = No
     connection.execute(sa.update(tokens).where(sa.or_(match, opened)).values(revoked=moment()))
     if found.kind == "token":
         note(connection, "token-revoked", found.account, short, by)
+
+
+def end_sessions(connection: sa.Connection, account: int) -> None:
+    """End all sessions of an account. Its tokens stay."""
+    mine = sa.and_(tokens.c.account == account, tokens.c.kind == "session")
+    connection.execute(sa.delete(tokens).where(mine))

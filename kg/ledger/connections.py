@@ -142,7 +142,7 @@ def append_only_tables(connection: sa.Connection) -> list[str]:
 
 def _engine(address: str) -> sa.Engine:
     try:
-        return sa.create_engine(address)
+        return sa.create_engine(address, hide_parameters=True)  # messages of errors end in logs
     except (sa.exc.ArgumentError, ImportError, ValueError):
         raise InvalidInput(
             "KG_LEDGER is no address of a database that can be used.",

@@ -114,7 +114,7 @@ def loose_blanks(graph: CanonicalGraph, blanks: BlankNodes) -> dict[str, BlankNo
     return {digest: node for digest, node in loose.items() if node not in held}
 
 
-def _links(graph: CanonicalGraph, property_: NamedNode) -> Iterator[tuple[str, str]]:
+def links(graph: CanonicalGraph, property_: NamedNode) -> Iterator[tuple[str, str]]:
     """Subjects and objects of a property, where both are IRIs, in order."""
     text, middle = graph.ntriples, f"> {property_} <".encode()
     place = text.find(middle)
@@ -132,7 +132,7 @@ def subclasses_of_concept(*graphs: CanonicalGraph) -> Set[str]:
     """skos:Concept and every class that one of the graphs puts below it."""
     below: dict[str, list[str]] = {}
     for graph in graphs:
-        for subject, value in _links(graph, RDFS.subClassOf):
+        for subject, value in links(graph, RDFS.subClassOf):
             below.setdefault(value, []).append(subject)
     found, waiting = set(PLAIN_CONCEPTS), list(PLAIN_CONCEPTS)
     while waiting:
@@ -143,13 +143,13 @@ def subclasses_of_concept(*graphs: CanonicalGraph) -> Set[str]:
 
 
 def count_concepts(graph: CanonicalGraph, classes: Set[str]) -> int:
-    return sum(1 for _ in groupby(subject for subject, value in _links(graph, RDF.type) if value in classes))
+    return sum(1 for _ in groupby(subject for subject, value in links(graph, RDF.type) if value in classes))
 
 
 def replaced_by(graph: CanonicalGraph) -> dict[str, set[str]]:
     """Successors of things, from statements about the successors (dct:replaces)."""
     found: dict[str, set[str]] = {}
-    for successor, old in _links(graph, DCT.replaces):
+    for successor, old in links(graph, DCT.replaces):
         found.setdefault(old, set()).add(successor)
     return found
 

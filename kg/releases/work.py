@@ -11,6 +11,7 @@ Each with "settings" as `Settings.model_dump` gives them. An error is {"error": 
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,8 @@ def carry_out(task: dict[str, Any]) -> dict[str, Any]:
         ledger.close()
 
 
-def main() -> None:
-    """One task from standard input."""
+def answer_one(carry_out: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Carry out one task from standard input."""
     try:
         answer = carry_out(json.load(sys.stdin))
     except KgError as error:
@@ -52,4 +53,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    answer_one(carry_out)

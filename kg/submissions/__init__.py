@@ -14,5 +14,6 @@ accepting    from a document to the graphs of a record
 publishing   approved documents into the ledger
 steps        single actions, in a transaction
 reading      what an actor may see
+several      what lists show of many
 service      all actions
 """

@@ -104,6 +104,10 @@ class Reading:
         """What an actor may do with a proposal as it is."""
         return possible(submission.state, actor.roles(submission.owner, submission.schema))
 
+    def graph_of(self, record: str) -> str:
+        """The name of the graph of a record with an identifier, whether or not there is one."""
+        return self._accepting.graph_of(record)
+
     def standing(self, record: str, schema: str) -> Standing | None:
         """How the published version of a record stands, None if there is none."""
         graph = self._accepting.graph_of(record)

@@ -148,7 +148,7 @@ def test_a_browser_that_sends_no_fetch_metadata_is_known_by_its_origin(copy: Cop
 def test_an_editor_signs_in_but_not_to_operation(copy: Copy) -> None:
     answer = copy.sign_in(copy.editor)
     assert answer.status_code == 303
-    assert answer.headers["location"].endswith("/vocabularies")
+    assert answer.headers["location"].endswith("/en/account")
     assert copy.client.get("/en/operation").status_code == 403
 
 
@@ -156,8 +156,8 @@ def test_an_editor_signs_in_but_not_to_operation(copy: Copy) -> None:
     ("then", "leads"),
     [
         ("/en/quality/kmgbf", "/en/quality/kmgbf"),
-        ("//evil.example/", "/vocabularies"),
-        ("https://e.x/", "/vocabularies"),
+        ("//evil.example/", "/en/account"),
+        ("https://e.x/", "/en/account"),
     ],
 )
 def test_signing_in_leads_back_but_never_to_another_server(copy: Copy, then: str, leads: str) -> None:

@@ -7,6 +7,7 @@ thing, long words, empty lists, errors. Texts exist in English, French and Arabi
 from browser.site.contexts import Page
 from kg.texts.languages import LANGUAGES
 from tests.browser.samples import (
+    account_pages,
     explore_pages,
     framework_pages,
     lists,
@@ -29,6 +30,7 @@ from tests.browser.samples.frames import Site
 __all__ = ["sample_pages"]
 
 _SUBJECTS = (
+    account_pages,
     explore_pages,
     vocabulary_pages,
     framework_pages,

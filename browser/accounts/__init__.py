@@ -1,0 +1,1 @@
+"""Pages for people who sign in: accepting an invitation, and one's own account."""

@@ -1,0 +1,179 @@
+"""Change sets as they are kept."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import sqlalchemy as sa
+
+from kg.accounts.times import moment
+from kg.changesets.model import Edit, read_edit, values_of
+from kg.changesets.tables import METADATA, change_set_edits, change_sets
+from kg.errors import Conflict, InvalidInput, NotFound, TooLarge
+from kg.ledger.agents import name_column
+from kg.ledger.connections import Database
+
+State = Literal["open", "proposed", "discarded"]
+MOST: Final = 500
+"""Edits of one change set."""
+_LONGEST: Final = 200
+_LAST: Final = 2**31 - 1
+_SETS: Final = (*(one for one in change_sets.c if one.name != "account"), name_column(change_sets.c.account))
+_EDITS: Final = (*(one for one in change_set_edits.c if one.name != "account"), name_column(change_set_edits.c.account))
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """A change set of a dataset: who began it, what it is called, its state, and the candidate it was proposed as.
+
+    `etag` is another after everything that happens to it. Times are ISO 8601, UTC.
+    """
+
+    number: int
+    dataset: str
+    title: str
+    state: State
+    etag: int
+    candidate: int | None
+    created: str
+    changed: str
+    account: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether edits may come and go."""
+        return self.state == "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An edit of a change set, with its number, who made it and when."""
+
+    number: int
+    edit: Edit
+    account: str
+    at: str
+
+
+class ChangeSets:
+    """The tables. Safe to use from several threads and processes."""
+
+    def __init__(self, address: str) -> None:
+        self._database = Database(address, METADATA)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._database.close()
+
+    def begin(self, dataset: str, title: str, account: int) -> ChangeSet:
+        """A new change set without edits. Raises InvalidInput for a title that is none."""
+        if not title.strip() or len(title) > _LONGEST or not title.isprintable():
+            raise InvalidInput("The title is missing, or longer than 200 characters.", "Say in a few words what it is.")
+        now = moment()
+        values = {"dataset": dataset, "title": title.strip(), "account": account, "state": "open", "etag": 1}
+        with self._database.begin() as connection:
+            insert = sa.insert(change_sets).values(**values, candidate=None, created=now, changed=now)
+            key = connection.execute(insert).inserted_primary_key
+        assert key is not None
+        return self.get(int(key[0]))
+
+    def get(self, number: int) -> ChangeSet:
+        """A change set by its number. Raises NotFound."""
+        with self._database.reading() as connection:
+            return _get(connection, number)
+
+    def of_dataset(self, dataset: str, state: State | None = None, limit: int = 100) -> Sequence[ChangeSet]:
+        """The change sets of a dataset, newest first, of one state or of all."""
+        query = sa.select(*_SETS).where(change_sets.c.dataset == dataset).order_by(change_sets.c.number.desc())
+        if state:
+            query = query.where(change_sets.c.state == state)
+        with self._database.reading() as connection:
+            return [ChangeSet(**row._mapping) for row in connection.execute(query.limit(limit))]
+
+    def of_candidate(self, dataset: str, candidate: int) -> ChangeSet | None:
+        """The change set that was proposed as a candidate, if one was."""
+        query = sa.select(*_SETS).where(change_sets.c.dataset == dataset, change_sets.c.candidate == candidate)
+        with self._database.reading() as connection:
+            row = connection.execute(query).first()
+        return ChangeSet(**row._mapping) if row else None
+
+    def edits(self, number: int) -> Sequence[Entry]:
+        """The edits of a change set, in the order in which they were made."""
+        query = sa.select(*_EDITS).where(change_set_edits.c.change_set == number).order_by(change_set_edits.c.number)
+        with self._database.reading() as connection:
+            return [_entry(row) for row in connection.execute(query)]
+
+    def add(self, change_set: ChangeSet, edits: Sequence[Edit], account: int) -> ChangeSet:
+        """Add edits to an open change set as it was read. Raises Conflict if it was changed since, TooLarge."""
+        now = moment()
+        rows = [
+            {"change_set": change_set.number, "kind": edit.kind, "concept": edit.concept,
+             "values": json.dumps(values_of(edit), ensure_ascii=False), "account": account, "at": now}
+            for edit in edits
+        ]  # fmt: skip
+        with self._database.begin() as connection:
+            _change(connection, change_set, "open")
+            if rows:
+                connection.execute(sa.insert(change_set_edits), rows)
+            mine = change_set_edits.c.change_set == change_set.number
+            if connection.execute(sa.select(sa.func.count()).where(mine)).scalar_one() > MOST:
+                raise TooLarge(f"A change set has {MOST} edits at most.", "Propose it, and begin another.")
+        return self.get(change_set.number)
+
+    def take_out(self, change_set: ChangeSet, edit: int) -> ChangeSet:
+        """Take an edit out of an open change set. Raises NotFound and Conflict."""
+        mine = sa.and_(change_set_edits.c.change_set == change_set.number, change_set_edits.c.number == edit)
+        with self._database.begin() as connection:
+            _change(connection, change_set, "open")
+            if not 0 < edit <= _LAST or not connection.execute(sa.delete(change_set_edits).where(mine)).rowcount:
+                raise NotFound(
+                    f"The change set {change_set.number} has no edit {edit}.", "Its page shows those it has."
+                )
+        return self.get(change_set.number)
+
+    def proposed(self, change_set: ChangeSet, candidate: int) -> ChangeSet:
+        """Note that an open change set was proposed as a candidate. Raises Conflict."""
+        with self._database.begin() as connection:
+            _change(connection, change_set, "open", state="proposed", candidate=candidate)
+        return self.get(change_set.number)
+
+    def reopened(self, change_set: ChangeSet) -> ChangeSet:
+        """Let a proposed change set be changed again. Raises Conflict."""
+        with self._database.begin() as connection:
+            _change(connection, change_set, "proposed", state="open")
+        return self.get(change_set.number)
+
+    def discarded(self, change_set: ChangeSet) -> ChangeSet:
+        """Give up an open change set; its edits are forgotten. Raises Conflict."""
+        with self._database.begin() as connection:
+            _change(connection, change_set, "open", state="discarded")
+            connection.execute(sa.delete(change_set_edits).where(change_set_edits.c.change_set == change_set.number))
+        return self.get(change_set.number)
+
+
+def _change(connection: sa.Connection, change_set: ChangeSet, before: State, **values: Any) -> None:
+    same = sa.and_(
+        change_sets.c.number == change_set.number,
+        change_sets.c.state == before,
+        change_sets.c.etag == change_set.etag,
+    )
+    values |= {"etag": change_set.etag + 1, "changed": moment()}
+    if not connection.execute(sa.update(change_sets).where(same).values(**values)).rowcount:
+        now = _get(connection, change_set.number)
+        if now.state != before:
+            raise Conflict(f"The change set {now.number} is {now.state}.", "Look at it again.")
+        raise Conflict(f"Somebody has changed the change set {now.number} meanwhile.", "Look at it again.")
+
+
+def _get(connection: sa.Connection, number: int) -> ChangeSet:
+    query = sa.select(*_SETS).where(change_sets.c.number == number)
+    row = connection.execute(query).first() if 0 < number <= _LAST else None
+    if row is None:
+        raise NotFound(f"There is no change set {number}.", "The list of change sets shows those there are.")
+    return ChangeSet(**row._mapping)
+
+
+def _entry(row: sa.Row[Any]) -> Entry:
+    edit = read_edit({"kind": row.kind, "concept": row.concept, **json.loads(row.values)})
+    return Entry(row.number, edit, row.account, row.at)

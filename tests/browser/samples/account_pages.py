@@ -1,0 +1,80 @@
+"""Samples of the page of an account, and of invitations."""
+
+from dataclasses import replace
+from typing import Final
+
+from browser.accounts.contexts import AccountPage, GrantRow, InvitationPage, TypeRow
+from browser.site.contexts import Page
+from kg.accounts.tables import SCOPES, USUAL
+from kg.accounts.tokens import TokenEntry
+from kg.texts.languages import Text
+from tests.browser.samples.frames import Site
+
+_LATER: Final = "2027-03-01T12:00:00Z"
+_BELGIUM: Final = Text("Belgium", "en")
+_REPORT: Final = Text("Seventh national report", "en")
+_APPROVER: Final = GrantRow("approver", "government", _BELGIUM, None, "", key="4 government:be *")
+_GRANTS: Final = (
+    _APPROVER,
+    GrantRow("contributor", "organisation", Text("52000000cbd0"), _REPORT, _LATER),
+    GrantRow("approver", "all", None, _REPORT, ""),
+    GrantRow("vocabulary-editor", "vocabulary", Text("Programme of work on agricultural biodiversity", "en"), None, ""),
+    GrantRow("vocabulary-approver", "all", None, None, ""),
+)
+_GIVEN: Final = GrantRow(
+    "contributor", "government", _BELGIUM, _REPORT, _LATER, "Jane <Person>", "Focal point", "4 b c"
+)
+_TOKEN: Final = TokenEntry("3f2a90cc01d4", "Focal point", "token", "nightly <b>import</b>", _LATER, _LATER, "", USUAL)
+
+
+def pages(site: Site) -> dict[str, Page]:
+    """All samples of this module by name."""
+    full, bare = _account(site), _invitation(site)
+    plain = replace(full, grants=(), tokens=(), email="", role="member", delegable=(), delegated=(), scopes=("submit",))
+    problem = (Text("The two passwords differ.", "en"), Text("Write the new one twice.", "en"))
+    return {
+        "account": full,
+        "account-plain": plain,
+        "account-editor": replace(plain, role="editor"),
+        "account-token": replace(full, token="kg_" + "x" * 43),
+        "account-problem": replace(full, problem=problem),
+        "account-nothing-delegated": replace(full, delegated=()),
+        **{f"account-{done}": replace(full, done=done) for done in ("made", "password", "revoked", "given", "taken")},
+        "invitation": bare,
+        "invitation-reset": replace(bare, new=False, name="Focal point", email=""),
+        "invitation-over": replace(bare, valid=False, new=False, name="", email="", token=""),
+        "invitation-problem": replace(bare, problem=problem),
+    }
+
+
+def _account(site: Site) -> AccountPage:
+    return AccountPage(
+        frame=site.frame("Account", "account", index=False),
+        name="Focal point <b>",
+        role="admin",
+        email="focal.point@ministry.example",
+        grants=_GRANTS,
+        tokens=(_TOKEN, replace(_TOKEN, identifier="3f2a90cc01d5", note="", expires="")),
+        scopes=tuple(SCOPES),
+        delegable=(_APPROVER,),
+        delegated=(_GIVEN,),
+        types=(TypeRow("nationalReport7", _REPORT),),
+        done="",
+        problem=(),
+        token="",
+        action=site.address("account"),
+        sign_out_url=site.address("operation/sign-out"),
+    )
+
+
+def _invitation(site: Site) -> InvitationPage:
+    return InvitationPage(
+        frame=site.frame("Invitation", "invitation", index=False),
+        valid=True,
+        new=True,
+        name="Jane <Person>",
+        email="jane.person@ministry.example",
+        token="kg_" + "y" * 43,
+        action=site.address("invitation"),
+        problem=(),
+    )
