@@ -170,7 +170,7 @@ async def get_submission_difference(request: Request, number: Number) -> Respons
 
 @router.get("/api/workflow", summary="The workflow of submissions", response_model=WorkflowTable,
             responses=answers(headers=["ETag"]))  # fmt: skip
-def get_workflow(request: Request) -> Response:
+def get_workflow_table(request: Request) -> Response:
     """States of submissions, and what can be done in each by whom: the table by which this server decides."""
     table: WorkflowTable = {
         "states": [{"name": one, "open": one in OPEN, "editable": one in EDITABLE} for one in STATES],

@@ -2,8 +2,8 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any, Final, cast
 
 from starlette.concurrency import run_in_threadpool
@@ -124,9 +124,9 @@ def sequence_of(request: Request, item: Mapping[str, Any]) -> int:
 async def seen_by_readers(request: Request, sequence: int) -> bool:
     """Wait until readers see a change of the ledger, for as long as is right; whether they do."""
     parts = services(request)
-    with suppress(TimeoutError):
-        async with asyncio.timeout(parts.of(Proposals).patience):
-            while await run_in_threadpool(await_visible, parts.settings, sequence, 0.0) is None:
-                await asyncio.sleep(_LOOK_EVERY)
-            return True
-    return False
+    until = time.monotonic() + parts.of(Proposals).patience
+    while await run_in_threadpool(await_visible, parts.settings, sequence, 0.0) is None:
+        if time.monotonic() >= until:
+            return False
+        await asyncio.sleep(_LOOK_EVERY)
+    return True

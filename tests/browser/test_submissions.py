@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from browser.validation.judging import Allowance
+from kg.publishing.changes import make_visible
 from kg.validation.examples import example_body
 from kg.validation.json_schema import get_submittable_type
 from tests.browser.raw_requests import Answer
@@ -136,6 +137,23 @@ def test_the_answer_to_a_publication_names_change_and_record(office: Office) -> 
         ("create", "author", "contributor"), ("submit", "author", "contributor"),
         ("approve", "approver", "approver"), ("publish", "approver", "approver"),
     ]  # fmt: skip
+
+
+def test_what_readers_see_is_said_to_be_visible(office: Office) -> None:
+    made = office.submitted("author")
+    path = f"/{made['number']}/actions/approve"
+    for seen in (False, True):  # the second time the request is repeated, and answered as it is by then
+        answer = office.ask("approver", "POST", path, {}, if_match="*", idempotency_key="shown")
+        assert json_of(answer)["visible"] is seen
+        make_visible(office.submissions.settings, office.ledger, office.ledger.last_sequence())
+    shown = office.client.get(f"/record/{made['record']}", accept="text/turtle")
+    assert shown.status in (200, 303)
+    withdrawn = office.ask(
+        "approver", "POST", f"/{made['number']}/actions/withdraw", {"reason": "Wrong."}, if_match="*"
+    )
+    assert json_of(withdrawn)["visible"] is False
+    make_visible(office.submissions.settings, office.ledger, office.ledger.last_sequence())
+    assert office.client.get(f"/record/{made['record']}", accept="text/turtle").status == 410
 
 
 # Requests that are repeated
