@@ -56,7 +56,7 @@ router = operations("Submissions")
 @router.post("/api/submissions/bulk", summary="Send many documents", response_model=LineAnswer, dependencies=[TOKEN],
              openapi_extra=body((NDJSON, {"type": "string"})),
              responses=answers(*_ENDS, headers=(), cached=False) | _LINES)  # fmt: skip
-async def send_documents(request: Request, beside: BesideInAddress, idempotency_key: Key = "") -> Response:
+async def send_submissions(request: Request, beside: BesideInAddress, idempotency_key: Key = "") -> Response:
     """Begin submissions with documents in JSON, one a line, 1,000 at most.
 
     Each line of the answer is about one document, in their order, with the status that it would have alone. With an

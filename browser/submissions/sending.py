@@ -43,7 +43,7 @@ router = operations("Submissions")
 @router.post("/api/submissions", summary="Send a document", response_model=CountedItem, status_code=201,
              dependencies=[TOKEN], openapi_extra=DOCUMENT,
              responses=answers(*_ENDS, headers=["ETag", "Location"], cached=False, status=201))  # fmt: skip
-async def send_document(request: Request, beside: BesideInAddress, idempotency_key: Key = "") -> Response:
+async def send_submission(request: Request, beside: BesideInAddress, idempotency_key: Key = "") -> Response:
     """Begin a submission with a document in the JSON of the Clearing-House: a draft, or at once for review.
 
     A draft may have any faults, as long as its header says which record of which type it is. A record has one open
@@ -65,7 +65,7 @@ async def send_document(request: Request, beside: BesideInAddress, idempotency_k
             response_model=CountedItem, dependencies=[TOKEN], openapi_extra=DOCUMENT,
             responses=answers(412, 428, *_ENDS, headers=["ETag"], cached=False)
             | answers(headers=["ETag", "Location"], cached=False, status=201))  # fmt: skip
-async def put_document(
+async def put_submission(
     request: Request,
     identifier: Record,
     beside: BesideInAddress,
