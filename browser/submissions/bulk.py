@@ -26,7 +26,6 @@ from browser.submissions.deciding import SAID
 from browser.submissions.judging import Proposals
 from browser.submissions.many import Decided, Line, decide, send_lines
 from browser.submissions.models import Decisions, LineAnswer
-from browser.submissions.sending import status_of
 from browser.submissions.writing import Writer, answered, as_text, seen_by_readers, sequence_of
 from browser.validation.asked import MOST_BATCH, MOST_LINES, lines_of, read_body
 from kg.errors import KgError
@@ -69,7 +68,7 @@ async def send_submissions(request: Request, beside: BesideInAddress, idempotenc
 
     def answer(line: Line, submission: Submission) -> tuple[int, str]:
         assert line.judged
-        return status_of(submission), as_text(writer.counted(submission, line.judged))
+        return 201, as_text(writer.counted(submission, line.judged))
 
     for number, line in enumerate(lines, 1):
         line.key = once(request, actor, idempotency_key, line.content, partial(answer, line), f"/{number}")
@@ -88,7 +87,7 @@ async def _answers(
             assert line.made is not None
             if isinstance(line.made, Submission):
                 assert line.judged
-                said = _done(status_of(line.made), writer.counted(line.made, line.judged))
+                said = _done(201, writer.counted(line.made, line.judged))
             else:
                 said = _undone(request, line.made)
             yield json.dumps({"line": number, **said}, ensure_ascii=False).encode("utf-8", "replace") + b"\n"

@@ -129,26 +129,28 @@ async def _sent(
     """Keep a document, and submit it where that is asked."""
     submissions, writer, sent = submissions_of(request), Writer(request, actor), beside.sent
     document: Judged | None = None
+    etag: int | None = None
 
     def answer(submission: Submission) -> tuple[int, str]:
         assert document
-        return status_of(submission), as_text(writer.counted(submission, document))
+        return status_of(etag), as_text(writer.counted(submission, document))
 
     named = once(request, actor, key, content, answer)
     try:
         await replayed(request, named)
         document = await judged(request, actor, content, sent.schema, sent.realm, sent.organisation)
-        doing = Doing(etag=await state(document), agree=beside.agree, once=named)
+        etag = await state(document)
+        doing = Doing(etag=etag, agree=beside.agree, once=named)
         keep = submissions.propose if beside.submit else submissions.save
         made = await run_in_threadpool(keep, actor, document, beside.batch, doing)
     except Replayed as before:
         return item_answered(before.status, json.loads(before.answer))
-    return item_answered(status_of(made), writer.counted(made, document))
+    return item_answered(status_of(etag), writer.counted(made, document))
 
 
-def status_of(submission: Submission) -> int:
-    """The status of an answer to a document: whether it began its proposal."""
-    return 201 if submission.head == 1 else 200
+def status_of(etag: int | None) -> int:
+    """The status of an answer to a document, by the state that it was sent for: whether it began its proposal."""
+    return 201 if etag == NONE_OPEN else 200
 
 
 async def replayed(request: Request, named: Once | None) -> None:

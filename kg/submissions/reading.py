@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from kg.accounts.times import moment
-from kg.errors import Refused
+from kg.errors import NotFound, Refused
 from kg.ledger.agents import names_of
 from kg.ledger.connections import Database
 from kg.ledger.keeping import Bodies
