@@ -105,6 +105,7 @@ class Bench:
 
     def steps(self) -> Iterator[Step]:
         """All ways, one after the other; each sends as many documents and has them approved."""
+        self._program.ask("POST", "/api/validate", json.dumps(self._made[0]).encode())  # shapes are prepared after it
         yield from self._way("our API, in one request", "bulk", self._send_all, self._approve)
         yield from self._way("our API, one by one", "single", self._send_each, self._approve)
         yield from self._way("the present API, one by one", "present", self._send_presently, self._approve_presently)
