@@ -246,3 +246,20 @@ def test_what_is_given_up_is_erased(people: People, author: Actor) -> None:
 
 def _proposed(people: People, author: Actor) -> Submission:
     return people.submissions.propose(author, judged(RECORD))
+
+
+def test_versions_are_what_was_submitted(people: People, author: Actor, approver: Actor) -> None:
+    def saved(actor: Actor, title: str) -> tuple[int, int]:
+        made = people.submissions.save(actor, judged(RECORD, title={"en": title}))
+        return made.head, made.etag
+
+    colleague = people.actor("Colleague", "contributor")
+    assert [saved(author, "One"), saved(author, "Two"), saved(colleague, "Three")] == [(1, 1), (1, 2), (2, 3)]
+    people.submissions.act(colleague, 1, "submit", judged=judged(RECORD, title={"en": "Three"}))
+    people.submissions.act(approver, 1, "return", Doing(reason="Say more."))
+    assert saved(colleague, "Four")[0] == 3
+    assert [event.action for event in people.submissions.events(author, 1)] == [
+        "create", "save", "submit", "return", "save",
+    ]  # fmt: skip
+    assert b"Four" in people.submissions.document(author, 1)[0]
+    assert b"Two" in people.submissions.document(author, 1, 1)[0]
