@@ -48,7 +48,7 @@ class Reading:
     def seen(self, actor: Actor, submission: Submission) -> Submission:
         """The same proposal. Raises NotFound for who has no part in it."""
         if actor.account is not None and not actor.roles(submission.owner, submission.schema):
-            raise rows.absent(submission.number)
+            raise rows.unknown(submission.number)
         return submission
 
     def open_of(self, actor: Actor, record: str) -> Submission | None:
@@ -106,6 +106,10 @@ class Reading:
         """The names of accounts, as they are called now."""
         with self.database.reading() as connection:
             return names_of(connection, accounts)
+
+    def iri(self, record: str) -> str:
+        """The IRI of a record with an identifier."""
+        return self._accepting.iris.record(record)
 
     def possible(self, actor: Actor, submission: Submission) -> list[Action]:
         """What an actor may do with a proposal as it is."""

@@ -110,9 +110,9 @@ class Asked:
     until: str = ""
 
 
-def absent(number: int) -> NotFound:
-    """What is said of a proposal that is not there, and to the letter the same of one that somebody may not see."""
-    return NotFound(f"There is no submission {number} that you have a part in.", "List those you have.")
+def unknown(number: int) -> NotFound:
+    """The error for a proposal that is not there, and for one that somebody has no part in: the same."""
+    return NotFound(f"There is no submission {number} that you have a part in.", "GET /api/submissions lists yours.")
 
 
 def get(connection: sa.Connection, number: int) -> Submission:
@@ -120,7 +120,7 @@ def get(connection: sa.Connection, number: int) -> Submission:
     query = sa.select(*_ROW).where(submissions.c.number == number)
     row = connection.execute(_locked(connection, query)).first() if 0 < number <= _LAST else None
     if row is None:
-        raise absent(number)
+        raise unknown(number)
     return Submission(**row._mapping)
 
 
