@@ -188,7 +188,7 @@ def test_what_is_kept_for_a_time_is_forgotten(people: People, author: Actor, clo
     assert kept() == (1, 3)
     clock.forget(NOW + KEPT / 2)
     assert kept() == (1, 3)
-    clock.forget(NOW + KEPT + timedelta(minutes=1))
+    clock.forget(NOW + KEPT + timedelta(hours=6))
     assert kept() == (0, 3)
     clock.forget(NOW + timedelta(days=32))
     assert kept() == (0, 1)

@@ -34,7 +34,7 @@ from kg.texts.languages import LANGUAGES
 from tests.kg.submissions.postmen import Postman, post_office
 from tests.kg.submissions.proposals import People, judged
 
-NOW = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=1)
+NOW = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)  # after all that tests do
 RECORD = "TARGET-0000001"
 SECRET = "The title that nobody else may know"
 PLACE = re.compile(r"\{(\w+)\}")
