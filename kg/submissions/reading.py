@@ -47,9 +47,7 @@ class Reading:
     def seen(self, actor: Actor, submission: Submission) -> Submission:
         """The same proposal. Raises NotFound for who has no part in it."""
         if actor.account is not None and not actor.roles(submission.owner, submission.schema):
-            raise NotFound(
-                f"There is no submission {submission.number} that you have a part in.", "List those you have."
-            )
+            raise rows.unknown(submission.number)
         return submission
 
     def open_of(self, actor: Actor, record: str) -> Submission | None:
@@ -100,6 +98,10 @@ class Reading:
         """The names of accounts, as they are called now."""
         with self.database.reading() as connection:
             return names_of(connection, accounts)
+
+    def iri(self, record: str) -> str:
+        """The IRI of a record with an identifier."""
+        return self._accepting.iris.record(record)
 
     def possible(self, actor: Actor, submission: Submission) -> list[Action]:
         """What an actor may do with a proposal as it is."""

@@ -108,12 +108,17 @@ class Asked:
     limit: int = 100
 
 
+def unknown(number: int) -> NotFound:
+    """The error for a proposal that is not there, and for one that somebody has no part in: the same."""
+    return NotFound(f"There is no submission {number} that you have a part in.", "GET /api/submissions lists yours.")
+
+
 def get(connection: sa.Connection, number: int) -> Submission:
     """A proposal by its number, which nobody else changes before a transaction that writes is over. Raises NotFound."""
     query = sa.select(*_ROW).where(submissions.c.number == number)
     row = connection.execute(_locked(connection, query)).first() if 0 < number <= _LAST else None
     if row is None:
-        raise NotFound(f"There is no submission {number} that you have a part in.", "GET /api/submissions lists yours.")
+        raise unknown(number)
     return Submission(**row._mapping)
 
 

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from kg.errors import Conflict
 from kg.submissions import rows
 from kg.submissions.actors import Actor
+from kg.submissions.attaching import give_up
 from kg.submissions.doing import DoesNotConform, Doing, check_action, check_document
 from kg.submissions.happening import happen
 from kg.submissions.judged import Judged
@@ -73,4 +74,6 @@ def act(
     happen(connection, submission, name, actor, doing.reason)
     if state in FORGOTTEN:
         rows.forget_contents(connection, number)
+    if state == "cancelled":
+        give_up(connection, number)
     return submission

@@ -1,16 +1,17 @@
 """Proposals from a draft to the record, and what is refused on the way."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
 
 from kg.errors import Conflict, InvalidInput, KgError, NotFound, PreconditionFailed, Refused, Superseded
-from kg.ledger.bodies import Body
 from kg.ledger.keeping import Bodies
-from kg.ledger.keys import Keys
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.former_records import is_pending
+from kg.publishing.kept_bodies import KeptBodies
 from kg.rdf.documents import CanonicalGraph, canonicalize
+from kg.records.graphs.drafts import body_in
 from kg.settings import Settings
 from kg.submissions.actors import Actor
 from kg.submissions.doing import DoesNotConform, Doing
@@ -58,7 +59,8 @@ def test_the_body_is_kept_with_the_record_and_no_longer_with_the_proposal(
     text, _ = people.submissions.document(author, made.number)
     people.submissions.act(approver, made.number, "approve", judged=judged(RECORD))
     (kept,) = Bodies(people.ledger.database).all(NAME)
-    assert Keys(settings.keys_file).mark(Body.of("body", document(RECORD))) == kept.mark
+    assert kept.form == "envelope"
+    assert body_in(json.loads(KeptBodies(settings, people.ledger).text(RECORD))) == document(RECORD)
     with pytest.raises(NotFound):
         people.submissions.document(author, made.number)
     assert text == judged(RECORD).text

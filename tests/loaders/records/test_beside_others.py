@@ -13,6 +13,7 @@ from kg.ledger.ledger import Ledger
 from kg.publishing.kept_bodies import KeptBodies
 from kg.records.sources import SOURCES
 from kg.settings import Settings
+from loaders.records.graphs.changes import Changes
 from loaders.records.graphs.loading import Options, load_records
 from tests.loaders.records.arriving import envelope
 from tests.loaders.records.conftest import GUID, body
@@ -29,11 +30,11 @@ def load(settings: Settings, folder: Path, name: str, *documents: Any) -> list[s
     return [f"{key}: {count}" for key, count in sorted(report.results.items())]
 
 
-def elsewhere(settings: Settings) -> Settings:
-    """The same ledger as one that another copy shows, which so need not wait for the writer of this one."""
-    data = settings.data.with_name(f"{settings.data.name}-beside")
-    ledger, keys = settings.ledger_address, str(settings.keys_file)
-    return Settings(data=data, ledger=ledger, keys=keys, public_url=settings.public_url)
+@pytest.fixture(autouse=True)
+def unpublished(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the ledger holds is looked at, which needs no publication."""
+    monkeypatch.setattr(Changes, "open", lambda _: None)
+    monkeypatch.setattr(Changes, "publish", lambda _: None)
 
 
 @contextmanager
@@ -104,7 +105,7 @@ def test_what_others_bring_meanwhile_counts_whenever_it_comes(
 
         def step(one: Settings = one, taken: list[bool] = taken) -> None:
             taken.append(True)
-            load(elsewhere(one), tmp_path, "other", STEPS[what])
+            load(one, tmp_path, "other", STEPS[what])
 
         with before_transaction(number, step) as begun:
             load(one, tmp_path, "mine", *MINE)
