@@ -20,7 +20,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from bench.load import percentile
 from bench.peers import ours_running
-from bench.processes import process_tree, processor_seconds, settle
+from bench.processes import process_tree, settle
 from bench.results import heading, table, write_section
 from bench.validation import Body, bodies
 from kg.accounts.accounts import Accounts
@@ -138,7 +138,7 @@ class Bench:
         return Step(way, step, self._count, len(times), times, seconds, self._processor() - processor)
 
     def _processor(self) -> float:
-        return sum(processor_seconds(process.pid) for process in process_tree(self._pid))
+        return sum(process.seconds for process in process_tree(self._pid))  # with threads that have ended
 
     def _send_all(self, documents: list[Body], batch: str) -> list[float]:
         lines = b"".join(json.dumps(one).encode() + b"\n" for one in documents)
