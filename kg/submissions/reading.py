@@ -20,6 +20,7 @@ from kg.submissions.actors import Actor
 from kg.submissions.doing import DoesNotConform
 from kg.submissions.judged import Judged
 from kg.submissions.once import Once
+from kg.submissions.overview import Overview, overviews
 from kg.submissions.rows import Asked, Event, Submission, Version
 from kg.submissions.standing import NOBODY, Standing, standing_of
 from kg.submissions.tables import APPEND_ONLY, METADATA
@@ -75,6 +76,13 @@ class Reading:
         ]
         with self.database.reading() as connection:
             return rows.find(connection, asked if actor.account is None else replace(asked, covers=covers))
+
+    def overviews(self, actor: Actor, some: Collection[Submission]) -> dict[int, Overview]:
+        """What lists say of proposals that an actor may see, by their numbers. Raises NotFound for others."""
+        for one in some:
+            self.seen(actor, one)
+        with self.database.reading() as connection:
+            return overviews(connection, some)
 
     def document(self, actor: Actor, number: int, version: int | None = None) -> tuple[bytes, dict[str, Any]]:
         """The JSON text of a version, the newest by default, and the packed report on it. Raises NotFound."""

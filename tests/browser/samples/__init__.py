@@ -14,6 +14,7 @@ from tests.browser.samples import (
     lists,
     operation_pages,
     problem_pages,
+    proposal_pages,
     quality_pages,
     query_pages,
     record_pages,
@@ -49,6 +50,7 @@ _SUBJECTS = (
     reference_pages,
     validation_pages,
     view_pages,
+    proposal_pages,
 )
 
 
