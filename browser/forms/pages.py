@@ -19,7 +19,7 @@ from browser.forms.controls import Controls, anchor
 from browser.forms.terms import TermLists
 from browser.http.services import language_of, services, urls
 from browser.site.contexts import Frame, Link
-from browser.site.frame import words
+from browser.site.frame import make_frame, words
 from browser.validation.page import shape_path
 from kg.errors import KgError
 from kg.records.mapping.iris import read_iris
