@@ -85,5 +85,5 @@ def _told(settings: Settings, notice: Notice, language: str) -> str:
     if notice.reason:
         lines.append(say("reason", language, reason=_CONTROL.sub(" ", notice.reason)[:_LONGEST]))
     if settings.public_url:
-        lines.append(f"{settings.public_url.rstrip('/')}/api/submissions/{notice.submission}")
+        lines.append(f"{settings.public_url.rstrip('/')}/{language}/submissions/{notice.submission}")
     return "\n".join(lines)

@@ -150,7 +150,7 @@ def test_nothing_of_a_document_is_in_a_message_and_no_address_in_the_outbox(worl
     for message in world.postman.refused:
         assert SECRET not in message.as_string() + text(message)
         assert RECORD not in message.as_string() + text(message)
-        assert f"http://testserver/api/submissions/{number}" in text(message)
+        assert f"http://testserver/{message['Content-Language']}/submissions/{number}" in text(message)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
