@@ -196,6 +196,9 @@ def _map(draft: Draft, edit: Map) -> None:
     after = before | {name: _exchanged(before[name], links) for name, links in edit.mappings.items()}
     if edit.concept in set().union(*after.values()):
         raise Unfit("itself")
+    new = set().union(*(after[name] - before[name] for name in edit.mappings))
+    if inside := {iri for iri in new if draft.about(iri).exists}:
+        raise Unfit("mapped-inside", *sorted(inside))
     if twice := after["exactMatch"] & set().union(*(after[name] for name in _APART)):
         raise Unfit("mapped-twice", *sorted(twice))
     for name in edit.mappings:
