@@ -140,13 +140,13 @@ def _merge(draft: Draft, edit: Merge) -> None:
 def hand_over(draft: Draft, edit: Merge) -> list[Link]:
     """Put what is still below a merged concept below what it was merged into; the links made."""
     made: list[Link] = []
-    for below in sorted(draft.children[edit.concept]):
+    for below in sorted(draft.children[edit.concept] - {edit.concept}):
         draft.unlink(below, edit.concept)
         if below != edit.into:
             into = [edit.into]
         else:
-            into = [] if draft.parents[below] else sorted(draft.parents[edit.concept] - {below})
-        made += _place(draft, below, into)
+            into = [] if draft.parents[below] else sorted(draft.parents[edit.concept] - {below, edit.concept})
+        made += _place(draft, below, [one for one in into if one not in draft.parents[below]])
     return made
 
 
