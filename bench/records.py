@@ -27,8 +27,8 @@ from kg.ledger.ledger import Ledger
 from kg.settings import Settings
 from kg.texts.languages import TAGS
 from loaders.bundled import load_bundled
+from loaders.records.graphs.changes import PUBLICATION
 from loaders.records.graphs.loading import Options, load_records
-from loaders.records.graphs.writer import PUBLICATION
 
 WHOLE: Final = 100_000
 """Records that the promises are about."""

@@ -11,6 +11,7 @@ from browser.clearing_house.room import ROOM as CLEARING_HOUSE
 from browser.countries.room import ROOM as COUNTRIES
 from browser.datasets.room import ROOM as DATASETS
 from browser.diagrams.room import ROOM as DIAGRAMS
+from browser.forms.room import ROOM as FORMS
 from browser.framework.room import ROOM as FRAMEWORK
 from browser.home.room import ROOM as HOME
 from browser.http.api_operations import share_methods
@@ -42,6 +43,7 @@ ROOMS: Final = (
     RECORDS,
     SHAPES,
     VALIDATION,
+    FORMS,
     CLEARING_HOUSE,
     SUBMISSIONS,
     COUNTRIES,

@@ -128,6 +128,15 @@ class Urls:
         path = "api/submissions" + (f"/{number}" if number else "") + (f"/{part}" if part else "")
         return self._url(path, **parameters)
 
+    def my_submissions(self, language: str, number: int = 0, action: str = "", **parameters: str) -> str:
+        """Page of the proposals of a reader; with a number one of them, or where one of its forms goes."""
+        path = f"{language}/submissions" + (f"/{number}" if number else "") + (f"/{action}" if action else "")
+        return self._url(path, **parameters)
+
+    def submit(self, language: str, schema: str = "", **parameters: str) -> str:
+        """The page to begin a record on: of which type, or the form of one."""
+        return self._url(f"{language}/submit" + (f"/{schema}" if schema else ""), **parameters)
+
     def openapi(self) -> str:
         """Description of the whole API for programs."""
         return self._url("api/openapi.json")

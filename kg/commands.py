@@ -12,6 +12,7 @@ from rich.table import Table
 from kg.accounts.accounts import Accounts
 from kg.derived import find_problems as find_problems_of_files
 from kg.graph.generations import Generation
+from kg.ledger.attached import FOLDER, Attached
 from kg.ledger.keys import Keys
 from kg.ledger.ledger import Ledger
 from kg.publishing.backup import make_backup
@@ -84,10 +85,12 @@ def backup(
         Path | None, typer.Option(help="Copy the keys of bodies to this file; keep it apart from the folder.")
     ] = None,
 ) -> None:
-    """Copy the ledger, with accounts and saved queries, to a folder, and verify the copy. The server may run."""
+    """Copy the ledger, with accounts, saved queries and files, to a folder, and verify it. The server may run."""
     configuration = Settings()
     made = make_backup(Ledger(configuration.ledger_address), folder)
     print(f"{folder / made.file} holds all changes up to {made.sequence}.")
+    if copied := Attached(configuration.data).copy_to(Attached(folder), exactly=True):
+        print(f"{folder / FOLDER} holds files of submissions, of which {copied:,} are new.")
     if keys is not None:
         Keys(configuration.keys_file).copy(keys)
         print(f"{keys} holds the keys of the bodies in it.")

@@ -126,6 +126,9 @@ class Settings(BaseSettings):
         default=False,
         description="Whether nobody may approve what they have written or proposed themselves.",
     )
+    attachment_size: int = Field(
+        default=10, ge=1, le=1_000, description="Megabytes of a file that is attached to a submission, at most."
+    )
     submission_weeks: int = Field(
         default=12,
         ge=0,

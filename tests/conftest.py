@@ -7,10 +7,9 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from kg.graph.generations import read_current
+from kg.derived import make_derived
 from kg.knowledge.knowledge import Knowledge, KnowledgeBase
 from kg.ledger.ledger import Ledger
-from kg.publishing.dumps import make_all_dumps
 from kg.settings import Settings
 from loaders.bundled import load_bundled
 from tests.copying import copy_folder
@@ -70,9 +69,7 @@ def bundled_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         configuration = Settings(data=folder / "data")
         opened = Ledger(configuration.ledger_address)
         load_bundled(configuration, opened)
-        current = read_current(configuration.data)
-        assert current is not None
-        make_all_dumps(configuration, opened, current)
+        make_derived(configuration, opened)
         opened.close()
 
     return made_once(tmp_path_factory, "bundled", make) / "data"

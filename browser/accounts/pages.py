@@ -15,14 +15,14 @@ from kg.accounts.accounts import Account
 from kg.accounts.granting import GrantEntry
 from kg.accounts.grants import ALL, Grant
 from kg.accounts.people import People
-from kg.accounts.tables import ROLES, SCOPES, Scope
+from kg.accounts.tables import NEEDS, ROLES, SCOPES, Scope
 from kg.errors import KgError
 from kg.records.types import read_record_types
 from kg.texts.languages import Text
 
 _STYLES: Final = ("account.css",)
 _DONE: Final[tuple[Done, ...]] = ("made", "password", "revoked", "given", "taken")
-_FROM: Final = {"write": "editor", "admin": "admin"}
+_FROM: Final = {scope: role for role, scope in NEEDS.items()}
 """The role from which on a scope is of any use."""
 
 
@@ -67,7 +67,9 @@ def invitation_page(
     found = People(services(request).accounts).invitation(token)
     title = words(language)("Invitation")
     secret = token if found else ""
-    frame = make_frame(request, title=title, address=lambda tag: to.invitation(tag, secret), index=False)
+    frame = make_frame(
+        request, title=title, address=lambda tag: to.invitation(tag, secret), index=False, styles=_STYLES
+    )
     return InvitationPage(
         frame=replace(frame, canonical=to.invitation(language)),
         valid=found is not None,

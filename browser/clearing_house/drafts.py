@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from browser.clearing_house.attaching import forget_unused
+from browser.clearing_house.attaching import files_of
 from browser.clearing_house.callers import caller
 from browser.clearing_house.calls import ALL_FAILURES, Identifier, Schema, Wrong, answered, calls, done, ends, known
 from browser.clearing_house.infos import DocumentInfo, DocumentList, Draft, draft_info
@@ -83,7 +83,7 @@ def delete_draft(request: Request, identifier: Identifier) -> Response:
     if found.state == "submitted":
         raise Conflict("The draft is locked by its workflow.", "Cancel the workflow first.")
     submissions_of(request).act(actor, found.number, "cancel", Doing())
-    forget_unused(request, identifier)
+    files_of(request).sweep()
     return done()
 
 

@@ -16,6 +16,7 @@ from kg.ledger.ledger import Version
 from kg.publishing.kept_bodies import KeptBodies
 from kg.rdf.identifiers import as_published
 from kg.rdf.namespaces import DCT, RDF
+from kg.records.graphs.drafts import body_in
 from kg.records.mapping.public import public_body
 from kg.records.model import CHM, RecordType
 from kg.records.reading import types_by_class
@@ -111,8 +112,7 @@ def body_of_record(request: Request, published: Published, actor: Actor | None) 
     """
     parts = services(request)
     text = KeptBodies(parts.settings, parts.ledger).text(published.identifier, None)
-    body = json.loads(text)
-    whole = body.get("body", body) if isinstance(body.get("body"), dict) and "header" not in body else body
+    whole = body_in(json.loads(text))
     if actor is not None and actor.roles(published.owner, published.type.schema):
         return dict(whole)
     return public_body(published.type, whole)

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Final
 
 from pydantic import Field
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from typing_extensions import TypedDict
@@ -13,12 +12,12 @@ from browser.clearing_house.callers import account_of, anyone
 from browser.clearing_house.calls import Lacking, answered, calls, ends
 from browser.clearing_house.sent import read_object, text_of
 from browser.http.api_operations import body
+from browser.http.passwords import Passwords
 from browser.http.services import services
-from browser.http.sessions import Attempts
-from kg.accounts.accounts import Account
+from browser.http.sessions import attempt
+from kg.accounts.people import People
 from kg.accounts.tables import Scope
 from kg.errors import Refused
-from kg.http.addresses import client_address
 from kg.rdf.formats import JSON
 
 router = calls(token=False)
@@ -64,12 +63,10 @@ async def take_token(request: Request) -> Response:
     for name, value in (("email", email), ("password", password)):
         if not value:
             raise Lacking(name, f"{name} is missing.")
-    client, attempts = client_address(request.scope), services(request).of(Attempts)
-    attempts.begin(client)
-    found = await run_in_threadpool(_token, request, email, password)
+    passwords = services(request).of(Passwords)
+    found = await attempt(request, lambda: passwords.run(lambda: _token(request, email, password)))
     if found is None:
         raise Refused("There is no account of this address and password.", "Five attempts a minute are possible.")
-    attempts.forgive(client)
     return answered(found)
 
 
@@ -77,16 +74,12 @@ def _token(request: Request, email: str, password: str) -> Token | None:
     accounts = services(request).accounts
     if accounts.check(password) is not None:
         return {"authenticationToken": password, "expiration": ""}
-    account = _signed_in(request, email, password)
+    account = People(accounts).sign_in(email, password)
     if account is None:
         return None
     token = accounts.issue(account.name, LIFETIME, "password", scopes=_SCOPES)
     until = (datetime.now(UTC) + LIFETIME).isoformat(timespec="seconds").replace("+00:00", "Z")
     return {"authenticationToken": token, "expiration": until}
-
-
-def _signed_in(request: Request, email: str, password: str) -> Account | None:
-    return None
 
 
 @router.get("/api/v2013/authentication/user", summary="Who a token is of", response_model=CurrentUser,

@@ -94,6 +94,7 @@ def _navigation(to: Urls, tag: str, _: Words, section: str) -> tuple[Link, ...]:
         ("records", to.records(tag), _("Records")),
         ("query", to.query(tag), _("Query")),
         ("download", to.download(tag), _("Download")),
+        ("submit", to.submit(tag), _("Submit")),
         ("changes", to.changes(tag), _("Changes")),
         ("api", to.api(tag), _("For developers")),
     )

@@ -45,7 +45,7 @@ def members(error: KgError, public_url: str, path: str) -> dict[str, Any]:
         content["replacedBy"] = list(error.tombstone.replaced_by)
         if len(error.tombstone.chain) > 1:
             content["chain"] = [list(step) for step in error.tombstone.chain]
-    return content | error.extra()
+    return {**content, **error.extra()}
 
 
 def log_trouble(error: KgError) -> None:

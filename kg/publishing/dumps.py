@@ -18,7 +18,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
 from kg.errors import NotAcceptable
 from kg.graph.datasets import Dataset, read_datasets
@@ -132,9 +132,10 @@ def make_dumps(data: Path, ledger: Ledger, dataset: Dataset) -> dict[str, Dump]:
         if _are_sound(found):
             return _note(data, dataset.id, state, found)
         made: dict[str, Dump] = {}
+        quads = _quads(versions)
         for format_ in DUMP_FORMATS:
             with suppress(NotAcceptable):  # there is no file in a format that cannot say everything
-                made[format_.name] = _make(data, dataset.id, state, versions, format_)
+                made[format_.name] = _make(path_of(data, dataset.id, state, format_.name), quads, format_)
         made = _note(data, dataset.id, state, made)
         for path in folder.glob(f"{dataset.id}-*"):
             if path.name.removeprefix(f"{dataset.id}-")[:32].isalnum() and state[:32] not in path.name:
@@ -190,12 +191,15 @@ def _status(path: Path) -> _Status:
     return (status.st_ino, status.st_size, status.st_mtime_ns)
 
 
-def _make(data: Path, dataset: str, state: str, versions: list[Version], format_: Format) -> Dump:
-    quads = [quad for version in versions for quad in in_graph(version.content().triples(), NamedNode(version.graph))]
+def _quads(versions: list[Version]) -> list[Quad]:
+    return [quad for version in versions for quad in in_graph(version.content().triples(), NamedNode(version.graph))]
+
+
+def _make(path: Path, quads: list[Quad], format_: Format) -> Dump:
     content = write(quads, format_)
     packed = gzip.compress(content, 6, mtime=0)
     dump = Dump(
-        path_of(data, dataset, state, format_.name),
+        path,
         len(content),
         sha256(content).hexdigest(),
         len(set(as_triples(quads))),

@@ -10,6 +10,7 @@ from typing import Final
 
 from kg.errors import AnotherWriter, KgError, WritingStopped
 from kg.graph.generations import Generation, read_current, sync_folder
+from kg.ledger.attached import Attached
 from kg.ledger.copying import copy_from_file
 from kg.ledger.ledger import Ledger
 from kg.publishing.backup import fetch_backup
@@ -41,6 +42,7 @@ def restore(settings: Settings, folder: Path) -> Generation | None:
     with _nobody_serving(settings.data), closing(hold_writer_lock(settings.data)):
         fetched = settings.data.resolve() / "restoring.sqlite3"
         fetch_backup(folder, fetched)
+        Attached(folder).copy_to(Attached(settings.data))
         _replace(settings, fetched)
     with closing(Ledger(settings.ledger_address)) as ledger:
         current = read_current(settings.data)

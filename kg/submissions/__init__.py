@@ -15,5 +15,7 @@ publishing   approved documents into the ledger
 steps        single actions, in a transaction
 reading      what an actor may see
 several      what lists show of many
+attaching    rows of files that are attached
+attachments  files of documents: slots, bytes, who may see them
 service      all actions
 """

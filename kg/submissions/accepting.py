@@ -4,7 +4,6 @@ The same rules as those of loading (`kg.records.graphs`): the document of the re
 export or the index says of it. Everything that takes time is done before the transaction that accepts.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -18,7 +17,7 @@ from kg.rdf.graph_names import GraphNames
 from kg.records.derived.statements import with_derived
 from kg.records.former.successors import with_parts_replaced
 from kg.records.graphs.combining import Combiner, RecordGraph
-from kg.records.graphs.drafts import Draft, graph_path, state_facts
+from kg.records.graphs.drafts import Draft, facts_of, graph_path, state_facts
 from kg.records.graphs.identities import Identities
 from kg.records.graphs.received import Received
 from kg.records.graphs.trust import version_of
@@ -63,21 +62,19 @@ class Accepting:
         are not its own to make."""
         path, number, known = self._place(judged.record)
         type_ = get_record_type(judged.schema)
-        draft = Draft(path=f"record/{path}", schema=judged.schema, body=judged.body)
-        statements = Statements.of(self.iris.base_iri, draft.path, type_)
+        statements = Statements.of(self.iris.base_iri, f"record/{path}", type_)
         combiner = Combiner(self._ledger, self._names, known, read_record_types())
         before = combiner.layers(path, RecordGraph(judged.schema, statements.iri, CanonicalGraph(b"", 0)))
-        revision = 1 + max((version_of(layer, statements.iri)[0] for layer in before.values()), default=0)
-        draft.facts |= {"revision": max(revision, 1), "realm": judged.realm, "submitted": submitted}
-        draft.facts |= {"created": created, "modified": at}
-        state_facts(statements, draft, type_, self.iris.base_iri)
-        content = with_derived(
-            _together(judged.report.graph, statements.canonical()), statements.iri, self.iris.base_iri
-        )
-        body = Body.of("body", json.loads(judged.text))
+        revision = 1 + max((0, *(version_of(layer, statements.iri)[0] for layer in before.values())))
+        envelope = {"identifier": judged.record, "type": judged.schema, "revision": revision, "realm": judged.realm}
+        envelope |= {"createdOn": created, "submittedOn": submitted, "updatedOn": at, "body": judged.body}
+        state_facts(statements, Draft(path, judged.schema, judged.body, facts_of(envelope)), type_, self.iris.base_iri)
+        lines = (*judged.report.graph.splitlines(keepends=True), *statements.canonical().lines)
+        content = with_derived(CanonicalGraph.of(lines), statements.iri, self.iris.base_iri)
         entry = RecordGraph(judged.schema, statements.iri, content, DOCUMENT, number)
         graphs, replaced = self._combined(combiner, path, entry, known)
-        return Prepared(path, self._names.record(path), graphs, replaced, body, draft.facts["revision"])
+        body = Body.of("envelope", envelope)  # with what is stated of the record, so that it can be mapped again
+        return Prepared(path, self._names.record(path), graphs, replaced, body, revision)
 
     def seal(self, prepared: Iterable[Prepared]) -> dict[str, list[Sealed]]:
         """The bodies that are to be kept with records, encrypted, by the names of their graphs; their keys are kept."""
@@ -131,8 +128,3 @@ class Accepting:
         if number is not None:
             found.update(self._ledger.graphs_below(self._names.source(_NUMBER, f"{number}/")))
         return found
-
-
-def _together(one: bytes, other: CanonicalGraph) -> CanonicalGraph:
-    lines = {*one.splitlines(keepends=True), *other.ntriples.splitlines(keepends=True)}
-    return CanonicalGraph(b"".join(sorted(lines)), len(lines))

@@ -17,7 +17,7 @@ from typing import Final, TypeAlias, TypeVar
 
 import sqlalchemy as sa
 
-from kg.accounts.tables import tokens
+from kg.accounts.tables import invitations, tokens
 from kg.errors import Conflict, InvalidInput, KgError, NotFound, PreconditionFailed, Superseded
 from kg.ledger.ledger import Ledger
 from kg.settings import Settings
@@ -33,7 +33,9 @@ from kg.submissions.service import Made, Submissions
 from kg.submissions.tables import submissions as table
 
 _MOST: Final = 100
-"""Proposals that run out, or are published, in one go."""
+"""Proposals that run out in one go."""
+_DOCUMENTS: Final = 20
+"""Proposals that are published in one go: their documents are in memory."""
 _FORGETTING: Final = timedelta(hours=1)
 """Between two looks for what is to be forgotten."""
 _KEPT: Final = timedelta(days=30)
@@ -85,12 +87,13 @@ class Clock:
         return [one.number for one in self._some(old) if self._decided(one, "expire")]
 
     def forget(self, now: datetime) -> None:
-        """Forget answers to requests, messages that went, and sessions and tokens that ended, each after its time."""
+        """Forget answers to requests, messages that went, sessions, tokens and invitations, each after its time."""
         if self._forgot is not None and now - self._forgot < _FORGETTING:
             return
         with self._database.begin() as connection:
             once.forget_old(connection, written(now - once.KEPT))
             sending.forget_old(connection, written(now - _KEPT))
+            connection.execute(sa.delete(invitations).where(invitations.c.expires < written(now)))
             ended = sa.and_(tokens.c.expires != "", tokens.c.expires < written(now - _KEPT))
             connection.execute(sa.delete(tokens).where(ended))
         self._forgot = now
@@ -98,7 +101,7 @@ class Clock:
     def documents(self, now: datetime) -> list[Document]:
         """The documents of approved proposals whose day has come."""
         over = sa.and_(table.c.state == "approved", table.c.embargo != "", table.c.embargo <= written(now))
-        return [(one, self.submissions.document(SERVICE, one.number)[0]) for one in self._some(over)]
+        return [(one, self.submissions.document(SERVICE, one.number)[0]) for one in self._some(over, _DOCUMENTS)]
 
     def publish(self, judged: Sequence[tuple[int, Judged]]) -> list[Made]:
         """Publish proposals whose documents were judged; return those that cannot be any more, with the reason."""
@@ -116,9 +119,9 @@ class Clock:
         if submission.state == "approved":
             self._decided(submission, "return", f"It could not be published on its day. {error.message}")
 
-    def _some(self, which: sa.ColumnElement[bool]) -> list[Submission]:
+    def _some(self, which: sa.ColumnElement[bool], most: int = _MOST) -> list[Submission]:
         with self._database.reading() as connection:
-            return those(connection, which, _MOST)
+            return those(connection, which, most)
 
     def _decided(self, submission: Submission, action: str, reason: str = "") -> bool:
         """Whether something was done with a proposal as it was seen; if others were quicker, theirs counts."""
@@ -131,7 +134,8 @@ class Clock:
 
     def _send(self, now: datetime) -> None:
         sent = self.mail.send(now, going_on=lambda: not self._stopped.is_set())
-        self._say("mail to people", sent.error)
+        if sent.sent or sent.failed:
+            self._say("mail to people", sent.error)
 
     def _tried(self, what: str, work: Callable[[], _Found]) -> _Found | None:
         """What some work gives; None if it cannot be done now, which is said once."""

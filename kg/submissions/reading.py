@@ -8,8 +8,11 @@ from kg.accounts.times import moment
 from kg.errors import NotFound, Refused
 from kg.ledger.agents import names_of
 from kg.ledger.connections import Database
+from kg.ledger.keeping import Bodies
+from kg.ledger.keys import Keys
 from kg.ledger.ledger import Ledger
 from kg.records.mapping.iris import read_iris
+from kg.records.sources import DOCUMENT
 from kg.settings import Settings
 from kg.submissions import rows
 from kg.submissions.accepting import Accepting
@@ -130,3 +133,19 @@ class Reading:
             whose = "somebody else's" if standing.owner == NOBODY else f"of {standing.owner}"
             raise Refused(f"The record {judged.record} is {whose}.", "Use an identifier of your own.")
         return standing
+
+    def published_body(self, actor: Actor, record: str, schema: str) -> bytes:
+        """The document that a published record came from last, for those who may change it.
+
+        Raises Refused for others, and NotFound where there is none, as of records that were loaded without one.
+        """
+        standing = self.standing(record, schema)
+        if standing is None or not standing.same_type:
+            raise NotFound(f"There is no {schema} {record}.", "Begin a new one.")
+        if not actor.roles(standing.owner, schema):
+            raise Refused(f"The record {record} is not yours to change.", "An administrator gives grants.")
+        bodies, graph = Bodies(self.ledger.database), self._accepting.graph_of(record)
+        kept = bodies.newest([graph]).get((graph, DOCUMENT))
+        if kept is None or kept.form != "body":
+            raise NotFound(f"No document of {record} is kept.", "Send one by the API, or begin a new record.")
+        return Keys(self.settings.keys_file).open(bodies.get(kept)).encode()

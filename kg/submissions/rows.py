@@ -214,8 +214,21 @@ def begin(connection: sa.Connection, account: int | None, judged: Judged) -> Sub
     return get(connection, int(key[0]))
 
 
-def add_version(connection: sa.Connection, submission: Submission, judged: Judged, account: int | None) -> None:
-    """Keep a document as the version that is the head of a proposal."""
+def is_own_draft(connection: sa.Connection, submission: Submission, account: int | None) -> bool:
+    """Whether the newest version of a proposal is an account's own, and was never submitted."""
+    if not submission.head or head_of(connection, submission).account != account:
+        return False
+    here = sa.and_(review_events.c.submission == submission.number, review_events.c.version == submission.head)
+    asked = sa.select(review_events.c.number).where(here, review_events.c.action == "submit").limit(1)
+    return connection.execute(asked).first() is None
+
+
+def put_version(connection: sa.Connection, submission: Submission, judged: Judged, account: int | None) -> None:
+    """Keep a document as the version that is the head of a proposal, in place of what that is."""
+    here = sa.and_(
+        submission_versions.c.submission == submission.number, submission_versions.c.number == submission.head
+    )
+    connection.execute(sa.delete(submission_versions).where(here))
     report = judged.report
     values: dict[str, Any] = {"submission": submission.number, "number": submission.head, "account": account}
     values |= {"sha256": judged.sha256, "body": packed(judged.text), "report": packed(judged.packed_report)}

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from kg.errors import Conflict
 from kg.submissions import rows
 from kg.submissions.actors import Actor
+from kg.submissions.attaching import give_up
 from kg.submissions.doing import DoesNotConform, Doing, check_action, check_document
 from kg.submissions.happening import happen
 from kg.submissions.judged import Judged
@@ -16,7 +17,10 @@ from kg.submissions.workflow import FORGOTTEN, actions
 def save(
     connection: sa.Connection, actor: Actor, judged: Judged, standing: Standing | None, batch: str, doing: Doing
 ) -> Submission:
-    """Keep a document as a new draft, or as the next version of the one that is open for its record."""
+    """Keep a document as a new draft, or as the next version of the one that is open for its record.
+
+    What the same account wrote last, and nobody was asked to look at, is written over: versions are what was submitted.
+    """
     submission, action = rows.open_of(connection, judged.record), "save"
     if submission is None:
         submission, action = rows.begin(connection, actor.number, judged), "create"
@@ -27,18 +31,20 @@ def save(
         if (judged.owner, judged.schema) != (submission.owner, submission.schema):
             raise Conflict("The open submission is another owner's, or of another type.", "Cancel it first.")
     version = standing.version if standing else None
+    over = rows.is_own_draft(connection, submission, actor.number)
     saved = rows.change(
         connection,
         submission,
-        head=submission.head + 1,
+        head=submission.head + (not over),
         title=judged.title,
         realm=judged.realm,
         base_revision=version.revision if version else 0,
         base_sha256=version.sha256 if version else "",
         batch=batch or submission.batch,
     )
-    rows.add_version(connection, saved, judged, actor.number)
-    happen(connection, saved, action, actor)
+    rows.put_version(connection, saved, judged, actor.number)
+    if not over:
+        happen(connection, saved, action, actor)
     return saved
 
 
@@ -68,4 +74,6 @@ def act(
     happen(connection, submission, name, actor, doing.reason)
     if state in FORGOTTEN:
         rows.forget_contents(connection, number)
+    if state == "cancelled":
+        give_up(connection, number)
     return submission

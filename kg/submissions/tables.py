@@ -128,3 +128,21 @@ leases: Final = sa.Table(
     sa.Column("until", sa.String(32), nullable=False),
 )
 """Work that one process does for all, which process that is, and until when unless it says so again."""
+attachments: Final = sa.Table(
+    "attachment",
+    METADATA,
+    sa.Column("uid", sa.String(32), primary_key=True),
+    sa.Column("secret", sa.String(64), nullable=False),
+    sa.Column("account", sa.Integer, sa.ForeignKey(_ACCOUNT), nullable=False),
+    sa.Column("record", sa.String(128), nullable=False),
+    sa.Column("submission", sa.Integer, nullable=False, index=True),
+    sa.Column("filename", sa.String(200), nullable=False),
+    sa.Column("media_type", sa.String(100), nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False, index=True),
+    sa.Column("created", sa.String(32), nullable=False),
+    sa.Column("removed", sa.String(32), nullable=False),
+)
+"""Files that somebody sent (`kg.ledger.attached` has their bytes; `sha256` is '' until they come). They belong to no
+record ('' and 0) until they are attached to its draft. Those that were given up are `removed` until their bytes are."""
+sa.Index("attachment_of_record", attachments.c.record, attachments.c.filename)

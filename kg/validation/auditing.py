@@ -21,6 +21,7 @@ from kg.ledger.keeping import Bodies
 from kg.ledger.keys import Keys
 from kg.ledger.ledger import Ledger
 from kg.rdf.graph_names import GraphNames
+from kg.records.graphs.drafts import body_in
 from kg.records.mapping.iris import read_iris
 from kg.records.sources import SOURCES, path_of
 from kg.records.types import read_record_types
@@ -121,7 +122,8 @@ class Auditor:
             body = json.loads(self._keys.read(self._bodies.get(head), keys.get(head.sha256)))
         except (KgError, ValueError):
             return None
-        header = body.get("header") if isinstance(body, dict) else None
+        body = body_in(body) if isinstance(body, dict) else {}
+        header = body.get("header")
         known = isinstance(header, dict) and header.get("schema") in self._schemas
         return body if known else None
 

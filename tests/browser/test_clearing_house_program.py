@@ -1,80 +1,14 @@
 """A program written for the Clearing-House's own API: it sends commitments to another host, and they are decided."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
-from pathlib import Path
 from typing import Any, Final
 
-import pytest
 from starlette.testclient import TestClient
 
-from browser.app import create_app
-from browser.http.services import Services
-from browser.submissions.judging import Proposals
-from kg.accounts.accounts import Accounts
-from kg.accounts.grants import Grant
-from kg.publishing.changes import make_visible
-from kg.settings import Settings
-from kg.validation.examples import example_body
-from kg.validation.json_schema import get_submittable_type
-from tests.copying import copy_folder
+from tests.browser.clearing_house import SCHEMA, Place, commitment
 
-SCHEMA: Final = "stakeholderCommitment"
-OWNER: Final = "organisation:ORGANISATION-1"
+pytest_plugins = ["tests.browser.clearing_house_fixtures"]
 REALM: Final = {"Realm": "ORT-DEV"}
-
-
-@dataclass(frozen=True)
-class Place:
-    """A copy with an organisation that sends and a focal point that decides, and their tokens."""
-
-    client: TestClient
-    settings: Settings
-    parts: Services
-    tokens: dict[str, str]
-
-    def show(self) -> None:
-        """Let readers see what was published."""
-        make_visible(self.settings, self.parts.ledger, self.parts.ledger.last_sequence())
-
-
-@pytest.fixture(scope="module")
-def place(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    folder = tmp_path_factory.mktemp("clearing-house")
-    copy_folder(bundled_data, folder / "data")
-    settings = Settings(data=folder / "data", public_url="http://testserver/", query_workers=1, validation_rate=0)
-    accounts, tokens = Accounts(settings.ledger_address), {}
-    for name, role, owner in (
-        ("Organisation", "contributor", OWNER),
-        ("Focal point", "approver", OWNER),
-        ("Another", "contributor", "organisation:ORGANISATION-2"),
-    ):
-        account = accounts.add(name, "member")
-        accounts.give(Grant(account.number, role, owner))  # type: ignore[arg-type]
-        tokens[name] = accounts.issue(name, timedelta(hours=1), scopes=("submit", "approve"))
-    accounts.close()
-    app = create_app(settings)
-    with TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client:
-        parts = services_of(app)
-        parts.of(Proposals).patience = 0
-        yield Place(client, settings, parts, tokens)
-
-
-def services_of(app: Any) -> Services:
-    """The parts of a running copy, under all that stands around the application."""
-    while not hasattr(app, "state"):
-        app = app._app
-    found: Services = app.state.services
-    return found
-
-
-def commitment(number: int, **more: Any) -> dict[str, Any]:
-    """A commitment as its program sends it."""
-    body = example_body(get_submittable_type(SCHEMA))
-    body["header"] = {**body["header"], "identifier": f"DECLARE-ORGANISATION_3386_{number:017}"}
-    return {**body, "title": {"en": f"Commitment {number}"}, **more}
 
 
 class Program:
@@ -103,7 +37,7 @@ class Program:
 def test_a_program_sends_commitments_and_its_focal_point_approves_the_batch(place: Place) -> None:
     organisation = Program(place.client, "program@organisation.example", place.tokens["Organisation"])
     focal_point = Program(place.client, "focal@point.example", place.tokens["Focal point"])
-    documents = [commitment(number) for number in range(20)]
+    documents = [commitment(number) for number in range(5_000, 5_020)]
     for document in documents:
         answer = organisation.send(document, "batch-2026-11")
         assert answer.status_code == 200, answer.text
@@ -133,7 +67,7 @@ def test_a_program_sends_commitments_and_its_focal_point_approves_the_batch(plac
         assert page.status_code == 200
         assert document["title"]["en"] in page.text
     first = documents[0]["header"]["identifier"]
-    changed = organisation.send(commitment(0, title={"en": "Commitment, changed"}), "batch-2", "PUT")
+    changed = organisation.send(commitment(5_000, title={"en": "Commitment, changed"}), "batch-2", "PUT")
     assert changed.status_code == 200, changed.text
     workflow = changed.json()["workflow"]
     decided = focal_point.call(

@@ -20,10 +20,20 @@ from kg.texts.languages import LANGUAGES
 from tests.browser.samples import sample_pages
 from tests.browser.samples.__main__ import main
 
-_STYLES = ("site.css", "vocabulary.css", "diagram.css", "records.css", "reference.css", "validation.css", "account.css")
+_STYLES = (
+    "site.css",
+    "vocabulary.css",
+    "diagram.css",
+    "records.css",
+    "reference.css",
+    "validation.css",
+    "account.css",
+    "forms.css",
+)
 _PARTS = {"base.html", "diagram.html", "macros.html", "quality_macros.html", "results.html"}
 _PARTS |= {
     "account_macros.html",
+    "form_macros.html",
     "framework_macros.html",
     "record_macros.html",
     "release_macros.html",

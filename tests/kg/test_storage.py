@@ -1,16 +1,12 @@
 """Full and read-only disks, settings that cannot be used, processes that hang: what is said, and that it goes on."""
 
 import os
-import signal
 import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from functools import partial
-from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -21,7 +17,6 @@ from starlette.testclient import TestClient
 
 from browser.app import create_app
 from browser.processes import writer
-from browser.processes.children import Resident
 from browser.processes.pulse import Pulse
 from browser.processes.watching import Watch
 from kg.errors import ReadOnly, StorageFull, WritingStopped
@@ -31,6 +26,7 @@ from kg.publishing.changes import accept
 from kg.publishing.projection import Writer
 from kg.publishing.standing import find_hindrance, note_hindrance
 from kg.settings import Settings, explain
+from tests.kg import hanging
 from tests.waiting import until
 
 GRAPH = "http://metadata.cbd.int/graph/notes"
@@ -189,62 +185,9 @@ def test_passwords_are_not_printed(address: str) -> None:
     assert "***" in shown
 
 
-def _answering(path: Path) -> None:
-    """Answers every second question; others find the connection closed, as when the loop was late for a moment."""
-    path.unlink(missing_ok=True)
-    listener = socket.socket(socket.AF_UNIX)
-    listener.bind(str(path))
-    listener.listen()
-    for number in count():
-        connection, _ = listener.accept()
-        connection.recv(100)
-        if number % 2:
-            connection.send(b"{}")
-        connection.close()
-
-
-def _told_to_hang(path: Path) -> None:
-    """Polls until there is a file `hang` and then waits for what never comes; who comes after goes on polling."""
-    Pulse(path).start()
-    told = path.with_name("hang")
-    while not told.exists():
-        time.sleep(0.001)
-    told.unlink()
-    threading.Event().wait()
-
-
-def _see_it_replaced(target: Callable[[Path], None], stopped: bool, path: Path) -> None:
-    watch = Watch(path, patience=0.5, every=0.05)
-    child = Resident("process 1", "a process of a test", partial(target, path), watch=watch)
-
-    def tick() -> None:
-        child.ensure(time.monotonic())
-
-    def answers() -> bool:
-        tick()
-        return watch.has_answered
-
-    try:
-        until(answers)
-        first = child.pid
-        if stopped:
-            child.signal(signal.SIGSTOP)
-        else:
-            path.with_name("hang").touch()
-
-        def replaced() -> bool:
-            tick()
-            return child.pid not in (0, first)
-
-        until(replaced)
-        until(answers)
-    finally:
-        child.signal(signal.SIGKILL)
-
-
 @pytest.mark.parametrize(
     ("target", "stopped"),
-    [(_answering, True), (writer.main, True), (_told_to_hang, False)],
+    [(hanging.answer, True), (writer.main, True), (hanging.hang_when_told, False)],
     ids=["a server", "the writer", "a lock"],
 )
 def test_a_process_that_hangs_is_replaced(
@@ -252,7 +195,9 @@ def test_a_process_that_hangs_is_replaced(
 ) -> None:
     """In a process that has opened no store, as the supervisor: the engine's threads are not there after a fork."""
     monkeypatch.setenv("KG_DATA", str(tmp_path / "data"))
-    supervisor = get_context("spawn").Process(target=_see_it_replaced, args=(target, stopped, tmp_path / "1.sock"))
+    supervisor = get_context("spawn").Process(
+        target=hanging.see_it_replaced, args=(target, stopped, tmp_path / "1.sock")
+    )
     supervisor.start()
     supervisor.join()
     assert supervisor.exitcode == 0

@@ -17,6 +17,13 @@ from kg.records.model import RecordType
 from kg.records.sources import DOCUMENT
 
 _PREFIXES: Final = {"chm": "CHM", "abs": "ABSCH", "bch": "BCH", "ort": "ORT"}
+_OF_ENVELOPES: Final = (
+    ("created", "createdOn"),
+    ("modified", "updatedOn"),
+    ("submitted", "submittedOn"),
+    ("revision", "revision"),
+    ("uid", "uniqueIdentifier"),
+)
 _DATES: Final = (
     ("created", DCT.created),
     ("modified", DCT.modified),
@@ -70,6 +77,24 @@ def draft_of(body: Mapping[str, Any], iris: RecordIris) -> Draft:
         raise InvalidInput(f"The record {reference.identifier} has no header.schema.")
     facts = {"revision": reference.revision, "legacy": header.get("legacyIdentifier")}
     return Draft(record_path(iris, reference.identifier), header["schema"], body, facts)
+
+
+def facts_of(envelope: Mapping[str, Any]) -> dict[str, Any]:
+    """What an envelope of the document store says of the record itself."""
+    facts = {name: envelope.get(key) for name, key in _OF_ENVELOPES}
+    facts["documentID"] = document_id(envelope)
+    facts["realm"] = envelope.get("realm") or envelope.get("Realm")
+    return facts
+
+
+def body_in(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The body of a document that came: that of an envelope, or itself.
+
+    >>> body_in({"type": "nbsap", "body": {"header": {}}}), body_in({"header": {}, "body": {}})
+    ({'header': {}}, {'header': {}, 'body': {}})
+    """
+    body = document.get("body")
+    return body if isinstance(body, Mapping) and "header" not in document else document
 
 
 def record_path(iris: RecordIris, identifier: str) -> str:

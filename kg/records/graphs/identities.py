@@ -33,7 +33,11 @@ class Identities:
         self._best: dict[int, str] = {}
         self._others: dict[int, set[str]] = {}
         self._spellings: dict[str, set[str]] = {}
-        records, numbers = names.record(""), names.source(_NUMBER, "")
+        self.learn(known)
+
+    def learn(self, known: Iterable[str]) -> None:
+        """Take more names of graphs into account."""
+        records, numbers = self._names.record(""), self._names.source(_NUMBER, "")
         for name in known:
             if name.startswith(numbers):
                 number, _, path = name.removeprefix(numbers).partition("/")

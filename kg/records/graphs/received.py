@@ -46,9 +46,9 @@ class Received:
     def seal(self, passed: Collection[_Key] = NOTHING) -> list[Sealed]:
         """What is to be kept now of all that waits, encrypted; their keys are kept already.
 
-        `passed` are paths and sources of which nothing counts.
+        `passed` are paths and sources of which nothing counts. All goes on waiting until the ledger has it (`clear`).
         """
-        waiting, self._waiting = self._waiting, {}
+        waiting = self._waiting
         copies = list(self._copies())
         graphs = {self._names.record(path) for path, _ in waiting}
         there = self._bodies.newest(graphs.intersection(self._known))
@@ -64,13 +64,16 @@ class Received:
             self._keys.keep({body.sha256: key for body, key in sealed})
         return [*copies, *(body for body, _ in sealed)]
 
+    def clear(self) -> None:
+        """Nothing waits any more: the ledger has it."""
+        self._waiting, self._followed = {}, []
+
     def _is_same(self, kept: Kept, body: Body, readable: Container[str]) -> bool:
         return kept.sha256 in readable and kept.mark == self._keys.mark(body)
 
     def _copies(self) -> Iterable[Sealed]:
         """What was kept for the paths that others follow, under their names; the same bytes, with the same keys."""
-        followed, self._followed = self._followed, []
-        for before, after in followed:
+        for before, after in self._followed:
             for head in self._bodies.all(self._names.record(before)):
                 kept = self._bodies.get(head)
                 if kept.payload is not None:

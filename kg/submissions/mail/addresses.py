@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from kg.accounts.tables import people
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -12,12 +14,12 @@ class Person:
     email: str
     language: str
 
-
-_people = sa.table("person", sa.column("account"), sa.column("email"), sa.column("language"))
+    def __repr__(self) -> str:
+        return f"Person({self.language!r})"
 
 
 def find_person(connection: sa.Connection, account: int) -> Person | None:
     """Whom an account is of, None if there is no address."""
-    query = sa.select(_people.c.email, _people.c.language).where(_people.c.account == account)
+    query = sa.select(people.c.email, people.c.language).where(people.c.account == account)
     row = connection.execute(query).first()
-    return Person(row.email, row.language) if row and row.email else None
+    return Person(row.email, row.language) if row else None

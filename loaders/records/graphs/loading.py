@@ -17,10 +17,11 @@ from kg.records.mapping.iris import read_iris
 from kg.records.mapping.report import Report
 from kg.records.model import RecordType
 from kg.settings import Settings
+from loaders.records.graphs.changes import PUBLICATION
 from loaders.records.graphs.loader import RecordLoader
 from loaders.records.graphs.memory import collecting_seldom
 from loaders.records.graphs.parallel import load_large
-from loaders.records.graphs.writer import CHANGE, PUBLICATION, RecordWriter
+from loaders.records.graphs.writer import CHANGE, RecordWriter
 from loaders.records.sources.documents import is_large
 from loaders.records.sources.ort.exports import folded_title
 from loaders.records.sources.ort.names import TermNames

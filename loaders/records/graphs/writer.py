@@ -4,18 +4,15 @@ A load can be killed at any moment: what was accepted stays, and loading again g
 content is already there makes no new version.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType, TracebackType
 from typing import Final
 
-from kg.errors import AnotherWriter
-from kg.ledger.ledger import Change, Ledger
-from kg.publishing.changes import make_visible
-from kg.publishing.former_records import mark
-from kg.publishing.projection import Writer
-from kg.publishing.standing import check_before_writing
+from kg.errors import Superseded
+from kg.ledger.ledger import Ledger
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.graph_names import GraphNames
 from kg.records.derived.statements import with_derived
@@ -28,12 +25,10 @@ from kg.records.mapping.report import Report
 from kg.records.model import RecordType
 from kg.records.sources import SOURCES
 from kg.settings import Settings
+from loaders.records.graphs.changes import PUBLICATION, Changes
 
 CHANGE: Final = 500
-PUBLICATION: Final = 10_000
-"""Graphs in one publication at most: of more at a time the engine has less to merge, but takes more memory."""
-_FIRST: Final = 1_250
-"""Graphs in the first publication; the next ones have as many as are there, so that publishing goes beside mapping."""
+_TRIES: Final = 5
 
 
 class RecordWriter:
@@ -54,38 +49,27 @@ class RecordWriter:
         again: bool = False,
         reason: str = "",
     ) -> None:
-        self._settings = settings
         self._ledger = ledger
         self._report = report
         self._names = GraphNames(settings.base_iri)
-        self._agent = agent
-        self._source = source
         self._dry_run = dry_run
-        self._sizes = change, publication
+        self._size = change
         self._batch: dict[str, dict[str, RecordGraph]] = {}
         self._rows: dict[str, CanonicalGraph | None] = {}
         self._replaced: dict[str, CanonicalGraph] = {}
         self._given: dict[tuple[str, str], tuple[str, str]] = {}
         self._repeated: dict[tuple[str, str], str] = {}
-        self._published = self._unpublished = 0
-        self._writer: Writer | None = None
-        self.known = set(ledger.newest_revisions())
-        # A ledger without records needs no rules of `kg.records.former`: what comes now is in the statements of today.
-        fresh = not any(map(self._names.record_of, self.known))
-        self._marks: dict[str, CanonicalGraph | None] = dict([mark(settings.base_iri)]) if fresh else {}
+        details = {"agent": agent, "source": source, "reason": reason}
+        self._changes = Changes(settings, ledger, report, **details, most=publication)
+        self.known = self._changes.known
         self._again = again
-        self._reason = f"{reason}: " if reason else ""
         self._combiner = Combiner(ledger, self._names, self.known, types)
         self._identities = Identities(self._names, self.known)
         self._received = Received(ledger, self._names, self.known, settings.keys_file)
 
     def __enter__(self) -> "RecordWriter":
         if not self._dry_run:
-            try:
-                settings = self._settings
-                self._writer = Writer(settings.data, settings.base_iri, self._ledger, settings.snapshots)
-            except AnotherWriter:
-                self._writer = None  # a running server is the writer, and publishes what the ledger gets
+            self._changes.open()
         return self
 
     def __exit__(
@@ -94,10 +78,10 @@ class RecordWriter:
         try:
             if kind is None:
                 self._flush()
-                self._publish()
+                if not self._dry_run:
+                    self._changes.publish()
         finally:
-            if self._writer is not None:
-                self._writer.close()
+            self._changes.close()
 
     def put(self, path: str, entry: RecordGraph) -> None:
         """Take what one source says of the record at a path: the end of the name of its graph."""
@@ -113,7 +97,7 @@ class RecordWriter:
         for other in placed.moving:
             self._take_over(other, placed.path.partition("/")[0], entry)
         self._take(placed.path, entry)
-        if len(self._batch) >= self._sizes[0]:
+        if len(self._batch) >= self._size:
             self._flush()
 
     def has(self, path: str) -> bool:
@@ -132,19 +116,24 @@ class RecordWriter:
         content = entry.content
         if (before := waiting.get(entry.source)) is not None:
             content = self._join(path, before.content, entry)
+            self._note_repeated(path, before.content, entry, content)
         if before is None or content.ntriples != before.content.ntriples:
             self._received.take(path, entry.source, entry.body, alone=content.ntriples == entry.content.ntriples)
         waiting[entry.source] = replace(entry, content=content, body=None)
         self._given[path, entry.source] = (digest, entry.place)
 
     def _join(self, path: str, before: CanonicalGraph, entry: RecordGraph) -> CanonicalGraph:
-        """What counts of two states of one source, and in the report what was given twice in this load."""
-        place = self._repeated.get((path, entry.source))
-        content = newer(entry.source, before, entry.content, entry.iri, together=place is not None, again=self._again)
+        """What counts of two states of one source."""
+        together = (path, entry.source) in self._repeated
+        content = newer(entry.source, before, entry.content, entry.iri, together=together, again=self._again)
         content = with_derived(content, entry.iri, self._names.base_iri)  # of fields, each of which is of one state
-        content = with_parts_replaced(content, before)
+        return with_parts_replaced(content, before)
+
+    def _note_repeated(self, path: str, before: CanonicalGraph, entry: RecordGraph, content: CanonicalGraph) -> None:
+        """Report what was given twice in this load, and which of both counts."""
+        place = self._repeated.get((path, entry.source))
         if place is None:
-            return content
+            return
         if version_of(before, entry.iri) != version_of(entry.content, entry.iri):
             self._report.results["older revisions in the source"] += 1
         elif conflicts(before, entry.content, entry.iri):
@@ -156,7 +145,6 @@ class RecordWriter:
                 f"{self._shown(path)} was given before with other contents ({place}).",
                 kept.get(content.ntriples, "Of each field the fuller is kept."),
             )
-        return content
 
     def _shown(self, path: str) -> str:
         return self._names.record(path).removeprefix(self._names.prefix)
@@ -198,74 +186,77 @@ class RecordWriter:
         return [name for name in names if name in self.known]
 
     def _flush(self) -> None:
-        """Write the batch as one change."""
+        """Write the batch as one change, worked out anew if others were quicker with a record of it."""
         batch, self._batch = self._batch, {}
         rows, self._rows = self._rows, {}
-        there = self._ledger.digests([name for name, row in rows.items() if row is None])
-        graphs, passed = self._changed(batch)
-        graphs |= self._replaced
-        self._replaced = {}
-        graphs |= {
-            name: row for name, row in rows.items() if (there.get(name) if row is None else name not in self.known)
-        }
-        shown = [graph for graph in graphs if not self._names.is_source(graph)]
+        replaced, self._replaced = self._replaced, {}
+        for left in reversed(range(_TRIES)):
+            self._identities.learn(self._changes.learn())
+            work = self._work_out(batch)
+            graphs = work.graphs | replaced | self._that_change(rows)
+            shown = [graph for graph in graphs if not self._names.is_source(graph)]
+            try:
+                if not self._dry_run:
+                    bodies = self._received.seal(work.passed)
+                    self._changes.enter(graphs, len(shown), bodies, partial(self._is_concerned, batch, graphs))
+                break
+            except Superseded:
+                if not left:
+                    raise
+        self._received.clear()
         for graph in shown:
             self._report.results["changed" if graph in self.known else "new"] += 1
-        if not self._dry_run:
-            self._write(graphs, len(shown), passed)
+        self._report.results.update(work.unchanged)
+        for repeated in work.repeated:
+            self._note_repeated(*repeated)
         self.known |= graphs.keys()
 
-    def _write(
-        self, graphs: Mapping[str, CanonicalGraph | None], shown: int, passed: Collection[tuple[str, str]]
-    ) -> None:
-        """Write graphs, and the bodies that wait, as one change."""
-        bodies = self._received.seal(passed)
-        if not graphs and not bodies:
-            return
-        what = f"{shown} records" if shown != 1 else "1 record"
-        change = Change(
-            dataset="record",
-            agent=self._agent,
-            reason=f"{self._reason}{what}" if graphs else f"Bodies of records that are here: {len(bodies)}",
-            kind="record",
-            source=self._source,
-        )
-        check_before_writing(self._settings, self._ledger)
-        self._ledger.append(change, {**graphs, **self._marks}, bodies=bodies)
-        self._marks = {}
-        self._unpublished += len(graphs)
-        if self._unpublished >= min(self._sizes[1], max(_FIRST, self._published)):
-            self._publish()
+    def _that_change(self, rows: Mapping[str, CanonicalGraph | None]) -> dict[str, CanonicalGraph | None]:
+        """Rows that are not there yet, and names to be withdrawn that are there."""
+        there = self._ledger.digests([name for name, row in rows.items() if row is None])
+        return {name: row for name, row in rows.items() if (there.get(name) if row is None else name not in self.known)}
 
-    def _changed(
-        self, batch: Mapping[str, Mapping[str, RecordGraph]]
-    ) -> tuple[dict[str, CanonicalGraph | None], set[tuple[str, str]]]:
-        """The graphs that a batch changes, with what the ledger keeps of their sources; and of which nothing counts."""
-        graphs: dict[str, CanonicalGraph | None] = {}
-        passed: set[tuple[str, str]] = set()
+    def _is_concerned(self, batch: Collection[str], graphs: Collection[str], others: Collection[str]) -> bool:
+        """Whether others have written what a batch writes, or what it was worked out from."""
+        if not others:
+            return False
+        self._identities.learn(others)
+        sources = {self._names.source(source, path) for path in batch for source in SOURCES}
+        records = {self._names.record(path) for path in batch}
+        return any(name in graphs or name in records or name in sources for name in others)
+
+    def _work_out(self, batch: Mapping[str, Mapping[str, RecordGraph]]) -> "_Work":
+        """The graphs that a batch changes, with what the ledger keeps of their sources."""
+        work = _Work()
         together: dict[str, Mapping[str, RecordGraph]] = {}
         for path, entries in batch.items():
             if self._combiner.is_alone(path, entries):
-                graphs[self._names.record(path)] = next(iter(entries.values())).content
+                work.graphs[self._names.record(path)] = next(iter(entries.values())).content
             else:
                 together[path] = entries
         digests = self._ledger.digests(
             [name for path, entries in together.items() for name in self._combiner.names_of(path, entries)]
         )
         for path, entries in together.items():
-            combined = self._combiner.combined(path, entries, digests, partial(self._join, path))
-            graphs |= combined.graphs
-            passed |= {(path, source) for source in combined.passed}
+            join = partial(self._join_noting, work, path)
+            combined = self._combiner.combined(path, entries, digests, join)
+            work.graphs |= combined.graphs
+            work.passed |= {(path, source) for source in combined.passed}
             if combined.unchanged:
-                self._report.results[combined.unchanged] += 1
-        return graphs, passed
+                work.unchanged[combined.unchanged] += 1
+        return work
 
-    def _publish(self) -> None:
-        if self._dry_run:
-            return
-        self._published, self._unpublished = self._published + self._unpublished, 0
-        if self._writer is not None:
-            self._writer.catch_up()
-        elif self._ledger.last_sequence():
-            shown = make_visible(self._settings, self._ledger, self._ledger.last_sequence())
-            self._report.visible = shown is not None
+    def _join_noting(self, work: "_Work", path: str, before: CanonicalGraph, entry: RecordGraph) -> CanonicalGraph:
+        content = self._join(path, before, entry)
+        work.repeated.append((path, before, entry, content))
+        return content
+
+
+@dataclass(slots=True)
+class _Work:
+    """What was worked out of a batch: graphs, records and sources of which nothing counts, and what to report."""
+
+    graphs: dict[str, CanonicalGraph | None] = field(default_factory=dict)
+    passed: set[tuple[str, str]] = field(default_factory=set)
+    unchanged: Counter[str] = field(default_factory=Counter)
+    repeated: list[tuple[str, CanonicalGraph, RecordGraph, CanonicalGraph]] = field(default_factory=list)

@@ -1,16 +1,14 @@
 """Bodies and envelopes of the document store (CBD-DATA 2.1 and 2.3) to drafts; keys about editors are not read."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from kg.errors import InvalidInput
-from kg.records.graphs.drafts import Draft, document_id, draft_of, record_path
+from kg.records.graphs.drafts import Draft, draft_of, facts_of, record_path
 from kg.records.identifiers import RecordIris, read_reference
 from kg.records.mapping.report import Report
 from kg.records.sources import ENVELOPE
 from loaders.records.sources.documents import Document
-
-_DATES: Final = (("created", "createdOn"), ("modified", "updatedOn"), ("submitted", "submittedOn"))
 
 
 def draft_body(document: Document, iris: RecordIris, report: Report) -> Draft | None:
@@ -42,18 +40,9 @@ def draft_envelope(document: Document, iris: RecordIris, report: Report) -> Draf
         record_path(iris, reference.identifier),
         schema,
         body if isinstance(body, Mapping) else _named(value),
-        _facts(value),
+        facts_of(value),
         "" if isinstance(body, Mapping) else ENVELOPE,
     )
-
-
-def _facts(value: Mapping[str, Any]) -> dict[str, Any]:
-    facts = {name: value.get(key) for name, key in _DATES}
-    facts["documentID"] = document_id(value)
-    facts["revision"] = value.get("revision")
-    facts["realm"] = value.get("realm") or value.get("Realm")
-    facts["uid"] = value.get("uniqueIdentifier")
-    return facts
 
 
 def _named(value: Mapping[str, Any]) -> Mapping[str, Any]:

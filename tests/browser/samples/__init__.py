@@ -9,6 +9,7 @@ from kg.texts.languages import LANGUAGES
 from tests.browser.samples import (
     account_pages,
     explore_pages,
+    form_pages,
     framework_pages,
     lists,
     operation_pages,
@@ -32,6 +33,7 @@ __all__ = ["sample_pages"]
 _SUBJECTS = (
     account_pages,
     explore_pages,
+    form_pages,
     vocabulary_pages,
     framework_pages,
     things,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ from kg.submissions import lease
 from kg.submissions.actors import SERVICE, Actor
 from kg.submissions.clock import Clock
 from kg.submissions.doing import Doing
+from kg.submissions.figures import read_figures
 from kg.submissions.judged import Judged
 from kg.submissions.once import KEPT, Once
 from kg.submissions.rows import Submission
@@ -186,7 +188,7 @@ def test_what_is_kept_for_a_time_is_forgotten(people: People, author: Actor, clo
     assert kept() == (1, 3)
     clock.forget(NOW + KEPT / 2)
     assert kept() == (1, 3)
-    clock.forget(NOW + KEPT + timedelta(minutes=1))
+    clock.forget(NOW + KEPT + timedelta(hours=6))
     assert kept() == (0, 3)
     clock.forget(NOW + timedelta(days=32))
     assert kept() == (0, 1)
@@ -218,3 +220,31 @@ def test_a_ledger_that_cannot_be_read_is_told_once_and_work_goes_on_later(
     assert clock.submissions.get(SERVICE, made.number).state == "expired"
     assert "can be done again" in caplog.text
     clock.stop(late)
+
+
+def test_what_is_due_is_found_by_an_index_however_much_there_is(
+    people: People, author: Actor, settings: Settings, ledger: Ledger
+) -> None:
+    people.submissions.propose(author, judged(RECORD))
+    clock = Clock(settings.model_copy(update={"mail": "file:///nowhere"}), ledger)
+    engine = clock.submissions.database._engine
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: object, *_more: object) -> None:
+        asked.append((statement, parameters))
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    clock.due(NOW)
+    read_figures(clock.submissions.database)
+    sa.event.remove(engine, "before_cursor_execute", note)
+    with clock.submissions.database.reading() as connection:
+        plans = {
+            row[3]
+            for statement, parameters in asked
+            if statement.startswith(("SELECT", "DELETE FROM idempotency_key"))
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        }
+    assert {plan for plan in plans if "submission_since" in plan}
+    assert {plan for plan in plans if "submission_of_day" in plan}
+    assert [plan for plan in plans if plan.startswith("SCAN") and "USING" not in plan and "CONSTANT" not in plan] == []
+    clock.stop(NOW)

@@ -1,6 +1,7 @@
 """Who is told of what, in which words, and what becomes of messages that cannot be sent."""
 
 import csv
+import logging
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from kg.accounts.grants import Grant, GrantRole
 from kg.ledger.ledger import Ledger
 from kg.settings import Settings, explain
 from kg.submissions.actors import SERVICE, Actor
+from kg.submissions.clock import Clock
 from kg.submissions.doing import Doing
 from kg.submissions.figures import read_figures
 from kg.submissions.mail.sending import BETWEEN, WAITS, Mail
@@ -32,7 +34,7 @@ from kg.texts.languages import LANGUAGES
 from tests.kg.submissions.postmen import Postman, post_office
 from tests.kg.submissions.proposals import People, judged
 
-NOW = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=1)
+NOW = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)  # after all that tests do
 RECORD = "TARGET-0000001"
 SECRET = "The title that nobody else may know"
 PLACE = re.compile(r"\{(\w+)\}")
@@ -84,10 +86,6 @@ def person(people: People, name: str, role: GrantRole | None, language: str = "e
 def world(settings: Settings, ledger: Ledger) -> Iterator[World]:
     mailing = settings.model_copy(update={"mail": "file:///nowhere", "mail_from": "Data <data@example.org>"})
     people = People(mailing, ledger)
-    with people.accounts.database.begin() as connection:
-        connection.exec_driver_sql(
-            "CREATE TABLE IF NOT EXISTS person (account INTEGER, email TEXT, language TEXT, password TEXT)"
-        )
     author, approver = person(people, "Author", "contributor"), person(people, "Approver", "approver", "fr")
     person(people, "Former", "approver", expires="2020-01-01T00:00:00Z")
     person(people, "Contributor", "contributor")
@@ -277,6 +275,20 @@ def test_a_server_that_is_away_is_asked_once_for_all(world: World) -> None:
     sent = Mail(world.settings.model_copy(update={"mail": address}), world.submissions.database).send(NOW)
     assert (sent.sent, sent.failed, received) == (0, 2, [])
     assert sent.error == "ConnectionRefusedError: Connection refused"
+
+
+def test_what_hinders_mail_is_logged_once(world: World, ledger: Ledger, caplog: pytest.LogCaptureFixture) -> None:
+    with post_office() as (address, _):
+        pass
+    propose(world)
+    clock = Clock(world.settings.model_copy(update={"mail": address}), ledger)
+    with caplog.at_level(logging.WARNING):
+        for minutes in (0, 0.5, 1, 2, 5, 6):
+            clock.due(NOW + timedelta(minutes=minutes))
+    assert len(caplog.records) == 1
+    assert "Connection refused" in caplog.text
+    assert "@" not in caplog.text
+    clock.stop(NOW)
 
 
 def test_a_folder_has_each_message_once_however_often_it_was_sent(world: World, tmp_path: Path) -> None:

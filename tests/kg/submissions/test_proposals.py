@@ -1,16 +1,17 @@
 """Proposals from a draft to the record, and what is refused on the way."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
 
 from kg.errors import Conflict, InvalidInput, KgError, NotFound, PreconditionFailed, Refused, Superseded
-from kg.ledger.bodies import Body
 from kg.ledger.keeping import Bodies
-from kg.ledger.keys import Keys
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.former_records import is_pending
+from kg.publishing.kept_bodies import KeptBodies
 from kg.rdf.documents import CanonicalGraph, canonicalize
+from kg.records.graphs.drafts import body_in
 from kg.settings import Settings
 from kg.submissions.actors import Actor
 from kg.submissions.doing import DoesNotConform, Doing
@@ -58,7 +59,8 @@ def test_the_body_is_kept_with_the_record_and_no_longer_with_the_proposal(
     text, _ = people.submissions.document(author, made.number)
     people.submissions.act(approver, made.number, "approve", judged=judged(RECORD))
     (kept,) = Bodies(people.ledger.database).all(NAME)
-    assert Keys(settings.keys_file).mark(Body.of("body", document(RECORD))) == kept.mark
+    assert kept.form == "envelope"
+    assert body_in(json.loads(KeptBodies(settings, people.ledger).text(RECORD))) == document(RECORD)
     with pytest.raises(NotFound):
         people.submissions.document(author, made.number)
     assert text == judged(RECORD).text
@@ -246,3 +248,20 @@ def test_what_is_given_up_is_erased(people: People, author: Actor) -> None:
 
 def _proposed(people: People, author: Actor) -> Submission:
     return people.submissions.propose(author, judged(RECORD))
+
+
+def test_versions_are_what_was_submitted(people: People, author: Actor, approver: Actor) -> None:
+    def saved(actor: Actor, title: str) -> tuple[int, int]:
+        made = people.submissions.save(actor, judged(RECORD, title={"en": title}))
+        return made.head, made.etag
+
+    colleague = people.actor("Colleague", "contributor")
+    assert [saved(author, "One"), saved(author, "Two"), saved(colleague, "Three")] == [(1, 1), (1, 2), (2, 3)]
+    people.submissions.act(colleague, 1, "submit", judged=judged(RECORD, title={"en": "Three"}))
+    people.submissions.act(approver, 1, "return", Doing(reason="Say more."))
+    assert saved(colleague, "Four")[0] == 3
+    assert [event.action for event in people.submissions.events(author, 1)] == [
+        "create", "save", "submit", "return", "save",
+    ]  # fmt: skip
+    assert b"Four" in people.submissions.document(author, 1)[0]
+    assert b"Two" in people.submissions.document(author, 1, 1)[0]

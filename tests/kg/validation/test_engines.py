@@ -26,8 +26,8 @@ SHIFTY: Final = ShiftyEngine()
 ENGINES: Final[tuple[Engine, ...]] = (PYSHACL, SHIFTY)
 
 
-LARGE: Final = re.compile("(cpb|abs)NationalReport[2-9]?")
-"""Types for which the reference takes a second."""
+LARGE: Final = re.compile("(cpb|abs)NationalReport[2-9]?|nationalReport7BinaryIndicatorData")
+"""Types for which the reference takes a second or more."""
 
 
 def _some_slow(cases: Iterable[tuple[str, str]]) -> list[Any]:

@@ -178,7 +178,9 @@ def test_a_document_of_what_publication_asks_says_what_it_adds_to() -> None:
         assert said.object == NamedNode(f"{SHAPES.records}/{schema}")
 
 
-@pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
+@pytest.mark.parametrize(
+    "engine", [pytest.param(ENGINES[0], marks=pytest.mark.slow), ENGINES[1]], ids=lambda engine: engine.name
+)
 def test_an_answer_that_is_required_is_missed_where_it_should_stand(engine: Engine) -> None:
     type_ = SUBMITTED["nationalReport7BinaryIndicatorData"]
     body = make_body(type_).given

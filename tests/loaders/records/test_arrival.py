@@ -22,8 +22,8 @@ from kg.records.derived.statements import with_derived
 from kg.records.sources import path_of
 from kg.records.types import read_record_types
 from kg.settings import Settings
+from loaders.records.graphs.changes import Changes
 from loaders.records.graphs.loading import Options, load_records
-from loaders.records.graphs.writer import RecordWriter
 from tests.loaders.records.arriving import DECISION, EXPORT, PARTIAL, SOURCES, TREE, Value, index
 from tests.loaders.records.conftest import BASE, CHM, GUID, Load, open_store, values
 from tests.loaders.records.generated import make_body
@@ -48,8 +48,8 @@ class Arrivals:
         configuration = Settings(data=folder / "data")
         ledger = Ledger(configuration.ledger_address)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(RecordWriter, "__enter__", lambda self: self)
-            patch.setattr(RecordWriter, "_publish", lambda _: None)
+            patch.setattr(Changes, "open", lambda _: None)
+            patch.setattr(Changes, "publish", lambda _: None)
             for size in sizes:
                 load_records(configuration, ledger, paths[:size], Options())
                 del paths[:size]

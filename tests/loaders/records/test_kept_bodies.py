@@ -31,9 +31,9 @@ from kg.publishing.verifying import find_unreadable
 from kg.rdf.documents import CanonicalGraph, canonicalize
 from kg.records.mapping.report import Report
 from kg.settings import Settings
+from loaders.records.graphs.changes import Changes
 from loaders.records.graphs.kept import REASON, load_kept
 from loaders.records.graphs.loading import Options, load_records
-from loaders.records.graphs.writer import RecordWriter
 from tests.kg.damaging import FAULTS
 from tests.kg.test_released import VERSIONS, unpack
 from tests.loaders.records.arriving import AREA, EXPORT, SOURCES, envelope
@@ -52,8 +52,8 @@ JSON: Final = st.recursive(
 @pytest.fixture(autouse=True)
 def unpublished(monkeypatch: pytest.MonkeyPatch) -> None:
     """Bodies are kept before anything is published, which would take the time."""
-    monkeypatch.setattr(RecordWriter, "__enter__", lambda self: self)
-    monkeypatch.setattr(RecordWriter, "_publish", lambda _: None)
+    monkeypatch.setattr(Changes, "open", lambda _: None)
+    monkeypatch.setattr(Changes, "publish", lambda _: None)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from kg.search.index import index_path
 from kg.search.words import forms
 from kg.settings import Settings
 from kg.texts.folding import tokens
-from loaders.records.graphs import writer
+from loaders.records.graphs import changes
 from loaders.records.graphs.loading import Options, load_records
 from tests.loaders.records.conftest import open_store
 
@@ -31,7 +31,7 @@ _ITEMS = st.lists(st.sampled_from(("•", " ", "\n", "• ", "word", " ", "\t", 
 
 def _loaded(folder: Path, first: int, most: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     """All statements but those of provenance, all rows of the index, all payloads of the ledger."""
-    monkeypatch.setattr(writer, "_FIRST", first)
+    monkeypatch.setattr(changes, "_FIRST", first)
     folder.mkdir()
     source = folder / "records.ndjson"
     bodies = list(Generator(7).bodies(_COUNT))

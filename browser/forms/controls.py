@@ -1,0 +1,175 @@
+"""The fields of a form as controls, from the shape of a type and what stands in its inputs."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from browser.forms.contexts import Choice, Control, Item, Shape, TextInput
+from browser.forms.terms import TermLists
+from browser.site import i18n
+from kg.records.model import NESTED, TEXTS, RecordField
+from kg.submissions.forms.inputs import BOXES, NO_LANGUAGE, inputs_of_field
+from kg.submissions.forms.pages import is_large
+from kg.texts.languages import Language, Text, choose_label
+from kg.validation.findings import Finding, pointed
+
+_RADIOS: Final = 7
+"""Values from which one is chosen by round buttons; of more by a list."""
+_BOXES: Final = 30
+"""Terms of a list that are shown as boxes where several may be chosen."""
+_MODES: Final = {"number": "decimal", "integer": "numeric", "year": "numeric", "url": "url"}
+_WORDS: Final = ("word", "option")
+
+
+def anchor(name: str) -> str:
+    """The place of an input on its page.
+
+    >>> anchor("/sectionIII/0/progress")
+    'sectionIII--0--progress'
+    """
+    return name.removeprefix("/").replace("/", "--") or "form"
+
+
+class Controls:
+    """Makes the controls of one page. `inputs` are what stands in the form, `tags` the languages of the document, `_`
+    translates words of the interface, `more` counts the empty items that a list shows, by its place."""
+
+    def __init__(
+        self,
+        language: str,
+        tags: Sequence[str],
+        terms: TermLists,
+        inputs: Mapping[str, str],
+        findings: Iterable[Finding],
+        page_url: Callable[[str], str],
+        _: Callable[[str], str],
+        more: Mapping[str, int] = {},
+    ) -> None:
+        self._language = language
+        self._tags = tags
+        self._terms = terms
+        self._inputs = inputs
+        self._findings = list(findings)
+        self._page_url = page_url
+        self._ = _
+        self._more = more
+
+    def of(self, fields: Iterable[RecordField], there: Mapping[str, Any], at: str) -> tuple[Control, ...]:
+        """The controls of the fields of an object at a place, with what it holds there."""
+        return tuple(self._field(field, there.get(field.name), at + pointed(field.name)) for field in fields)
+
+    def _field(self, field: RecordField, value: Any, at: str) -> Control:
+        if value is not None and inputs_of_field(field, value, at) is None:
+            return self._control("kept", field, at, value=json.dumps(value, ensure_ascii=False, indent=1))
+        if is_large(field) and at.count("/") == 1:  # large objects inside others stand on the page of these
+            return self._control("pages", field, at, items=tuple(self._pages(field, at)))
+        if not field.many:
+            return self._single(field, at, value)
+        choices = self._choices(field, self._listed(at))
+        if choices and len(choices) <= _BOXES and not field.custom_iri:
+            return self._control("boxes", field, at, choices=choices, input=f"{at}{BOXES}")
+        return self._control("items", field, at, items=tuple(self._items(field, at, value)))
+
+    def _control(self, shape: Shape, field: RecordField, at: str, **more: Any) -> Control:
+        return Control(
+            shape=shape,
+            name=at,
+            id=anchor(at),
+            label=choose_label(field.labels, self._language) or Text(field.name),
+            help=choose_label(field.descriptions, self._language),
+            required=field.required or field.required_to_publish,
+            private=not field.public,
+            faults=tuple(self._faults(at, inner=shape not in ("group", "items", "pages"))),
+            **more,
+        )
+
+    def _faults(self, at: str, *, inner: bool) -> Iterator[Text]:
+        for finding in self._findings:
+            if finding.pointer == at or (inner and finding.pointer.startswith(f"{at}/")):
+                yield finding.message(self._language)
+
+    def _single(self, field: RecordField, at: str, value: Any) -> Control:
+        if field.kind in NESTED:
+            there = value if isinstance(value, Mapping) else {}
+            return self._control("group", field, at, controls=self.of(field.fields, there, at))
+        if field.kind in TEXTS and not (field.kind == "string" and self._is_plain(at)):
+            return self._control("texts", field, at, texts=self._texts(at), long=field.kind == "html")
+        if field.kind == "link":
+            return self._control("link", field, at, value=self._at(f"{at}/url"), texts=self._texts(f"{at}/name"),
+                                 second=self._at(f"{at}/language"))  # fmt: skip
+        if field.kind == "location":
+            return self._control("place", field, at, value=self._at(f"{at}/lat"), second=self._at(f"{at}/lng"))
+        name = f"{at}/{NO_LANGUAGE}" if field.kind == "string" else at
+        choices = self._choices(field, {self._at(name)})
+        others = self._texts(f"{at}/customValue") if field.custom_iri else ()
+        if choices:
+            shape: Shape = "radios" if len(choices) <= _RADIOS else "select"
+            return self._control(shape, field, at, choices=choices, value=self._at(name), texts=others, input=name)
+        return self._control("line", field, at, value=self._at(name), texts=others, mode=_MODES.get(field.kind, "text"),
+                             input=name)  # fmt: skip
+
+    def _is_plain(self, at: str) -> bool:
+        return not any(name.startswith(f"{at}/") and name != f"{at}/{NO_LANGUAGE}" for name in self._inputs)
+
+    def _at(self, name: str) -> str:
+        return self._inputs.get(name, "")
+
+    def _texts(self, at: str) -> tuple[TextInput, ...]:
+        there = [name.removeprefix(f"{at}/") for name in self._inputs if name.startswith(f"{at}/")]
+        tags = dict.fromkeys((*self._tags, *there))
+        return tuple(
+            TextInput(f"{at}/{tag}", anchor(f"{at}/{tag}"), _language(tag), self._at(f"{at}/{tag}")) for tag in tags
+        )
+
+    def _choices(self, field: RecordField, chosen: set[str]) -> tuple[Choice, ...]:
+        """The values to choose from, none where they have to be written."""
+        if field.kind == "flag":
+            words = (("true", self._("Yes")), ("false", self._("No")))
+            values = [(value, Text(word, self._language)) for value, word in words]
+        elif field.kind in _WORDS:
+            values = [(one.value, choose_label(one.labels, self._language) or Text(one.value)) for one in field.options]
+        elif field.kind == "term" and field.domains:
+            values = list(self._terms.of(field.domains))
+        else:
+            return ()
+        unknown = [(value, Text(value)) for value in sorted(chosen - {value for value, _ in values} - {""})]
+        return tuple(Choice(value, label, value in chosen) for value, label in (*values, *unknown)) if values else ()
+
+    def _listed(self, at: str) -> set[str]:
+        """What stands in the items of a list of words or terms."""
+        boxes, start = f"{at}{BOXES}/", f"{at}/"
+        return {
+            text
+            for name, text in self._inputs.items()
+            if name.startswith(boxes) or (name.startswith(start) and name[len(start) :].isdecimal())
+        }
+
+    def _items(self, field: RecordField, at: str, value: Any) -> Iterator[Item]:
+        there = value if isinstance(value, list) else []
+        single = _as_single(field)
+        for number in range(len(there) + max(1, self._more.get(at, 0))):
+            place = f"{at}/{number}"
+            item = there[number] if number < len(there) else None
+            control = self._single(single, place, item)
+            inner = control.controls if control.shape == "group" else (control,)
+            yield Item(place, number + 1, number < len(there), inner)
+
+    def _pages(self, field: RecordField, at: str) -> Iterator[Item]:
+        if not field.many:
+            yield Item(at, 0, any(name.startswith(f"{at}/") for name in self._inputs), (), self._page_url(at))
+            return
+        numbers = {int(part) for name in self._inputs if name.startswith(f"{at}/")
+                   and (part := name[len(at) + 1 :].partition("/")[0]).isdecimal()}  # fmt: skip
+        for number in range(max(numbers, default=-1) + 2):
+            place = f"{at}/{number}"
+            yield Item(place, number + 1, number in numbers, (), self._page_url(place))
+
+
+def _as_single(field: RecordField) -> RecordField:
+
+    return replace(field, many=False)
+
+
+def _language(tag: str) -> Language | None:
+    return None if tag == NO_LANGUAGE else i18n.language(tag)

@@ -1,0 +1,305 @@
+"""Contexts of the pages of forms."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from starlette.requests import Request
+
+from browser.forms.contexts import (
+    CheckPage,
+    Choice,
+    Fault,
+    FormPageView,
+    LostPage,
+    StartPage,
+    Step,
+    SubmitPage,
+    TypeChoice,
+)
+from browser.forms.controls import Controls, anchor
+from browser.forms.terms import TermLists
+from browser.http.services import language_of, services, urls
+from browser.site.contexts import Frame, Link
+from browser.site.frame import make_frame, words
+from browser.validation.page import shape_path
+from kg.errors import KgError
+from kg.records.mapping.iris import read_iris
+from kg.records.model import RecordType
+from kg.records.types import get_record_type
+from kg.submissions.actors import Actor
+from kg.submissions.forms.inputs import inputs_of
+from kg.submissions.forms.pages import FormPage, page_of, pages_of
+from kg.submissions.rows import Submission
+from kg.texts.languages import LANGUAGES, Text, choose_label
+from kg.validation.findings import Finding
+from kg.validation.json_schema import submittable_types
+from kg.validation.report import Report
+from kg.validation.walking import value_at
+
+CHECK = "check"
+"""The key of the last page."""
+_MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A proposal that is being written: its body, the report on that, its type and pages."""
+
+    submission: Submission
+    body: Mapping[str, Any]
+    report: Report
+
+    @property
+    def type(self) -> RecordType:
+        """The type of the record."""
+        return get_record_type(self.submission.schema)
+
+    @property
+    def pages(self) -> list[FormPage]:
+        """The pages of its form."""
+        return pages_of(self.type, self.body)
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages that the document says it is in."""
+        header = self.body.get("header")
+        listed = header.get("languages") if isinstance(header, Mapping) else None
+        return [tag for tag in listed if isinstance(tag, str)] if isinstance(listed, list) else ["en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a page is shown: what was sent in vain, why, what was cleared, how many empty items more lists have."""
+
+    inputs: Mapping[str, str] | None = None
+    problem: KgError | None = None
+    saved: bool = False
+    cleared: Sequence[str] = ()
+    more: Mapping[str, int] | None = None
+    all_faults: bool = False
+
+
+def submit_page(request: Request, actor: Actor | None) -> SubmitPage:
+    """The types of record that a visitor may begin with."""
+    language, to = language_of(request), urls(request)
+    _ = words(language)
+    types = [type_ for type_ in submittable_types() if actor is None or _may(actor, type_.schema)]
+    rows = [
+        TypeChoice(to.submit(language, type_.schema), _name(type_, language), _about(type_, language))
+        for type_ in types
+    ]
+    return SubmitPage(
+        frame=_frame(request, _("Submit a record"), lambda tag: to.submit(tag), ()),
+        signed_in=actor is not None,
+        sign_in_url=to.sign_in(language, f"/{language}/submit"),
+        validate_url=to.validate(language),
+        mine_url=to.my_submissions(language),
+        types=tuple(sorted(rows, key=lambda row: row.name.value.casefold())),
+    )
+
+
+def start_page(
+    request: Request, actor: Actor, type_: RecordType, record: str, problem: KgError | None = None
+) -> StartPage:
+    """What is asked before the form of a type."""
+    language, to = language_of(request), urls(request)
+    _ = words(language)
+    title = _name(type_, language)
+    crumbs = (Link(to.submit(language), _("Submit a record")),)
+    return StartPage(
+        frame=_frame(request, title.value, lambda tag: to.submit(tag, type_.schema), crumbs),
+        action=to.submit(language, type_.schema),
+        name=title,
+        description=_about(type_, language),
+        owners=tuple(_owners(request, actor, type_, language)),
+        languages=tuple(Choice(tag, Text(one.name, tag), tag == language) for tag, one in LANGUAGES.items()),
+        record=record,
+        problem=problem.message if problem else "",
+        hint=problem.hint if problem else "",
+    )
+
+
+def form_page(request: Request, draft: Draft, page: FormPage, shown: Shown = Shown()) -> FormPageView:
+    """One page of a form."""
+    language, to, parts = language_of(request), urls(request), services(request)
+    _ = words(language)
+    there = value_at(draft.body, page.at) or {}
+    inputs = inputs_of(page.fields, there, page.at) if shown.inputs is None else shown.inputs
+    findings = [one for one in draft.report.findings if shown.all_faults or not one.code.startswith(_MISSING)]
+    terms = TermLists(parts.knowledge.current(), read_iris(parts.settings.base_iri), language)
+    number = draft.submission.number
+
+    def page_url(key: str) -> str:
+        return to.my_submissions(language, number, "edit", page=key)
+
+    make = Controls(
+        language,
+        draft.languages,
+        terms,
+        inputs,
+        findings if shown.inputs is None else (),
+        page_url,
+        _,
+        shown.more or {},
+    )
+    heading, item = _heading(draft.type, page, language)
+    pages = draft.pages
+    before = next((one for one, other in pairwise(pages) if other.key == page.key), None)
+    return FormPageView(
+        frame=_of_draft(request, draft, heading.value, page.key),
+        action=to.my_submissions(language, number, "edit", page=page.key),
+        etag=draft.submission.etag,
+        key=page.key,
+        name=_name(draft.type, language),
+        record=draft.submission.record,
+        heading=heading,
+        number=item,
+        steps=_steps(request, draft, pages, page.key),
+        controls=make.of(page.fields, there if isinstance(there, Mapping) else {}, page.at),
+        previous_url=page_url(before.key) if before else "",
+        item_url=page.at if page.field is not None and page.field.many else "",
+        saved=shown.saved,
+        cleared=tuple(_label(draft.type, pointer, language) for pointer in shown.cleared),
+        problem=shown.problem.message if shown.problem else "",
+        hint=shown.problem.hint if shown.problem else "",
+    )
+
+
+def check_page(request: Request, draft: Draft, problem: KgError | None = None) -> CheckPage:
+    """The last page of a form, before it is submitted."""
+    language, to = language_of(request), urls(request)
+    _ = words(language)
+    pages, found = draft.pages, draft.report.findings
+
+    def faults(severity: str, *, changing: bool) -> tuple[Fault, ...]:
+        some = [one for one in found if one.severity == severity and changing is ("before" in one.details)]
+        return tuple(_fault(request, draft, pages, one, language) for one in some)
+
+    return CheckPage(
+        frame=_of_draft(request, draft, _("Check and submit"), CHECK),
+        action=to.my_submissions(language, draft.submission.number, "edit", page=CHECK),
+        etag=draft.submission.etag,
+        name=_name(draft.type, language),
+        record=draft.submission.record,
+        steps=_steps(request, draft, pages, CHECK),
+        faults=faults("violation", changing=False) + faults("violation", changing=True),
+        warnings=faults("warning", changing=False),
+        changes=faults("warning", changing=True) + faults("info", changing=True),
+        conforms=draft.report.conforms,
+        problem=problem.message if problem else "",
+        hint=problem.hint if problem else "",
+    )
+
+
+def lost_page(request: Request, inputs: Mapping[str, str]) -> LostPage:
+    """A form that came after its session was over."""
+    language, to = language_of(request), urls(request)
+    _ = words(language)
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return LostPage(
+        frame=_frame(request, _("You are no longer signed in"), lambda tag: to.submit(tag), ()),
+        action=here,
+        sign_in_url=to.sign_in(language, f"/{language}/account"),
+        inputs=tuple(inputs.items()),
+    )
+
+
+def _owners(request: Request, actor: Actor, type_: RecordType, language: str) -> Iterable[Choice]:
+    """For whom somebody may submit a record of a type; governments only where it is a government's."""
+    names = services(request).knowledge.current().country_names(language)
+    national = "government" in type_.by_name
+    owners = {
+        grant.owner
+        for grant in actor.grants
+        if actor.roles(grant.owner, type_.schema) and grant.role in ("contributor", "approver")
+    }
+    if "*" in owners and national:
+        owners |= {f"government:{iso2}" for iso2 in names}
+    for owner in sorted(owners):
+        kind, _, name = owner.partition(":")
+        if owner != "*" and (kind == "government") is national:
+            yield Choice(owner, names.get(name) or Text(name), len(owners) == 1)
+
+
+def _may(actor: Actor, schema: str) -> bool:
+    return any(
+        grant.covers(grant.owner, schema) and actor.roles(grant.owner, schema) & {"contributor", "approver"}
+        for grant in actor.grants
+    )
+
+
+def _frame(request: Request, title: str, address: Any, crumbs: Sequence[Link]) -> Frame:
+    language, to = language_of(request), urls(request)
+    home = Link(to.home(language), words(language)("Home page"))
+    here = Link("", title, current=True)
+    return make_frame(request, title=title, address=address, breadcrumbs=(home, *crumbs, here), index=False,
+                      styles=("forms.css",), section="submit")  # fmt: skip
+
+
+def _of_draft(request: Request, draft: Draft, title: str, key: str) -> Frame:
+    language, to, number = language_of(request), urls(request), draft.submission.number
+    crumbs = (Link(to.my_submissions(language), words(language)("My submissions")),
+              Link(to.my_submissions(language, number), _name(draft.type, language).value))  # fmt: skip
+    return _frame(request, title, lambda tag: to.my_submissions(tag, number, "edit", page=key), crumbs)
+
+
+def _steps(request: Request, draft: Draft, pages: Sequence[FormPage], current: str) -> tuple[Step, ...]:
+    language, to, number = language_of(request), urls(request), draft.submission.number
+    counts: dict[str, int] = {}
+    for finding in draft.report.findings:
+        if finding.severity == "violation":
+            key = page_of(list(pages), finding.pointer).key
+            counts[key] = counts.get(key, 0) + 1
+    steps = []
+    for page in pages:
+        label, item = _heading(draft.type, page, language)
+        url = to.my_submissions(language, number, "edit", page=page.key)
+        steps.append(Step(url, label, item, page.key == current, counts.get(page.key, 0)))
+    check = to.my_submissions(language, number, "edit", page=CHECK)
+    return (*steps, Step(check, Text(words(language)("Check and submit"), language), "", current == CHECK))
+
+
+def _heading(type_: RecordType, page: FormPage, language: str) -> tuple[Text, str]:
+    """What a page is called, and its number among those that are called so, '' where there is one."""
+    if page.field is not None:
+        return choose_label(page.field.labels, language) or Text(page.field.name), str(page.part or "")
+    group = next((one for one in type_.groups if one.key == page.group), None)
+    name = choose_label(group.labels, language) if group else None
+    return name or Text(words(language)("Fields"), language), str(page.part or "")
+
+
+def _fault(request: Request, draft: Draft, pages: list[FormPage], finding: Finding, language: str) -> Fault:
+    to, page = urls(request), page_of(pages, finding.pointer)
+    url = to.my_submissions(language, draft.submission.number, "edit", page=page.key, faults="1")
+    return Fault(
+        url=f"{url}#{anchor(finding.pointer)}",
+        field=_label(draft.type, finding.pointer, language),
+        message=finding.message(language),
+        remedy=finding.remedy(language),
+        before=str(finding.details.get("before", "")),
+        after=str(finding.details.get("after", "")),
+    )
+
+
+def _label(type_: RecordType, pointer: str, language: str) -> Text:
+    fields = dict(type_.walk())
+    dotted = ".".join(part for part in pointer.split("/") if part and not part.isdecimal())
+    field = fields.get(shape_path(dotted, fields))
+    label = choose_label(field.labels, language) if field else None
+    return label or Text(dotted or type_.schema)
+
+
+def _name(type_: RecordType, language: str) -> Text:
+    return choose_label(type_.labels, language) or Text(type_.schema)
+
+
+def _about(type_: RecordType, language: str) -> Text | None:
+    return choose_label(type_.descriptions, language)
+
+
+def read_report(packed: Mapping[str, Any]) -> bytes:
+    """A report as it is kept, for `kg.validation.wire.unpack`."""
+    return json.dumps(packed).encode()
