@@ -50,7 +50,7 @@ def begin(curator: TestClient) -> str:
     return httpx.URL(answer.headers["location"]).path
 
 
-def edit(curator: TestClient, page: str, kind: str, concept: str = "", **fields: Any) -> httpx.Response:
+def edit(curator: TestClient, page: str, kind: str, concept: str = "", **fields: Any) -> Any:
     """Open the form of an edit, and send it."""
     address = f"{page}/{kind}"
     opened = curator.get(address, params={"concept": concept}, headers=HTML)
@@ -61,7 +61,7 @@ def edit(curator: TestClient, page: str, kind: str, concept: str = "", **fields:
     return curator.post(address, params={"concept": concept}, data=sent, headers=SAME_SITE | HTML)
 
 
-def decide(curator: TestClient, page: str, decision: str, **fields: Any) -> httpx.Response:
+def decide(curator: TestClient, page: str, decision: str, **fields: Any) -> Any:
     opened = curator.get(page, headers=HTML).text
     found = re.search(r'name="etag" value="(\d+)"', opened)
     assert found, opened
