@@ -22,6 +22,7 @@ from browser.queries.room import ROOM as QUERIES
 from browser.records.room import ROOM as RECORDS
 from browser.reference.room import ROOM as REFERENCE
 from browser.releases.room import ROOM as RELEASES
+from browser.review.room import ROOM as REVIEW
 from browser.search.room import ROOM as SEARCH
 from browser.shapes.room import ROOM as SHAPES
 from browser.skosmos.room import ROOM as SKOSMOS
@@ -46,6 +47,7 @@ ROOMS: Final = (
     FORMS,
     CLEARING_HOUSE,
     SUBMISSIONS,
+    REVIEW,
     COUNTRIES,
     RELEASES,
     CHANGESETS,

@@ -133,6 +133,10 @@ class Urls:
         path = f"{language}/submissions" + (f"/{number}" if number else "") + (f"/{action}" if action else "")
         return self._url(path, **parameters)
 
+    def review(self, language: str, **parameters: str) -> str:
+        """Page of the proposals that a reader may decide."""
+        return self._url(f"{language}/review", **parameters)
+
     def submit(self, language: str, schema: str = "", **parameters: str) -> str:
         """The page to begin a record on: of which type, or the form of one."""
         return self._url(f"{language}/submit" + (f"/{schema}" if schema else ""), **parameters)

@@ -20,6 +20,7 @@ from kg.records.graphs.drafts import body_in
 from kg.records.mapping.public import public_body
 from kg.records.model import CHM, RecordType
 from kg.records.reading import types_by_class
+from kg.records.sources import DOCUMENT
 from kg.submissions.actors import Actor
 from kg.submissions.rows import Asked, Submission
 from kg.submissions.standing import NOBODY
@@ -111,7 +112,7 @@ def body_of_record(request: Request, published: Published, actor: Actor | None) 
     Raises NotFound where documents were not kept.
     """
     parts = services(request)
-    text = KeptBodies(parts.settings, parts.ledger).text(published.identifier, None)
+    text = KeptBodies(parts.settings, parts.ledger).text(published.identifier, source=DOCUMENT)
     whole = body_in(json.loads(text))
     if actor is not None and actor.roles(published.owner, published.type.schema):
         return dict(whole)

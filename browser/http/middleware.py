@@ -29,7 +29,9 @@ _SAFE: Final = {
 }
 _INVITATIONS: Final = tuple(f"/{language}/invitation" for language in LANGUAGES)
 _OPERATION: Final = ("/api/operation", *(f"/{language}/operation" for language in LANGUAGES))
-_PRIVATE: Final = (*_OPERATION, *(f"/{language}/account" for language in LANGUAGES), *_INVITATIONS)
+_PROPOSALS: Final = tuple(f"/{language}/{name}" for language in LANGUAGES for name in ("submissions", "review"))
+_ACCOUNTS: Final = tuple(f"/{language}/account" for language in LANGUAGES)
+_PRIVATE: Final = (*_OPERATION, *_ACCOUNTS, *_INVITATIONS, *_PROPOSALS)
 """Addresses that no page of another site may read: they answer to a cookie, or to a secret in the address."""
 _UNKEPT: Final = ("/api/submissions",)
 """Addresses of what only some may see, by a token: no cache keeps any answer, whatever it says."""
@@ -41,6 +43,7 @@ _CLOSED: Final = _SAFE | {
     "X-Robots-Tag": "noindex",
 }
 _SECRET: Final = _CLOSED | {"Referrer-Policy": "no-referrer"}
+_OWN: Final = _CLOSED | {"Cache-Control": "no-store, private"}
 _GROUPS: Final = {
     "": "page", "problems": "page", "robots.txt": "page", "favicon.ico": "static", "static": "static",
     "api": "api", "rest": "api", "download": "download", "health": "health", "metrics": "health", "sparql": "sparql",
@@ -64,6 +67,13 @@ def group_of(path: str) -> str:
     if first in LANGUAGES or second in LANGUAGES:
         return "page"
     return "document" if second == "data" else "identifier"
+
+
+def _closed(path: str) -> dict[str, str]:
+    """The headers of an address that is private."""
+    if path.startswith(_INVITATIONS):
+        return _SECRET
+    return _OWN if path.startswith(_PROPOSALS) else _CLOSED
 
 
 class Counting:
@@ -116,7 +126,7 @@ class CommonHeaders:
                 if read:
                     headers["Vary"] = vary(read, headers.get("Vary", ""))
                 if private:
-                    headers.update(_SECRET if scope["path"].startswith(_INVITATIONS) else _CLOSED)
+                    headers.update(_closed(scope["path"]))
                 else:
                     if scope["path"].startswith(_UNKEPT):
                         headers["Cache-Control"] = "no-store, private"

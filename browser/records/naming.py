@@ -118,6 +118,13 @@ class Naming:
         text = f"{kind.value} {name.short}" + (i18n.comma(self.language) + words_ if words_ else "")
         return Text(text, kind.language)
 
+    def owner(self, owner: str) -> Text:
+        """Whose a record is, as grants say it: a government by the name of its country, an organisation as it is."""
+        kind, _, name = owner.partition(":")
+        if kind == "government":
+            return self.knowledge.country_names(self.language).get(name) or Text(name.upper())
+        return Text(name or owner)
+
     def facet(self, name: str, value: str) -> Text:
         """The name of a value of a facet of lists."""
         match BY_NAME[name].values:

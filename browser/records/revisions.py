@@ -13,6 +13,7 @@ from browser.http.services import Services
 from kg.graph.graph import KnowledgeGraph
 from kg.knowledge.knowledge import Knowledge
 from kg.ledger.ledger import Version
+from kg.rdf.documents import CanonicalGraph
 
 _ASKED: Final = re.compile(r"(?P<iri>.+/record/[^/#?]{1,2000})@(?P<revision>[1-9]\d{0,8})")
 _MOST: Final = 50
@@ -74,12 +75,21 @@ def find_revision(parts: Services, knowledge: Knowledge, revision: Revision) -> 
 
 def quads_of(version: Version) -> list[Quad]:
     """The quads of a version, in its graph."""
-    graph = NamedNode(version.graph)
-    return [Quad(each.subject, each.predicate, each.object, graph) for each in version.content().triples()]
+    return _quads(version.graph, version.content())
 
 
 def as_graph(knowledge: Knowledge, version: Version) -> KnowledgeGraph:
     """A graph that holds nothing but a version."""
+    return graph_of(knowledge, version.graph, version.content())
+
+
+def graph_of(knowledge: Knowledge, name: str, content: CanonicalGraph) -> KnowledgeGraph:
+    """A graph that holds nothing but what would stand, or stood, under a name."""
     store = Store()
-    store.bulk_extend(quads_of(version))
+    store.bulk_extend(_quads(name, content))
     return KnowledgeGraph(store, knowledge.graph.names)
+
+
+def _quads(name: str, content: CanonicalGraph) -> list[Quad]:
+    graph = NamedNode(name)
+    return [Quad(each.subject, each.predicate, each.object, graph) for each in content.triples()]

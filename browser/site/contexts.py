@@ -104,7 +104,7 @@ class Frame:
     `scripts` addresses of our own files; `index` false keeps the page out of search engines; `thing` the IRI it
     is about;
     `structured` JSON-LD about the page, safe inside a script element ('' for none); `icon` address of the site's icon;
-    `validate_url` the page on which documents are validated.
+    `validate_url` the page on which documents are validated, `submissions_url` that of a reader's own proposals.
     """
 
     language: Language
@@ -133,6 +133,7 @@ class Frame:
     structured: str
     icon: str = ""
     validate_url: str = ""
+    submissions_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ def make_frame(
         changes_url=to.changes(tag),
         sparql_url=to.sparql(),
         validate_url=to.validate(tag),
+        submissions_url=to.my_submissions(tag),
         styles=tuple(to.root + "static/" + parts.of(Assets).path(name) for name in ("site.css", *styles)),
         scripts=tuple(
             to.root + "static/" + path for path in (*map(parts.of(Assets).path, (*_SCRIPTS, *scripts)), *made)

@@ -1,6 +1,7 @@
 """What this room brings: proposals for records, for programs."""
 
 from browser.http.services import Services
+from browser.submissions import api, bulk, deciding, sending
 from browser.submissions.judging import Proposals
 from browser.things.registration import Room
 
@@ -9,4 +10,8 @@ def _parts(services: Services) -> list[object]:
     return [Proposals(services)]
 
 
-ROOM = Room(parts=_parts)
+ROOM = Room(
+    api=[api.router, sending.router, deciding.router, bulk.router],
+    tags={"Submissions": "Proposals for records: drafted, submitted, decided and followed, by who has a part in them."},
+    parts=_parts,
+)

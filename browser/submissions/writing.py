@@ -2,8 +2,8 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any, Final, cast
 
 from starlette.concurrency import run_in_threadpool
@@ -16,7 +16,6 @@ from browser.submissions.judging import Proposals
 from browser.submissions.models import CountedItem, EventItem, PossibleAction, SubmissionItem, VersionItem
 from kg.publishing.changes import await_visible
 from kg.rdf.formats import JSON
-from kg.records.mapping.iris import read_iris
 from kg.submissions.actors import Actor
 from kg.submissions.judged import Judged
 from kg.submissions.rows import Event, Submission, Version
@@ -34,7 +33,6 @@ class Writer:
         self._to = urls(request)
         self._actor = actor
         self._submissions = services(request).of(Proposals).submissions
-        self._iris = read_iris(services(request).settings.base_iri)
 
     def item(self, submission: Submission) -> SubmissionItem:
         """A proposal, and what the actor may do with it."""
@@ -43,7 +41,7 @@ class Writer:
             "url": self._to.submissions(submission.number),
             "etag": etag_of(submission),
             "record": submission.record,
-            "iri": self._iris.record(submission.record),
+            "iri": self._submissions.iri(submission.record),
             "schema": submission.schema,
             "owner": submission.owner,
             "realm": submission.realm,
@@ -126,9 +124,9 @@ def sequence_of(request: Request, item: Mapping[str, Any]) -> int:
 async def seen_by_readers(request: Request, sequence: int) -> bool:
     """Wait until readers see a change of the ledger, for as long as is right; whether they do."""
     parts = services(request)
-    with suppress(TimeoutError):
-        async with asyncio.timeout(parts.of(Proposals).patience):
-            while await run_in_threadpool(await_visible, parts.settings, sequence, 0.0) is None:
-                await asyncio.sleep(_LOOK_EVERY)
-            return True
-    return False
+    until = time.monotonic() + parts.of(Proposals).patience
+    while await run_in_threadpool(await_visible, parts.settings, sequence, 0.0) is None:
+        if time.monotonic() >= until:
+            return False
+        await asyncio.sleep(_LOOK_EVERY)
+    return True

@@ -61,7 +61,12 @@ def _types(to: Urls, language: str) -> Iterable[TypeRow]:
 def report_page(request: Request, report: Report, content: bytes, language: str, asked: Asked) -> ValidatePage:
     """The page with a document and the report on it."""
     page = validate_page(request, language, asked, content.decode("utf-8", "replace"))
-    return replace(page, report=_Viewer(request, language, report).view())
+    return replace(page, report=report_view(request, report, language))
+
+
+def report_view(request: Request, report: Report, language: str) -> ReportView:
+    """A report in words of a language."""
+    return _Viewer(request, language, report).view()
 
 
 def problem_page(request: Request, error: KgError, asked: Asked, document: str, language: str) -> ValidatePage:

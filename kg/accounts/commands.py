@@ -95,6 +95,13 @@ def reset(
     print(_invitation(found.language, secret))
 
 
+@account.command("close")
+def close(name: Annotated[str, typer.Argument(help="The account.")]) -> None:
+    """End all that an account may, and forget its e-mail address. What it did stays; `rename` changes the name."""
+    People(open_accounts()).close(name)
+    print(f"“{name}” is closed.")
+
+
 def _invitation(language: str, secret: str) -> str:
     settings = Settings()
     root = root_address(settings.public_url, "http", f"{settings.host}:{settings.port}")

@@ -23,6 +23,7 @@ Action = Literal[
     "invitation-accepted",
     "reset-issued",
     "password-changed",
+    "closed",
 ]
 ACTIONS: Final[tuple[Action, ...]] = get_args(Action)
 _ONE_MINUTE: Final = timedelta(minutes=1)

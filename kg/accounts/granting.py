@@ -33,6 +33,12 @@ def grants_of(connection: sa.Connection, account: int) -> tuple[Grant, ...]:
     return tuple(Grant(**row._mapping) for row in connection.execute(query))
 
 
+def all_grants_of(connection: sa.Connection, account: int) -> tuple[Grant, ...]:
+    """The grants of an account, also those that have ended."""
+    query = sa.select(*_COLUMNS).where(grants.c.account == account)
+    return tuple(Grant(**row._mapping) for row in connection.execute(query))
+
+
 def entries(connection: sa.Connection, account: int | None = None) -> list[GrantEntry]:
     """The grants that count now, of one account or of all."""
     names = name_column(grants.c.account, "name"), name_column(grants.c.given_by, "giver")

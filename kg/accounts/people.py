@@ -4,7 +4,6 @@ Addresses are shown to nobody but their owner, and stand in no event, message or
 """
 
 import json
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
@@ -14,21 +13,19 @@ from typing import Final
 import sqlalchemy as sa
 
 from kg.accounts.accounts import Account, Accounts, check_name, get_account, insert_account, read_account
+from kg.accounts.addresses import read_address
 from kg.accounts.events import note, note_failure
-from kg.accounts.granting import give
+from kg.accounts.granting import all_grants_of, give, take
 from kg.accounts.grants import Grant, check_grant
 from kg.accounts.passwords import check_password, hash_password, is_outdated, verify_password
 from kg.accounts.tables import SCOPES, Role, invitations, people
 from kg.accounts.times import is_over, moment
-from kg.accounts.tokens import digest_of, end_sessions, make_secret
+from kg.accounts.tokens import digest_of, end_sessions, make_secret, revoke_all
 from kg.errors import Conflict, InvalidInput, NotFound
 from kg.ledger.schema import agents
 from kg.texts.languages import LANGUAGES
 
 LIFETIME: Final = timedelta(days=14)
-_LONGEST_ADDRESS: Final = 254
-_PART: Final = r"[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f\ud800-\udfff]+"
-_ADDRESS: Final = re.compile(rf"{_PART}@{_PART}\.{_PART}")
 _ALL: Final = frozenset(SCOPES)
 
 
@@ -54,16 +51,6 @@ class Invitation:
 
     def __repr__(self) -> str:
         return f"Invitation({self.language!r}, {self.account})"
-
-
-def read_address(text: str) -> str:
-    """An e-mail address in the form in which addresses are compared; raises InvalidInput, which does not repeat it."""
-    address = text.strip() if len(text) <= 4 * _LONGEST_ADDRESS else ""
-    for _ in range(2):  # folding case can undo what normalising did
-        address = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", address).casefold())
-    if len(address) > _LONGEST_ADDRESS or not _ADDRESS.fullmatch(address):
-        raise InvalidInput("This is not an e-mail address.", "It is like name@ministry.example.")
-    return address
 
 
 class People:
@@ -176,6 +163,21 @@ class People:
         hashed = hash_password(password)
         with self._database.begin() as connection:
             _set_password(connection, account.number, hashed, "", found.language)
+
+    def close(self, name: str, by: int | None = None) -> None:
+        """End all that an account may: its password and address, tokens, sessions, grants. Raises NotFound.
+
+        What it did stays under its name, which can be changed.
+        """
+        with self._database.begin() as connection:
+            account = get_account(connection, name).number
+            for grant in all_grants_of(connection, account):
+                take(connection, grant, by)
+            for table in (invitations, people):
+                connection.execute(sa.delete(table).where(table.c.account == account))
+            end_sessions(connection, account)
+            revoke_all(connection, account, by)
+            note(connection, "closed", account, by=by)
 
     def person(self, account: int) -> Person | None:
         """What an account signs in with, for itself to see."""

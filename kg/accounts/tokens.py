@@ -132,3 +132,11 @@ def end_sessions(connection: sa.Connection, account: int) -> None:
     """End all sessions of an account. Its tokens stay."""
     mine = sa.and_(tokens.c.account == account, tokens.c.kind == "session")
     connection.execute(sa.delete(tokens).where(mine))
+
+
+def revoke_all(connection: sa.Connection, account: int, by: int | None = None) -> None:
+    """Revoke all tokens of an account."""
+    mine = sa.and_(tokens.c.account == account, tokens.c.kind == "token", tokens.c.revoked == "")
+    for digest in connection.execute(sa.select(tokens.c.digest).where(mine)).scalars().all():
+        note(connection, "token-revoked", account, digest[:_IDENTIFIER], by)
+    connection.execute(sa.update(tokens).where(mine).values(revoked=moment()))

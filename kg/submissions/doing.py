@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from kg.errors import Conflict, InvalidInput, NotFound, PreconditionFailed, Refused
+from kg.errors import Conflict, InvalidInput, PreconditionFailed, Refused
 from kg.submissions.actors import Actor
 from kg.submissions.judged import Judged
 from kg.submissions.once import Once
-from kg.submissions.rows import Submission, Version
+from kg.submissions.rows import Submission, Version, unknown
 from kg.submissions.workflow import Action
 from kg.validation.report import Report
 
@@ -58,7 +58,7 @@ def check_action(actor: Actor, submission: Submission, action: Action, doing: Do
     """
     roles = actor.roles(submission.owner, submission.schema)
     if actor.account is not None and not roles:
-        raise NotFound(f"There is no submission {submission.number} that you have a part in.", "List those you have.")
+        raise unknown(submission.number)
     if doing.etag is not None and doing.etag != submission.etag:
         raise PreconditionFailed(
             f"Submission {submission.number} was changed meanwhile.", "Read it again, and decide on what it is now."

@@ -20,6 +20,7 @@ from kg.submissions.actors import Actor
 from kg.submissions.doing import DoesNotConform
 from kg.submissions.judged import Judged
 from kg.submissions.once import Once
+from kg.submissions.overview import Overview, overviews
 from kg.submissions.rows import Asked, Event, Submission, Version
 from kg.submissions.standing import NOBODY, Standing, standing_of
 from kg.submissions.tables import APPEND_ONLY, METADATA
@@ -47,9 +48,7 @@ class Reading:
     def seen(self, actor: Actor, submission: Submission) -> Submission:
         """The same proposal. Raises NotFound for who has no part in it."""
         if actor.account is not None and not actor.roles(submission.owner, submission.schema):
-            raise NotFound(
-                f"There is no submission {submission.number} that you have a part in.", "List those you have."
-            )
+            raise rows.unknown(submission.number)
         return submission
 
     def open_of(self, actor: Actor, record: str) -> Submission | None:
@@ -78,6 +77,13 @@ class Reading:
         with self.database.reading() as connection:
             return rows.find(connection, asked if actor.account is None else replace(asked, covers=covers))
 
+    def overviews(self, actor: Actor, some: Collection[Submission]) -> dict[int, Overview]:
+        """What lists say of proposals that an actor may see, by their numbers. Raises NotFound for others."""
+        for one in some:
+            self.seen(actor, one)
+        with self.database.reading() as connection:
+            return overviews(connection, some)
+
     def document(self, actor: Actor, number: int, version: int | None = None) -> tuple[bytes, dict[str, Any]]:
         """The JSON text of a version, the newest by default, and the packed report on it. Raises NotFound."""
         submission = self.get(actor, number)
@@ -100,6 +106,10 @@ class Reading:
         """The names of accounts, as they are called now."""
         with self.database.reading() as connection:
             return names_of(connection, accounts)
+
+    def iri(self, record: str) -> str:
+        """The IRI of a record with an identifier."""
+        return self._accepting.iris.record(record)
 
     def possible(self, actor: Actor, submission: Submission) -> list[Action]:
         """What an actor may do with a proposal as it is."""

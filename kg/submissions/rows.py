@@ -95,7 +95,8 @@ class Event:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Which proposals a list is to have: those of all that is given. `covers` are owners and types ('*': any) of which
-    one must hold; `after` is the number of the last one on the page before (they go from the newest to the oldest)."""
+    one must hold; `after` is the number of the last one on the page before (they go from the newest to the oldest);
+    nothing happened to them since `until` (ISO 8601)."""
 
     states: Collection[str] = ()
     record: str = ""
@@ -106,6 +107,12 @@ class Asked:
     covers: Sequence[tuple[str, str]] | None = None
     after: int = 0
     limit: int = 100
+    until: str = ""
+
+
+def unknown(number: int) -> NotFound:
+    """The error for a proposal that is not there, and for one that somebody has no part in: the same."""
+    return NotFound(f"There is no submission {number} that you have a part in.", "GET /api/submissions lists yours.")
 
 
 def get(connection: sa.Connection, number: int) -> Submission:
@@ -113,7 +120,7 @@ def get(connection: sa.Connection, number: int) -> Submission:
     query = sa.select(*_ROW).where(submissions.c.number == number)
     row = connection.execute(_locked(connection, query)).first() if 0 < number <= _LAST else None
     if row is None:
-        raise NotFound(f"There is no submission {number} that you have a part in.", "GET /api/submissions lists yours.")
+        raise unknown(number)
     return Submission(**row._mapping)
 
 
@@ -145,6 +152,8 @@ def find(connection: sa.Connection, asked: Asked) -> list[Submission]:
         query = query.where(submissions.c.state.in_(sorted(asked.states)))
     if asked.after:
         query = query.where(submissions.c.number < asked.after)
+    if asked.until:
+        query = query.where(submissions.c.changed <= asked.until)
     if asked.covers is not None:
         query = query.where(sa.or_(sa.false(), *map(_covered, asked.covers)))
     return [Submission(**row._mapping) for row in connection.execute(query)]

@@ -1,12 +1,15 @@
 """The Clearing-House's API: every call by everybody, in its own formats."""
 
 import json
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 import httpx
 import pytest
 
+from browser.app import create_app
 from browser.clearing_house.asking import read_filter, read_query
 from browser.clearing_house.room import ROOM
 from browser.clearing_house.workings import read_workflow
@@ -14,9 +17,12 @@ from kg.accounts.grants import Grant
 from kg.accounts.people import People
 from kg.errors import InvalidInput, NotFound
 from tests.browser.clearing_house import OWNER, SCHEMA, Place, commitment
+from tests.browser.fuzzing import Case, addresses, cases
+from tests.browser.raw_requests import raw_client
 
 pytest_plugins = ["tests.browser.clearing_house_fixtures"]
 Answer = httpx.Response
+_OURS: Final = re.compile(r"/api/v20(?:13|15|23)/(?!thesaurus)")
 ALL: Final = f"/api/v2023/documents/schemas/{SCHEMA}"
 
 
@@ -329,3 +335,41 @@ def test_every_operation_of_the_room_names_its_failures() -> None:
     for router in ROOM.api:
         for route in router.routes:
             assert 400 in route.responses, route  # type: ignore[attr-defined]
+
+
+@pytest.mark.slow
+def test_whatever_somebody_with_a_token_sends_is_answered(
+    place: Place, record_property: Callable[[str, object], None]
+) -> None:
+    workflow = begun(place, 80)
+    real = {
+        "identifier": identifier(80), "workflow": workflow["_id"], "activity": "publishRecord", "schema": SCHEMA,
+        "operation": "update", "government": "be", "revision": "1",
+    }  # fmt: skip
+    token = (b"authorization", f"Bearer {place.tokens['Another']}".encode())
+    mine = (b"authorization", f"Bearer {place.tokens['Focal point']}".encode())
+    tried, failed = 0, []
+    with raw_client(create_app(place.settings), started=True) as client:
+        for address in addresses(client.app):
+            if not _OURS.match(address.path):
+                continue
+            path = re.sub(r"\{(\w+)\}", lambda found: real.get(found[1], found[0]), address.path)
+            for some in (address, replace(address, path=path)):
+                for number, case in enumerate(cases(some, 6)):
+                    headers = (*(each for each in case.headers if each[0] != b"authorization"), (b"realm", b"ORT"))
+                    answer = client.send(case.method, case.target, (*headers, mine if number % 2 else token), case.body)
+                    tried += 1
+                    if wrong := failure_of(case, answer):
+                        failed.append(f"{case.method} {case.target[:150]!r} {case.body[:60]!r}: {wrong}")
+    record_property("tried", f"{tried:,} hostile requests with a token")
+    assert failed == []
+    assert tried > 1_000
+
+
+def failure_of(case: Case, answer: Any) -> str:
+    """What is wrong with an answer; '' for nothing."""
+    if not 200 <= answer.status < 500 and answer.status != 503:
+        return f"status {answer.status}: {answer.text[-300:]}"
+    if answer.status >= 400 and case.method not in ("HEAD", "OPTIONS") and not answer.text.startswith("{"):
+        return f"status {answer.status} says {answer.text[:200]}"
+    return ""

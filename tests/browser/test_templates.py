@@ -29,6 +29,7 @@ _STYLES = (
     "validation.css",
     "account.css",
     "forms.css",
+    "review.css",
 )
 _PARTS = {"base.html", "diagram.html", "macros.html", "quality_macros.html", "results.html"}
 _PARTS |= {
@@ -41,7 +42,7 @@ _PARTS |= {
     "vocabulary_macros.html",
     "vocabulary_part.html",
 }
-_PARTS |= {"decision_macros.html"}
+_PARTS |= {"decision_macros.html", "review_macros.html", "validation_macros.html"}
 _NAMES = list(sample_pages("en"))
 _VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 _VECTOR = {"circle", "path", "rect"}

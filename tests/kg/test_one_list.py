@@ -36,6 +36,7 @@ MAY_NAME_FORMATS: Final = {"kg/rdf/formats.py": "the list"}
 MAY_NAME_MEDIA_TYPES: Final = MAY_NAME_FORMATS | {
     "kg/http/negotiation.py": "an example",
     "kg/http/links.py": "an example",
+    "kg/submissions/attachments.py": "what files may be attached",
 }
 
 

@@ -1,6 +1,6 @@
 """Who an account is, in mail. Looked up when a message is sent, so that no address stands anywhere else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
@@ -11,7 +11,7 @@ from kg.accounts.tables import people
 class Person:
     """Where somebody is written to, and in which language."""
 
-    email: str
+    email: str = field(repr=False)
     language: str
 
     def __repr__(self) -> str:

@@ -15,6 +15,7 @@ from tests.browser.samples import (
     lists,
     operation_pages,
     problem_pages,
+    proposal_pages,
     quality_pages,
     query_pages,
     record_pages,
@@ -51,6 +52,7 @@ _SUBJECTS = (
     reference_pages,
     validation_pages,
     view_pages,
+    proposal_pages,
 )
 
 

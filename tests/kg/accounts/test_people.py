@@ -15,10 +15,11 @@ from typer.testing import CliRunner
 
 from kg.accounts import tables
 from kg.accounts.accounts import Accounts
+from kg.accounts.addresses import read_address
 from kg.accounts.events import ACTIONS
 from kg.accounts.grants import Grant, government
 from kg.accounts.passwords import LONGEST, hash_password, is_outdated, verify_password
-from kg.accounts.people import People, read_address
+from kg.accounts.people import People
 from kg.accounts.tables import SCOPES
 from kg.accounts.times import moment
 from kg.cli import create_app
@@ -252,6 +253,23 @@ def test_no_address_and_no_secret_is_in_events_messages_logs_or_representations(
     for hidden in (PASSWORD, secret, token, reset):
         assert hidden.encode() not in kept
     assert {event.action for event in Accounts(Settings(data=tmp_path).ledger_address).events()} <= set(ACTIONS)
+
+
+def test_a_closed_account_may_nothing_and_has_no_address(accounts: Accounts, people: People) -> None:
+    grants = [Grant(0, "approver", government("be")), Grant(0, "contributor", "*", "nbsap")]
+    account = people.accept(people.invite(EMAIL, grants=grants), NAME, PASSWORD)
+    token, session = accounts.issue(NAME), accounts.issue(NAME, timedelta(hours=1), "", "session")
+    reset = people.invite_account(NAME)
+    people.close(NAME)
+    assert accounts.check(token) is None
+    assert accounts.check(session, "session") is None
+    assert accounts.grants(account.number) == ()
+    assert people.sign_in(EMAIL, PASSWORD) is None
+    assert people.invitation(reset) is None
+    assert people.person(account.number) is None
+    actions = [event.action for event in accounts.events(account.number)][:4]
+    assert actions == ["closed", "token-revoked", "grant-taken", "grant-taken"]
+    assert people.invite(EMAIL), "the address can be invited again"
 
 
 def test_errors_of_the_database_do_not_repeat_what_was_written(accounts: Accounts, people: People) -> None:

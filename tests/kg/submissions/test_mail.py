@@ -328,3 +328,22 @@ def test_an_address_of_mail_that_cannot_be_is_refused_at_the_start(mail: str) ->
 def test_a_sender_that_cannot_be_is_refused_at_the_start(sender: str) -> None:
     with pytest.raises(ValidationError, match="must be an address"):
         Settings(mail_from=sender)
+
+
+@pytest.mark.slow
+def test_mail_and_clock_work_in_postgresql_too(postgresql: str, tmp_path: Path) -> None:
+    folder = tmp_path / "mail"
+    settings = Settings(data=tmp_path / "data", ledger=postgresql, mail=folder.as_uri())
+    with closing(Ledger(postgresql)) as ledger, closing(People(settings, ledger)) as people:
+        author = person(people, "Author", "contributor")
+        person(people, "Approver", "approver")
+        made = people.submissions.propose(author, judged(RECORD))
+        clocks = [Clock(settings, ledger) for _ in range(2)]
+        for weeks in (0, 12, 24):
+            for clock in clocks:
+                clock.due(NOW + timedelta(weeks=weeks))
+        assert people.submissions.get(SERVICE, made.number).state == "expired"
+        assert len(list(folder.iterdir())) == 2
+        assert read_figures(people.submissions.database).waiting == 0
+        for clock in clocks:
+            clock.stop(NOW)
