@@ -49,7 +49,7 @@ _MOST_FIELDS: Final = 6_000
 _SECONDS: Final = 60.0
 _NEVER_KEPT: Final = {"Cache-Control": "no-store, private"}
 _MOST_MORE: Final = 50
-_EDIT: Final = f"/{LANG}/submissions/{{number:int}}/edit"
+_EDIT: Final = f"/{LANG}/submissions/{{number:number}}/edit"
 
 
 def form_routes() -> list[BaseRoute]:
