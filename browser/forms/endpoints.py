@@ -1,31 +1,19 @@
 """Addresses of forms: a type, its form page by page, each saved when it is sent, and at the end submitted."""
 
-import asyncio
 import json
 import uuid
 from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from browser.forms.pages import (
-    CHECK,
-    Draft,
-    Shown,
-    check_page,
-    form_page,
-    lost_page,
-    read_report,
-    start_page,
-    submit_page,
-)
-from browser.http.forms import bounded
+from browser.forms.beginning import start_page, submit_page
+from browser.forms.pages import CHECK, Draft, Shown, check_page, form_page, lost_page, read_report
+from browser.forms.sending import read_sent
 from browser.http.services import language_of, services, urls
-from browser.http.sessions import refuse_other_origins
 from browser.site.contexts import Page
 from browser.site.rendering import Renderer
 from browser.submissions.actors import find_session, to_sign_in
@@ -44,9 +32,6 @@ from kg.validation.json_schema import get_submittable_type
 from kg.validation.walking import value_at
 from kg.validation.wire import unpack
 
-_LONGEST: Final = 3_000_000
-_MOST_FIELDS: Final = 6_000
-_SECONDS: Final = 60.0
 _NEVER_KEPT: Final = {"Cache-Control": "no-store, private"}
 _MOST_MORE: Final = 50
 _EDIT: Final = f"/{LANG}/submissions/{{number:number}}/edit"
@@ -76,7 +61,7 @@ async def start_endpoint(request: Request) -> Response:
     record = request.query_params.get("record", "")[:128]
     if request.method != "POST":
         return await _page(request, start_page, actor, type_, record)
-    fields = await _sent(request)
+    fields = await read_sent(request)
     try:
         made = await _begin(request, actor, type_.schema, fields)
     except KgError as error:
@@ -118,7 +103,7 @@ async def edit_endpoint(request: Request) -> Response:
     """GET and POST /{lang}/submissions/{number}/edit?page=: a page of a form."""
     actor = await run_in_threadpool(find_session, request)
     if request.method == "POST":
-        fields = await _sent(request)
+        fields = await read_sent(request)
         if actor is None:
             return await _page(request, lost_page, fields, status=401)
         return await _changed(request, actor, fields)
@@ -229,26 +214,6 @@ async def _draft(request: Request, actor: Actor) -> Draft:
         )
     text, packed = await run_in_threadpool(submissions.document, actor, submission.number)
     return Draft(submission, json.loads(text), unpack(read_report(packed)))
-
-
-async def _sent(request: Request) -> dict[str, str]:
-    """The fields of a form that was sent from one of our pages. Raises Refused, TooLarge and InvalidInput."""
-    refuse_other_origins(request)
-    body = bytearray()
-    try:
-        async with asyncio.timeout(_SECONDS):
-            async for chunk in bounded(request, _LONGEST, "Send the document by the API."):
-                body += chunk
-        pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
-    except (ClientDisconnect, TimeoutError, ValueError) as error:
-        raise InvalidInput(
-            "The form was not sent to its end, or has too many fields.", "Open the page again."
-        ) from error
-    found: dict[str, str] = {}
-    for name, text in pairs:
-        several = name.endswith("/=") and text  # boxes of one list have one name
-        found[f"{name}/{len(found)}" if several else name] = text
-    return found
 
 
 def _count(text: str) -> int:

@@ -1,7 +1,7 @@
 """Contexts of the pages of forms."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -10,14 +10,10 @@ from starlette.requests import Request
 
 from browser.forms.contexts import (
     CheckPage,
-    Choice,
     Fault,
     FormPageView,
     LostPage,
-    StartPage,
     Step,
-    SubmitPage,
-    TypeChoice,
 )
 from browser.forms.controls import Controls, anchor
 from browser.forms.terms import TermLists
@@ -29,13 +25,11 @@ from kg.errors import KgError
 from kg.records.mapping.iris import read_iris
 from kg.records.model import RecordType
 from kg.records.types import get_record_type
-from kg.submissions.actors import Actor
 from kg.submissions.forms.inputs import inputs_of
 from kg.submissions.forms.pages import FormPage, page_of, pages_of
 from kg.submissions.rows import Submission
-from kg.texts.languages import LANGUAGES, Text, choose_label
+from kg.texts.languages import Text, choose_label
 from kg.validation.findings import Finding
-from kg.validation.json_schema import submittable_types
 from kg.validation.report import Report
 from kg.validation.walking import value_at
 
@@ -82,46 +76,6 @@ class Shown:
     all_faults: bool = False
 
 
-def submit_page(request: Request, actor: Actor | None) -> SubmitPage:
-    """The types of record that a visitor may begin with."""
-    language, to = language_of(request), urls(request)
-    _ = words(language)
-    types = [type_ for type_ in submittable_types() if actor is None or _may(actor, type_.schema)]
-    rows = [
-        TypeChoice(to.submit(language, type_.schema), _name(type_, language), _about(type_, language))
-        for type_ in types
-    ]
-    return SubmitPage(
-        frame=_frame(request, _("Submit a record"), lambda tag: to.submit(tag), ()),
-        signed_in=actor is not None,
-        sign_in_url=to.sign_in(language, f"/{language}/submit"),
-        validate_url=to.validate(language),
-        mine_url=to.my_submissions(language),
-        types=tuple(sorted(rows, key=lambda row: row.name.value.casefold())),
-    )
-
-
-def start_page(
-    request: Request, actor: Actor, type_: RecordType, record: str, problem: KgError | None = None
-) -> StartPage:
-    """What is asked before the form of a type."""
-    language, to = language_of(request), urls(request)
-    _ = words(language)
-    title = _name(type_, language)
-    crumbs = (Link(to.submit(language), _("Submit a record")),)
-    return StartPage(
-        frame=_frame(request, title.value, lambda tag: to.submit(tag, type_.schema), crumbs),
-        action=to.submit(language, type_.schema),
-        name=title,
-        description=_about(type_, language),
-        owners=tuple(_owners(request, actor, type_, language)),
-        languages=tuple(Choice(tag, Text(one.name, tag), tag == language) for tag, one in LANGUAGES.items()),
-        record=record,
-        problem=problem.message if problem else "",
-        hint=problem.hint if problem else "",
-    )
-
-
 def form_page(request: Request, draft: Draft, page: FormPage, shown: Shown = Shown()) -> FormPageView:
     """One page of a form."""
     language, to, parts = language_of(request), urls(request), services(request)
@@ -153,7 +107,7 @@ def form_page(request: Request, draft: Draft, page: FormPage, shown: Shown = Sho
         action=to.my_submissions(language, number, "edit", page=page.key),
         etag=draft.submission.etag,
         key=page.key,
-        name=_name(draft.type, language),
+        name=type_name(draft.type, language),
         record=draft.submission.record,
         heading=heading,
         number=item,
@@ -182,7 +136,7 @@ def check_page(request: Request, draft: Draft, problem: KgError | None = None) -
         frame=_of_draft(request, draft, _("Check and submit"), CHECK),
         action=to.my_submissions(language, draft.submission.number, "edit", page=CHECK),
         etag=draft.submission.etag,
-        name=_name(draft.type, language),
+        name=type_name(draft.type, language),
         record=draft.submission.record,
         steps=_steps(request, draft, pages, CHECK),
         faults=faults("violation", changing=False) + faults("violation", changing=True),
@@ -200,38 +154,15 @@ def lost_page(request: Request, inputs: Mapping[str, str]) -> LostPage:
     _ = words(language)
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return LostPage(
-        frame=_frame(request, _("You are no longer signed in"), lambda tag: to.submit(tag), ()),
+        frame=form_frame(request, _("You are no longer signed in"), lambda tag: to.submit(tag), ()),
         action=here,
         sign_in_url=to.sign_in(language, f"/{language}/account"),
         inputs=tuple(inputs.items()),
     )
 
 
-def _owners(request: Request, actor: Actor, type_: RecordType, language: str) -> Iterable[Choice]:
-    """For whom somebody may submit a record of a type; governments only where it is a government's."""
-    names = services(request).knowledge.current().country_names(language)
-    national = "government" in type_.by_name
-    owners = {
-        grant.owner
-        for grant in actor.grants
-        if actor.roles(grant.owner, type_.schema) and grant.role in ("contributor", "approver")
-    }
-    if "*" in owners and national:
-        owners |= {f"government:{iso2}" for iso2 in names}
-    for owner in sorted(owners):
-        kind, _, name = owner.partition(":")
-        if owner != "*" and (kind == "government") is national:
-            yield Choice(owner, names.get(name) or Text(name), len(owners) == 1)
-
-
-def _may(actor: Actor, schema: str) -> bool:
-    return any(
-        grant.covers(grant.owner, schema) and actor.roles(grant.owner, schema) & {"contributor", "approver"}
-        for grant in actor.grants
-    )
-
-
-def _frame(request: Request, title: str, address: Any, crumbs: Sequence[Link]) -> Frame:
+def form_frame(request: Request, title: str, address: Any, crumbs: Sequence[Link]) -> Frame:
+    """The frame of the pages of forms, none of which is for search engines."""
     language, to = language_of(request), urls(request)
     home = Link(to.home(language), words(language)("Home page"))
     here = Link("", title, current=True)
@@ -242,8 +173,8 @@ def _frame(request: Request, title: str, address: Any, crumbs: Sequence[Link]) -
 def _of_draft(request: Request, draft: Draft, title: str, key: str) -> Frame:
     language, to, number = language_of(request), urls(request), draft.submission.number
     crumbs = (Link(to.my_submissions(language), words(language)("My submissions")),
-              Link(to.my_submissions(language, number), _name(draft.type, language).value))  # fmt: skip
-    return _frame(request, title, lambda tag: to.my_submissions(tag, number, "edit", page=key), crumbs)
+              Link(to.my_submissions(language, number), type_name(draft.type, language).value))  # fmt: skip
+    return form_frame(request, title, lambda tag: to.my_submissions(tag, number, "edit", page=key), crumbs)
 
 
 def _steps(request: Request, draft: Draft, pages: Sequence[FormPage], current: str) -> tuple[Step, ...]:
@@ -292,11 +223,13 @@ def _label(type_: RecordType, pointer: str, language: str) -> Text:
     return label or Text(dotted or type_.schema)
 
 
-def _name(type_: RecordType, language: str) -> Text:
+def type_name(type_: RecordType, language: str) -> Text:
+    """What a type is called."""
     return choose_label(type_.labels, language) or Text(type_.schema)
 
 
-def _about(type_: RecordType, language: str) -> Text | None:
+def type_about(type_: RecordType, language: str) -> Text | None:
+    """What a type is for."""
     return choose_label(type_.descriptions, language)
 
 

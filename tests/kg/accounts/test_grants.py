@@ -141,7 +141,7 @@ DELEGATIONS = [
 ]
 
 
-@pytest.mark.parametrize(("grant", "may"), DELEGATIONS, ids=[str(grant) for grant, _ in DELEGATIONS])
+@pytest.mark.parametrize(("grant", "may"), DELEGATIONS, ids=range(len(DELEGATIONS)))
 def test_an_approver_makes_contributors_within_what_they_approve(accounts: Accounts, grant: Grant, may: bool) -> None:
     approver = focal_point(accounts, *APPROVERS)
     other = focal_point(accounts, name="Contributor")
