@@ -6,6 +6,7 @@ from typing import Final
 from starlette.routing import BaseRoute, Route
 
 from browser.accounts.room import ROOM as ACCOUNTS
+from browser.changesets.room import ROOM as CHANGESETS
 from browser.clearing_house.room import ROOM as CLEARING_HOUSE
 from browser.countries.room import ROOM as COUNTRIES
 from browser.datasets.room import ROOM as DATASETS
@@ -49,6 +50,7 @@ ROOMS: Final = (
     REVIEW,
     COUNTRIES,
     RELEASES,
+    CHANGESETS,
     DATASETS,
     QUALITY,
     SKOSMOS,

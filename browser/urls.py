@@ -217,6 +217,11 @@ class Urls:
         """Releases of a vocabulary; with a place below it one release (its revision) or one candidate."""
         return self._url(f"{language}/releases/{dataset}" + (f"/{place}" if place else ""))
 
+    def change_sets(self, dataset: str, language: str, place: str = "", concept: str = "", clang: str = "") -> str:
+        """Change sets of a vocabulary; with a place below it one, or a form of it. `concept`: what is to be changed."""
+        path = f"{language}/change-sets/{dataset}" + (f"/{place}" if place else "")
+        return self._url(path, concept=concept, clang=clang)
+
     def release_file(self, dataset: str, revision: int, extension: str, packed: bool = False) -> str:
         """A release as a file, for ever."""
         return self._url(f"download/{dataset}/{revision}.{extension}" + (".gz" if packed else ""))

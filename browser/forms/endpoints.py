@@ -34,7 +34,7 @@ from kg.validation.wire import unpack
 
 _NEVER_KEPT: Final = {"Cache-Control": "no-store, private"}
 _MOST_MORE: Final = 50
-_EDIT: Final = f"/{LANG}/submissions/{{number:int}}/edit"
+_EDIT: Final = f"/{LANG}/submissions/{{number:number}}/edit"
 
 
 def form_routes() -> list[BaseRoute]:

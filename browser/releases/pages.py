@@ -192,7 +192,7 @@ def candidate_page(request: Request) -> CandidatePage:
         title=_title(dataset, language),
         candidate=row,
         difference=difference_view(request, candidates.difference(candidate), row.url),
-        quality=_quality_rows(candidate.quality_before or {}, candidate.quality_after or {}),
+        quality=quality_rows(candidate.quality_before or {}, candidate.quality_after or {}),
         checked=candidate.quality_after is not None,
         outdated=still_open and digest != candidate.compared_sha256,
         account=account.name,
@@ -202,7 +202,7 @@ def candidate_page(request: Request) -> CandidatePage:
     )
 
 
-def _quality_rows(before: Mapping[str, int], after: Mapping[str, int]) -> tuple[QualityRow, ...]:
+def quality_rows(before: Mapping[str, int], after: Mapping[str, int]) -> tuple[QualityRow, ...]:
     """Rules that are broken before or after, those that got worse first. A rule may be gone since it was checked."""
 
     def row(rule: str) -> QualityRow:

@@ -18,7 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from browser.http.services import Services, services
-from kg.errors import Busy, Conflict, Exhausted, InvalidInput, KgError, NotFound, TimedOut, TooLarge
+from kg.errors import Busy, Conflict, Exhausted, InvalidInput, KgError, NotFound, Refused, TimedOut, TooLarge
 from kg.graph.generations import write_durably
 from kg.publishing.changes import await_visible
 from kg.releases.candidates import Candidates
@@ -30,7 +30,7 @@ from sparql.writing.documents import Document
 from sparql.writing.process import writing_process
 from sparql.writing.service import examined_graphs
 
-_ERRORS: Final = {error.slug: error for error in (InvalidInput, Conflict, TooLarge, NotFound)}
+_ERRORS: Final = {error.slug: error for error in (InvalidInput, Conflict, TooLarge, NotFound, Refused)}
 _SECONDS: Final = 120.0
 _WAITING: Final = 8
 _ONE_AT_A_TIME: Final = asyncio.Semaphore(1)
@@ -57,7 +57,7 @@ async def find_difference(request: Request, releases: Sequence[Release], after: 
     if triples > LARGEST:
         raise TooLarge(f"Both releases together have {triples:,} triples.", "Download and compare them yourself.")
     revisions = {"before": before[0].revision if before else 0, "after": after[0].revision}
-    await _work(request, {"task": "difference", "dataset": after[1].dataset, **revisions})
+    await run_work(request, {"task": "difference", "dataset": after[1].dataset, **revisions})
     return await run_in_threadpool(_read, path)
 
 
@@ -78,7 +78,7 @@ async def propose(request: Request, fields: dict[str, str], documents: Sequence[
     try:
         await asyncio.to_thread(_keep, path, content.ntriples)
         task = {"task": "propose", "candidate": fields, "content": str(path), "triples": content.count}
-        return int((await _work(request, task))["id"])
+        return int((await run_work(request, task))["id"])
     finally:
         await asyncio.to_thread(path.unlink, missing_ok=True)
 
@@ -90,11 +90,11 @@ def _keep(path: Path, content: bytes) -> None:
 
 async def compare_again(request: Request, dataset: str, id_: int) -> None:
     """Compare a candidate with what is published now."""
-    await _work(request, {"task": "compare", "dataset": dataset, "id": id_})
+    await run_work(request, {"task": "compare", "dataset": dataset, "id": id_})
 
 
-async def _work(request: Request, task: dict[str, Any]) -> dict[str, Any]:
-    """The answer of `kg.releases.work`. Raises Busy if many wait, TimedOut, and what the work raised."""
+async def run_work(request: Request, task: dict[str, Any], module: str = "kg.releases.work") -> dict[str, Any]:
+    """The answer of a module that does such work. Raises Busy if many wait, TimedOut, and what the work raised."""
     global _waiting
     if _waiting >= _WAITING:
         raise Busy("Many releases are being compared already.", "Try again in a moment.", retry_after=10)
@@ -103,7 +103,7 @@ async def _work(request: Request, task: dict[str, Any]) -> dict[str, Any]:
     _waiting += 1
     try:
         async with asyncio.timeout(_SECONDS), _ONE_AT_A_TIME:
-            answer: dict[str, Any] = json.loads(await _run(body))
+            answer: dict[str, Any] = json.loads(await _run(module, body))
     except TimeoutError:
         raise TimedOut("Comparing took too long.", "Compare on the command line: kg release difference.") from None
     except ValueError:
@@ -115,9 +115,9 @@ async def _work(request: Request, task: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-async def _run(body: bytes) -> bytes:
+async def _run(module: str, body: bytes) -> bytes:
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "kg.releases.work"),
+        *(sys.executable, "-m", module),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )

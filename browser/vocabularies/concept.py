@@ -70,7 +70,7 @@ class ConceptView:
     def _stated(self, id_: str) -> tuple[Quad, ...]:
         """What is stated of the thing: by its owner, or by another vocabulary that it is read in."""
         graph = self.view.knowledge.graph
-        if graph.owners.owner(self.iri) in ("", id_):
+        if self._is_own():
             return self.description.own
         return tuple(q for q in self.description.others if graph.names.dataset_of(graph_of(q)) == id_)
 
@@ -115,9 +115,14 @@ class ConceptView:
             modified=tables.shown_date(found.modified),
             release=self._release(),
             history_url=to.releases(id_, tag),
+            change_url=to.change_sets(id_, tag, "", self.iri) if self._is_own() else "",
             explore_url=to.explore(tag, id_, self.iri, view.clang),
             around=neighbourhood(view.knowledge, to, self.iri, tag, view.content, within=id_),
         )
+
+    def _is_own(self) -> bool:
+        """Whether the vocabulary that it is read in speaks for it."""
+        return self.view.knowledge.graph.owners.owner(self.iri) in ("", self.view.vocabulary.id)
 
     def _address(self, tag: str, clang: str) -> str:
         return self._url(tag, clang, self.beside)

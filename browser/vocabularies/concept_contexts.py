@@ -108,5 +108,6 @@ class ConceptPage(Page):
     modified: str
     release: str
     history_url: str
+    change_url: str
     explore_url: str
     around: Neighbourhood

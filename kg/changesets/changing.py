@@ -140,13 +140,13 @@ def _merge(draft: Draft, edit: Merge) -> None:
 def hand_over(draft: Draft, edit: Merge) -> list[Link]:
     """Put what is still below a merged concept below what it was merged into; the links made."""
     made: list[Link] = []
-    for below in sorted(draft.children[edit.concept]):
+    for below in sorted(draft.children[edit.concept] - {edit.concept}):
         draft.unlink(below, edit.concept)
         if below != edit.into:
             into = [edit.into]
         else:
-            into = [] if draft.parents[below] else sorted(draft.parents[edit.concept] - {below})
-        made += _place(draft, below, into)
+            into = [] if draft.parents[below] else sorted(draft.parents[edit.concept] - {below, edit.concept})
+        made += _place(draft, below, [one for one in into if one not in draft.parents[below]])
     return made
 
 
@@ -196,6 +196,9 @@ def _map(draft: Draft, edit: Map) -> None:
     after = before | {name: _exchanged(before[name], links) for name, links in edit.mappings.items()}
     if edit.concept in set().union(*after.values()):
         raise Unfit("itself")
+    new = set().union(*(after[name] - before[name] for name in edit.mappings))
+    if inside := {iri for iri in new if draft.about(iri).exists}:
+        raise Unfit("mapped-inside", *sorted(inside))
     if twice := after["exactMatch"] & set().union(*(after[name] for name in _APART)):
         raise Unfit("mapped-twice", *sorted(twice))
     for name in edit.mappings:

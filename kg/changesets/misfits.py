@@ -6,7 +6,8 @@ from typing import Final, Literal
 
 Reason = Literal[
     "unknown", "not-a-concept", "taken", "not-ours", "no-scheme", "changed", "two-names", "no-name", "named-twice",
-    "own-labels", "mapped-twice", "no-target", "target-deprecated", "itself", "replaced", "circle", "related",
+    "own-labels", "mapped-twice", "mapped-inside",
+    "no-target", "target-deprecated", "itself", "replaced", "circle", "related",
     "successor-circle",
 ]  # fmt: skip
 SAID: Final[Mapping[Reason, str]] = {
@@ -21,6 +22,7 @@ SAID: Final[Mapping[Reason, str]] = {
     "named-twice": "A text would be more than one kind of label of the same concept.",
     "own-labels": "Its labels are things of their own (SKOS-XL), which are changed in a file.",
     "mapped-twice": "A concept cannot be an exact match and at the same time a broader, narrower or related one.",
+    "mapped-inside": "A mapping leads to another vocabulary, and this is a concept of the same one.",
     "no-target": "A concept that it names is not in the vocabulary.",
     "target-deprecated": "A concept that it names is deprecated.",
     "itself": "It names the concept itself.",

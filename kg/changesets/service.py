@@ -106,7 +106,8 @@ class Changing:
 
     def reopen(self, releases: Releases, change_set: ChangeSet, agent: str) -> ChangeSet:
         """Take a proposed change set back, so that it is made anew from what is published now. Raises Conflict."""
-        assert change_set.candidate is not None
+        if change_set.candidate is None:
+            return self.sets.reopened(change_set)
         candidate = releases.candidates.get(change_set.dataset, change_set.candidate)
         if candidate.state == "published":
             raise Conflict(f"The change set {change_set.number} is published.", "Begin another.")

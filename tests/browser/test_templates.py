@@ -37,6 +37,7 @@ _PARTS |= {
     "form_macros.html",
     "framework_macros.html",
     "record_macros.html",
+    "change_set_macros.html",
     "release_macros.html",
     "vocabulary_macros.html",
     "vocabulary_part.html",

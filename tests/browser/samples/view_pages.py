@@ -132,6 +132,7 @@ def _concept(site: Site, **more: object) -> ConceptPage:
         "modified": "2024-05-06",
         "release": "1.0",
         "history_url": _AT + "releases",
+        "change_url": _AT + "change-sets",
         "explore_url": _AT + "explore",
         "around": Neighbourhood(centre, (), draw(centre, (), [], False), _AT),
     }

@@ -224,6 +224,7 @@ REFUSED: list[tuple[str, list[dict[str, Any]]]] = [
     ("own-labels", [relabel(":named", {"prefLabel": {"add": ["x"]}})]),
     ("mapped-twice", [{"kind": "map", "concept": ":lake",
                        "mappings": {"exactMatch": {"add": ["http://x/"]}, "broadMatch": {"add": ["http://x/"]}}}]),
+    ("mapped-inside", [{"kind": "map", "concept": ":lake", "mappings": {"relatedMatch": {"add": [":pond"]}}}]),
     ("no-target", [{"kind": "merge", "concept": ":lake", "into": ":none"}]),
     ("target-deprecated", [{"kind": "deprecate", "concept": ":river", "reason": "x"},
                            {"kind": "merge", "concept": ":lake", "into": ":river"}]),

@@ -1,0 +1,1 @@
+"""Change sets of vocabularies: edits made in forms, the difference that they make, and proposing it."""

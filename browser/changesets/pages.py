@@ -1,0 +1,123 @@
+"""The list of a vocabulary's change sets, and the page of one."""
+
+from starlette.requests import Request
+
+from browser.changesets.contexts import ChangeSetPage, ChangeSetRow, ChangeSetsPage, State
+from browser.changesets.showing import Shown
+from browser.changesets.work import changing_of
+from browser.http.services import language_of, services, urls
+from browser.releases.differences import difference_view
+from browser.releases.pages import known_dataset, quality_rows
+from browser.releases.work import releases_of
+from browser.site.contexts import Frame, Link
+from browser.site.frame import make_frame, words
+from kg.changesets.model import KINDS
+from kg.changesets.service import Preview
+from kg.changesets.store import ChangeSet
+from kg.errors import InvalidInput
+from kg.graph.datasets import Dataset
+from kg.texts.languages import Text, choose_label
+
+
+def asked_concept(request: Request) -> str:
+    """What somebody came to change, '' for nothing. Raises InvalidInput for what is no identifier."""
+    found = request.query_params.get("concept", "").strip()
+    if found and (
+        not found.startswith(("http://", "https://", "urn:")) or len(found) > 1_000 or set(found) & set(' <>"')
+    ):
+        raise InvalidInput("`concept` is no identifier.", "An identifier begins with http://, https:// or urn:.")
+    return found
+
+
+def title_of(dataset: Dataset, language: str) -> Text:
+    """The name of a vocabulary."""
+    return choose_label(dataset.titles, language) or Text(dataset.id)
+
+
+def frame(request: Request, dataset: Dataset, name: str, *places: tuple[str, str]) -> Frame:
+    """The frame of one of these pages, below places (path and name)."""
+    to, language = urls(request), language_of(request)
+    _ = words(language)
+    title = title_of(dataset, language).value
+    crumbs = [
+        Link(to.vocabularies(language), _("Vocabularies")),
+        Link(to.dataset(dataset.id, language), title),
+        Link(to.change_sets(dataset.id, language), _("Change sets"), current=not places),
+    ]
+    crumbs += [Link(to.change_sets(dataset.id, language, place), text) for place, text in places[:-1]]
+    crumbs += [Link("", text, current=True) for _place, text in places[-1:]]
+    place = places[-1][0] if places else ""
+    return make_frame(
+        request,
+        styles=("vocabulary.css",),
+        title=f"{name} – {title}",
+        address=lambda tag: to.change_sets(dataset.id, tag, place),
+        breadcrumbs=crumbs,
+        section="vocabularies",
+        index=False,
+    )
+
+
+def row_of(request: Request, change_set: ChangeSet, concept: str = "") -> ChangeSetRow:
+    """A change set as pages show it."""
+    url = urls(request).change_sets(change_set.dataset, language_of(request), str(change_set.number), concept)
+    number, title = change_set.number, change_set.title
+    return ChangeSetRow(url, number, title, change_set.account, change_set.created, state_of(request, change_set))
+
+
+def state_of(request: Request, change_set: ChangeSet) -> State:
+    """Its state; one that was proposed may be published."""
+    if change_set.state != "proposed" or change_set.candidate is None:
+        return change_set.state
+    candidate = releases_of(services(request)).candidates.get(change_set.dataset, change_set.candidate)
+    return "published" if candidate.state == "published" else "proposed"
+
+
+def list_page(request: Request) -> ChangeSetsPage:
+    """The change sets of a vocabulary."""
+    to, language = urls(request), language_of(request)
+    _ = words(language)
+    dataset, concept = known_dataset(request), asked_concept(request)
+    found = changing_of(request).sets.of_dataset(dataset.id)
+    return ChangeSetsPage(
+        frame=frame(request, dataset, _("Change sets")),
+        title=title_of(dataset, language),
+        concept=Shown(request, {}).thing(concept) if concept else None,
+        rows=tuple(row_of(request, one, concept if one.is_open else "") for one in found),
+        here_url=to.change_sets(dataset.id, language, "", concept),
+    )
+
+
+def change_set_page(request: Request, change_set: ChangeSet, preview: Preview | None) -> ChangeSetPage:
+    """One change set; the preview is of one that is not decided."""
+    to, language = urls(request), language_of(request)
+    dataset, row = known_dataset(request), row_of(request, change_set)
+    names = {thing.iri: thing.names for thing in preview.difference.things if thing.names} if preview else {}
+    shown, misfits = Shown(request, names), {one.place: one for one in preview.misfits} if preview else {}
+    entries = changing_of(request).sets.edits(change_set.number)
+    concept = asked_concept(request)
+    candidate = f"candidates/{change_set.candidate}"
+    return ChangeSetPage(
+        frame=frame(request, dataset, change_set.title, (str(change_set.number), change_set.title)),
+        title=title_of(dataset, language),
+        row=row,
+        etag=change_set.etag,
+        edits=tuple(shown.edit(entry, misfits.get(place)) for place, entry in enumerate(entries)),
+        misfits=len(misfits),
+        difference=difference_view(request, preview.difference, row.url) if preview else None,
+        quality=quality_rows(preview.before, preview.after) if preview else (),
+        concept=concept,
+        kinds=tuple((kind, to.change_sets(dataset.id, language, f"{change_set.number}/{kind}")) for kind in KINDS)
+        if change_set.is_open
+        else (),
+        candidate_url=to.releases(dataset.id, language, candidate) if change_set.state == "proposed" else "",
+        outdated=row.state == "proposed" and _is_outdated(request, change_set),
+    )
+
+
+def _is_outdated(request: Request, change_set: ChangeSet) -> bool:
+    """Whether its candidate was discarded, or something else was published after it was made."""
+    parts = services(request)
+    candidate = releases_of(parts).candidates.get(change_set.dataset, change_set.candidate or 0)
+    published = changing_of(request).published(change_set.dataset).sha256
+    return candidate.state == "discarded" or candidate.compared_sha256 != published
