@@ -66,7 +66,7 @@ def _add(draft: Draft, edit: Add, spaces: Sequence[str]) -> list[Link]:
     wanted |= {Triple(node, SKOS.definition, _literal(text, tag)) for tag, text in edit.definitions.items()}
     wanted |= {Triple(node, SKOS.inScheme, NamedNode(one)) for one in _schemes(draft, edit)}
     said = set(draft.about(edit.concept).triples)
-    if said and not wanted <= said:
+    if (said and not wanted <= said) or edit.concept in draft.places:
         raise Unfit("taken")
     if said:
         return []
@@ -192,14 +192,18 @@ def _undeprecate(draft: Draft, edit: Undeprecate) -> None:
 
 def _map(draft: Draft, edit: Map) -> None:
     thing = _concept(draft, edit.concept)
-    before = {name: draft.objects(edit.concept, SKOS[name]) for name in ("exactMatch", *_APART, *edit.mappings)}
+    before = {
+        name: draft.objects(edit.concept, SKOS[name]) for name in ("exactMatch", "narrowMatch", *_APART, *edit.mappings)
+    }
     after = before | {name: _exchanged(before[name], links) for name, links in edit.mappings.items()}
     if edit.concept in set().union(*after.values()):
         raise Unfit("itself")
     new = set().union(*(after[name] - before[name] for name in edit.mappings))
-    if inside := {iri for iri in new if draft.about(iri).exists}:
+    if inside := {iri for iri in new if draft.about(iri).exists or iri in draft.places}:
         raise Unfit("mapped-inside", *sorted(inside))
-    if twice := after["exactMatch"] & set().union(*(after[name] for name in _APART)):
+    hierarchical = after.get("broadMatch", set()) | after.get("narrowMatch", set())
+    twice = after["exactMatch"] & set().union(*(after[name] for name in _APART))
+    if twice := twice | (after.get("relatedMatch", set()) & hierarchical):  # SKOS, S27
         raise Unfit("mapped-twice", *sorted(twice))
     for name in edit.mappings:
         for triple in [one for one in thing.triples if one.predicate == SKOS[name]]:

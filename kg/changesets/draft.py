@@ -16,6 +16,8 @@ from kg.releases.sides import Side, links, read_side
 
 _PLACES: Final = (SKOS.topConceptOf, SKOS.inScheme)
 
+_HIERARCHY: Final = frozenset((SKOS.broader, SKOS.narrower, SKOS.topConceptOf, SKOS.hasTopConcept))
+
 
 class Draft:
     """A published graph that is being changed. Nothing of the graph itself changes."""
@@ -41,8 +43,9 @@ class Draft:
         }
 
     def add(self, triple: Triple) -> None:
-        """A statement about a thing with an identifier."""
-        self._said(_subject(triple)).add(triple)
+        """A statement about a thing with an identifier; a place in the hierarchy only of what is described here."""
+        if triple.predicate not in _HIERARCHY or self.about(_subject(triple)).exists:
+            self._said(_subject(triple)).add(triple)
 
     def remove(self, triple: Triple) -> None:
         """Take a statement out; nothing where it is not there."""
@@ -85,12 +88,21 @@ class Draft:
         """The concept schemes that it describes."""
         return frozenset(one for one, type_ in links(self._base, RDF.type) if type_ == SKOS.ConceptScheme.value)
 
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """What concepts are said to be in, which is a scheme, also where nothing describes it."""
+        return frozenset(scheme for one in (SKOS.inScheme, SKOS.topConceptOf) for _, scheme in links(self._base, one))
+
     def link(self, below: str, above: str) -> None:
-        """Put a concept below another, in both directions where this vocabulary states both."""
+        """Put a concept below another, in both directions where this vocabulary states both.
+
+        Of a concept of others, which is not described here, nothing is stated: the other one says what it is to it.
+        """
         self.children[above].add(below)
         self.parents[below].add(above)
+        side = self.about(below)
         self.add(Triple(NamedNode(below), SKOS.broader, NamedNode(above)))
-        if self._uses(SKOS.narrower) and not self.about(below).deprecated:
+        if not side.exists or (self._uses(SKOS.narrower) and not side.deprecated):
             self.add(Triple(NamedNode(above), SKOS.narrower, NamedNode(below)))
 
     def unlink(self, below: str, above: str) -> None:
