@@ -156,7 +156,7 @@ def _take_labels(draft: Draft, old: Side, into: str) -> None:
         return
     kept = {(one.value, _tag(one)) for one in new.objects(*(SKOS[name] for name in LABELS)) if isinstance(one, Literal)}
     for one in old.objects(SKOS.prefLabel, SKOS.altLabel):
-        if isinstance(one, Literal) and (one.value, _tag(one)) not in kept:
+        if isinstance(one, Literal) and one.value.strip() and (one.value, _tag(one)) not in kept:
             draft.add(Triple(NamedNode(into), SKOS.altLabel, one))
 
 
