@@ -61,8 +61,8 @@ def test_whatever_is_typed_is_answered(fuzzed: RawClient, record_property: Recor
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_whatever_is_typed_is_answered_in_many_rounds(fuzzed: RawClient, seed: int, record_property: Record) -> None:
-    tried, failed = run(fuzzed, 200, seed)
+    tried, failed = run(fuzzed, 100, seed)
     record_property("tried", f"{tried:,} hostile requests")
     assert not failed, "\n".join(failed[:50])
