@@ -108,8 +108,8 @@ class _InWords:
     def _owner(self, owner: str) -> tuple[Kind, Text | None]:
         prefix, _, name = owner.partition(":")
         if prefix == "government":
-            return "government", self._naming.knowledge.country_names(self._language).get(name) or Text(name.upper())
+            return "government", self._naming.owner(owner)
         if prefix == "vocabulary":
             link = dataset_link(name, self._naming.labels, self._to, self._language)
             return "vocabulary", Text(link.text, self._language if link.url else "")
-        return ("organisation", Text(name)) if prefix == "organisation" else ("all", None)
+        return ("organisation", self._naming.owner(owner)) if prefix == "organisation" else ("all", None)

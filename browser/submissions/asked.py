@@ -182,7 +182,7 @@ def _decision(said: dict[str, Any], action: str, *, several: bool) -> Decision:
     decision = Decision(
         reason=clean_value(said.get("reason", "")[: LONGEST_REASON + 1]).strip(),
         agree=said.get("agree", False),
-        embargo=_embargo(said.get("embargo", ""), action),
+        embargo=read_embargo(said.get("embargo", ""), action),
         numbers=_numbers(said.get("numbers", [])),
         batch=Word("batch", 100).read(said.get("batch", "")),
     )
@@ -191,8 +191,8 @@ def _decision(said: dict[str, Any], action: str, *, several: bool) -> Decision:
     return decision
 
 
-def _embargo(text: str, action: str) -> str:
-    """A day to come. Raises InvalidInput."""
+def read_embargo(text: str, action: str) -> str:
+    """The day before which nothing is published, '' for none. Raises InvalidInput for one that is no day to come."""
     if not text:
         return ""
     if action != "approve":

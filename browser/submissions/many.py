@@ -36,10 +36,12 @@ class Line:
 
 @dataclass
 class Decided:
-    """A proposal of many, with its key; then as it was before, and what became of it."""
+    """A proposal of many, with its key and the state that was seen (None for any); then as it was before, and what
+    became of it."""
 
     number: int
     key: Once | None = None
+    etag: int | None = None
     before: Submission | None = None
     made: Made | None = None
 
@@ -116,14 +118,14 @@ def _replay(submissions: Submissions, some: Sequence[Line] | Sequence[Decided]) 
 def _read(submissions: Submissions, actor: Actor, some: Sequence[Decided], action: Action, doing: Doing) -> None:
     """The proposals of those that are not answered yet; what cannot be done with one is not judged."""
 
-    def read(number: int) -> Submission:
-        found = submissions.get(actor, number)
-        check_action(actor, found, action, doing)
+    def read(one: Decided) -> Submission:
+        found = submissions.get(actor, one.number)
+        check_action(actor, found, action, replace(doing, etag=one.etag))
         return found
 
     for one in some:
         if one.made is None:
-            found = _tried(partial(read, one.number))
+            found = _tried(partial(read, one))
             one.before, one.made = (found, None) if isinstance(found, Submission) else (None, found)
 
 
