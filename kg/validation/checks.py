@@ -144,13 +144,14 @@ class Links:
 def _uncounted(fields: Iterable[RecordField], body: Mapping[str, Any], before: str) -> Iterator[Finding]:
     """Required fields without a value that are withheld from the graph, where SHACL cannot count them."""
     for field in fields:
-        value, where = body.get(field.name), before + pointed(field.name)
+        value = body.get(field.name)
         if not field.counted and not is_filled(value) and field.asks(body):
-            code = "missing-when" if field.when else "missing"
-            yield find(code, where, None, field, **({"condition": str(field.when)} if field.when else {}))
-        for place, item in numbered(value, where):
-            if field.fields and isinstance(item, Mapping):
-                yield from _uncounted(field.fields, item, place)
+            code, details = ("missing-when", {"condition": str(field.when)}) if field.when else ("missing", {})
+            yield find(code, before + pointed(field.name), None, field, **details)
+        if field.fields and value:
+            for place, item in numbered(value, before + pointed(field.name)):
+                if isinstance(item, dict):
+                    yield from _uncounted(field.fields, item, place)
 
 
 def _in_order(pointer: str, field: RecordField, value: Any, around: Mapping[str, Any]) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ def _items(
             continue
         for where, item in numbered(value, before + pointed(name)):
             yield where, field, item, body
-            if field.fields and isinstance(item, Mapping):
+            if field.fields and isinstance(item, dict):
                 yield from _items({one.name: one for one in field.fields}, item, where)
 
 
@@ -40,7 +40,7 @@ def texts(value: Any, before: str = "") -> Iterator[tuple[str, str]]:
     """Every text of a JSON value, with its pointer."""
     if isinstance(value, str):
         yield before, value
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         for name, item in value.items():
             yield from texts(item, before + pointed(name))
     elif isinstance(value, list):
