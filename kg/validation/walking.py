@@ -36,6 +36,19 @@ def numbered(value: Any, pointer: str) -> Iterator[tuple[str, Any]]:
         yield pointer, value
 
 
+def every_text(value: Any) -> Iterator[str]:
+    """Every text of a JSON value, in no order."""
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+
+
 def texts(value: Any, before: str = "") -> Iterator[tuple[str, str]]:
     """Every text of a JSON value, with its pointer."""
     if isinstance(value, str):
