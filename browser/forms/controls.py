@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from browser.forms.contexts import Choice, Control, Item, Shape, TextInput
+from browser.forms.contexts import Choice, Control, Item, Picked, Search, Shape, TextInput
+from browser.forms.finding import Finder, Option, is_picked
 from browser.forms.terms import TermLists
 from browser.site import i18n
 from kg.records.model import NESTED, TEXTS, RecordField
@@ -13,11 +14,12 @@ from kg.submissions.forms.inputs import BOXES, NO_LANGUAGE, inputs_of_field
 from kg.submissions.forms.pages import is_large
 from kg.texts.languages import Language, Text, choose_label
 from kg.validation.findings import Finding, pointed
+from kg.validation.known import OTHER
 
 _RADIOS: Final = 7
 """Values from which one is chosen by round buttons; of more by a list."""
 _BOXES: Final = 30
-"""Terms of a list that are shown as boxes where several may be chosen."""
+"""Terms of a list that are shown all; of a longer one they are looked for."""
 _MODES: Final = {"number": "decimal", "integer": "numeric", "year": "numeric", "url": "url"}
 _WORDS: Final = ("word", "option")
 
@@ -33,7 +35,8 @@ def anchor(name: str) -> str:
 
 class Controls:
     """Makes the controls of one page. `inputs` are what stands in the form, `tags` the languages of the document, `_`
-    translates words of the interface, `more` counts the empty items that a list shows, by its place."""
+    translates words of the interface, `more` counts the empty items that a list shows, by its place, `sought` is the
+    place of a picker in which something is looked for, and the words; `choices_url` answers its script."""
 
     def __init__(
         self,
@@ -45,6 +48,9 @@ class Controls:
         page_url: Callable[[str], str],
         _: Callable[[str], str],
         more: Mapping[str, int] = {},
+        finder: Finder | None = None,
+        sought: tuple[str, str] = ("", ""),
+        choices_url: Callable[[str], str] = str,
     ) -> None:
         self._language = language
         self._tags = tags
@@ -54,6 +60,9 @@ class Controls:
         self._page_url = page_url
         self._ = _
         self._more = more
+        self._finder = finder
+        self._sought = sought
+        self._choices_url = choices_url
 
     def of(self, fields: Iterable[RecordField], there: Mapping[str, Any], at: str) -> tuple[Control, ...]:
         """The controls of the fields of an object at a place, with what it holds there."""
@@ -67,7 +76,9 @@ class Controls:
         if not field.many:
             return self._single(field, at, value)
         choices = self._choices(field, self._listed(at))
-        if choices and len(choices) <= _BOXES and not field.custom_iri:
+        if not choices and is_picked(field):
+            return self._several(field, at)
+        if choices and not field.custom_iri:
             return self._control("boxes", field, at, choices=choices, input=f"{at}{BOXES}")
         return self._control("items", field, at, items=tuple(self._items(field, at, value)))
 
@@ -106,6 +117,8 @@ class Controls:
         if choices:
             shape: Shape = "radios" if len(choices) <= _RADIOS else "select"
             return self._control(shape, field, at, choices=choices, value=self._at(name), texts=others, input=name)
+        if is_picked(field):
+            return self._picker(field, at, [at] if self._at(at) else [], at, texts=others)
         return self._control("line", field, at, value=self._at(name), texts=others, mode=_MODES.get(field.kind, "text"),
                              input=name)  # fmt: skip
 
@@ -131,6 +144,7 @@ class Controls:
             values = [(one.value, choose_label(one.labels, self._language) or Text(one.value)) for one in field.options]
         elif field.kind == "term" and field.domains:
             values = list(self._terms.of(field.domains))
+            values = values if len(values) <= _BOXES else []
         else:
             return ()
         unknown = [(value, Text(value)) for value in sorted(chosen - {value for value, _ in values} - {""})]
@@ -145,10 +159,57 @@ class Controls:
             if name.startswith(boxes) or (name.startswith(start) and name[len(start) :].isdecimal())
         }
 
+    def _several(self, field: RecordField, at: str) -> Control:
+        """A picker for a list: what stands in it, with a place for texts of one's own beside it, and what is found."""
+        numbers = self._numbers(at)
+        last = max(numbers, default=-1) + 1
+        texts = self._texts(f"{at}/{last}/customValue") if field.custom_iri else ()
+        return self._picker(
+            field, at, [f"{at}/{one}" for one in numbers], f"{at}/{last + 1}", several=True, texts=texts
+        )
+
+    def _picker(self, field: RecordField, at: str, places: Sequence[str], free: str, **more: Any) -> Control:
+        assert self._finder is not None, "a form with pickers needs somebody to find values"
+        names = self._finder.named(field, [self._at(place) for place in places])
+        own = bool(field.custom_iri) and bool(more.get("several"))
+        picked = []
+        for place in places:
+            value = self._at(place)
+            texts = self._texts(f"{place}/customValue") if own and self._has_text(place) else ()
+            found = names.get(value) or Option(value, Text(self._("In your own words"), self._language))
+            picked.append(Picked(place, value, found.label, found.about, found.known, texts))
+        return self._control("picker", field, at, picked=tuple(picked), input=free, url=self._choices_url(at),
+                             search=self._search(field, at, free, {one.value for one in picked}), **more)  # fmt: skip
+
+    def _has_text(self, place: str) -> bool:
+        start = f"{place}/customValue/"
+        return self._at(place) == OTHER or any(text for name, text in self._inputs.items() if name.startswith(start))
+
+    def _search(self, field: RecordField, at: str, free: str, chosen: set[str]) -> Search | None:
+        """What was looked for in a picker and found; of a list each has an input of its own."""
+        place, words = self._sought
+        if place != at or self._finder is None:
+            return None
+        found = [one for one in self._finder.find(replace(field, many=False), words) if one.value not in chosen]
+        before, _, number = free.rpartition("/")
+        first = int(number) if free != at else 0
+        return Search(words, tuple(
+            Picked(f"{before}/{first + count}" if free != at else at, one.value, one.label, one.about, one.known)
+            for count, one in enumerate(found)
+        ))  # fmt: skip
+
+    def _numbers(self, at: str) -> list[int]:
+        """The numbers of the items of a list that say something."""
+        start = f"{at}/"
+        parts = (name[len(start) :].partition("/")[0] for name, text in self._inputs.items()
+                 if text.strip() and name.startswith(start))  # fmt: skip
+        return sorted({int(part) for part in parts if part.isdecimal()})
+
     def _items(self, field: RecordField, at: str, value: Any) -> Iterator[Item]:
         there = value if isinstance(value, list) else []
         single = _as_single(field)
-        for number in range(len(there) + max(1, self._more.get(at, 0))):
+        written = max(self._numbers(at), default=-1) + 1  # of what could not be saved there is more than there was
+        for number in range(max(len(there) + max(1, self._more.get(at, 0)), written)):
             place = f"{at}/{number}"
             item = there[number] if number < len(there) else None
             control = self._single(single, place, item)
