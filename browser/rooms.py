@@ -6,6 +6,7 @@ from typing import Final
 from starlette.routing import BaseRoute, Route
 
 from browser.accounts.room import ROOM as ACCOUNTS
+from browser.changes.room import ROOM as CHANGES
 from browser.changesets.room import ROOM as CHANGESETS
 from browser.clearing_house.room import ROOM as CLEARING_HOUSE
 from browser.countries.room import ROOM as COUNTRIES
@@ -51,6 +52,7 @@ ROOMS: Final = (
     COUNTRIES,
     RELEASES,
     CHANGESETS,
+    CHANGES,
     DATASETS,
     QUALITY,
     SKOSMOS,

@@ -157,9 +157,25 @@ class Urls:
         """About page."""
         return self._url(f"{language}/about")
 
-    def changes(self, language: str) -> str:
-        """Page of changes."""
-        return self._url(f"{language}/changes")
+    def changes(self, language: str, **parameters: str) -> str:
+        """Page of changes: what happened to things, with what narrows it."""
+        return self._url(f"{language}/changes", **parameters)
+
+    def change_log(self, language: str, **parameters: str) -> str:
+        """Page of the changes that the ledger accepted, of whatever kind."""
+        return self._url(f"{language}/changes/log", **parameters)
+
+    def stream(self, **parameters: str) -> str:
+        """The event stream of changes, or with `after` a page of it."""
+        return self._url("changes", **parameters)
+
+    def changes_feed(self, **parameters: str) -> str:
+        """Changes as an Atom feed."""
+        return self._url("changes.atom", **parameters)
+
+    def changes_api(self, **parameters: str) -> str:
+        """Changes for programs, as JSON."""
+        return self._url("api/changes", **parameters)
 
     def operation(self, language: str, action: str = "") -> str:
         """Page of operation, for administrators; with an action, where one of its forms goes."""

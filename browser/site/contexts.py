@@ -104,7 +104,8 @@ class Frame:
     `scripts` addresses of our own files; `index` false keeps the page out of search engines; `thing` the IRI it
     is about;
     `structured` JSON-LD about the page, safe inside a script element ('' for none); `icon` address of the site's icon;
-    `validate_url` the page on which documents are validated, `submissions_url` that of a reader's own proposals.
+    `validate_url` the page on which documents are validated, `submissions_url` that of a reader's own proposals;
+    `feed_url` the changes of what the page is about as an Atom feed ('' for none).
     """
 
     language: Language
@@ -134,6 +135,7 @@ class Frame:
     icon: str = ""
     validate_url: str = ""
     submissions_url: str = ""
+    feed_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The frame that all pages share."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -13,7 +13,7 @@ from browser.site.contexts import FormatLink, Frame, LanguageLink, Link
 from browser.urls import Urls
 from kg.errors import NotReady
 from kg.rdf.formats import Format
-from kg.texts.languages import LANGUAGES
+from kg.texts.languages import DEFAULT, LANGUAGES
 
 Words = Callable[[str], str]
 _SCRIPTS: Final = ("site.js", "search.js")
@@ -40,8 +40,11 @@ def make_frame(
     scripts: Sequence[str] = (),
     bundles: Sequence[str] = (),
     styles: Sequence[str] = (),
+    feed: Mapping[str, str] | None = None,
 ) -> Frame:
     """The frame of a page. `address` gives its address in a language; `section` is the entry of the bar it is in.
+
+    `feed` is the choice among changes whose feed the page names, for a page about a thing that of its own.
 
     `scripts` and `styles` are further files of ours, `bundles` those that npm makes.
     """
@@ -83,9 +86,16 @@ def make_frame(
         ),
         index=index,
         thing=thing,
+        feed_url=_feed(to, tag, {"thing": thing} if feed is None and thing else feed),
         structured=_embed(structured),
         icon=to.root + "static/" + parts.of(Assets).path("mark.svg"),
     )
+
+
+def _feed(to: Urls, tag: str, choice: Mapping[str, str] | None) -> str:
+    if choice is None:
+        return ""
+    return to.changes_feed(**choice, lang="" if tag == DEFAULT else tag)
 
 
 def _navigation(to: Urls, tag: str, _: Words, section: str) -> tuple[Link, ...]:

@@ -166,7 +166,12 @@ class ThingView:
                 description, self.labels, self.language, self._address()(self.language), self._dataset_iri()
             ),
             styles=styles,
+            feed=self._feed(),
         )
+
+    def _feed(self) -> dict[str, str]:
+        """The choice among changes that the page names the feed of."""
+        return {"thing": self.iri}
 
     def _address(self) -> Callable[[str], str]:
         return lambda language: self.urls.page(self.iri, language)

@@ -19,7 +19,7 @@ from kg.ledger.appending import append, identify, last_sequence
 from kg.ledger.bodies import Sealed
 from kg.ledger.connections import Database
 from kg.ledger.model import Change, Receipt, Version
-from kg.ledger.schema import agents, changes, ledgers, versions
+from kg.ledger.schema import agents, changes, erasures, ledgers, versions
 from kg.rdf.documents import CanonicalGraph
 
 __all__ = ["Change", "Ledger", "Receipt", "Version"]
@@ -145,6 +145,17 @@ class Ledger:
             query = query.where(changes.c.sequence <= upto)
         with self.database.reading() as connection:
             return [_change(row._mapping) for row in connection.execute(query)]
+
+    def numbered(self, sequences: Collection[int]) -> dict[int, Change]:
+        """Some hundred changes by their sequences; those that there are not are left out."""
+        query = sa.select(*_OF_CHANGE).where(changes.c.sequence.in_(sequences))
+        with self.database.reading() as connection:
+            return {row.sequence: _change(row._mapping) for row in connection.execute(query)}
+
+    def last_erasure(self) -> int:
+        """The newest change that erased a version; 0 for none. What was read of older changes may be gone after it."""
+        with self.database.reading() as connection:
+            return connection.execute(sa.select(sa.func.max(erasures.c.sequence))).scalar() or 0
 
     def versions_of_change(self, sequence: int) -> list[Version]:
         """The versions that one change made, with their content."""

@@ -30,6 +30,7 @@ _STYLES = (
     "account.css",
     "forms.css",
     "review.css",
+    "changes.css",
 )
 _PARTS = {"base.html", "diagram.html", "macros.html", "quality_macros.html", "results.html"}
 _PARTS |= {

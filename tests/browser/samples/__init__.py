@@ -8,6 +8,7 @@ from browser.site.contexts import Page
 from kg.texts.languages import LANGUAGES
 from tests.browser.samples import (
     account_pages,
+    change_pages,
     change_set_pages,
     explore_pages,
     form_pages,
@@ -34,6 +35,7 @@ __all__ = ["sample_pages"]
 
 _SUBJECTS = (
     account_pages,
+    change_pages,
     change_set_pages,
     explore_pages,
     form_pages,
