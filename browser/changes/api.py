@@ -18,7 +18,7 @@ from browser.http.services import services, urls
 from browser.http.texts import with_language
 from browser.urls import Urls
 from kg.errors import InvalidInput
-from kg.history.members import iri_of, sequences
+from kg.history.members import iri_of
 from kg.history.model import Event
 from kg.history.naming import VersionName, version_iri
 from kg.ledger.model import Change
@@ -71,7 +71,9 @@ def list_changes(
         found = knowledge.events.before(choice.selection, end, limit)
         following = to.changes_api(**here, before=str(found[-1].number)) if len(found) == limit else ""
     names = ChangeNames(knowledge, to, language, found)
-    content = _written(choice, found, parts.ledger.numbered(sequences(found)), names, following, to)
+    content = _written(
+        choice, found, parts.ledger.changes_of({event.sequence for event in found}), names, following, to
+    )
     headers = {"X-Kg-Generation": str(knowledge.generation.number)}
     headers |= {"Link": f'<{following}>; rel="next"'} if following else {}
     return answer(request, content, JSON.media_type, max_age=0, headers=headers)

@@ -23,7 +23,7 @@ from browser.http.services import Services, services, urls
 from browser.site.frame import Words, words
 from browser.site.i18n import N_
 from browser.urls import Urls
-from kg.history.members import iri_of, sequences
+from kg.history.members import iri_of
 from kg.history.model import Event
 from kg.history.naming import VersionName, version_iri
 from kg.knowledge.knowledge import Knowledge
@@ -95,7 +95,7 @@ class _Writer:
 
     def __init__(self, parts: Services, knowledge: Knowledge, to: Urls, feed: Feed) -> None:
         self._to, self._feed, self._knowledge = to, feed, knowledge
-        self._changes = parts.ledger.numbered(sequences(feed.events))
+        self._changes = parts.ledger.changes_of({event.sequence for event in feed.events})
         self._names = ChangeNames(knowledge, to, feed.language, feed.events)
         self._words: Words = words(feed.language)
 

@@ -16,7 +16,7 @@ from browser.site.dataset_names import dataset_link
 from browser.site.frame import make_frame, words
 from browser.site.i18n import N_
 from browser.urls import Urls
-from kg.history.members import iri_of, sequences
+from kg.history.members import iri_of
 from kg.history.model import Event
 from kg.knowledge.knowledge import Knowledge
 from kg.ledger.model import Change
@@ -38,7 +38,9 @@ def changes_page(request: Request) -> ChangesPage:
     choice, before = read_choice(request.query_params, knowledge), read_number(request.query_params, "before")
     found = knowledge.events.before(choice.selection, before, PAGE + 1)
     more, found = len(found) > PAGE, found[:PAGE]
-    view = _View(knowledge, urls(request), language, found, parts.ledger.numbered(sequences(found)))
+    view = _View(
+        knowledge, urls(request), language, found, parts.ledger.changes_of({event.sequence for event in found})
+    )
     return view.page(request, choice, before, more)
 
 

@@ -12,7 +12,6 @@ from starlette.responses import Response
 
 from browser.changes.activities import ACTIVITIES, collection, collection_page
 from browser.changes.choosing import Choice, read_choice, read_number
-from browser.changes.reading import read_members
 from browser.changes.tree import WITH_GRAPHS, Stream, write_dataset
 from browser.http.answers import answer, redirect
 from browser.http.parameters import clean
@@ -20,6 +19,7 @@ from browser.http.services import language_of, services, urls
 from browser.http.varying import header_of
 from kg.errors import InvalidInput
 from kg.history.portions import Portion, portion
+from kg.history.reading import read_members
 from kg.http.links import link, links
 from kg.http.negotiation import choose
 from kg.rdf.documents import write
@@ -68,7 +68,7 @@ def _page(request: Request, asked: Stream, found: Portion, format_: Format) -> R
     key = ("changes", asked.page(found.after), format_.name, found.full, found.last, parts.ledger.last_erasure())
 
     def make() -> bytes:
-        members = read_members(parts, found.events)
+        members = read_members(parts.ledger, parts.names, found.events)
         if format_ is ACTIVITIES:
             return collection_page(asked, found, members)
         return asked.write_page(found, members, format_)

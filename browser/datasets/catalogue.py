@@ -123,9 +123,7 @@ def _dataset(parts: Services, to: Urls, dataset: Dataset) -> Iterator[Triple]:
     if vocabulary := knowledge.vocabularies.get(dataset.id):
         yield Triple(node, VOID.entities, _number(vocabulary.tables.concepts))
     yield Triple(node, VOID.sparqlEndpoint, NamedNode(to.sparql(dataset.id)))
-    yield from _stream(
-        NamedNode(catalogue_iri(to.identifiers)), to.stream(dataset=dataset.id), _CHANGES_TITLE, to, node
-    )
+    yield from _stream(NamedNode(catalogue_iri(to.identifiers)), to.stream(dataset=dataset.id), to, node)
     for format_ in DUMP_FORMATS:
         if known and format_.name not in known:
             continue  # one that cannot say everything

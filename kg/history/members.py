@@ -1,6 +1,6 @@
 """Members of event streams: each event as RDF, with what was stated of the thing in a graph of the member's name."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -70,8 +70,3 @@ def _content(base_iri: str, event: Event, content: CanonicalGraph) -> Iterator[Q
 
     for triple in content.triples():
         yield Quad(own(triple.subject), triple.predicate, own(triple.object), graph)  # type: ignore[arg-type]
-
-
-def sequences(events: Collection[Event]) -> list[int]:
-    """The changes that made some events, each once, in order."""
-    return sorted({event.sequence for event in events})

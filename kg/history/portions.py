@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from kg.history.model import Event, Selection
+from kg.rdf.graph_names import GraphNames
 
 SIZE: Final = 100
 """Events of a full portion, at most."""
@@ -37,7 +38,7 @@ def portion(events: OldestFirst, selection: Selection, after: int, size: int = S
     found = events.after(selection, after, size + 1)
     states: set[tuple[int, str]] = set()
     for place, event in enumerate(found[:size]):
-        if not event.schema:
+        if event.dataset != GraphNames.RECORDS:
             states.add((event.sequence, event.dataset))
         if len(states) > READ_AT_MOST:
             return Portion(after, tuple(found[:place]), full=True)

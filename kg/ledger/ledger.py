@@ -146,7 +146,7 @@ class Ledger:
         with self.database.reading() as connection:
             return [_change(row._mapping) for row in connection.execute(query)]
 
-    def numbered(self, sequences: Collection[int]) -> dict[int, Change]:
+    def changes_of(self, sequences: Collection[int]) -> dict[int, Change]:
         """Some hundred changes by their sequences; those that there are not are left out."""
         query = sa.select(*_OF_CHANGE).where(changes.c.sequence.in_(sequences))
         with self.database.reading() as connection:

@@ -88,9 +88,7 @@ SDMX_DIMENSION: Final = Namespace("http://purl.org/linked-data/sdmx/2009/dimensi
 SDMX_MEASURE: Final = Namespace("http://purl.org/linked-data/sdmx/2009/measure#", ("obsValue",))
 SDMX_ATTRIBUTE: Final = Namespace("http://purl.org/linked-data/sdmx/2009/attribute#", ("unitMeasure", "obsStatus"))
 TEXT: Final = Namespace("http://jena.apache.org/text#", ("query",))
-AS: Final = Namespace(
-    "https://www.w3.org/ns/activitystreams#", "Create Update Delete Tombstone object summary".split()
-)
+AS: Final = Namespace("https://www.w3.org/ns/activitystreams#", "Create Update Delete Tombstone object summary".split())
 LDES: Final = Namespace(
     "https://w3id.org/ldes#",
     (
