@@ -72,6 +72,11 @@ class Clock:
         self._tried("mail", partial(self._send, now))
         return self._tried("publication", partial(self.documents, now)) or []
 
+    @property
+    def held(self) -> bool:
+        """Whether this is the process that does what is due."""
+        return self._held and not self._stopped.is_set()
+
     def stop(self, now: datetime) -> None:
         """Send nothing more, and leave the work to others."""
         self._stopped.set()
