@@ -32,12 +32,14 @@ from browser.thesaurus_api.room import ROOM as THESAURUS_API
 from browser.things.room import ROOM as THINGS
 from browser.validation.room import ROOM as VALIDATION
 from browser.vocabularies.room import ROOM as VOCABULARIES
+from browser.webhooks.room import ROOM as WEBHOOKS
 
 ROOMS: Final = (
     HOME,
     REFERENCE,
     OPERATION,
     ACCOUNTS,
+    WEBHOOKS,
     QUERIES,
     SEARCH,
     THESAURUS_API,

@@ -189,6 +189,10 @@ class Urls:
         """Page of one's own account; with an action, where one of its forms goes."""
         return self._url(f"{language}/account" + (f"/{action}" if action else ""))
 
+    def webhooks_api(self, number: int) -> str:
+        """A webhook, for programs."""
+        return self._url(f"api/webhooks/{number}")
+
     def invitation(self, language: str, token: str = "") -> str:
         """Page on which an invitation is accepted."""
         return self._url(f"{language}/invitation", token=token)

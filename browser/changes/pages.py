@@ -8,13 +8,13 @@ from starlette.requests import Request
 
 from browser.changes.atom import MEDIA_TYPE
 from browser.changes.choosing import Choice, read_choice, read_number
-from browser.changes.contexts import ChangeGroup, ChangesPage, Day, EventRow, Filter
+from browser.changes.contexts import ChangeGroup, ChangesPage, Day, EventRow
+from browser.changes.filters import filters
 from browser.changes.naming import ChangeNames
 from browser.http.services import language_of, services, urls
 from browser.site.contexts import FormatLink
 from browser.site.dataset_names import dataset_link
 from browser.site.frame import make_frame, words
-from browser.site.i18n import N_
 from browser.urls import Urls
 from kg.history.members import iri_of
 from kg.history.model import Event
@@ -22,9 +22,6 @@ from kg.knowledge.knowledge import Knowledge
 from kg.ledger.model import Change
 from kg.publishing.provenance import change_iri
 from kg.rdf.formats import JSON, TRIG
-from kg.rdf.graph_names import GraphNames
-from kg.records.countries import countries
-from kg.records.types import read_record_types
 from kg.texts.languages import DEFAULT, Text
 
 PAGE: Final = 50
@@ -72,7 +69,7 @@ class _View:
                 feed=sent,
             ),
             days=tuple(self._days()),
-            filters=self._filters(choice),
+            filters=filters(self._names.naming, choice),
             thing=thing,
             thing_iri=choice.thing,
             chosen=bool(sent),
@@ -125,23 +122,3 @@ class _View:
             version_url=to.resource(iri_of(to.identifiers.base_iri, event)),
             history_url=to.changes(language, thing=event.thing),
         )
-
-    def _filters(self, choice: Choice) -> tuple[Filter, ...]:
-        return (
-            Filter("dataset", N_("Vocabulary or records"), self._datasets(), choice.dataset),
-            Filter("schema", N_("Type of record"), self._types(), choice.schema),
-            Filter("party", N_("Country"), self._countries(), choice.party),
-        )
-
-    def _datasets(self) -> tuple[tuple[str, Text], ...]:
-        ids = (GraphNames.RECORDS, *self._knowledge.vocabularies)
-        return tuple((id_, Text(dataset_link(id_, self._labels, self._to, self._language).text)) for id_ in ids)
-
-    def _types(self) -> tuple[tuple[str, Text], ...]:
-        named = ((schema, self._names.naming.type(schema)) for schema in read_record_types())
-        return tuple(sorted(named, key=lambda pair: pair[1].value.casefold()))
-
-    def _countries(self) -> tuple[tuple[str, Text], ...]:
-        naming = self._names.naming
-        codes = naming.in_order(countries())
-        return tuple((code.upper(), naming.country_name(countries()[code])) for code in codes)

@@ -85,9 +85,7 @@ async def _post(message: Message, *, local: bool) -> tuple[int, bytes]:
         **message.fields,
     }
     async with (
-        httpx.AsyncClient(
-            trust_env=False, follow_redirects=False, timeout=SECONDS, verify=httpx.create_ssl_context()
-        ) as client,
+        httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=SECONDS, verify=_trust()) as client,
         client.stream(
             "POST",
             f"{target.scheme}://{host}:{target.port}{target.path}",
