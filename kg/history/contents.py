@@ -18,32 +18,70 @@ def content_of(ledger: Ledger, names: GraphNames, event: Event) -> CanonicalGrap
     Of a record that is its whole graph, and its parts. Empty for what is no longer stated. Raises Erased if some of it
     is no longer known.
     """
-    found: list[tuple[str, bytes]] = []
-    for graph in _graphs(ledger, names, event):
-        version = ledger.version_after(graph, event.sequence)
+    return Contents(ledger, names).of(event)
+
+
+class Contents:
+    """The same for many events: each version of a graph is read once, and graphs of records are not kept."""
+
+    def __init__(self, ledger: Ledger, names: GraphNames) -> None:
+        self._ledger = ledger
+        self._names = names
+        self._graphs: dict[str, list[str]] = {}
+        self._versions: dict[tuple[str, int], Version | None] = {}
+        self._read: dict[str, tuple[int, CanonicalGraph]] = {}
+
+    def of(self, event: Event) -> CanonicalGraph:
+        """What was stated of the thing of an event."""
+        found = list(self._found(event))
+        if any(b"_:" in lines for _, lines in found):
+            return canonicalize(triple for graph, lines in found for triple in _apart(graph, lines))
+        return CanonicalGraph.of(line for _, lines in found for line in lines.splitlines(keepends=True))
+
+    def _found(self, event: Event) -> Iterator[tuple[str, bytes]]:
+        """The lines of each graph that state something."""
+        if event.dataset == GraphNames.RECORDS:
+            for graph in self._of_record(event.thing):
+                if version := self._known(self._ledger.version_after(graph, event.sequence), event):
+                    yield graph, version.content().ntriples
+            return
+        for graph in self._of_dataset(event.dataset):
+            key = (graph, event.sequence)
+            if key not in self._versions:
+                self._versions[key] = self._ledger.version_after(*key)
+            if version := self._known(self._versions[key], event):
+                yield graph, lines_of(self._content(version), event.thing)
+
+    def _known(self, version: Version | None, event: Event) -> Version | None:
+        """The version if it has a content. Raises Erased if that is gone."""
         if version is None or not version.sha256:
-            continue
+            return None
         if version.erased:
-            raise Erased(_tombstone(ledger, version, event.thing))
-        content = version.content()
-        lines = content.ntriples if event.dataset == GraphNames.RECORDS else lines_of(content, event.thing)
-        found.append((graph, lines))
-    if any(b"_:" in lines for _, lines in found):
-        return canonicalize(triple for graph, lines in found for triple in _apart(graph, lines))
-    return CanonicalGraph.of(line for _, lines in found for line in lines.splitlines(keepends=True))
+            raise Erased(_tombstone(self._ledger, version, event.thing))
+        return version
 
+    def _content(self, version: Version) -> CanonicalGraph:
+        """The content of a graph of a vocabulary; that of one version of each is kept."""
+        revision, content = self._read.get(version.graph, (0, None))
+        if content is None or revision != version.revision:
+            content = version.content()
+            self._read[version.graph] = (version.revision, content)
+        return content
 
-def _graphs(ledger: Ledger, names: GraphNames, event: Event) -> Iterator[str]:
-    """The graphs that an event may be about: those of a record, or of its dataset."""
-    if event.dataset == GraphNames.RECORDS:
-        own = names.record(event.thing.removeprefix(names.base_iri).removeprefix("record/"))
+    def _of_record(self, thing: str) -> Iterator[str]:
+        """The graphs of a record: its own and those of its parts."""
+        own = self._names.record(thing.removeprefix(self._names.base_iri).removeprefix("record/"))
         yield own
-        if event.thing.startswith(f"{names.base_iri}record/"):
-            yield from sorted(ledger.graphs_below(f"{own}/"))
-        return
-    for whole in (names.dataset(event.dataset), names.ontology(event.dataset)):
-        below = sorted(ledger.graphs_below(f"{whole}/"))
-        yield from (graph for graph in (whole, *below) if speaker(names, graph) == event.dataset)
+        if thing.startswith(f"{self._names.base_iri}record/"):
+            yield from sorted(self._ledger.graphs_below(f"{own}/"))
+
+    def _of_dataset(self, dataset: str) -> list[str]:
+        """The graphs of a vocabulary or ontology that make events."""
+        if dataset not in self._graphs:
+            wholes = (self._names.dataset(dataset), self._names.ontology(dataset))
+            found = [graph for whole in wholes for graph in (whole, *sorted(self._ledger.graphs_below(f"{whole}/")))]
+            self._graphs[dataset] = [graph for graph in found if speaker(self._names, graph) == dataset]
+        return self._graphs[dataset]
 
 
 def _apart(graph: str, lines: bytes) -> Iterator[Triple]:

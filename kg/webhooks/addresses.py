@@ -4,6 +4,7 @@ A name that leads to an address of this machine, of its network or of no network
 what it leads to the next moment (DNS rebinding) does not matter, since it is not looked up again.
 """
 
+import re
 import socket
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 from kg.errors import InvalidInput
 
 LONGEST: Final = 2_000
+_HOST: Final = re.compile(r"[A-Za-z0-9._-]{1,253}")
 _TRANSLATED: Final = IPv6Network("64:ff9b::/96")
 """IPv4 addresses as IPv6 networks write them (RFC 6052, section 2.1)."""
 _LOCAL: Final = IPv6Network("64:ff9b:1::/48")
@@ -53,7 +55,8 @@ def read_target(address: str, *, local: bool = False) -> Target:
         ascii_host = host if ":" in host else host.encode("idna").decode("ascii") if host else ""
     except (ValueError, UnicodeError) as error:
         raise InvalidInput("The address cannot be read.", hint) from error
-    if parts.scheme not in (("https", "http") if local else ("https",)) or not ascii_host:
+    known = ":" in ascii_host or _HOST.fullmatch(ascii_host)
+    if parts.scheme not in (("https", "http") if local else ("https",)) or not known:
         raise InvalidInput("A webhook has an address that begins with https:// and names a host.", hint)
     if "@" in parts.netloc or parts.fragment or "#" in address:
         raise InvalidInput("A webhook's address has neither a name before the host nor a fragment.", hint)

@@ -160,7 +160,7 @@ def test_what_is_full_stays_and_what_is_new_comes_after_it(
         assert "max-age=1," in pages[-1][1].headers["cache-control"]
         assert not pages[0][1].headers["etag"].startswith("W/")
         erase(ledger, graph, 1, "an administrator", "as the law asks")
-        make_visible(settings, ledger)
+        make_visible(settings, ledger, ledger.last_sequence())
         last = follow(getter(client), "/changes?dataset=record")
         gone = [one for one in last if one.thing.endswith("NEW-RECORD-000001")]
         assert [sorted(kind.rpartition("#")[2] for kind in one.kinds) for one in gone] == [
