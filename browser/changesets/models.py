@@ -82,7 +82,7 @@ class EditItem(TypedDict):
     number: int
     account: str
     at: str
-    edit: Annotated[dict[str, Any], WithJsonSchema(EDIT)]
+    edit: Annotated[dict[str, Any], WithJsonSchema(EDIT | {"examples": EDITS["examples"][0]["edits"]})]
 
 
 class ChangeSetDetail(ChangeSetItem):
