@@ -242,6 +242,11 @@ class Urls:
         path = f"{language}/change-sets/{dataset}" + (f"/{place}" if place else "")
         return self._url(path, concept=concept, clang=clang)
 
+    def change_sets_api(self, dataset: str, number: int = 0, part: str = "", **parameters: str) -> str:
+        """Change sets of a vocabulary for programs; with a number one of them, or a part of it."""
+        path = f"api/change-sets/{dataset}" + (f"/{number}" if number else "") + (f"/{part}" if part else "")
+        return self._url(path, **parameters)
+
     def release_file(self, dataset: str, revision: int, extension: str, packed: bool = False) -> str:
         """A release as a file, for ever."""
         return self._url(f"download/{dataset}/{revision}.{extension}" + (".gz" if packed else ""))
