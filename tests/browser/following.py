@@ -6,12 +6,14 @@ from typing import Any, Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
-from kg.rdf.documents import canonicalize
+from kg.rdf.documents import CanonicalGraph, canonicalize
 from kg.rdf.namespaces import AS, DCT, RDF, TREE
 
 Get = Callable[[str], bytes]
 """The N-Quads at an address."""
 _DELETED: Final = AS.Delete
+
+_POSITION = NamedNode("http://schema.org/position")
 
 
 @dataclass(frozen=True)
@@ -52,19 +54,27 @@ def follow(get: Get, address: str) -> list[Followed]:
 
 def members(quads: list[Quad]) -> list[Followed]:
     """The members of a page, in the order of their places."""
-    position = NamedNode("http://schema.org/position")
-    found = [quad.object for quad in quads if quad.predicate == TREE.member and quad.graph_name == DefaultGraph()]
-    places = {quad.subject: int(quad.object.value) for quad in quads if quad.predicate == position}  # type: ignore[union-attr]
-    by_graph: dict[Any, set[Triple]] = {}
+    about: dict[Any, list[Quad]] = {}
+    held: dict[Any, set[Triple]] = {}
     for quad in quads:
-        by_graph.setdefault(quad.graph_name, set()).add(quad.triple)
-    return [_member(quads, node, by_graph) for node in sorted(found, key=lambda one: places[one])]
+        if quad.graph_name == DefaultGraph():
+            about.setdefault(quad.subject, []).append(quad)
+        else:
+            held.setdefault(quad.graph_name, set()).add(quad.triple)
+    nodes = [quad.object for some in about.values() for quad in some if quad.predicate == TREE.member]
+    found = [(_values(about[node]), node) for node in nodes]
+    found.sort(key=lambda pair: int(pair[0][_POSITION][0]))
+    return [
+        Followed(node.value, said[DCT.isVersionOf][0], frozenset(said[RDF.type]), frozenset(held.get(node, ())))
+        for said, node in found
+    ]
 
 
-def _member(quads: list[Quad], node: Any, by_graph: dict[Any, set[Triple]]) -> Followed:
-    (thing,) = _objects(quads, node, DCT.isVersionOf)
-    kinds = frozenset(_objects(quads, node, RDF.type))
-    return Followed(node.value, thing, kinds, frozenset(by_graph.get(node, ())))
+def _values(quads: list[Quad]) -> dict[Any, list[str]]:
+    found: dict[Any, list[str]] = {}
+    for quad in quads:
+        found.setdefault(quad.predicate, []).append(str(getattr(quad.object, "value", "")))
+    return found
 
 
 def replayed(found: Iterable[Followed]) -> dict[str, frozenset[Triple]]:
@@ -87,10 +97,15 @@ def _read(content: bytes) -> list[Quad]:
 
 
 def _objects(quads: list[Quad], subject: Any, predicate: NamedNode) -> Iterator[Any]:
-    return iter(
-        [
-            quad.object.value
-            for quad in quads
-            if quad.predicate == predicate and subject in (None, quad.subject) and quad.graph_name == DefaultGraph()
-        ]
-    )
+    for quad in quads:
+        if quad.predicate == predicate and subject in (None, quad.subject) and quad.graph_name == DefaultGraph():
+            yield getattr(quad.object, "value", "")
+
+
+def together(graphs: Iterable[CanonicalGraph]) -> bytes:
+    """What graphs say together, blank nodes of each apart, as canonical N-Triples."""
+    found = []
+    for number, graph in enumerate(graphs):
+        text = graph.ntriples.replace(b"_:c14n", b"_:g%dc14n" % number)
+        found += [quad.triple for quad in parse(text, format=RdfFormat.N_TRIPLES)]
+    return canonicalize(found).ntriples

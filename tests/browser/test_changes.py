@@ -19,9 +19,10 @@ from kg.rdf.documents import CanonicalGraph
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.namespaces import LDES, RDF
 from kg.settings import Settings
+from tests.browser.clearing_house import services_of
 from tests.browser.conftest import assert_problem
 from tests.browser.decided import BASE, HTML, SITE, page
-from tests.browser.following import Followed, as_one, follow, getter, replayed
+from tests.browser.following import Followed, as_one, follow, getter, replayed, together
 from tests.browser.records_data import TARGET
 from tests.copying import copy_folder
 
@@ -82,16 +83,15 @@ def test_all_forms_have_the_same_events(visitor: TestClient, followed: list[Foll
 
 def test_a_copy_made_from_the_stream_is_what_is_published(visitor: TestClient, followed: list[Followed]) -> None:
     copy = replayed(followed)
-    names, ledger = GraphNames(BASE), visitor.app.state.services.ledger  # type: ignore[attr-defined]
+    names, ledger = GraphNames(BASE), services_of(visitor.app).ledger
     records = [thing for thing in copy if thing.startswith(f"{BASE}record/")]
     assert len(records) > 80
     for thing in records:
         held = ledger.latest(names.prefix + thing.removeprefix(BASE))
         assert as_one([copy[thing]]) == held.content().ntriples, thing
     graphs = [names.dataset("kmgbf"), names.supplement("kmgbf"), names.machine("kmgbf")]
-    lines = [line for name in graphs if (held := ledger.latest(name)) for line in held.content().lines]
     ours = replayed(follow(getter(visitor), "/changes?dataset=kmgbf"))
-    assert as_one(ours.values()) == CanonicalGraph.of(lines).ntriples
+    assert as_one(ours.values()) == together(held.content() for name in graphs if (held := ledger.latest(name)))
 
 
 @pytest.mark.parametrize("name", WITH_GRAPHS)
@@ -143,18 +143,20 @@ def test_what_is_full_stays_and_what_is_new_comes_after_it(
     settings = Settings(data=own, public_url=SITE, query_workers=1)
     ledger = Ledger(settings.ledger_address)
     with TestClient(create_app(settings), follow_redirects=False) as client:
-        before = follow(getter(client), "/changes")
-        pages = list(all_pages(client, "/changes?after=0"))
+        before = follow(getter(client), "/changes?dataset=record")
+        pages = list(all_pages(client, "/changes?dataset=record&after=0"))
         graph = GraphNames(BASE).record("NEW-RECORD-000001")
         line = f'<{BASE}record/NEW-RECORD-000001> <{BASE}chm/ontology#revision> "1" .\n'
         made = CanonicalGraph(line.encode(), 1)
         quads = [quad.triple for quad in parse(made.ntriples, format=RdfFormat.N_TRIPLES)]
         accept(settings, ledger, Change("record", "a loader", "a new one"), {graph: quads})
-        after = follow(getter(client), "/changes")
+        after = follow(getter(client), "/changes?dataset=record")
         assert after[: len(before)] == before
         assert [one.thing for one in after[len(before) :]] == [f"{BASE}record/NEW-RECORD-000001"]
         for address, answer in pages[:-1]:
-            again = client.get(address, headers={"If-None-Match": answer.headers["etag"]})
+            again = client.get(
+                address, headers={"Accept": "application/n-quads", "If-None-Match": answer.headers["etag"]}
+            )
             assert again.status_code == 304
             assert answer.headers["cache-control"] == "public, max-age=3600, immutable"
         assert "max-age=1," in pages[-1][1].headers["cache-control"]

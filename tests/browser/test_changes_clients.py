@@ -42,7 +42,7 @@ def following(url: str, *wishes: str) -> Iterator[Iterator[Followed]]:
 def _member(emitted: dict[str, Any]) -> Followed:
     quads = list(parse(emitted["quads"].encode(), format=RdfFormat.N_QUADS))
     held = frozenset(quad.triple for quad in quads if quad.graph_name != DefaultGraph())
-    assert all(quad.graph_name.value == emitted["id"] for quad in quads if quad.graph_name != DefaultGraph())  # type: ignore[union-attr]
+    assert all(quad.graph_name.value == emitted["id"] for quad in quads if quad.graph_name != DefaultGraph())
     return Followed(emitted["id"], emitted["of"], frozenset((emitted["type"],)), held)
 
 
