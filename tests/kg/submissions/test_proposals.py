@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from kg.errors import Conflict, InvalidInput, KgError, NotFound, PreconditionFailed, Refused, Superseded
+from kg.history.judgements import judgement_of
+from kg.ledger.erasure import erase
 from kg.ledger.keeping import Bodies
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.former_records import is_pending
@@ -50,6 +52,21 @@ def test_an_approved_document_is_the_record_with_who_did_what(people: People, au
     assert (change.reason, change.source, version.sequence) == ("Agreed in council.", "submission 1", done.sequence)
     events = [(event.action, event.account) for event in people.submissions.events(author, made.number)]
     assert events == [("create", 1), ("submit", 1), ("approve", 2), ("publish", 2)]
+
+
+def test_how_a_document_was_judged_is_kept_with_the_version_until_that_is_erased(
+    people: People, author: Actor, approver: Actor
+) -> None:
+    document = judged(RECORD)
+    people.submissions.act(approver, _proposed(people, author).number, "approve", judged=document)
+    found = judgement_of(people.ledger, NAME, 1)
+    assert found is not None
+    assert (found.shapes, found.conforms) == (document.report.shapes, True)
+    kinds = [(count.severity, count.code) for count in found.findings for _ in range(count.number)]
+    assert kinds == sorted((finding.severity, finding.code) for finding in document.report.findings)
+    assert judgement_of(people.ledger, NAME, 2) is None
+    erase(people.ledger, NAME, 1, "Operator", "the law")
+    assert judgement_of(people.ledger, NAME, 1) is None
 
 
 def test_the_body_is_kept_with_the_record_and_no_longer_with_the_proposal(
