@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 
+from browser.submissions.many import Decided, act_on_all
 from kg.errors import Conflict, InvalidInput, KgError, NotFound, PreconditionFailed, Refused, Superseded
 from kg.history.judgements import judgement_of
 from kg.ledger.erasure import erase
@@ -282,3 +284,22 @@ def test_versions_are_what_was_submitted(people: People, author: Actor, approver
     ]  # fmt: skip
     assert b"Four" in people.submissions.document(author, 1)[0]
     assert b"Two" in people.submissions.document(author, 1, 1)[0]
+
+
+@pytest.mark.parametrize("changed", [*product((False, True), repeat=3)], ids=str)
+@pytest.mark.parametrize("action", ["approve", "reject"])
+def test_of_many_those_are_decided_that_are_still_as_they_were_seen(
+    people: People, author: Actor, approver: Actor, action: str, changed: tuple[bool, ...]
+) -> None:
+    """They may be changed between the moment when they are read and the transaction that decides on them."""
+    documents = [judged(f"TARGET-000000{number}") for number in range(len(changed))]
+    seen = [people.submissions.propose(author, document) for document in documents]
+    for one, so in zip(seen, changed, strict=True):
+        if so:
+            people.submissions.act(author, one.number, "comment", Doing(reason="Wait."))
+    some = [(Decided(one.number, etag=one.etag), document) for one, document in zip(seen, documents, strict=True)]
+    made = act_on_all(people.submissions, approver, some, action, Doing(reason="Agreed."))
+    assert [isinstance(one, PreconditionFailed) for one in made] == list(changed)
+    done = "published" if action == "approve" else "rejected"
+    states = [people.submissions.get(author, one.number).state for one in seen]
+    assert states == ["submitted" if so else done for so in changed]
