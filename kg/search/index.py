@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from kg.chain import Position
 from kg.graph.owners import Owners
 from kg.history.tables import EventTables, Past
+from kg.history.things import record_of
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.spellings import is_plain, octets
 from kg.records.record_index import RecordTables
@@ -162,6 +163,10 @@ class IndexWriter:
         with self._transaction():
             for change, versions in entries:
                 self._apply_change(change, versions)
+                if change.kind == "erasure":
+                    graphs = [one.graph for one in past.erasures_of(change.sequence)]
+                    records = {record_of(self._names, graph) for graph in graphs if self._names.record_of(graph)}
+                    self._tombstones.erase(sorted(records), change)
                 self._events.apply(change, versions, past)
                 self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('sequence', ?)", (change.sequence,))
                 self._connection.execute("INSERT OR REPLACE INTO position VALUES (1, ?, ?)", (identity, change.hash))

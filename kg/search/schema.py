@@ -11,7 +11,7 @@ from kg.history.schema import EVENT_SCHEMA, EVENT_TABLES
 from kg.records.record_index import RECORD_SCHEMA, RECORD_TABLES
 from kg.search.tombstones import TOMBSTONE_SCHEMA, TOMBSTONE_TABLES
 
-SCHEMA_VERSION: Final = 17
+SCHEMA_VERSION: Final = 18
 NOTATION: Final = "\ue001"
 """Begins the keys of the table `code` that are of notations, which no folded word has."""
 TABLES: Final = (
