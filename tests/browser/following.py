@@ -65,7 +65,12 @@ def members(quads: list[Quad]) -> list[Followed]:
     found = [(_values(about[node]), node) for node in nodes]
     found.sort(key=lambda pair: int(pair[0][_POSITION][0]))
     return [
-        Followed(node.value, said[DCT.isVersionOf][0], frozenset(said[RDF.type]), frozenset(held.get(node, ())))
+        Followed(
+            getattr(node, "value", ""),
+            said[DCT.isVersionOf][0],
+            frozenset(said[RDF.type]),
+            frozenset(held.get(node, ())),
+        )
         for said, node in found
     ]
 
