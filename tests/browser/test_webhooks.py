@@ -3,9 +3,14 @@
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import httpx
 import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 from standardwebhooks import Webhook as Verifier
 from starlette.testclient import TestClient
 
@@ -55,14 +60,16 @@ class Copy:
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
     data = tmp_path_factory.mktemp("webhooks")
-    settings = Settings(data=data, public_url="http://testserver/", query_workers=1, bundled=False, webhooks_local=True)
-    ledger = Ledger(settings.ledger_address)
+    configuration = Settings(
+        data=data, public_url="http://testserver/", query_workers=1, bundled=False, webhooks_local=True
+    )
+    ledger = Ledger(configuration.ledger_address)
     first = Change(dataset="x", agent="test", reason="test")
-    line = f'<{settings.base_iri}x/a> <http://purl.org/dc/terms/title> "first" .\n'.encode()
-    accept(settings, ledger, first, {f"{settings.base_iri}graph/x": CanonicalGraph(line, 1)})
+    line = f'<{configuration.base_iri}x/a> <http://purl.org/dc/terms/title> "first" .\n'.encode()
+    accept(configuration, ledger, first, {f"{configuration.base_iri}graph/x": CanonicalGraph(line, 1)})
     ledger.close()
-    with TestClient(create_app(settings), follow_redirects=False) as client:
-        yield Copy(settings, client)
+    with TestClient(create_app(configuration), follow_redirects=False) as client:
+        yield Copy(configuration, client)
 
 
 @pytest.fixture
@@ -183,3 +190,37 @@ def test_the_receiver_of_the_documentation_verifies_what_is_sent(copy: Copy, rec
     assert not verify(made["secret"], fields, body, now + 301)
     assert not verify("whsec_AAAA", fields, body, now)
     copy.ask("DELETE", f"/{made['number']}")
+
+
+@pytest.mark.parametrize("examples", [5, pytest.param(60, marks=pytest.mark.slow)])
+def test_every_operation_answers_as_it_is_described(copy: Copy, examples: int) -> None:
+    whole = copy.client.get("/api/openapi.json").json()
+    paths = {path: found for path, found in whole["paths"].items() if path.startswith("/api/webhooks")}
+    described: Any = schemathesis.openapi.from_dict({**whole, "paths": paths})
+    tried = []
+    for result in described.get_all_operations():
+        operation = result.ok()
+
+        @given(case=operation.as_strategy())
+        @settings(
+            max_examples=examples, deadline=None, database=None, derandomize=True, suppress_health_check=[*HealthCheck]
+        )
+        def answers_as_described(case: Any) -> None:
+            tried.append(case.operation.label)
+            sent = case.as_transport_kwargs(base_url="http://testserver")
+            kept = {name: value for name, value in sent.items() if name not in ("cookies", "timeout")}
+            if isinstance(kept.get("data"), str | bytes):
+                kept["content"] = kept.pop("data")
+            headers = {**dict(kept.pop("headers")), "authorization": f"Bearer {copy.tokens['Other']}"}
+            request = httpx.Request(**kept, headers=headers)
+            given_back = copy.client.request(
+                request.method, str(request.url), headers=dict(request.headers), content=request.read()
+            )
+            made = httpx.Response(
+                given_back.status_code, headers=dict(given_back.headers), content=given_back.content, request=request
+            )
+            made.elapsed = timedelta()
+            case.validate_response(made, excluded_checks=[positive_data_acceptance, ignored_auth])
+
+        answers_as_described()
+    assert len(set(tried)) == 10
