@@ -123,6 +123,10 @@ class Urls:
         path = "api/validate/schemas" + (f"/{schema}" if schema else "") + ("/example" if example else "")
         return self._url(path, lang=language)
 
+    def table_template(self, schema: str, extension: str, language: str = "") -> str:
+        """A table to fill in with records of a type."""
+        return self._url(f"api/validate/schemas/{schema}/template.{extension}", lang=language)
+
     def submissions(self, number: int = 0, part: str = "", **parameters: str) -> str:
         """Proposals for programs; with a number one of them, or a part of it."""
         path = "api/submissions" + (f"/{number}" if number else "") + (f"/{part}" if part else "")
