@@ -146,6 +146,12 @@ class Ledger:
         with self.database.reading() as connection:
             return [_change(row._mapping) for row in connection.execute(query)]
 
+    def changes_of(self, sequences: Collection[int]) -> dict[int, Change]:
+        """Some hundred changes by their sequences; those that there are not are left out."""
+        query = sa.select(*_OF_CHANGE).where(changes.c.sequence.in_(sequences))
+        with self.database.reading() as connection:
+            return {row.sequence: _change(row._mapping) for row in connection.execute(query)}
+
     def versions_of_change(self, sequence: int) -> list[Version]:
         """The versions that one change made, with their content."""
         query = sa.select(versions).where(versions.c.sequence == sequence).order_by(versions.c.graph)

@@ -26,7 +26,7 @@ def _deprecated(site: Site) -> ThingPage:
         successors=(successor,),
     )
     frame = site.frame("Old term", "old", crumbs=site.crumbs("Vocabularies", "Old term"), formats=formats_of("old"))
-    return ThingPage(frame, about, (), (), 0)
+    return ThingPage(frame, about, (), (), 0, version=site.notice("old"), citation=site.citation("Old term.", "old"))
 
 
 def _ontology(site: Site) -> ThingPage:

@@ -1,0 +1,139 @@
+"""A version of a thing: its event among the others, its content, and what is said of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad
+from starlette.requests import Request
+
+from browser.http.services import Services, language_of, services, urls
+from browser.things.contexts import VersionNotice
+from browser.things.memento import version_of
+from kg.errors import NotFound, Tombstone, Withdrawn
+from kg.history.contents import content_of
+from kg.history.describing import describe_change, describe_version
+from kg.history.model import Event, Selection
+from kg.history.naming import VersionName
+from kg.knowledge.knowledge import Knowledge
+from kg.ledger.ledger import Change
+from kg.publishing.provenance import change_iri
+from kg.rdf.documents import CanonicalGraph
+
+NOTHING: Final = CanonicalGraph(b"", 0)
+
+
+@dataclass(frozen=True)
+class HeldVersion:
+    """What a change made of a thing, in one generation."""
+
+    parts: Services
+    knowledge: Knowledge
+    event: Event
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the version."""
+        return version_of(self.knowledge.graph.names.base_iri, self.event)
+
+    @cached_property
+    def change(self) -> Change | None:
+        """The change; None while the ledger cannot be read."""
+        return self.parts.changes_of([self.event.sequence]).get(self.event.sequence)
+
+    @cached_property
+    def previous(self) -> Event | None:
+        """The event of the thing before."""
+        return next(iter(self.knowledge.events.of_thing(self.event.thing, 1, self.event.number)), None)
+
+    @cached_property
+    def following(self) -> Event | None:
+        """The event of the thing after it."""
+        found = self.knowledge.events.after(Selection(thing=self.event.thing), self.event.number, 1)
+        return next(iter(found), None)
+
+    @cached_property
+    def last(self) -> Event:
+        """The newest event of the thing."""
+        return next(iter(self.knowledge.events.of_thing(self.event.thing, 1)), self.event)
+
+    @cached_property
+    def content(self) -> CanonicalGraph:
+        """All that was stated of the thing. Raises Withdrawn where there is nothing, and Erased."""
+        if self.event.kind == "delete":
+            reason = self.change.reason if self.change else ""
+            raise Withdrawn(Tombstone(self.event.thing, self.event.moment, reason))
+        return self.stated
+
+    @cached_property
+    def stated(self) -> CanonicalGraph:
+        """The same; of a withdrawn thing nothing. Raises Erased."""
+        if self.event.kind == "delete":
+            return NOTHING
+        key = ("version", self.knowledge.generation.number, self.iri)
+
+        def read() -> bytes:
+            return content_of(self.parts.ledger, self.parts.names, self.event).ntriples
+
+        lines = self.parts.cache.get_or_make(key, read)
+        return CanonicalGraph(lines, lines.count(b"\n"))
+
+    def quads(self) -> Iterator[Quad]:
+        """Its document: the content in a graph that is called as the version, and beside it what the version is."""
+        graph = NamedNode(self.iri)
+        for triple in self.content.triples():
+            yield Quad(triple.subject, triple.predicate, triple.object, graph)
+        base = self.knowledge.graph.names.base_iri
+        yield from _outside(describe_version(base, self.event, self.change, self.previous, self.following))
+        yield from _outside(describe_change(self.knowledge.graph, self.event))
+
+    def notice(self, request: Request) -> VersionNotice:
+        """What its page says of it."""
+        to, language, thing = urls(request), language_of(request), self.event.thing
+        base, change = to.identifiers.base_iri, self.change
+        here, last = self.event.sequence, self.last
+
+        def page(event: Event | None) -> str:
+            return to.page(version_of(base, event), language) if event else ""
+
+        newest = last.number == self.event.number
+        return VersionNotice(
+            thing=thing,
+            moment=self.event.moment,
+            sequence=here,
+            change_url=to.page(change_iri(base, here), language),
+            newest_url="" if newest or last.kind == "delete" else page(last),
+            thing_url="" if last.kind == "delete" else to.page(thing, language),
+            previous_url=page(self.previous),
+            next_url=page(self.following),
+            history_url=to.history(language, thing),
+            before_url=to.difference(language, thing, self.previous.sequence, here) if self.previous else "",
+            since_url="" if newest else to.difference(language, thing, here, last.sequence),
+            agent=change.agent if change else "",
+            on_behalf_of=change.on_behalf_of if change else "",
+            approved_by=change.approved_by if change else "",
+            reason=change.reason if change else "",
+            source=change.source if change else "",
+            licence=change.licence if change else "",
+        )
+
+
+def _outside(triples: Iterator[object]) -> Iterator[Quad]:
+    return (Quad(one.subject, one.predicate, one.object, DefaultGraph()) for one in triples)  # type: ignore[attr-defined]
+
+
+def find_version(parts: Services, knowledge: Knowledge, name: VersionName) -> HeldVersion:
+    """A version by its name. Raises NotFound."""
+    event = knowledge.events.of_version(name)
+    if event is None:
+        raise NotFound(
+            f"Change {name.sequence} made no version of <{name.thing}>.", "Its history lists those that there are."
+        )
+    return HeldVersion(parts, knowledge, event)
+
+
+def version_asked(request: Request, thing: str, sequence: int) -> HeldVersion:
+    """The version of a thing that a request names. Raises NotFound."""
+    parts = services(request)
+    return find_version(parts, parts.knowledge.current(), VersionName(sequence, thing))
