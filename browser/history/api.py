@@ -16,9 +16,9 @@ from browser.http.api_operations import NEEDED, answers, operations
 from browser.http.parameters import Whole
 from browser.http.services import urls
 from browser.things.endpoints import iri_asked
-from browser.things.memento import version_of
+from browser.things.memento import of_same, version_of
 from browser.things.resolving import Sought, sought
-from kg.history.model import Event, Selection
+from kg.history.model import Event
 from kg.ledger.ledger import Change
 from kg.publishing.provenance import change_iri
 from kg.rdf.formats import JSON
@@ -54,7 +54,7 @@ def history(request: Request, uri: Thing = "", limit: Limit = USUAL, before: Bef
     changes = asked.services.changes_of([event.sequence for event in found[:limit]])
     body: History = {
         "thing": asked.iri,
-        "total": asked.knowledge.events.count(Selection(thing=asked.iri)),
+        "total": asked.knowledge.events.count(of_same(asked.knowledge.events.of_thing(asked.iri, 1)[0])),
         "next": following or None,
         "events": [_event(asked, event, changes.get(event.sequence)) for event in found[:limit]],
     }

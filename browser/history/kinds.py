@@ -20,7 +20,7 @@ def version(asked: Sought) -> Found | None:
         return None
     held = find_version(asked.services, asked.knowledge, name)
     _ = held.content  # says at once what is gone
-    newest = name.thing if held.last.kind != "delete" and held.last.number != held.event.number else ""
+    newest = name.thing if not held.gone and held.last.number != held.event.number else ""
     return Found(
         "version", lambda request: page_of(request, held), held.quads, newest=newest, sayable=False, event=held.event
     )

@@ -13,10 +13,10 @@ from browser.http.services import language_of, services, urls
 from browser.site.contexts import FormatLink, Frame, Link
 from browser.site.frame import make_frame, words
 from browser.things.endpoints import iri_asked
-from browser.things.memento import LINK_FORMAT, version_of
+from browser.things.memento import LINK_FORMAT, of_same, version_of
 from browser.things.resolving import Sought, sought
 from kg.errors import NotFound
-from kg.history.model import Event, Selection
+from kg.history.model import Event
 from kg.publishing.provenance import change_iri
 from kg.rdf.formats import JSON
 from kg.texts.languages import Text
@@ -38,8 +38,8 @@ def history_page(request: Request) -> HistoryPage:
         frame=_frame(request, words(language)("History"), thing, label),
         thing=thing,
         label=label,
-        thing_url=to.page(thing, language) if last.kind != "delete" and asked.knowledge.answers(thing) else "",
-        total=events.count(Selection(thing=thing)),
+        thing_url=to.page(thing, language) if asked.knowledge.graph.knows(thing) else "",
+        total=events.count(of_same(last)),
         rows=rows,
         choosing=choosing(request, thing, rows),
         first_url=to.history(language, thing) if before else "",

@@ -22,7 +22,7 @@ from browser.http.answers import answer
 from browser.http.paths import written_segments
 from browser.http.services import services, urls
 from browser.http.varying import header_of
-from browser.things.memento import HEADER, LINK_FORMAT, at_time, lead_back, version_of
+from browser.things.memento import HEADER, LINK_FORMAT, at_time, before_erasure, lead_back, trail, version_of
 from browser.things.resolving import Sought, sought
 from kg.errors import NotFound
 from kg.history.model import Event
@@ -45,7 +45,7 @@ def time_gate(request: Request) -> Response:
     newest = events_of(asked, 1)[0]
     wanted = header_of(request, HEADER)
     found = at_time(asked.knowledge, asked.iri, wanted) if wanted is not None else newest
-    to, event = urls(request), found or newest
+    to, event = urls(request), found or before_erasure(asked.knowledge, newest)
     return lead_back(request, asked, event, to.resource(version_of(to.identifiers.base_iri, event)))
 
 
@@ -81,12 +81,12 @@ class _TimeMap:
     """One portion of the versions of a thing, oldest first."""
 
     def __init__(self, request: Request, asked: Sought, number: int) -> None:
-        events = asked.knowledge.events
         found = events_of(asked, MOST + 1, number or None)
         self.to, self.thing, self.number = urls(request), asked.iri, number
         self.older = found[MOST - 1].number if len(found) > MOST else 0
         self.events = [event for event in reversed(found[:MOST]) if event.kind != "erase"]
-        self.first, self.last = events.at(asked.iri, ""), events.of_thing(asked.iri, 1)[0]
+        near = trail(asked.knowledge, found[0]) if found else {}
+        self.first, self.last = near.get("first"), near.get("last")
 
     def address(self, event: Event) -> str:
         return self.to.resource(version_of(self.to.identifiers.base_iri, event))

@@ -1,27 +1,24 @@
 """A version of a thing: its event among the others, its content, and what is said of it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 from starlette.requests import Request
 
 from browser.http.services import Services, language_of, services, urls
 from browser.things.contexts import VersionNotice
-from browser.things.memento import version_of
-from kg.errors import NotFound, Tombstone, Withdrawn
+from browser.things.memento import trail, version_of
+from kg.errors import Erased, NotFound, Tombstone, Withdrawn
 from kg.history.contents import content_of
 from kg.history.describing import describe_change, describe_version
-from kg.history.model import Event, Selection
+from kg.history.model import Event
 from kg.history.naming import VersionName
 from kg.knowledge.knowledge import Knowledge
 from kg.ledger.ledger import Change
 from kg.publishing.provenance import change_iri
 from kg.rdf.documents import CanonicalGraph
-
-NOTHING: Final = CanonicalGraph(b"", 0)
 
 
 @dataclass(frozen=True)
@@ -43,34 +40,39 @@ class HeldVersion:
         return self.parts.changes_of([self.event.sequence]).get(self.event.sequence)
 
     @cached_property
-    def previous(self) -> Event | None:
-        """The event of the thing before."""
-        return next(iter(self.knowledge.events.of_thing(self.event.thing, 1, self.event.number)), None)
+    def near(self) -> Mapping[str, Event | None]:
+        """The first, last, previous and next version of the thing."""
+        return trail(self.knowledge, self.event)
 
-    @cached_property
-    def following(self) -> Event | None:
-        """The event of the thing after it."""
-        found = self.knowledge.events.after(Selection(thing=self.event.thing), self.event.number, 1)
-        return next(iter(found), None)
-
-    @cached_property
+    @property
     def last(self) -> Event:
-        """The newest event of the thing."""
-        return next(iter(self.knowledge.events.of_thing(self.event.thing, 1)), self.event)
+        """The newest version."""
+        return self.near["last"] or self.event
+
+    @cached_property
+    def gone(self) -> bool:
+        """Whether the thing was withdrawn, or all of it erased."""
+        thing = self.event.thing
+        return self.last.kind == "delete" or (not self.knowledge.graph.knows(thing) and self._is_buried)
+
+    @property
+    def _is_buried(self) -> bool:
+        return self.knowledge.search.tombstone(self.event.thing) is not None
 
     @cached_property
     def content(self) -> CanonicalGraph:
-        """All that was stated of the thing. Raises Withdrawn where there is nothing, and Erased."""
-        if self.event.kind == "delete":
-            reason = self.change.reason if self.change else ""
-            raise Withdrawn(Tombstone(self.event.thing, self.event.moment, reason))
-        return self.stated
+        """All that was stated of the thing. Raises Withdrawn where there was nothing, and Erased."""
+        found = self.stated
+        if found.count:
+            return found
+        tombstone = Tombstone(self.event.thing, self.event.moment, self.change.reason if self.change else "")
+        if self.event.kind == "erase":
+            raise Erased(replace(tombstone, erased=True))
+        raise Withdrawn(tombstone)
 
     @cached_property
     def stated(self) -> CanonicalGraph:
-        """The same; of a withdrawn thing nothing. Raises Erased."""
-        if self.event.kind == "delete":
-            return NOTHING
+        """The same; nothing where there was nothing. Raises Erased."""
         key = ("version", self.knowledge.generation.number, self.iri)
 
         def read() -> bytes:
@@ -85,7 +87,7 @@ class HeldVersion:
         for triple in self.content.triples():
             yield Quad(triple.subject, triple.predicate, triple.object, graph)
         base = self.knowledge.graph.names.base_iri
-        yield from _outside(describe_version(base, self.event, self.change, self.previous, self.following))
+        yield from _outside(describe_version(base, self.event, self.change, self.near["prev"], self.near["next"]))
         yield from _outside(describe_change(self.knowledge.graph, self.event))
 
     def notice(self, request: Request) -> VersionNotice:
@@ -97,18 +99,18 @@ class HeldVersion:
         def page(event: Event | None) -> str:
             return to.page(version_of(base, event), language) if event else ""
 
-        newest = last.number == self.event.number
+        newest, previous = last.number == self.event.number, self.near["prev"]
         return VersionNotice(
             thing=thing,
             moment=self.event.moment,
             sequence=here,
             change_url=to.page(change_iri(base, here), language),
-            newest_url="" if newest or last.kind == "delete" else page(last),
-            thing_url="" if last.kind == "delete" else to.page(thing, language),
-            previous_url=page(self.previous),
-            next_url=page(self.following),
+            newest_url="" if newest or self.gone else page(last),
+            thing_url="" if self.gone else to.page(thing, language),
+            previous_url=page(previous),
+            next_url=page(self.near["next"]),
             history_url=to.history(language, thing),
-            before_url=to.difference(language, thing, self.previous.sequence, here) if self.previous else "",
+            before_url=to.difference(language, thing, previous.sequence, here) if previous else "",
             since_url="" if newest else to.difference(language, thing, here, last.sequence),
             agent=change.agent if change else "",
             on_behalf_of=change.on_behalf_of if change else "",

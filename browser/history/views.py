@@ -7,8 +7,7 @@ from pyoxigraph import NamedNode
 from starlette.requests import Request
 
 from browser.history.versions import HeldVersion
-from browser.site.citing import Cited, cite
-from browser.site.contexts import Citation, Frame
+from browser.site.contexts import Frame
 from browser.site.frame import make_frame
 from browser.site.values import ValueMaker
 from browser.things.contexts import Thing, ThingPage
@@ -39,7 +38,6 @@ class VersionView(ThingView):
             contents=(),
             contents_total=0,
             version=self._held.notice(self.request),
-            citation=self._citation(shown),
         )
 
     def describe(self) -> Description:
@@ -56,14 +54,9 @@ class VersionView(ThingView):
         made = super().thing(description, skip)
         found = (description.literals(one) for one in NAMES)
         texts = next(([self.knowledge.graph.text(quad) for quad in quads] for quads in found if quads), [])
-        return replace(made, label=choose_label(texts, self.language) or made.label, graphs=(), query_url="")
-
-    def _citation(self, shown: Thing) -> Citation:
-        held, within = self._held, self._dataset(self.iri)
-        release = held.change.release if held.change else ""
-        name, where = shown.label.value, within.text if within else ""
-        cited = Cited(self.iri, held.iri, name, held.event.moment, within=where, version=release)
-        return cite(cited, ". ".join(filter(None, (name, ", ".join(filter(None, (where, release)))))) + ".")
+        label = choose_label(texts, self.language) or made.label
+        citation = self.cited(label, self._held.event) if made.citation else None
+        return replace(made, label=label, graphs=(), query_url="", citation=citation)
 
     def frame(self, description: Description, title: str, styles: tuple[str, ...] = ()) -> Frame:
         iri, dataset = self._held.iri, self._dataset(self.iri)

@@ -23,7 +23,7 @@ from browser.site.html import plain
 from browser.site.i18n import comma
 from browser.site.values import code_order
 from browser.things.contexts import SaidBy
-from browser.things.memento import version_of
+from browser.things.memento import newest_version, version_of
 from browser.things.others import query_about, said_by_others
 from browser.things.resolving import document_links
 from kg.clearing_house.decision_tree import decision_name
@@ -265,7 +265,7 @@ class RecordView:
         parts = [first, plain(title.text.value), type_name.value]
         if revision:
             parts[-1] += f" {revision}"
-        event = self._then.event if self._then else next(iter(self._knowledge.events.of_thing(self._iri, 1)), None)
+        event = self._then.event if self._then else newest_version(self._knowledge, self._iri)
         cited = Cited(
             thing=self._iri,
             iri=version_of(self._to.identifiers.base_iri, event) if event else self._shown,

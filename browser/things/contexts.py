@@ -67,7 +67,7 @@ class Thing:
 
     `label` is its name; `code` its notation; `types` its classes; `deprecated` true with `successors` when it was
     replaced; `names` its names in the six languages; `more_incoming` true when incoming links were cut at a limit;
-    `others` what datasets say of it that do not own it.
+    `others` what datasets say of it that do not own it; `citation` is of its newest version, if it has one.
     """
 
     iri: str
@@ -84,6 +84,7 @@ class Thing:
     graphs: tuple[Link, ...]
     query_url: str
     others: tuple[SaidBy, ...] = ()
+    citation: Citation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +103,3 @@ class ThingPage(Page):
     hints: Mapping[str, Text] = field(default_factory=dict)
     uses: tuple[Link, ...] = ()
     version: VersionNotice | None = None
-    citation: Citation | None = None

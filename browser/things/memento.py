@@ -21,6 +21,8 @@ from kg.http.links import link, links
 from kg.http.moments import http_date, read_http_date
 from kg.knowledge.knowledge import Knowledge
 
+_ERASURES: Final = 20
+"""Events that are looked at for one that made a version: erasures in a row are few."""
 HEADER: Final = "Accept-Datetime"
 LINK_FORMAT: Final = "application/link-format"
 
@@ -40,7 +42,39 @@ def find_memento(request: Request, asked: Sought) -> Event | None:
 
 def at_time(knowledge: Knowledge, thing: str, wanted: str) -> Event | None:
     """What was in force of a thing at a time, as headers say it; None if nothing is known to have happened to it."""
-    return knowledge.events.at(thing, read_http_date(wanted))
+    found = knowledge.events.at(thing, read_http_date(wanted))
+    return before_erasure(knowledge, found) if found is not None else None
+
+
+def of_same(event: Event) -> Selection:
+    """All that happened to a thing by the word of the same dataset."""
+    return Selection(event.dataset, thing=event.thing)
+
+
+def before_erasure(knowledge: Knowledge, event: Event) -> Event:
+    """The version that was in force at an event: erasing one makes none."""
+    if event.kind != "erase":
+        return event
+    earlier = knowledge.events.before(of_same(event), event.number, _ERASURES)
+    return next((one for one in earlier if one.kind != "erase"), event)
+
+
+def newest_version(knowledge: Knowledge, thing: str) -> Event | None:
+    """What made the newest version of a thing; None for what has none."""
+    found = knowledge.events.of_thing(thing, _ERASURES)
+    return next((one for one in found if one.kind != "erase"), None)
+
+
+def trail(knowledge: Knowledge, event: Event) -> dict[str, Event | None]:
+    """The first, last, previous and next version of the thing; None where there is none."""
+    events, all_ = knowledge.events, of_same(event)
+    found = {
+        "first": events.after(all_, 0, _ERASURES),
+        "last": events.before(all_, None, _ERASURES),
+        "prev": events.before(all_, event.number, _ERASURES),
+        "next": events.after(all_, event.number, _ERASURES),
+    }
+    return {name: next((one for one in ones if one.kind != "erase"), None) for name, ones in found.items()}
 
 
 def lead_back(request: Request, asked: Sought, event: Event, location: str) -> Response:
@@ -60,14 +94,23 @@ def thing_links(asked: Sought, to: Urls) -> list[str]:
 def memento_links(asked: Sought, event: Event, to: Urls) -> list[str]:
     """Links of a memento to its original, to where all are, and to the others, each with its time."""
     base = asked.knowledge.graph.names.base_iri
-    found = [*_whole(event.thing, to)]
-    relations: dict[int, list[str]] = {}
-    others = {one.number: one for one in _others(asked.knowledge, event, relations)}
-    for number, one in sorted(others.items()):
-        relation = " ".join((*relations[number], "memento"))
-        address = to.resource(version_of(base, one))
-        found.append(link(address, relation, datetime=http_date(one.moment)))
-    return found
+    relations: dict[int, list[str]] = {event.number: []}
+    others = {event.number: event}
+    for name, one in trail(asked.knowledge, event).items():
+        if one is not None:
+            others[one.number] = one
+            relations.setdefault(one.number, []).append(name)
+    return [
+        *_whole(event.thing, to),
+        *(
+            link(
+                to.resource(version_of(base, one)),
+                " ".join((*relations[number], "memento")),
+                datetime=http_date(one.moment),
+            )
+            for number, one in sorted(others.items())
+        ),
+    ]
 
 
 def _whole(thing: str, to: Urls) -> Iterator[str]:
@@ -78,23 +121,6 @@ def _whole(thing: str, to: Urls) -> Iterator[str]:
         yield link(thing, "original")
         yield link(gate, "timegate")
     yield link(to.timemap(thing), "timemap", LINK_FORMAT)
-
-
-def _others(knowledge: Knowledge, event: Event, relations: dict[int, list[str]]) -> Iterator[Event]:
-    """The first, last, previous and next event of a thing, and this one; how they relate goes into `relations`."""
-    events = knowledge.events
-    found = {
-        "first": [events.at(event.thing, "")],
-        "last": events.of_thing(event.thing, 1),
-        "prev": events.of_thing(event.thing, 1, event.number),
-        "next": events.after(Selection(thing=event.thing), event.number, 1),
-        "": [event],
-    }
-    for relation, ones in found.items():
-        for one in ones:
-            if one is not None:
-                relations.setdefault(one.number, []).extend([relation] if relation else [])
-                yield one
 
 
 def memento_headers(event: Event) -> dict[str, str]:

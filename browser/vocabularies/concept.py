@@ -12,7 +12,7 @@ from browser.site.contexts import Citation, Frame, Link, Page, Value
 from browser.site.html import plain
 from browser.site.values import NOTES
 from browser.things.contexts import Thing
-from browser.things.memento import version_of
+from browser.things.memento import newest_version, version_of
 from browser.things.others import query_about, said_by_others
 from browser.things.resolving import Found, Sought, document_links, is_stated, statements
 from browser.things.structured import describe_for_search_engines
@@ -125,7 +125,7 @@ class ConceptView:
 
     def _citation(self) -> Citation:
         view, release = self.view, self._release()
-        event = next(iter(view.knowledge.events.of_thing(self.iri, 1)), None)
+        event = newest_version(view.knowledge, self.iri)
         name = view.name(self.found).value
         cited = Cited(
             thing=self.iri,

@@ -11,7 +11,7 @@ from kg.history.model import Event
 from kg.history.naming import VersionName, version_iri
 from kg.ledger.model import Change
 from kg.rdf.documents import Term
-from kg.rdf.namespaces import DCT, PROV, RDF, XSD
+from kg.rdf.namespaces import DCT, PROV, RDF, RDFS, XSD
 
 _MOST: Final = 200
 """Statements about a change that are read: it has a dozen, with those about who is to be asked about it."""
@@ -36,8 +36,14 @@ def describe_version(
     if following is not None:
         end = Literal(following.moment, datatype=XSD.dateTime)
         about += [(DCT.isReplacedBy, _node(base_iri, following)), (PROV.invalidatedAtTime, end)]
-    if change is not None and change.licence:
-        about.append((DCT.license, _licence(change.licence)))
+    if change is not None:
+        about += [(DCT.license, _licence(change.licence))] if change.licence else []
+        named = zip(change.numbers, (change.agent, change.on_behalf_of, change.approved_by), strict=True)
+        agents = {NamedNode(f"{base_iri}agent/{number}"): name for number, name in named if number is not None}
+        about += [(PROV.wasAttributedTo, agent) for agent in agents]
+        for agent, name in agents.items():
+            yield Triple(agent, RDF.type, PROV.Agent)
+            yield Triple(agent, RDFS.label, Literal(name or "erased"))
     yield from (Triple(node, predicate, value) for predicate, value in about)
 
 

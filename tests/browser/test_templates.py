@@ -30,6 +30,8 @@ _STYLES = (
     "account.css",
     "forms.css",
     "review.css",
+    "differences.css",
+    "history.css",
 )
 _PARTS = {"base.html", "diagram.html", "macros.html", "quality_macros.html", "results.html"}
 _PARTS |= {
