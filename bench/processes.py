@@ -45,6 +45,17 @@ def processor_seconds(pid: int) -> float:
     return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
 
 
+def tree_seconds(root: int) -> float:
+    """Seconds of the processor that a process and all that descend from it have used, also those that have ended."""
+    return sum(processor_seconds(process.pid) + _ended_seconds(process.pid) for process in process_tree(root))
+
+
+def _ended_seconds(pid: int) -> float:
+    """Seconds of the children that a process has waited for, and of theirs (proc(5), `cutime` and `cstime`)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+    return (int(fields[13]) + int(fields[14])) / _TICKS
+
+
 def process_tree(root: int) -> list[Process]:
     """A process and all that descend from it."""
     everybody = list(processes())

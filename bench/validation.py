@@ -23,7 +23,7 @@ from rdflib import Graph
 from bench.generated_records import Generator
 from bench.load import percentile
 from bench.peers import ours_running
-from bench.processes import process_tree, processor_seconds, proportional_megabytes, settle
+from bench.processes import proportional_megabytes, settle, tree_seconds
 from bench.results import heading, table, write_section
 from kg.graph.generations import read_current
 from kg.ledger.ledger import Ledger
@@ -127,9 +127,6 @@ def by_pyshacl(schema: str, graphs: Sequence[bytes]) -> Callable[[], None]:
 def rows(url: str, pid: int, requests: int) -> list[tuple[str, ...]]:
     """The rows of the table: each kind of document, by us and by pyshacl, by turns."""
 
-    def processor() -> float:
-        return sum(processor_seconds(process.pid) for process in process_tree(pid))
-
     validator = Validator(read_iris(PUBLISHED_BASE), choose_engine())
     found = []
     for schema in _SCHEMAS:
@@ -142,7 +139,7 @@ def rows(url: str, pid: int, requests: int) -> list[tuple[str, ...]]:
             ask()
             alone()
             for _ in range(_ROUNDS):
-                ours.take(ask, processor, requests // _ROUNDS)
+                ours.take(ask, lambda: tree_seconds(pid), requests // _ROUNDS)
                 theirs.take(alone, process_time, max(2, requests // _ROUNDS // 10))
             size = f"{len(sent[0]):,}", f"{graphs[0].count(b' .')}"
             figures = (f"{one:.1f}" for times in (ours, theirs) for one in times.figures)

@@ -39,11 +39,18 @@ class Bodies:
 
     def get(self, head: Kept) -> Kept:
         """The same with its content."""
-        query = sa.select(*bodies.c).where(
-            bodies.c.graph == head.graph, bodies.c.source == head.source, bodies.c.number == head.number
-        )
+        return self.get_all([head])[0]
+
+    def get_all(self, heads: Sequence[Kept]) -> list[Kept]:
+        """The same with their contents."""
+        place = sa.tuple_(bodies.c.graph, bodies.c.source, bodies.c.number)
+        found: dict[tuple[str, str, int], Kept] = {}
         with self._database.reading() as connection:
-            return Kept(**connection.execute(query).one()._mapping)
+            for start in range(0, len(heads), _AT_ONCE):
+                wanted = [(head.graph, head.source, head.number) for head in heads[start : start + _AT_ONCE]]
+                for row in connection.execute(sa.select(*bodies.c).where(place.in_(wanted))):
+                    found[row.graph, row.source, row.number] = Kept(**row._mapping)
+        return [found[head.graph, head.source, head.number] for head in heads]
 
     def graphs(self) -> list[str]:
         """The graphs that bodies ever came for, in order."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.chain import Position
 from kg.graph.owners import Owners
+from kg.history.tables import EventTables, Past
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.spellings import is_plain, octets
 from kg.records.record_index import RecordTables
@@ -89,6 +90,7 @@ class IndexWriter:
         self._touched: set[str] = set()
         self._reader, self._records = IndexedGraphReader(self._names), RecordTables(self._connection)
         self._tombstones = TombstoneTables(self._connection)
+        self._events = EventTables(self._connection, self._names)
 
     def close(self) -> None:
         """Close the file."""
@@ -155,11 +157,12 @@ class IndexWriter:
             execute("DELETE FROM space")
             self._connection.executemany("INSERT INTO space VALUES (?, ?)", owners.spaces.items())
 
-    def apply(self, entries: Iterable[tuple[Change, list[Version]]], identity: str = "") -> None:
-        """Apply changes of a ledger in order, all in one transaction."""
+    def apply(self, entries: Iterable[tuple[Change, list[Version]]], past: Past, identity: str = "") -> None:
+        """Apply changes of a ledger, the `past`, in order, all in one transaction."""
         with self._transaction():
             for change, versions in entries:
                 self._apply_change(change, versions)
+                self._events.apply(change, versions, past)
                 self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('sequence', ?)", (change.sequence,))
                 self._connection.execute("INSERT OR REPLACE INTO position VALUES (1, ?, ?)", (identity, change.hash))
 

@@ -33,8 +33,8 @@ from kg.validation.rdf_record import RdfRecord, published_record
 from kg.validation.report import Report
 from kg.validation.validator import Validator
 
-AT_ONCE: Final = 50
-"""Records that a process is given at once."""
+AT_ONCE: Final = 200
+"""Records that a process is given at once, of which those of one type are judged together."""
 Graphs = tuple[str, ...]
 
 
@@ -93,33 +93,35 @@ class Auditor:
 
     def audit(self, part: Sequence[Graphs]) -> list[Audited]:
         """What was found of some records, by the graphs of each."""
-        heads = self._bodies.newest([graph for graphs in part for graph in graphs])
-        keys = self._keys.find({head.sha256 for head in heads.values()})
-        return [self._audit(graphs, self._body(graphs[0], heads, keys)) for graphs in part]
+        bodies = self._read(part)
+        judged = iter(self._of_bodies.judge_all([body for body in bodies if body is not None], "audit"))
+        return [
+            self._told(next(judged), from_body=True) if body is not None else self._audit_graphs(graphs)
+            for graphs, body in zip(part, bodies, strict=True)
+        ]
 
-    def _audit(self, graphs: Graphs, body: Mapping[str, Any] | None) -> Audited:
-        if body is not None:
-            report = self._of_bodies.judge(body, "audit")
-        elif record := self._record(graphs):
-            report = self._of_graphs.judge(record, "audit")
-        else:
-            return Audited(graphs[0], "", ())
+    def _audit_graphs(self, graphs: Graphs) -> Audited:
+        record = _record(self._graph, graphs, self._base_iri)
+        return self._told(self._of_graphs.judge(record, "audit")) if record else Audited(graphs[0], "", ())
+
+    def _told(self, report: Report, *, from_body: bool = False) -> Audited:
         found = tuple((one.severity, one.code) for one in report.findings)
-        line = _line(report) if self._whole else b""
-        return Audited(report.iri, report.schema, found, body is not None, line)
+        return Audited(report.iri, report.schema, found, from_body, _line(report) if self._whole else b"")
 
-    def _record(self, graphs: Graphs) -> RdfRecord | None:
-        return _record(self._graph, graphs, self._base_iri)
+    def _read(self, part: Sequence[Graphs]) -> list[Mapping[str, Any] | None]:
+        """The body of each record as its most trusted source gave it, if it was kept and says what it is."""
+        newest = self._bodies.newest([graph for graphs in part for graph in graphs])
+        chosen = [
+            next((newest[graphs[0], source] for source in SOURCES if (graphs[0], source) in newest), None)
+            for graphs in part
+        ]
+        kept = iter(self._bodies.get_all([head for head in chosen if head and head.erased is None]))
+        keys = self._keys.find({head.sha256 for head in chosen if head})
+        return [self._body(next(kept), keys) if head and head.erased is None else None for head in chosen]
 
-    def _body(
-        self, graph: str, heads: Mapping[tuple[str, str], Kept], keys: Mapping[str, bytes]
-    ) -> Mapping[str, Any] | None:
-        """The body of a record as its most trusted source gave it, if it was kept and says what it is."""
-        head = next((heads[graph, source] for source in SOURCES if (graph, source) in heads), None)
-        if head is None or head.erased is not None:
-            return None
+    def _body(self, kept: Kept, keys: Mapping[str, bytes]) -> Mapping[str, Any] | None:
         try:
-            body = json.loads(self._keys.read(self._bodies.get(head), keys.get(head.sha256)))
+            body = json.loads(self._keys.read(kept, keys.get(kept.sha256)))
         except (KgError, ValueError):
             return None
         body = body_in(body) if isinstance(body, dict) else {}

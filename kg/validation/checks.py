@@ -24,7 +24,7 @@ from kg.records.model import RecordField, RecordType
 from kg.records.types import read_record_types
 from kg.validation.findings import Finding, as_severe, find, pointed
 from kg.validation.known import OTHER, Known, KnownRecord
-from kg.validation.walking import items, numbered, texts
+from kg.validation.walking import every_text, items, numbered, texts
 
 _HIDDEN: Final = re.compile("[\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\U000e0000-\U000e007f]")
 _OPENING: Final = "\u2066\u2067\u2068"
@@ -33,9 +33,7 @@ _CLOSING: Final = "\u2069"
 
 def check(iris: RecordIris, type_: RecordType, body: Mapping[str, Any], known: Known | None) -> Iterator[Finding]:
     """What is wrong with a body beside its form; without knowledge of a graph neither terms nor references."""
-    for pointer, text in texts({name: value for name, value in body.items() if name != "header"}):
-        if character := hidden_character(unescape(text) if "&" in text else text):
-            yield find("hidden-character", pointer, None, character=f"U+{ord(character):04X}")
+    yield from _hidden({name: value for name, value in body.items() if name != "header"})
     yield from _uncounted(type_.fields, body, "")
     government = _identifier(body.get("government"))
     links = Links(iris, known, iris.term(government) if government else "") if known else None
@@ -51,6 +49,18 @@ def check(iris: RecordIris, type_: RecordType, body: Mapping[str, Any], known: K
             private += (f"{pointer}/",)
         elif links and not pointer.startswith(private):
             yield from links.check(pointer, field, value)
+
+
+def _hidden(body: Mapping[str, Any]) -> Iterator[Finding]:
+    if not any(_hidden_in(text) for text in every_text(body)):  # nearly always: places take longer than looking
+        return
+    for pointer, text in texts(body):
+        if character := _hidden_in(text):
+            yield find("hidden-character", pointer, None, character=f"U+{ord(character):04X}")
+
+
+def _hidden_in(text: str) -> str:
+    return hidden_character(unescape(text) if "&" in text else text)
 
 
 def hidden_character(text: str) -> str:
@@ -144,13 +154,14 @@ class Links:
 def _uncounted(fields: Iterable[RecordField], body: Mapping[str, Any], before: str) -> Iterator[Finding]:
     """Required fields without a value that are withheld from the graph, where SHACL cannot count them."""
     for field in fields:
-        value, where = body.get(field.name), before + pointed(field.name)
+        value = body.get(field.name)
         if not field.counted and not is_filled(value) and field.asks(body):
-            code = "missing-when" if field.when else "missing"
-            yield find(code, where, None, field, **({"condition": str(field.when)} if field.when else {}))
-        for place, item in numbered(value, where):
-            if field.fields and isinstance(item, Mapping):
-                yield from _uncounted(field.fields, item, place)
+            code, details = ("missing-when", {"condition": str(field.when)}) if field.when else ("missing", {})
+            yield find(code, before + pointed(field.name), None, field, **details)
+        if field.fields and value:
+            for place, item in numbered(value, before + pointed(field.name)):
+                if isinstance(item, dict):
+                    yield from _uncounted(field.fields, item, place)
 
 
 def _in_order(pointer: str, field: RecordField, value: Any, around: Mapping[str, Any]) -> Iterator[Finding]:

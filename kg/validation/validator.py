@@ -1,7 +1,7 @@
 """The four layers, one after another, over one document."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from kg.rdf.namespaces import SH
@@ -65,29 +65,66 @@ class Validator:
 
     def judge(self, body: Any, profile: Profile = "publish", schema: str = "") -> Report:
         """The report on a document that was read. Raises EngineFailed."""
+        return self.judge_all([body], profile, schema)[0]
+
+    def judge_all(self, bodies: Sequence[Any], profile: Profile = "publish", schema: str = "") -> list[Report]:
+        """The same for several; those of one type are judged by its shapes together, which takes half the time."""
+        read = [self._read(body, profile, schema) for body in bodies]
+        by_type: dict[str, list[_Read]] = {}
+        for one in read:
+            if one.mapped is not None:
+                by_type.setdefault(one.schema, []).append(one)
+        for name, some in by_type.items():
+            results = self._engine.judge_all(
+                read_shapes(name, profile, self._iris.base_iri), [one.graph for one in some]
+            )
+            for one, found in zip(some, results, strict=True):
+                self._add(one, found)
+        return [self._report(one, profile) for one in read]
+
+    def _read(self, body: Any, profile: Profile, schema: str) -> "_Read":
         header, found = read_header(body, schema)
         if header is None:
-            return Report(profile, findings=_ordered(found, body))
+            return _Read(body, found)
         if profile == "audit":  # what is published already came another way
             found = [finding for finding in found if finding.code != "not-submitted"]
-        type_ = get_record_type(header.schema)
-        mapped = trace(self._iris, type_, body, header.identifier)
-        shapes = read_shapes(header.schema, profile, self._iris.base_iri)
-        graph = mapped.statements.canonical().ntriples
+        mapped = trace(self._iris, get_record_type(header.schema), body, header.identifier)
         found += map(_of_note, mapped.notes)
-        results = self._engine.judge(shapes, graph)
-        found += _new((_of_result(one, mapped, body) for one in results if not one.path.endswith(f"#{_OTHER}")), found)
-        found += check(self._iris, type_, body, self._known)
+        return _Read(body, found, header.schema, header.identifier, mapped, mapped.statements.canonical().ntriples)
+
+    def _add(self, read: "_Read", results: Iterable[Result]) -> None:
+        """What shapes and checks find of a document that was mapped."""
+        mapped, found = read.mapped, read.found
+        assert mapped is not None
+        results = (one for one in results if not one.path.endswith(f"#{_OTHER}"))
+        found += _new((_of_result(one, mapped, read.body) for one in results), found)
+        found += check(self._iris, mapped.type, read.body, self._known)
+
+    def _report(self, read: "_Read", profile: Profile) -> Report:
+        if read.mapped is None:
+            return Report(profile, findings=_ordered(read.found, read.body))
         return Report(
             profile=profile,
-            schema=header.schema,
-            identifier=header.identifier,
-            iri=mapped.statements.subject.value,
-            findings=_ordered(counted(found, profile), body),
-            graph=graph,
+            schema=read.schema,
+            identifier=read.identifier,
+            iri=read.mapped.statements.subject.value,
+            findings=_ordered(counted(read.found, profile), read.body),
+            graph=read.graph,
             engine=self._engine.name,
-            shapes=shapes.sha256,
+            shapes=read_shapes(read.schema, profile, self._iris.base_iri).sha256,
         )
+
+
+@dataclass(slots=True)
+class _Read:
+    """A document on its way to a report; without `mapped` nobody knows what it is."""
+
+    body: Any
+    found: list[Finding]
+    schema: str = ""
+    identifier: str = ""
+    mapped: Mapped | None = None
+    graph: bytes = b""
 
 
 def _unwrapped(value: Any) -> tuple[Any, str]:

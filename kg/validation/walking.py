@@ -24,7 +24,7 @@ def _items(
             continue
         for where, item in numbered(value, before + pointed(name)):
             yield where, field, item, body
-            if field.fields and isinstance(item, Mapping):
+            if field.fields and isinstance(item, dict):
                 yield from _items({one.name: one for one in field.fields}, item, where)
 
 
@@ -36,11 +36,24 @@ def numbered(value: Any, pointer: str) -> Iterator[tuple[str, Any]]:
         yield pointer, value
 
 
+def every_text(value: Any) -> Iterator[str]:
+    """Every text of a JSON value, in no order."""
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+
+
 def texts(value: Any, before: str = "") -> Iterator[tuple[str, str]]:
     """Every text of a JSON value, with its pointer."""
     if isinstance(value, str):
         yield before, value
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         for name, item in value.items():
             yield from texts(item, before + pointed(name))
     elif isinstance(value, list):

@@ -41,3 +41,14 @@ def test_the_same_year_of_another_country_or_indicator_is_another_value() -> Non
     row = [{"year": 2020, "value": 3}]
     other = {**ABOUT, "government": {"identifier": "ke"}}
     assert named(row) != {name for name, _ in identified(FIELD, row, other)}
+
+
+@given(
+    rows=st.lists(ROWS, min_size=1, max_size=6),
+    key=st.sampled_from(["disaggregation", "footnote", "email", "contactPerson"]),
+    names=st.lists(st.sampled_from(["a.b@example.org", "c@example.net", "+1 514 288 2220"]), min_size=2, max_size=2),
+)
+def test_no_name_depends_on_what_is_not_published(rows: list[dict[str, Any]], key: str, names: list[str]) -> None:
+    one, other = ([{**row, key: f"ask {name}"} for row in rows] for name in names)
+    assert named(one) == named(other)
+    assert named(one) == named([{**row, key: "ask […]"} for row in rows])

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from kg.records.mapping.privacy import is_private_key, redact
 from kg.records.mapping.texts import clean_text
 from kg.records.model import RecordField
 
@@ -28,16 +29,19 @@ def identified(field: RecordField, items: Iterable[Any], about: Mapping[str, Any
 
 
 def _plain(value: Any) -> Any:
-    """A value as it is compared: numbers and texts alike, terms by their identifier, nothing that is empty."""
+    """A value as it is compared: numbers and texts alike, terms by their identifier, nothing that is empty.
+
+    And nothing that is not published: from a digest that everybody sees a short text could be found by trying.
+    """
     if isinstance(value, Mapping):
-        inner = {key: _plain(item) for key, item in value.items()}
+        inner = {key: _plain(item) for key, item in value.items() if not is_private_key(key)}
         kept = {key: item for key, item in inner.items() if item not in ("", [], {})}
         return kept["identifier"] if kept.keys() == {"identifier"} else kept
     if isinstance(value, list):
         return [_plain(item) for item in value]
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return "" if value is None else clean_text(str(value))
+    return "" if value is None else redact(clean_text(str(value)))[0]
 
 
 def _text(value: Any) -> str:

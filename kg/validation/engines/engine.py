@@ -1,6 +1,6 @@
 """What engines have in common: what they are asked, what they answer, and how results inside nested nodes are had."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -55,6 +55,9 @@ class Engine(Protocol):
 
         Raises EngineFailed for anything that keeps it from judging.
         """
+
+    def judge_all(self, shapes: Shapes, slices: Sequence[bytes]) -> list[list[Result]]:
+        """The same for several slices of one type."""
 
 
 def check_target(shapes: Shapes, data: bytes) -> None:

@@ -6,7 +6,7 @@ that are none. The parts that are used here are promised to nobody: tests hold t
 
 import logging
 import warnings
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Collection, Generator, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -48,6 +48,10 @@ class PyshaclEngine:
             raise
         except Exception as error:
             raise EngineFailed(f"pyshacl could not judge the graph: {error!s:.300}") from error
+
+    def judge_all(self, shapes: Shapes, slices: Sequence[bytes]) -> list[list[Result]]:
+        """The same for several slices of one type."""
+        return [self.judge(shapes, data) for data in slices]
 
 
 class Run:

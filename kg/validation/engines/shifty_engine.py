@@ -4,7 +4,8 @@ It is young, so that its version is pinned, and tests hold it to pyshacl on all 
 the interpreter's lock while it judges, and takes minutes for texts of megabytes: who calls it bounds both.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Final
 
@@ -14,6 +15,7 @@ from shifty._shifty import PreparedValidator  # what the package has around it w
 from kg.errors import KgError
 from kg.rdf.namespaces import RDF, SH
 from kg.validation.engines.engine import SEVERITY, EngineFailed, Result, check_target, deepened
+from kg.validation.engines.merging import merged
 from kg.validation.engines.nesting import Nesting, targets, typed
 from kg.validation.shapes import Shapes
 
@@ -33,20 +35,45 @@ class ShiftyEngine:
     def judge(self, shapes: Shapes, data: bytes) -> list[Result]:
         """The results for a slice in canonical N-Triples, in order; none if it conforms. Raises EngineFailed."""
         check_target(shapes, data)
-        try:
+        with _explained():
             verdict = _prepared(shapes).validate_algebra
             if verdict(data, data_format="ntriples", graph_mode="data", run_infer=False).conforms:
                 return []
-            nesting, validator = _prepared_for_reports(shapes)
-            nested = nesting.nested(data)
-            if nested is None:  # what is no node cannot be made a member of a class
-                validator = _prepared(shapes)
-            results = report(validator, data + typed(nested or ()))
-            return deepened(results, shapes, lambda inside: report(validator, data + typed(inside)))
-        except (KgError, KeyboardInterrupt, SystemExit):
-            raise
-        except BaseException as error:  # a panic in Rust is no Exception
-            raise EngineFailed(f"pyshifty could not judge the graph: {error!s:.300}") from error
+            return _results(shapes, data)
+
+    def judge_all(self, shapes: Shapes, slices: Sequence[bytes]) -> list[list[Result]]:
+        """The same for several slices of one type, for which it needs half the time."""
+        found: dict[int, list[Result]] = {}
+        for group in merged(slices):
+            split = None
+            if len(group.places) > 1:
+                for place in group.places:
+                    check_target(shapes, slices[place])
+                with _explained():
+                    split = group.split(_results(shapes, b"".join(slices[place] for place in group.places)))
+            found |= split or {place: self.judge(shapes, slices[place]) for place in group.places}
+        return [found[place] for place in range(len(slices))]
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Raises EngineFailed for whatever the engine fails with."""
+    try:
+        yield
+    except (KgError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic in Rust is no Exception
+        raise EngineFailed(f"pyshifty could not judge the graph: {error!s:.300}") from error
+
+
+def _results(shapes: Shapes, data: bytes) -> list[Result]:
+    """The results for a graph, whether or not it conforms, in order."""
+    nesting, validator = _prepared_for_reports(shapes)
+    nested = nesting.nested(data)
+    if nested is None:  # what is no node cannot be made a member of a class
+        validator = _prepared(shapes)
+    results = report(validator, data + typed(nested or ()))
+    return deepened(results, shapes, lambda inside: report(validator, data + typed(inside)))
 
 
 def report(validator: PreparedValidator, data: bytes) -> list[Result]:

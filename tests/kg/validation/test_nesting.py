@@ -49,3 +49,25 @@ def test_shapes_ask_of_nested_nodes_only_where_the_path_is_not_plain() -> None:
     asked = [line for line in NESTING.shapes.decode().splitlines() if f" {SH.node} " in line]
     assert [line.split(" ")[0] for line in asked] == ["<urn:top>", "<urn:odd>"]
     assert NESTING.shapes.decode().count(f" {SH.targetClass} ") == 1 + 4
+
+
+def test_ways_back_and_ways_that_may_be_left_out_lead_on_also_from_a_single_node() -> None:
+    shapes = f"""\
+<urn:asked> {SH.targetNode} <urn:question> .
+<urn:asked> {SH.path} _:back .
+_:back {SH.inversePath} <urn:answers> .
+<urn:asked> {SH.node} <urn:answer> .
+<urn:answer> {SH.property} <urn:answer.inline> .
+<urn:answer.inline> {SH.path} _:once .
+_:once {SH.zeroOrOnePath} <urn:inline> .
+<urn:answer.inline> {SH.node} <urn:inner> .
+<urn:inner> {SH.property} <urn:inner.link> .
+<urn:inner.link> {SH.path} <urn:link> .
+<urn:inner.link> {SH.node} <urn:Link> .
+"""
+    nesting = Nesting.of(shapes.encode())
+    assert f" {SH.node} " not in nesting.shapes.decode()
+    data = "<urn:a> <urn:answers> <urn:question> .\n<urn:a> <urn:link> <urn:l> .\n<urn:x> <urn:link> <urn:y> .\n"
+    below = {("urn:answer", "urn:a"), ("urn:inner", "urn:a"), ("urn:Link", "urn:l")}
+    assert set(nesting.nested(data.encode()) or ()) == {("urn:asked", "urn:question"), *below}
+    assert nesting.nested(b"<urn:a> <urn:answers> <urn:other> .\n") == []
