@@ -1,8 +1,10 @@
 """A version of a thing: its event among the others, its content, and what is said of it."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 from starlette.requests import Request
@@ -12,13 +14,16 @@ from browser.things.contexts import VersionNotice
 from browser.things.memento import trail, version_of
 from kg.errors import Erased, NotFound, Tombstone, Withdrawn
 from kg.history.contents import content_of
-from kg.history.describing import describe_change, describe_version
+from kg.history.describing import describe_change, describe_judgement, describe_version
+from kg.history.judgements import Judgement, judgement_of
 from kg.history.model import Event
 from kg.history.naming import VersionName
 from kg.knowledge.knowledge import Knowledge
 from kg.ledger.ledger import Change
 from kg.publishing.provenance import change_iri
 from kg.rdf.documents import CanonicalGraph
+from kg.records.graphs.drafts import graph_path
+from kg.validation.findings import SEVERITIES
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,16 @@ class HeldVersion:
     def change(self) -> Change | None:
         """The change; None while the ledger cannot be read."""
         return self.parts.changes_of([self.event.sequence]).get(self.event.sequence)
+
+    @cached_property
+    def judgement(self) -> Judgement | None:
+        """How the document was judged that became the record; None where none was, or while that cannot be read."""
+        names, event = self.knowledge.graph.names, self.event
+        if event.dataset != names.RECORDS:
+            return None
+        graph = names.record(graph_path(event.thing.removeprefix(names.base_iri)))
+        made = next((one for one, change in self.parts.history(graph) if change.sequence == event.sequence), None)
+        return judgement_of(self.parts.ledger, graph, made.revision) if made else None
 
     @cached_property
     def near(self) -> Mapping[str, Event | None]:
@@ -89,6 +104,8 @@ class HeldVersion:
         base = self.knowledge.graph.names.base_iri
         yield from _outside(describe_version(base, self.event, self.change, self.near["prev"], self.near["next"]))
         yield from _outside(describe_change(self.knowledge.graph, self.event))
+        if self.judgement:
+            yield from _outside(describe_judgement(base, self.event, self.judgement))
 
     def notice(self, request: Request) -> VersionNotice:
         """What its page says of it."""
@@ -118,7 +135,18 @@ class HeldVersion:
             reason=change.reason if change else "",
             source=change.source if change else "",
             licence=change.licence if change else "",
+            **self._judged(),
         )
+
+    def _judged(self) -> dict[str, Any]:
+        """What the page says of the judgement."""
+        if self.judgement is None:
+            return {}
+        found: Counter[str] = Counter()
+        for one in self.judgement.findings:
+            found[one.severity] += one.number
+        findings = tuple((severity, found[severity]) for severity in SEVERITIES if found[severity])
+        return {"shapes": self.judgement.shapes, "conforms": self.judgement.conforms, "findings": findings}
 
 
 def _outside(triples: Iterator[object]) -> Iterator[Quad]:

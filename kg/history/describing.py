@@ -7,11 +7,12 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.graph.graph import KnowledgeGraph
+from kg.history.judgements import Judgement
 from kg.history.model import Event
 from kg.history.naming import VersionName, version_iri
 from kg.ledger.model import Change
 from kg.rdf.documents import Term
-from kg.rdf.namespaces import DCT, PROV, RDF, RDFS, XSD
+from kg.rdf.namespaces import DCT, PROV, RDF, RDFS, SH, XSD
 
 _MOST: Final = 200
 """Statements about a change that are read: it has a dozen, with those about who is to be asked about it."""
@@ -45,6 +46,19 @@ def describe_version(
             yield Triple(agent, RDF.type, PROV.Agent)
             yield Triple(agent, RDFS.label, Literal(name or "erased"))
     yield from (Triple(node, predicate, value) for predicate, value in about)
+
+
+def describe_judgement(base_iri: str, event: Event, judgement: Judgement) -> Iterator[Triple]:
+    """The judgement before a version was accepted, as a report of SHACL: the numbers of its results, and the digest
+    of the shapes that judged."""
+    version = _node(base_iri, event)
+    report, shapes = NamedNode(f"{version.value}#judgement"), NamedNode(f"urn:sha256:{judgement.shapes}")
+    counted = ", ".join(f"{one.number} {one.severity} {one.code}" for one in judgement.findings)
+    yield Triple(version, PROV.wasInfluencedBy, report)
+    yield Triple(report, RDF.type, SH.ValidationReport)
+    yield Triple(report, SH.conforms, Literal(judgement.conforms))
+    yield Triple(report, PROV.wasDerivedFrom, shapes)
+    yield Triple(report, RDFS.comment, Literal(counted or "No findings.", language="en"))
 
 
 def describe_change(graph: KnowledgeGraph, event: Event) -> Iterator[Triple]:
