@@ -46,10 +46,10 @@ CHOSEN = (
 def minted() -> set[str]:
     """The shapes that the files describe."""
     found: set[str] = set()
-    for file in (*FILES.glob("records/*.ttl"), *FILES.glob("publish/*.ttl"), FILES / "kmgbf" / "framework.ttl"):
+    for file in (*FILES.glob("records/*.ttl"), *FILES.glob("publish/*.ttl"), FILES / "kmgbf" / "framework.ttl", FILES / "changes.ttl"):
         quads = parse(file.read_bytes(), format=RdfFormat.TURTLE)
         found |= {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
-    return {iri for iri in found if iri.startswith((f"{RECORDS}/", f"{PUBLICATION}/", FRAMEWORK))}
+    return {iri for iri in found if iri.startswith((f"{RECORDS}/", f"{PUBLICATION}/", FRAMEWORK, CHANGES))}
 
 
 def address(iri: str) -> str:
