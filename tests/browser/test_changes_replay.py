@@ -123,6 +123,14 @@ def test_a_copy_is_what_is_published(steps: list[Any]) -> None:
     check(steps)
 
 
+def test_events_keep_their_changes_when_a_vocabulary_is_erased() -> None:
+    """The events of vocabularies begin anew then, beside those of records that came later."""
+    waters, record = VOCABULARY[0], RECORDS[1]
+    first, second = (_read(f'<{THINGS[number]}> <urn:p:a> "deep" .') for number in (0, 1))
+    own = _read(f'<{_record(record)[0]}> <urn:p:a> "deep" .')
+    check([(waters, first), (waters, None), (record, own), (waters, second), (waters, 3), (record, None)])
+
+
 @pytest.mark.slow
 @limited(300)
 @given(histories)
