@@ -131,6 +131,11 @@ def test_events_keep_their_changes_when_a_vocabulary_is_erased() -> None:
     check([(waters, first), (waters, None), (record, own), (waters, second), (waters, 3), (record, None)])
 
 
+def test_what_one_graph_of_a_vocabulary_states_stays_when_another_is_erased() -> None:
+    stated = _read(f'<{THINGS[0]}> <urn:p:a> "deep" .')
+    check([(VOCABULARY[2], stated), (VOCABULARY[0], stated), (VOCABULARY[2], 1)])
+
+
 @pytest.mark.slow
 @limited(300)
 @given(histories)
