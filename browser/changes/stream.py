@@ -24,7 +24,20 @@ from kg.history.reading import read_members
 from kg.http.links import link, links
 from kg.http.negotiation import choose
 from kg.rdf.documents import write
-from kg.rdf.formats import HTML, JSON, JSONLD, NQUADS, NTRIPLES, RDF_FORMATS, RDFXML, TRIG, TURTLE, Format, by_name, names
+from kg.rdf.formats import (
+    HTML,
+    JSON,
+    JSONLD,
+    NQUADS,
+    NTRIPLES,
+    RDF_FORMATS,
+    RDFXML,
+    TRIG,
+    TURTLE,
+    Format,
+    by_name,
+    names,
+)
 
 FULL: Final = 3600
 """Seconds that caches keep a full page: as long as it may take until what was erased is gone from them."""
