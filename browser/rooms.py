@@ -14,6 +14,7 @@ from browser.datasets.room import ROOM as DATASETS
 from browser.diagrams.room import ROOM as DIAGRAMS
 from browser.forms.room import ROOM as FORMS
 from browser.framework.room import ROOM as FRAMEWORK
+from browser.history.room import ROOM as HISTORY
 from browser.home.room import ROOM as HOME
 from browser.http.api_operations import share_methods
 from browser.http.openapi import below
@@ -43,6 +44,7 @@ ROOMS: Final = (
     QUERIES,
     SEARCH,
     THESAURUS_API,
+    HISTORY,
     FRAMEWORK,
     RECORDS,
     SHAPES,

@@ -15,6 +15,8 @@ from kg.texts.languages import LANGUAGES
 from kg.vocabularies.name_spaces import NameSpaces
 
 _PCHAR = "-._~!$&'()*+,;=:@/%"
+_SAFE_PATH: Final = "-._~!$&'()*+,;=:@/"
+"""What an identifier in a path keeps; its escapes and what would end the path are escaped."""
 _PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*", re.ASCII)
 """Paths that need no escaping, which nearly all are: a page of a tree builds a thousand addresses."""
 _SAFE = re.compile(r"[A-Za-z0-9_.~-]*", re.ASCII)
@@ -180,6 +182,37 @@ class Urls:
     def changes_api(self, **parameters: str) -> str:
         """Changes for programs, as JSON."""
         return self._url("api/changes", **parameters)
+
+    def history(self, language: str, iri: str, **parameters: str) -> str:
+        """All versions of a thing; `before` the number of an event, to go on from."""
+        return self._url(f"{language}/history", uri=iri, **parameters)
+
+    def difference(self, language: str, iri: str, before: int = 0, after: int = 0) -> str:
+        """What is different between two versions of a thing, given by the changes that made them."""
+        numbers = {"from": str(before or ""), "to": str(after or "")}
+        return self._url(f"{language}/history/difference", uri=iri, **numbers)
+
+    def difference_form(self, language: str) -> str:
+        """Where the form leads by which two versions are chosen."""
+        return self._url(f"{language}/history/difference")
+
+    def history_api(self, iri: str, **parameters: str) -> str:
+        """The versions of a thing for programs."""
+        return self._url("api/history", uri=iri, **parameters)
+
+    def difference_api(self, iri: str, before: int, after: int) -> str:
+        """The difference between two versions of a thing for programs."""
+        return self._url("api/history/difference", uri=iri, **{"from": str(before), "to": str(after)})
+
+    def timegate(self, iri: str) -> str:
+        """Where a version of a thing is asked for by its time: at its own identifier, if that leads here."""
+        own = "#" not in iri and self._own_path(iri) is not None
+        return self.resource(iri) if own else self._url("timegate/") + quote(as_uri(iri), safe=_SAFE_PATH)
+
+    def timemap(self, iri: str, number: int = 0, *, json: bool = False) -> str:
+        """All versions of a thing with their times (RFC 7089); those before the event with a number."""
+        place = ("json/" if json else "") + (f"{number}/" if number else "")
+        return self._url(f"timemap/{place}") + quote(as_uri(iri), safe=_SAFE_PATH)
 
     def operation(self, language: str, action: str = "") -> str:
         """Page of operation, for administrators; with an action, where one of its forms goes."""

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from browser.changes.activities import ACTIVITIES, collection, collection_page
+from browser.changes.atom import MEDIA_TYPE as ATOM
 from browser.changes.choosing import Choice, read_choice, read_number
 from browser.changes.tree import WITH_GRAPHS, Stream, write_dataset
 from browser.http.answers import answer, redirect
@@ -23,7 +24,20 @@ from kg.history.reading import read_members
 from kg.http.links import link, links
 from kg.http.negotiation import choose
 from kg.rdf.documents import write
-from kg.rdf.formats import HTML, JSONLD, NQUADS, NTRIPLES, RDF_FORMATS, RDFXML, TRIG, TURTLE, Format, by_name, names
+from kg.rdf.formats import (
+    HTML,
+    JSON,
+    JSONLD,
+    NQUADS,
+    NTRIPLES,
+    RDF_FORMATS,
+    RDFXML,
+    TRIG,
+    TURTLE,
+    Format,
+    by_name,
+    names,
+)
 
 FULL: Final = 3600
 """Seconds that caches keep a full page: as long as it may take until what was erased is gone from them."""
@@ -87,8 +101,8 @@ def _headers(request: Request, choice: Choice) -> Mapping[str, str]:
     sent = choice.parameters
     page = to.changes(language_of(request), **sent)
     elements = [
-        link(to.changes_feed(**sent), "alternate", "application/atom+xml"),
-        link(to.changes_api(**sent), "alternate", "application/json"),
+        link(to.changes_feed(**sent), "alternate", ATOM),
+        link(to.changes_api(**sent), "alternate", JSON.media_type),
         link(page, "alternate", HTML.media_type),
     ]
     number = services(request).knowledge.current().generation.number

@@ -73,6 +73,20 @@ class PropertyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """How something is cited: the beginning of a sentence, and the IRI that ends it, that of a version if there is one.
+
+    `moment` (ISO 8601) is when the version began, '' for none. `bibtex` and `csl` (JSON) are for reference managers.
+    """
+
+    text: str
+    iri: str
+    moment: str
+    bibtex: str
+    csl: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tile:
     """A goal or target: its number on its colour, address, label ("Target 3") and short title."""
 
@@ -105,7 +119,8 @@ class Frame:
     is about;
     `structured` JSON-LD about the page, safe inside a script element ('' for none); `icon` address of the site's icon;
     `validate_url` the page on which documents are validated, `submissions_url` that of a reader's own proposals;
-    `feed_url` the changes of what the page is about as an Atom feed ('' for none).
+    `feed_url` the changes of what the page is about as an Atom feed ('' for none);
+    `history_url` lists the versions of the thing ('' for none).
     """
 
     language: Language
@@ -136,6 +151,7 @@ class Frame:
     validate_url: str = ""
     submissions_url: str = ""
     feed_url: str = ""
+    history_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,9 +52,12 @@ def make_frame(
     to = urls(request)
     parts = services(request)
     _ = words(tag)
+    history = ""
     try:
-        generation = parts.knowledge.current().generation
-        number, created = generation.number, generation.created
+        knowledge = parts.knowledge.current()
+        number, created = knowledge.generation.number, knowledge.generation.created
+        if thing and knowledge.events.of_thing(thing, 1):
+            history = to.history(tag, thing)
     except NotReady:
         number, created = 0, ""
     made = [path for name in bundles if (path := parts.of(Assets).bundle(name))]
@@ -80,6 +83,7 @@ def make_frame(
         sparql_url=to.sparql(),
         validate_url=to.validate(tag),
         submissions_url=to.my_submissions(tag),
+        history_url=history,
         styles=tuple(to.root + "static/" + parts.of(Assets).path(name) for name in ("site.css", *styles)),
         scripts=tuple(
             to.root + "static/" + path for path in (*map(parts.of(Assets).path, (*_SCRIPTS, *scripts)), *made)

@@ -16,7 +16,7 @@ def content_of(ledger: Ledger, names: GraphNames, event: Event) -> CanonicalGrap
     """All that was stated of the thing after the change, blank nodes and what is inside of it included.
 
     Of a record that is its whole graph, and its parts. Empty for what is no longer stated. Raises Erased if some of it
-    is no longer known.
+    is no longer known; erased versions of a vocabulary, whose events are made as if they had not been, are passed over.
     """
     return Contents(ledger, names).of(event)
 
@@ -46,11 +46,19 @@ class Contents:
                     yield graph, version.content().ntriples
             return
         for graph in self._of_dataset(event.dataset):
-            key = (graph, event.sequence)
-            if key not in self._versions:
-                self._versions[key] = self._ledger.version_after(*key)
-            if version := self._known(self._versions[key], event):
+            version = self._not_erased(graph, event.sequence)
+            if version is not None and version.sha256:
                 yield graph, lines_of(self._content(version), event.thing)
+
+    def _not_erased(self, graph: str, sequence: int) -> Version | None:
+        """The version of a graph of a vocabulary after a change, erased ones passed over, as events pass them over."""
+        key = (graph, sequence)
+        if key not in self._versions:
+            version = self._ledger.version_after(graph, sequence)
+            while version is not None and version.erased:
+                version = self._ledger.version_after(graph, version.sequence - 1)
+            self._versions[key] = version
+        return self._versions[key]
 
     def _known(self, version: Version | None, event: Event) -> Version | None:
         """The version if it has a content. Raises Erased if that is gone."""

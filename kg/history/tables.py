@@ -121,8 +121,9 @@ class EventTables:
         existed = self._spoken_of(things)
         self._write_states(before, after, things)
         exist = self._spoken_of(things)
-        top = first_number(sequence)
-        at = self._connection.execute("SELECT max(number) FROM event WHERE number > ?", (top,)).fetchone()[0] or top
+        top, end = first_number(sequence), first_number(sequence + 1)
+        sql = "SELECT max(number) FROM event WHERE number > ? AND number < ?"  # later ones stay where these begin anew
+        at = self._connection.execute(sql, (top, end)).fetchone()[0] or top
         rows = []
         for number, key in enumerate(touched, start=at + 1):
             dataset, thing = key

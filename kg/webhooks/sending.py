@@ -14,6 +14,7 @@ from typing import Final
 import httpx
 
 from kg.errors import KgError
+from kg.rdf.formats import JSON
 from kg.webhooks.addresses import Target, find_public
 
 SECONDS: Final = 15.0
@@ -79,7 +80,7 @@ async def _post(message: Message, *, local: bool) -> tuple[int, bytes]:
     host = f"[{address}]" if ":" in address else address
     fields = {
         "Host": target.authority,
-        "Content-Type": "application/json",
+        "Content-Type": JSON.media_type,
         "User-Agent": "kg-webhooks/1",
         "Accept-Encoding": "identity",
         **message.fields,

@@ -123,6 +123,19 @@ def test_a_copy_is_what_is_published(steps: list[Any]) -> None:
     check(steps)
 
 
+def test_events_keep_their_changes_when_a_vocabulary_is_erased() -> None:
+    """The events of vocabularies begin anew then, beside those of records that came later."""
+    waters, record = VOCABULARY[0], RECORDS[1]
+    first, second = (_read(f'<{THINGS[number]}> <urn:p:a> "deep" .') for number in (0, 1))
+    own = _read(f'<{_record(record)[0]}> <urn:p:a> "deep" .')
+    check([(waters, first), (waters, None), (record, own), (waters, second), (waters, 3), (record, None)])
+
+
+def test_what_one_graph_of_a_vocabulary_states_stays_when_another_is_erased() -> None:
+    stated = _read(f'<{THINGS[0]}> <urn:p:a> "deep" .')
+    check([(VOCABULARY[2], stated), (VOCABULARY[0], stated), (VOCABULARY[2], 1)])
+
+
 @pytest.mark.slow
 @limited(300)
 @given(histories)

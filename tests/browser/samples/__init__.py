@@ -13,6 +13,7 @@ from tests.browser.samples import (
     explore_pages,
     form_pages,
     framework_pages,
+    history_pages,
     lists,
     operation_pages,
     problem_pages,
@@ -55,6 +56,7 @@ _SUBJECTS = (
     validation_pages,
     view_pages,
     proposal_pages,
+    history_pages,
 )
 
 
