@@ -88,8 +88,8 @@ def get_example(request: Request, schema: Schema) -> Response:
     return answer(request, _as_json(example_body(get_submittable_type(schema))), JSON.content_type, max_age=3600)
 
 
-@router.get("/api/validate/schemas/{schema}/template.{extension}", summary="A table to fill in", response_class=Response,
-            responses=answers(400, 404, headers=["ETag"]) | _TABLE)  # fmt: skip
+@router.get("/api/validate/schemas/{schema}/template.{extension}", summary="A table to fill in",
+            response_class=Response, responses=answers(400, 404, headers=["ETag"]) | _TABLE)  # fmt: skip
 def get_template(request: Request, schema: Schema, extension: Extension, language: LanguageAsked) -> Response:
     """A workbook or a CSV file with a row for each record of a type, names and help in a language.
 
