@@ -96,14 +96,14 @@ def selection_of(request: Request, sent: Mapping[str, str]) -> Selection:
 
 
 @router.get(_ONE, summary="A webhook", response_model=WebhookItem, dependencies=[TOKEN],
-            responses=answers(401, 404, 503, headers=(), cached=False))  # fmt: skip
+            responses=answers(400, 401, 404, 503, headers=(), cached=False))  # fmt: skip
 async def get_webhook(request: Request, number: Number) -> Response:
     """One webhook of the account."""
     return await _done(request, number, lambda hooks, account, number: hooks.get(account, number))
 
 
 @router.delete(_ONE, summary="Delete a webhook", status_code=204, dependencies=[TOKEN],
-               responses=answers(401, 404, 503, headers=(), cached=False, status=204))  # fmt: skip
+               responses=answers(400, 401, 404, 503, headers=(), cached=False, status=204))  # fmt: skip
 async def delete_webhook(request: Request, number: Number) -> Response:
     """Send nothing to it any more, and forget it."""
     account = await _account(request)
@@ -112,7 +112,7 @@ async def delete_webhook(request: Request, number: Number) -> Response:
 
 
 @router.post(f"{_ONE}/confirm", summary="Confirm a webhook", response_model=WebhookItem, dependencies=[TOKEN],
-             responses=answers(401, 404, 409, 503, headers=(), cached=False))  # fmt: skip
+             responses=answers(400, 401, 404, 409, 503, headers=(), cached=False))  # fmt: skip
 async def confirm_webhook(request: Request, number: Number) -> Response:
     """Send a message of type `confirm`: its address has to answer with the `challenge` in it. From then on it is sent
     what happens."""
@@ -120,28 +120,28 @@ async def confirm_webhook(request: Request, number: Number) -> Response:
 
 
 @router.post(f"{_ONE}/pause", summary="Pause a webhook", response_model=WebhookItem, dependencies=[TOKEN],
-             responses=answers(401, 404, 409, 503, headers=(), cached=False))  # fmt: skip
+             responses=answers(400, 401, 404, 409, 503, headers=(), cached=False))  # fmt: skip
 async def pause_webhook(request: Request, number: Number) -> Response:
     """Send nothing until it is resumed, and then what happened meanwhile."""
     return await _done(request, number, Webhooks.pause)
 
 
 @router.post(f"{_ONE}/resume", summary="Resume a webhook", response_model=WebhookItem, dependencies=[TOKEN],
-             responses=answers(401, 404, 409, 503, headers=(), cached=False))  # fmt: skip
+             responses=answers(400, 401, 404, 409, 503, headers=(), cached=False))  # fmt: skip
 async def resume_webhook(request: Request, number: Number) -> Response:
     """Go on with the first event that was not received, after a pause or after it was given up."""
     return await _done(request, number, Webhooks.resume)
 
 
 @router.post(f"{_ONE}/secret", summary="Give a webhook another secret", response_model=WebhookItem,
-             dependencies=[TOKEN], responses=answers(401, 404, 503, headers=(), cached=False))  # fmt: skip
+             dependencies=[TOKEN], responses=answers(400, 401, 404, 503, headers=(), cached=False))  # fmt: skip
 async def renew_webhook_secret(request: Request, number: Number) -> Response:
     """Another secret, which the answer has; the one before signs for a day, too."""
     return await _done(request, number, Webhooks.renew_secret, secret=True)
 
 
 @router.post(f"{_ONE}/test", summary="Send a test", response_model=TestOutcome, dependencies=[TOKEN],
-             responses=answers(401, 404, 503, headers=(), cached=False))  # fmt: skip
+             responses=answers(400, 401, 404, 503, headers=(), cached=False))  # fmt: skip
 async def test_webhook(request: Request, number: Number) -> Response:
     """Send a message of type `test` now; what came of it."""
     account = await _account(request)
@@ -156,7 +156,7 @@ async def test_webhook(request: Request, number: Number) -> Response:
 
 
 @router.get(f"{_ONE}/deliveries", summary="What was sent to a webhook", response_model=DeliveryList,
-            dependencies=[TOKEN], responses=answers(401, 404, 503, headers=(), cached=False))  # fmt: skip
+            dependencies=[TOKEN], responses=answers(400, 401, 404, 503, headers=(), cached=False))  # fmt: skip
 async def list_deliveries(request: Request, number: Number) -> Response:
     """The last 50 tries to send, newest first."""
     account = await _account(request)

@@ -126,13 +126,18 @@ def _write_lists(book: Any, title: str, ranges: Mapping[tuple[str, ...], str]) -
         made.append([_cell(made, words[row] if row < len(words) else None, 0, None) for words in ranges])
 
 
+def _exact(value: Cell | None) -> Cell | None:
+    """A number that is more exact than the library writes it (16 digits) as a text, which is read as the number."""
+    return repr(value) if isinstance(value, float) and float(f"{value:.16g}") != value else value
+
+
 def _cell(sheet: Any, value: Cell | None, head: int, mark: Mark | None) -> Any:
     if value is None and mark is None:
         return None
     if isinstance(value, str):
         value = escaped(value)
-    cell = WriteOnlyCell(sheet, value=value)
-    if isinstance(value, str):
+    cell = WriteOnlyCell(sheet, value=_exact(value))
+    if isinstance(cell.value, str):
         cell.data_type = "s"  # whatever it begins with, it is no formula
         cell.number_format = "@"
     cell.alignment = _TOP
