@@ -36,7 +36,7 @@ test: $(TESTS) ## the tests, but for the slow ones: some minutes (WORKERS=1 for 
 export KG_RDF_TESTS ?= $(CURDIR)/$(VENV)/w3c
 export KG_SHACL_TESTS ?= $(CURDIR)/$(VENV)/w3c-shacl
 
-test-all: $(TESTS) tests/sparql/clients/node_modules/.ok $(VENV)/w3c/.ok $(VENV)/w3c-shacl/.ok ## the slow tests, besides those of `make test`: deaths, hostile sets, large vocabularies
+test-all: $(TESTS) tests/sparql/clients/node_modules/.ok tests/browser/clients/node_modules/.ok $(VENV)/w3c/.ok $(VENV)/w3c-shacl/.ok ## the slow tests, besides those of `make test`: deaths, hostile sets, large vocabularies
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m slow $(ARGS)
 
 # Status 5 of pytest says that no test was selected.

@@ -30,6 +30,7 @@ from browser.site.rendering import Renderer
 from browser.things.resolving import Kinds
 from browser.validation.judging import Judging
 from browser.vocabularies.other_addresses import OtherAddresses
+from browser.webhooks.parts import Hooks
 from kg.accounts.accounts import Accounts
 from kg.errors import NotReady
 from kg.graph.datasets import get_dataset
@@ -61,13 +62,15 @@ def create_app(settings: Settings, place: ProcessAddress | None = None) -> ASGIA
         reading = asyncio.create_task(asyncio.to_thread(_warm, parts))
         visits = asyncio.create_task(warming.run()) if place else None
         ticks = asyncio.create_task(parts.of(Ticking).run()) if place else None
+        sends = asyncio.create_task(parts.of(Hooks).run()) if place else None
         try:
             yield
         finally:
-            beside = [task for task in (visits, ticks) if task is not None]
+            beside = [task for task in (visits, ticks, sends) if task is not None]
             for task in beside:
                 task.cancel()
             await asyncio.gather(reading, *beside, return_exceptions=True)
+            parts.of(Hooks).stop()
             await parts.of(Ticking).stop()
             await parts.of(Judging).judges.stop()
             await parts.of(Operation).siblings.stop()

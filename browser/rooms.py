@@ -6,6 +6,7 @@ from typing import Final
 from starlette.routing import BaseRoute, Route
 
 from browser.accounts.room import ROOM as ACCOUNTS
+from browser.changes.room import ROOM as CHANGES
 from browser.changesets.room import ROOM as CHANGESETS
 from browser.clearing_house.room import ROOM as CLEARING_HOUSE
 from browser.countries.room import ROOM as COUNTRIES
@@ -13,6 +14,7 @@ from browser.datasets.room import ROOM as DATASETS
 from browser.diagrams.room import ROOM as DIAGRAMS
 from browser.forms.room import ROOM as FORMS
 from browser.framework.room import ROOM as FRAMEWORK
+from browser.history.room import ROOM as HISTORY
 from browser.home.room import ROOM as HOME
 from browser.http.api_operations import share_methods
 from browser.http.openapi import below
@@ -31,15 +33,18 @@ from browser.thesaurus_api.room import ROOM as THESAURUS_API
 from browser.things.room import ROOM as THINGS
 from browser.validation.room import ROOM as VALIDATION
 from browser.vocabularies.room import ROOM as VOCABULARIES
+from browser.webhooks.room import ROOM as WEBHOOKS
 
 ROOMS: Final = (
     HOME,
     REFERENCE,
     OPERATION,
     ACCOUNTS,
+    WEBHOOKS,
     QUERIES,
     SEARCH,
     THESAURUS_API,
+    HISTORY,
     FRAMEWORK,
     RECORDS,
     SHAPES,
@@ -51,6 +56,7 @@ ROOMS: Final = (
     COUNTRIES,
     RELEASES,
     CHANGESETS,
+    CHANGES,
     DATASETS,
     QUALITY,
     SKOSMOS,

@@ -15,6 +15,8 @@ from kg.texts.languages import LANGUAGES
 from kg.vocabularies.name_spaces import NameSpaces
 
 _PCHAR = "-._~!$&'()*+,;=:@/%"
+_SAFE_PATH: Final = "-._~!$&'()*+,;=:@/"
+"""What an identifier in a path keeps; its escapes and what would end the path are escaped."""
 _PLAIN = re.compile(r"[A-Za-z0-9_.~/-]*", re.ASCII)
 """Paths that need no escaping, which nearly all are: a page of a tree builds a thousand addresses."""
 _SAFE = re.compile(r"[A-Za-z0-9_.~-]*", re.ASCII)
@@ -123,6 +125,10 @@ class Urls:
         path = "api/validate/schemas" + (f"/{schema}" if schema else "") + ("/example" if example else "")
         return self._url(path, lang=language)
 
+    def table_template(self, schema: str, extension: str, language: str = "") -> str:
+        """A table to fill in with records of a type."""
+        return self._url(f"api/validate/schemas/{schema}/template.{extension}", lang=language)
+
     def submissions(self, number: int = 0, part: str = "", **parameters: str) -> str:
         """Proposals for programs; with a number one of them, or a part of it."""
         path = "api/submissions" + (f"/{number}" if number else "") + (f"/{part}" if part else "")
@@ -157,9 +163,56 @@ class Urls:
         """About page."""
         return self._url(f"{language}/about")
 
-    def changes(self, language: str) -> str:
-        """Page of changes."""
-        return self._url(f"{language}/changes")
+    def changes(self, language: str, **parameters: str) -> str:
+        """Page of changes: what happened to things, with what narrows it."""
+        return self._url(f"{language}/changes", **parameters)
+
+    def change_log(self, language: str, **parameters: str) -> str:
+        """Page of the changes that the ledger accepted, of whatever kind."""
+        return self._url(f"{language}/changes/log", **parameters)
+
+    def stream(self, **parameters: str) -> str:
+        """The event stream of changes, or with `after` a page of it."""
+        return self._url("changes", **parameters)
+
+    def changes_feed(self, **parameters: str) -> str:
+        """Changes as an Atom feed."""
+        return self._url("changes.atom", **parameters)
+
+    def changes_api(self, **parameters: str) -> str:
+        """Changes for programs, as JSON."""
+        return self._url("api/changes", **parameters)
+
+    def history(self, language: str, iri: str, **parameters: str) -> str:
+        """All versions of a thing; `before` the number of an event, to go on from."""
+        return self._url(f"{language}/history", uri=iri, **parameters)
+
+    def difference(self, language: str, iri: str, before: int = 0, after: int = 0) -> str:
+        """What is different between two versions of a thing, given by the changes that made them."""
+        numbers = {"from": str(before or ""), "to": str(after or "")}
+        return self._url(f"{language}/history/difference", uri=iri, **numbers)
+
+    def difference_form(self, language: str) -> str:
+        """Where the form leads by which two versions are chosen."""
+        return self._url(f"{language}/history/difference")
+
+    def history_api(self, iri: str, **parameters: str) -> str:
+        """The versions of a thing for programs."""
+        return self._url("api/history", uri=iri, **parameters)
+
+    def difference_api(self, iri: str, before: int, after: int) -> str:
+        """The difference between two versions of a thing for programs."""
+        return self._url("api/history/difference", uri=iri, **{"from": str(before), "to": str(after)})
+
+    def timegate(self, iri: str) -> str:
+        """Where a version of a thing is asked for by its time: at its own identifier, if that leads here."""
+        own = "#" not in iri and self._own_path(iri) is not None
+        return self.resource(iri) if own else self._url("timegate/") + quote(as_uri(iri), safe=_SAFE_PATH)
+
+    def timemap(self, iri: str, number: int = 0, *, json: bool = False) -> str:
+        """All versions of a thing with their times (RFC 7089); those before the event with a number."""
+        place = ("json/" if json else "") + (f"{number}/" if number else "")
+        return self._url(f"timemap/{place}") + quote(as_uri(iri), safe=_SAFE_PATH)
 
     def operation(self, language: str, action: str = "") -> str:
         """Page of operation, for administrators; with an action, where one of its forms goes."""
@@ -172,6 +225,10 @@ class Urls:
     def account(self, language: str, action: str = "") -> str:
         """Page of one's own account; with an action, where one of its forms goes."""
         return self._url(f"{language}/account" + (f"/{action}" if action else ""))
+
+    def webhooks_api(self, number: int) -> str:
+        """A webhook, for programs."""
+        return self._url(f"api/webhooks/{number}")
 
     def invitation(self, language: str, token: str = "") -> str:
         """Page on which an invitation is accepted."""
@@ -221,6 +278,11 @@ class Urls:
         """Change sets of a vocabulary; with a place below it one, or a form of it. `concept`: what is to be changed."""
         path = f"{language}/change-sets/{dataset}" + (f"/{place}" if place else "")
         return self._url(path, concept=concept, clang=clang)
+
+    def change_sets_api(self, dataset: str, number: int = 0, part: str = "", **parameters: str) -> str:
+        """Change sets of a vocabulary for programs; with a number one of them, or a part of it."""
+        path = f"api/change-sets/{dataset}" + (f"/{number}" if number else "") + (f"/{part}" if part else "")
+        return self._url(path, **parameters)
 
     def release_file(self, dataset: str, revision: int, extension: str, packed: bool = False) -> str:
         """A release as a file, for ever."""

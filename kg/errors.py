@@ -3,6 +3,7 @@
     KgError
     ├── NotFound            no such thing, dataset, graph or release
     ├── Withdrawn           a thing that once was, with its tombstone
+    │   └── Erased          its content was erased, as the law asked it
     ├── NotAcceptable       no format that the client accepts
     ├── InvalidInput        text from outside that cannot be read (with line and column where known)
     ├── Refused             understood, but not allowed (SERVICE, LOAD, update, too deep, too large)
@@ -76,7 +77,8 @@ class NotFound(KgError):
 class Tombstone:
     """The tombstone of a withdrawn thing: when and why it was withdrawn, and its successors.
 
-    `chain` are the replacements step by step, where they have been followed.
+    `chain` are the replacements step by step, where they have been followed. `erased`: its content was erased, as the
+    law asked it, and the tombstone says nothing of what was in it.
     """
 
     iri: str
@@ -85,6 +87,7 @@ class Tombstone:
     label: str = ""
     replaced_by: tuple[str, ...] = ()
     chain: tuple[tuple[str, ...], ...] = ()
+    erased: bool = False
 
 
 class Withdrawn(KgError):
@@ -97,6 +100,18 @@ class Withdrawn(KgError):
     def __init__(self, tombstone: Tombstone) -> None:
         super().__init__(f"{tombstone.iri} was withdrawn on {tombstone.withdrawn[:10]}.", tombstone.reason)
         self.tombstone = tombstone
+
+
+class Erased(Withdrawn):
+    """The content was erased, as the law asked it; `tombstone` says when and why, and nothing of what was in it."""
+
+    slug = "erased"
+    title = "Erased by law"
+
+    def __init__(self, tombstone: Tombstone) -> None:
+        super().__init__(tombstone)
+        self.message = f"What {tombstone.iri} said was erased on {tombstone.withdrawn[:10]}, as the law asked it."
+        self.args = (self.message,)
 
 
 class NotAcceptable(KgError):

@@ -144,6 +144,11 @@ class Settings(BaseSettings):
         default="noreply@localhost",
         description="Sender of mail, for example CBD data <noreply@data.example>.",
     )
+    webhooks_local: bool = Field(
+        default=False,
+        description="Send webhooks also to addresses that are not public, to other ports and without TLS: for "
+        "development only, since whoever has an account could reach what only this machine can.",
+    )
     validation_rate: float = Field(
         default=5.0,
         ge=0,

@@ -1,14 +1,13 @@
 """Contexts of the pages of change sets; see `browser.site.contexts` for the rest."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar
 
+from browser.changesets.work import ShownState
 from browser.releases.contexts import DifferenceView, QualityRow
 from browser.site.contexts import Page, Value
 from kg.changesets.model import Kind
 from kg.texts.languages import Language, Text
-
-State = Literal["open", "proposed", "published", "discarded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,7 @@ class ChangeSetRow:
     title: str
     account: str
     created: str
-    state: State
+    state: ShownState
 
 
 @dataclass(frozen=True, slots=True)

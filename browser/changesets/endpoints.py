@@ -10,19 +10,18 @@ from starlette.responses import RedirectResponse, Response
 
 from browser.changesets.edit_pages import Form, edit_page
 from browser.changesets.fields import Fields, first, read_fields, values_of_form
-from browser.changesets.pages import asked_concept, change_set_page, list_page, state_of
-from browser.changesets.work import changing_of, find_change_set, find_preview, propose, spaces_of
+from browser.changesets.pages import asked_concept, change_set_page, list_page
+from browser.changesets.work import changing_of, find_change_set, find_preview, propose, reopen, spaces_of, states_of
 from browser.http.services import language_of, services, urls
 from browser.http.sessions import refuse_other_origins, signed_in
-from browser.releases.curators import Curator, curator, refusal
+from browser.releases.curators import Curator, curator, not_granted
 from browser.releases.pages import known_dataset
-from browser.releases.work import releases_of
 from browser.site.contexts import Page
 from browser.site.rendering import Renderer
 from browser.submissions.actors import to_sign_in
 from kg.changesets.model import KINDS, Kind, read_edit
 from kg.changesets.store import ChangeSet
-from kg.errors import InvalidInput, NotFound, Refused, Unauthorized
+from kg.errors import InvalidInput, NotFound, Unauthorized
 from kg.rdf.formats import HTML
 from kg.texts.numbers import read_whole
 
@@ -51,8 +50,8 @@ async def change_set_endpoint(request: Request) -> Response:
     change_set = await run_in_threadpool(find_change_set, request)
     if request.method == "POST":
         return await _decide(request, editor, change_set)
-    state = await run_in_threadpool(state_of, request, change_set)
-    preview = await find_preview(request, change_set) if state in ("open", "proposed") else None
+    states = await run_in_threadpool(states_of, request, [change_set])
+    preview = await find_preview(request, change_set) if states[change_set.number] in ("open", "proposed") else None
     return await _answer(request, lambda: change_set_page(request, change_set, preview))
 
 
@@ -81,9 +80,7 @@ async def _editor(request: Request) -> Curator:
         raise Unauthorized("Change sets are drafts, which only accounts see that look after them.", "Sign in first.")
     found = await run_in_threadpool(curator, request)
     if found is None:
-        raise Refused(
-            "This account may not propose changes of this vocabulary.", "Ask for the grant vocabulary-editor."
-        )
+        raise not_granted()
     return found
 
 
@@ -119,7 +116,7 @@ async def _decide(request: Request, editor: Curator, change_set: ChangeSet) -> R
     elif decision == "discard":
         done = await run_in_threadpool(sets.discarded, change_set)
     elif decision == "reopen":
-        done = await run_in_threadpool(_reopen, request, editor, change_set)
+        done = await run_in_threadpool(reopen, request, editor, change_set)
     elif decision == "propose":
         number = await propose(request, change_set, editor.name, first(fields, "release"), first(fields, "reason"))
         place = f"candidates/{number}"
@@ -128,15 +125,6 @@ async def _decide(request: Request, editor: Curator, change_set: ChangeSet) -> R
     else:
         raise NotFound(f"There is no decision “{decision[:40]}”.", "take-out, propose, discard and reopen are there.")
     return _to(request, done)
-
-
-def _reopen(request: Request, editor: Curator, change_set: ChangeSet) -> ChangeSet:
-    releases = releases_of(services(request))
-    if change_set.candidate is not None:
-        candidate = releases.candidates.get(change_set.dataset, change_set.candidate)
-        if candidate.state == "open" and not editor.may_decide("discard", candidate):
-            raise refusal(editor)
-    return changing_of(request).reopen(releases, change_set, editor.name)
 
 
 async def _answer(request: Request, view: Callable[[], Page], status: int = 200) -> Response:

@@ -1,10 +1,12 @@
 """The list of a vocabulary's change sets, and the page of one."""
 
+from collections.abc import Sequence
+
 from starlette.requests import Request
 
-from browser.changesets.contexts import ChangeSetPage, ChangeSetRow, ChangeSetsPage, State
+from browser.changesets.contexts import ChangeSetPage, ChangeSetRow, ChangeSetsPage
 from browser.changesets.showing import Shown
-from browser.changesets.work import changing_of
+from browser.changesets.work import ShownState, changing_of, states_of
 from browser.http.services import language_of, services, urls
 from browser.releases.differences import difference_view
 from browser.releases.pages import known_dataset, quality_rows
@@ -60,17 +62,19 @@ def frame(request: Request, dataset: Dataset, name: str, *places: tuple[str, str
 
 def row_of(request: Request, change_set: ChangeSet, concept: str = "") -> ChangeSetRow:
     """A change set as pages show it."""
+    return rows_of(request, [change_set], concept)[0]
+
+
+def rows_of(request: Request, some: Sequence[ChangeSet], concept: str = "") -> tuple[ChangeSetRow, ...]:
+    """Change sets of one vocabulary; those that may be changed are led to with what somebody came to change."""
+    states = states_of(request, some)
+    return tuple(_row(request, one, states[one.number], concept if one.is_open else "") for one in some)
+
+
+def _row(request: Request, change_set: ChangeSet, state: ShownState, concept: str) -> ChangeSetRow:
     url = urls(request).change_sets(change_set.dataset, language_of(request), str(change_set.number), concept)
     number, title = change_set.number, change_set.title
-    return ChangeSetRow(url, number, title, change_set.account, change_set.created, state_of(request, change_set))
-
-
-def state_of(request: Request, change_set: ChangeSet) -> State:
-    """Its state; one that was proposed may be published."""
-    if change_set.state != "proposed" or change_set.candidate is None:
-        return change_set.state
-    candidate = releases_of(services(request)).candidates.get(change_set.dataset, change_set.candidate)
-    return "published" if candidate.state == "published" else "proposed"
+    return ChangeSetRow(url, number, title, change_set.account, change_set.created, state)
 
 
 def list_page(request: Request) -> ChangeSetsPage:
@@ -83,7 +87,7 @@ def list_page(request: Request) -> ChangeSetsPage:
         frame=frame(request, dataset, _("Change sets")),
         title=title_of(dataset, language),
         concept=Shown(request, {}).thing(concept) if concept else None,
-        rows=tuple(row_of(request, one, concept if one.is_open else "") for one in found),
+        rows=rows_of(request, found, concept),
         here_url=to.change_sets(dataset.id, language, "", concept),
     )
 

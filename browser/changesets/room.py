@@ -2,6 +2,7 @@
 
 from starlette.routing import Route
 
+from browser.changesets import api
 from browser.changesets.endpoints import change_set_endpoint, edit_endpoint, list_endpoint
 from browser.changesets.work import Desk
 from browser.http.services import Services
@@ -16,6 +17,8 @@ def _parts(services: Services) -> list[object]:
 
 
 ROOM = Room(
+    api=[api.router],
+    tags={"Change sets": "Edits of a vocabulary that are proposed as its next release, by who has a grant for it."},
     parts=_parts,
     routes=[
         Route(f"/{LANG}/change-sets/{{dataset}}", list_endpoint, methods=_BOTH),

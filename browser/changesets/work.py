@@ -1,17 +1,22 @@
 """Change sets as requests use them, and previews, which are worked out in a process of their own and kept."""
 
 from collections import OrderedDict
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any, Final, Literal
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from browser.http.services import Services, services
-from browser.releases.work import run_work
+from browser.releases.curators import Curator, refusal
+from browser.releases.work import releases_of, run_work
 from kg.changesets.service import Changing, Preview, read_preview
 from kg.changesets.store import ChangeSet, ChangeSets
 from kg.errors import NotFound
+from kg.submissions.once import Once
 
+ShownState = Literal["open", "proposed", "published", "discarded"]
+"""What readers are told of the state of a change set."""
 _KEPT: Final = 8
 _MODULE: Final = "kg.changesets.work"
 
@@ -60,15 +65,43 @@ async def find_preview(request: Request, change_set: ChangeSet) -> Preview:
     return desk.previews[key]
 
 
-async def propose(request: Request, change_set: ChangeSet, agent: str, release: str, reason: str) -> int:
+async def propose(
+    request: Request,
+    change_set: ChangeSet,
+    agent: str,
+    release: str,
+    reason: str,
+    once: Once[ChangeSet] | None = None,
+) -> int:
     """Propose a change set as it was read; the number of the candidate. Raises what `Changing.propose` raises."""
     version = await run_in_threadpool(changing_of(request).published, change_set.dataset)
     history = await run_in_threadpool(services(request).history, version.graph)
     candidate = {"dataset": change_set.dataset, "graph": "", "release": release, "agent": agent, "reason": reason,
                  "sha256": "", "triples": 0, "source": f"change set {change_set.number}",
                  "licence": history[0][1].licence if history else ""}  # fmt: skip
-    task = {"task": "propose", "etag": change_set.etag, "candidate": candidate}
+    named = {name: getattr(once, name) for name in ("account", "key", "request_sha256")} if once else None
+    task = {"task": "propose", "etag": change_set.etag, "candidate": candidate, "key": named}
     return int((await _work(request, change_set, task))["id"])
+
+
+def reopen(request: Request, editor: Curator, change_set: ChangeSet, once: Once[ChangeSet] | None = None) -> ChangeSet:
+    """Take a proposed change set back. Raises Refused for who may not discard its candidate, and as `Changing` does."""
+    releases = releases_of(services(request))
+    if change_set.candidate is not None:
+        candidate = releases.candidates.get(change_set.dataset, change_set.candidate)
+        if candidate.state == "open" and not editor.may_decide("discard", candidate):
+            raise refusal(editor)
+    return changing_of(request).reopen(releases, change_set, editor.name, once)
+
+
+def states_of(request: Request, some: Sequence[ChangeSet]) -> dict[int, ShownState]:
+    """The states of change sets of one dataset, by their numbers; one that was proposed may be published."""
+    proposed = {one.number: one.candidate for one in some if one.state == "proposed" and one.candidate is not None}
+    dataset = some[0].dataset if some else ""
+    states = releases_of(services(request)).candidates.states(dataset, proposed.values()) if proposed else {}
+    return {
+        one.number: "published" if states.get(proposed.get(one.number, 0)) == "published" else one.state for one in some
+    }
 
 
 async def _work(request: Request, change_set: ChangeSet, task: dict[str, Any]) -> dict[str, Any]:

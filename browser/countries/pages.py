@@ -164,6 +164,7 @@ class _Maker:
             section="countries",
             structured=self._structured(name),
             styles=("records.css",),
+            feed={"party": self._country.iso2.upper()},
         )
 
     def _structured(self, name: Text) -> dict[str, Any]:

@@ -27,11 +27,14 @@ from kg.publishing.dumps import DUMP_FORMATS, count_triples
 from kg.publishing.record_files import RECORD_FORMATS, RECORDS, find_record_files
 from kg.rdf.documents import write
 from kg.rdf.formats import HTML, JSONLD, RDF_FORMATS, by_name, names
+from kg.rdf.graph_names import GraphNames
 from kg.rdf.jsonld import compact
-from kg.rdf.namespaces import DCAT, DCT, FOAF, RDF, RDFS, VCARD, VOID, XSD
+from kg.rdf.namespaces import DCAT, DCT, FOAF, LDES, RDF, RDFS, TREE, VCARD, VOID, XSD
+from kg.records.shape_files import ShapeFiles
 from kg.texts.languages import DEFAULT, LANGUAGES, Text
 
 _SERVICE_TITLE: Final = i18n.N_("SPARQL endpoint")
+_CHANGES_TITLE: Final = i18n.N_("Changes")
 _RECORDS_TITLE: Final = i18n.N_("Records of the Clearing-House")
 _RECORDS: Final = "National reports, targets, strategies, indicators and other records that Parties and others sent."
 
@@ -76,6 +79,7 @@ def _describe(parts: Services, to: Urls) -> Iterator[Triple]:
     yield Triple(service, DCAT.endpointURL, service)
     yield Triple(service, DCAT.endpointDescription, service)
     yield Triple(service, DCT.conformsTo, NamedNode("http://www.w3.org/TR/sparql11-protocol/"))
+    yield from _stream(catalog, to.stream(), to)
     yield from _agent(knowledge, secretariat, PUBLISHER_NAME)
     for dataset in read_datasets(knowledge.graph):
         yield Triple(catalog, DCAT.dataset, NamedNode(dataset.iri))
@@ -119,6 +123,7 @@ def _dataset(parts: Services, to: Urls, dataset: Dataset) -> Iterator[Triple]:
     if vocabulary := knowledge.vocabularies.get(dataset.id):
         yield Triple(node, VOID.entities, _number(vocabulary.tables.concepts))
     yield Triple(node, VOID.sparqlEndpoint, NamedNode(to.sparql(dataset.id)))
+    yield from _stream(NamedNode(catalogue_iri(to.identifiers)), to.stream(dataset=dataset.id), to, node)
     for format_ in DUMP_FORMATS:
         if known and format_.name not in known:
             continue  # one that cannot say everything
@@ -152,10 +157,29 @@ def _records(knowledge: Knowledge, catalog: NamedNode, service: NamedNode, to: U
     yield Triple(node, VOID.entities, _number(knowledge.search.count_records()))
     yield Triple(node, VOID.uriSpace, Literal(f"{knowledge.graph.names.base_iri}record/"))
     yield Triple(node, VOID.sparqlEndpoint, service)
+    yield from _stream(catalog, to.stream(dataset=GraphNames.RECORDS), to, node)
     known = find_record_files(knowledge.generation)
     for format_ in RECORD_FORMATS:
         file = NamedNode(to.dump(RECORDS, format_.name))
         yield from describe_dump(node, file, format_, known.get(format_.name), _named(_RECORDS_TITLE))
+
+
+def _stream(catalog: NamedNode, address: str, to: Urls, dataset: NamedNode | None = None) -> Iterator[Triple]:
+    """An event stream of changes as a service: of everything, or of a dataset."""
+    service = NamedNode(address)
+    yield Triple(catalog, DCAT.service, service)
+    yield Triple(service, RDF.type, DCAT.DataService)
+    yield Triple(service, RDF.type, LDES.EventStream)
+    yield from _texts(
+        service, _CHANGES_TITLE, "What was published, changed and withdrawn, as a Linked Data Event Stream."
+    )
+    yield Triple(service, DCT.publisher, NamedNode(publisher(to.identifiers)))
+    yield Triple(service, DCAT.endpointURL, service)
+    yield Triple(service, DCAT.endpointDescription, NamedNode(ShapeFiles(to.identifiers.base_iri).changes))
+    yield Triple(service, DCT.conformsTo, NamedNode("https://w3id.org/ldes/specification"))
+    yield Triple(service, TREE.view, NamedNode(to.with_parameters(address, {"after": "0"})))
+    if dataset is not None:
+        yield Triple(service, DCAT.servesDataset, dataset)
 
 
 def _agent(knowledge: Knowledge, node: NamedNode, name: str = "") -> Iterator[Triple]:

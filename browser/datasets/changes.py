@@ -2,7 +2,7 @@
 
 from starlette.requests import Request
 
-from browser.datasets.contexts import ChangeRow, ChangesPage
+from browser.datasets.contexts import ChangeLogPage, ChangeRow
 from browser.http.parameters import whole_number
 from browser.http.services import language_of, services, urls
 from browser.site.contexts import Link
@@ -44,7 +44,7 @@ def latest_changes(request: Request, limit: int) -> tuple[ChangeRow, ...]:
     return tuple(change_row(change, labels, to, language) for change in changes)
 
 
-def changes_page(request: Request) -> ChangesPage:
+def change_log_page(request: Request) -> ChangeLogPage:
     """Changes, newest first, a page of them; the parameter `before` starts at the change below a sequence."""
     before = whole_number(request.query_params, "before", 0, 1_000_000_000, 1)
     parts, to, language = services(request), urls(request), language_of(request)
@@ -54,10 +54,10 @@ def changes_page(request: Request) -> ChangesPage:
     labels = parts.knowledge.current().labels()
     rows = tuple(change_row(one, labels, to, language, _graphs(request, one, language)) for one in changes)
     last = rows[-1].sequence if rows else 0
-    older = to.with_parameters(to.changes(language), {"before": str(last)}) if last > 1 else ""
+    older = to.change_log(language, before=str(last)) if last > 1 else ""
     _ = words(language)
-    frame = make_frame(request, title=_("Changes"), address=to.changes, section="changes")
-    return ChangesPage(frame, rows, older)
+    frame = make_frame(request, title=_("Change log"), address=to.change_log, section="changes")
+    return ChangeLogPage(frame, rows, older)
 
 
 def _graphs(request: Request, change: Change, language: str) -> tuple[Link, ...]:

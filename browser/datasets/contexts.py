@@ -80,9 +80,9 @@ class DownloadPage(Page):
 
 
 @dataclass(frozen=True, slots=True)
-class ChangesPage(Page):
+class ChangeLogPage(Page):
     """Accepted changes, newest first."""
 
-    template: ClassVar[str] = "changes.html"
+    template: ClassVar[str] = "change_log.html"
     changes: tuple[ChangeRow, ...]
     older_url: str

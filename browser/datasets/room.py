@@ -5,7 +5,7 @@ from starlette.routing import Route
 
 from browser.datasets import sitemap
 from browser.datasets.catalogue import catalogue, catalogue_asked
-from browser.datasets.changes import changes_page
+from browser.datasets.changes import change_log_page
 from browser.datasets.downloads import download, dumps_state
 from browser.datasets.pages import download_page
 from browser.http.services import language_of, urls
@@ -26,7 +26,7 @@ ROOM = Room(
         Route("/download/catalog.{extension}", catalogue),
         Route("/download/{name}", download),
         Route(f"/{LANG}/download", page(download_page, state=dumps_state)),
-        Route(f"/{LANG}/changes", page(changes_page)),
+        Route(f"/{LANG}/changes/log", page(change_log_page)),
     ],
     frequent=lambda _, to: [to.download(DEFAULT), to.catalogue(TURTLE.name), to.catalogue(JSONLD.name)],
 )

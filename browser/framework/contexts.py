@@ -33,11 +33,13 @@ class TargetPage(Page):
 
     `title` is the short title, `official` the official text (None when no release with it is loaded), `summary` our
     short description, `note` an editorial note on what was published, `related` links to Aichi targets, SDGs and
-    subjects by kind, `aligned` who has aligned national targets with it.
+    subjects by kind, `aligned` who has aligned national targets with it, `change_url` where changes are
+    proposed.
     """
 
     template: ClassVar[str] = "target.html"
     thing: Thing
+    change_url: str
     tile: Tile
     kind: Literal["goal", "target"]
     title: Text
@@ -61,6 +63,7 @@ class IndicatorPage(Page):
 
     template: ClassVar[str] = "indicator.html"
     thing: Thing
+    change_url: str
     official: Text | None
     summary: Text | None
     note: Text | None

@@ -56,6 +56,7 @@ class FrameworkView(ThingView):
         return TargetPage(
             frame=self.frame(description, f"{found.label(self.language).value}: {title.value}", ("records.css",)),
             thing=self.thing(description, skip=(*_SHOWN_ABOVE, *_RELATED)),
+            change_url=self._change_url(),
             tile=make_tile(found, self.urls, self.language),
             kind="goal" if isinstance(found, Goal) else "target",
             title=title,
@@ -81,6 +82,7 @@ class FrameworkView(ThingView):
         return IndicatorPage(
             frame=self.frame(description, f"{found.code} {found.label(self.language).value}"),
             thing=self.thing(description, skip=(*_SHOWN_ABOVE, DCT.contributor)),
+            change_url=self._change_url(),
             official=choose_label(found.definitions, self.language),
             summary=choose_label(found.summaries, self.language),
             note=choose_label(found.notes, self.language),
@@ -89,6 +91,11 @@ class FrameworkView(ThingView):
             organisations=tuple(map(self.values.iri, description.objects(DCT.contributor))),
             sources=self._sources(description),
         )
+
+    def _change_url(self) -> str:
+        """Where its vocabulary is changed; '' where it has none."""
+        dataset = self.knowledge.graph.owners.owner(self.iri)
+        return self.urls.change_sets(dataset, self.language, "", self.iri) if dataset else ""
 
     def _related(self, description: Description) -> tuple[PropertyRow, ...]:
         return self.values.rows(quad for quad in description.own if quad.predicate in _RELATED)

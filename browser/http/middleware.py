@@ -33,7 +33,7 @@ _PROPOSALS: Final = tuple(f"/{language}/{name}" for language in LANGUAGES for na
 _ACCOUNTS: Final = tuple(f"/{language}/account" for language in LANGUAGES)
 _PRIVATE: Final = (*_OPERATION, *_ACCOUNTS, *_INVITATIONS, *_PROPOSALS)
 """Addresses that no page of another site may read: they answer to a cookie, or to a secret in the address."""
-_UNKEPT: Final = ("/api/submissions",)
+_UNKEPT: Final = ("/api/change-sets", "/api/submissions", "/api/webhooks")
 """Addresses of what only some may see, by a token: no cache keeps any answer, whatever it says."""
 _OPEN: Final = {**_CORS, **_SAFE}
 _CLOSED: Final = _SAFE | {

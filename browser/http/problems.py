@@ -25,6 +25,7 @@ from kg.errors import (
 )
 from kg.http import problems
 from kg.http.headers import READ_ONLY, as_text
+from kg.http.links import link, links
 from kg.http.negotiation import choose
 from kg.publishing.standing import doubt
 from kg.rdf.documents import write
@@ -94,7 +95,16 @@ def respond(request: Request, error: KgError, headers: dict[str, str] | None = N
     shape = _shape(request)
     sent = {"Vary": "Accept, Accept-Language", "Cache-Control": "no-cache", **(headers or {})}
     sent |= as_text(problems.error_headers(error))
+    if isinstance(error, Withdrawn):
+        sent["Link"] = links(_times(request, error.tombstone.iri))
     return Response(_body(request, error, shape), error.status, sent, shape.content_type)
+
+
+def _times(request: Request, thing: str) -> list[str]:
+    """Where a withdrawn thing is found as it was (RFC 7089)."""
+    to = urls(request)
+    gate, times = to.timegate(thing), link(to.timemap(thing), "timemap", "application/link-format")
+    return [link(thing, "original"), link(gate, "timegate"), times]
 
 
 def _shape(request: Request) -> Format:

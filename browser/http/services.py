@@ -1,6 +1,6 @@
 """The parts of a running copy, made once in `browser.app` and found at `request.app.state.services`."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -48,6 +48,13 @@ class Services:
             return self.ledger.history(graph)
         except (Damaged, ReadOnly):
             return []
+
+    def changes_of(self, sequences: Collection[int]) -> dict[int, Change]:
+        """Changes by their sequences; none while the ledger cannot be read."""
+        try:
+            return self.ledger.changes_of(sequences)
+        except (Damaged, ReadOnly):
+            return {}
 
     def page(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
         """A page, from the cache or made now; it is not kept while the ledger cannot be read: it is not complete."""

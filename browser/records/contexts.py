@@ -5,8 +5,8 @@ from typing import ClassVar, Literal
 
 from browser.records.decision_contexts import DecisionParts
 from browser.records.field_contexts import FieldGroup, Passage
-from browser.site.contexts import FormatLink, Link, Page, PropertyRow, Tile, Value
-from browser.things.contexts import SaidBy
+from browser.site.contexts import Citation, FormatLink, Link, Page, PropertyRow, Tile, Value
+from browser.things.contexts import SaidBy, VersionNotice
 from kg.clearing_house.listing import Sort
 from kg.texts.languages import Text
 
@@ -30,7 +30,7 @@ class LinkingGroup:
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
-    """A version in the ledger: our number, when it was accepted, agent, source, reason, number of statements."""
+    """A version in the ledger: our number, when it was accepted, agent, source, reason, number of statements, page."""
 
     number: int
     accepted: str
@@ -40,6 +40,7 @@ class VersionRow:
     statements: int
     withdrawn: bool = False
     current: bool = False
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class RecordPage(Page):
     was not at hand. `decision` are the elements of a decision. `asked` is the revision that the reader asked for (0
     for the newest): what is shown is that revision if it is `held`, else the newest. `rest` are statements that the
     shape has no field for, `unread` parts that could not be read, by name. `cut`: it is longer than what is shown.
-    `versions` newest first. `more_linking`: only the first links were counted.
+    `version` is said of one that is shown as it was after a change; `version_url` leads
+    from a revision to that. `versions` newest first. `more_linking`: only the first links were counted.
     """
 
     template: ClassVar[str] = "record.html"
@@ -77,7 +79,7 @@ class RecordPage(Page):
     linking: tuple[LinkingGroup, ...]
     more_linking: bool
     versions: tuple[VersionRow, ...]
-    citation: str
+    citation: Citation
     query_url: str
     graphs: tuple[Link, ...]
     decision: DecisionParts | None = None
@@ -85,6 +87,8 @@ class RecordPage(Page):
     held: bool = False
     newest_url: str = ""
     others: tuple[SaidBy, ...] = ()
+    version: VersionNotice | None = None
+    version_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

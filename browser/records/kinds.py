@@ -10,13 +10,14 @@ from starlette.requests import Request
 
 from browser.records.naming import schema_of_decision
 from browser.records.record import RecordView
-from browser.records.revisions import HeldRevision, Revision, as_graph, find_revision, quads_of, read_revision
+from browser.records.revisions import HeldRevision, Revision, Then, as_graph, find_revision, quads_of, read_revision
 from browser.site.contexts import Page
 from browser.things.resolving import Found, Sought, is_stated, resolve, statements
 from kg.clearing_house.decision_tree import decision_name, is_pointed_to
 from kg.errors import NotFound
 from kg.graph.around import Around
 from kg.graph.description import Description, document
+from kg.history.naming import VersionName
 from kg.records.content import inner_statements, type_of
 from kg.records.decisions import DecisionName, read_decision, read_path
 from kg.records.model import RecordType
@@ -49,10 +50,12 @@ def revision(asked: Sought) -> Found | None:
 
 
 def _page_then(request: Request, asked: Sought, wanted: Revision, held: HeldRevision) -> Page:
-    graph = asked.knowledge.graph
-    type_ = type_of(as_graph(asked.knowledge, held.version), wanted.iri) or type_of(graph, wanted.iri)
+    graph = as_graph(asked.knowledge, held.version)
+    type_ = type_of(graph, wanted.iri) or type_of(asked.knowledge.graph, wanted.iri)
     assert type_ is not None
-    return RecordView(request, wanted.iri, type_, wanted, held.version).page()
+    event = asked.knowledge.events.of_version(VersionName(held.version.sequence, wanted.iri))
+    then = Then(wanted.own_iri, graph, held.version.revision, event)
+    return RecordView(request, wanted.iri, type_, wanted, then).page()
 
 
 def record(asked: Sought) -> Found | None:

@@ -17,8 +17,11 @@ from browser.site.i18n import comma
 from browser.site.values import code_order
 from kg.clearing_house.listing import SORTS, RecordList, RecordRow, record_sets
 from kg.rdf.formats import DATA_FORMATS
+from kg.rdf.graph_names import GraphNames
 from kg.rdf.identifiers import local_name
+from kg.records.countries import countries
 from kg.records.facets import BY_NAME, COUNTED, FILTERS
+from kg.records.types import read_record_types
 from kg.texts.languages import Text, choose_label
 
 PAGE: Final = 20
@@ -69,6 +72,7 @@ class _Maker:
                 section="records",
                 index=not any(wanted.parameters().values()) or (set(wanted.chosen) <= {"type"} and not wanted.text),
                 styles=("records.css",),
+                feed=self._feed(),
             ),
             query=wanted.text,
             items=tuple(self._item(row) for row in found.rows),
@@ -88,6 +92,14 @@ class _Maker:
             hidden=tuple((name, value) for name, value in sent.items() if value and name != "q"),
             countries_url=self._to.countries(self._language),
         )
+
+    def _feed(self) -> dict[str, str]:
+        """The changes of these records, as far as one type and one country say which they are."""
+        chosen = self._wanted.chosen
+        types, places = chosen.get("type", ()), chosen.get("country", ())
+        found = {"dataset": GraphNames.RECORDS}
+        found |= {"schema": types[0]} if len(types) == 1 and types[0] in read_record_types() else {}
+        return found | ({"party": places[0].upper()} if len(places) == 1 and places[0] in countries() else {})
 
     def _title(self) -> str:
         _ = words(self._language)

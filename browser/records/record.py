@@ -1,5 +1,6 @@
 """The page of one record of any type, driven by its shape."""
 
+from collections.abc import Mapping
 from typing import Final, Literal
 
 from pyoxigraph import Literal as RdfLiteral
@@ -13,21 +14,23 @@ from browser.records.decision_contexts import DecisionParts
 from browser.records.field_contexts import Passage
 from browser.records.fields import Fields, passage, passages
 from browser.records.naming import Naming
-from browser.records.revisions import Revision, as_graph
+from browser.records.revisions import Revision, Then
 from browser.records.structured import describe_record
-from browser.site.contexts import FormatLink, Frame, Link
+from browser.site.citing import Cited, cite
+from browser.site.contexts import Citation, FormatLink, Frame, Link
 from browser.site.frame import format_links, make_frame
 from browser.site.html import plain
 from browser.site.i18n import comma
 from browser.site.values import code_order
 from browser.things.contexts import SaidBy
+from browser.things.memento import newest_version, version_of
 from browser.things.others import query_about, said_by_others
 from browser.things.resolving import document_links
 from kg.clearing_house.decision_tree import decision_name
 from kg.graph.around import Around
 from kg.graph.description import OTHERS_LIMIT
 from kg.graph.owners import graph_of
-from kg.ledger.ledger import Version
+from kg.history.model import Event
 from kg.rdf.formats import CSV
 from kg.rdf.identifiers import local_name
 from kg.rdf.namespaces import DCT, FOAF, RDFS
@@ -47,24 +50,23 @@ _DATES: Final[tuple[tuple[Literal["issued", "submitted", "created", "modified"],
 
 
 class RecordView:
-    """Everything needed to show one record to one reader; with a version, the record as it was then.
+    """Everything needed to show one record to one reader, as it is, or as it was `then`.
 
-    `asked` is the revision that the reader asked for. The version is that revision; without one it is not held.
+    `asked` is the revision that the reader asked for. If nothing says how it was then, it is not held.
     """
 
     def __init__(
-        self, request: Request, iri: str, type_: RecordType, asked: Revision | None = None, held: Version | None = None
+        self, request: Request, iri: str, type_: RecordType, asked: Revision | None = None, then: Then | None = None
     ) -> None:
         self._request, self._iri = request, iri
-        self._asked, self._held = asked, held
+        self._asked, self._then = asked, then
         self._services = services(request)
         self._knowledge = self._services.knowledge.current()
         self._around = Around(self._knowledge.graph, iri)
         self._to, self._language = urls(request), language_of(request)
         self._naming = Naming(self._knowledge, self._to, self._language)
         self._decision = decision_name(self._knowledge.graph, iri)
-        graph = as_graph(self._knowledge, held) if held else self._knowledge.graph
-        self._record: Record = read_record(graph, iri, type_)
+        self._record: Record = read_record(then.graph if then else self._knowledge.graph, iri, type_)
         self._fields = Fields(self._record, self._naming)
 
     def page(self) -> RecordPage:
@@ -108,29 +110,33 @@ class RecordView:
             graphs=tuple(self._graph(name) for name in record.graphs),
             decision=self._elements(),
             asked=self._asked.number if self._asked else 0,
-            held=self._held is not None,
+            held=self._then is not None,
+            version=self._then.notice if self._then else None,
+            version_url=self._then_url(),
             newest_url=self._to.page(self._iri, self._language),
             others=self._others(),
         )
 
     def _others(self) -> tuple[SaidBy, ...]:
+        if self._then:
+            return ()
         return said_by_others(self._naming.values, self._iri, self._around.by_others(OTHERS_LIMIT))
 
     def _query(self, main: str) -> str:
         """Address of the query behind the page; '' for a revision, since only the newest is in the graph."""
-        return "" if self._held else self._to.query(self._language, query_about(self._iri, main))
+        return "" if self._then else self._to.query(self._language, query_about(self._iri, main))
 
     @property
     def _shown(self) -> str:
         """The IRI that the page is about: of the record, or of a revision of it."""
-        return self._asked.own_iri if self._asked and self._held else self._iri
+        return self._then.iri if self._then else self._iri
 
     def _graph(self, name: str) -> Link:
         prefix = self._knowledge.graph.names.prefix
         return Link(self._to.page(name, self._language), name.removeprefix(prefix).removeprefix("record/"))
 
     def _elements(self) -> DecisionParts | None:
-        if self._decision is None:
+        if self._decision is None or self._then:
             return None
         status, actor = (self._request.query_params.get(name, "")[:LONGEST_WORD] for name in ("status", "actor"))
         return DecisionView(self._naming, self._decision, status, actor).parts()
@@ -198,6 +204,8 @@ class RecordView:
 
     def _linking(self) -> tuple[tuple[LinkingGroup, ...], bool]:
         """What points to the record from outside by property, and whether only the first of all that was counted."""
+        if self._then:
+            return (), False
         limit, graph, other = self._services.settings.inbound_limit, self._knowledge.graph, self._record.other
         sides = (self._around, Around(graph, other)) if other else (self._around,)
         quads = [quad for side in sides for quad in side.incoming(limit + 1, self._is_from_outside)]
@@ -229,23 +237,46 @@ class RecordView:
 
     def _versions(self, graph: str) -> tuple[VersionRow, ...]:
         history = self._services.history(graph) if graph else []
+        events = self._knowledge.events.of_thing(self._iri, _VERSIONS) if history else []
+        made = {event.sequence: event for event in events if event.kind != "erase"}
         return tuple(
             VersionRow(
                 version.revision, change.accepted, change.agent, change.source, change.reason, version.triples,
                 withdrawn=not version.sha256,
-                current=version.revision == self._held.revision if self._held else place == 0,
+                current=version.revision == self._then.revision if self._then else place == 0,
+                url=self._version_url(version.sequence, made),
             )
             for place, (version, change) in enumerate(history[:_VERSIONS])
         )  # fmt: skip
 
-    def _citation(self, title: Passage, type_name: Text, party: Link | None, revision: str) -> str:
+    def _version_url(self, sequence: int, made: Mapping[int, Event]) -> str:
+        base, event = self._to.identifiers.base_iri, made.get(sequence)
+        return self._to.page(version_of(base, event), self._language) if event and event.kind != "delete" else ""
+
+    def _then_url(self) -> str:
+        """The page of the version that a revision is."""
+        event = self._then.event if self._then else None
+        return self._to.page(version_of(self._to.identifiers.base_iri, event), self._language) if event else ""
+
+    def _citation(self, title: Passage, type_name: Text, party: Link | None, revision: str) -> Citation:
         day = next((days[0][:4] for _, iri in _DATES if (days := self._record.literals(iri))), "")
         who = party.text if party else ""
         first = f"{who} ({day})" if who and day else who or day
         parts = [first, plain(title.text.value), type_name.value]
         if revision:
             parts[-1] += f" {revision}"
-        return ". ".join(part.rstrip(". ") for part in parts if part) + "."
+        event = self._then.event if self._then else newest_version(self._knowledge, self._iri)
+        cited = Cited(
+            thing=self._iri,
+            iri=version_of(self._to.identifiers.base_iri, event) if event else self._shown,
+            title=plain(title.text.value),
+            moment=event.moment if event else "",
+            author=who,
+            year=day,
+            genre=type_name.value,
+            version=revision,
+        )
+        return cite(cited, ". ".join(part.rstrip(". ") for part in parts if part) + ".")
 
     def _frame(self, title: Passage, type_name: Text, party: Link | None) -> Frame:
         crumbs = [Link(self._to.records(self._language, {"type": self._record.type.schema}), type_name.value)]
@@ -260,7 +291,7 @@ class RecordView:
             formats=self._formats(shown),
             breadcrumbs=crumbs,
             section="records",
-            index=not self._held and not any(self._request.query_params.values()),
+            index=not self._then and not any(self._request.query_params.values()),
             thing=shown,
             structured=describe_record(
                 self._record, self._naming, shown, title.text, self._to.page(shown, self._language)

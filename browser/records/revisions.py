@@ -10,7 +10,9 @@ from typing import Final
 from pyoxigraph import NamedNode, Quad, Store
 
 from browser.http.services import Services
+from browser.things.contexts import VersionNotice
 from kg.graph.graph import KnowledgeGraph
+from kg.history.model import Event
 from kg.knowledge.knowledge import Knowledge
 from kg.ledger.ledger import Version
 from kg.rdf.documents import CanonicalGraph
@@ -39,6 +41,20 @@ class HeldRevision:
 
     version: Version
     newest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """A record as it was: the IRI under which it is shown so, a graph that holds nothing else, and what it was.
+
+    `revision` is the number of the version in the ledger, `event` made it, `notice` is what is said of it beside it.
+    """
+
+    iri: str
+    graph: KnowledgeGraph
+    revision: int
+    event: Event | None = None
+    notice: VersionNotice | None = None
 
 
 def read_revision(knowledge: Knowledge, iri: str) -> Revision | None:

@@ -25,9 +25,10 @@ OPENAPI: Final = Format("json", JSON.media_type, "OpenAPI")
 
 
 NAMES: Final = (
-    N_("Framework"), N_("Goals"), N_("Targets"), N_("Indicators"), N_("Search"), N_("Records"), N_("Thesaurus"),
-    N_("Validation"), N_("Submissions"), N_("Clearing-House"), N_("Answers"), N_("Catalogue"), N_("Editor"),
-    N_("Quality and releases"), N_("Operation"), N_("About"),
+    N_("Framework"), N_("Goals"), N_("Targets"), N_("Indicators"), N_("Search"), N_("Records"), N_("History"),
+    N_("Thesaurus"),
+    N_("Validation"), N_("Submissions"), N_("Change sets"), N_("Clearing-House"), N_("Answers"), N_("Catalogue"),
+    N_("Editor"), N_("Quality and releases"), N_("Operation"), N_("Changes"), N_("Webhooks"), N_("About"),
 )  # fmt: skip
 """The kinds of operations in the order in which they are shown."""
 

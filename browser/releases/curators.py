@@ -10,6 +10,7 @@ from kg.accounts.accounts import Account
 from kg.errors import Refused, Unauthorized
 from kg.releases.candidates import Candidate
 from kg.releases.rights import Right, rights_of
+from sparql.protocol.authorization import require
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,23 @@ def require_curator(request: Request) -> Curator:
     if found is None:
         raise Unauthorized("Candidates are drafts, which only accounts see that look after them.", "Sign in first.")
     return found
+
+
+def token_curator(request: Request) -> Curator:
+    """The account of a request's bearer token. Raises Unauthorized, and Refused for one that may not even propose."""
+    account = require(request.headers.get("authorization"), services(request).accounts, "member")
+    rights = rights_of(account, services(request).accounts.grants(account.number), request.path_params["dataset"])
+    if not rights:
+        raise not_granted()
+    return Curator(account, rights)
+
+
+def not_granted() -> Refused:
+    """Why an account may not change a vocabulary."""
+    return Refused(
+        "This account may not propose changes of this vocabulary.",
+        "Ask for the grant vocabulary-editor, and for a token with the scope submit.",
+    )
 
 
 def require_publisher(request: Request) -> Curator:

@@ -1,6 +1,6 @@
 """A difference as a page shows it: one group of changes at a time, a page of it, every thing with its name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from pyoxigraph import NamedNode
@@ -38,7 +38,7 @@ def difference_view(
     def link(name: str, number: int = 1) -> str:
         return to.with_parameters(address, {"group": name} | ({"page": str(number)} if number > 1 else {}))
 
-    maker = _ThingMaker(request, {thing.iri: thing.names for thing in difference.things if thing.names})
+    make = things_of(request, difference)
     return DifferenceView(
         concepts_before=difference.concepts_before,
         concepts_after=difference.concepts_after,
@@ -46,7 +46,7 @@ def difference_view(
         triples_added=difference.triples_added,
         groups=tuple(GroupLink(name, counts[name], link(name), name == group) for name in present),
         group=group or "",
-        things=tuple(maker.thing(thing, group) for thing in shown) if group else (),
+        things=tuple(make(thing, group) for thing in shown) if group else (),
         total=len(things),
         first=(page - 1) * PAGE + 1 if shown else 0,
         last=(page - 1) * PAGE + len(shown) if shown else 0,
@@ -54,6 +54,11 @@ def difference_view(
         next_url=link(group or "", page + 1) if page * PAGE < len(things) else "",
         files=tuple(files),
     )
+
+
+def things_of(request: Request, difference: Difference) -> Callable[[Thing, Group], ChangedThing]:
+    """Shows the things of a difference in one of their groups, with the values that differ there."""
+    return _ThingMaker(request, {thing.iri: thing.names for thing in difference.things if thing.names}).thing
 
 
 def _asked_group(request: Request, present: Sequence[Group]) -> Group | None:

@@ -18,7 +18,18 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from browser.http.services import Services, services
-from kg.errors import Busy, Conflict, Exhausted, InvalidInput, KgError, NotFound, Refused, TimedOut, TooLarge
+from kg.errors import (
+    Busy,
+    Conflict,
+    Exhausted,
+    InvalidInput,
+    KgError,
+    NotFound,
+    PreconditionFailed,
+    Refused,
+    TimedOut,
+    TooLarge,
+)
 from kg.graph.generations import write_durably
 from kg.publishing.changes import await_visible
 from kg.releases.candidates import Candidates
@@ -30,7 +41,9 @@ from sparql.writing.documents import Document
 from sparql.writing.process import writing_process
 from sparql.writing.service import examined_graphs
 
-_ERRORS: Final = {error.slug: error for error in (InvalidInput, Conflict, TooLarge, NotFound, Refused)}
+_ERRORS: Final = {
+    error.slug: error for error in (InvalidInput, Conflict, TooLarge, NotFound, Refused, PreconditionFailed)
+}
 _SECONDS: Final = 120.0
 _WAITING: Final = 8
 _ONE_AT_A_TIME: Final = asyncio.Semaphore(1)

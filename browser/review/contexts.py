@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from browser.records.field_contexts import FieldGroup, FieldValue
+from browser.records.difference_contexts import Difference
+from browser.records.field_contexts import FieldGroup
 from browser.site.contexts import Page
 from browser.validation.contexts import ReportView
 from kg.submissions.workflow import State
@@ -134,52 +135,6 @@ class QueuePage(Page):
     undone: tuple[Undone, ...]
     problem: str
     hint: str
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of a text that was changed: what stayed, what is gone, what is new."""
-
-    kind: Literal["same", "gone", "new"]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A value before and after; None where there was or is none. Texts that are alike are shown piece by piece.
-
-    Of an object that was changed `fields` are those that differ.
-    """
-
-    before: FieldValue | None
-    after: FieldValue | None
-    pieces: tuple[Piece, ...] = ()
-    language: Text | None = None
-    fields: "tuple[FieldChange, ...]" = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """A field that is different from what is published."""
-
-    name: Text
-    kind: Literal["added", "removed", "changed"]
-    pairs: tuple[Pair, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What publication would change: by field, and as lines of N-Triples (the first of them).
-
-    `new` if nothing is published of the record; `base` is the version of the ledger that is published.
-    """
-
-    new: bool
-    fields: tuple[FieldChange, ...]
-    gone: int
-    added: int
-    lines: tuple[tuple[str, str], ...]
-    more: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from browser.http.services import services
+from browser.records.difference_contexts import Difference
+from browser.records.differences import difference
 from browser.records.field_contexts import FieldGroup
 from browser.records.fields import Fields
 from browser.records.naming import Naming
 from browser.records.revisions import graph_of
-from browser.review.contexts import Difference
-from browser.review.differences import difference
 from browser.submissions.judging import Proposals
 from kg.errors import Conflict, Refused
 from kg.rdf.documents import CanonicalGraph

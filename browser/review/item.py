@@ -154,5 +154,5 @@ class Item:
             ),
             section="submit",
             index=False,
-            styles=("records.css", "validation.css", "review.css"),
+            styles=("records.css", "differences.css", "validation.css", "review.css"),
         )

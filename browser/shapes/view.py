@@ -48,6 +48,10 @@ class ShapeView(ThingView):
         incoming = tuple(self._graph.store.quads_for_pattern(None, None, node))
         return Description(self.iri, tuple(self._shapes.statements(self.iri)), incoming, False)
 
+    def _feed(self) -> dict[str, str]:
+        schema = self.iri.removeprefix(f"{self._shapes.records}/")
+        return {"schema": schema} if schema in read_record_types() else super()._feed()
+
     def _generic(self, description: Description) -> ThingPage:
         return replace(super()._generic(description), hints=self._help(), uses=self._uses())
 

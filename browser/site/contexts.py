@@ -73,6 +73,20 @@ class PropertyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """How something is cited: the beginning of a sentence, and the IRI that ends it, that of a version if there is one.
+
+    `moment` (ISO 8601) is when the version began, '' for none. `bibtex` and `csl` (JSON) are for reference managers.
+    """
+
+    text: str
+    iri: str
+    moment: str
+    bibtex: str
+    csl: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tile:
     """A goal or target: its number on its colour, address, label ("Target 3") and short title."""
 
@@ -104,7 +118,9 @@ class Frame:
     `scripts` addresses of our own files; `index` false keeps the page out of search engines; `thing` the IRI it
     is about;
     `structured` JSON-LD about the page, safe inside a script element ('' for none); `icon` address of the site's icon;
-    `validate_url` the page on which documents are validated, `submissions_url` that of a reader's own proposals.
+    `validate_url` the page on which documents are validated, `submissions_url` that of a reader's own proposals;
+    `feed_url` the changes of what the page is about as an Atom feed ('' for none);
+    `history_url` lists the versions of the thing ('' for none).
     """
 
     language: Language
@@ -134,6 +150,8 @@ class Frame:
     icon: str = ""
     validate_url: str = ""
     submissions_url: str = ""
+    feed_url: str = ""
+    history_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

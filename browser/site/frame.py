@@ -1,7 +1,7 @@
 """The frame that all pages share."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -13,7 +13,7 @@ from browser.site.contexts import FormatLink, Frame, LanguageLink, Link
 from browser.urls import Urls
 from kg.errors import NotReady
 from kg.rdf.formats import Format
-from kg.texts.languages import LANGUAGES
+from kg.texts.languages import DEFAULT, LANGUAGES
 
 Words = Callable[[str], str]
 _SCRIPTS: Final = ("site.js", "search.js")
@@ -40,8 +40,11 @@ def make_frame(
     scripts: Sequence[str] = (),
     bundles: Sequence[str] = (),
     styles: Sequence[str] = (),
+    feed: Mapping[str, str] | None = None,
 ) -> Frame:
     """The frame of a page. `address` gives its address in a language; `section` is the entry of the bar it is in.
+
+    `feed` is the choice among changes whose feed the page names, for a page about a thing that of its own.
 
     `scripts` and `styles` are further files of ours, `bundles` those that npm makes.
     """
@@ -49,9 +52,12 @@ def make_frame(
     to = urls(request)
     parts = services(request)
     _ = words(tag)
+    history = ""
     try:
-        generation = parts.knowledge.current().generation
-        number, created = generation.number, generation.created
+        knowledge = parts.knowledge.current()
+        number, created = knowledge.generation.number, knowledge.generation.created
+        if thing and knowledge.events.of_thing(thing, 1):
+            history = to.history(tag, thing)
     except NotReady:
         number, created = 0, ""
     made = [path for name in bundles if (path := parts.of(Assets).bundle(name))]
@@ -77,15 +83,23 @@ def make_frame(
         sparql_url=to.sparql(),
         validate_url=to.validate(tag),
         submissions_url=to.my_submissions(tag),
+        history_url=history,
         styles=tuple(to.root + "static/" + parts.of(Assets).path(name) for name in ("site.css", *styles)),
         scripts=tuple(
             to.root + "static/" + path for path in (*map(parts.of(Assets).path, (*_SCRIPTS, *scripts)), *made)
         ),
         index=index,
         thing=thing,
+        feed_url=_feed(to, tag, {"thing": thing} if feed is None and thing else feed),
         structured=_embed(structured),
         icon=to.root + "static/" + parts.of(Assets).path("mark.svg"),
     )
+
+
+def _feed(to: Urls, tag: str, choice: Mapping[str, str] | None) -> str:
+    if choice is None:
+        return ""
+    return to.changes_feed(**choice, lang="" if tag == DEFAULT else tag)
 
 
 def _navigation(to: Urls, tag: str, _: Words, section: str) -> tuple[Link, ...]:

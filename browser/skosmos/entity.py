@@ -13,6 +13,7 @@ from browser.http.varying import cookies_of, header_of
 from browser.skosmos.documents import FORMATS
 from browser.skosmos.view import View, holder, views_of
 from browser.things.endpoints import find_known, iri_asked, lead, send_document
+from browser.things.memento import find_memento
 from browser.things.resolving import resolve, sought
 from browser.urls import LANG
 from kg.errors import NotFound
@@ -30,7 +31,8 @@ def entity(request: Request) -> Response:
     asked = sought(request, iri)
     if (elsewhere := skosmos_entity(request)) is not None:
         return elsewhere
-    resolve(asked)
+    if find_memento(request, asked) is None:
+        resolve(asked)
     wanted = request.query_params.get("format", "").lower()
     accepted = (HTML, *RDF_FORMATS)
     format_ = by_name(RDF_FORMATS).get(wanted) if wanted else choose(header_of(request, "Accept"), accepted)

@@ -160,17 +160,28 @@ async def read_decision(request: Request, action: str, *, several: bool = False)
 
     Raises InvalidInput, TooLarge and UnsupportedMediaType.
     """
-    content = await read_body(request, _LONGEST)
-    if not content.strip() and not several:
-        return Decision(), content
+    said, content = await read_said(request, '{"reason": "…"}', needed=several)
+    return (_decision(said, action, several=several) if said or several else Decision()), content
+
+
+async def read_said(
+    request: Request, like: str, *, needed: bool = True, longest: int = _LONGEST, bounds: Limits = _BOUNDS
+) -> tuple[dict[str, Any], bytes]:
+    """The object in the body of a request, and its bytes. `like` is an example of it; without a body, it is empty.
+
+    Raises InvalidInput, TooLarge and UnsupportedMediaType.
+    """
+    content = await read_body(request, longest)
+    if not content.strip() and not needed:
+        return {}, content
     check_type(request, JSON)
     try:
         said = read_json(content.decode())
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise InvalidInput("The body is no JSON in UTF-8.", 'It is like {"reason": "…"}.') from error
-    if not isinstance(said, dict) or next(iter(find_faults(said, _BOUNDS)), None) is not None:
-        raise InvalidInput("The body is no usable object of JSON.", 'It is like {"reason": "…"}.')
-    return _decision(said, action, several=several), content
+        raise InvalidInput("The body is no JSON in UTF-8.", f"It is like {like}.") from error
+    if not isinstance(said, dict) or next(iter(find_faults(said, bounds)), None) is not None:
+        raise InvalidInput("The body is no usable object of JSON.", f"It is like {like}.")
+    return said, content
 
 
 def _decision(said: dict[str, Any], action: str, *, several: bool) -> Decision:

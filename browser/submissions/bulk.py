@@ -71,7 +71,7 @@ async def send_submissions(request: Request, beside: BesideInAddress, idempotenc
         return 201, as_text(writer.counted(submission, line.judged))
 
     for number, line in enumerate(lines, 1):
-        line.key = once(request, actor, idempotency_key, line.content, partial(answer, line), f"/{number}")
+        line.key = once(request, actor.number, idempotency_key, line.content, partial(answer, line), f"/{number}")
     services(request).of(Proposals).allowance.take(client_of(actor), len(lines))
     made = _answers(request, actor, writer, lines, beside)
     return StreamingResponse(made, media_type=NDJSON.media_type)
@@ -111,7 +111,7 @@ async def act_on_submissions(request: Request, action: ActionName, idempotency_k
         return 200, as_text(writer.item(submission))
 
     numbers = decision.numbers or await run_in_threadpool(_of_batch, request, actor, name, decision.batch)
-    some = [Decided(one, once(request, actor, idempotency_key, content, answer, f"/{one}")) for one in numbers]
+    some = [Decided(one, once(request, actor.number, idempotency_key, content, answer, f"/{one}")) for one in numbers]
     if "conforms" in actions()[name].asks:
         services(request).of(Proposals).allowance.take(client_of(actor), len(some))
     for start in range(0, len(some), _PART):

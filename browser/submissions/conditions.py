@@ -4,15 +4,13 @@
 import hashlib
 import re
 from collections.abc import Callable
-from typing import Annotated, Final
+from typing import Annotated, Final, Protocol
 
 from fastapi import Header
 from starlette.requests import Request
 
 from kg.errors import InvalidInput, NeedsPrecondition, PreconditionFailed
-from kg.submissions.actors import Actor
-from kg.submissions.once import Once
-from kg.submissions.rows import Submission
+from kg.submissions.once import Made, Once
 
 NONE_OPEN: Final = 0
 """The state that a request names which is only for a record without an open submission: no submission has it."""
@@ -21,7 +19,7 @@ _KEY: Final = re.compile(r"[\x21-\x7e]{1,200}")
 _TAGS: Final = re.compile(r'\s*(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"\s*(?:,\s*(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"\s*)*')
 IfMatch = Annotated[
     str,
-    Header(description="The `etag` of the submission as you saw it: needed to change it. `*` is for whatever it is."),
+    Header(description="The `etag` of what you change, as you saw it: needed to change it. `*`: whatever it is."),
 ]
 IfNoneMatch = Annotated[str, Header(description="`*`: only if there is no open submission for the record.")]
 Key = Annotated[
@@ -34,40 +32,50 @@ Key = Annotated[
 ]
 
 
-def etag_of(submission: Submission) -> str:
-    """The state of a proposal as an entity tag."""
-    return f'"{submission.etag}"'
+class Stated(Protocol):
+    """What has a number, and another `etag` after everything that happens to it."""
+
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def etag(self) -> int: ...
 
 
-def expected(if_match: str, submission: Submission) -> int | None:
-    """The state that a change of a proposal was made for; None for any.
+def etag_of(one: Stated) -> str:
+    """The state of something as an entity tag."""
+    return f'"{one.etag}"'
+
+
+def expected(if_match: str, one: Stated, name: str = "Submission") -> int | None:
+    """The state that a change of a proposal, or of what `name` says, was made for; None for any.
 
     Raises NeedsPrecondition (428) if none is named, PreconditionFailed (412) if it is another, InvalidInput (400).
     """
     if not if_match.strip():
         raise NeedsPrecondition(
-            f"Submission {submission.number} may have been changed by others.",
-            f"Look at it, and send its etag: If-Match: {etag_of(submission)}.",
+            f"{name} {one.number} may have been changed by others.",
+            f"Look at it, and send its etag: If-Match: {etag_of(one)}.",
         )
     if if_match.strip() == "*":
         return None
     if not _TAGS.fullmatch(if_match[:8_000]):
         raise InvalidInput("If-Match is no entity tag.", 'Send it as it came, in quotation marks: If-Match: "1".')
-    if etag_of(submission) not in (tag.strip() for tag in if_match.split(",")):  # weak ones never match
+    if etag_of(one) not in (tag.strip() for tag in if_match.split(",")):  # weak ones never match
         raise PreconditionFailed(
-            f"Submission {submission.number} was changed meanwhile.", "Read it again, and decide on what it is now."
+            f"{name} {one.number} was changed meanwhile.", "Read it again, and decide on what it is now."
         )
-    return submission.etag
+    return one.etag
 
 
 def once(
     request: Request,
-    actor: Actor,
+    account: int | None,
     key: str,
     content: bytes,
-    answer: Callable[[Submission], tuple[int, str]],
+    answer: Callable[[Made], tuple[int, str]],
     part: str = "",
-) -> Once | None:
+) -> Once[Made] | None:
     """The key of a request, or of a `part` of it, with what was asked; None without one. Raises InvalidInput."""
     name = key.strip().strip('"')
     if not name:
@@ -78,5 +86,5 @@ def once(
             "A new UUID for each request is good.",
         )
     asked = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
-    assert actor.number is not None
-    return Once(actor.number, f"{name}{part}", hashlib.sha256(asked + content).hexdigest(), answer)
+    assert account is not None
+    return Once(account, f"{name}{part}", hashlib.sha256(asked + content).hexdigest(), answer)

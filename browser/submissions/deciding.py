@@ -54,7 +54,7 @@ async def act_on_submission(
     def answer(submission: Submission) -> tuple[int, str]:
         return 200, as_text(writer.item(submission))
 
-    named = once(request, actor, idempotency_key, content, answer)
+    named = once(request, actor.number, idempotency_key, content, answer)
     try:
         await replayed(request, named)
         submission = await run_in_threadpool(submissions.get, actor, number)

@@ -87,23 +87,27 @@ async def decide(
             one.made = found
         else:
             documents.append((one, found))
-    made = await run_in_threadpool(_whole, lambda: _acted(submissions, actor, documents, action, doing), len(documents))
+    made = await run_in_threadpool(
+        _whole, lambda: act_on_all(submissions, actor, documents, action, doing), len(documents)
+    )
     for (one, _), done in zip(documents, made, strict=True):
         one.made = done
 
 
-def _acted(
+def act_on_all(
     submissions: Submissions,
     actor: Actor,
     documents: Sequence[tuple[Decided, Judged | None]],
     action: str,
     doing: Doing,
 ) -> list[Made]:
+    """Do it with each that is still in the state that was seen: the proposal as it is then, or why it was not done."""
     if action in ("approve", "publish"):
+        etags = [one.etag for one, _ in documents]
         pairs = [(one.number, judged) for one, judged in documents]
-        return submissions.publish_all(actor, pairs, action, doing, [one.key for one, _ in documents])
+        return submissions.publish_all(actor, pairs, action, doing, [one.key for one, _ in documents], etags)
     return [
-        _tried(partial(submissions.act, actor, one.number, action, replace(doing, once=one.key), judged))
+        _tried(partial(submissions.act, actor, one.number, action, replace(doing, once=one.key, etag=one.etag), judged))
         for one, judged in documents
     ]
 

@@ -135,7 +135,7 @@ async def _sent(
         assert document
         return status_of(etag), as_text(writer.counted(submission, document))
 
-    named = once(request, actor, key, content, answer)
+    named = once(request, actor.number, key, content, answer)
     try:
         await replayed(request, named)
         document = await judged(request, actor, content, sent.schema, sent.realm, sent.organisation)

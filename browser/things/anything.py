@@ -9,7 +9,7 @@ from starlette.requests import Request
 from browser.site.contexts import Page
 from browser.things.pages import FragmentsView, ThingView
 from browser.things.resolving import Found, Sought, is_stated, statements
-from kg.errors import NotFound, Refused, Withdrawn
+from kg.errors import Erased, NotFound, Refused, Withdrawn
 from kg.graph.description import OWN_LIMIT
 from kg.knowledge.resolving import with_successors
 
@@ -31,7 +31,8 @@ def anything(asked: Sought) -> Found:
         return Found("thing", lambda request: _page(request, asked.iri), lambda: statements(asked))
     tombstone = asked.knowledge.search.tombstone(asked.iri)
     if tombstone is not None:
-        raise Withdrawn(with_successors(asked.knowledge, tombstone))
+        gone = Erased if tombstone.erased else Withdrawn
+        raise gone(with_successors(asked.knowledge, tombstone))
     if asked.knowledge.search.fragments(asked.iri, 1):
         return Found("document", lambda request: FragmentsView(request, asked.iri).page(), lambda: _fragments(asked))
     raise NotFound(f"Nothing is known of <{asked.iri}>.", "Check the spelling, or look for it by name in the search.")

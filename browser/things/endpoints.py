@@ -11,6 +11,7 @@ A thing that is shown with another, as an element is with its decision, leads th
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from pyoxigraph import DefaultGraph
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -20,6 +21,7 @@ from browser.http.paths import written_segments
 from browser.http.services import language_of, services, urls
 from browser.http.varying import header_of
 from browser.site.rendering import Renderer
+from browser.things.memento import find_memento, lead_back, memento_headers, memento_links, thing_links, version_of
 from browser.things.resolving import Found, Sought, document_formats, resolve, sought
 from browser.urls import LANG, Urls
 from kg.errors import NotFound
@@ -104,12 +106,13 @@ def lead(request: Request, iri: str) -> Response:
     """303 to the page or document of a thing. Raises NotFound, Withdrawn, NotAcceptable."""
     to, language = urls(request), language_of(request)
     asked = sought(request, iri)
+    if (then := find_memento(request, asked)) is not None:
+        return lead_back(request, asked, then, to.resource(version_of(to.identifiers.base_iri, then)))
     found = resolve(asked)
     formats = document_formats(asked, found)
     format_ = choose(header_of(request, "Accept"), (formats[0], HTML, *formats[1:]))
     location = to.page(asked.iri, language) if format_ is HTML else to.document(asked.iri, format_)
-    headers = {"Link": links(_alternates(asked, formats, to, language))}
-    return _see_other(location, headers)
+    return _see_other(location, _headers(asked, found, formats, to, language))
 
 
 def show_page(request: Request) -> Response:
@@ -161,6 +164,8 @@ def iri_asked(request: Request) -> str:
 def _page(request: Request, iri: str, dataset: str = "") -> Response:
     to, language = urls(request), language_of(request)
     asked = sought(request, iri, dataset)
+    if (then := find_memento(request, asked)) is not None:
+        return lead_back(request, asked, then, to.page(version_of(to.identifiers.base_iri, then), language))
     found = resolve(asked)
     if found.shown_at:
         return _see_other(to.page(found.shown_at, language, **found.parameters))
@@ -168,12 +173,8 @@ def _page(request: Request, iri: str, dataset: str = "") -> Response:
     key = ("page", asked.knowledge.generation.number, to.root, asked.iri, language, dataset, chosen)
     parts = asked.services
     content = parts.page(key, lambda: parts.of(Renderer).render(found.page(request)))
-    newest = [link(to.page(found.newest, language), "latest-version")] if found.newest else []
-    headers = {
-        "Link": links([*newest, *_alternates(asked, document_formats(asked, found), to, language)]),
-        "Content-Language": language,
-    }
-    return answer(request, content, HTML.content_type, headers=headers)
+    headers = _headers(asked, found, document_formats(asked, found), to, language)
+    return answer(request, content, HTML.content_type, headers={**headers, "Content-Language": language})
 
 
 def show_document(request: Request) -> Response:
@@ -190,7 +191,8 @@ def show_document(request: Request) -> Response:
     if format_ is not None and not other:
         return send_document(request, iri, format_)
     asked = sought(request, iri)
-    formats = document_formats(asked, resolve(asked))  # what is unknown is 404, whatever the client accepts
+    then = find_memento(request, asked) is not None
+    formats = RDF_FORMATS if then else document_formats(asked, resolve(asked))  # what is unknown is 404, before 406
     return send_document(request, iri, choose(header_of(request, "Accept"), formats))
 
 
@@ -198,13 +200,15 @@ def send_document(request: Request, iri: str, format_: Format) -> Response:
     """The RDF document of a thing, or a redirect to that of the thing that describes it."""
     to = urls(request)
     asked = sought(request, iri)
+    if (then := find_memento(request, asked)) is not None:
+        return lead_back(request, asked, then, to.document(version_of(to.identifiers.base_iri, then), format_))
     found = resolve(asked)
     if found.described_at:
         return _see_other(to.document(found.described_at, format_))
     context = to.context() if format_ is JSONLD else ""
     key = ("document", asked.knowledge.generation.number, asked.iri, format_.name, context)
     content = asked.services.cache.get_or_make(key, lambda: _written(asked, found, format_, context))
-    headers = {"Link": links(_alternates(asked, document_formats(asked, found), to, language_of(request)))}
+    headers = _headers(asked, found, document_formats(asked, found), to, language_of(request))
     return answer(request, content, format_.content_type, headers=headers)
 
 
@@ -215,12 +219,22 @@ def _written(asked: Sought, found: Found, format_: Format, context: str) -> byte
     if format_.rdf is None or not format_.rdf.supports_datasets:
         return write(quads, format_, name)
     # Where graphs can be named, who looks at the default graph shall find all of it too.
-    return write([*as_triples(quads), *quads], format_, name)
+    named = (quad for quad in quads if quad.graph_name != DefaultGraph())
+    return write([*as_triples(quads), *named], format_, name)
 
 
 def _see_other(location: str, headers: dict[str, str] | None = None) -> Response:
     """The redirect (303) to the page or document of a thing."""
     return redirect(location, headers={"Cache-Control": "public, max-age=60", **(headers or {})})
+
+
+def _headers(asked: Sought, found: Found, formats: Iterable[Format], to: Urls, language: str) -> dict[str, str]:
+    """Headers of all answers about a thing: its other forms, and its other times; of a version, its own."""
+    newest = [link(to.page(found.newest, language), "latest-version")] if found.newest else []
+    event = found.event
+    times = memento_links(asked, event, to) if event else thing_links(asked, to)
+    every = links([*newest, *times, *_alternates(asked, formats, to, language)])
+    return {"Link": every, **(memento_headers(event) if event else {})}
 
 
 def _alternates(asked: Sought, formats: Iterable[Format], to: Urls, language: str) -> list[str]:

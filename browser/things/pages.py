@@ -7,14 +7,17 @@ from pyoxigraph import NamedNode
 from starlette.requests import Request
 
 from browser.http.services import language_of, services, urls
-from browser.site.contexts import FormatLink, Frame, Link, Page, Value
+from browser.site.citing import Cited, cite
+from browser.site.contexts import Citation, FormatLink, Frame, Link, Page, Value
 from browser.site.frame import make_frame
 from browser.site.values import ValueMaker
 from browser.things.contexts import NameRow, Thing, ThingPage
+from browser.things.memento import newest_version, version_of
 from browser.things.others import query_about, said_by_others
 from browser.things.resolving import document_links
 from browser.things.structured import describe_for_search_engines
 from kg.graph.description import Description, describe, terms_of_document
+from kg.history.model import Event
 from kg.knowledge.knowledge import Knowledge
 from kg.rdf.namespaces import DCT, RDF, RDFS, SH, SKOS
 from kg.texts.languages import LANGUAGES, Text, choose_label, matches
@@ -106,7 +109,20 @@ class ThingView:
             graphs=self._graphs(description),
             query_url=self.urls.query(self.language, query_about(description.iri)),
             others=said_by_others(self.values, description.iri, description.others),
+            citation=self._citation(label) if description.iri == self.iri else None,
         )
+
+    def _citation(self, label: Text) -> Citation | None:
+        event = newest_version(self.knowledge, self.iri)
+        return self.cited(label, event) if event else None
+
+    def cited(self, label: Text, event: Event) -> Citation:
+        """How the version is cited that an event made."""
+        within, iri = self._dataset(self.iri), version_of(self.urls.identifiers.base_iri, event)
+        change = self.services.changes_of([event.sequence]).get(event.sequence)
+        where, release = within.text if within else "", change.release if change else ""
+        cited = Cited(self.iri, iri, label.value, event.moment, within=where, version=release)
+        return cite(cited, ". ".join(filter(None, (label.value, ", ".join(filter(None, (where, release)))))) + ".")
 
     def _names(self, description: Description) -> tuple[NameRow, ...]:
         graph = self.knowledge.graph
@@ -166,7 +182,12 @@ class ThingView:
                 description, self.labels, self.language, self._address()(self.language), self._dataset_iri()
             ),
             styles=styles,
+            feed=self._feed(),
         )
+
+    def _feed(self) -> dict[str, str]:
+        """The choice among changes that the page names the feed of."""
+        return {"thing": self.iri}
 
     def _address(self) -> Callable[[str], str]:
         return lambda language: self.urls.page(self.iri, language)

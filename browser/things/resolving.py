@@ -12,6 +12,7 @@ from browser.site.contexts import FormatLink, Page
 from browser.site.frame import format_links
 from kg.errors import NotFound
 from kg.graph.description import describe, document, terms_of_document
+from kg.history.model import Event
 from kg.knowledge.identifying import identify
 from kg.knowledge.knowledge import Knowledge
 from kg.rdf.formats import RDF_FORMATS, RDFXML, Format
@@ -36,6 +37,7 @@ class Found:
     `kind` is the name of the kind. `page` makes its page, `quads` the statements of its document. Where it has no page
     or document of its own, `shown_at` and `described_at` are IRIs of the things that show and describe it, with
     `parameters` for the address of the page. `newest` is the IRI of its newest version, for one that is not (RFC 5829).
+    `event` made it, if it is a version of a thing.
     `sayable` tells whether RDF/XML is known to say the document, which is looked at otherwise; None: as the graph knows
     of all that it holds.
     """
@@ -48,6 +50,7 @@ class Found:
     parameters: Mapping[str, str] = field(default_factory=dict)
     newest: str = ""
     sayable: bool | None = None
+    event: Event | None = None
 
 
 Kind = Callable[[Sought], Found | None]

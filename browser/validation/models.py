@@ -18,6 +18,7 @@ class SubmittableType(TypedDict):
     shape: Annotated[str, Field(description="IRI of its SHACL shape.")]
     jsonSchema: Annotated[str, Field(description="Address of its JSON Schema.")]
     example: Annotated[str, Field(description="Address of an example of its body.")]
+    templates: Annotated[list[str], Field(description="Addresses of tables to fill in: a workbook, and CSV.")]
 
 
 class SubmittableTypes(TypedDict):

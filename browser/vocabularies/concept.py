@@ -7,10 +7,12 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from starlette.requests import Request
 
 from browser.diagrams.neighbourhood import neighbourhood
-from browser.site.contexts import Frame, Link, Page, Value
+from browser.site.citing import Cited, cite
+from browser.site.contexts import Citation, Frame, Link, Page, Value
 from browser.site.html import plain
 from browser.site.values import NOTES
 from browser.things.contexts import Thing
+from browser.things.memento import newest_version, version_of
 from browser.things.others import query_about, said_by_others
 from browser.things.resolving import Found, Sought, document_links, is_stated, statements
 from browser.things.structured import describe_for_search_engines
@@ -118,7 +120,22 @@ class ConceptView:
             change_url=to.change_sets(id_, tag, "", self.iri) if self._is_own() else "",
             explore_url=to.explore(tag, id_, self.iri, view.clang),
             around=neighbourhood(view.knowledge, to, self.iri, tag, view.content, within=id_),
+            citation=self._citation(),
         )
+
+    def _citation(self) -> Citation:
+        view, release = self.view, self._release()
+        event = newest_version(view.knowledge, self.iri)
+        name = view.name(self.found).value
+        cited = Cited(
+            thing=self.iri,
+            iri=version_of(view.urls.identifiers.base_iri, event) if event else self.iri,
+            title=name,
+            moment=event.moment if event else "",
+            within=view.title,
+            version=release,
+        )
+        return cite(cited, f"{name}. {view.title}{', ' if release else ''}{release}.")
 
     def _is_own(self) -> bool:
         """Whether the vocabulary that it is read in speaks for it."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from browser.diagrams.contexts import Neighbourhood
-from browser.site.contexts import Link, Page, PropertyRow, Value
+from browser.site.contexts import Citation, Link, Page, PropertyRow, Value
 from browser.things.contexts import Thing
 from browser.vocabularies.contexts import LanguageChoice, TreeNode, VocabularyHead
 from kg.texts.languages import Language, Text
@@ -111,3 +111,4 @@ class ConceptPage(Page):
     change_url: str
     explore_url: str
     around: Neighbourhood
+    citation: Citation

@@ -65,6 +65,7 @@ def vocabulary_page(request: Request, id_: str) -> VocabularyPage:
         structured=describe_dataset(dataset, row, to),
         scripts=("tree.js",),
         styles=("vocabulary.css",),
+        feed={"dataset": id_},
     )
     return VocabularyPage(
         frame=frame,

@@ -124,6 +124,7 @@ class VocabularyView:
             section="vocabularies",
             scripts=("tree.js",),
             styles=("vocabulary.css", *styles),
+            feed=None if "thing" in more else {"dataset": self.vocabulary.id},
             **more,  # type: ignore[arg-type]
         )
 

@@ -7,10 +7,13 @@ so what only shows in the whole (circles) is looked for at the end, and takes ou
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from kg.changesets.changing import Link, change, hand_over
+from kg.changesets.changing import change
 from kg.changesets.draft import Draft
+from kg.changesets.following import follow
 from kg.changesets.misfits import Misfit, Reason, Unfit
 from kg.changesets.model import Deprecate, Edit, Merge
+from kg.changesets.parts import Link
+from kg.changesets.retiring import hand_over
 from kg.rdf.digraphs import components, reachability
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.namespaces import DCT, SKOS
@@ -35,6 +38,7 @@ def apply(base: CanonicalGraph, edits: Sequence[Edit], spaces: Sequence[str]) ->
         draft, misfits, made, replaced = _once(base, edits, spaces, circular.keys())
         found = _circular(base, draft, made, replaced)
         if not found:
+            follow(draft)
             everything = sorted((*misfits, *circular.values()), key=lambda misfit: misfit.place)
             return Applied(draft.graph(), draft, tuple(everything))
         circular |= found

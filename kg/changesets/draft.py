@@ -4,7 +4,7 @@ The published text is never taken apart as a whole: what is said of a thing is f
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import Final
 
@@ -29,6 +29,8 @@ class Draft:
         self._stated: dict[NamedNode, bool] = {}
         self.merged: dict[str, str] = {}
         """Concepts that were merged into others while it was changed."""
+        self.blank_ends: Mapping[str, str] = {}
+        """Where statements of blank nodes, which nothing looks up, lead instead: from which things to which others."""
 
     def about(self, iri: str) -> Side:
         """What is said of a thing now."""
@@ -51,8 +53,30 @@ class Draft:
         """Take a statement out; nothing where it is not there."""
         self._said(_subject(triple)).discard(triple)
 
+    def leading_to(self, iris: Collection[str]) -> set[str]:
+        """The things that lead to some of others by any property."""
+        ends = {f" <{iri}> .\n".encode() for iri in iris}
+        lines = self._base.lines if ends else ()
+        found = {line[1 : line.index(b"> ")].decode() for line in lines if line[:1] == b"<" and _end(line) in ends}
+        nodes = {NamedNode(iri) for iri in iris}
+        return found | {iri for iri, now in self._now.items() if any(triple.object in nodes for triple in now)}
+
     def graph(self) -> CanonicalGraph:
         """The graph as it is now."""
+        graph = self._changed()
+        return self._with_ends(graph) if self.blank_ends else graph
+
+    def _with_ends(self, graph: CanonicalGraph) -> CanonicalGraph:
+        ends = {f" <{iri}> .\n".encode(): f" <{new}> .\n".encode() for iri, new in self.blank_ends.items()}
+        lines = [
+            line.removesuffix(end) + ends[end] if line[:1] == b"_" and (end := _end(line)) in ends else line
+            for line in graph.lines
+        ]
+        if lines == graph.lines:
+            return graph
+        return canonicalize(CanonicalGraph.of(lines).triples())  # their names come from what they say
+
+    def _changed(self) -> CanonicalGraph:
         gone: set[bytes] = set()
         new: set[Triple] = set()
         for iri, now in self._now.items():
@@ -167,6 +191,11 @@ def _lines_about(text: bytes, key: bytes) -> Iterator[bytes]:
         end = text.index(b"\n", low) + 1
         yield text[low:end]
         low = end
+
+
+def _end(line: bytes) -> bytes:
+    """What stands last in a line, with the blank before it."""
+    return line[line.rfind(b" ", 0, -3) :]
 
 
 def _subject(triple: Triple) -> str:

@@ -9,7 +9,7 @@ from kg.changesets.applying import Applied, apply
 from kg.changesets.misfits import Misfit
 from kg.changesets.model import Edit
 from kg.changesets.store import ChangeSet, ChangeSets
-from kg.errors import Conflict, Impossible, NotFound
+from kg.errors import Conflict, Impossible, NotFound, PreconditionFailed
 from kg.ledger.ledger import Ledger, Version
 from kg.rdf.graph_names import GraphNames
 from kg.releases.candidates import Candidate
@@ -17,6 +17,7 @@ from kg.releases.difference import compare_graphs
 from kg.releases.model import Difference, from_json
 from kg.releases.publishing import Releases
 from kg.releases.quality import count_findings
+from kg.submissions.once import Once, Replayed
 
 
 class DoesNotFit(Impossible):
@@ -68,15 +69,27 @@ class Changing:
         """What is published now with the edits that fit."""
         return apply(self.published(change_set.dataset).content(), self._edits(change_set), spaces)
 
-    def add(self, change_set: ChangeSet, edits: Sequence[Edit], account: Account, spaces: Sequence[str]) -> ChangeSet:
-        """Add edits if all fit what is published with those before. Raises DoesNotFit and Conflict."""
+    def add(
+        self,
+        change_set: ChangeSet,
+        edits: Sequence[Edit],
+        account: Account,
+        spaces: Sequence[str],
+        once: Once[ChangeSet] | None = None,
+    ) -> ChangeSet:
+        """Add edits if all fit what is published with those before.
+
+        Raises DoesNotFit, Conflict, PreconditionFailed, TooLarge, and with a key Replayed and KeyUsed.
+        """
+        if not change_set.is_open:
+            raise Conflict(f"The change set {change_set.number} is {change_set.state}.", "Look at it again.")
         base, before = self.published(change_set.dataset).content(), self._edits(change_set)
         known = {misfit.place for misfit in apply(base, before, spaces).misfits}
         found = apply(base, [*before, *edits], spaces).misfits
         new = [misfit for misfit in found if misfit.place not in known]
         if new:
             raise DoesNotFit(next((one for one in new if one.place >= len(before)), new[0]))
-        return self.sets.add(change_set, edits, account.number)
+        return self.sets.add(change_set, edits, account.number, once)
 
     def preview(self, change_set: ChangeSet, spaces: Sequence[str]) -> Preview:
         """What it would change now. Takes seconds for large vocabularies."""
@@ -87,7 +100,12 @@ class Changing:
         return Preview(applied.misfits, compare_graphs(base, applied.graph), before, after)
 
     def propose(
-        self, releases: Releases, change_set: ChangeSet, candidate: Candidate, spaces: Sequence[str]
+        self,
+        releases: Releases,
+        change_set: ChangeSet,
+        candidate: Candidate,
+        spaces: Sequence[str],
+        once: Once[ChangeSet] | None = None,
     ) -> ChangeSet:
         """Propose an open change set, as it was read, as a candidate. Raises Conflict if edits do not fit.
 
@@ -99,21 +117,27 @@ class Changing:
             raise Conflict(f"{count} edits do not fit what is published now.", "Take them out, or make them anew.")
         made = releases.propose(candidate, applied.graph)
         try:
-            return self.sets.proposed(change_set, made.id)
-        except Conflict:
+            return self.sets.proposed(change_set, made.id, once)
+        except (Conflict, PreconditionFailed, Replayed):
             releases.discard(made, candidate.agent, "The change set was changed meanwhile.")
             raise
 
-    def reopen(self, releases: Releases, change_set: ChangeSet, agent: str) -> ChangeSet:
-        """Take a proposed change set back, so that it is made anew from what is published now. Raises Conflict."""
+    def reopen(
+        self, releases: Releases, change_set: ChangeSet, agent: str, once: Once[ChangeSet] | None = None
+    ) -> ChangeSet:
+        """Take a proposed change set back, so that it is made anew from what is published now.
+
+        Raises Conflict and PreconditionFailed; then its candidate is as it was.
+        """
+        self.sets.check_unchanged(change_set)
         if change_set.candidate is None:
-            return self.sets.reopened(change_set)
+            return self.sets.reopened(change_set, once)
         candidate = releases.candidates.get(change_set.dataset, change_set.candidate)
         if candidate.state == "published":
             raise Conflict(f"The change set {change_set.number} is published.", "Begin another.")
         if candidate.state == "open":
             releases.discard(candidate, agent, f"Taken back: change set {change_set.number}.")
-        return self.sets.reopened(change_set)
+        return self.sets.reopened(change_set, once)
 
     def _edits(self, change_set: ChangeSet) -> list[Edit]:
         return [entry.edit for entry in self.sets.edits(change_set.number)]

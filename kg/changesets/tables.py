@@ -5,9 +5,11 @@ from typing import Final
 import sqlalchemy as sa
 
 from kg.ledger.schema import agents
+from kg.submissions.tables import idempotency_keys
 
 METADATA: Final = sa.MetaData()
 _ACCOUNT: Final = agents.c.number
+idempotency_keys.to_metadata(METADATA)
 
 change_sets: Final = sa.Table(
     "change_set",

@@ -3,7 +3,8 @@
 It reads one task as JSON from standard input and writes one answer as JSON to standard output:
 
     {"task": "preview", "number", "spaces"}                                -> `Preview.as_json`
-    {"task": "propose", "number", "etag", "spaces", "candidate": {...}}    -> {"id": number of the candidate}
+    {"task": "propose", "number", "etag", "spaces", "candidate": {...}, "key": {...} or null}
+        -> {"id": number of the candidate}; `key` is a `kg.submissions.once.Once` without its answer
 
 Each with "settings" as `Settings.model_dump` gives them. An error is {"error": slug, "message", "hint"}.
 """
@@ -11,14 +12,15 @@ Each with "settings" as `Settings.model_dump` gives them. An error is {"error": 
 from typing import Any
 
 from kg.changesets.service import Changing
-from kg.changesets.store import ChangeSets
-from kg.errors import Conflict
+from kg.changesets.store import ChangeSets, kept
+from kg.errors import PreconditionFailed
 from kg.ledger.ledger import Ledger
 from kg.rdf.graph_names import GraphNames
 from kg.releases.candidates import Candidate, Candidates
 from kg.releases.publishing import Releases
 from kg.releases.work import answer_one
 from kg.settings import Settings
+from kg.submissions.once import Once, Replayed
 
 
 def carry_out(task: dict[str, Any]) -> dict[str, Any]:
@@ -32,9 +34,13 @@ def carry_out(task: dict[str, Any]) -> dict[str, Any]:
         if task["task"] == "preview":
             return changing.preview(change_set, task["spaces"]).as_json()
         if change_set.etag != task["etag"]:
-            raise Conflict(f"Somebody has changed the change set {change_set.number}.", "Look at it again.")
+            raise PreconditionFailed(f"Somebody has changed the change set {change_set.number}.", "Look at it again.")
         releases = Releases(settings, ledger, candidates)
-        done = changing.propose(releases, change_set, Candidate(**task["candidate"]), task["spaces"])
+        once = Once(**task["key"], answer=kept) if task.get("key") else None
+        try:
+            done = changing.propose(releases, change_set, Candidate(**task["candidate"]), task["spaces"], once)
+        except Replayed as before:
+            done = sets.get(int(before.answer))
         return {"id": done.candidate}
     finally:
         candidates.close()

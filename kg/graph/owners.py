@@ -134,8 +134,10 @@ class Owners:
         dataset = self._dataset_of(graph)
         if owner == _CATALOGUE:
             return dataset in (_CATALOGUE, _PROVENANCE) or iri.partition("#")[0] == graph
-        if dataset == GraphNames.RECORDS:
-            return self._is_record_of(graph, iri)
+        if (
+            dataset == GraphNames.RECORDS
+        ):  # what replaces a record is said when that is withdrawn, in its successor's name
+            return self._is_record_of(graph, iri) or self._names.is_successions(graph)
         if owner == ONTOLOGIES:
             return graph.startswith(self._names.ontology(""))
         return dataset == owner

@@ -7,10 +7,13 @@ from kg.http.headers import Headers
 
 # One list for all answers: a script need not know which part of the service answers it.
 _EXPOSED: Final = (
-    b"ETag, Link, Location, Content-Location, Retry-After, Server-Timing, RateLimit, RateLimit-Policy, "
-    b"X-Kg-Generation, X-Kg-Cache, X-Kg-Rows, X-Kg-Hint"
+    b"ETag, Link, Location, Memento-Datetime, Content-Location, Retry-After, Server-Timing, RateLimit, "
+    b"RateLimit-Policy, X-Kg-Generation, X-Kg-Cache, X-Kg-Rows, X-Kg-Hint"
 )
-_ALLOWED: Final = ("Accept", "Accept-Language", "Cache-Control", "Content-Type", "If-None-Match", "X-Requested-With")
+_ALLOWED: Final = (
+    "Accept", "Accept-Datetime", "Accept-Language", "Cache-Control", "Content-Type", "If-None-Match",
+    "X-Requested-With",
+)  # fmt: skip
 CORS: Final[Headers] = [(b"access-control-allow-origin", b"*"), (b"access-control-expose-headers", _EXPOSED)]
 """Headers of every answer that scripts of other sites may read."""
 

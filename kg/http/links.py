@@ -18,13 +18,14 @@ def location(address: str) -> str:
     return as_uri(address)
 
 
-def link(target: str, relation: str, media_type: str = "") -> str:
-    """One element of a `Link` header.
+def link(target: str, relation: str, media_type: str = "", **more: str) -> str:
+    """One element of a `Link` header, with `more` attributes, such as `datetime`.
 
     >>> link("http://example.org/水", "alternate", "text/turtle")
     '<http://example.org/%E6%B0%B4>; rel="alternate"; type="text/turtle"'
     """
-    return f'<{as_uri(target)}>; rel="{relation}"' + (f'; type="{media_type}"' if media_type else "")
+    given = {"rel": relation, "type": media_type, **more}
+    return f"<{as_uri(target)}>" + "".join(f'; {name}="{value}"' for name, value in given.items() if value)
 
 
 def links(elements: Iterable[str]) -> str:

@@ -42,6 +42,7 @@ def members(error: KgError, public_url: str, path: str) -> dict[str, Any]:
         content["retry-after"] = error.retry_after
     if isinstance(error, Withdrawn):
         content["withdrawn"] = error.tombstone.withdrawn
+        content["reason"] = error.tombstone.reason
         content["replacedBy"] = list(error.tombstone.replaced_by)
         if len(error.tombstone.chain) > 1:
             content["chain"] = [list(step) for step in error.tombstone.chain]

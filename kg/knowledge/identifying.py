@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from kg.history.naming import VersionName, read_version, version_iri
 from kg.knowledge.knowledge import Knowledge
 from kg.rdf.identifiers import is_iri
 from kg.rdf.spellings import closest, plain
@@ -19,6 +20,10 @@ def identify(knowledge: Knowledge, iri: str) -> str:
     """
     if knowledge.graph.knows(iri):
         return iri
+    base = knowledge.graph.names.base_iri
+    version = read_version(base, iri)
+    if version is not None:
+        return version_iri(base, VersionName(version.sequence, identify(knowledge, version.thing)))
     found = _find(knowledge, iri) or ("%25" in iri and _find(knowledge, iri.replace("%25", "%")))  # escaped twice
     if found:
         return found
@@ -26,7 +31,7 @@ def identify(knowledge: Knowledge, iri: str) -> str:
     if revision and is_iri(revision["thing"]) and (thing := _find(knowledge, revision["thing"])):
         return f"{thing}@{revision['number']}"
     usual = plain(iri)
-    return usual if iri.startswith(knowledge.graph.names.base_iri) and is_iri(usual) else iri
+    return usual if iri.startswith(base) and is_iri(usual) else iri
 
 
 def _find(knowledge: Knowledge, iri: str) -> str:

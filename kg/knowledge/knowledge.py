@@ -11,6 +11,7 @@ from kg.framework import Framework, read_framework
 from kg.graph.generations import POINTER, Generation, of_current, read_current
 from kg.graph.graph import KnowledgeGraph
 from kg.graph.labels import Labels
+from kg.history.events import Events
 from kg.publishing.standing import doubt
 from kg.rdf.graph_names import GraphNames
 from kg.records.shape_files import ShapeFiles
@@ -38,6 +39,11 @@ class Knowledge:
     def framework(self) -> Framework:
         """The Framework of this generation."""
         return read_framework(self.graph)
+
+    @cached_property
+    def events(self) -> Events:
+        """What happened to each thing, up to this generation."""
+        return Events(self.search, self.graph.owners, self.generation.sequence)
 
     @cached_property
     def vocabularies(self) -> Vocabularies:

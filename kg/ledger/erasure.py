@@ -18,7 +18,7 @@ from kg.ledger.appending import append_change
 from kg.ledger.connections import allow_rewriting, forbid_rewriting
 from kg.ledger.keys import Keys
 from kg.ledger.ledger import Change, Ledger
-from kg.ledger.schema import bodies, erasures, versions
+from kg.ledger.schema import bodies, erasures, judgements, versions
 
 _TABLE: Final = "version"
 _BODIES: Final = "body"
@@ -46,6 +46,8 @@ def erase(ledger: Ledger, graph: str, revision: int, agent: str, reason: str, ke
         gone = {"payload": None, "salt": None, "triples": 0, "sha256": seal(row.salt, row.sha256)}
         connection.execute(sa.update(versions).where(here).values(**gone))
         forbid_rewriting(connection, _TABLE)
+        of_version = sa.and_(judgements.c.graph == graph, judgements.c.revision == revision)
+        connection.execute(sa.delete(judgements).where(of_version))
         erased = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         values = {"graph": graph, "revision": revision, "sequence": sequence, "reason": reason, "erased": erased}
         connection.execute(sa.insert(erasures).values(agent=number_of(connection, agent), **values))

@@ -53,11 +53,18 @@ class Keys:
     def mark(self, body: Body) -> bytes:
         """What tells a body from others, for who has this file: a keyed digest (RFC 2104), so that nobody finds it by
         trying."""
+        return hmac.digest(self._own(), body.form.encode() + b"\n" + body.digest, "sha256")[:_MARK]
+
+    def derive(self, purpose: bytes) -> bytes:
+        """A secret for a purpose, which nobody finds out without this file: 32 bytes, always the same."""
+        return hmac.digest(self._own(), b"\0derived\0" + purpose, "sha256")
+
+    def _own(self) -> bytes:
         if not self._secret:
             with self._writing() as connection:
                 connection.execute("INSERT OR IGNORE INTO secret VALUES (1, ?)", (os.urandom(_KEY),))
                 (self._secret,) = connection.execute("SELECT value FROM secret").fetchone()
-        return hmac.digest(self._secret, body.form.encode() + b"\n" + body.digest, "sha256")[:_MARK]
+        return self._secret
 
     def keep(self, keys: Mapping[str, bytes]) -> None:
         """Keep keys by the digests of what they open; they are on the disk when this returns."""

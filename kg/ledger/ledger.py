@@ -18,8 +18,8 @@ from kg.ledger.agents import name_column
 from kg.ledger.appending import append, identify, last_sequence
 from kg.ledger.bodies import Sealed
 from kg.ledger.connections import Database
-from kg.ledger.model import Change, Receipt, Version
-from kg.ledger.schema import agents, changes, ledgers, versions
+from kg.ledger.model import Change, Erasure, Receipt, Version
+from kg.ledger.schema import agents, changes, erasures, ledgers, versions
 from kg.rdf.documents import CanonicalGraph
 
 __all__ = ["Change", "Ledger", "Receipt", "Version"]
@@ -146,11 +146,37 @@ class Ledger:
         with self.database.reading() as connection:
             return [_change(row._mapping) for row in connection.execute(query)]
 
+    def changes_of(self, sequences: Collection[int]) -> dict[int, Change]:
+        """Some hundred changes by their sequences; those that there are not are left out."""
+        query = sa.select(*_OF_CHANGE).where(changes.c.sequence.in_(sequences))
+        with self.database.reading() as connection:
+            return {row.sequence: _change(row._mapping) for row in connection.execute(query)}
+
+    def last_erasure(self) -> int:
+        """The newest change that erased a version; 0 for none. What was read of older changes may be gone after it."""
+        with self.database.reading() as connection:
+            return connection.execute(sa.select(sa.func.max(erasures.c.sequence))).scalar() or 0
+
     def versions_of_change(self, sequence: int) -> list[Version]:
         """The versions that one change made, with their content."""
         query = sa.select(versions).where(versions.c.sequence == sequence).order_by(versions.c.graph)
         with self.database.reading() as connection:
             return [Version(**row._mapping) for row in connection.execute(query)]
+
+    def erasures_of(self, sequence: int) -> list[Erasure]:
+        """The contents that one change erased."""
+        return self._erasures(erasures.c.sequence == sequence)
+
+    def erasure(self, graph: str, revision: int) -> Erasure | None:
+        """Why and when the content of a version was erased; None if it was not."""
+        return next(iter(self._erasures(erasures.c.graph == graph, erasures.c.revision == revision)), None)
+
+    def _erasures(self, *which: sa.ColumnElement[bool]) -> list[Erasure]:
+        match = sa.and_(versions.c.graph == erasures.c.graph, versions.c.revision == erasures.c.revision)
+        columns = [column for column in erasures.c if column.name != "agent"]
+        query = sa.select(*columns, versions.c.sequence.label("of")).join(versions, match).where(*which)
+        with self.database.reading() as connection:
+            return [Erasure(**row._mapping) for row in connection.execute(query.order_by(erasures.c.graph))]
 
     def graphs_of_change(self, sequence: int, limit: int) -> list[str]:
         """Names of graphs that a change made versions of, in order, `limit` at most."""

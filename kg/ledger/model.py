@@ -78,6 +78,18 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Erasure:
+    """That the content of a version was erased: which, made by change `of`, by change `sequence`, why and when."""
+
+    graph: str
+    revision: int
+    of: int
+    sequence: int
+    reason: str
+    erased: str
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """Answer to an acceptance: its sequence (that of the newest change if nothing differed) and what changed.
 

@@ -91,3 +91,14 @@ bodies: Final = sa.Table(
 )
 """Bodies as they came, encrypted, by the record's graph and the source. `sha256` is of the payload, which is gone where
 `erased` names the change that erased it."""
+judgements: Final = sa.Table(
+    "judgement",
+    METADATA,
+    sa.Column("graph", sa.Text, primary_key=True),
+    sa.Column("revision", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("shapes", sa.String(64), nullable=False),
+    sa.Column("conforms", sa.Boolean, nullable=False),
+    sa.Column("findings", sa.Text, nullable=False),
+)
+"""What was found when the document behind a version was judged: the digest of the shapes, and how many findings there
+were, as a JSON list of severity, code and number. Nothing of the document itself."""

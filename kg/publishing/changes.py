@@ -68,15 +68,16 @@ def enter_from_newest(
     ledger: Ledger,
     change: Change,
     work_out: Callable[[], Mapping[str, CanonicalGraph | None]],
+    also: Callable[[Connection], object] | None = None,
 ) -> Receipt:
-    """Let the ledger take graphs that are worked out from what is newest.
+    """Let the ledger take graphs that are worked out from what is newest; `also` is as in `enter`.
 
     They are worked out anew if others were quicker; Conflict if they are time after time. `enter` says what else.
     """
     for _ in range(_TRIES):
         last = ledger.last_sequence()
         try:
-            return enter(settings, ledger, change, work_out(), last)
+            return enter(settings, ledger, change, work_out(), last, also)
         except Superseded:
             continue
     raise Conflict("Others are publishing all the time.", "Try again in a moment.")

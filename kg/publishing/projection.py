@@ -188,7 +188,7 @@ class Writer:
         while (applied := self._index.sequence) < newest.sequence:
             batch = self._ledger.changes(applied, _BATCH, upto=newest.sequence)
             entries = ((change, self._shown(self._ledger.versions_of_change(change.sequence))) for change in batch)
-            self._index.apply(entries, newest.identity)
+            self._index.apply(entries, self._ledger, newest.identity)
         if self._index.position != newest:
             self._index.place(newest)
 

@@ -54,6 +54,14 @@ class GraphNames:
         """The current version of one record."""
         return f"{self.prefix}record/{identifier}"
 
+    def successions(self, identifier: str) -> str:
+        """What a record replaces, as those said who withdrew that (`kg withdraw`)."""
+        return f"{self.record(identifier)}/successions"
+
+    def is_successions(self, graph: str) -> bool:
+        """Whether this graph says what a record replaces; no identifier of a record has a slash."""
+        return graph.startswith(self.record("")) and graph.endswith("/successions")
+
     def source(self, source: str, identifier: str) -> str:
         """How the ledger calls what one source says of a record, where the record's graph is put together of several.
 

@@ -16,11 +16,12 @@ from kg.texts.languages import LANGUAGES
 
 RESERVED: Final = frozenset(LANGUAGES) | frozenset(
     "api rest sparql graph-store update download entity reconcile v1 static changes health metrics "
-    "problems context.jsonld robots.txt sitemap sitemap.xml favicon.ico .well-known".split()
+    "timegate timemap problems context.jsonld robots.txt sitemap sitemap.xml favicon.ico .well-known".split()
 )
 """First path segments that are never the beginning of an identifier."""
 _OWN_WORDS: Final = frozenset(
-    "ontology record records catalogue context provenance mapping default dataset graph vocabulary shapes".split()
+    "ontology record records catalogue context provenance mapping default dataset graph vocabulary shapes "
+    "version".split()
 )
 """First segments of identifiers, and names of graphs, that this service needs for itself."""
 DATASET_ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")

@@ -88,6 +88,17 @@ SDMX_DIMENSION: Final = Namespace("http://purl.org/linked-data/sdmx/2009/dimensi
 SDMX_MEASURE: Final = Namespace("http://purl.org/linked-data/sdmx/2009/measure#", ("obsValue",))
 SDMX_ATTRIBUTE: Final = Namespace("http://purl.org/linked-data/sdmx/2009/attribute#", ("unitMeasure", "obsStatus"))
 TEXT: Final = Namespace("http://jena.apache.org/text#", ("query",))
+AS: Final = Namespace("https://www.w3.org/ns/activitystreams#", "Create Update Delete Tombstone object summary".split())
+LDES: Final = Namespace(
+    "https://w3id.org/ldes#",
+    (
+        "EventStream timestampPath sequencePath versionOfPath versionCreatePath versionCreateObject versionUpdatePath "
+        "versionUpdateObject versionDeletePath versionDeleteObject"
+    ).split(),
+)
+TREE: Final = Namespace(
+    "https://w3id.org/tree#", "Node GreaterThanOrEqualToRelation member node path relation shape value view".split()
+)
 
 KMGBF: Final = Namespace(
     "http://metadata.cbd.int/kmgbf/ontology#",

@@ -3,7 +3,8 @@
 They are not in the store, which they would make two and a half times as large for nobody's queries: a record type is
 `…/shapes/record/{schema}`, a field of it `…/shapes/record/{schema}.{path}`, each in the file of its type; what
 publication asks beside that is `…/shapes/publish/{schema}`, in a file of its own, which says more of the same fields;
-the shapes of the Framework are `…/shapes/kmgbf#…`, all in one file. What they share (groups, words, values) is in the
+the shapes of the Framework are `…/shapes/kmgbf#…`, all in one file, and that of the members of event streams is
+`…/shapes/changes#Member`. What they share (groups, words, values) is in the
 store.
 On a copy with another base they are below that base, as are the records that they describe.
 """
@@ -45,6 +46,16 @@ class ShapeFiles:
     def framework(self) -> str:
         """The document of the shapes of the Framework."""
         return f"{self.base_iri}shapes/kmgbf"
+
+    @property
+    def changes(self) -> str:
+        """The document of the shape of the members of event streams."""
+        return f"{self.base_iri}shapes/changes"
+
+    @property
+    def member(self) -> str:
+        """The shape of the members of event streams."""
+        return f"{self.changes}#Member"
 
     @property
     def documents(self) -> Mapping[str, str]:
@@ -122,7 +133,7 @@ def rebased_term(term: Term, base_iri: str) -> Term:
 
 @cache
 def _documents(shapes: ShapeFiles) -> Mapping[str, str]:
-    found = {shapes.framework: "kmgbf/framework.ttl"}
+    found = {shapes.framework: "kmgbf/framework.ttl", shapes.changes: "changes.ttl"}
     for all_types, folder in ((shapes.records, "records"), (shapes.publication, "publish")):
         names = sorted(entry.name for entry in files("shapes").joinpath(folder).iterdir())
         found |= {

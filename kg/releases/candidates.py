@@ -6,7 +6,7 @@ the content of a decided candidate is not: if published it stands in the ledger.
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
@@ -132,6 +132,12 @@ class Candidates:
             query = query.where(_table.c.state == state)
         with self._database.reading() as connection:
             return [_candidate(row._mapping) for row in connection.execute(query)]
+
+    def states(self, dataset: str, ids: Collection[int]) -> dict[int, State]:
+        """The states of some candidates of a dataset, by number."""
+        query = sa.select(_table.c.id, _table.c.state).where(_table.c.dataset == dataset, _table.c.id.in_(ids))
+        with self._database.reading() as connection:
+            return {row.id: row.state for row in connection.execute(query)}
 
     def content(self, candidate: Candidate) -> CanonicalGraph:
         """The content of the file. Raises Conflict once the candidate is decided."""

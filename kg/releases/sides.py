@@ -8,10 +8,10 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
+from kg.rdf.blanks import BlankNodes
 from kg.rdf.documents import CanonicalGraph
 from kg.rdf.documents import Term as RdfTerm
 from kg.rdf.namespaces import DCT, ISOTHES, OWL, RDF, RDFS, SKOS, SKOSXL
-from kg.releases.blanks import BlankNodes
 from kg.releases.model import Kind, Term
 from kg.texts.languages import Text
 from kg.texts.values import is_true

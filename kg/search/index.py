@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 from kg.chain import Position
 from kg.graph.owners import Owners
+from kg.history.tables import EventTables, Past
+from kg.history.things import record_of
 from kg.rdf.graph_names import GraphNames
 from kg.rdf.spellings import is_plain, octets
 from kg.records.record_index import RecordTables
@@ -89,6 +91,7 @@ class IndexWriter:
         self._touched: set[str] = set()
         self._reader, self._records = IndexedGraphReader(self._names), RecordTables(self._connection)
         self._tombstones = TombstoneTables(self._connection)
+        self._events = EventTables(self._connection, self._names)
 
     def close(self) -> None:
         """Close the file."""
@@ -155,11 +158,16 @@ class IndexWriter:
             execute("DELETE FROM space")
             self._connection.executemany("INSERT INTO space VALUES (?, ?)", owners.spaces.items())
 
-    def apply(self, entries: Iterable[tuple[Change, list[Version]]], identity: str = "") -> None:
-        """Apply changes of a ledger in order, all in one transaction."""
+    def apply(self, entries: Iterable[tuple[Change, list[Version]]], past: Past, identity: str = "") -> None:
+        """Apply changes of a ledger, the `past`, in order, all in one transaction."""
         with self._transaction():
             for change, versions in entries:
                 self._apply_change(change, versions)
+                if change.kind == "erasure":
+                    graphs = [one.graph for one in past.erasures_of(change.sequence)]
+                    records = {record_of(self._names, graph) for graph in graphs if self._names.record_of(graph)}
+                    self._tombstones.erase(sorted(records), change)
+                self._events.apply(change, versions, past)
                 self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('sequence', ?)", (change.sequence,))
                 self._connection.execute("INSERT OR REPLACE INTO position VALUES (1, ?, ?)", (identity, change.hash))
 

@@ -7,10 +7,11 @@ taken out, the same text is worked out again.
 
 from typing import Final
 
+from kg.history.schema import EVENT_SCHEMA, EVENT_TABLES
 from kg.records.record_index import RECORD_SCHEMA, RECORD_TABLES
 from kg.search.tombstones import TOMBSTONE_SCHEMA, TOMBSTONE_TABLES
 
-SCHEMA_VERSION: Final = 16
+SCHEMA_VERSION: Final = 18
 NOTATION: Final = "\ue001"
 """Begins the keys of the table `code` that are of notations, which no folded word has."""
 TABLES: Final = (
@@ -32,11 +33,13 @@ TABLES: Final = (
     "spelling",
     "space",
     *TOMBSTONE_TABLES,
+    *EVENT_TABLES,
     *RECORD_TABLES,
 )
 """Tables that are dropped when the index is made anew; `class` is one of an older version."""
 SCHEMA: Final = f"""{RECORD_SCHEMA.strip()}
 {TOMBSTONE_SCHEMA.strip()}
+{EVENT_SCHEMA.strip()}
 CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE position (number INTEGER PRIMARY KEY CHECK (number = 1), identity TEXT NOT NULL, hash TEXT NOT NULL);
 CREATE TABLE graph (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);

@@ -124,13 +124,13 @@ class Search:
     def tombstones(self, iris: Iterable[str]) -> dict[str, Tombstone]:
         """The tombstones of withdrawn things, by IRI; other things are missing."""
         rows = self._rows(
-            "SELECT iri, withdrawn, reason, label, replaced_by FROM tombstone "
+            "SELECT iri, withdrawn, reason, label, replaced_by, erased FROM tombstone "
             "WHERE iri IN (SELECT value FROM json_each(?))",
             (json.dumps(list(iris)),),
         )
         return {
-            iri: Tombstone(iri, withdrawn, reason, label, tuple(json.loads(replaced_by or "[]")))
-            for iri, withdrawn, reason, label, replaced_by in rows
+            iri: Tombstone(iri, withdrawn, reason, label, tuple(json.loads(replaced_by or "[]")), erased=bool(erased))
+            for iri, withdrawn, reason, label, replaced_by, erased in rows
         }
 
     def types(self, iris: Iterable[str]) -> dict[str, tuple[str, ...]]:

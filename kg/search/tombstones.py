@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 TOMBSTONE_TABLES: Final = ("succession", "tombstone")
 TOMBSTONE_SCHEMA: Final = """
 CREATE TABLE tombstone (iri TEXT PRIMARY KEY, withdrawn TEXT NOT NULL, reason TEXT NOT NULL, label TEXT NOT NULL,
-  replaced_by TEXT NOT NULL) WITHOUT ROWID;
+  replaced_by TEXT NOT NULL, erased INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE succession (old TEXT NOT NULL, new TEXT NOT NULL, graph INTEGER NOT NULL, PRIMARY KEY (old, new, graph))
   WITHOUT ROWID;
 CREATE INDEX succession_by_graph ON succession (graph);
@@ -60,13 +60,20 @@ class TombstoneTables:
                 continue
             said = json.dumps(self._successors(iri) or sorted(self._said_before[iri]))
             kept = "" if change.kind == "erasure" else label
-            row = (iri, change.accepted, change.reason, kept, said)
-            execute("INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?, ?, ?)", row)
+            row = (iri, change.accepted, change.reason, kept, said, 0)
+            execute("INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?, ?, ?, ?)", row)
         if not execute("SELECT 1 FROM tombstone LIMIT 1").fetchone():
             return
         self._connection.executemany("DELETE FROM tombstone WHERE iri = ?", ((iri,) for iri in described))
         changed = ((json.dumps(self._successors(iri)), iri) for iri in sorted(self._named))
         self._connection.executemany("UPDATE tombstone SET replaced_by = ? WHERE iri = ?", changed)
+
+    def erase(self, iris: Iterable[str], change: Change) -> None:
+        """Say of those things that are gone that a content of theirs was erased, and nothing of what was in it."""
+        for iri in iris:
+            if not self._connection.execute("SELECT 1 FROM subject WHERE iri = ? AND own", (iri,)).fetchone():
+                row = (iri, change.accepted, change.reason, json.dumps(self._successors(iri)))
+                self._connection.execute("INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?, '', ?, 1)", row)
 
     def _successors(self, iri: str) -> list[str]:
         rows = self._connection.execute("SELECT DISTINCT new FROM succession WHERE old = ? ORDER BY new", (iri,))

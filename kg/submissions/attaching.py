@@ -81,7 +81,7 @@ def give_up_old(connection: sa.Connection) -> None:
 
 def sweep(connection: sa.Connection) -> list[str]:
     """Delete the rows of what was given up; the digests of the bytes that nobody needs any more."""
-    rows: Sequence[Any] = connection.execute(sa.select(table.c.uid, table.c.sha256).where(table.c.removed != "")).all()
+    rows: Sequence[Any] = connection.execute(sa.select(table.c.uid, table.c.sha256).where(table.c.removed > "")).all()
     if not rows:
         return []
     connection.execute(sa.delete(table).where(table.c.uid.in_([row.uid for row in rows])))

@@ -21,8 +21,9 @@ from kg.accounts.tables import invitations, tokens
 from kg.errors import Conflict, InvalidInput, KgError, NotFound, PreconditionFailed, Superseded
 from kg.ledger.ledger import Ledger
 from kg.settings import Settings
-from kg.submissions import lease, once
+from kg.submissions import attaching, lease, once
 from kg.submissions.actors import SERVICE
+from kg.submissions.attachments import Attachments
 from kg.submissions.doing import Doing
 from kg.submissions.judged import Judged
 from kg.submissions.mail import sending
@@ -52,6 +53,7 @@ class Clock:
         self._settings = settings
         self.submissions = Submissions(settings, ledger)
         self._database = self.submissions.database
+        self._files = Attachments(self.submissions)
         self.mail = Mail(settings, self._database)
         self._holder = f"{socket.gethostname()[:100]} {os.getpid()} {secrets.token_hex(8)}"
         self._held = False
@@ -72,6 +74,11 @@ class Clock:
         self._tried("mail", partial(self._send, now))
         return self._tried("publication", partial(self.documents, now)) or []
 
+    @property
+    def held(self) -> bool:
+        """Whether this is the process that does what is due."""
+        return self._held and not self._stopped.is_set()
+
     def stop(self, now: datetime) -> None:
         """Send nothing more, and leave the work to others."""
         self._stopped.set()
@@ -87,15 +94,17 @@ class Clock:
         return [one.number for one in self._some(old) if self._decided(one, "expire")]
 
     def forget(self, now: datetime) -> None:
-        """Forget answers to requests, messages that went, sessions, tokens and invitations, each after its time."""
+        """Forget answers to requests, messages, sessions, tokens, invitations and files, each after its time."""
         if self._forgot is not None and now - self._forgot < _FORGETTING:
             return
         with self._database.begin() as connection:
+            attaching.give_up_old(connection)
             once.forget_old(connection, written(now - once.KEPT))
             sending.forget_old(connection, written(now - _KEPT))
             connection.execute(sa.delete(invitations).where(invitations.c.expires < written(now)))
             ended = sa.and_(tokens.c.expires != "", tokens.c.expires < written(now - _KEPT))
             connection.execute(sa.delete(tokens).where(ended))
+        self._files.sweep()
         self._forgot = now
 
     def documents(self, now: datetime) -> list[Document]:

@@ -1,5 +1,6 @@
-"""The command `kg submission`: what waits for whom, and mail that is to be sent now."""
+"""The commands `kg submission`, what waits for whom and mail that is to be sent now, and `kg withdraw`, of records."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -12,12 +13,14 @@ from rich.table import Table
 from kg.accounts.accounts import Accounts
 from kg.errors import InvalidInput
 from kg.ledger.ledger import Ledger
+from kg.publishing.changes import HIDDEN, make_visible
 from kg.settings import Settings
 from kg.submissions import lease
 from kg.submissions.actors import SERVICE
 from kg.submissions.mail.sending import Mail
 from kg.submissions.rows import MOST, Asked
 from kg.submissions.service import Submissions
+from kg.submissions.withdrawing import Withdrawing
 from kg.submissions.workflow import OPEN, STATES
 
 HOLDER: Final = "kg submission mail"
@@ -85,3 +88,28 @@ def send_mail(
     print(f"Sent: {sent.sent}. Not sent: {sent.failed}." + (f" {sent.error}" if sent.error else ""))
     if sent.failed:
         raise typer.Exit(1)
+
+
+def withdraw(
+    iris: Annotated[list[str], typer.Argument(help="IRIs or identifiers of records; - reads them, one a line.")],
+    reason: Annotated[str, typer.Option(help="Why. Everybody is shown it, for ever: name no person.")] = "",
+    successor: Annotated[str, typer.Option(help="IRI or identifier of the record that replaces all of them.")] = "",
+    agent: Annotated[str, typer.Option(help="Who does it: an organisation or role.")] = "Operator",
+    on_behalf_of: Annotated[str, typer.Option(help="For whom.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be withdrawn.")] = False,
+) -> None:
+    """Withdraw records, loaded or submitted: they answer 410 with reason and successor, and their versions stay."""
+    settings = Settings()
+    named = [line for iri in iris for line in (sys.stdin.read().split("\n") if iri == "-" else [iri])]
+    with _submissions(settings) as submissions:
+        work = Withdrawing(submissions)
+        planned = work.plan(named, reason, successor)
+        for path in planned.paths:
+            print(f"{settings.base_iri}{path}")
+        count = f"{len(planned.paths):,} {'record' if len(planned.paths) == 1 else 'records'}"
+        if dry_run:
+            print(f"{count} would be withdrawn.")
+            return
+        sequence = work.withdraw(planned, agent, on_behalf_of)
+        shown = make_visible(settings, submissions.ledger, sequence)
+        print(f"{count} withdrawn with change {sequence}.{'' if shown else f' {HIDDEN}'}")

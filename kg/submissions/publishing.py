@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from kg.accounts.times import moment
 from kg.errors import Conflict, Superseded
+from kg.history.judgements import Judgement, note_judgement
 from kg.ledger.agents import names_of
 from kg.ledger.appending import append, newest_versions
 from kg.ledger.bodies import Sealed
@@ -113,7 +114,9 @@ class Publishing:
         prepared = [one.prepared for one in some if one.prepared]
         graphs = {name: content for one in prepared for name, content in one.graphs.items()}
         came = [body for one in prepared for body in bodies.get(one.graph, ())]
-        return append(connection, change, graphs, came).sequence
+        receipt = append(connection, change, graphs, came)
+        _note_judgements(connection, some, receipt.changed)
+        return receipt.sequence
 
     def _credit(self, connection: sa.Connection, actor: Actor, submission: Submission) -> Credit:
         approver = next(
@@ -130,6 +133,16 @@ class Publishing:
         (name,) = names_of(connection, {actor.number or submission.account}).values()
         change = Change("record", name, reason, "withdrawal", on_behalf_of=submission.owner, approved_by=name)
         append(connection, change, dict.fromkeys(graphs))
+
+
+def _note_judgements(connection: sa.Connection, some: Sequence[Ready], changed: Sequence[str]) -> None:
+    """Keep how each document was judged with the version of its record's graph that it made."""
+    judged = {one.prepared.graph: one.judged.report for one in some if one.prepared}
+    newest = newest_versions(connection, sorted(judged.keys() & set(changed)))
+    for graph, (revision, _) in newest.items():
+        report = judged[graph]
+        findings = ((finding.severity, finding.code) for finding in report.findings)
+        note_judgement(connection, graph, revision, Judgement.of(report.shapes, report.conforms, findings))
 
 
 def _published(connection: sa.Connection, actor: Actor, ready: Ready, sequence: int) -> Submission:

@@ -5,6 +5,7 @@ judged before (`Judged`) and graphs are made before, so that a transaction waits
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Final, TypeAlias, TypeVar
 
@@ -99,16 +100,19 @@ class Submissions(Reading):
         action: str = "approve",
         doing: Doing = NOTHING_SAID,
         keys: Sequence[Once | None] = (),
+        etags: Sequence[int | None] = (),
     ) -> list[Made]:
         """Approve proposals, or publish those that were approved (`publish`), in one transaction for every 500.
 
-        Each is given by its number and its judged document. With an embargo they wait for their day. Those that can
-        be done are done: for each the proposal as it is then, or why it was not.
+        Each is given by its number and its judged document, perhaps with a key, and with the state it was seen
+        in. With an embargo they wait for their day. Those that can be done are done: for each the proposal as
+        it is then, or why it was not.
         """
         check_before_writing(self.settings, self.ledger)
         made: list[Made] = []
         for some in _parts(len(documents)):
-            made += self._publish_some(actor, documents[some], action, doing, _keys(keys, some, documents))
+            said = [replace(doing, etag=one) for one in etags[some]] if etags else [doing] * len(documents[some])
+            made += self._publish_some(actor, documents[some], action, said, _keys(keys, some, documents))
         return made
 
     def preview(self, actor: Actor, number: int, judged: Judged) -> tuple[CanonicalGraph, CanonicalGraph]:
@@ -157,9 +161,10 @@ class Submissions(Reading):
         actor: Actor,
         documents: Sequence[tuple[int, Judged | None]],
         action: str,
-        doing: Doing,
+        said: Sequence[Doing],
         keys: Sequence[Once | None],
     ) -> list[Made]:
+        doing = said[0]  # they differ in the state that was seen
         waits = action == "approve" and bool(doing.embargo)
         with self.database.reading() as connection:
             plans = [partial(self._publishing.ready, connection, *one, waits=waits) for one in documents]
@@ -167,10 +172,10 @@ class Submissions(Reading):
         bodies = self._publishing.seal(one for one in planned if isinstance(one, Ready))
         with self.database.begin() as connection:
             identify(connection)  # from here on nobody else appends
-            decide = partial(self._decide, actor=actor, action=action, doing=doing)
+            decide = partial(self._decide, actor=actor, action=action)
             decided = [
-                one if isinstance(one, KgError) else _within(connection, partial(decide, ready=one), once)
-                for one, once in zip(planned, keys, strict=True)
+                one if isinstance(one, KgError) else _within(connection, partial(decide, ready=one, doing=each), once)
+                for one, each, once in zip(planned, said, keys, strict=True)
             ]
             done: list[Made] = [one.submission if isinstance(one, Ready) else one for one in decided]
             if not waits:

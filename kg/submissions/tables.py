@@ -145,4 +145,5 @@ attachments: Final = sa.Table(
 )
 """Files that somebody sent (`kg.ledger.attached` has their bytes; `sha256` is '' until they come). They belong to no
 record ('' and 0) until they are attached to its draft. Those that were given up are `removed` until their bytes are."""
+sa.Index("attachment_removed", attachments.c.removed)
 sa.Index("attachment_of_record", attachments.c.record, attachments.c.filename)

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
@@ -14,12 +14,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from kg.errors import InvalidInput, NotReady
+from kg.errors import InvalidInput, KgError, NotReady
 from kg.knowledge.knowledge import KnowledgeBase
 from kg.rdf.documents import write
 from kg.rdf.formats import JSON, NDJSON, TURTLE
 from kg.records.mapping.iris import read_iris
 from kg.settings import Settings
+from kg.sheets.model import Place
+from kg.sheets.tables import is_table, read_table
 from kg.texts.languages import DEFAULT, LANGUAGES
 from kg.validation.auditing import AT_ONCE, Audited, audit, graphs_of_records
 from kg.validation.documents import Documents, form_of
@@ -28,6 +30,7 @@ from kg.validation.findings import SEVERITIES, Finding
 from kg.validation.known import KnownOfGraph
 from kg.validation.report import Report
 from kg.validation.shapes import Profile
+from kg.validation.tables import finding_of, judged_row
 
 _MARKS: Final = {"violation": "bold red", "warning": "yellow", "info": "dim"}
 _UNREADABLE: Final = 2
@@ -51,7 +54,7 @@ class ProfileName(StrEnum):
 
 def validate(
     files: Annotated[
-        list[str], typer.Argument(help="JSON, NDJSON or RDF files; - for standard input.", metavar="FILE…")
+        list[str], typer.Argument(help="JSON, NDJSON, RDF, CSV or XLSX files; - for standard input.", metavar="FILE…")
     ],
     profile: Annotated[ProfileName, typer.Option(help="What they are judged for.")] = ProfileName.PUBLISH,
     lang: Annotated[str, typer.Option(help=f"Language of the messages: {', '.join(LANGUAGES)}.")] = DEFAULT,
@@ -72,11 +75,39 @@ def validate(
             code = _UNREADABLE
             continue
         for name, content in found:
+            if not content[1] and is_table(file, content[0]):
+                code = max(code, _judge_table(documents, name, content[0], (judged_for, schema), format_, lang))
+                continue
             form = JSON if content[1] else form_of(file, content[0])
             report = documents.judge(content[0], form, judged_for, schema)
             _print(name, report, format_, lang, one=len(files) == len(found) == 1)
             code = max(code, 0 if report.conforms else 1)
     raise typer.Exit(code)
+
+
+def _judge_table(
+    documents: Documents, file: str, content: bytes, asked: tuple[Profile, str], format_: OutputFormat, language: str
+) -> int:
+    """Judge each row of a table; findings are at their cells. The exit code."""
+    profile, schema = asked
+    try:
+        table = read_table(content, schema)
+    except KgError as error:
+        Console(stderr=True).print(f"{file}: {error.message} {error.hint}", markup=False)
+        return _UNREADABLE
+    code = 0
+    for row in table.rows:
+        body = json.dumps(row.body).encode()
+        judged = judged_row(row, documents.judge(body, JSON, profile, schema))
+        _print(f"{file}:{row.place}", judged.report, format_, language, one=len(table.rows) == 1, cells=judged.cells)
+        code = max(code, 0 if judged.report.conforms else 1)
+    for fault in table.faults:
+        finding = finding_of(fault)
+        said = (
+            f"{file}:{fault.place}: {finding.message(language).value} {finding.remedy(language).value} ({finding.code})"
+        )
+        Console(stderr=True, soft_wrap=True).print(_plain(said), markup=False)
+    return max(code, 1 if table.faults else 0)
 
 
 def _documents(settings: Settings) -> Documents:
@@ -102,25 +133,30 @@ def _read(file: str) -> Iterator[tuple[str, tuple[bytes, bool]]]:
             yield f"{file}:{number}", (line, True)
 
 
-def _print(name: str, report: Report, format_: OutputFormat, language: str, *, one: bool) -> None:
+def _print(
+    name: str, report: Report, format_: OutputFormat, language: str, *, one: bool, cells: Sequence[Place] = ()
+) -> None:
     if format_ is OutputFormat.JSON:
         made = {"file": name, **report.as_json(language)}
+        for finding, cell in zip(made["findings"], cells, strict=False):
+            finding["cell"] = str(cell)
         text = json.dumps(made, ensure_ascii=False, indent=1 if one else None)
         sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
     elif format_ is OutputFormat.TURTLE:
         sys.stdout.buffer.write(write(report.as_rdf(), TURTLE))
     else:
-        _print_text(Console(highlight=False, soft_wrap=True), name, report, language)
+        _print_text(Console(highlight=False, soft_wrap=True), name, report, language, cells)
     sys.stdout.flush()
 
 
-def _print_text(console: Console, name: str, report: Report, language: str) -> None:
+def _print_text(console: Console, name: str, report: Report, language: str, cells: Sequence[Place]) -> None:
     verdict = "[bold green]conforms[/]" if report.conforms else "[bold red]does not conform[/]"
     counts = ", ".join(f"{severity}: {count}" for severity, count in report.counts.items() if count)
     console.print(f"{_plain(name)}: {verdict}" + (f" ({counts})" if counts else ""))
-    for finding in report.findings:
+    for number, finding in enumerate(report.findings):
         mark = f"[{_MARKS[finding.severity]}]{finding.severity}[/]"
-        console.print(f"  {mark} {_plain(place_of(finding))} {_plain(finding.message(language).value)}")
+        place = f"{cells[number]} {finding.pointer}".rstrip() if cells else place_of(finding)
+        console.print(f"  {mark} {_plain(place)} {_plain(finding.message(language).value)}")
         console.print(f"    {_plain(finding.remedy(language).value)} ({finding.code})", style="dim")
 
 

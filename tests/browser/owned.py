@@ -132,7 +132,7 @@ def _addresses() -> Iterator[str]:
 
 
 ADDRESSES: Final = tuple(dict.fromkeys(_addresses()))
-_OTHERS: Final = re.compile(r'<section><h2 id="others">.*?</section>', re.S)
+_OTHERS: Final = re.compile(r'<section><h2 id="(?:others|cite)">.*?</section>', re.S)
 _STATE: Final = re.compile(
     r'20\d\d-\d\d-\d\dT[\d:.]+Z|"generation": ?\d+|change(?: |/en/page/)\d+|State \d+ of|رقم \d+،'
 )
@@ -140,7 +140,7 @@ _STATE: Final = re.compile(
 
 
 def answers(client: TestClient) -> Mapping[str, tuple[int, str]]:
-    """What every address says, but for the part of pages that quotes others."""
+    """What every address says, but for the parts of pages that quote others, and that name the version."""
     found = {}
     for address in ADDRESSES:
         answer = client.get(address, headers={"Accept": "text/html, */*;q=0.1"})

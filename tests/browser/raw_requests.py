@@ -1,13 +1,16 @@
 """Requests to the application in the very bytes of their targets, which most clients would put in order."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Coroutine, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from starlette.types import ASGIApp, Message
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Answer:
 class RawClient:
     """Sends requests to an application, as the server hands them over (`scope` of ASGI)."""
 
-    def __init__(self, app: ASGIApp, runner: asyncio.Runner) -> None:
+    def __init__(self, app: ASGIApp, runner: "_Loop") -> None:
         self.app = app
         self._runner = runner
 
@@ -72,17 +75,34 @@ class RawClient:
         return Answer(start["status"], found, b"".join(m.get("body", b"") for m in got[1:]))
 
 
+class _Loop:
+    """An event loop in a thread of its own: other tests of the process may have left one running in theirs."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, "raw client")
+        self._runner = self._thread.submit(asyncio.Runner).result()
+
+    def run(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """What some work gives."""
+        return self._thread.submit(self._runner.run, work).result()
+
+    def close(self) -> None:
+        """End the loop and the thread."""
+        self._thread.submit(self._runner.close).result()
+        self._thread.shutdown()
+
+
 @contextmanager
 def raw_client(app: ASGIApp, *, started: bool = False) -> Iterator[RawClient]:
     """A client of an application; one whose parts were not `started` runs no queries."""
-    with asyncio.Runner() as runner:
+    with closing(_Loop()) as loop:
         if not started:
-            yield RawClient(app, runner)
+            yield RawClient(app, loop)
             return
         life = _Life(app)
-        runner.run(life.begin())
-        yield RawClient(app, runner)
-        runner.run(life.end())
+        loop.run(life.begin())
+        yield RawClient(app, loop)
+        loop.run(life.end())
 
 
 class _Life:

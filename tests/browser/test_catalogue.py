@@ -163,6 +163,8 @@ def test_every_endpoint_answers_and_sees_its_dataset(said: Store, visitor: TestC
     endpoints |= {quad.object for quad in said.quads_for_pattern(None, DCAT.endpointURL, None, None)}
     for endpoint in endpoints:
         assert isinstance(endpoint, NamedNode)
+        if path(endpoint.value).startswith("/changes"):
+            continue  # an event stream, which takes no queries
         counted = visitor.get(path(endpoint.value), params={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"})
         number = int(counted.json()["results"]["bindings"][0]["n"]["value"])
         described = visitor.get(path(endpoint.value), headers={"Accept": "text/turtle"})

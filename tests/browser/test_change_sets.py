@@ -6,6 +6,7 @@ from contextlib import closing
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -190,3 +191,14 @@ def test_what_is_published_meanwhile_is_kept_and_what_does_not_fit_is_named(cura
     assert "Some edits do not fit" in text
     assert "Somebody has changed this since" in text
     assert decide(curator, page, "reopen").status_code == 409
+
+
+@pytest.mark.parametrize("local", ["goal_A", "target_3", "indicator_A.1"])
+def test_pages_of_the_framework_lead_to_where_it_is_changed(curator: TestClient, local: str) -> None:
+    iri = f"http://metadata.cbd.int/kmgbf/{local}"
+    text = unescape(curator.get(f"/kmgbf/en/page/{local}", headers=HTML).text)
+    found = re.search(r'href="([^"]+)"[^>]*>Propose a change', text)
+    assert found
+    led = curator.get(found[1], headers=HTML)
+    assert led.status_code == 200
+    assert f"concept={quote(iri, safe='')}" in led.text

@@ -1,6 +1,5 @@
 """The clock in a web process: what waits for its day is judged in the sandbox and published, or goes back."""
 
-import asyncio
 import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -20,6 +19,7 @@ from kg.submissions.rows import packed
 from kg.submissions.tables import submission_versions
 from tests.copying import copy_folder
 from tests.kg.submissions.proposals import GRAPH, People, judged
+from tests.loops import run
 
 DAY = datetime(2031, 5, 22, tzinfo=UTC)
 GOOD, BAD = "TARGET-0000001", "TARGET-0000002"
@@ -69,7 +69,7 @@ def test_what_waits_for_its_day_is_judged_again_then(own: Settings, people: Peop
         return found
 
     waiting, done = ["approved", "approved"], ["published", "changes-requested"]
-    assert asyncio.run(ticks()) == [waiting, done, done]
+    assert run(ticks()) == [waiting, done, done]
     assert [change.approved_by for _, change in people.ledger.history(GRAPH + GOOD)] == ["Focal point"]
     assert people.ledger.latest(GRAPH + BAD) is None
     reason = people.submissions.events(author, bad)[-1].reason

@@ -26,7 +26,7 @@ OURS = ("record", "catalogue", "vocabulary")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("address", ["/{}/", "/{}/changes"])
+@pytest.mark.parametrize("address", ["/{}/", "/{}/changes/log"])
 def test_changes_name_their_datasets_by_titles(
     client: TestClient, knowledge: Knowledge, address: str, language: str
 ) -> None:

@@ -11,8 +11,9 @@ from starlette.testclient import TestClient
 from kg.settings import Settings, explain
 
 ROOT = Path(__file__).parents[2]
-# What changes data is run in tests/sparql/test_updating_docs.py and tests/browser/test_submission_docs.py.
-_CHANGING = ("updating.md", "submissions.md")
+# What changes data is run in tests/sparql/test_updating_docs.py, tests/browser/test_submission_docs.py and
+# tests/browser/test_change_set_api.py.
+_CHANGING = ("updating.md", "submissions.md", "change-sets.md")
 PAGES = sorted(page for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")) if page.name not in _CHANGING)
 _BLOCK = re.compile(r"```bash\n(.*?)```", re.DOTALL)
 

@@ -61,7 +61,7 @@ def test_every_iri_leads_to_a_document_that_says_the_same_in_all_formats(
         for format_ in RDF_FORMATS:
             answer = client.get(f"/{path}", headers={"Accept": format_.media_type})
             assert answer.status_code == 303, path
-            assert answer.headers["vary"] == "Accept, Accept-Language"
+            assert answer.headers["vary"] == "Accept, Accept-Datetime, Accept-Language"
             document = client.get(answer.headers["location"])
             assert document.status_code == 200, answer.headers["location"]
             assert document.headers["content-type"].partition(";")[0] == format_.media_type

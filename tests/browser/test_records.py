@@ -334,9 +334,12 @@ def test_withdrawing_and_loading_again_leaves_the_right_sets(data: Path, tmp_pat
     assert sets.count(type="nationalTarget7") == 2
     assert sets.count(target="3") == 0
     _load(own, tmp_path, bodies())
+    assert record_sets(KnowledgeBase(Settings(data=own)).current()).count(type="nationalTarget7") == 2
+    newer = next(one for one in bodies() if one["identifier"] == TARGET)
+    _load(own, tmp_path, [{**newer, "revision": newer["revision"] + 1}])
     sets = record_sets(KnowledgeBase(Settings(data=own)).current())
     assert sets.count(type="nationalTarget7") == 3
-    assert sets.count(type="nbsap") == 1
+    assert sets.count(type="nbsap") == 0  # what was withdrawn stays so
     assert sets.all.bit_count() == sum(count for _, count in sets.counts("type", sets.all))
 
 

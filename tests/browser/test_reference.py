@@ -21,8 +21,8 @@ from browser.rooms import ROOMS, routes
 
 pytest_plugins = ["tests.browser.decision_fixtures"]
 _WRITING = ("put", "delete")
-_ELSEWHERE = "/api/submissions"
-"""Asked with a token, in `test_submission_openapi`."""
+_ELSEWHERE = ("/api/submissions", "/api/change-sets", "/api/webhooks")
+"""Asked with a token, in `test_submission_openapi`, `test_change_set_api` and `test_webhooks`."""
 _CLEARING_HOUSE = re.compile(r"/api/v20(?:13|15|23)/(?!thesaurus)")
 """Addresses whose errors have the form of the Clearing-House, and whose tokens their own tests look at."""
 _LEADING = {"/api/docs", "/api/docs/", "/api/kmgbf", "/api/kmgbf/docs", "/api/kmgbf/docs/", "/api/kmgbf/openapi.json"}
@@ -80,7 +80,7 @@ def test_the_token_is_described(document: Document) -> None:
     guarded = {(path, method) for path, method, operation in operations_of(document) if operation.get("security")
                and not _CLEARING_HOUSE.match(path)}  # fmt: skip
     submissions = {(path, method) for path, method, _ in operations_of(document) if path.startswith(_ELSEWHERE)}
-    assert len(submissions) == 10
+    assert len(submissions) == 28
     assert guarded - submissions == {
         ("/api/queries/{name}", "put"), ("/api/queries/{name}", "delete"), ("/api/operation/queries", "get"),
         ("/api/operation/queries/{id}", "delete"),

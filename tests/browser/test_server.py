@@ -141,10 +141,8 @@ def test_options_of_the_command_line_win_over_the_environment(tmp_path: Path) ->
             process.terminate()
 
 
-@pytest.mark.parametrize(
-    "what",
-    ["vocabularies", pytest.param("graph", marks=pytest.mark.slow), pytest.param("index", marks=pytest.mark.slow)],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("what", ["vocabularies", "graph", "index"])
 def test_what_is_damaged_while_it_is_shown_is_made_again(server: Running, what: str) -> None:
     """A reader who meets it is told so with 503, and lets the writer look; nobody starts anything again."""
 

@@ -26,6 +26,7 @@ from kg.texts.languages import LANGUAGES
 BASE, OTHER = PUBLISHED_BASE, "https://data.example/kg/"
 SHAPES = ShapeFiles()
 RECORDS, PUBLICATION, FRAMEWORK = SHAPES.records, SHAPES.publication, SHAPES.framework
+CHANGES = f"{BASE}shapes/changes"
 FILES = Path(__file__).parents[2] / "shapes"
 LARGEST = max(read_record_types().values(), key=lambda type_: len(type_.fields)).schema
 CHOSEN = (
@@ -46,10 +47,15 @@ CHOSEN = (
 def minted() -> set[str]:
     """The shapes that the files describe."""
     found: set[str] = set()
-    for file in (*FILES.glob("records/*.ttl"), *FILES.glob("publish/*.ttl"), FILES / "kmgbf" / "framework.ttl"):
+    for file in (
+        *FILES.glob("records/*.ttl"),
+        *FILES.glob("publish/*.ttl"),
+        FILES / "kmgbf" / "framework.ttl",
+        FILES / "changes.ttl",
+    ):
         quads = parse(file.read_bytes(), format=RdfFormat.TURTLE)
         found |= {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
-    return {iri for iri in found if iri.startswith((f"{RECORDS}/", f"{PUBLICATION}/", FRAMEWORK))}
+    return {iri for iri in found if iri.startswith((f"{RECORDS}/", f"{PUBLICATION}/", FRAMEWORK, CHANGES))}
 
 
 def address(iri: str) -> str:

@@ -13,6 +13,7 @@ from browser.operation.siblings import ProcessAddress, Siblings
 from browser.operation.state import ProcessState, StateReader, Timing
 from kg.errors import Busy
 from kg.running.histogram import BUCKETS
+from tests.loops import run
 from tests.waiting import until_async
 
 
@@ -67,7 +68,7 @@ def test_each_process_reports_on_all(folder: Path) -> None:
                 assert [state.name for state in found.states] == ["1", "2", "3"]
                 assert found.silent == ()
 
-    asyncio.run(scenario())
+    run(scenario())
 
 
 def test_a_query_is_killed_where_it_runs(folder: Path) -> None:
@@ -79,7 +80,7 @@ def test_a_query_is_killed_where_it_runs(folder: Path) -> None:
             assert not await members["1"].kill("3", 42)
             assert (killed(members["1"]), killed(members["2"])) == ([42], [42, 43])
 
-    asyncio.run(scenario())
+    run(scenario())
 
 
 def test_one_that_is_not_there_is_silent(folder: Path) -> None:
@@ -90,7 +91,7 @@ def test_one_that_is_not_there_is_silent(folder: Path) -> None:
             with pytest.raises(Busy):
                 await members["1"].kill("2", 42)
 
-    asyncio.run(scenario())
+    run(scenario())
 
 
 @pytest.mark.parametrize("answer", [b"", b"{", b'{"name": "2"}', b"\xff" * 100])
@@ -106,7 +107,7 @@ def test_one_that_talks_nonsense_is_silent(folder: Path, answer: bytes) -> None:
             with pytest.raises(Busy):
                 await members["1"].kill("2", 42)
 
-    asyncio.run(scenario())
+    run(scenario())
 
 
 def test_ones_that_hang_are_waited_for_together(folder: Path) -> None:
@@ -129,7 +130,7 @@ def test_ones_that_hang_are_waited_for_together(folder: Path) -> None:
             for server in hanging:
                 server.close()
 
-    asyncio.run(scenario())
+    run(scenario())
 
 
 def test_a_client_that_says_nothing_or_nonsense_harms_nobody(folder: Path) -> None:
@@ -143,7 +144,7 @@ def test_a_client_that_says_nothing_or_nonsense_harms_nobody(folder: Path) -> No
                 writer.close()
             assert (await members["1"].all_states()).silent == ()
 
-    asyncio.run(scenario())
+    run(scenario())
 
 
 def test_a_socket_that_a_killed_process_left_is_replaced(folder: Path) -> None:
@@ -154,7 +155,7 @@ def test_a_socket_that_a_killed_process_left_is_replaced(folder: Path) -> None:
             assert (folder / "1.sock").is_socket()
         assert list(folder.iterdir()) == []
 
-    asyncio.run(scenario())
+    run(scenario())
 
 
 def test_without_siblings_there_is_nobody_to_ask() -> None:
@@ -166,4 +167,4 @@ def test_without_siblings_there_is_nobody_to_ask() -> None:
         assert not await alone.kill("2", 42)
         await alone.stop()
 
-    asyncio.run(scenario())
+    run(scenario())

@@ -2,13 +2,13 @@
 
 import json
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import pytest
 
 from kg.submissions.workflow import STATES, actions
-from tests.browser.raw_requests import Answer
+from tests.browser.raw_requests import Answer, RawClient
 from tests.browser.submitting import Office, document, json_of, open_office
 from tests.browser.test_docs import ROOT, commands
 
@@ -25,8 +25,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         yield made
 
 
-def run(office: Office, command: str, files: dict[str, bytes]) -> Answer:
-    """The request that a curl command makes."""
+def run(client: RawClient, command: str, files: Mapping[str, bytes], tokens: Mapping[str, str]) -> Answer:
+    """The request that a curl command makes, with tokens by the names of variables."""
     words = iter(shlex.split(command)[1:])
     method, headers, body, target = "GET", list[tuple[bytes, bytes]](), b"", ""
     for word in words:
@@ -34,8 +34,8 @@ def run(office: Office, command: str, files: dict[str, bytes]) -> Answer:
             method = next(words)
         elif word == "-H":
             name, _, value = next(words).partition(": ")
-            for variable, who in _TOKENS.items():
-                value = office.tokens[who].join(value.split(variable)) if value.endswith(variable) else value
+            for variable, token in tokens.items():
+                value = token.join(value.split(variable)) if value.endswith(variable) else value
             headers.append((name.lower().encode(), value.encode()))
         elif word in ("-d", "--data-binary"):
             said = next(words)
@@ -43,7 +43,7 @@ def run(office: Office, command: str, files: dict[str, bytes]) -> Answer:
         else:
             assert word.startswith("http://127.0.0.1:8000/"), word
             target = word.removeprefix("http://127.0.0.1:8000")
-    return office.client.send(method, target.encode(), headers, body)
+    return client.send(method, target.encode(), headers, body)
 
 
 def test_the_commands_of_the_page_do_what_it_says(office: Office) -> None:
@@ -52,7 +52,8 @@ def test_the_commands_of_the_page_do_what_it_says(office: Office) -> None:
         "target.json": json.dumps(document("BELGIAN-TARGET-1")).encode(),
         "targets.ndjson": "\n".join(lines).encode(),
     }
-    answers = [run(office, command, files) for command in commands(PAGE)]
+    tokens = {variable: office.tokens[who] for variable, who in _TOKENS.items()}
+    answers = [run(office.client, command, files, tokens) for command in commands(PAGE)]
     assert [answer.status for answer in answers] == [201, *[200] * 9], answers[-1].text
     assert [json_of(answers[at])["state"] for at in (0, 1, 2, 6)] == ["draft", "draft", "submitted", "published"]
     assert [one["number"] for one in json_of(answers[3])["submissions"]] == [1]

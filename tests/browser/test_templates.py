@@ -30,6 +30,9 @@ _STYLES = (
     "account.css",
     "forms.css",
     "review.css",
+    "changes.css",
+    "differences.css",
+    "history.css",
 )
 _PARTS = {"base.html", "diagram.html", "macros.html", "quality_macros.html", "results.html"}
 _PARTS |= {
@@ -43,6 +46,7 @@ _PARTS |= {
     "vocabulary_part.html",
 }
 _PARTS |= {"decision_macros.html", "review_macros.html", "validation_macros.html"}
+_PARTS |= {"difference_macros.html", "history_macros.html", "version_macros.html"}
 _NAMES = list(sample_pages("en"))
 _VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 _VECTOR = {"circle", "path", "rect"}

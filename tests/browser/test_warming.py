@@ -21,6 +21,7 @@ from kg.settings import Settings
 from kg.texts.languages import LANGUAGES, TAGS
 from kg.vocabularies import country_names
 from kg.vocabularies.collation import sort_key
+from tests.loops import run
 
 ROOT = "http://testserver/"
 FREQUENT = [
@@ -58,7 +59,7 @@ def site(own_bundled_data: Path) -> Site:
 def test_frequent_pages_are_there_for_the_first_visitor_of_each_generation(site: Site) -> None:
     """All of them: home, lists of goals, targets and indicators and their pages, countries, catalogue."""
     for _ in range(2):
-        asyncio.run(site.warming.look())
+        run(site.warming.look())
         current = read_current(site.settings.data)
         assert current is not None
         assert site.warming.warmed == current.number
@@ -74,7 +75,7 @@ def test_frequent_pages_are_there_for_the_first_visitor_of_each_generation(site:
 def test_pages_of_a_copy_below_a_path_are_visited(own_bundled_data: Path, caplog: pytest.LogCaptureFixture) -> None:
     """A proxy takes the path of the public address away."""
     site = Site(own_bundled_data, "https://data.example/cbd/")
-    asyncio.run(site.warming.look())
+    run(site.warming.look())
     assert site.warming.warmed
     misses = site.parts.cache.misses
     with TestClient(site.app) as client:
@@ -96,7 +97,7 @@ def test_an_error_in_a_visit_ends_neither_the_visits_nor_the_server(
 
     monkeypatch.setattr(site.warming, "look", fail)
     with pytest.raises(asyncio.CancelledError):
-        asyncio.run(site.warming.run())
+        run(site.warming.run())
 
 
 def test_visits_end_when_a_newer_generation_comes(site: Site) -> None:
@@ -111,9 +112,9 @@ def test_visits_end_when_a_newer_generation_comes(site: Site) -> None:
         await visit(address)
 
     site.warming._visit = visit_while_something_changes  # type: ignore[method-assign]
-    asyncio.run(site.warming.look())
+    run(site.warming.look())
     assert (len(visited), site.warming.warmed) == (1, 0)
-    asyncio.run(site.warming.look())
+    run(site.warming.look())
     assert site.warming.warmed == number + 1
 
 

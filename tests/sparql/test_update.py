@@ -247,6 +247,7 @@ def test_of_writers_at_the_same_time_with_one_condition_only_one_succeeds(server
     assert sorted(answers) == [200 if condition == "match" else 201] + [412] * 5
 
 
+@pytest.mark.slow
 def test_many_writers_at_once_lose_nothing(server: Writable) -> None:
     def status(number: int) -> int:
         """0 where it is to be sent again."""
@@ -489,10 +490,19 @@ TITLE = '<http://purl.org/dc/terms/title> "A"'
     [
         f"INSERT DATA {{ GRAPH <{G}> {{ <a> {TITLE} }} }}",
         f"INSERT DATA {{ <{UNOWNED}> {TITLE} }}",
-        f"INSERT DATA {{ GRAPH <graph/example> {{ <graph/a> {TITLE} }} }}",
-        f"BASE <http://metadata.cbd.int/words/> INSERT {{ GRAPH <{G}> {{ <a> {TITLE} }} }} WHERE {{}}",
+        pytest.param(
+            f"INSERT DATA {{ GRAPH <graph/example> {{ <graph/a> {TITLE} }} }}",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            f"BASE <http://metadata.cbd.int/words/> INSERT {{ GRAPH <{G}> {{ <a> {TITLE} }} }} WHERE {{}}",
+            marks=pytest.mark.slow,
+        ),
         f"INSERT DATA {{ <u:a> {TITLE} }} ; INSERT {{ ?s a ?x }} WHERE {{ BIND(IRI('b') AS ?s) ?x ?p ?o }}",
-        f"INSERT DATA {{ GRAPH <kmgbf/target_3> {{ <u:a> {TITLE} }} }}",
+        pytest.param(
+            f"INSERT DATA {{ GRAPH <kmgbf/target_3> {{ <u:a> {TITLE} }} }}",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_no_update_mints_by_accident(server: Writable, update: str) -> None:

@@ -48,7 +48,7 @@ class Identities:
 
     def _remember(self, path: str) -> None:
         base = path.partition("/")[0]
-        if len(base) == 36 and not base.isupper() and is_guid(base):
+        if len(base) == 36 and base != base.upper() and is_guid(base):
             self._spellings.setdefault(base.upper(), set()).add(path)
         elif (number := _number_in(base)) is not None:
             self._others.setdefault(number, set()).add(path)

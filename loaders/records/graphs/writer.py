@@ -238,6 +238,10 @@ class RecordWriter:
             [name for path, entries in together.items() for name in self._combiner.names_of(path, entries)]
         )
         for path, entries in together.items():
+            if digests.get(self._names.record(path)) == "" and (why := self._stays_away(path, entries)):
+                work.unchanged[why] += 1
+                work.passed |= {(path, source) for source in entries}
+                continue
             join = partial(self._join_noting, work, path)
             combined = self._combiner.combined(path, entries, digests, join)
             work.graphs |= combined.graphs
@@ -245,6 +249,18 @@ class RecordWriter:
             if combined.unchanged:
                 work.unchanged[combined.unchanged] += 1
         return work
+
+    def _stays_away(self, path: str, entries: Mapping[str, RecordGraph]) -> str:
+        """Why a record that was withdrawn is not brought back; '' if a source has a newer revision than it had."""
+        graph = self._names.record(path)
+        last = next((version for version, _ in self._ledger.history(graph) if version.sha256), None)
+        if last is None or last.erased:
+            return "left out: it was erased" if last else ""
+        whole = self._ledger.version(graph, last.revision)
+        assert whole
+        before = whole.content()
+        newer_ = any(version_of(one.content, one.iri) > version_of(before, one.iri) for one in entries.values())
+        return "" if newer_ else "left out: it was withdrawn"
 
     def _join_noting(self, work: "_Work", path: str, before: CanonicalGraph, entry: RecordGraph) -> CanonicalGraph:
         content = self._join(path, before, entry)

@@ -8,10 +8,12 @@ from browser.site.contexts import Page
 from kg.texts.languages import LANGUAGES
 from tests.browser.samples import (
     account_pages,
+    change_pages,
     change_set_pages,
     explore_pages,
     form_pages,
     framework_pages,
+    history_pages,
     lists,
     operation_pages,
     problem_pages,
@@ -34,6 +36,7 @@ __all__ = ["sample_pages"]
 
 _SUBJECTS = (
     account_pages,
+    change_pages,
     change_set_pages,
     explore_pages,
     form_pages,
@@ -53,6 +56,7 @@ _SUBJECTS = (
     validation_pages,
     view_pages,
     proposal_pages,
+    history_pages,
 )
 
 

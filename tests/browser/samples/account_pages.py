@@ -4,10 +4,13 @@ from dataclasses import replace
 from typing import Final
 
 from browser.accounts.contexts import AccountPage, GrantRow, InvitationPage, TypeRow
+from browser.changes.contexts import Filter
 from browser.site.contexts import Page
+from browser.webhooks.contexts import WebhookRow, WebhooksPage
 from kg.accounts.tables import SCOPES, USUAL
 from kg.accounts.tokens import TokenEntry
 from kg.texts.languages import Text
+from kg.webhooks.model import Try
 from tests.browser.samples.frames import Site
 
 _LATER: Final = "2027-03-01T12:00:00Z"
@@ -32,7 +35,12 @@ def pages(site: Site) -> dict[str, Page]:
     full, bare = _account(site), _invitation(site)
     plain = replace(full, grants=(), tokens=(), email="", role="member", delegable=(), delegated=(), scopes=("submit",))
     problem = (Text("The two passwords differ.", "en"), Text("Write the new one twice.", "en"))
+    hooks = _webhooks(site)
     return {
+        "webhooks": hooks,
+        "webhooks, none": replace(hooks, webhooks=()),
+        "webhooks, made": replace(hooks, done="made", secret="whsec_AAAABBBBCCCCDDDD"),
+        "webhooks, wrong": replace(hooks, problem=problem, address="ftp://<b>", thing="x"),
         "account": full,
         "account-plain": plain,
         "account-editor": replace(plain, role="editor"),
@@ -64,6 +72,31 @@ def _account(site: Site) -> AccountPage:
         token="",
         action=site.address("account"),
         sign_out_url=site.address("operation/sign-out"),
+    )
+
+
+def _webhooks(site: Site) -> WebhooksPage:
+    made = Try("msg_1_12582913_12582913", _LATER, 200, 120, 1, "")
+    failed = replace(made, status=0, error="There was no answer within 15 seconds.")
+    row = WebhookRow(1, "https://example.org/hooks/cbd", (), "active", "", "", (made, failed))
+    about = (Text("Kunming-Montreal Global Biodiversity Framework"), _REPORT, _BELGIUM, Text("urn:x:<thing>"))
+    options = (("kmgbf", Text("Kunming-Montreal Global Biodiversity Framework")), ("record", _REPORT))
+    return WebhooksPage(
+        frame=site.frame("Webhooks", "account/webhooks", index=False),
+        webhooks=(
+            row,
+            replace(row, number=2, state="new", about=about, tries=()),
+            replace(row, number=3, state="paused", due=_LATER, error="It was answered 500."),
+            replace(row, number=4, state="off", error="It was answered 410."),
+        ),
+        filters=(Filter("dataset", "Vocabulary or records", options, "record"),),
+        done="",
+        problem=(),
+        secret="",
+        address="",
+        thing="",
+        action=site.address("account/webhooks"),
+        account_url=site.address("account"),
     )
 
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from browser.site.contexts import FormatLink, Frame, LanguageLink, Link
+from browser.site.citing import Cited, cite
+from browser.site.contexts import Citation, FormatLink, Frame, LanguageLink, Link
+from browser.things.contexts import VersionNotice
 from kg.rdf.formats import RDF_FORMATS
 from kg.texts.languages import LANGUAGES, Language, Text, choose_label
 from tests.browser.samples.texts import Words
@@ -53,6 +55,23 @@ class Site:
         links = [Link(self.address(""), "Home")]
         links += [Link(self.address("vocabularies"), name) for name in names]
         return (*links[:-1], replace(links[-1], current=True))
+
+    def citation(self, text: str, local: str = "record/A") -> Citation:
+        """How something is cited, with text that BibTeX has to escape."""
+        moment, iri = "2026-11-21T08:00:00.000Z", f"{BASE}version/12/{local}"
+        return cite(Cited(BASE + local, iri, f"{text} {{50%}} & more", moment, author="Mongolia", version="3"), text)
+
+    def notice(self, local: str = "record/A") -> VersionNotice:
+        """What is said of a version in the middle of a history, with everything."""
+        page, changed = self.address(f"page?uri={BASE}version/12/{local}"), self.address("history/difference")
+        return VersionNotice(
+            thing=BASE + local, moment="2026-11-21T08:00:00.000Z", sequence=12, change_url=ROOT, newest_url=page,
+            thing_url=ROOT, previous_url=page, next_url=page, history_url=self.address("history"), before_url=changed,
+            since_url=changed, agent="Example Ministry", on_behalf_of="Mongolia", approved_by="Secretariat",
+            reason="A <b>reason</b>", source="https://example.org/a/very/long/address/of/a/file.json",
+            licence="https://creativecommons.org/licenses/by/4.0/", shapes="9f86d081884c7d659a2feaa0c55ad015",
+            findings=(("violation", 1), ("warning", 3), ("info", 2)),
+        )  # fmt: skip
 
     def frame(
         self,

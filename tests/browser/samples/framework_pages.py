@@ -44,6 +44,7 @@ def _target(site: Site) -> TargetPage:
     return TargetPage(
         _frame(site, "Target 3", "3", "target_3"),
         thing(site, "target_3", own.label, "3", names(labels, TARGETS[2])),
+        site.address("change-sets/kmgbf?concept=x"),
         own,
         "target",
         own.title,
@@ -123,6 +124,7 @@ def _indicator(site: Site) -> IndicatorPage:
     return IndicatorPage(
         _frame(site, "A.1", "A.1", "indicator_A.1"),
         thing(site, "indicator_A.1", site.choose(words), "A.1", rows),
+        "",
         None,
         site.choose(summary),
         site.choose(NOTE),

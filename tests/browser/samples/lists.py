@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from browser.datasets.contexts import ChangeRow, ChangesPage, DatasetRow, DownloadGroup, DownloadPage, FileRow
+from browser.datasets.contexts import ChangeLogPage, ChangeRow, DatasetRow, DownloadGroup, DownloadPage, FileRow
 from browser.site.contexts import Link, Page
 from kg.rdf.formats import RDF_FORMATS
 from kg.texts.languages import LANGUAGES
@@ -17,8 +17,8 @@ def pages(site: Site) -> dict[str, Page]:
     return {
         "download": _download(site),
         "download-empty": DownloadPage(site.frame("Download", "download"), (), formats_of("catalog"), ""),
-        "changes": _changes(site),
-        "changes-empty": ChangesPage(site.frame("Changes", "changes"), (), ""),
+        "change-log": _changes(site),
+        "change-log-empty": ChangeLogPage(site.frame("Change log", "changes/log"), (), ""),
     }
 
 
@@ -50,10 +50,10 @@ def _files() -> tuple[FileRow, ...]:
     )
 
 
-def _changes(site: Site) -> ChangesPage:
+def _changes(site: Site) -> ChangeLogPage:
     """Accepted changes, with older ones on another page."""
-    frame = site.frame("Changes", "changes", section="changes", crumbs=site.crumbs("Changes"))
-    return ChangesPage(frame, changes(site), site.address("older"))
+    frame = site.frame("Change log", "changes/log", section="changes", crumbs=site.crumbs("Change log"))
+    return ChangeLogPage(frame, changes(site), site.address("older"))
 
 
 def changes(site: Site) -> tuple[ChangeRow, ...]:

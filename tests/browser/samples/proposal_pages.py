@@ -3,18 +3,15 @@
 from dataclasses import replace
 from typing import Final
 
+from browser.records.difference_contexts import Difference, FieldChange, Pair, Piece
 from browser.records.field_contexts import FieldGroup, FieldRow, FieldValue, Passage
 from browser.review.contexts import (
     ActionForm,
     Choice,
-    Difference,
-    FieldChange,
     HappenedRow,
     Kept,
     MinePage,
     Narrowing,
-    Pair,
-    Piece,
     QueuePage,
     SubmissionPage,
     SubmissionRow,
@@ -154,7 +151,7 @@ def _text(text: Text) -> FieldValue:
     return FieldValue("text", passage=Passage(text))
 
 
-def _difference() -> Difference:
+def field_difference() -> Difference:
     """A text piece by piece, one in Arabic, a value of its own, one that is gone, a field of an object."""
     pieces = (Piece("gone", "Forests"), Piece("new", "Wetlands"), Piece("same", " are restored <b>"))
     english = Text("", "en")
@@ -199,7 +196,7 @@ def _item(site: Site) -> SubmissionPage:
             FieldGroup("other", Text(""), (FieldRow(Text("Title", "fr"), (_text(Text(_LONG, "fr")),)),)),
         ),
         withheld=True,
-        difference=_difference(),
+        difference=field_difference(),
         report=ReportView(True, "publish", None, "TARGET-0000001", ()),
         changes=2,
         agreed="Author of Belgium",

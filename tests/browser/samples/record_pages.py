@@ -53,7 +53,8 @@ def pages(site: Site) -> dict[str, Page]:
             read_from="index", groups=(), targets=(), rest=(), unread=(), cut=True, linking=(), more_linking=False,
             versions=(), query_url="", graphs=(), title=Passage(Text(_LONG)),
         ),
-        "record-older": replace(record, asked=2, held=True, newest_url=ROOT),
+        "record-older": replace(record, asked=2, held=True, newest_url=ROOT, version_url=ROOT),
+        "record-version": replace(record, version=site.notice(), held=True, query_url=""),
         "record-not-held": replace(record, asked=9, newest_url=ROOT),
         "decision": replace(record, decision=_decision(site)),
         "decision-narrowed": replace(
@@ -131,7 +132,7 @@ def _record(site: Site) -> RecordPage:
     chosen = titles[1] if site.language.tag == "ar" else titles[0]
     value = Value("iri", Text("A report", "en"), url=ROOT, iri=BASE + "record/B")
     version = VersionRow(
-        2, "2026-11-21T08:00:00Z", "Example Ministry", "https://example.org/", "1 record", 120, current=True
+        2, "2026-11-21T08:00:00Z", "Example Ministry", "https://example.org/", "1 record", 120, current=True, url=ROOT
     )
     return RecordPage(
         frame=site.frame(
@@ -165,7 +166,7 @@ def _record(site: Site) -> RecordPage:
         linking=(LinkingGroup(Text("Target", "en"), (value,), 40),),
         more_linking=True,
         versions=(version, replace(version, number=1, current=False, withdrawn=True, source="file.csv")),
-        citation="Mongolia (2026). Protect thirty per cent. National target 3.",
+        citation=site.citation("Mongolia (2026). Protect thirty per cent. National target 3."),
         query_url=ROOT,
         graphs=(Link(ROOT, "AAAAAAAA-0000"),),
     )

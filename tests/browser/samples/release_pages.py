@@ -16,7 +16,7 @@ from browser.releases.contexts import (
     ReleasesPage,
 )
 from browser.site.contexts import FormatLink, Link, Page, Value
-from kg.releases.model import GROUPS
+from kg.releases.model import GROUPS, Group
 from kg.texts.languages import Text
 from tests.browser.samples.frames import BASE, ROOT, Site
 
@@ -127,6 +127,12 @@ def _difference(url: str, group: str) -> DifferenceView:
         next_url=f"{url}?group={group}&page=3",
         files=(FormatLink(f"{ROOT}api/releases/kmgbf/2/difference.csv", "CSV", "text/csv"),),
     )
+
+
+def changed_groups(site: Site) -> tuple[tuple[Group, tuple[ChangedThing, ...]], ...]:
+    """Every kind of change of a thing and its parts."""
+    things = _difference(site.address("history"), "label").things
+    return tuple((group, things) for group in GROUPS)
 
 
 def _candidates(site: Site) -> tuple[CandidateRow, ...]:

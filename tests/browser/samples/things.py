@@ -23,10 +23,11 @@ def _deprecated(site: Site) -> ThingPage:
     about = replace(
         thing(site, "old", label, "", names({"en": label.value})),
         deprecated=True,
+        citation=site.citation("Old term.", "old"),
         successors=(successor,),
     )
     frame = site.frame("Old term", "old", crumbs=site.crumbs("Vocabularies", "Old term"), formats=formats_of("old"))
-    return ThingPage(frame, about, (), (), 0)
+    return ThingPage(frame, about, (), (), 0, version=site.notice("old"))
 
 
 def _ontology(site: Site) -> ThingPage:

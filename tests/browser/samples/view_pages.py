@@ -134,6 +134,7 @@ def _concept(site: Site, **more: object) -> ConceptPage:
         "history_url": _AT + "releases",
         "change_url": _AT + "change-sets",
         "explore_url": _AT + "explore",
+        "citation": site.citation("water. Vocabulary, 1.0.", "words/water"),
         "around": Neighbourhood(centre, (), draw(centre, (), [], False), _AT),
     }
     return ConceptPage(**(given | more))  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.changesets.applying import apply
 from kg.changesets.draft import Draft
@@ -18,7 +18,7 @@ from kg.quality import RULES, check
 from kg.quality.model import Severity
 from kg.rdf.digraphs import components
 from kg.rdf.documents import CanonicalGraph
-from kg.rdf.namespaces import SKOS
+from kg.rdf.namespaces import DCT, SKOS
 from kg.releases.difference import compare_graphs
 from kg.releases.sides import read_side, subjects
 from tests.data.skos_graphs import SPACE
@@ -86,6 +86,23 @@ def test_nothing_disappears_and_no_edit_makes_a_vocabulary_worse(graph: Canonica
     assert not {"removed", "replaced"} & difference.counts.keys()
     before, now = check(graph.triples()).counts, check(found.graph.triples()).counts
     assert {rule for rule in KEPT if now.get(rule, 0) > before.get(rule, 0)} == set()
+
+
+@settings(max_examples=250, deadline=None)
+@given(vocabularies(), st.lists(edits(), max_size=6))
+def test_nothing_leads_to_a_merged_concept_but_what_says_that_it_was_replaced(
+    graph: CanonicalGraph, some: list[Edit]
+) -> None:
+    found = apply(graph, some, SPACES)
+    merged = found.draft.merged
+    leading = {
+        triple.predicate
+        for triple in found.graph.triples()
+        if isinstance(triple.object, NamedNode) and triple.object.value in merged and triple.object != triple.subject
+    }
+    assert leading <= {DCT.isReplacedBy, DCT.replaces}
+    for old, into in merged.items():
+        assert Triple(NamedNode(old), DCT.isReplacedBy, NamedNode(into)) in set(found.graph.triples())
 
 
 @ONCE
@@ -285,3 +302,47 @@ def test_a_circle_takes_out_every_edit_that_has_a_part_in_it_and_no_other() -> N
 def test_what_is_no_edit_is_refused(value: dict[str, Any]) -> None:
     with pytest.raises(InvalidInput):
         read_edit(value)
+
+
+MERGE = {"kind": "merge", "concept": ":lake", "into": ":river"}
+AROUND = f"""{LAKES}
+:reed a skos:Concept ; skos:inScheme :s ; skos:prefLabel "reed"@en ; skos:related :lake ; skos:closeMatch :lake .
+:lake skos:related :reed, :old ; skos:exactMatch <http://other.example/lake> .
+:old a skos:Concept ; owl:deprecated true ; skos:prefLabel "old"@en ; dct:isReplacedBy :lake .
+:waters a skos:Collection ; skos:member :lake, :pond ; skos:memberList ( :pond :lake ) .
+:map a :Map ; :shows :lake .
+"""
+
+
+def test_what_leads_to_a_merged_concept_leads_to_the_other_one() -> None:
+    graph = after(AROUND, MERGE)
+    assert texts(graph, "pond", "broader") == texts(graph, "reed", "related") == {"river"}
+    assert texts(graph, "reed", "closeMatch") == {"river"}
+    assert texts(graph, "river", "related") == {"reed"}
+    assert texts(graph, "lake", "related") == {"old"}, "what is deprecated itself stays where it is"
+    assert texts(graph, "waters", "member") == {"river", "pond"}
+    said = graph.ntriples.decode()
+    assert f"<{SPACE}map> <{SPACE}shows> <{SPACE}river> ." in said
+    assert f"rdf-syntax-ns#first> <{SPACE}river> ." in said
+    assert f"<{SPACE}old> <http://purl.org/dc/terms/isReplacedBy> <{SPACE}lake> ." in said
+    assert texts(graph, "lake", "exactMatch") == {"http://other.example/lake"}
+
+
+@pytest.mark.parametrize(
+    ("said", "property_"),
+    [
+        (":river skos:related :lake .", "related"),
+        (":water skos:related :lake . :river skos:broadMatch :water .", "related"),
+        (":reed a skos:Concept ; skos:exactMatch :lake ; skos:broadMatch :river .", "exactMatch"),
+        (":river skos:closeMatch :lake .", "closeMatch"),
+    ],
+)
+def test_what_skos_would_forbid_of_the_other_one_is_not_said(said: str, property_: str) -> None:
+    graph = after(LAKES + said, MERGE)
+    assert f"core#{property_}>" not in graph.ntriples.decode()
+
+
+def test_merges_that_follow_each_other_end_at_the_last() -> None:
+    graph = after(AROUND, MERGE, {"kind": "merge", "concept": ":river", "into": ":pond"})
+    assert texts(graph, "reed", "related") == {"pond"}
+    assert texts(graph, "waters", "member") == {"pond"}

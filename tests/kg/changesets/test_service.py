@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from kg.changesets import work
 from kg.changesets.model import read_edit
 from kg.changesets.service import Changing, DoesNotFit, read_preview
 from kg.changesets.store import MOST, ChangeSet, ChangeSets
-from kg.errors import Conflict, InvalidInput, NotFound, Refused, TooLarge
+from kg.errors import Conflict, InvalidInput, NotFound, PreconditionFailed, Refused, TooLarge
 from kg.ledger.ledger import Ledger
 from kg.rdf.graph_names import GraphNames
 from kg.releases.candidates import Candidate, Candidates
@@ -124,9 +124,9 @@ def test_an_edit_that_does_not_fit_is_not_taken(desk: Desk) -> None:
 def test_nobody_changes_what_somebody_else_has_changed_meanwhile(desk: Desk) -> None:
     made = desk.begin(ADD)
     desk.add(made, RENAME)
-    with pytest.raises(Conflict, match="meanwhile"):
+    with pytest.raises(PreconditionFailed, match="meanwhile"):
         desk.add(made, RENAME)
-    with pytest.raises(Conflict, match="meanwhile"):
+    with pytest.raises(PreconditionFailed, match="meanwhile"):
         desk.propose(made)
     assert {one.state for one in desk.releases.candidates.of_dataset("lakes")} == {"published", "discarded"}
 
@@ -191,5 +191,28 @@ def test_work_in_another_process_gives_the_same(desk: Desk, monkeypatch: pytest.
         "sha256": "",
         "triples": 0,
     }
-    assert ask(task="propose", etag=0, candidate=candidate)["error"] == "conflict"
+    assert ask(task="propose", etag=0, candidate=candidate)["error"] == "precondition-failed"
     assert ask(task="propose", etag=made.etag, candidate=candidate)["id"] == 2
+
+
+def test_edits_are_put_into_any_order_once_each(desk: Desk) -> None:
+    made, sets = desk.begin(ADD, RENAME), desk.changing.sets
+    first, second = sets.edits(made.number)
+    for order in ([first.number], [first.number, first.number], [first.number, second.number, 99], [0, 1]):
+        with pytest.raises(InvalidInput):
+            sets.reorder(made, order)
+    assert sets.edits(made.number) == [first, second]
+    turned = sets.reorder(made, [second.number, first.number])
+    assert [one.edit for one in sets.edits(made.number)] == [second.edit, first.edit]
+    with pytest.raises(PreconditionFailed):
+        sets.reorder(made, [first.number, second.number])
+    assert turned.etag == made.etag + 1
+
+
+def test_a_candidate_stays_when_whoever_takes_it_back_has_not_seen_the_change_set(desk: Desk) -> None:
+    made = desk.begin(ADD)
+    done = desk.propose(made)
+    assert done.candidate is not None
+    with pytest.raises(PreconditionFailed):
+        desk.changing.reopen(desk.releases, replace(done, etag=done.etag - 1), "Curator")
+    assert desk.releases.candidates.get("lakes", done.candidate).state == "open"

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from kg.ledger.attached import Attached
 from kg.ledger.ledger import Ledger
 from kg.settings import Settings
 from kg.submissions.attachments import MEDIA_TYPES, Attachments, checked_name, path_of
+from kg.submissions.clock import Clock
 from kg.submissions.doing import Doing
 from tests.kg.submissions.proposals import People, judged
 
@@ -94,6 +96,17 @@ def test_files_of_a_draft_that_is_given_up_are_deleted_unless_others_need_them(d
     desk.files.sweep()
     assert desk.kept() == [hashlib.sha256(b"twice").hexdigest()]
     assert desk.files.mine(desk.author, waits).size == 5
+
+
+def test_the_clock_deletes_files_of_what_was_given_up(desk: Desk) -> None:
+    draft = desk.draft()
+    desk.files.attach(desk.author, desk.sent(b"only here"), draft)
+    desk.submissions.act(desk.author, draft.number, "cancel", Doing())
+    assert desk.kept()
+    clock = Clock(desk.settings, desk.submissions.ledger)
+    clock.forget(datetime.now(UTC))
+    clock.stop(datetime.now(UTC))
+    assert desk.kept() == []
 
 
 def test_bytes_are_sent_once_by_who_knows_the_secret_and_in_bounds(desk: Desk) -> None:

@@ -2,10 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 
+from browser.submissions.many import Decided, act_on_all
 from kg.errors import Conflict, InvalidInput, KgError, NotFound, PreconditionFailed, Refused, Superseded
+from kg.history.judgements import judgement_of
+from kg.ledger.erasure import erase
 from kg.ledger.keeping import Bodies
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.former_records import is_pending
@@ -50,6 +54,21 @@ def test_an_approved_document_is_the_record_with_who_did_what(people: People, au
     assert (change.reason, change.source, version.sequence) == ("Agreed in council.", "submission 1", done.sequence)
     events = [(event.action, event.account) for event in people.submissions.events(author, made.number)]
     assert events == [("create", 1), ("submit", 1), ("approve", 2), ("publish", 2)]
+
+
+def test_how_a_document_was_judged_is_kept_with_the_version_until_that_is_erased(
+    people: People, author: Actor, approver: Actor
+) -> None:
+    document = judged(RECORD)
+    people.submissions.act(approver, _proposed(people, author).number, "approve", judged=document)
+    found = judgement_of(people.ledger, NAME, 1)
+    assert found is not None
+    assert (found.shapes, found.conforms) == (document.report.shapes, True)
+    kinds = [(count.severity, count.code) for count in found.findings for _ in range(count.number)]
+    assert kinds == sorted((finding.severity, finding.code) for finding in document.report.findings)
+    assert judgement_of(people.ledger, NAME, 2) is None
+    erase(people.ledger, NAME, 1, "Operator", "the law")
+    assert judgement_of(people.ledger, NAME, 1) is None
 
 
 def test_the_body_is_kept_with_the_record_and_no_longer_with_the_proposal(
@@ -265,3 +284,22 @@ def test_versions_are_what_was_submitted(people: People, author: Actor, approver
     ]  # fmt: skip
     assert b"Four" in people.submissions.document(author, 1)[0]
     assert b"Two" in people.submissions.document(author, 1, 1)[0]
+
+
+@pytest.mark.parametrize("changed", [*product((False, True), repeat=3)], ids=str)
+@pytest.mark.parametrize("action", ["approve", "reject"])
+def test_of_many_those_are_decided_that_are_still_as_they_were_seen(
+    people: People, author: Actor, approver: Actor, action: str, changed: tuple[bool, ...]
+) -> None:
+    """They may be changed between the moment when they are read and the transaction that decides on them."""
+    documents = [judged(f"TARGET-000000{number}") for number in range(len(changed))]
+    seen = [people.submissions.propose(author, document) for document in documents]
+    for one, so in zip(seen, changed, strict=True):
+        if so:
+            people.submissions.act(author, one.number, "comment", Doing(reason="Wait."))
+    some = [(Decided(one.number, etag=one.etag), document) for one, document in zip(seen, documents, strict=True)]
+    made = act_on_all(people.submissions, approver, some, action, Doing(reason="Agreed."))
+    assert [isinstance(one, PreconditionFailed) for one in made] == list(changed)
+    done = "published" if action == "approve" else "rejected"
+    states = [people.submissions.get(author, one.number).state for one in seen]
+    assert states == ["submitted" if so else done for so in changed]

@@ -23,7 +23,7 @@ from loaders.records.graphs.loading import Options, load_records
 from tests.loaders.records.conftest import open_store
 
 _COUNT = 30
-_OF_TIME = ("position", "word", "sqlite")
+_OF_TIME = ("position", "word", "sqlite", "event_change")
 """Beginnings of the names of tables that differ from load to load, or are those of the engine."""
 _ASCII = st.text(st.characters(max_codepoint=127), max_size=60)
 _ITEMS = st.lists(st.sampled_from(("•", " ", "\n", "• ", "word", " ", "\t", "<li>", "</li>", "<br>")), max_size=12)

@@ -1,4 +1,4 @@
-"""What publication would change in a record: field by field, in words, with texts piece by piece."""
+"""What is different between two states of a record: field by field, in words, with texts piece by piece."""
 
 import re
 from collections import Counter
@@ -7,8 +7,8 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Final, Literal
 
+from browser.records.difference_contexts import Difference, FieldChange, Pair, Piece
 from browser.records.field_contexts import FieldGroup, FieldRow, FieldValue
-from browser.review.contexts import Difference, FieldChange, Pair, Piece
 from browser.site.html import plain
 from kg.rdf.documents import CanonicalGraph
 from kg.texts.languages import Text

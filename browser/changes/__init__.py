@@ -1,0 +1,1 @@
+"""Changes of things: as an event stream, as feeds, for programs and for people."""
