@@ -9,7 +9,7 @@ from kg.records.model import NESTED, RecordField, RecordType
 from kg.sheets.model import Cell
 from kg.sheets.paths import Node, as_json, is_holdable, is_name, joined, put, texts
 from kg.sheets.taking import Taking, by_name, fields_of
-from kg.sheets.values import LISTED, is_tag, is_text
+from kg.sheets.values import LISTED, Habits, is_tag, is_text, read_number, text_of
 
 Cells: TypeAlias = dict[str, Cell]
 """Column -> what stands there."""
@@ -103,7 +103,9 @@ def _scalar(field: RecordField, value: Any) -> Cell | None:
 def _is_cell(value: Any) -> bool:
     if isinstance(value, str):
         return is_holdable(value)
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e15:
+        return False
+    return _same(read_number(text_of(value), Habits()), value)  # CSV has it as text
 
 
 def _texts(value: Any, path: str) -> Cells:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from kg.records.model import RecordType
@@ -96,3 +96,14 @@ def test_a_full_body_comes_back_and_each_place_has_its_cell(schema: str) -> None
     assert canonical(row.body) == canonical(body)
     for name in body:
         assert row.find(f"/{name}").column > 0, name
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@example(value=0.0009414379800570856)
+@example(value=5e-324)
+@given(value=st.floats(allow_nan=False, allow_infinity=False) | st.floats(-1, 1))
+def test_any_number_comes_back(value: float) -> None:
+    type_ = get_record_type("capacityBuildingInitiative")
+    header = {"identifier": "RECORD-0000000", "schema": type_.schema, "languages": ["en"]}
+    bodies = [{"header": header, "durationPeriod": value}]
+    same(through_csv(type_, bodies), bodies)
