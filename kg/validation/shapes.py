@@ -66,7 +66,11 @@ class Shapes:
 
     def has_target(self, data: bytes) -> bool:
         """Whether canonical N-Triples hold a record of the type: if not, engines would find nothing to judge."""
-        return any(_statement_of(class_) in data for class_ in self.classes)
+        return any(
+            b" " not in before.rpartition(b"\n")[2]
+            for class_ in self.classes
+            for before in data.split(_is_of(class_))[:-1]
+        )
 
 
 @lru_cache(maxsize=512)
@@ -155,6 +159,6 @@ def _objects(triples: Iterable[Triple], predicate: NamedNode) -> dict[str, tuple
 
 
 @cache
-def _statement_of(class_: str) -> bytes:
-    """How a line ends that says that an IRI is of a class. No literal looks like it: its line ends are escaped."""
+def _is_of(class_: str) -> bytes:
+    """How a line goes on after the subject that says what this is. No literal holds it: its line ends are escaped."""
     return f"> <{RDF.type.value}> <{class_}> .\n".encode()
