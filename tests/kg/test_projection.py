@@ -166,6 +166,7 @@ def test_those_who_had_a_part_in_a_change_are_told_apart(settings: Settings, led
     parts = {PROV.wasAssociatedWith: "Enters", KG.onBehalfOf: "Owns", KG.approvedBy: "Approves"}
     for part, name in parts.items():
         (agent,) = (quad.object for quad in store.quads_for_pattern(made, part, None, None))
+        assert isinstance(agent, NamedNode)
         assert {quad.object for quad in store.quads_for_pattern(agent, RDFS.label, None, None)} == {Literal(name)}
 
 
