@@ -148,7 +148,7 @@ class _Writer:
             self._said(entry, change)
 
     def _said(self, entry: ElementTree.Element, change: Change) -> None:
-        if who := change.on_behalf_of or change.agent:
+        if who := self._names.naming.owner(change.on_behalf_of).value or change.agent:
             author = ElementTree.SubElement(entry, f"{{{_ATOM}}}author")
             _text(author, "name", who)
         _text(entry, "summary", change.reason).set("xml:lang", DEFAULT)

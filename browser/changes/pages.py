@@ -101,7 +101,7 @@ class _View:
                 moment=found[0].moment,
                 reason=change.reason if change else "",
                 agent=change.agent if change else "",
-                on_behalf_of=change.on_behalf_of if change else "",
+                on_behalf_of=self._names.naming.owner(change.on_behalf_of).value if change else "",
                 approved_by=change.approved_by if change else "",
                 source=change.source if change else "",
                 url=self._to.page(change_iri(self._to.identifiers.base_iri, sequence), self._language),

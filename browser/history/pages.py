@@ -10,6 +10,7 @@ from browser.history.differences import changed_things, compared, field_differen
 from browser.history.versions import HeldVersion, version_asked
 from browser.http.parameters import whole_number
 from browser.http.services import language_of, services, urls
+from browser.records.naming import Naming
 from browser.site.contexts import FormatLink, Frame, Link
 from browser.site.frame import make_frame, words
 from browser.things.endpoints import iri_asked
@@ -64,6 +65,7 @@ def event_rows(request: Request, asked: Sought, found: Sequence[Event]) -> tuple
     """At most `PAGE` events as rows, with what the ledger says of their changes."""
     to, language, base = urls(request), language_of(request), urls(request).identifiers.base_iri
     changes = asked.services.changes_of([event.sequence for event in found[:PAGE]])
+    naming = Naming(asked.knowledge, to, language)
     newest = asked.knowledge.events.of_thing(asked.iri, 1)[0].number
     rows = []
     for event, below in zip(found[:PAGE], (*found[1:], None), strict=False):
@@ -81,7 +83,7 @@ def event_rows(request: Request, asked: Sought, found: Sequence[Event]) -> tuple
                 before_url=to.difference(language, asked.iri, earlier, event.sequence) if earlier else "",
                 release=change.release if change else "",
                 agent=change.agent if change else "",
-                on_behalf_of=change.on_behalf_of if change else "",
+                on_behalf_of=naming.owner(change.on_behalf_of).value if change else "",
                 approved_by=change.approved_by if change else "",
                 reason=change.reason if change else "",
                 source=change.source if change else "",

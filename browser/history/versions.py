@@ -10,6 +10,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 from starlette.requests import Request
 
 from browser.http.services import Services, language_of, services, urls
+from browser.records.naming import Naming
 from browser.things.contexts import VersionNotice
 from browser.things.memento import trail, version_of
 from kg.errors import Erased, NotFound, Tombstone, Withdrawn
@@ -130,7 +131,7 @@ class HeldVersion:
             before_url=to.difference(language, thing, previous.sequence, here) if previous else "",
             since_url="" if newest else to.difference(language, thing, here, last.sequence),
             agent=change.agent if change else "",
-            on_behalf_of=change.on_behalf_of if change else "",
+            on_behalf_of=Naming(self.knowledge, to, language).owner(change.on_behalf_of).value if change else "",
             approved_by=change.approved_by if change else "",
             reason=change.reason if change else "",
             source=change.source if change else "",

@@ -123,7 +123,7 @@ class Naming:
         kind, _, name = owner.partition(":")
         if kind == "government":
             return self.knowledge.country_names(self.language).get(name) or Text(name.upper())
-        return Text(name or owner)
+        return Text(name if kind == "organisation" else owner)
 
     def facet(self, name: str, value: str) -> Text:
         """The name of a value of a facet of lists."""

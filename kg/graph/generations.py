@@ -19,9 +19,9 @@ from typing import Any, Final, TypeVar
 from kg.chain import Position
 
 POINTER: Final = "current.json"
-LAYOUT: Final = "union with implied statements, sources of changes as things"
+LAYOUT: Final = "union with implied statements, sources of changes as things, parts in changes"
 """How stores are laid out: the default graph is the union of the named graphs; one of them holds what records imply;
-provenance names what a change used and its dataset by identifiers.
+provenance names what a change used and its dataset by identifiers, and who entered it, for whom, who approved it.
 
 Others cannot be read.
 """

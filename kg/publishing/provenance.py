@@ -9,9 +9,14 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg.ledger.ledger import Change, Version
 from kg.publishing.union_store import UnionStore
 from kg.rdf.graph_names import GraphNames
-from kg.rdf.namespaces import DCAT, DCT, PROV, RDF, RDFS, XSD
+from kg.rdf.namespaces import DCAT, DCT, KG, PROV, RDF, RDFS, XSD
 
 _END: Final = " .\n"
+_PARTS: Final = (PROV.wasAssociatedWith, KG.onBehalfOf, KG.approvedBy)
+"""How those who had a part in a change are named: who entered it, for whom, who approved it.
+
+PROV's own word for the second, `prov:actedOnBehalfOf`, is of agents and for ever, not of one change.
+"""
 
 
 def change_iri(base_iri: str, sequence: int) -> str:
@@ -82,7 +87,7 @@ def _about(
         yield DCT.subject, NamedNode(dataset_iri(names.base_iri, change.dataset))
     if change.source:
         yield PROV.used, _source(activity)
-    for predicate, number in zip((PROV.wasAssociatedWith, PROV.actedOnBehalfOf), change.numbers, strict=False):
+    for predicate, number in zip(_PARTS, change.numbers, strict=True):
         if number is not None:
             yield predicate, NamedNode(agent_iri(names.base_iri, number))
 

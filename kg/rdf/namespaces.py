@@ -110,7 +110,10 @@ KMGBF: Final = Namespace(
 )
 KG: Final = Namespace(
     "http://metadata.cbd.int/kg/ontology#",
-    "provisionalLanguage termId iso3166Alpha2 iso3166Alpha3 m49 hasAllMembers missingLanguage candidateMatch".split(),
+    (
+        "provisionalLanguage termId iso3166Alpha2 iso3166Alpha3 m49 hasAllMembers missingLanguage candidateMatch "
+        "onBehalfOf approvedBy"
+    ).split(),
 )
 
 PREFIXES: Final[Mapping[str, str]] = {

@@ -24,7 +24,7 @@ KGS: Final = Namespace(
         "schema shortCode realm schemaType source uncertain missingLanguage field kind many required domain target "
         "personal internal confidentialFlag indexField naming option customValue direct identity about thing question "
         "optionScheme holder link fragment inner inherit inline complete missingHelp "
-        "requiredToPublish advised when instead least most longest after "
+        "requiredToPublish advised when whenText instead least most longest after "
         "code pointer remedy DocumentRule MappingRule GraphRule"
     ).split(),
 )
@@ -127,9 +127,10 @@ class RecordField:
     this one.
 
     What publication asks beside that: a value (`required_to_publish`, of every `required` field too), or advises
-    (`advised`), where the condition `when` holds (`None`: always; where it does not hold, nothing is to stand there)
-    and unless one of the fields `instead` has one. Numbers and years lie from `least` to `most`, texts have at most
-    `longest` characters (0: any number), and a date is not before that of the field `after`. `asks` decides.
+    (`advised`), where the condition `when` holds (`None`: always; where it does not hold, nothing is to stand there;
+    `when_texts` say it in words) and unless one of the fields `instead` has one. Numbers and years lie from `least` to
+    `most`, texts have at most `longest` characters (0: any number), and a date is not before that of the field `after`.
+    `asks` decides.
     """
 
     name: str
@@ -165,6 +166,7 @@ class RecordField:
     required_to_publish: bool = False
     advised: bool = False
     when: Condition | None = None
+    when_texts: tuple[Text, ...] = ()
     instead: tuple[str, ...] = ()
     least: Decimal | None = None
     most: Decimal | None = None

@@ -270,6 +270,7 @@ def _asked(field: RecordField, about: About) -> RecordField:
         required_to_publish=field.required or KGS.requiredToPublish.value in about,
         advised=KGS.advised.value in about,
         when=read_condition(condition) if condition else None,
+        when_texts=texts(about, KGS.whenText.value),
         instead=tuple(string(about, KGS.instead.value).split()),
         least=limit(about, KGS.least.value),
         most=limit(about, KGS.most.value),

@@ -156,7 +156,7 @@ def _uncounted(fields: Iterable[RecordField], body: Mapping[str, Any], before: s
     for field in fields:
         value = body.get(field.name)
         if not field.counted and not is_filled(value) and field.asks(body):
-            code, details = ("missing-when", {"condition": str(field.when)}) if field.when else ("missing", {})
+            code, details = ("missing-when", {"condition": field.when_texts}) if field.when else ("missing", {})
             yield find(code, before + pointed(field.name), None, field, **details)
         if field.fields and value:
             for place, item in numbered(value, before + pointed(field.name)):

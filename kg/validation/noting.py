@@ -56,7 +56,7 @@ class NotingMapper(PlacingMapper):
                 if field.asks(body):
                     self._note_field("blank", field, field.name)
             elif field.when and not field.applies(body):
-                self._note_field("not-asked", field, field.name, condition=str(field.when))
+                self._note_field("not-asked", field, field.name)
         super()._fields(statements, node, fields, body, path, passed)
 
     def _watched_of(self, fields: tuple[RecordField, ...]) -> list[RecordField]:

@@ -9,7 +9,6 @@ What a shape says of values by `sh:node` is judged at the values themselves, so 
 """
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -67,7 +66,11 @@ class Shapes:
 
     def has_target(self, data: bytes) -> bool:
         """Whether canonical N-Triples hold a record of the type: if not, engines would find nothing to judge."""
-        return any(_statement_of(class_).search(data) for class_ in self.classes)
+        return any(
+            b" " not in before.rpartition(b"\n")[2]
+            for class_ in self.classes
+            for before in data.split(_is_of(class_))[:-1]
+        )
 
 
 @lru_cache(maxsize=512)
@@ -156,6 +159,6 @@ def _objects(triples: Iterable[Triple], predicate: NamedNode) -> dict[str, tuple
 
 
 @cache
-def _statement_of(class_: str) -> re.Pattern[bytes]:
-    """A line that says that something is of a class; a literal cannot look like it, since its line ends are escaped."""
-    return re.compile(rf"^<[^<>]*> <{re.escape(RDF.type.value)}> <{re.escape(class_)}> \.$".encode(), re.MULTILINE)
+def _is_of(class_: str) -> bytes:
+    """How a line goes on after the subject that says what this is. No literal holds it: its line ends are escaped."""
+    return f"> <{RDF.type.value}> <{class_}> .\n".encode()

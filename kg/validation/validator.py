@@ -11,7 +11,7 @@ from kg.records.types import get_record_type
 from kg.validation.checks import check, range_of
 from kg.validation.engines.engine import Engine, Result
 from kg.validation.envelope import read_header
-from kg.validation.findings import SEVERITIES, Finding, codes, find
+from kg.validation.findings import SEVERITIES, Detail, Finding, codes, find
 from kg.validation.known import Known
 from kg.validation.pointers import kind_of, pointer_of
 from kg.validation.reading import LIMITS, read_document
@@ -140,7 +140,8 @@ def counted(found: Iterable[Finding], profile: Profile) -> Iterator[Finding]:
 
 
 def _of_note(note: Note) -> Finding:
-    return find(note.code, note.pointer, note.value, note.field, **note.details)
+    depends = {"condition": note.field.when_texts} if note.field and note.field.when else {}
+    return find(note.code, note.pointer, note.value, note.field, **depends, **note.details)
 
 
 def _of_result(result: Result, mapped: Mapped, body: Any) -> Finding:
@@ -170,14 +171,14 @@ def code_of(result: Result) -> str:
     return "missing-advised" if code == "missing" and result.severity != "violation" else code
 
 
-def details_of(code: str, field: RecordField | None, type_: RecordType, value: Any) -> dict[str, str]:
+def details_of(code: str, field: RecordField | None, type_: RecordType, value: Any) -> dict[str, Detail]:
     """What messages on results of SHACL speak of."""
     if field is None:
         return {"expected": "expected.object"}
     return {
         "expected": f"expected.{field.kind}",
         "allowed": ", ".join((field.name, *field.instead) if code == "missing-any" else _words(field)),
-        "condition": str(field.when or ""),
+        "condition": field.when_texts,
         "range": range_of(field),
         "limit": f"{field.longest or LIMITS.letters:,}",
         "count": str(len(value)) if isinstance(value, list) else "",

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from ontologies.turtle import BASE, THESAURUS, Turtle, expand, plain, ref, texts
 from shapes.build.asked import Asked, Condition, asked, is_submitted
+from shapes.build.conditions import said
 from shapes.build.facts import NESTED, Field, Names, Type, messages, read
 from shapes.build.holders import Holder, holder, path_of
 from shapes.build.messages import between, message
@@ -122,8 +123,8 @@ def _add_requirement(turtle: Turtle, type_: Type, field: Field, wanted: Asked) -
     turtle.add(iri, "sh:name", *texts(field.names))
     turtle.add(iri, "sh:or", f"( {' '.join(ways)} )")
     turtle.add(iri, "kgs:field", plain(field.name))
-    said = _words(kind, enough, siblings[wanted.when.name] if wanted.when else None)
-    _add_message(turtle, iri, "sh:Warning" if wanted.advised else "sh:Violation", said)
+    words = _words(kind, enough, said(wanted.when, siblings[wanted.when.name]) if wanted.when else None)
+    _add_message(turtle, iri, "sh:Warning" if wanted.advised else "sh:Violation", words)
     turtle.add(_owner(type_, field), "sh:property", ref(iri))
 
 
@@ -177,21 +178,17 @@ def _owner(type_: Type, field: Field) -> str:
     return f"{SHAPE}{field.schema}" + (".thing" if type_.about and "record" not in field.flags else "")
 
 
-def _words(kind: str, enough: list[Field], decides: Field | None) -> Names:
+def _words(kind: str, enough: list[Field], depends_on: Names | None) -> Names:
     """What is said where a value is missing: the names of the fields that will do, and what is asked of them."""
     key = "missing" if kind in ("when", "required") else kind
 
     def written(language: str, name: str) -> str:
         others = [one.names.get(language, one.names["en"]) for one in enough[1:]]
-        said = messages()[key][language]
-        depends = messages()["depends"][language].format(_name(decides, language)) if decides else ""
-        return f"{' / '.join([name, *others])}{between(language)}{said}{depends}"
+        wanted = messages()[key][language]
+        depends = messages()["depends"][language].format(depends_on[language]) if depends_on else ""
+        return f"{' / '.join([name, *others])}{between(language)}{wanted}{depends}"
 
     return enough[0].names.changed(written)
-
-
-def _name(field: Field, language: str) -> str:
-    return field.names.get(language, field.names["en"])
 
 
 def _add_message(turtle: Turtle, iri: str, severity: str, said: Names) -> None:

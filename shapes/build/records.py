@@ -8,6 +8,7 @@ from ontologies.turtle import BASE, LANGUAGES, Turtle, expand, integer, plain, r
 from ontologies.vocabulary import add_header
 from shapes.build.answers import add_answering
 from shapes.build.asked import Asked, asked
+from shapes.build.conditions import said
 from shapes.build.facts import NESTED, Field, Names, Type, groups, messages, options
 from shapes.build.holders import holder, path_of
 from shapes.build.messages import message
@@ -172,8 +173,11 @@ def custom_name(field: Field) -> str:
 def _add_fields(turtle: Turtle, type_: Type, path: str) -> None:
     if not path:
         turtle.section("Fields")
-    for field in type_.children(path):
+    siblings = {field.name: field for field in type_.children(path)}
+    for field in siblings.values():
         _add_field(turtle, field)
+        if when := asked(field).when:
+            turtle.add(_iri(field), "kgs:whenText", *texts(said(when, siblings[when.name])))
         if field.kind in NESTED:
             node = _iri(field) + ".node"
             turtle.add(node, "a", "sh:NodeShape")

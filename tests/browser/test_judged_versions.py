@@ -24,3 +24,11 @@ def test_a_version_says_by_which_shapes_it_was_judged_and_what_was_found(tmp_pat
         shapes = document.text.partition("urn:sha256:")[2].partition(">")[0]
         assert shapes in page.text
         assert page.status == 200
+        parts = {"approvedBy": "Focal point", "onBehalfOf": "government:be"}
+        for part, name in parts.items():
+            agent = document.text.partition(f"/kg/ontology#{part}> <")[2].partition(">")[0]
+            assert f'<{agent}> <http://www.w3.org/2000/01/rdf-schema#label> "{name}"' in document.text
+            assert name not in page.text or part == "approvedBy"
+        assert "<bdi>Belgium</bdi>" in page.text
+        history = office.client.get(f"/en/history?uri={PUBLISHED_BASE}record/{record}", "text/html").text
+        assert "<bdi>Belgium</bdi>" in history

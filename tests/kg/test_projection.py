@@ -17,6 +17,7 @@ from kg.publishing.projection import Writer
 from kg.publishing.rebuilding import rebuild
 from kg.rdf.documents import canonicalize
 from kg.rdf.graph_names import GraphNames
+from kg.rdf.namespaces import KG, PROV, RDFS
 from kg.search.search import Search
 from kg.settings import Settings
 
@@ -156,6 +157,17 @@ def test_a_change_is_described_in_the_provenance_graph(settings: Settings, ledge
     assert {q.object for q in store.quads_for_pattern(entity, NamedNode(prov + "wasGeneratedBy"), None, None)} == {made}
     reasons = store.quads_for_pattern(made, NamedNode("http://purl.org/dc/terms/description"), None, None)
     assert [q.object for q in reasons] == [Literal("a good reason", language="en")]
+
+
+def test_those_who_had_a_part_in_a_change_are_told_apart(settings: Settings, ledger: Ledger) -> None:
+    change = Change("demo", "Enters", "test", on_behalf_of="Owns", approved_by="Approves")
+    accept(settings, ledger, change, {GRAPH: turtle(":a skos:prefLabel 'Alpha'@en .")})
+    store, made = KnowledgeBase(settings).current().graph.store, NamedNode("http://metadata.cbd.int/change/1")
+    parts = {PROV.wasAssociatedWith: "Enters", KG.onBehalfOf: "Owns", KG.approvedBy: "Approves"}
+    for part, name in parts.items():
+        (agent,) = (quad.object for quad in store.quads_for_pattern(made, part, None, None))
+        assert isinstance(agent, NamedNode)
+        assert {quad.object for quad in store.quads_for_pattern(agent, RDFS.label, None, None)} == {Literal(name)}
 
 
 @pytest.mark.parametrize(

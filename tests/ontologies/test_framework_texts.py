@@ -153,7 +153,7 @@ def test_ontology_terms_and_properties_have_a_label_in_each_language(everything:
         s for kind in (OWL.ObjectProperty, OWL.DatatypeProperty) for s in everything.subjects(RDF.type, kind)
     }
     ours = {t for t in terms if str(t).startswith((str(GBF), str(KG)))}
-    assert len(ours) == 24
+    assert len(ours) == 26
     labels = Graph().parse(ONTOLOGIES / "labels/properties.ttl")
     for term in ours | set(labels.subjects()):
         assert languages(everything, term, RDFS.label) == sorted(SIX)
