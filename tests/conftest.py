@@ -21,8 +21,8 @@ from tests.once import made_once
 # Collecting the tests makes half a million objects that all stay: the collector would go through them again and again.
 gc.disable()
 
-# No example is judged by the time that it takes. A failure is shown as soon as there is one that is small enough to read:
-# the search for the smallest would go on for five minutes, and that for what is irrelevant in it after that.
+# No example is judged by the time that it takes. The smallest that fails is looked for a minute, not five, and nobody
+# looks for what is irrelevant in it.
 hypothesis.settings.register_profile(
     "tests",
     deadline=None,
