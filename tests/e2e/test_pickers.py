@@ -23,7 +23,7 @@ def contributor(server: Running, name: str) -> str:
     with closing(Ledger(settings.ledger_address)) as ledger, closing(People(settings, ledger)) as people:
         account = people.accounts.add(name, "member")
         people.accounts.give(Grant(account.number, "contributor", "*"))
-        return people.accounts.issue(account.name, scopes=("submit",))
+        return people.accounts.issue(account.name, scopes=("submit", "approve"))
 
 
 def begin(page: Page, server: Running, language: str, schema: str, token: str) -> None:
