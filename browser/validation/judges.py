@@ -4,13 +4,15 @@ import asyncio
 import hashlib
 import time
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import Any, Final
 
 from browser.validation import failures
 from kg.errors import NotReady
 from kg.graph.generations import Generation
 from kg.rdf.formats import JSON, Format
 from kg.settings import Settings
+from kg.sheets.model import Rows
+from kg.sheets.tables import unpacked_table
 from kg.validation.engines.engine import EngineFailed
 from kg.validation.report import Report
 from kg.validation.shapes import Profile
@@ -86,15 +88,32 @@ class Judges:
         Raises NotReady, Busy (503), TooMany (429), TimedOut, Exhausted (422), and EngineFailed (500) for a fault of
         ours; no failure is ever a report.
         """
+        asked = (form.name, profile, schema, tuple(contexts))
+        try:
+            return unpack(await self._answer(client, "document", content, asked))
+        except ValueError as error:
+            raise EngineFailed("The document could not be judged; this is a fault of the service.") from error
+
+    async def read_table(self, client: str, content: bytes, schema: str = "", salt: str = "") -> Rows:
+        """The records of a table (`kg.sheets.tables`), read where nothing but the table can be harmed.
+
+        Raises InvalidInput and TooLarge for a table that cannot be read, and what `judge` raises.
+        """
+        try:
+            return unpacked_table(await self._answer(client, "table", content, (schema, salt)))
+        except ValueError as error:
+            raise EngineFailed("The table could not be read; this is a fault of the service.") from error
+
+    async def _answer(self, client: str, kind: str, content: bytes, asked: tuple[Any, ...]) -> bytes:
+        """What a worker says to a document or a table."""
         generation = self._current()
         if generation is None:
             raise NotReady("The graph is being built for the first time.", "Try again in a few seconds.", retry_after=5)
         self.start()
         await self._up()
         graph = snapshot_of(generation)
-        asked = (form.name, profile, schema, tuple(contexts))
-        message = {"graph": graph, "document": content, "asked": asked}
-        key = (graph, asked, hashlib.sha256(content).digest())
+        message = {"graph": graph, kind: content, "asked": asked}
+        key = (graph, kind, asked, hashlib.sha256(content).digest())
         job = Job(message, client, self._settings.validation_timeout, key)
         self.pool.submit(job)
         try:
@@ -106,7 +125,4 @@ class Judges:
             raise
         finally:
             job.over()
-        try:
-            return unpack(b"".join(pieces))
-        except ValueError as error:
-            raise EngineFailed("The document could not be judged; this is a fault of the service.") from error
+        return b"".join(pieces)
