@@ -39,7 +39,10 @@ def upload_page(
     """The page with its form, filled in as it was sent."""
     language, to = language_of(request), urls(request)
     _ = words(language)
-    address = lambda tag: to.my_submissions(tag, 0, "upload")  # noqa: E731
+
+    def address(tag: str) -> str:
+        return to.my_submissions(tag, 0, "upload")
+
     frame = make_frame(
         request,
         title=_("Upload records"),
@@ -79,7 +82,7 @@ def uploaded_page(
         kept=kept,
         batch=batch,
         changes=kept and any(line.judged.changes for line in lines if line.judged),
-        mine_url=to.my_submissions(language, **({"batch": batch} if kept and batch else {})),
+        mine_url=to.my_submissions(language, batch=batch if kept else ""),
     )
 
 
@@ -104,7 +107,7 @@ def done_page(
     return replace(
         upload_page(request, actor, {}),
         done=Done(action, len(some) - len(undone), undone),
-        mine_url=to.my_submissions(language, **({"batch": batch} if batch else {})),
+        mine_url=to.my_submissions(language, batch=batch),
     )
 
 
