@@ -13,6 +13,7 @@ from browser.submissions.many import Line, lines_of_table
 from browser.validation.asked import MOST_BATCH, MOST_LINES, lines_of
 from kg.errors import InvalidInput, TooLarge
 from kg.rdf.formats import JSON, JSONLD, NDJSON, Format
+from kg.sheets.model import LARGEST
 from kg.sheets.tables import is_table
 from kg.submissions.actors import Actor
 from kg.validation.documents import form_of
@@ -36,6 +37,8 @@ async def read_records(request: Request, actor: Actor, name: str, content: bytes
     if len(content) > MOST_BATCH:
         raise TooLarge(f"The file is longer than {MOST_BATCH:,} bytes.", _DIVIDE)
     if is_table(name, content):
+        if len(content) > LARGEST:
+            raise TooLarge(f"The table is longer than {LARGEST:,} bytes.", _DIVIDE)
         return Uploaded(await lines_of_table(request, actor, content, schema))
     form = form_of(name, content)
     if form is not JSON and not (form.name == JSONLD.name and _begins_a_list(content)):
