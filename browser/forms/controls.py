@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Any, Final
 
 from browser.forms.contexts import Choice, Control, Item, Picked, Search, Shape, TextInput
+from browser.forms.dating import allowed, date_parts
 from browser.forms.finding import Finder, Option, is_picked
 from browser.forms.terms import TermLists
 from browser.site import i18n
 from kg.records.model import NESTED, TEXTS, RecordField
-from kg.submissions.forms.inputs import BOXES, NO_LANGUAGE, inputs_of_field
+from kg.submissions.forms.inputs import BOXES, NAMES_OF_LINK, NO_LANGUAGE, inputs_of_field
 from kg.submissions.forms.pages import is_large
 from kg.texts.languages import Language, Text, choose_label
 from kg.validation.findings import Finding, pointed
@@ -80,7 +81,8 @@ class Controls:
             return self._several(field, at)
         if choices and not field.custom_iri:
             return self._control("boxes", field, at, choices=choices, input=f"{at}{BOXES}")
-        return self._control("items", field, at, items=tuple(self._items(field, at, value)))
+        return self._control("items", field, at, items=tuple(self._items(field, at, value)),
+                             allowed=allowed(field, self._))  # fmt: skip
 
     def _control(self, shape: Shape, field: RecordField, at: str, **more: Any) -> Control:
         return Control(
@@ -107,8 +109,11 @@ class Controls:
         if field.kind in TEXTS and not (field.kind == "string" and self._is_plain(at)):
             return self._control("texts", field, at, texts=self._texts(at), long=field.kind == "html")
         if field.kind == "link":
-            return self._control("link", field, at, value=self._at(f"{at}/url"), texts=self._texts(f"{at}/name"),
+            return self._control("link", field, at, value=self._at(f"{at}/url"), texts=self._link_names(at),
                                  second=self._at(f"{at}/language"))  # fmt: skip
+        if field.kind == "date" and not self._at(at):
+            parts = tuple(date_parts(at, anchor, self._inputs, self._))
+            return self._control("date", field, at, parts=parts, allowed=allowed(field, self._))
         if field.kind == "location":
             return self._control("place", field, at, value=self._at(f"{at}/lat"), second=self._at(f"{at}/lng"))
         name = f"{at}/{NO_LANGUAGE}" if field.kind == "string" else at
@@ -120,7 +125,12 @@ class Controls:
         if is_picked(field):
             return self._picker(field, at, [at] if self._at(at) else [], at, texts=others)
         return self._control("line", field, at, value=self._at(name), texts=others, mode=_MODES.get(field.kind, "text"),
-                             input=name)  # fmt: skip
+                             input=name, allowed=allowed(field, self._, line=True))  # fmt: skip
+
+    def _link_names(self, at: str) -> tuple[TextInput, ...]:
+        """Inputs for the names of an address, under every member that has some."""
+        there = [key for key in NAMES_OF_LINK if any(name.startswith(f"{at}/{key}/") for name in self._inputs)]
+        return tuple(one for key in there or NAMES_OF_LINK[:1] for one in self._texts(f"{at}/{key}"))
 
     def _is_plain(self, at: str) -> bool:
         return not any(name.startswith(f"{at}/") and name != f"{at}/{NO_LANGUAGE}" for name in self._inputs)
@@ -213,6 +223,8 @@ class Controls:
             place = f"{at}/{number}"
             item = there[number] if number < len(there) else None
             control = self._single(single, place, item)
+            if control.allowed == allowed(field, self._):  # the list says it
+                control = replace(control, allowed="")
             inner = control.controls if control.shape == "group" else (control,)
             yield Item(place, number + 1, number < len(there), inner)
 
