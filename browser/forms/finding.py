@@ -7,6 +7,7 @@ that the field may point to, and of one's own government where a record is a gov
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final
 from urllib.parse import unquote
 
@@ -66,7 +67,8 @@ class Finder:
         words = " ".join(words[:LONGEST].split())
         found = list(dict.fromkeys(self._found(field, words)))[:MOST]
         written = self._as_written(field, words)
-        return found if not written or any(one.value == written.value for one in found) else [*found, written]
+        meant = {self._iri(field, one.value) for one in found}
+        return [*found, written] if written and self._iri(field, written.value) not in meant else found
 
     def named(self, field: RecordField, values: Iterable[str]) -> Mapping[str, Option]:
         """The values that stand in a field, by what they are called."""
@@ -108,15 +110,20 @@ class Finder:
                 yield Option(value, name or Text(value))
 
     def _matching(self, listed: Sequence[tuple[str, Text]], words: str) -> Iterator[tuple[str, Text]]:
-        """The terms of a list that have the beginnings of all words, or that a notation or an address names."""
+        """The terms of a list that a notation or an address names, then those that have all words, then those in which
+        words begin so."""
         wanted, named = fold(words).split(), set(keys(words)) if words else set()
+        ranked: tuple[list[tuple[str, Text]], ...] = ([], [], [])
         for value, label in listed:
             spoken = f"{fold(label.value)} {fold(value)}"
-            begins = [*_WORDS.findall(spoken), *spoken.split()]
-            spelt = all(any(word.startswith(one) for word in begins) for one in wanted)
-            addresses = (self._iris.term(value), self._naming.term_iri(value))
-            if spelt or named & set(keys(value)) or words in addresses:
-                yield value, label
+            whole = {*_WORDS.findall(spoken), *spoken.split()}
+            if named & set(keys(value)) or words in (self._iris.term(value), self._naming.term_iri(value)):
+                ranked[0].append((value, label))
+            elif whole.issuperset(wanted):
+                ranked[1].append((value, label))
+            elif all(any(word.startswith(one) for word in whole) for one in wanted):
+                ranked[2].append((value, label))
+        return chain(*ranked)
 
     def _hits(self, field: RecordField, words: str) -> Iterator[str]:
         types = [one for name in field.targets if (one := read_record_types().get(name))]
