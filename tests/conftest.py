@@ -6,6 +6,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from hypothesis.internal.conjecture import engine
 
 from kg.derived import make_derived
 from kg.knowledge.knowledge import Knowledge, KnowledgeBase
@@ -20,9 +21,17 @@ from tests.once import made_once
 # Collecting the tests makes half a million objects that all stay: the collector would go through them again and again.
 gc.disable()
 
-# No example is judged by the time that it takes.
-hypothesis.settings.register_profile("tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+# No example is judged by the time that it takes. The smallest that fails is looked for a minute, not five, and nobody
+# looks for what is irrelevant in it.
+hypothesis.settings.register_profile(
+    "tests",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    phases=set(hypothesis.Phase) - {hypothesis.Phase.explain},
+    print_blob=True,
+)
 hypothesis.settings.load_profile("tests")
+engine.MAX_SHRINKING_SECONDS = 60
 
 
 def pytest_collection_finish() -> None:

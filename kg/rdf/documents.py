@@ -156,20 +156,20 @@ def read_term(text: str) -> str | Literal:
 
 
 def _triples(ntriples: bytes) -> Iterator[Triple]:
-    return (Triple(q.subject, q.predicate, q.object) for q in parse(ntriples, format=RdfFormat.N_TRIPLES, lenient=True))
+    return (quad.triple for quad in parse(ntriples, format=RdfFormat.N_TRIPLES, lenient=True))
 
 
 def canonicalize(triples: Iterable[Triple | Quad]) -> CanonicalGraph:
     """Sort, remove repetition, and name blank nodes by RDFC-1.0, so that equal graphs have equal bytes."""
-    quads = {Quad(t.subject, t.predicate, t.object) for t in triples}
-    if any(isinstance(q.subject, BlankNode) or isinstance(q.object, BlankNode) for q in quads):
-        dataset = Dataset(quads)
-        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-        quads = set(dataset)
-    text = serialize((Triple(q.subject, q.predicate, q.object) for q in quads), format=RdfFormat.N_TRIPLES)
+    found = [one.triple if isinstance(one, Quad) else one for one in triples]
+    text = serialize(found, format=RdfFormat.N_TRIPLES)
     assert text is not None
-    lines = sorted(text.splitlines(keepends=True))
-    return CanonicalGraph(b"".join(lines), len(lines))
+    if b"_:" in text and any(isinstance(t.subject, BlankNode) or isinstance(t.object, BlankNode) for t in found):
+        dataset = Dataset(Quad(t.subject, t.predicate, t.object) for t in found)
+        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+        text = serialize(dataset, format=RdfFormat.N_QUADS)
+        assert text is not None
+    return CanonicalGraph.of(text.splitlines(keepends=True))
 
 
 def read_file(path: Path, base_iri: str = "") -> list[Quad]:

@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from tests.forking import Command
 from tests.waiting import PATIENCE, until
 
 
@@ -24,7 +24,7 @@ class Running:
     data: Path
     log: Path
     environment: dict[str, str]
-    process: subprocess.Popen[bytes]
+    process: Command | subprocess.Popen[bytes]
 
     def start_again(self) -> None:
         """Start a copy whose supervisor has ended, at the same address."""
@@ -48,7 +48,7 @@ class Running:
 
         def healthy() -> bool:
             if self.process.poll() is not None:
-                raise AssertionError(f"the server ended with {self.process.returncode}")
+                raise AssertionError(f"the server ended with {self.process.poll()}")
             try:
                 answers.append(httpx.get(self.url + "/health", timeout=10))
             except httpx.TransportError:
@@ -83,10 +83,8 @@ def running(data: Path, **settings: str) -> Iterator[Running]:
             server.process.wait()
 
 
-def _start(log: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "kg", "serve"]
-    with log.open("ab") as output:
-        return subprocess.Popen(command, env=environment, stdout=output, stderr=output, start_new_session=True)
+def _start(log: Path, environment: dict[str, str]) -> Command:
+    return Command("serve", environment=environment, output=log)
 
 
 def free_port() -> int:

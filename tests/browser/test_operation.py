@@ -5,8 +5,6 @@ import os
 import re
 import signal
 import stat
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +15,7 @@ import pytest
 from tests.browser.running import Running, running
 from tests.browser.test_metrics import samples
 from tests.copying import copy_folder
+from tests.forking import kg as run_kg
 from tests.waiting import PATIENCE, until
 
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p . ?q ?r ?s } # Jane Doe %d"
@@ -39,9 +38,9 @@ def token(server: Running) -> str:
 
 
 def kg(server: Running, *arguments: str) -> str:
-    environment = os.environ | {"KG_DATA": str(server.data)}
-    command = [sys.executable, "-m", "kg", *arguments]
-    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+    done = run_kg(*arguments, environment=os.environ | {"KG_DATA": str(server.data)})
+    done.check_returncode()
+    return done.stdout
 
 
 class Asking:

@@ -16,6 +16,7 @@ from kg.quality.stored import read_head
 from kg.search.index_file import index_path
 from tests.browser.running import Running, free_port, running
 from tests.data.release import definition
+from tests.forking import kg
 from tests.waiting import until
 
 
@@ -51,8 +52,7 @@ def test_a_query_is_answered(server: Running) -> None:
 def test_a_change_accepted_by_another_process_is_visible_when_it_is_done(server: Running, release_file: Path) -> None:
     until(lambda: len(server.get("/api/kmgbf/indicators").json()) == 204)
     environment = os.environ | {"KG_DATA": str(server.data)}
-    command = [sys.executable, "-m", "kg", "load", "kmgbf", str(release_file)]
-    subprocess.run(command, env=environment, check=True, capture_output=True)
+    kg("load", "kmgbf", str(release_file), environment=environment).check_returncode()
     assert definition(release_file, "target_3")[:60] in httpx.get(server.url + "/kmgbf/en/page/target_3").text
 
 

@@ -1,9 +1,6 @@
 """The pages of operation as administrators see them: signing in, stopping a query, without scripts too."""
 
 import itertools
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 
@@ -12,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.running import Running
-from tests.browser.test_operation import SLOW
+from tests.browser.test_operation import SLOW, kg
 from tests.e2e.visits import alternating, note_errors, serious, the_rest, window, wrong
 
 pytestmark = pytest.mark.e2e
@@ -23,15 +20,8 @@ PAGES = {"operation": "operation"}
 @pytest.fixture(scope="module")
 def token(server: Running) -> str:
     """That of an administrator."""
-    return [_kg(server, *words) for words in (("account", "add", "Ops", "--role", "admin"), ("token", "issue", "Ops"))][
-        1
-    ]
-
-
-def _kg(server: Running, *arguments: str) -> str:
-    environment = os.environ | {"KG_DATA": str(server.data)}
-    command = [sys.executable, "-m", "kg", *arguments]
-    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout.strip()
+    kg(server, "account", "add", "Ops", "--role", "admin")
+    return kg(server, "token", "issue", "Ops").strip()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import os
 import socket
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -26,6 +25,7 @@ from kg.publishing.changes import accept
 from kg.publishing.projection import Writer
 from kg.publishing.standing import find_hindrance, note_hindrance
 from kg.settings import Settings, explain
+from tests.forking import kg
 from tests.kg import hanging
 from tests.waiting import until
 
@@ -168,8 +168,7 @@ def test_what_stopped_the_writer_is_told_by_others(settings: Settings, ledger: L
 )
 def test_settings_that_cannot_be_used_are_told_in_words(variable: str, value: str, tmp_path: Path) -> None:
     environment = os.environ | {"KG_DATA": str(tmp_path), variable: value}
-    command = [sys.executable, "-m", "kg", "releases"]
-    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    result = kg("releases", environment=environment)
     assert result.returncode == 1
     assert variable in result.stderr
     assert "Traceback" not in result.stderr

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.forking import kg
+
 LABELS = "SELECT ?l { ?s skos:prefLabel ?l } ORDER BY ?l"
 
 
 def run(data: Path, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
     """The command, in a process of its own."""
-    command = [sys.executable, "-m", "kg", "query", "--data", str(data), *arguments]
-    return subprocess.run(command, input=given, capture_output=True, text=True, timeout=300, check=False)
+    return kg("query", "--data", str(data), *arguments, environment=os.environ, given=given)
 
 
 def test_a_query_prints_its_table(small_data: Path) -> None:
