@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from browser.forms.contexts import Choice, Control, Item, Picked, Search, Shape, TextInput
-from browser.forms.dating import allowed, date_parts
+from browser.forms.dating import allowed, date_parts, missing_part
 from browser.forms.finding import Finder, Option, is_picked
 from browser.forms.terms import TermLists
 from browser.site import i18n
@@ -22,6 +22,8 @@ _RADIOS: Final = 7
 _BOXES: Final = 30
 """Terms of a list that are shown all; of a longer one they are looked for."""
 _MODES: Final = {"number": "decimal", "integer": "numeric", "year": "numeric", "url": "url"}
+_BARE: Final = ("line", "select", "radios")
+"""Items that are shown without a name of their own."""
 _WORDS: Final = ("word", "option")
 
 
@@ -112,8 +114,7 @@ class Controls:
             return self._control("link", field, at, value=self._at(f"{at}/url"), texts=self._link_names(at),
                                  second=self._at(f"{at}/language"))  # fmt: skip
         if field.kind == "date" and not self._at(at):
-            parts = tuple(date_parts(at, anchor, self._inputs, self._))
-            return self._control("date", field, at, parts=parts, allowed=allowed(field, self._))
+            return self._date(field, at)
         if field.kind == "location":
             return self._control("place", field, at, value=self._at(f"{at}/lat"), second=self._at(f"{at}/lng"))
         name = f"{at}/{NO_LANGUAGE}" if field.kind == "string" else at
@@ -126,6 +127,12 @@ class Controls:
             return self._picker(field, at, [at] if self._at(at) else [], at, texts=others)
         return self._control("line", field, at, value=self._at(name), texts=others, mode=_MODES.get(field.kind, "text"),
                              input=name, allowed=allowed(field, self._, line=True))  # fmt: skip
+
+    def _date(self, field: RecordField, at: str) -> Control:
+        parts = date_parts(at, anchor, self._inputs, self._)
+        made = self._control("date", field, at, parts=tuple(parts), allowed=allowed(field, self._))
+        missing = missing_part(parts, self._)
+        return replace(made, faults=(Text(missing, self._language),)) if missing else made
 
     def _link_names(self, at: str) -> tuple[TextInput, ...]:
         """Inputs for the names of an address, under every member that has some."""
@@ -217,14 +224,16 @@ class Controls:
 
     def _items(self, field: RecordField, at: str, value: Any) -> Iterator[Item]:
         there = value if isinstance(value, list) else []
-        single = _as_single(field)
+        single = replace(field, many=False)
         written = max(self._numbers(at), default=-1) + 1  # of what could not be saved there is more than there was
         for number in range(max(len(there) + max(1, self._more.get(at, 0)), written)):
             place = f"{at}/{number}"
             item = there[number] if number < len(there) else None
             control = self._single(single, place, item)
-            if control.allowed == allowed(field, self._):  # the list says it
+            if control.allowed == allowed(field, self._):
                 control = replace(control, allowed="")
+            if control.shape not in _BARE:  # the list has its name and help before
+                control = replace(control, label=_numbered(control.label, number + 1), help=None, required=False)
             inner = control.controls if control.shape == "group" else (control,)
             yield Item(place, number + 1, number < len(there), inner)
 
@@ -239,9 +248,8 @@ class Controls:
             yield Item(place, number + 1, number in numbers, (), self._page_url(place))
 
 
-def _as_single(field: RecordField) -> RecordField:
-
-    return replace(field, many=False)
+def _numbered(label: Text, number: int) -> Text:
+    return Text(f"{label.value} {number}", label.language)
 
 
 def _language(tag: str) -> Language | None:
