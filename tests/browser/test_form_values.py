@@ -79,7 +79,10 @@ def test_a_date_that_is_written_otherwise_stays_in_one_line(form_site: Site) -> 
 
 def test_what_an_address_is_called_stays_whatever_member_says_it(form_site: Site) -> None:
     header = {"identifier": "NBSAP-LINKS-000001", "schema": "nbsap", "languages": ["en", "fr"]}
-    links = [{"url": "https://www.example.org/a", "title": {"fr": "Un"}}, {"url": "https://www.example.org/b"}]
+    links: list[dict[str, Any]] = [
+        {"url": "https://www.example.org/a", "title": {"fr": "Un"}},
+        {"url": "https://www.example.org/b"},
+    ]
     at = _draft(form_site, {"header": header, "government": {"identifier": "be"}, "documentLinks": links})
     page = f"{at}?page=documents"
     _sent(form_site, page, {"/documentLinks/0/language": "fr", "/documentLinks/1/name/en": "Two"})
