@@ -7,11 +7,11 @@ from browser.site.contexts import Link, Page
 from kg.texts.languages import Language, Text
 
 Shape: TypeAlias = Literal[
-    "line", "texts", "radios", "select", "boxes", "picker", "link", "place", "group", "items", "pages", "kept"
+    "line", "texts", "radios", "select", "boxes", "picker", "link", "date", "place", "group", "items", "pages", "kept"
 ]
-"""How a field is shown: one line, a text by languages, choices, values to look for, an address with its name, two
-numbers, fields inside a field, a list of items, links to pages of its own, or JSON that a form cannot show and that
-stays as it is."""
+"""How a field is shown: one line, a text by languages, choices, values to look for, an address with its name, a year
+with month and day, two numbers, fields inside a field, a list of items, links to pages of its own, or JSON that a form
+cannot show and that stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,16 @@ class TextInput:
     name: str
     id: str
     language: Language | None
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An input for a part of a value, with its name in the language of the page."""
+
+    name: str
+    id: str
+    label: str
     value: str
 
 
@@ -63,6 +73,7 @@ class Control:
 
     `input` is the name of its input, `value` what stands there, `second` the language of an address or the longitude.
     `long` texts have several lines, `private` values are kept and not published, `faults` is what was found here.
+    `allowed` says what may be written. `parts` are those of a date.
     Of a picker `picked` are chosen, `several` may be, `search` is what was looked for, and `url` answers scripts.
     """
 
@@ -78,6 +89,8 @@ class Control:
     value: str = ""
     second: str = ""
     mode: str = "text"
+    allowed: str = ""
+    parts: tuple[Part, ...] = ()
     long: bool = False
     choices: tuple[Choice, ...] = ()
     texts: tuple[TextInput, ...] = ()

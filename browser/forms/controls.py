@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Any, Final
 
 from browser.forms.contexts import Choice, Control, Item, Picked, Search, Shape, TextInput
+from browser.forms.dating import allowed, date_parts, missing_part
 from browser.forms.finding import Finder, Option, is_picked
 from browser.forms.terms import TermLists
 from browser.site import i18n
 from kg.records.model import NESTED, TEXTS, RecordField
-from kg.submissions.forms.inputs import BOXES, NO_LANGUAGE, inputs_of_field
+from kg.submissions.forms.inputs import BOXES, NAMES_OF_LINK, NO_LANGUAGE, inputs_of_field
 from kg.submissions.forms.pages import is_large
 from kg.texts.languages import Language, Text, choose_label
 from kg.validation.findings import Finding, pointed
@@ -21,6 +22,8 @@ _RADIOS: Final = 7
 _BOXES: Final = 30
 """Terms of a list that are shown all; of a longer one they are looked for."""
 _MODES: Final = {"number": "decimal", "integer": "numeric", "year": "numeric", "url": "url"}
+_BARE: Final = ("line", "select", "radios")
+"""Items that are shown without a name of their own."""
 _WORDS: Final = ("word", "option")
 
 
@@ -80,7 +83,8 @@ class Controls:
             return self._several(field, at)
         if choices and not field.custom_iri:
             return self._control("boxes", field, at, choices=choices, input=f"{at}{BOXES}")
-        return self._control("items", field, at, items=tuple(self._items(field, at, value)))
+        return self._control("items", field, at, items=tuple(self._items(field, at, value)),
+                             allowed=allowed(field, self._))  # fmt: skip
 
     def _control(self, shape: Shape, field: RecordField, at: str, **more: Any) -> Control:
         return Control(
@@ -107,8 +111,10 @@ class Controls:
         if field.kind in TEXTS and not (field.kind == "string" and self._is_plain(at)):
             return self._control("texts", field, at, texts=self._texts(at), long=field.kind == "html")
         if field.kind == "link":
-            return self._control("link", field, at, value=self._at(f"{at}/url"), texts=self._texts(f"{at}/name"),
+            return self._control("link", field, at, value=self._at(f"{at}/url"), texts=self._link_names(at),
                                  second=self._at(f"{at}/language"))  # fmt: skip
+        if field.kind == "date" and not self._at(at):
+            return self._date(field, at)
         if field.kind == "location":
             return self._control("place", field, at, value=self._at(f"{at}/lat"), second=self._at(f"{at}/lng"))
         name = f"{at}/{NO_LANGUAGE}" if field.kind == "string" else at
@@ -120,7 +126,18 @@ class Controls:
         if is_picked(field):
             return self._picker(field, at, [at] if self._at(at) else [], at, texts=others)
         return self._control("line", field, at, value=self._at(name), texts=others, mode=_MODES.get(field.kind, "text"),
-                             input=name)  # fmt: skip
+                             input=name, allowed=allowed(field, self._, line=True))  # fmt: skip
+
+    def _date(self, field: RecordField, at: str) -> Control:
+        parts = date_parts(at, anchor, self._inputs, self._)
+        made = self._control("date", field, at, parts=tuple(parts), allowed=allowed(field, self._))
+        missing = missing_part(parts, self._)
+        return replace(made, faults=(Text(missing, self._language),)) if missing else made
+
+    def _link_names(self, at: str) -> tuple[TextInput, ...]:
+        """Inputs for the names of an address, under every member that has some."""
+        there = [key for key in NAMES_OF_LINK if any(name.startswith(f"{at}/{key}/") for name in self._inputs)]
+        return tuple(one for key in there or NAMES_OF_LINK[:1] for one in self._texts(f"{at}/{key}"))
 
     def _is_plain(self, at: str) -> bool:
         return not any(name.startswith(f"{at}/") and name != f"{at}/{NO_LANGUAGE}" for name in self._inputs)
@@ -207,12 +224,16 @@ class Controls:
 
     def _items(self, field: RecordField, at: str, value: Any) -> Iterator[Item]:
         there = value if isinstance(value, list) else []
-        single = _as_single(field)
+        single = replace(field, many=False)
         written = max(self._numbers(at), default=-1) + 1  # of what could not be saved there is more than there was
         for number in range(max(len(there) + max(1, self._more.get(at, 0)), written)):
             place = f"{at}/{number}"
             item = there[number] if number < len(there) else None
             control = self._single(single, place, item)
+            if control.allowed == allowed(field, self._):
+                control = replace(control, allowed="")
+            if control.shape not in _BARE:  # the list has its name and help before
+                control = replace(control, label=_numbered(control.label, number + 1), help=None, required=False)
             inner = control.controls if control.shape == "group" else (control,)
             yield Item(place, number + 1, number < len(there), inner)
 
@@ -227,9 +248,8 @@ class Controls:
             yield Item(place, number + 1, number in numbers, (), self._page_url(place))
 
 
-def _as_single(field: RecordField) -> RecordField:
-
-    return replace(field, many=False)
+def _numbered(label: Text, number: int) -> Text:
+    return Text(f"{label.value} {number}", label.language)
 
 
 def _language(tag: str) -> Language | None:
