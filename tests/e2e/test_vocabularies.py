@@ -70,7 +70,12 @@ def test_without_scripts_nothing_is_missing(browser: Browser, server: Running) -
 
 
 @pytest.mark.parametrize(
-    ("language", "typed", "found"), [("ar", "بحير", "بحيرة"), ("zh", "河", "河流"), ("en", "riv", "river")]
+    ("language", "typed", "found"),
+    [
+        pytest.param("ar", "بحير", "بحيرة", marks=pytest.mark.slow),
+        ("zh", "河", "河流"),
+        pytest.param("en", "riv", "river", marks=pytest.mark.slow),
+    ],
 )
 def test_a_concept_is_found_by_keyboard_alone(
     browser: Browser, server: Running, language: str, typed: str, found: str
@@ -86,7 +91,8 @@ def test_a_concept_is_found_by_keyboard_alone(
 
 
 @pytest.mark.parametrize(
-    ("language", "forward", "back"), [("en", "ArrowRight", "ArrowLeft"), ("ar", "ArrowLeft", "ArrowRight")]
+    ("language", "forward", "back"),
+    [("ar", "ArrowLeft", "ArrowRight"), pytest.param("en", "ArrowRight", "ArrowLeft", marks=pytest.mark.slow)],
 )
 def test_the_tree_is_walked_by_arrow_keys(
     browser: Browser, server: Running, language: str, forward: str, back: str

@@ -37,9 +37,9 @@ def alternating(pages: Mapping[str, str], some: Collection[str] = ()) -> list[An
     return [_case(pages, place, name) for place, name in enumerate(some or pages)]
 
 
-def the_rest(pages: Mapping[str, str]) -> list[Any]:
+def the_rest(pages: Mapping[str, str], some: Collection[str] = ()) -> list[Any]:
     """Each page in every language and colour scheme that `alternating` leaves out."""
-    chosen = {case.id for case in alternating(pages)}
+    chosen = {case.id for case in alternating(pages, some)}
     cases = [_case(pages, 0, name, *rest) for name, *rest in product(pages, LANGUAGES, SCHEMES)]
     return [case for case in cases if case.id not in chosen]
 
