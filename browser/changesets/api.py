@@ -203,7 +203,7 @@ async def act_on_change_set(
 
     async def act(change_set: ChangeSet, named: Once[ChangeSet] | None) -> ChangeSet:
         if name == "propose":
-            await propose(request, change_set, editor.name, said["release"], said["reason"], named)
+            await propose(request, change_set, editor.account, said["release"], said["reason"], named)
             return await run_in_threadpool(sets.get, change_set.number)
         if name == "reopen":
             return await run_in_threadpool(reopen, request, editor, change_set, named)

@@ -118,7 +118,7 @@ async def _decide(request: Request, editor: Curator, change_set: ChangeSet) -> R
     elif decision == "reopen":
         done = await run_in_threadpool(reopen, request, editor, change_set)
     elif decision == "propose":
-        number = await propose(request, change_set, editor.name, first(fields, "release"), first(fields, "reason"))
+        number = await propose(request, change_set, editor.account, first(fields, "release"), first(fields, "reason"))
         place = f"candidates/{number}"
         url = urls(request).releases(change_set.dataset, language_of(request), place)
         return RedirectResponse(url, 303, _PRIVATE)

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from browser.http.services import Services, services
 from browser.releases.curators import Curator, refusal
 from browser.releases.work import releases_of, run_work
+from kg.accounts.accounts import Account
 from kg.changesets.service import Changing, Preview, read_preview
 from kg.changesets.store import ChangeSet, ChangeSets
 from kg.errors import NotFound
@@ -68,7 +69,7 @@ async def find_preview(request: Request, change_set: ChangeSet) -> Preview:
 async def propose(
     request: Request,
     change_set: ChangeSet,
-    agent: str,
+    account: Account,
     release: str,
     reason: str,
     once: Once[ChangeSet] | None = None,
@@ -76,7 +77,8 @@ async def propose(
     """Propose a change set as it was read; the number of the candidate. Raises what `Changing.propose` raises."""
     version = await run_in_threadpool(changing_of(request).published, change_set.dataset)
     history = await run_in_threadpool(services(request).history, version.graph)
-    candidate = {"dataset": change_set.dataset, "graph": "", "release": release, "agent": agent, "reason": reason,
+    candidate = {"dataset": change_set.dataset, "graph": "", "release": release, "agent": account.name,
+                 "agent_number": account.number, "reason": reason,
                  "sha256": "", "triples": 0, "source": f"change set {change_set.number}",
                  "licence": history[0][1].licence if history else ""}  # fmt: skip
     named = {name: getattr(once, name) for name in ("account", "key", "request_sha256")} if once else None

@@ -7,10 +7,11 @@ from browser.site.contexts import Link, Page
 from kg.texts.languages import Language, Text
 
 Shape: TypeAlias = Literal[
-    "line", "texts", "radios", "select", "boxes", "link", "place", "group", "items", "pages", "kept"
+    "line", "texts", "radios", "select", "boxes", "picker", "link", "date", "place", "group", "items", "pages", "kept"
 ]
-"""How a field is shown: one line, a text by languages, choices, an address with its name, two numbers, fields inside a
-field, a list of items, links to pages of its own, or JSON that a form cannot show and that stays as it is."""
+"""How a field is shown: one line, a text by languages, choices, values to look for, an address with its name, a year
+with month and day, two numbers, fields inside a field, a list of items, links to pages of its own, or JSON that a form
+cannot show and that stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,47 @@ class TextInput:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """An input for a part of a value, with its name in the language of the page."""
+
+    name: str
+    id: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A value that was chosen in a picker, or that was found and can be.
+
+    `name` is its input. `about` tells it from others of its name; nothing here has one that is not `known`. `texts`
+    are inputs for what stands beside the term "Other".
+    """
+
+    name: str
+    value: str
+    label: Text
+    about: tuple[Text, ...] = ()
+    known: bool = True
+    texts: tuple[TextInput, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What was looked for in a picker, and what was found."""
+
+    words: str
+    found: tuple[Picked, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Control:
     """A field of a form. `name` is the JSON Pointer of its value, `id` the same as an anchor.
 
     `input` is the name of its input, `value` what stands there, `second` the language of an address or the longitude.
     `long` texts have several lines, `private` values are kept and not published, `faults` is what was found here.
+    `allowed` says what may be written. `parts` are those of a date.
+    Of a picker `picked` are chosen, `several` may be, `search` is what was looked for, and `url` answers scripts.
     """
 
     shape: Shape
@@ -52,11 +89,17 @@ class Control:
     value: str = ""
     second: str = ""
     mode: str = "text"
+    allowed: str = ""
+    parts: tuple[Part, ...] = ()
     long: bool = False
     choices: tuple[Choice, ...] = ()
     texts: tuple[TextInput, ...] = ()
     controls: "tuple[Control, ...]" = ()
     items: "tuple[Item, ...]" = ()
+    picked: tuple[Picked, ...] = ()
+    several: bool = False
+    search: Search | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

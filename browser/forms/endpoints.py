@@ -11,16 +11,19 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from browser.forms.beginning import start_page, submit_page
-from browser.forms.pages import CHECK, Draft, Shown, check_page, form_page, lost_page, read_report
+from browser.forms.choosing import choices_json, field_at
+from browser.forms.finding import LONGEST, is_picked
+from browser.forms.pages import CHECK, Draft, Shown, check_page, finder_of, form_page, lost_page, read_report
 from browser.forms.sending import read_sent
+from browser.http.parameters import clean
 from browser.http.services import language_of, services, urls
 from browser.site.contexts import Page
 from browser.site.rendering import Renderer
-from browser.submissions.actors import find_session, to_sign_in
+from browser.submissions.actors import find_session, session_actor, to_sign_in
 from browser.submissions.judging import Proposals, judged, judged_again
 from browser.urls import LANG
 from kg.errors import Conflict, InvalidInput, KgError, NotFound
-from kg.rdf.formats import HTML
+from kg.rdf.formats import HTML, JSON
 from kg.submissions.actors import Actor
 from kg.submissions.doing import Doing
 from kg.submissions.forms.changing import cleared, moved_up, with_object, without
@@ -34,7 +37,10 @@ from kg.validation.wire import unpack
 
 _NEVER_KEPT: Final = {"Cache-Control": "no-store, private"}
 _MOST_MORE: Final = 50
-_EDIT: Final = f"/{LANG}/submissions/{{number:number}}/edit"
+_ONE: Final = f"/{LANG}/submissions/{{number:number}}"
+_EDIT: Final = f"{_ONE}/edit"
+_FIND: Final = "find:"
+"""Before the place of a picker: the input with what is looked for in it."""
 
 
 def form_routes() -> list[BaseRoute]:
@@ -43,6 +49,7 @@ def form_routes() -> list[BaseRoute]:
         Route(f"/{LANG}/submit", submit_endpoint),
         Route(f"/{LANG}/submit/{{schema}}", start_endpoint, methods=["GET", "POST"]),
         Route(_EDIT, edit_endpoint, methods=["GET", "POST"]),
+        Route(f"{_ONE}/choices", choices_endpoint),
     ]
 
 
@@ -115,14 +122,15 @@ async def edit_endpoint(request: Request) -> Response:
         return await _page(request, check_page, draft)
     cleared_places = [place for place in asked.get("cleared", "").split(",") if place.startswith("/")][:20]
     more = {asked["more"]: _count(asked.get("items", ""))} if asked.get("more", "").startswith("/") else None
-    shown = Shown(saved="saved" in asked, cleared=cleared_places, more=more, all_faults="faults" in asked)
+    shown = Shown(saved="saved" in asked, cleared=cleared_places, more=more, all_faults="faults" in asked,
+                  sought=(asked.get("find", ""), clean(asked.get("q", ""))))  # fmt: skip
     return await _page(request, form_page, draft, _page_of(draft, asked.get("page", "")), shown)
 
 
 async def _changed(request: Request, actor: Actor, fields: Mapping[str, str]) -> Response:
     """What a page of a form sent: saved, and then the next page."""
     draft = await _draft(request, actor)
-    key, do = request.query_params.get("page", ""), fields.get("do", "save")
+    key, do = request.query_params.get("page", ""), _asked_to_do(fields)
     etag = int(fields["etag"]) if fields.get("etag", "").isdecimal() else None
     language, to, number = language_of(request), urls(request), draft.submission.number
     if key == CHECK:
@@ -139,7 +147,16 @@ async def _changed(request: Request, actor: Actor, fields: Mapping[str, str]) ->
     except KgError as error:
         shown = Shown(inputs=sent, problem=error)
         return await _page(request, form_page, draft, page, shown, status=error.status)
-    return _to(_next(request, Draft(draft.submission, body, draft.report), page, do, gone))
+    return _to(_next(request, Draft(draft.submission, body, draft.report), page, do, gone, fields))
+
+
+def _asked_to_do(fields: Mapping[str, str]) -> str:
+    """The button that sent a form; whoever wrote in a search box and pressed Enter asks for what is found."""
+    do = fields.get("do", "save")
+    wanted = next(
+        (name.removeprefix(_FIND) for name, text in fields.items() if name.startswith(_FIND) and text.strip()), ""
+    )
+    return f"find {wanted}" if do == "save" and wanted else do
 
 
 def _body(draft: Draft, page: FormPage, sent: Mapping[str, str], do: str) -> tuple[dict[str, Any], list[str]]:
@@ -171,7 +188,7 @@ async def _submitted(request: Request, actor: Actor, draft: Draft, doing: Doing)
     await run_in_threadpool(submissions.act, actor, draft.submission.number, "submit", doing, document)
 
 
-def _next(request: Request, draft: Draft, page: FormPage, do: str, gone: list[str]) -> str:
+def _next(request: Request, draft: Draft, page: FormPage, do: str, gone: list[str], fields: Mapping[str, str]) -> str:
     """Where a page leads when it was saved."""
     language, to = language_of(request), urls(request)
     action, _, place = do.partition(" ")
@@ -182,11 +199,13 @@ def _next(request: Request, draft: Draft, page: FormPage, do: str, gone: list[st
     elif action == "more":
         items = value_at(draft.body, place)
         more = {"more": place, "items": str(len(items) if isinstance(items, list) else 0)}
+    elif action == "find":
+        more = {"find": place, "q": fields.get(f"{_FIND}{place}", "")[:LONGEST]}
     elif action == "remove" and place == page.at:
         key = page_key(draft, place)
     said = {"cleared": ",".join(gone)[:1_000]} if gone else {}
     url = to.my_submissions(language, draft.submission.number, "edit", page=key, saved="1", **more, **said)
-    return url + (f"#{place.removeprefix('/').replace('/', '--')}" if action in ("more", "up") else "")
+    return url + (f"#{place.removeprefix('/').replace('/', '--')}" if action in ("more", "up", "find") else "")
 
 
 def page_key(draft: Draft, place: str) -> str:
@@ -214,6 +233,21 @@ async def _draft(request: Request, actor: Actor) -> Draft:
         )
     text, packed = await run_in_threadpool(submissions.document, actor, submission.number)
     return Draft(submission, json.loads(text), unpack(read_report(packed)))
+
+
+async def choices_endpoint(request: Request) -> Response:
+    """GET /{lang}/submissions/{number}/choices?at=&q=: values of a field for the script of its picker, as JSON."""
+    actor = await session_actor(request)
+    submissions, asked = services(request).of(Proposals).submissions, request.query_params
+
+    def make() -> bytes:
+        submission = submissions.get(actor, request.path_params["number"])
+        field = field_at(get_submittable_type(submission.schema), asked.get("at", ""))
+        if field is None or not is_picked(field):
+            raise NotFound("The form has no such field to choose values for.", "Open the form again.")
+        return choices_json(finder_of(request, submission).find(field, clean(asked.get("q", ""))), language_of(request))
+
+    return Response(await run_in_threadpool(make), 200, _NEVER_KEPT, JSON.content_type)
 
 
 def _count(text: str) -> int:

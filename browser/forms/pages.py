@@ -16,8 +16,10 @@ from browser.forms.contexts import (
     Step,
 )
 from browser.forms.controls import Controls, anchor
+from browser.forms.finding import Finder
 from browser.forms.terms import TermLists
 from browser.http.services import language_of, services, urls
+from browser.records.naming import Naming
 from browser.site.contexts import Frame, Link
 from browser.site.frame import make_frame, words
 from browser.validation.page import shape_path
@@ -66,7 +68,8 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """How a page is shown: what was sent in vain, why, what was cleared, how many empty items more lists have."""
+    """How a page is shown: what was sent in vain, why, what was cleared, how many empty items more lists
+    have, and in which place what is looked for."""
 
     inputs: Mapping[str, str] | None = None
     problem: KgError | None = None
@@ -74,16 +77,17 @@ class Shown:
     cleared: Sequence[str] = ()
     more: Mapping[str, int] | None = None
     all_faults: bool = False
+    sought: tuple[str, str] = ("", "")
 
 
 def form_page(request: Request, draft: Draft, page: FormPage, shown: Shown = Shown()) -> FormPageView:
     """One page of a form."""
-    language, to, parts = language_of(request), urls(request), services(request)
+    language, to = language_of(request), urls(request)
     _ = words(language)
     there = value_at(draft.body, page.at) or {}
     inputs = inputs_of(page.fields, there, page.at) if shown.inputs is None else shown.inputs
     findings = [one for one in draft.report.findings if shown.all_faults or not one.code.startswith(_MISSING)]
-    terms = TermLists(parts.knowledge.current(), read_iris(parts.settings.base_iri), language)
+    finder = finder_of(request, draft.submission)
     number = draft.submission.number
 
     def page_url(key: str) -> str:
@@ -92,12 +96,15 @@ def form_page(request: Request, draft: Draft, page: FormPage, shown: Shown = Sho
     make = Controls(
         language,
         draft.languages,
-        terms,
+        finder.terms,
         inputs,
         findings if shown.inputs is None else (),
         page_url,
         _,
         shown.more or {},
+        finder,
+        shown.sought,
+        lambda at: to.my_submissions(language, number, "choices", at=at),
     )
     heading, item = _heading(draft.type, page, language)
     pages = draft.pages
@@ -120,6 +127,14 @@ def form_page(request: Request, draft: Draft, page: FormPage, shown: Shown = Sho
         problem=shown.problem.message if shown.problem else "",
         hint=shown.problem.hint if shown.problem else "",
     )
+
+
+def finder_of(request: Request, submission: Submission) -> Finder:
+    """What finds values for the fields of a proposal."""
+    parts, language = services(request), language_of(request)
+    knowledge, iris = parts.knowledge.current(), read_iris(parts.settings.base_iri)
+    naming = Naming(knowledge, urls(request), language)
+    return Finder(knowledge, naming, iris, TermLists(knowledge, iris, language), submission.owner)
 
 
 def check_page(request: Request, draft: Draft, problem: KgError | None = None) -> CheckPage:
@@ -167,7 +182,7 @@ def form_frame(request: Request, title: str, address: Any, crumbs: Sequence[Link
     home = Link(to.home(language), words(language)("Home page"))
     here = Link("", title, current=True)
     return make_frame(request, title=title, address=address, breadcrumbs=(home, *crumbs, here), index=False,
-                      styles=("forms.css",), section="submit")  # fmt: skip
+                      styles=("forms.css",), scripts=("picker.js",), section="submit")  # fmt: skip
 
 
 def _of_draft(request: Request, draft: Draft, title: str, key: str) -> Frame:

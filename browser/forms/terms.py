@@ -14,7 +14,7 @@ from kg.texts.folding import fold
 from kg.texts.languages import Text, choose_label
 
 MOST: Final = 400
-"""Terms of a list from which one is chosen; of a longer one, or one that is not here, the identifier is written."""
+"""Terms of a list that are read at once; a longer one is looked through by the search."""
 _COUNTRIES: Final = "countries"
 Terms = tuple[tuple[str, Text], ...]
 

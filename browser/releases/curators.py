@@ -31,7 +31,7 @@ class Curator:
 
     def may_decide(self, decision: str, candidate: Candidate) -> bool:
         """Whether it may `compare`, `publish` or `discard` a candidate; who proposed it may discard it, too."""
-        own = decision == "discard" and candidate.agent == self.name
+        own = decision == "discard" and candidate.is_of(self.name, self.account.number)
         return own or decision == "compare" or self.may("publish")
 
 

@@ -99,6 +99,7 @@ async def _upload(request: Request) -> Response:
         "graph": "",
         "release": fields.get("release", ""),
         "agent": account.name,
+        "agent_number": account.account.number,
         "reason": fields.get("reason", ""),
         "sha256": "",
         "triples": 0,
@@ -123,7 +124,7 @@ async def _decide(request: Request) -> Response:
     if not account.may_decide(decision, candidate):
         raise refusal(account)
     if decision == "publish":
-        await run_in_threadpool(releases.publish, candidate, account.name, reason)
+        await run_in_threadpool(releases.publish, candidate, account.name, reason, account.account.number)
         return _to(to.releases(dataset.id, language))
     if decision == "discard":
         await run_in_threadpool(releases.discard, candidate, account.name, reason)

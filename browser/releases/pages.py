@@ -185,7 +185,9 @@ def candidate_page(request: Request) -> CandidatePage:
     row = _candidate_row(request, candidate)
     digest = parts.ledger.digest(candidate.graph, parts.ledger.last_sequence())
     still_open = candidate.state == "open"
-    may_publish = account.may_decide("publish", candidate) and not releases.is_own(candidate, account.name)
+    may_publish = account.may_decide("publish", candidate) and not releases.is_own(
+        candidate, account.name, account.account.number
+    )
     place = f"candidates/{candidate.id}"
     return CandidatePage(
         frame=_frame(request, dataset, _("Candidate {number}").format(number=candidate.id), place, index=False),

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from kg.errors import Conflict
 
-NEWEST: Final = "0004"
+NEWEST: Final = "0005"
 """Revision of the newest script in `migrations/versions`."""
-_EARLIER: Final = ("0001", "0002", "0003")
+_EARLIER: Final = ("0001", "0002", "0003", "0004")
 _TABLE: Final = "alembic_version"
 _LOCK: Final = 0x6B67
 """A number by which processes of this program that prepare a database wait for each other in PostgreSQL."""

@@ -14,7 +14,9 @@ from typing import Any, Final, Literal
 import sqlalchemy as sa
 
 from kg.errors import Conflict, NotFound
+from kg.ledger.agents import name_column, number_of
 from kg.ledger.connections import Database
+from kg.ledger.schema import agents
 from kg.rdf.documents import CanonicalGraph
 from kg.releases.model import Difference, from_json
 
@@ -28,7 +30,7 @@ _table: Final = sa.Table(
     sa.Column("dataset", sa.String(64), nullable=False, index=True),
     sa.Column("graph", sa.Text, nullable=False),
     sa.Column("release", sa.String(64), nullable=False),
-    sa.Column("agent", sa.String(256), nullable=False),
+    sa.Column("agent", sa.Integer, sa.ForeignKey(agents.c.number), nullable=True),
     sa.Column("created", sa.String(32), nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("source", sa.Text, nullable=False),
@@ -39,7 +41,7 @@ _table: Final = sa.Table(
     sa.Column("compared_with", sa.Integer, nullable=False),
     sa.Column("compared_sha256", sa.String(64), nullable=False),
     sa.Column("state", sa.String(16), nullable=False),
-    sa.Column("decided_by", sa.String(256), nullable=False),
+    sa.Column("decided_by", sa.Integer, sa.ForeignKey(agents.c.number), nullable=True),
     sa.Column("decided", sa.String(32), nullable=False),
     sa.Column("decision", sa.Text, nullable=False),
     sa.Column("quality_before", sa.Text, nullable=False),
@@ -48,7 +50,9 @@ _table: Final = sa.Table(
     sa.Column("payload", sa.LargeBinary, nullable=True),
     sqlite_autoincrement=True,
 )
+"""`agent` and `decided_by` are numbers of agents, as in changes: an account that is renamed stays the one it was."""
 _LARGE: Final = ("payload", "difference")
+_NAMED: Final = ("agent", "decided_by")
 _LAST: Final = 2**31 - 1
 
 
@@ -70,6 +74,7 @@ class Comparison:
 class Candidate:
     """One candidate. `decided_by`, `decided` and `decision` (who, when, why) are empty while it is open.
 
+    `agent` is the name of who proposed it, as it is now, and `agent_number` that of the account, if it has one.
     `compared_with` is the sequence of the ledger, and `compared_sha256` the published content, it was compared with.
     """
 
@@ -93,6 +98,11 @@ class Candidate:
     decision: str = ""
     quality_before: Counts | None = field(default=None, repr=False)
     quality_after: Counts | None = field(default=None, repr=False)
+    agent_number: int | None = None
+
+    def is_of(self, agent: str, number: int | None = None) -> bool:
+        """Whether somebody proposed it: an account by its number, who has none by the name."""
+        return self.agent == agent if number is None else self.agent_number == number
 
 
 class Candidates:
@@ -107,12 +117,13 @@ class Candidates:
 
     def add(self, candidate: Candidate, content: CanonicalGraph, comparison: Comparison) -> Candidate:
         """Keep a new candidate; the answer has its id."""
-        names = "dataset graph release agent reason sha256 triples source source_sha256 licence".split()
+        names = "dataset graph release reason sha256 triples source source_sha256 licence".split()
         values = {name: getattr(candidate, name) for name in names}
-        values |= {"created": _now(), "state": "open", "decided_by": "", "decided": "", "decision": ""}
+        values |= {"created": _now(), "state": "open", "decided": "", "decision": ""}
         values |= _comparison_values(comparison) | {"payload": zlib.compress(content.ntriples)}
         with self._database.begin() as connection:
-            key = connection.execute(sa.insert(_table).values(**values)).inserted_primary_key
+            number = candidate.agent_number or number_of(connection, candidate.agent)
+            key = connection.execute(sa.insert(_table).values(**values, agent=number)).inserted_primary_key
         assert key is not None
         return self.get(candidate.dataset, int(key[0]))
 
@@ -173,7 +184,8 @@ class Candidates:
 
 def enter_decision(connection: sa.Connection, candidate: Candidate, state: State, agent: str, reason: str) -> None:
     """Enter a decision, once, and forget the content. Raises Conflict if the candidate is decided already."""
-    values = {"state": state, "decided_by": agent, "decided": _now(), "decision": reason, "payload": None}
+    by = number_of(connection, agent)
+    values = {"state": state, "decided_by": by, "decided": _now(), "decision": reason, "payload": None}
     _change(connection, candidate, values)
 
 
@@ -184,8 +196,9 @@ def _change(connection: sa.Connection, candidate: Candidate, values: Mapping[str
         raise _decided(_candidate(row._mapping))
 
 
-def _small() -> list[sa.Column[Any]]:
-    return [column for column in _table.c if column.name not in _LARGE]
+def _small() -> list[sa.ColumnElement[Any]]:
+    plain = [column for column in _table.c if column.name not in (*_LARGE, *_NAMED)]
+    return [*plain, *(name_column(_table.c[name]) for name in _NAMED), _table.c.agent.label("agent_number")]
 
 
 def _candidate(row: Mapping[Any, Any]) -> Candidate:

@@ -108,18 +108,18 @@ class Releases:
         sequence = self._ledger.last_sequence()
         return self._ledger.latest(graph), sequence
 
-    def is_own(self, candidate: Candidate, agent: str) -> bool:
+    def is_own(self, candidate: Candidate, agent: str, number: int | None = None) -> bool:
         """Whether somebody else has to publish a candidate, since two are needed (`KG_FOUR_EYES`) and it is theirs."""
-        return self._settings.four_eyes and candidate.agent == agent
+        return self._settings.four_eyes and candidate.is_of(agent, number)
 
-    def publish(self, candidate: Candidate, approved_by: str, reason: str) -> Receipt:
+    def publish(self, candidate: Candidate, approved_by: str, reason: str, number: int | None = None) -> Receipt:
         """Make an open candidate the newest release.
 
         Raises Conflict if it is decided, or if the published content is no longer what it was compared with; Refused
-        if somebody else has to.
+        if somebody else has to. `number` is that of the account that publishes it, if one does.
         """
         _check_reason(reason)
-        if self.is_own(candidate, approved_by):
+        if self.is_own(candidate, approved_by, number):
             raise Refused("You have proposed this release yourself.", "Somebody else publishes it (KG_FOUR_EYES).")
         content = self.candidates.content(candidate)
         change = Change(

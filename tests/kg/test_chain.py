@@ -36,6 +36,7 @@ from kg.publishing.restoring import restore
 from kg.publishing.verifying import find_problems as find_all_problems
 from kg.quality.decisions import Decisions
 from kg.rdf.documents import CanonicalGraph, canonicalize
+from kg.releases.candidates import Candidates
 from kg.search.search import Search
 from kg.settings import Settings
 
@@ -142,8 +143,8 @@ def unpacked(folder: Path) -> str:
 
 
 def columns(address: str) -> dict[str, set[str]]:
-    kinds: tuple[Callable[[str], Ledger | Accounts | SavedQueries | Decisions], ...]
-    kinds = (Ledger, Accounts, SavedQueries, Decisions)
+    kinds: tuple[Callable[[str], Ledger | Accounts | SavedQueries | Decisions | Candidates], ...]
+    kinds = (Ledger, Accounts, SavedQueries, Decisions, Candidates)
     for kind in kinds:
         kind(address).close()
     engine = sa.create_engine(address)
@@ -157,11 +158,30 @@ def test_a_migrated_ledger_is_as_a_new_one(tmp_path: Path) -> None:
     address = unpacked(tmp_path)
     new = columns(f"sqlite:///{tmp_path / 'new.sqlite3'}")
     old = columns(address)
-    old.pop("release_candidate")
     assert old == new
     with closing(Ledger(address)) as ledger:
         check_ledger(ledger)
         assert {change.agent for change in ledger.changes()} >= {"Operator", "Curator"}
+
+
+def test_who_proposed_a_candidate_of_before_is_the_account_of_that_name(tmp_path: Path) -> None:
+    address = unpacked(tmp_path)
+    with closing(sqlite3.connect(address.removeprefix("sqlite:///"))) as old:
+        named = dict(old.execute("SELECT id, agent FROM release_candidate").fetchall())
+        deciders = dict(old.execute("SELECT id, decided_by FROM release_candidate").fetchall())
+    assert named
+    with closing(Accounts(address)) as accounts, closing(Candidates(address)) as candidates:
+        found = {one.id: one for dataset in datasets(address) for one in candidates.of_dataset(dataset)}
+        assert {number: one.agent for number, one in found.items()} == named
+        assert {number: one.decided_by for number, one in found.items()} == deciders
+        numbers = {account.name: account.number for account in accounts.all()}
+        assert all(one.agent_number == numbers.get(one.agent, one.agent_number) for one in found.values())
+        assert None not in {one.agent_number for one in found.values()}
+
+
+def datasets(address: str) -> list[str]:
+    with closing(sqlite3.connect(address.removeprefix("sqlite:///"))) as connection:
+        return [name for (name,) in connection.execute("SELECT DISTINCT dataset FROM release_candidate")]
 
 
 def test_the_newest_script_is_the_newest() -> None:

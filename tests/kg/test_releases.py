@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 from typer.testing import CliRunner
 
+from kg.accounts.accounts import Accounts
 from kg.derived import make_derived
 from kg.errors import Conflict, InvalidInput, KgError, NotFound, Refused
 from kg.ledger.erasure import erase
@@ -104,6 +106,26 @@ def test_who_proposed_a_release_publishes_it_unless_two_are_needed(
     releases.publish(releases.propose(wanted("2.0"), content("duck")), "Board", "Second")
     releases.roll_back(releases.find("birds", "1.0"), "Curator", "A release that was published before")
     releases.discard(releases.propose(wanted("3.0"), content("swan")), "Curator", "My own mistake")
+
+
+def test_two_are_two_accounts_whatever_they_are_called(
+    settings: Settings, ledger: Ledger, candidates: Candidates
+) -> None:
+    releases = Releases(
+        settings.model_copy(update={"four_eyes": True}), ledger, candidates, wait=lambda _settings, _sequence: None
+    )
+    with closing(Accounts(settings.ledger_address)) as accounts:
+        one = accounts.add("Curator", "editor")
+        made = releases.propose(replace(wanted("1.0"), agent_number=one.number), content("owl"))
+        accounts.rename("Curator", "Somebody else")
+        other = accounts.add("Curator", "editor")
+    made = releases.candidates.get("birds", made.id)
+    assert made.agent == "Somebody else"
+    for name in ("Curator", "Somebody else", "Board"):
+        with pytest.raises(Refused, match="yourself"):
+            releases.publish(made, name, "It is fine", one.number)
+    releases.publish(made, other.name, "It is fine", other.number)
+    assert releases.candidates.get("birds", made.id).decided_by == "Curator"
 
 
 def test_publishing_is_refused_when_something_else_was_published_until_compared_again(releases: Releases) -> None:

@@ -7,6 +7,7 @@ from kg.records.flags import read_flag
 from kg.records.mapping.base import EMPTY
 from kg.records.mapping.texts import is_tag
 from kg.records.model import NESTED, TEXTS, RecordField
+from kg.submissions.forms.dates import parts_of_date
 from kg.validation.findings import pointed
 
 Inputs: TypeAlias = dict[str, str]
@@ -16,6 +17,8 @@ NO_LANGUAGE: Final = "-"
 BOXES: Final = "/="
 """After the name of a list that is shown as boxes: an input that says so, and before the number of each box."""
 _NAMED: Final = ("term", "reference", "word", "option")
+NAMES_OF_LINK: Final = ("name", "title", "label", "caption")
+"""Members of an address that name it; the first is what forms make."""
 _OF_LINK: Final = ("url", "language")
 _OF_PLACE: Final = ("lat", "lng")
 
@@ -58,6 +61,8 @@ def inputs_of_item(field: RecordField, value: Any, at: str) -> Inputs | None:
         return _link(value, at)
     if field.kind == "location":
         return _place(value, at)
+    if field.kind == "date":
+        return _date(value, at)
     if field.kind == "flag":
         read = read_flag(value)
         return _scalar(value if read is None else read, at)
@@ -92,17 +97,22 @@ def _named(value: Any, at: str) -> Inputs | None:
 
 
 def _link(value: Any, at: str) -> Inputs | None:
+    if isinstance(value, str):
+        return {f"{at}/url": value}
     if not isinstance(value, Mapping):
         return None
-    found: Inputs = {}
-    for name in _OF_LINK:
-        if value.get(name) is not None:
-            if not isinstance(value[name], str):
-                return None
-            found[f"{at}/{name}"] = value[name]
-    key = "title" if "name" not in value and "title" in value else "name"
-    named = texts_of(value[key], f"{at}/{key}") if value.get(key) is not None else {}
-    return None if named is None else found | named
+    if not all(isinstance(value.get(name), str | None) for name in _OF_LINK):
+        return None
+    said = {f"{at}/{name}": value[name] for name in _OF_LINK if value.get(name) is not None}
+    texts = (texts_of(value[key], f"{at}/{key}") for key in NAMES_OF_LINK if value.get(key) is not None)
+    return _joined([said, *texts])
+
+
+def _date(value: Any, at: str) -> Inputs | None:
+    """The three inputs of a date, or one for what is written otherwise."""
+    shown = _scalar(value, at)
+    parts = parts_of_date(shown[at]) if shown else None
+    return shown if parts is None else {f"{at}/{name}": part for name, part in parts.items()}
 
 
 def _place(value: Any, at: str) -> Inputs | None:

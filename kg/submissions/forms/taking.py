@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from kg.records.mapping.literals import ABSENT
 from kg.records.model import NESTED, TEXTS, RecordField
-from kg.submissions.forms.inputs import BOXES, NO_LANGUAGE, Inputs, inputs_of_field
+from kg.submissions.forms.dates import PARTS, date_of
+from kg.submissions.forms.inputs import BOXES, NAMES_OF_LINK, NO_LANGUAGE, Inputs, inputs_of_field
 from kg.validation.findings import pointed
 
 MOST_ITEMS: Final = 2_000
@@ -99,6 +100,8 @@ def _value(field: RecordField, sent: Inputs, before: Any, at: str) -> Any:
     if field.kind == "location":
         return {name: _number(sent.get(f"{at}/{name}", "")) for name in ("lat", "lng")}
     text = sent.get(at, "").strip()
+    if field.kind == "date":
+        return date_of({name: sent.get(f"{at}/{name}", "") for name in PARTS}) or text or ABSENT
     if field.kind == "flag":
         return {"true": True, "false": False}.get(text, text)
     return _number(text) if field.kind in _NUMBERS else text
@@ -125,7 +128,7 @@ def _link(sent: Mapping[str, str], before: Mapping[str, Any], at: str) -> Any:
     url = sent.get(f"{at}/url", "").strip()
     made = dict(before) if url == before.get("url") else {}
     made |= {"url": url, "language": sent.get(f"{at}/language", "").strip()}
-    for key in ("name", "title"):
+    for key in NAMES_OF_LINK:
         made[key] = _texts(sent, f"{at}/{key}")
     return {name: value for name, value in made.items() if value is not ABSENT and value not in ("", None)} or ABSENT
 

@@ -11,7 +11,7 @@ from kg.rdf.identifiers import PUBLISHED_BASE
 from kg.records.mapping.iris import read_iris
 from kg.records.model import RecordType
 from kg.records.types import get_record_type
-from kg.submissions.forms.inputs import Inputs, inputs_of
+from kg.submissions.forms.inputs import NAMES_OF_LINK, Inputs, inputs_of
 from kg.submissions.forms.taking import taken
 from kg.validation.json_schema import submittable_types
 from kg.validation.tracing import trace
@@ -22,7 +22,7 @@ _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: (
         st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(("en", "identifier", "url", "x")), inner, max_size=3)
+        | st.dictionaries(st.sampled_from(("en", "identifier", "url", "name", "title", "x")), inner, max_size=3)
     ),
     max_leaves=6,
 )
@@ -58,6 +58,23 @@ def test_whatever_a_body_holds_stays_as_it_was(schema: str) -> None:
         assert taken(type_.fields, _sent(inputs_of(type_.fields, body)), body) == body
 
     stays()
+
+
+@given(
+    names=st.dictionaries(
+        st.sampled_from(NAMES_OF_LINK),
+        st.text("ab ", min_size=1).filter(str.strip)
+        | st.dictionaries(st.sampled_from(("en", "fr", "ar")), st.text("ab", min_size=1), min_size=1),
+    ),
+    more=st.dictionaries(st.sampled_from(("tags", "contentType")), st.just("x")),
+)
+def test_an_address_keeps_its_names_whatever_they_are_called(names: dict[str, Any], more: dict[str, Any]) -> None:
+    field = next(field for type_ in _TYPES for field in type_.fields if field.kind == "link" and not field.many)
+    body = {field.name: {"url": "https://www.example.org/a", **more, **names}}
+    sent = _sent(inputs_of([field], body)) | {f"/{field.name}/language": "es"}
+    assert taken([field], sent, body) == {field.name: body[field.name] | {"language": "es"}}
+    plain = {field.name: "https://www.example.org/a"}
+    assert taken([field], inputs_of([field], plain), plain) == plain
 
 
 def _graph(type_: RecordType, body: dict[str, Any]) -> bytes:
