@@ -93,11 +93,11 @@ def pages(site: Site) -> dict[str, Page]:
         to["sign-in"],
         to["validate"],
         to["submissions"],
-        "#upload",
+        upload,
         types,
     )
     start = StartPage(
-        site.frame("National target", "submit/nationalTarget7"), "#", "#upload", _NAME, _HELP, _YES, _TERMS[:3], ""
+        site.frame("National target", "submit/nationalTarget7"), "#", upload, _NAME, _HELP, _YES, _TERMS[:3], ""
     )
     steps = (Step("#", Text("General", "en"), "", True, 2), Step("#", Text("Section", "en"), "2"))
     form = FormPageView(
