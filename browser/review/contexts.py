@@ -75,6 +75,7 @@ class Narrowing:
     batch: str
     days: str
     active: bool
+    oldest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

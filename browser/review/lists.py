@@ -20,7 +20,7 @@ from kg.accounts.times import moment
 from kg.errors import KgError
 from kg.submissions.actors import Actor
 from kg.submissions.rows import Asked, Submission
-from kg.submissions.workflow import EDITABLE, OPEN, STATES, State
+from kg.submissions.workflow import EDITABLE, STATES, State
 from kg.texts.languages import Text
 from kg.texts.numbers import read_whole
 from kg.validation.json_schema import submittable_types
@@ -29,6 +29,8 @@ PAGE: Final = 50
 MOST: Final = 100
 """How far it is counted what waits for somebody."""
 _LONGEST: Final = 200
+_DECIDED_ON: Final[tuple[State, ...]] = ("submitted", "approved")
+"""States in which an approver has something to do."""
 _LAST: Final = 2**31 - 1
 
 
@@ -42,17 +44,19 @@ class Wanted:
     batch: str
     days: int
     after: int
+    oldest: bool = False
 
     def parameters(self, **more: str) -> dict[str, str]:
         """The parameters of an address."""
         said = {"state": self.state or "", "type": self.schema, "owner": self.owner, "batch": self.batch}
-        return said | {"days": str(self.days) if self.days else ""} | more
+        return said | {"days": str(self.days) if self.days else ""} | {"order": "oldest" if self.oldest else ""} | more
 
     def asked(self, states: Collection[str], limit: int = PAGE + 1) -> Asked:
         """The same for the service, with the states where none is named."""
         until = moment(-timedelta(days=self.days)) if self.days else ""
         chosen = (self.state,) if self.state else states
-        return Asked(chosen, "", self.schema, self.owner, self.batch, after=self.after, limit=limit, until=until)
+        return Asked(chosen, "", self.schema, self.owner, self.batch, after=self.after, limit=limit, until=until,
+                     oldest=self.oldest)  # fmt: skip
 
 
 def wanted_of(request: Request) -> Wanted:
@@ -60,13 +64,8 @@ def wanted_of(request: Request) -> Wanted:
     said = {name: clean(request.query_params.get(name, "")).strip()[:_LONGEST] for name in ("type", "owner", "batch")}
     state = next((one for one in STATES if one == request.query_params.get("state")), None)
     days, after = (read_whole(request.query_params.get(name, "")) or 0 for name in ("days", "after"))
-    return Wanted(state, said["type"], said["owner"], said["batch"], min(days, 3_650), min(after, _LAST))
-
-
-def deciding(actor: Actor) -> Actor:
-    """The same account with those grants only by which it may decide."""
-    kept = [one for one in valid(actor) if "approver" in actor.roles(one.owner, one.schema)]
-    return replace(actor, grants=tuple(kept))
+    return Wanted(state, said["type"], said["owner"], said["batch"], min(days, 3_650), min(after, _LAST),
+                  request.query_params.get("order") == "oldest")  # fmt: skip
 
 
 def valid(actor: Actor) -> list[Grant]:
@@ -79,7 +78,7 @@ class Lists:
     """The lists for one reader."""
 
     def __init__(self, request: Request, actor: Actor) -> None:
-        self._request, self._actor, self._deciding = request, actor, deciding(actor)
+        self._request, self._actor = request, actor
         self._to, self._language = urls(request), language_of(request)
         self._submissions = services(request).of(Proposals).submissions
         self._naming = Naming(services(request).knowledge.current(), self._to, self._language)
@@ -91,7 +90,7 @@ class Lists:
             self._to.my_submissions(self._language),
             len(self._own_waiting()),
             self._to.review(self._language),
-            len(self._submissions.find(self._deciding, Asked(states=("submitted",), limit=MOST))),
+            len(self._submissions.waiting(self._actor, Asked(limit=MOST))),
             MOST,
             "mine" if here == "mine" else "review" if here == "review" else "",
         )
@@ -128,16 +127,16 @@ class Lists:
         """The page of what the reader may decide, with what became of a form that was sent."""
         _ = words(self._language)
         wanted = wanted_of(self._request)
-        wanted = wanted if wanted.state in OPEN else replace(wanted, state=None)
-        found = self._submissions.find(self._deciding, wanted.asked(("submitted",)))
+        wanted = wanted if wanted.state in _DECIDED_ON else replace(wanted, state=None)
+        found = self._submissions.waiting(self._actor, wanted.asked(()))
         rows = [replace(row, checked=row.number in chosen) for row in self._rows.of(found[:PAGE])]
         tabs = self.tabs("review")
         return QueuePage(
             frame=self._frame(_("Review"), self._to.review(self._language), wanted, "review"),
             tabs=tabs,
-            may_decide=bool(self._deciding.grants),
+            may_decide=any("approver" in self._actor.roles(one.owner, one.schema) for one in valid(self._actor)),
             rows=tuple(rows),
-            narrowing=self._narrowing(wanted, tuple(one for one in STATES if one in OPEN), tabs.review_url),
+            narrowing=self._narrowing(wanted, _DECIDED_ON, tabs.review_url),
             action=self._with(tabs.review_url, wanted.parameters()),
             first_url=self._with(tabs.review_url, wanted.parameters()) if wanted.after else "",
             next_url=self._next(found, wanted, tabs.review_url),
@@ -191,6 +190,7 @@ class Lists:
             state=wanted.state or "",
             batch=wanted.batch,
             days=str(wanted.days) if wanted.days else "",
+            oldest=wanted.oldest,
             active=any(wanted.parameters().values()),
         )
 

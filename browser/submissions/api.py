@@ -1,7 +1,6 @@
 """Proposals read by programs: those that somebody has a part in, and nobody else's."""
 
 import json
-from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from fastapi import Query
@@ -49,12 +48,13 @@ def submissions_of(request: Request) -> Submissions:
 @router.get("/api/submissions", summary="Submissions", response_model=SubmissionList, dependencies=[TOKEN],
             responses=answers(400, 401, 503, headers=["Link"], cached=False))  # fmt: skip
 async def list_submissions(request: Request, wanted: WantedInAddress) -> Response:
-    """The submissions that the account has a part in, the newest first."""
+    """The submissions that the account has a part in, the newest first, or the oldest."""
     actor = await actor_of(request)
 
     def make() -> tuple[SubmissionList, dict[str, str]]:
         writer = Writer(request, actor)
-        found = submissions_of(request).find(*_asked(actor, wanted))
+        submissions = submissions_of(request)
+        found = (submissions.waiting if wanted.waiting else submissions.find)(actor, _asked(actor, wanted))
         listed: SubmissionList = {"submissions": [writer.item(one) for one in found]}
         if len(found) < wanted.limit:
             return listed, {}
@@ -70,19 +70,14 @@ def _following(request: Request, wanted: Wanted, last: int) -> str:
     asked = {"state": " ".join(wanted.states), "after": str(last), "limit": str(wanted.limit)}
     asked |= {name: getattr(wanted, name) for name in ("schema", "owner", "batch", "record")}
     asked |= {name: "true" if getattr(wanted, name) else "" for name in ("mine", "waiting")}
+    asked |= {"order": "oldest"} if wanted.oldest else {}
     return urls(request).submissions(0, "", **asked)
 
 
-def _asked(actor: Actor, wanted: Wanted) -> tuple[Actor, Asked]:
-    """For whom and for what proposals are looked for."""
-    states = wanted.states
-    if wanted.waiting:
-        deciding = tuple(one for one in actor.grants if "approver" in actor.roles(one.owner, one.schema))
-        actor = replace(actor, grants=deciding)
-        states = tuple(one for one in wanted.states or ("submitted",) if one in ("submitted", "approved"))
-        actor = actor if states else replace(actor, grants=())
-    asked = Asked(
-        states=states,
+def _asked(actor: Actor, wanted: Wanted) -> Asked:
+    """For what proposals are looked for."""
+    return Asked(
+        states=wanted.states,
         record=wanted.record,
         schema=wanted.schema,
         owner=wanted.owner,
@@ -90,8 +85,8 @@ def _asked(actor: Actor, wanted: Wanted) -> tuple[Actor, Asked]:
         account=actor.number if wanted.mine else None,
         after=wanted.after,
         limit=wanted.limit,
+        oldest=wanted.oldest,
     )
-    return actor, asked
 
 
 @router.get("/api/submissions/{number:number}", summary="A submission", response_model=SubmissionDetail,

@@ -105,6 +105,7 @@ class Wanted:
     waiting: bool
     after: int
     limit: int
+    oldest: bool = False
 
 
 def _wanted(
@@ -115,16 +116,21 @@ def _wanted(
     record: Annotated[str, Word("record", 128), Query(description="Identifier of a record.")] = "",
     mine: Annotated[str, OneOf("mine", _NO_YES), Query(description="`true`: those that this account began.")] = "false",
     waiting: Annotated[
-        str, OneOf("waiting", _NO_YES), Query(description="`true`: those that wait for a decision of this account.")
+        str,
+        OneOf("waiting", _NO_YES),
+        Query(description="`true`: those that wait for a decision of this account, which it did not write."),
     ] = "false",
     after: Annotated[int, Whole("after", 0, 2**31 - 1), Query(description="Number of the last one before these.")] = 0,
     limit: Annotated[int, Whole("limit", 100, MOST, 1), Query(description="How many at most.")] = 100,
+    order: Annotated[str, OneOf("order", ("newest", "oldest")), Query(description="Which come first.")] = "newest",
 ) -> Wanted:
     states = tuple(word for one in state for word in one.split())
     for word in states:
         if word not in STATES:
             raise InvalidInput(f"There is no state “{clean(word)[:40]}”.", f"There are: {', '.join(STATES)}.")
-    return Wanted(states, schema, owner, batch, record, mine == "true", waiting == "true", after, limit)
+    return Wanted(
+        states, schema, owner, batch, record, mine == "true", waiting == "true", after, limit, order == "oldest"
+    )
 
 
 WantedInAddress = Annotated[Wanted, Depends(Reader(_wanted))]

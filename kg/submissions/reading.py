@@ -68,14 +68,20 @@ class Reading:
             return rows.open_of(connection, record) is not None
 
     def find(self, actor: Actor, asked: Asked) -> list[Submission]:
-        """Proposals that an actor may see, newest first."""
-        covers = [
-            (grant.owner, grant.schema)
-            for grant in actor.grants
-            if grant.valid(moment()) and actor.roles(grant.owner, grant.schema) & {"contributor", "approver"}
-        ]
+        """Proposals that an actor may see."""
+        return self._find(asked if actor.account is None else replace(asked, covers=_covers(actor, "contributor")))
+
+    def waiting(self, actor: Actor, asked: Asked) -> list[Submission]:
+        """Those that wait for a decision of an actor: of submitted ones, unless approved ones are asked for too, and
+        none that the actor wrote, where nobody decides on what he wrote (`four_eyes`)."""
+        states = [one for one in asked.states or ("submitted",) if one in ("submitted", "approved")]
+        covers = _covers(actor) if states else []
+        not_by = actor.number if self.settings.four_eyes else None
+        return self._find(replace(asked, states=states, covers=covers, not_by=not_by))
+
+    def _find(self, asked: Asked) -> list[Submission]:
         with self.database.reading() as connection:
-            return rows.find(connection, asked if actor.account is None else replace(asked, covers=covers))
+            return rows.find(connection, asked)
 
     def overviews(self, actor: Actor, some: Collection[Submission]) -> dict[int, Overview]:
         """What lists say of proposals that an actor may see, by their numbers. Raises NotFound for others."""
@@ -159,3 +165,10 @@ class Reading:
         if kept is None or kept.form != "body":
             raise NotFound(f"No document of {record} is kept.", "Send one by the API, or begin a new record.")
         return Keys(self.settings.keys_file).open(bodies.get(kept)).encode()
+
+
+def _covers(actor: Actor, *roles: str) -> list[tuple[str, str]]:
+    """Owners and types for which an actor is an approver, or has one of these roles."""
+    now, wanted = moment(), {"approver", *roles}
+    valid = (grant for grant in actor.grants if grant.valid(now))
+    return [(one.owner, one.schema) for one in valid if actor.roles(one.owner, one.schema) & wanted]

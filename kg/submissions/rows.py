@@ -95,8 +95,8 @@ class Event:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Which proposals a list is to have: those of all that is given. `covers` are owners and types ('*': any) of which
-    one must hold; `after` is the number of the last one on the page before (they go from the newest to the oldest);
-    nothing happened to them since `until` (ISO 8601)."""
+    one must hold; `after` is the number of the last one on the page before (they go from the newest to the oldest, or
+    the other way where `oldest`); nothing happened to them since `until` (ISO 8601); `not_by` wrote no version."""
 
     states: Collection[str] = ()
     record: str = ""
@@ -108,6 +108,8 @@ class Asked:
     after: int = 0
     limit: int = 100
     until: str = ""
+    not_by: int | None = None
+    oldest: bool = False
 
 
 def unknown(number: int) -> NotFound:
@@ -143,17 +145,21 @@ def last_of(connection: sa.Connection, record: str, *states: State) -> Submissio
 
 
 def find(connection: sa.Connection, asked: Asked) -> list[Submission]:
-    """Proposals, newest first."""
-    query = sa.select(*_ROW).order_by(submissions.c.number.desc()).limit(min(asked.limit, MOST))
+    """Proposals, in their order."""
+    number = submissions.c.number
+    query = sa.select(*_ROW).order_by(number if asked.oldest else number.desc()).limit(min(asked.limit, MOST))
     for name in ("record", "schema", "owner", "batch", "account"):
         if wanted := getattr(asked, name):
             query = query.where(submissions.c[name] == wanted)
     if asked.states:
         query = query.where(submissions.c.state.in_(sorted(asked.states)))
     if asked.after:
-        query = query.where(submissions.c.number < asked.after)
+        query = query.where(number > asked.after if asked.oldest else number < asked.after)
     if asked.until:
         query = query.where(submissions.c.changed <= asked.until)
+    if asked.not_by:
+        version = submission_versions.c
+        query = query.where(~sa.exists().where(version.submission == number, version.account == asked.not_by))
     if asked.covers is not None:
         query = query.where(sa.or_(sa.false(), *map(_covered, asked.covers)))
     return [Submission(**row._mapping) for row in connection.execute(query)]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -310,3 +311,15 @@ def test_an_account_has_so_many_documents_judged(office: Office) -> None:
         assert office.ask("approver", "POST", "", document(office.record())).status == 201
     finally:
         office.proposals.allowance = before
+
+
+def test_nobody_waits_for_oneself(tmp_path: Path) -> None:
+    with open_office(tmp_path) as own:
+        people = {name: own.actors[own.join(name, "approver")] for name in ("one", "two")}
+        first = own.in_state("submitted", people["one"], people["two"], own.record())
+        second = own.in_state("submitted", people["two"], people["one"], own.record())
+        for who, wanted in (("one", [second.number]), ("two", [first.number])):
+            assert [one["number"] for one in json_of(own.ask(who, "GET", "?waiting=true"))["submissions"]] == wanted
+        listed = [json_of(own.ask("one", "GET", f"?order={order}&limit=1")) for order in ("newest", "oldest")]
+        assert [one["submissions"][0]["number"] for one in listed] == [second.number, first.number]
+        assert "order=oldest" in listed[1]["next"]
