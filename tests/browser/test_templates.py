@@ -27,6 +27,7 @@ _STYLES = (
     "records.css",
     "reference.css",
     "validation.css",
+    "uploads.css",
     "account.css",
     "forms.css",
     "review.css",
