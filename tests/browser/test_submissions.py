@@ -314,7 +314,7 @@ def test_an_account_has_so_many_documents_judged(office: Office) -> None:
 
 
 def test_nobody_waits_for_oneself(tmp_path: Path) -> None:
-    with open_office(tmp_path) as own:
+    with open_office(tmp_path, four_eyes=True) as own:
         people = {name: own.actors[own.join(name, "approver")] for name in ("one", "two")}
         first = own.in_state("submitted", people["one"], people["two"], own.record())
         second = own.in_state("submitted", people["two"], people["one"], own.record())

@@ -92,12 +92,11 @@ def pages(site: Site) -> dict[str, Page]:
         to["sign-in"],
         to["validate"],
         to["submissions"],
-        upload,
+        site.address("submissions/upload"),
         types,
     )
-    start = StartPage(
-        site.frame("National target", "submit/nationalTarget7"), "#", upload, _NAME, _HELP, _YES, _TERMS[:3], ""
-    )
+    frame, upload = site.frame("National target", "submit/nationalTarget7"), site.address("submissions/upload")
+    start = StartPage(frame, "#", upload, _NAME, _HELP, _YES, _TERMS[:3], "")
     steps = (Step("#", Text("General", "en"), "", True, 2), Step("#", Text("Section", "en"), "2"))
     form = FormPageView(
         frame=site.frame("General", "submissions/1/edit"),
