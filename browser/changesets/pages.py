@@ -6,6 +6,7 @@ from starlette.requests import Request
 
 from browser.changesets.contexts import ChangeSetPage, ChangeSetRow, ChangeSetsPage
 from browser.changesets.showing import Shown
+from browser.changesets.suggested import waiting_terms
 from browser.changesets.work import ShownState, changing_of, states_of
 from browser.http.services import language_of, services, urls
 from browser.releases.differences import difference_view
@@ -116,6 +117,7 @@ def change_set_page(request: Request, change_set: ChangeSet, preview: Preview | 
         else (),
         candidate_url=to.releases(dataset.id, language, candidate) if change_set.state == "proposed" else "",
         outdated=row.state == "proposed" and _is_outdated(request, change_set),
+        suggested=waiting_terms(request, change_set) if change_set.is_open else (),
     )
 
 

@@ -7,6 +7,8 @@ from typing import Final
 
 from starlette.requests import Request
 
+from browser.changesets.suggested import shown as shown_terms
+from browser.changesets.suggested import suggestions_of
 from browser.http.services import language_of, services, urls
 from browser.records.naming import Naming
 from browser.review.contexts import ActionForm, HappenedRow, Kept, SubmissionPage, VersionRow
@@ -84,6 +86,7 @@ class Item:
             problem=said.error.message if said else "",
             hint=said.error.hint if said else "",
             account=actor.account.name if actor.account else "",
+            suggested=shown_terms(suggestions_of(self._request).of_submission(actor, one.number), self._language),
         )
 
     def _names(self, versions: Sequence[Version], events: Sequence[Event]) -> dict[int, str]:
