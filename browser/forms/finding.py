@@ -225,5 +225,8 @@ def is_picked(field: RecordField) -> bool:
 
 
 def may_suggest(field: RecordField) -> bool:
-    """Whether a term that the lists of a field lack may be suggested; countries are what they are."""
-    return field.kind == "term" and bool(field.domains) and _COUNTRIES not in field.domains
+    """Whether a term that the lists of a field lack may be suggested: no country, and nothing that an object is about,
+    such as a goal."""
+    return (
+        field.kind == "term" and field.name != "identifier" and bool(field.domains) and _COUNTRIES not in field.domains
+    )

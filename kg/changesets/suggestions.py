@@ -37,8 +37,8 @@ _UNDECIDED: Final = sa.or_(table.c.decision == "", sa.and_(table.c.decision == "
 class Suggestion:
     """A suggested term: of which proposal, at which place (JSON Pointer) of its document, for which vocabulary.
 
-    `schema` is the type of its record; `dataset` is '' where nobody knows whose lists these are. `decision` is '' while it waits, `reason` what its editor
-    says to the author, `concept` what it became in a `change_set` (0 for none).
+    `schema` is the type of its record; `dataset` is '' where nobody knows whose lists these are. `decision` is '' while
+    it waits, `reason` what its editor says to the author, `concept` what it became in a `change_set` (0 for none).
     """
 
     number: int
@@ -145,8 +145,8 @@ def _suggestion(row: Any) -> Suggestion:
     term = Term(row.label, row.language, row.definition, row.belongs)
     waits = bool(row.undecided)
     return Suggestion(
-        number=row.number, submission=row.submission, schema=row.schema, place=row.place, dataset=row.dataset, term=term,
-        created=row.created, decision="" if waits else row.decision, reason="" if waits else row.reason,
+        number=row.number, submission=row.submission, schema=row.schema, place=row.place, dataset=row.dataset,
+        term=term, created=row.created, decision="" if waits else row.decision, reason="" if waits else row.reason,
         change_set=0 if waits else row.change_set, concept="" if waits else row.concept,
     )  # fmt: skip
 
