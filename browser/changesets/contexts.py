@@ -6,8 +6,8 @@ from typing import ClassVar
 from browser.changesets.work import ShownState
 from browser.releases.contexts import DifferenceView, QualityRow
 from browser.site.contexts import Page, Value
+from browser.submissions.suggested import SuggestedTerm
 from kg.changesets.model import Kind
-from kg.changesets.suggestions import Decision
 from kg.texts.languages import Language, Text
 
 
@@ -54,26 +54,6 @@ class EditRow:
     account: str
     at: str
     misfit: str
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestedTerm:
-    """A term that somebody missed in a `field` (type of record, field) at a `place` of a document, and suggests.
-
-    `belongs` says in words where; `decision` is '' while it waits, `reason` what its editor says; at `url` it is taken
-    over.
-    """
-
-    number: int
-    label: Text
-    definition: Text
-    belongs: str
-    place: str
-    field: tuple[Text, Text]
-    created: str
-    decision: Decision
-    reason: str
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from browser.changesets.contexts import EditPage, LinkField, TextField
 from browser.changesets.fields import LINES, Fields, first, texts_of
 from browser.changesets.pages import frame, row_of, title_of
 from browser.changesets.showing import Shown, names_in
-from browser.changesets.suggested import lists_of
-from browser.changesets.suggested import shown as shown_terms
 from browser.changesets.work import spaces_of
 from browser.http.services import language_of, urls
 from browser.releases.pages import known_dataset
 from browser.site.frame import words
+from browser.submissions.suggested import lists_of
+from browser.submissions.suggested import shown as shown_terms
 from kg.changesets.draft import Draft
 from kg.changesets.model import LABELS, MAPPED, NOTES, Kind
 from kg.changesets.store import ChangeSet

@@ -11,7 +11,6 @@ from starlette.responses import RedirectResponse, Response
 from browser.changesets.edit_pages import Form, edit_page
 from browser.changesets.fields import Fields, first, read_fields, values_of_form
 from browser.changesets.pages import asked_concept, change_set_page, list_page
-from browser.changesets.suggested import suggestions_of
 from browser.changesets.work import changing_of, find_change_set, find_preview, propose, reopen, spaces_of, states_of
 from browser.http.services import language_of, services, urls
 from browser.http.sessions import refuse_other_origins, signed_in
@@ -20,6 +19,7 @@ from browser.releases.pages import known_dataset
 from browser.site.contexts import Page
 from browser.site.rendering import Renderer
 from browser.submissions.actors import to_sign_in
+from browser.submissions.suggested import suggestions_of
 from kg.changesets.model import KINDS, Kind, read_edit
 from kg.changesets.store import ChangeSet
 from kg.changesets.suggestions import Suggestion

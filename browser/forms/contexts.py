@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, TypeAlias
 
-from browser.changesets.contexts import SuggestedTerm
 from browser.site.contexts import Link, Page
+from browser.submissions.suggested import SuggestedTerm
 from kg.texts.languages import Language, Text
 
 Shape: TypeAlias = Literal[

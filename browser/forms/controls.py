@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from browser.changesets.contexts import SuggestedTerm
 from browser.forms.contexts import Choice, Control, Item, Picked, Search, Shape, TextInput
 from browser.forms.dating import allowed, date_parts, missing_part
 from browser.forms.finding import Finder, Option, is_picked, may_suggest
 from browser.forms.terms import TermLists
 from browser.site import i18n
+from browser.submissions.suggested import SuggestedTerm
 from kg.records.model import NESTED, TEXTS, RecordField
 from kg.submissions.forms.inputs import BOXES, NAMES_OF_LINK, NO_LANGUAGE, inputs_of_field
 from kg.submissions.forms.pages import is_large

@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from browser.changesets.suggested import suggestions_of
 from browser.forms.beginning import start_page, submit_page
 from browser.forms.choosing import choices_json, field_at
 from browser.forms.controls import anchor
@@ -24,6 +23,7 @@ from browser.site.contexts import Page
 from browser.site.rendering import Renderer
 from browser.submissions.actors import find_session, session_actor, to_sign_in
 from browser.submissions.judging import Proposals, judged, judged_again
+from browser.submissions.suggested import suggestions_of
 from browser.urls import LANG
 from kg.changesets.suggestions import Suggestion
 from kg.errors import Conflict, InvalidInput, KgError, NotFound

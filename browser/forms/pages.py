@@ -8,7 +8,6 @@ from typing import Any
 
 from starlette.requests import Request
 
-from browser.changesets.suggested import shown as shown_terms
 from browser.forms.contexts import (
     CheckPage,
     Fault,
@@ -23,6 +22,7 @@ from browser.http.services import language_of, services, urls
 from browser.records.naming import Naming
 from browser.site.contexts import Frame, Link
 from browser.site.frame import make_frame, words
+from browser.submissions.suggested import shown as shown_terms
 from browser.validation.page import shape_path
 from kg.changesets.suggestions import Suggestion
 from kg.errors import KgError

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from browser.changesets.suggested import shown as shown_terms
-from browser.changesets.suggested import suggestions_of
 from browser.forms.choosing import field_at
 from browser.forms.contexts import Choice, SuggestPage
 from browser.forms.finding import may_suggest
@@ -14,6 +12,8 @@ from browser.forms.pages import Draft, form_frame, type_name
 from browser.http.services import language_of, services, urls
 from browser.site.contexts import Link
 from browser.site.frame import words
+from browser.submissions.suggested import shown as shown_terms
+from browser.submissions.suggested import suggestions_of
 from kg.errors import KgError, NotFound
 from kg.records.mapping.iris import read_iris
 from kg.records.model import RecordField

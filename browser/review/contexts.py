@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from browser.changesets.contexts import SuggestedTerm
 from browser.records.difference_contexts import Difference
 from browser.records.field_contexts import FieldGroup
 from browser.site.contexts import Page
+from browser.submissions.suggested import SuggestedTerm
 from browser.validation.contexts import ReportView
 from kg.submissions.workflow import State
 from kg.texts.languages import Text

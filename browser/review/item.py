@@ -7,8 +7,6 @@ from typing import Final
 
 from starlette.requests import Request
 
-from browser.changesets.suggested import shown as shown_terms
-from browser.changesets.suggested import suggestions_of
 from browser.http.services import language_of, services, urls
 from browser.records.naming import Naming
 from browser.review.contexts import ActionForm, HappenedRow, Kept, SubmissionPage, VersionRow
@@ -18,6 +16,8 @@ from browser.review.rows import Rows
 from browser.site.contexts import Frame, Link
 from browser.site.frame import make_frame, words
 from browser.submissions.judging import Proposals
+from browser.submissions.suggested import shown as shown_terms
+from browser.submissions.suggested import suggestions_of
 from browser.validation.page import report_view
 from kg.errors import KgError, NotFound
 from kg.records.mapping.iris import read_iris

@@ -1,34 +1,52 @@
 """Suggested terms as pages show them: to the editors of vocabularies, and to authors and reviewers of proposals."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from browser.changesets.contexts import SuggestedTerm
-from browser.changesets.work import Desk
-from browser.http.services import language_of, services, urls
+from browser.http.services import Services, services
 from browser.submissions.judging import Proposals
 from browser.validation.page import shape_path
-from kg.changesets.store import ChangeSet
-from kg.changesets.suggestions import Suggestion, Suggestions
+from kg.changesets.store import ChangeSets
+from kg.changesets.suggestions import Decision, Suggestion, Suggestions
 from kg.records.mapping.iris import read_iris
 from kg.records.model import RecordField
 from kg.records.types import get_record_type
 from kg.texts.languages import Text, choose_label
 
 
+class Terms:
+    """The suggested terms of a web process."""
+
+    def __init__(self, parts: Services) -> None:
+        sets = ChangeSets(parts.settings.ledger_address)
+        self.suggestions = Suggestions(parts.of(Proposals).submissions, sets)
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedTerm:
+    """A term that somebody missed in a `field` (type of record, field) at a `place` of a document, and suggests.
+
+    `belongs` says in words where; `decision` is '' while it waits, `reason` what its editor says; at `url` it is taken
+    over.
+    """
+
+    number: int
+    label: Text
+    definition: Text
+    belongs: str
+    place: str
+    field: tuple[Text, Text]
+    created: str
+    decision: Decision
+    reason: str
+    url: str = ""
+
+
 def suggestions_of(request: Request) -> Suggestions:
     """The suggested terms of the running copy."""
-    parts = services(request)
-    return Suggestions(parts.of(Proposals).submissions, parts.of(Desk).changing.sets)
-
-
-def waiting_terms(request: Request, change_set: ChangeSet) -> tuple[SuggestedTerm, ...]:
-    """Those that wait for the editors of the vocabulary of an open change set, with where each is taken over."""
-    to, language = urls(request), language_of(request)
-    add = to.change_sets(change_set.dataset, language, f"{change_set.number}/add")
-    found = suggestions_of(request).waiting(change_set.dataset)
-    return shown(found, language, lambda one: to.with_parameters(add, {"suggestion": str(one.number)}))
+    return services(request).of(Terms).suggestions
 
 
 def shown(
