@@ -23,11 +23,13 @@ def _with_final_slash(address: str) -> str:
 def _place_of_mail(address: str) -> str:
     try:
         parts = urlsplit(address)
-        known = parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0
+        known = parts.scheme in ("smtp", "smtp+starttls", "smtps") and parts.hostname and parts.port != 0
     except ValueError:
         known = False
     if address and not known and not address.startswith("file:///"):
-        raise ValueError("must be empty, or begin with smtp://host, smtps://host or file:///folder")
+        raise ValueError(
+            "must be empty, or begin with smtp://host, smtp+starttls://host, smtps://host or file:///folder"
+        )
     return address
 
 
@@ -137,7 +139,7 @@ class Settings(BaseSettings):
     )
     mail: Annotated[str, AfterValidator(_place_of_mail)] = Field(
         default="",
-        description="How people are told of what happens to submissions: smtp://host:25, "
+        description="How people are written to: smtp://host:25, smtp+starttls://user:password@host:587, "
         "smtps://user:password@host:465, or file:///folder for development. Empty: nobody is written to.",
     )
     mail_from: Annotated[str, AfterValidator(_one_address)] = Field(

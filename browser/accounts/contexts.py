@@ -82,3 +82,18 @@ class InvitationPage(Page):
     token: str
     action: str
     problem: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ForgottenPage(Page):
+    """The form to have a new password sent.
+
+    `mail` is false where no mail is sent; `sent` says that what could be done was done, whether there is such an
+    account or not.
+    """
+
+    template: ClassVar[str] = "forgotten.html"
+    mail: bool
+    sent: bool
+    action: str
+    sign_in_url: str

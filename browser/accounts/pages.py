@@ -5,7 +5,7 @@ from typing import Final
 
 from starlette.requests import Request
 
-from browser.accounts.contexts import AccountPage, Done, GrantRow, InvitationPage, Kind, TypeRow
+from browser.accounts.contexts import AccountPage, Done, ForgottenPage, GrantRow, InvitationPage, Kind, TypeRow
 from browser.accounts.faults import in_words
 from browser.http.services import language_of, services, urls
 from browser.records.naming import Naming
@@ -79,6 +79,19 @@ def invitation_page(
         token=secret,
         action=to.invitation(language),
         problem=in_words(error, language),
+    )
+
+
+def forgotten_page(request: Request) -> ForgottenPage:
+    """The form to have a new password sent."""
+    to, language = urls(request), language_of(request)
+    title = words(language)("Forgotten password")
+    return ForgottenPage(
+        frame=make_frame(request, title=title, address=lambda tag: to.account(tag, "forgotten"), index=False),
+        mail=bool(services(request).settings.mail),
+        sent=request.query_params.get("done") == "sent",
+        action=to.account(language, "forgotten"),
+        sign_in_url=to.sign_in(language),
     )
 
 

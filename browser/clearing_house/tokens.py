@@ -64,7 +64,7 @@ async def take_token(request: Request) -> Response:
         if not value:
             raise Lacking(name, f"{name} is missing.")
     passwords = services(request).of(Passwords)
-    found = await attempt(request, lambda: passwords.run(lambda: _token(request, email, password)))
+    found = await attempt(request, lambda: passwords.run(lambda: _token(request, email, password)), email)
     if found is None:
         raise Refused("There is no account of this address and password.", "Five attempts a minute are possible.")
     return answered(found)

@@ -11,6 +11,7 @@ from asyncio import sleep as pause
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from math import ceil
 from typing import Final, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,6 +23,7 @@ from browser.http.passwords import Passwords
 from browser.http.services import services
 from browser.http.varying import cookies_of
 from kg.accounts.accounts import Account
+from kg.accounts.addresses import comparable
 from kg.accounts.people import People
 from kg.accounts.tables import Role
 from kg.accounts.tokens import identifier_of
@@ -34,19 +36,32 @@ _NAME: Final = "kg_session"
 _WINDOW: Final = 60.0
 _TRIES: Final = 5
 _CLIENTS: Final = 10_000
+_FREE: Final = 10
+"""Failures with one e-mail address after which there is a pause after each."""
+_MOST_TRIED: Final = 40
+_LONGEST_PAUSE: Final = 30.0
+_LONG_WINDOW: Final = 900.0
 _FAILURE_SECONDS: Final = 0.5
 _LONGEST_FORM: Final = 48 * 1024  # three passwords of the longest, encoded
 _FORM_SECONDS: Final = 10.0
 _Found = TypeVar("_Found")
+_Key = TypeVar("_Key")
 
 
 class Attempts:
-    """Failed attempts to sign in, five a minute for each client; counted by each web process for itself."""
+    """Failed attempts to sign in, counted by each web process for itself: five a minute for each client.
+
+    Beside that they are counted by the e-mail address that is tried, from wherever, whether it is anybody's or not:
+    after many there is a pause after each, of half a minute at most. It shuts nobody out: it is not for clients that
+    have signed in with the address before, nor for whoever has a new password sent.
+    """
 
     def __init__(self) -> None:
         self._times: OrderedDict[str, list[float]] = OrderedDict()
+        self._tried: OrderedDict[str, list[float]] = OrderedDict()
+        self._known: OrderedDict[tuple[str, str], None] = OrderedDict()
 
-    def begin(self, client: str) -> None:
+    def begin(self, client: str, address: str = "") -> None:
         """Count an attempt as failed until it is forgiven; raises TooMany (429) for one too many."""
         now = time.monotonic()
         recent = [moment for moment in self._times.get(client, ()) if now - moment < _WINDOW]
@@ -55,27 +70,50 @@ class Attempts:
             raise TooMany(
                 f"{_TRIES} attempts to sign in failed within a minute.", f"Wait {wait} seconds.", retry_after=wait
             )
-        self._times[client] = [*recent, now]
-        self._times.move_to_end(client)
-        if len(self._times) > _CLIENTS:
-            self._times.popitem(last=False)
+        if address and (client, address) not in self._known:
+            self._pace(address, now)
+        _keep(self._times, client, [*recent, now])
 
-    def forgive(self, client: str) -> None:
+    def _pace(self, address: str, now: float) -> None:
+        tried = [moment for moment in self._tried.get(address, ()) if now - moment < _LONG_WINDOW][-_MOST_TRIED:]
+        pause = min(2.0 ** (len(tried) - _FREE), _LONGEST_PAUSE) if len(tried) >= _FREE else 0.0
+        wait = ceil(tried[-1] + pause - now) if pause else 0
+        if wait > 0:
+            raise TooMany(
+                "Many attempts to sign in with this address failed.",
+                f"Wait {wait} seconds, or have a new password sent.",
+                retry_after=wait,
+            )
+        _keep(self._tried, address, [*tried, now])
+
+    def forgive(self, client: str, address: str = "") -> None:
         """The attempt succeeded."""
         self._times.pop(client, None)
+        if address and (client, address) not in self._known:
+            if tried := self._tried.get(address):
+                tried.pop()
+            _keep(self._known, (client, address), None)
 
 
-async def attempt(request: Request, work: Callable[[], Awaitable[_Found]]) -> _Found:
+def _keep(kept: OrderedDict[_Key, _Found], key: _Key, value: _Found) -> None:
+    """Keep a value as the newest, and not more than there may be."""
+    kept[key] = value
+    kept.move_to_end(key)
+    if len(kept) > _CLIENTS:
+        kept.popitem(last=False)
+
+
+async def attempt(request: Request, work: Callable[[], Awaitable[_Found]], email: str = "") -> _Found:
     """Do what somebody without the right secret may try a few times; what is false of its result is a failure.
 
     Raises TooMany. Attempts that fail all take the same time, so that it reveals nothing about secrets.
     """
     client, started = client_address(request.scope), time.monotonic()
-    attempts = services(request).of(Attempts)
-    attempts.begin(client)
+    attempts, address = services(request).of(Attempts), comparable(email)
+    attempts.begin(client, address)
     found = await work()
     if found:
-        attempts.forgive(client)
+        attempts.forgive(client, address)
     else:
         await pause(max(0.0, _FAILURE_SECONDS - (time.monotonic() - started)))
     return found
@@ -91,7 +129,7 @@ async def sign_in(request: Request, fields: Mapping[str, str]) -> tuple[Account,
         return await attempt(request, lambda: run_in_threadpool(_by_token, request, token))
     email, password = fields.get("email", ""), fields.get("password", "")
     passwords = services(request).of(Passwords)
-    return await attempt(request, lambda: passwords.run(lambda: _by_password(request, email, password)))
+    return await attempt(request, lambda: passwords.run(lambda: _by_password(request, email, password)), email)
 
 
 def _by_token(request: Request, token: str) -> tuple[Account, str] | None:

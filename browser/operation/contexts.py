@@ -76,7 +76,7 @@ class SignInPage(Page):
     """The form to sign in.
 
     `failure` says why the last attempt failed: `unknown` the token, `wrong` the address or the password, which was sent
-    with `email`; `then` is the path that it leads to.
+    with `email`; `then` is the path that it leads to, `forgotten_url` where a new password is sent ('' without mail).
     """
 
     template: ClassVar[str] = "sign_in.html"
@@ -84,3 +84,4 @@ class SignInPage(Page):
     failure: Failure
     then: str = ""
     email: str = ""
+    forgotten_url: str = ""

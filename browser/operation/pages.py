@@ -54,7 +54,8 @@ def sign_in_page(request: Request, then: str, failure: Failure = "", email: str 
     to, language = urls(request), language_of(request)
     _ = words(language)
     frame = make_frame(request, title=_("Sign in"), address=lambda tag: to.operation(tag, "sign-in"), index=False)
-    return SignInPage(frame, to.operation(language, "sign-in"), failure, then, email)
+    forgotten = to.account(language, "forgotten") if services(request).settings.mail else ""
+    return SignInPage(frame, to.operation(language, "sign-in"), failure, then, email, forgotten)
 
 
 def query_rows(states: Iterable[ProcessState]) -> tuple[QueryRow, ...]:

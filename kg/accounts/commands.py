@@ -21,6 +21,9 @@ account = typer.Typer(help="Accounts of people, organisations, roles, programs."
 token = typer.Typer(help="Tokens by which accounts are known.", no_args_is_help=True)
 
 
+Printed = Annotated[bool, typer.Option("--print", help="Print the address also where mail is sent (KG_MAIL).")]
+
+
 def open_accounts() -> Accounts:
     """The accounts of the copy that the settings name."""
     return Accounts(Settings().ledger_address)
@@ -74,11 +77,12 @@ def invite(
     grant: Annotated[
         list[str] | None, typer.Option(help='Such as "approver government:be", with a type; can be repeated.')
     ] = None,
+    printed: Printed = False,
 ) -> None:
-    """Print the address at which somebody makes their account, once within 14 days. Send it to nobody else."""
+    """Send somebody the address at which they make their account, once within 14 days, or print it for you to send."""
     grants = [read_grant(text) for text in grant or ()]
-    secret = People(open_accounts()).invite(email, name, language, read_role(role), grants)
-    print(_invitation(language, secret))
+    people = People(open_accounts())
+    _hand_over(people, people.invite(email, name, language, read_role(role), grants), language, printed)
 
 
 @account.command("reset")
@@ -86,13 +90,14 @@ def reset(
     name: Annotated[str, typer.Argument(help="The account.")],
     email: Annotated[str, typer.Option(help="Another e-mail address; the first, where there is none.")] = "",
     language: Annotated[str, typer.Option(help="Another language of the page.")] = "",
+    printed: Printed = False,
 ) -> None:
-    """Print the address at which an account sets a password, once within 14 days. All its sessions end then."""
+    """Send or print the address at which an account sets a password, once within 14 days. All its sessions end then."""
     people = People(open_accounts())
     secret = people.invite_account(name, email, language)
     found = people.invitation(secret)
     assert found is not None
-    print(_invitation(found.language, secret))
+    _hand_over(people, secret, found.language, printed)
 
 
 @account.command("close")
@@ -102,8 +107,17 @@ def close(name: Annotated[str, typer.Argument(help="The account.")]) -> None:
     print(f"“{name}” is closed.")
 
 
-def _invitation(language: str, secret: str) -> str:
+def _hand_over(people: People, secret: str, language: str, printed: bool) -> None:
+    """Have an invitation mailed where mail is sent, else print its address."""
     settings = Settings()
+    if settings.mail and not printed:
+        people.mail(secret)
+        print("It is sent by mail, within some seconds where the server runs. `kg submission mail` sends it now.")
+    else:
+        print(_invitation(settings, language, secret))
+
+
+def _invitation(settings: Settings, language: str, secret: str) -> str:
     root = root_address(settings.public_url, "http", f"{settings.host}:{settings.port}")
     return f"{root}{language}/invitation?token={secret}"
 

@@ -22,6 +22,7 @@ Action = Literal[
     "invited",
     "invitation-accepted",
     "reset-issued",
+    "reset-asked",
     "password-changed",
     "closed",
 ]

@@ -13,10 +13,11 @@ from typing import Final
 import sqlalchemy as sa
 
 from kg.accounts.accounts import Account, Accounts, check_name, get_account, insert_account, read_account
-from kg.accounts.addresses import read_address
+from kg.accounts.addresses import comparable, read_address
 from kg.accounts.events import note, note_failure
 from kg.accounts.granting import all_grants_of, give, take
 from kg.accounts.grants import Grant, check_grant
+from kg.accounts.letters import ask_password, post
 from kg.accounts.passwords import check_password, hash_password, is_outdated, verify_password
 from kg.accounts.tables import SCOPES, Role, invitations, people
 from kg.accounts.times import is_over, moment
@@ -94,6 +95,22 @@ class People:
             chosen = language or (had.language if had else "en")
             return _insert(connection, account.number, address, chosen, by)
 
+    def mail(self, secret: str) -> None:
+        """Have an invitation sent to its address, in place of handing over the secret, which is another one then."""
+        with self._database.begin() as connection:
+            row = _find(connection, secret)
+            if row is None:
+                raise _gone()
+            post(connection, "invitation", row.account, row.digest)
+
+    def forgotten(self, email: str) -> None:
+        """Have somebody sent a link for a new password. It says nothing of whether there is anybody of that address."""
+        address = comparable(email)
+        with self._database.begin() as connection:
+            account = connection.execute(sa.select(people.c.account).where(people.c.email == address)).scalar()
+            if account is not None:
+                ask_password(connection, account)
+
     def invitation(self, secret: str) -> Invitation | None:
         """The invitation of a secret; None if it is unknown, used or over."""
         with self._database.reading() as connection:
@@ -127,10 +144,7 @@ class People:
 
     def sign_in(self, email: str, password: str) -> Account | None:
         """The account of an address and a password, or None, in the same time whichever of the two is wrong."""
-        try:
-            address = read_address(email)
-        except InvalidInput:
-            address = ""
+        address = comparable(email)
         with self._database.reading() as connection:
             row = connection.execute(sa.select(people).where(people.c.email == address)).first()
         if not verify_password(row.password if row else "", password) or row is None:

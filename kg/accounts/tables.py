@@ -100,3 +100,20 @@ invitations: Final = sa.Table(
 )
 """Who may set a password once: for an account that there is, or for one that is made then. Rows go when they are used
 or over."""
+letters: Final = sa.Table(
+    "letter",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("account", sa.Integer, sa.ForeignKey(_ACCOUNT), nullable=True, index=True),
+    sa.Column("about", sa.String(64), nullable=False),
+    sa.Column("created", sa.String(32), nullable=False),
+    sa.Column("due", sa.String(32), nullable=False, index=True),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("sent", sa.String(32), nullable=False),
+    sa.Column("error", sa.String(200), nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Letters about accounts (`kg.accounts.letters`), with what became of them as in the outbox of proposals: `due` is when
+the next try is, '' once it was `sent` or given up. `about` is the digest of an invitation or the number of a
+webhook."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from kg.accounts.tables import letters
 from kg.ledger.connections import Database
 from kg.submissions.tables import notices, outbox, submissions
 from kg.submissions.workflow import OPEN, State
@@ -25,18 +26,20 @@ class Figures:
 def read_figures(database: Database) -> Figures:
     """The figures now."""
     state, since = submissions.c.state, submissions.c.since
-    given_up = sa.and_(outbox.c.due == "", outbox.c.sent == "")
+    lost_mail, lost_letters = (sa.and_(table.c.due == "", table.c.sent == "") for table in (outbox, letters))
     figures = (
         sa.select(sa.func.min(since)).where(state == "submitted"),
         sa.select(sa.func.max(submissions.c.number)),
         sa.select(sa.func.count()).where(outbox.c.due != ""),
         sa.select(sa.func.count(notices.c.account.distinct())).where(notices.c.message.is_(None)),
-        sa.select(sa.func.count()).where(given_up),
+        sa.select(sa.func.count()).where(lost_mail),
+        sa.select(sa.func.count()).where(letters.c.due != ""),
+        sa.select(sa.func.count()).where(lost_letters),
     )
     with database.reading() as connection:
         counted = sa.select(state, sa.func.count()).where(state.in_(sorted(OPEN))).group_by(state)
         found = {row[0]: row[1] for row in connection.execute(counted)}
         row = connection.execute(sa.select(*(query.scalar_subquery() for query in figures))).one()
-    oldest, total, waiting, to_tell, lost = row
+    oldest, total, waiting, to_tell, lost, to_write, unwritten = row
     open_ = {name: found.get(name, 0) for name in sorted(OPEN)}
-    return Figures(open_, oldest or "", total or 0, waiting + to_tell, lost)
+    return Figures(open_, oldest or "", total or 0, waiting + to_tell + to_write, lost + unwritten)

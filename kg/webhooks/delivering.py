@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol
 
 import sqlalchemy as sa
 
+from kg.accounts.letters import post
 from kg.history.model import Event, Selection
 from kg.settings import Settings
 from kg.submissions.moments import written
@@ -112,7 +113,10 @@ class Deliveries:
         here = sa.and_(
             webhooks.c.number == webhook.number, webhooks.c.state == "active", webhooks.c.delivered == webhook.delivered
         )
-        connection.execute(sa.update(webhooks).where(here).values(**_after(due, outcome, now)))
+        after = _after(due, outcome, now)
+        done = connection.execute(sa.update(webhooks).where(here).values(**after)).rowcount
+        if done and after.get("state") == "off":
+            post(connection, "webhook", webhook.account, str(webhook.number))
 
 
 def _after(due: _Due, outcome: Outcome, now: datetime) -> dict[str, Any]:

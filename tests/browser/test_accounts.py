@@ -58,7 +58,8 @@ def running(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     folder = tmp_path_factory.mktemp("accounts")
     copy_folder(bundled_data / "ledger.sqlite3", folder / "ledger.sqlite3")
     ledger = f"sqlite:///{folder / 'ledger.sqlite3'}"
-    settings = Settings(data=bundled_data, ledger=ledger, public_url="http://testserver/", query_workers=1)
+    mail = (folder / "mail").as_uri()
+    settings = Settings(data=bundled_data, ledger=ledger, public_url="http://testserver/", query_workers=1, mail=mail)
     with (
         closing(Accounts(ledger)) as accounts,
         TestClient(create_app(settings), follow_redirects=False) as client,
@@ -155,6 +156,35 @@ class _Noting:
 
     def hash(self, password: bytes) -> str:
         return QUICK.hash(password)
+
+
+def test_where_no_mail_is_sent_a_forgotten_password_is_asked_for_elsewhere(client: TestClient) -> None:
+    assert "account/forgotten" not in client.get("/en/operation/sign-in").text
+    assert "No mail is sent from here." in client.get("/en/account/forgotten").text
+    assert client.post("/en/account/forgotten", data={"email": "a@b.example"}, headers=OWN).status_code == 404
+
+
+def test_a_new_password_is_sent_with_the_same_answer_to_everybody(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+
+    monkeypatch.setattr(sessions, "pause", pause)
+    assert "/en/account/forgotten" in site.client.get("/en/operation/sign-in").text
+    _, email = site.person()
+    answers = [site.post("account/forgotten", email=one) for one in (email, "nobody@b.example", "nonsense", "")]
+    assert {(one.status_code, one.headers["location"]) for one in answers} == {
+        (303, "http://testserver/en/account/forgotten?done=sent")
+    }
+    assert len({str((sorted(one.headers.items()), one.text)) for one in answers}) == 1
+    assert len(pauses) == 4
+    assert "a message is on its way" in site.client.get(answers[0].headers["location"]).text
+    with site.accounts.database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM letter").scalar() == 1
+    foreign = {"Sec-Fetch-Site": "cross-site"}
+    assert site.client.post("/en/account/forgotten", data={"email": email}, headers=foreign).status_code == 403
+    assert site.sign_in(email).status_code == 303, "the password stays what it is"
 
 
 def test_attempts_with_passwords_are_few(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

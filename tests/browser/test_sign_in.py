@@ -14,6 +14,7 @@ from browser.http import sessions
 from kg.accounts.accounts import Accounts
 from kg.settings import Settings
 from kg.texts.languages import LANGUAGES
+from sparql.workers.failures import TooMany
 from tests.browser.conftest import assert_problem
 from tests.copying import copy_folder
 
@@ -181,6 +182,29 @@ def test_attempts_that_fail_are_slow_and_few(copy: Copy, monkeypatch: pytest.Mon
     refused = copy.sign_in(copy.admin, Accept="application/json")
     assert_problem(refused, 429, "too-many-requests")
     assert 1 <= int(refused.headers["retry-after"]) <= 61
+
+
+def test_many_failures_with_an_address_slow_down_and_shut_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1_000.0]
+    monkeypatch.setattr("browser.http.sessions.time.monotonic", lambda: now[0])
+    attempts, waits = sessions.Attempts(), []
+    attempts.begin("office", "jane@b.example")
+    attempts.forgive("office", "jane@b.example")
+    for stranger in range(40):
+        while True:
+            try:
+                attempts.begin(f"client {stranger}", "jane@b.example")
+                break
+            except TooMany as refused:
+                waits.append(refused.retry_after or 0)
+                now[0] += waits[-1]
+    assert waits == [1, 2, 4, 8, 16, *[30] * 25], "none for the first ten, half a minute at most"
+    with pytest.raises(TooMany, match="with this address"):
+        attempts.begin("another", "jane@b.example")
+    attempts.begin("another", "john@b.example")
+    attempts.begin("office", "jane@b.example")
+    now[0] += 901
+    attempts.begin("another", "jane@b.example")
 
 
 def test_success_forgives_and_time_forgets(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,8 @@
 """Where messages go: `KG_MAIL`. To nobody (''), into a folder (`file:///folder`), or to a server of the operator.
 
 `smtp://host:port` is for a relay nearby; a user and a password (`smtp://user:password@host:587`) are sent only after
-STARTTLS, with a certificate that holds. `smtps://` is encrypted from the first byte.
+STARTTLS, with a certificate that holds. `smtp+starttls://host` asks for that without them, `smtps://` is encrypted from
+the first byte. Certificates are judged by those of the system, or of the file that SSL_CERT_FILE names.
 """
 
 import smtplib
@@ -94,16 +95,17 @@ class Server:
 
     def _connect(self) -> smtplib.SMTP:
         host, user = self._parts.hostname or "", self._parts.username
+        encrypted = bool(user) or self._parts.scheme != "smtp"
         context = ssl.create_default_context()
         server: smtplib.SMTP
         if self._parts.scheme == "smtps":
             server = smtplib.SMTP_SSL(host, self._parts.port or 465, timeout=_PATIENCE, context=context)
         else:
-            server = smtplib.SMTP(host, self._parts.port or (587 if user else 25), timeout=_PATIENCE)
+            server = smtplib.SMTP(host, self._parts.port or (587 if encrypted else 25), timeout=_PATIENCE)
         try:
+            if encrypted and self._parts.scheme != "smtps":
+                server.starttls(context=context)
             if user:
-                if self._parts.scheme == "smtp":
-                    server.starttls(context=context)
                 server.login(unquote(user), unquote(self._parts.password or ""))
         except BaseException:
             server.close()

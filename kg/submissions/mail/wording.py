@@ -47,14 +47,27 @@ class Envelope:
 
 def message_of(settings: Settings, envelope: Envelope, person: Person, notices: Sequence[Notice]) -> EmailMessage:
     """A message, the same at every try. Raises ValueError for an address that is none."""
+    language = person.language
+    name = f"{envelope.number}.{envelope.ledger}"
+    said = _paragraphs(settings, notices, language)
+    return headed(settings, person, (name, envelope.created), _subject(notices, language), said)
+
+
+def headed(
+    settings: Settings, person: Person, envelope: tuple[str, str], subject: str, paragraphs: Sequence[str]
+) -> EmailMessage:
+    """A message to somebody; its envelope is the name in the Message-ID, and when it was made.
+
+    Raises ValueError for an address that is none.
+    """
     message = EmailMessage()
     message["From"] = _address(settings.mail_from)
     message["To"] = Address(addr_spec=person.email)
-    message["Subject"] = _subject(notices, person.language)
-    message["Date"] = format_datetime(datetime.fromisoformat(envelope.created))
-    message["Message-ID"] = f"<{envelope.number}.{envelope.ledger}@{message['From'].addresses[0].domain}>"
+    message["Subject"] = subject
+    message["Date"] = format_datetime(datetime.fromisoformat(envelope[1]))
+    message["Message-ID"] = f"<{envelope[0]}@{message['From'].addresses[0].domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content("\n\n".join(_paragraphs(settings, notices, person.language)) + "\n")
+    message.set_content("\n\n".join(paragraphs) + "\n")
     message["Content-Language"] = person.language
     return message
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from browser.accounts.contexts import AccountPage, GrantRow, InvitationPage, TypeRow
+from browser.accounts.contexts import AccountPage, ForgottenPage, GrantRow, InvitationPage, TypeRow
 from browser.changes.contexts import Filter
 from browser.site.contexts import Page
 from browser.webhooks.contexts import WebhookRow, WebhooksPage
@@ -48,11 +48,20 @@ def pages(site: Site) -> dict[str, Page]:
         "account-problem": replace(full, problem=problem),
         "account-nothing-delegated": replace(full, delegated=()),
         **{f"account-{done}": replace(full, done=done) for done in ("made", "password", "revoked", "given", "taken")},
+        "forgotten": _forgotten(site),
+        "forgotten, sent": replace(_forgotten(site), sent=True),
+        "forgotten, no mail": replace(_forgotten(site), mail=False),
         "invitation": bare,
         "invitation-reset": replace(bare, new=False, name="Focal point", email=""),
         "invitation-over": replace(bare, valid=False, new=False, name="", email="", token=""),
         "invitation-problem": replace(bare, problem=problem),
     }
+
+
+def _forgotten(site: Site) -> ForgottenPage:
+    frame = site.frame("Forgotten password", "account/forgotten", index=False)
+    sign_in = site.address("operation/sign-in")
+    return ForgottenPage(frame, mail=True, sent=False, action=site.address("account/forgotten"), sign_in_url=sign_in)
 
 
 def _account(site: Site) -> AccountPage:

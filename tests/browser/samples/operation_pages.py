@@ -23,6 +23,7 @@ def pages(site: Site) -> dict[str, Page]:
         "sign-in": start,
         "sign-in-unknown": replace(start, failure="unknown"),
         "sign-in-wrong": replace(start, failure="wrong", email="jane.person@ministry.example"),
+        "sign-in-forgotten": replace(start, forgotten_url=site.address("account/forgotten")),
         "sign-in-then": replace(start, then="/en/quality/kmgbf"),
     }
 

@@ -96,12 +96,18 @@ def test_a_message_that_is_tried_again_has_the_same_identifier_whatever_came_sin
     assert names == [f"msg_{number}_3_3", f"msg_{number}_3_3", f"msg_{number}_6_6"]
 
 
+def letters(copy: Copy) -> list[tuple[str, int, str]]:
+    with copy.webhooks.database.reading() as connection:
+        return [tuple(row) for row in connection.exec_driver_sql("SELECT kind, account, about FROM letter")]
+
+
 def test_who_is_gone_or_never_answers_is_given_up_and_can_be_resumed(copy: Copy, receiver: Receiver) -> None:
     number, sender, now = confirmed(copy, receiver), copy.deliveries(), NOW
     copy.events.add()
     receiver.answer = 410
     sender.send(now, copy.events, copy.events.newest)
     assert copy.webhooks.get(copy.account, number).state == "off"
+    assert letters(copy) == [("webhook", copy.account, str(number))], "its owner is told"
     copy.webhooks.resume(copy.account, number)
     receiver.answer = 500
     for _ in range(len(WAITS) + 1):
@@ -110,6 +116,7 @@ def test_who_is_gone_or_never_answers_is_given_up_and_can_be_resumed(copy: Copy,
         sender.send(now, copy.events, copy.events.newest)
     hook = copy.webhooks.get(copy.account, number)
     assert (hook.state, hook.error, hook.delivered) == ("off", "It was answered 500.", 0)
+    assert letters(copy) == [("webhook", copy.account, str(number))] * 2
     receiver.answer = 200
     copy.webhooks.resume(copy.account, number)
     sender.send(now, copy.events, copy.events.newest)
