@@ -5,23 +5,22 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from browser.http.services import Services, services
-from browser.submissions.judging import Proposals
+from browser.http.services import services
 from browser.validation.page import shape_path
 from kg.changesets.store import ChangeSets
 from kg.changesets.suggestions import Decision, Suggestion, Suggestions
 from kg.records.mapping.iris import read_iris
 from kg.records.model import RecordField
 from kg.records.types import get_record_type
+from kg.submissions.service import Submissions
 from kg.texts.languages import Text, choose_label
 
 
 class Terms:
     """The suggested terms of a web process."""
 
-    def __init__(self, parts: Services) -> None:
-        sets = ChangeSets(parts.settings.ledger_address)
-        self.suggestions = Suggestions(parts.of(Proposals).submissions, sets)
+    def __init__(self, submissions: Submissions) -> None:
+        self.suggestions = Suggestions(submissions, ChangeSets(submissions.settings.ledger_address))
 
 
 @dataclass(frozen=True, slots=True)
