@@ -110,7 +110,6 @@ def pages(site: Site) -> dict[str, Page]:
         TypeChoice(site.address("submit/nationalTarget7"), Text("Objectif national", "fr"), None),
     )
     to = {name: site.address(name) for name in ("sign-in", "validate", "submissions", "submissions/upload")}
-    upload = to["submissions/upload"]
     submit = SubmitPage(
         site.frame("Submit a record", "submit"),
         True,
