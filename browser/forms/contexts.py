@@ -180,8 +180,21 @@ class StartPage(Page):
 
 
 @dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """A value that was saved meanwhile otherwise than it is written in a form: the field, both texts, '' for none."""
+
+    label: Text
+    saved: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
 class FormPageView(Page):
-    """One page of a form. `cleared` names fields that were emptied since they do not apply any more."""
+    """One page of a form. `cleared` names fields that were emptied since they do not apply any more.
+
+    `etag` is the state that it was made for. `newer` is that which was saved meanwhile, None where nothing was, and
+    `meanwhile` where the two differ.
+    """
 
     template: ClassVar[str] = "form.html"
     action: str
@@ -195,6 +208,8 @@ class FormPageView(Page):
     controls: tuple[Control, ...]
     previous_url: str
     item_url: str
+    newer: int | None = None
+    meanwhile: tuple[Meanwhile, ...] = ()
     saved: bool = False
     cleared: tuple[Text, ...] = ()
     faults: tuple[Fault, ...] = ()

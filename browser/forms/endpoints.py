@@ -14,6 +14,7 @@ from browser.forms.beginning import start_page, submit_page
 from browser.forms.choosing import choices_json, field_at
 from browser.forms.controls import anchor
 from browser.forms.finding import LONGEST, is_picked
+from browser.forms.meanwhile import saved_meanwhile
 from browser.forms.pages import CHECK, Draft, Shown, check_page, finder_of, form_page, lost_page, read_report
 from browser.forms.sending import read_sent
 from browser.forms.suggesting import asked_term, suggest, suggest_page
@@ -26,7 +27,7 @@ from browser.submissions.judging import Proposals, judged, judged_again
 from browser.submissions.suggested import suggestions_of
 from browser.urls import LANG
 from kg.changesets.suggestions import Suggestion
-from kg.errors import Conflict, InvalidInput, KgError, NotFound
+from kg.errors import Conflict, InvalidInput, KgError, NotFound, PreconditionFailed
 from kg.rdf.formats import HTML, JSON
 from kg.submissions.actors import Actor
 from kg.submissions.doing import Doing
@@ -35,6 +36,7 @@ from kg.submissions.forms.pages import FormPage
 from kg.submissions.forms.taking import taken
 from kg.submissions.rows import Submission
 from kg.texts.languages import LANGUAGES
+from kg.texts.numbers import read_whole
 from kg.validation.json_schema import get_submittable_type
 from kg.validation.walking import value_at
 from kg.validation.wire import unpack
@@ -137,7 +139,7 @@ async def _changed(request: Request, actor: Actor, fields: Mapping[str, str]) ->
     """What a page of a form sent: saved, and then the next page."""
     draft = await _draft(request, actor)
     key, do = request.query_params.get("page", ""), _asked_to_do(fields)
-    etag = int(fields["etag"]) if fields.get("etag", "").isdecimal() else None
+    etag = _seen(fields)
     language, to, number = language_of(request), urls(request), draft.submission.number
     if key == CHECK:
         try:
@@ -150,6 +152,12 @@ async def _changed(request: Request, actor: Actor, fields: Mapping[str, str]) ->
     try:
         body, gone = _body(draft, page, sent, do)
         await _saved(request, actor, draft, body, etag)
+    except PreconditionFailed as error:
+        there = await _draft(request, actor)
+        found = saved_meanwhile(there, _body(there, page, sent, do)[0], language)
+        shown = Shown(inputs=sent, problem=error, suggested=await _suggested(request, actor, there), etag=etag,
+                      meanwhile=found)  # fmt: skip
+        return await _page(request, form_page, there, page, shown, status=error.status)
     except KgError as error:
         shown = Shown(inputs=sent, problem=error, suggested=await _suggested(request, actor, draft))
         return await _page(request, form_page, draft, page, shown, status=error.status)
@@ -158,6 +166,14 @@ async def _changed(request: Request, actor: Actor, fields: Mapping[str, str]) ->
 
 async def _suggested(request: Request, actor: Actor, draft: Draft) -> list[Suggestion]:
     return await run_in_threadpool(suggestions_of(request).of_submission, actor, draft.submission.number)
+
+
+def _seen(fields: Mapping[str, str]) -> int:
+    """The state that a form was made for, or that which its writer saw since and writes over. Raises InvalidInput."""
+    found = read_whole(fields.get("over") or fields.get("etag", ""))
+    if found is None:
+        raise InvalidInput("The form does not say which state it was made for.", "Open the page again.")
+    return found
 
 
 def _asked_to_do(fields: Mapping[str, str]) -> str:

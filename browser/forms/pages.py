@@ -13,6 +13,7 @@ from browser.forms.contexts import (
     Fault,
     FormPageView,
     LostPage,
+    Meanwhile,
     Step,
 )
 from browser.forms.controls import Controls, anchor
@@ -81,6 +82,9 @@ class Shown:
     all_faults: bool = False
     sought: tuple[str, str] = ("", "")
     suggested: Sequence[Suggestion] = ()
+    etag: int | None = None
+    """The state that it was written for, where something was saved since; `meanwhile` says what."""
+    meanwhile: Sequence[Meanwhile] | None = None
 
 
 def form_page(request: Request, draft: Draft, page: FormPage, shown: Shown = Shown()) -> FormPageView:
@@ -116,7 +120,9 @@ def form_page(request: Request, draft: Draft, page: FormPage, shown: Shown = Sho
     return FormPageView(
         frame=_of_draft(request, draft, heading.value, page.key),
         action=to.my_submissions(language, number, "edit", page=page.key),
-        etag=draft.submission.etag,
+        etag=draft.submission.etag if shown.etag is None else shown.etag,
+        newer=draft.submission.etag if shown.meanwhile is not None else None,
+        meanwhile=tuple(shown.meanwhile or ()),
         key=page.key,
         name=type_name(draft.type, language),
         record=draft.submission.record,
@@ -127,7 +133,7 @@ def form_page(request: Request, draft: Draft, page: FormPage, shown: Shown = Sho
         previous_url=page_url(before.key) if before else "",
         item_url=page.at if page.field is not None and page.field.many else "",
         saved=shown.saved,
-        cleared=tuple(_label(draft.type, pointer, language) for pointer in shown.cleared),
+        cleared=tuple(label_of(draft.type, pointer, language) for pointer in shown.cleared),
         problem=shown.problem.message if shown.problem else "",
         hint=shown.problem.hint if shown.problem else "",
     )
@@ -226,7 +232,7 @@ def _fault(request: Request, draft: Draft, pages: list[FormPage], finding: Findi
     url = to.my_submissions(language, draft.submission.number, "edit", page=page.key, faults="1")
     return Fault(
         url=f"{url}#{anchor(finding.pointer)}",
-        field=_label(draft.type, finding.pointer, language),
+        field=label_of(draft.type, finding.pointer, language),
         message=finding.message(language),
         remedy=finding.remedy(language),
         before=str(finding.details.get("before", "")),
@@ -234,7 +240,8 @@ def _fault(request: Request, draft: Draft, pages: list[FormPage], finding: Findi
     )
 
 
-def _label(type_: RecordType, pointer: str, language: str) -> Text:
+def label_of(type_: RecordType, pointer: str, language: str) -> Text:
+    """What the field is called that a place of a body belongs to."""
     fields = dict(type_.walk())
     dotted = ".".join(part for part in pointer.split("/") if part and not part.isdecimal())
     field = fields.get(shape_path(dotted, fields))

@@ -96,7 +96,8 @@ class Event:
 class Asked:
     """Which proposals a list is to have: those of all that is given. `covers` are owners and types ('*': any) of which
     one must hold; `after` is the number of the last one on the page before (they go from the newest to the oldest, or
-    the other way where `oldest`); nothing happened to them since `until` (ISO 8601); `not_by` wrote no version."""
+    from the one that has been longest in its state where `oldest`); nothing happened to them since `until` (ISO 8601);
+    `not_by` wrote no version of those that wait for a decision."""
 
     states: Collection[str] = ()
     record: str = ""
@@ -144,22 +145,32 @@ def last_of(connection: sa.Connection, record: str, *states: State) -> Submissio
     return Submission(**row._mapping) if row else None
 
 
+def _after(last: int) -> sa.ColumnElement[bool]:
+    """Those that have been in their state for less long than one has."""
+    one = submissions.alias()
+    since = sa.select(one.c.since).where(one.c.number == last).scalar_subquery()
+    here = submissions.c
+    return sa.or_(here.since > since, sa.and_(here.since == since, here.number > last))
+
+
 def find(connection: sa.Connection, asked: Asked) -> list[Submission]:
     """Proposals, in their order."""
-    number = submissions.c.number
-    query = sa.select(*_ROW).order_by(number if asked.oldest else number.desc()).limit(min(asked.limit, MOST))
+    number, since = submissions.c.number, submissions.c.since
+    order = (since, number) if asked.oldest else (number.desc(),)
+    query = sa.select(*_ROW).order_by(*order).limit(min(asked.limit, MOST))
     for name in ("record", "schema", "owner", "batch", "account"):
         if wanted := getattr(asked, name):
             query = query.where(submissions.c[name] == wanted)
     if asked.states:
         query = query.where(submissions.c.state.in_(sorted(asked.states)))
     if asked.after:
-        query = query.where(number > asked.after if asked.oldest else number < asked.after)
+        query = query.where(_after(asked.after) if asked.oldest else number < asked.after)
     if asked.until:
         query = query.where(submissions.c.changed <= asked.until)
     if asked.not_by:
         version = submission_versions.c
-        query = query.where(~sa.exists().where(version.submission == number, version.account == asked.not_by))
+        own = sa.exists().where(version.submission == number, version.account == asked.not_by)
+        query = query.where(~sa.and_(submissions.c.state == "submitted", own))
     if asked.covers is not None:
         query = query.where(sa.or_(sa.false(), *map(_covered, asked.covers)))
     return [Submission(**row._mapping) for row in connection.execute(query)]

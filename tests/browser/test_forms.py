@@ -1,6 +1,8 @@
 """Records written in forms, without scripts: begun, saved page by page, checked and submitted."""
 
 import json
+import re
+from typing import Any
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
@@ -67,12 +69,25 @@ def test_what_was_written_is_kept_when_it_cannot_be_saved(form_site: Site) -> No
     assert answer.status_code == 412
     assert ("/title/en", "Second <b>") in forms_of(answer.text, "/edit")[0].fields
     again = forms_of(answer.text, "/edit")[0]
-    assert form_site.post("be", again, again.sent("save")).status_code == 303
+    assert ">First<" in answer.text, "what the other window saved is shown beside"
+    assert form_site.post("be", again, again.sent("save")).status_code == 412, "nothing is written over unseen"
+    assert _title(form_site, at) == {"en": "First"}
+    (newer,) = re.findall(r'name="over" value="(\d+)"', answer.text)
+    form_site.post("be", form, form.sent("save", over=newer, **{"/title/en": "Third"}))
+    assert form_site.post("be", again, again.sent("save", over=newer)).status_code == 412, "only over what was seen"
+    assert _title(form_site, at) == {"en": "Third"}
+    for etag in ("", "x", "-1"):
+        assert form_site.post("be", form, form.sent("save", etag=etag)).status_code == 400
     lost = form_site.post("", form, form.sent("save", **{"/title/en": "Third"}))
     assert lost.status_code == 401
     assert ("/title/en", "Third") in forms_of(lost.text, "/edit")[0].fields
     foreign = form_site.post("be", form, form.sent("save"), **{"Sec-Fetch-Site": "cross-site"})
     assert foreign.status_code == 403
+
+
+def _title(site: Site, at: str) -> Any:
+    text, _ = site.submissions.document(site.actors["be"], int(at.split("/")[3]))
+    return json.loads(text)["title"]
 
 
 def test_fields_that_do_not_apply_any_more_are_cleared_and_named(form_site: Site) -> None:
