@@ -6,6 +6,7 @@ from typing import ClassVar
 from browser.changesets.work import ShownState
 from browser.releases.contexts import DifferenceView, QualityRow
 from browser.site.contexts import Page, Value
+from browser.submissions.suggested import SuggestedTerm
 from kg.changesets.model import Kind
 from kg.texts.languages import Language, Text
 
@@ -59,6 +60,7 @@ class EditRow:
 class ChangeSetPage(Page):
     """One change set: its edits, the difference that they make, the quality before and after, and what can be done.
 
+    `suggested` are terms that wait to be taken over or declined.
     `kinds` are the forms with their addresses while it is open; `candidate_url` is where it is decided.
     """
 
@@ -74,6 +76,7 @@ class ChangeSetPage(Page):
     kinds: tuple[tuple[Kind, str], ...]
     candidate_url: str
     outdated: bool
+    suggested: tuple[SuggestedTerm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,10 @@ class LinkField:
 
 @dataclass(frozen=True, slots=True)
 class EditPage(Page):
-    """The form of one edit. `problem` (in English) is why it was not taken; `given` is what was sent."""
+    """The form of one edit. `problem` (in English) is why it was not taken; `given` is what was sent.
+
+    `suggested` is the term that is taken over.
+    """
 
     template: ClassVar[str] = "change_set_edit.html"
     title: Text
@@ -116,3 +122,4 @@ class EditPage(Page):
     problem: str
     given: dict[str, str]
     here_url: str
+    suggested: SuggestedTerm | None = None

@@ -12,9 +12,12 @@ from browser.changesets.work import spaces_of
 from browser.http.services import language_of, urls
 from browser.releases.pages import known_dataset
 from browser.site.frame import words
+from browser.submissions.suggested import lists_of
+from browser.submissions.suggested import shown as shown_terms
 from kg.changesets.draft import Draft
 from kg.changesets.model import LABELS, MAPPED, NOTES, Kind
 from kg.changesets.store import ChangeSet
+from kg.changesets.suggestions import Suggestion
 from kg.errors import Conflict, NotFound
 from kg.rdf.namespaces import SKOS
 from kg.texts.languages import LANGUAGES
@@ -24,13 +27,15 @@ _ONCE = ("prefLabel",)
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form: the change set, the kind of edit, the concept, and the change set's draft of what is published."""
+    """A form: the change set, the kind of edit, the concept, and the change set's draft of what is published; the
+    suggested term that is taken over."""
 
     change_set: ChangeSet
     kind: Kind
     concept: str
     draft: Draft
     sha256: str
+    suggestion: Suggestion | None = None
 
     @property
     def version(self) -> str:
@@ -49,7 +54,7 @@ def edit_page(request: Request, form: Form, fields: Fields, problem: str = "") -
     """The page; `fields` are what was sent before, nothing at first."""
     language, dataset = language_of(request), known_dataset(request)
     _ = words(language)
-    number = str(form.change_set.number)
+    number, fields = str(form.change_set.number), fields or _as_suggested(request, form)
     tag = first(fields, "language") or request.query_params.get("language", language)
     links = link_fields(request, form, fields)
     shown = Shown(request, names_in(form.draft, [form.concept, *form.draft.schemes]))
@@ -70,8 +75,25 @@ def edit_page(request: Request, form: Form, fields: Fields, problem: str = "") -
         version=form.version,
         problem=problem,
         given={name: values[0] for name, values in fields.items()},
-        here_url=urls(request).change_sets(dataset.id, language, place, form.concept),
+        here_url=_here_url(request, form, place),
+        suggested=shown_terms([form.suggestion], language)[0] if form.suggestion else None,
     )
+
+
+def _here_url(request: Request, form: Form, place: str) -> str:
+    to = urls(request)
+    url = to.change_sets(form.change_set.dataset, language_of(request), place, form.concept)
+    return to.with_parameters(url, {"suggestion": str(form.suggestion.number)}) if form.suggestion else url
+
+
+def _as_suggested(request: Request, form: Form) -> Fields:
+    """What stands first in the form of a term that is taken over."""
+    if form.suggestion is None:
+        return {}
+    term = form.suggestion.term
+    lists = [one for one in lists_of(request, form.suggestion) if one in form.draft.schemes]
+    texts = {f"prefLabel-{term.language}": [term.label], f"definition-{term.language}": [term.definition]}
+    return texts | ({"scheme": lists[:1]} if lists else {})
 
 
 def text_fields(form: Form, fields: Fields, tag: str) -> list[TextField]:

@@ -19,8 +19,10 @@ from browser.releases.pages import known_dataset
 from browser.site.contexts import Page
 from browser.site.rendering import Renderer
 from browser.submissions.actors import to_sign_in
+from browser.submissions.suggested import suggestions_of
 from kg.changesets.model import KINDS, Kind, read_edit
 from kg.changesets.store import ChangeSet
+from kg.changesets.suggestions import Suggestion
 from kg.errors import InvalidInput, NotFound, Unauthorized
 from kg.rdf.formats import HTML
 from kg.texts.numbers import read_whole
@@ -43,7 +45,7 @@ async def list_endpoint(request: Request) -> Response:
 
 
 async def change_set_endpoint(request: Request) -> Response:
-    """GET /{lang}/change-sets/{dataset}/{number}; POST with `decision`: take-out, propose, discard or reopen."""
+    """GET /{lang}/change-sets/{dataset}/{number}; POST with `decision`: take-out, decline, propose, discard, reopen."""
     if request.method == "GET" and not await run_in_threadpool(signed_in, request, "member"):
         return to_sign_in(request)
     editor = await _editor(request)
@@ -92,7 +94,7 @@ def _form(request: Request) -> Form:
     change_set, changing = find_change_set(request), changing_of(request)
     sha256 = changing.published(change_set.dataset).sha256
     draft = changing.applied(change_set, spaces_of(request, change_set.dataset)).draft
-    form = Form(change_set, cast(Kind, kind), asked_concept(request), draft, sha256)
+    form = Form(change_set, cast(Kind, kind), asked_concept(request), draft, sha256, _suggestion(request, kind))
     form.check()
     return form
 
@@ -104,13 +106,28 @@ def _make(request: Request, form: Form, fields: Fields, editor: Curator) -> Chan
     graph = changing.applied(form.change_set, spaces).graph
     space = next(iter(spaces), "")
     edit = read_edit(values_of_form(form.kind, form.concept, fields, form.draft, graph, space))
-    return changing.add(form.change_set, [edit], editor.account, spaces)
+    also = None
+    if form.suggestion:
+        reason, number = first(fields, "suggestion-reason"), form.change_set.number
+        also = suggestions_of(request).taking(form.suggestion, editor.account.number, reason, number, edit.concept)
+    return changing.add(form.change_set, [edit], editor.account, spaces, also=also)
+
+
+def _suggestion(request: Request, kind: str) -> Suggestion | None:
+    """The suggested term that a new concept is made of. Raises NotFound for one that does not wait any more."""
+    asked = request.query_params.get("suggestion", "")
+    if kind != "add" or not asked:
+        return None
+    return suggestions_of(request).find_waiting(request.path_params["dataset"], read_whole(asked) or 0)
 
 
 async def _decide(request: Request, editor: Curator, change_set: ChangeSet) -> Response:
     fields = await read_fields(request)
     decision, sets = first(fields, "decision"), changing_of(request).sets
     change_set = replace(change_set, etag=read_whole(first(fields, "etag")) or 0)
+    if decision == "decline":
+        await run_in_threadpool(_decline, request, editor, fields)
+        return _to(request, change_set)
     if decision == "take-out":
         done = await run_in_threadpool(sets.take_out, change_set, read_whole(first(fields, "edit")) or 0)
     elif decision == "discard":
@@ -123,8 +140,16 @@ async def _decide(request: Request, editor: Curator, change_set: ChangeSet) -> R
         url = urls(request).releases(change_set.dataset, language_of(request), place)
         return RedirectResponse(url, 303, _PRIVATE)
     else:
-        raise NotFound(f"There is no decision “{decision[:40]}”.", "take-out, propose, discard and reopen are there.")
+        raise NotFound(
+            f"There is no decision “{decision[:40]}”.", "take-out, decline, propose, discard and reopen are there."
+        )
     return _to(request, done)
+
+
+def _decline(request: Request, editor: Curator, fields: Fields) -> None:
+    suggestions, number = suggestions_of(request), read_whole(first(fields, "suggestion")) or 0
+    found = suggestions.find_waiting(request.path_params["dataset"], number)
+    suggestions.decline(found, editor.account.number, first(fields, "reason"))
 
 
 async def _answer(request: Request, view: Callable[[], Page], status: int = 200) -> Response:

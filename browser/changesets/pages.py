@@ -13,6 +13,7 @@ from browser.releases.pages import known_dataset, quality_rows
 from browser.releases.work import releases_of
 from browser.site.contexts import Frame, Link
 from browser.site.frame import make_frame, words
+from browser.submissions.suggested import SuggestedTerm, shown, suggestions_of
 from kg.changesets.model import KINDS
 from kg.changesets.service import Preview
 from kg.changesets.store import ChangeSet
@@ -97,7 +98,7 @@ def change_set_page(request: Request, change_set: ChangeSet, preview: Preview | 
     to, language = urls(request), language_of(request)
     dataset, row = known_dataset(request), row_of(request, change_set)
     names = {thing.iri: thing.names for thing in preview.difference.things if thing.names} if preview else {}
-    shown, misfits = Shown(request, names), {one.place: one for one in preview.misfits} if preview else {}
+    things, misfits = Shown(request, names), {one.place: one for one in preview.misfits} if preview else {}
     entries = changing_of(request).sets.edits(change_set.number)
     concept = asked_concept(request)
     candidate = f"candidates/{change_set.candidate}"
@@ -106,7 +107,7 @@ def change_set_page(request: Request, change_set: ChangeSet, preview: Preview | 
         title=title_of(dataset, language),
         row=row,
         etag=change_set.etag,
-        edits=tuple(shown.edit(entry, misfits.get(place)) for place, entry in enumerate(entries)),
+        edits=tuple(things.edit(entry, misfits.get(place)) for place, entry in enumerate(entries)),
         misfits=len(misfits),
         difference=difference_view(request, preview.difference, row.url) if preview else None,
         quality=quality_rows(preview.before, preview.after) if preview else (),
@@ -116,7 +117,16 @@ def change_set_page(request: Request, change_set: ChangeSet, preview: Preview | 
         else (),
         candidate_url=to.releases(dataset.id, language, candidate) if change_set.state == "proposed" else "",
         outdated=row.state == "proposed" and _is_outdated(request, change_set),
+        suggested=_waiting_terms(request, change_set) if change_set.is_open else (),
     )
+
+
+def _waiting_terms(request: Request, change_set: ChangeSet) -> tuple[SuggestedTerm, ...]:
+    """Those that wait for the editors of the vocabulary of an open change set, with where each is taken over."""
+    to, language = urls(request), language_of(request)
+    add = to.change_sets(change_set.dataset, language, f"{change_set.number}/add")
+    found = suggestions_of(request).waiting(change_set.dataset)
+    return shown(found, language, lambda one: to.with_parameters(add, {"suggestion": str(one.number)}))
 
 
 def _is_outdated(request: Request, change_set: ChangeSet) -> bool:

@@ -1,9 +1,11 @@
 """What the pages of forms show."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, TypeAlias
 
 from browser.site.contexts import Link, Page
+from browser.submissions.suggested import SuggestedTerm
 from kg.texts.languages import Language, Text
 
 Shape: TypeAlias = Literal[
@@ -74,6 +76,7 @@ class Control:
     `input` is the name of its input, `value` what stands there, `second` the language of an address or the longitude.
     `long` texts have several lines, `private` values are kept and not published, `faults` is what was found here.
     `allowed` says what may be written. `parts` are those of a date.
+    Where it `suggests`, terms that its lists lack may be suggested; `suggested` are those that were.
     Of a picker `picked` are chosen, `several` may be, `search` is what was looked for, and `url` answers scripts.
     """
 
@@ -100,6 +103,8 @@ class Control:
     several: bool = False
     search: Search | None = None
     url: str = ""
+    suggests: bool = False
+    suggested: tuple[SuggestedTerm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +217,24 @@ class CheckPage(Page):
     warnings: tuple[Fault, ...]
     changes: tuple[Fault, ...]
     conforms: bool
+    problem: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestPage(Page):
+    """The form in which a term is suggested that the lists of a field lack, and those that were.
+
+    `given` is what was sent in vain; `back_url` leads to the page of the form.
+    """
+
+    template: ClassVar[str] = "suggest.html"
+    action: str
+    back_url: str
+    field: Text
+    languages: tuple[Choice, ...]
+    suggested: tuple[SuggestedTerm, ...]
+    given: Mapping[str, str]
     problem: str = ""
     hint: str = ""
 

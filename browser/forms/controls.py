@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from browser.forms.contexts import Choice, Control, Item, Picked, Search, Shape, TextInput
 from browser.forms.dating import allowed, date_parts, missing_part
-from browser.forms.finding import Finder, Option, is_picked
+from browser.forms.finding import Finder, Option, is_picked, may_suggest
 from browser.forms.terms import TermLists
 from browser.site import i18n
+from browser.submissions.suggested import SuggestedTerm
 from kg.records.model import NESTED, TEXTS, RecordField
 from kg.submissions.forms.inputs import BOXES, NAMES_OF_LINK, NO_LANGUAGE, inputs_of_field
 from kg.submissions.forms.pages import is_large
@@ -39,7 +40,8 @@ def anchor(name: str) -> str:
 class Controls:
     """Makes the controls of one page. `inputs` are what stands in the form, `tags` the languages of the document, `_`
     translates words of the interface, `more` counts the empty items that a list shows, by its place, `sought` is the
-    place of a picker in which something is looked for, and the words; `choices_url` answers its script."""
+    place of a picker in which something is looked for, and the words; `choices_url` answers its script.
+    `suggested` are terms that somebody missed."""
 
     def __init__(
         self,
@@ -54,6 +56,7 @@ class Controls:
         finder: Finder | None = None,
         sought: tuple[str, str] = ("", ""),
         choices_url: Callable[[str], str] = str,
+        suggested: Sequence[SuggestedTerm] = (),
     ) -> None:
         self._language = language
         self._tags = tags
@@ -66,6 +69,7 @@ class Controls:
         self._finder = finder
         self._sought = sought
         self._choices_url = choices_url
+        self._suggested = suggested
 
     def of(self, fields: Iterable[RecordField], there: Mapping[str, Any], at: str) -> tuple[Control, ...]:
         """The controls of the fields of an object at a place, with what it holds there."""
@@ -95,6 +99,8 @@ class Controls:
             help=choose_label(field.descriptions, self._language),
             required=field.required or field.required_to_publish,
             private=not field.public,
+            suggests=may_suggest(field) and (shape != "radios" or bool(field.custom_iri)),
+            suggested=tuple(one for one in self._suggested if one.place == at),
             faults=tuple(self._faults(at, inner=shape not in ("group", "items", "pages"))),
             **more,
         )
@@ -234,6 +240,7 @@ class Controls:
                 control = replace(control, allowed="")
             if control.shape not in _BARE:  # the list has its name and help before
                 control = replace(control, label=_numbered(control.label, number + 1), help=None, required=False)
+            control = replace(control, suggests=False)
             inner = control.controls if control.shape == "group" else (control,)
             yield Item(place, number + 1, number < len(there), inner)
 

@@ -12,16 +12,20 @@ from starlette.routing import BaseRoute, Route
 
 from browser.forms.beginning import start_page, submit_page
 from browser.forms.choosing import choices_json, field_at
+from browser.forms.controls import anchor
 from browser.forms.finding import LONGEST, is_picked
 from browser.forms.pages import CHECK, Draft, Shown, check_page, finder_of, form_page, lost_page, read_report
 from browser.forms.sending import read_sent
+from browser.forms.suggesting import asked_term, suggest, suggest_page
 from browser.http.parameters import clean
 from browser.http.services import language_of, services, urls
 from browser.site.contexts import Page
 from browser.site.rendering import Renderer
 from browser.submissions.actors import find_session, session_actor, to_sign_in
 from browser.submissions.judging import Proposals, judged, judged_again
+from browser.submissions.suggested import suggestions_of
 from browser.urls import LANG
+from kg.changesets.suggestions import Suggestion
 from kg.errors import Conflict, InvalidInput, KgError, NotFound
 from kg.rdf.formats import HTML, JSON
 from kg.submissions.actors import Actor
@@ -50,6 +54,7 @@ def form_routes() -> list[BaseRoute]:
         Route(f"/{LANG}/submit/{{schema}}", start_endpoint, methods=["GET", "POST"]),
         Route(_EDIT, edit_endpoint, methods=["GET", "POST"]),
         Route(f"{_ONE}/choices", choices_endpoint),
+        Route(f"{_ONE}/suggest", suggest_endpoint, methods=["GET", "POST"]),
     ]
 
 
@@ -122,8 +127,9 @@ async def edit_endpoint(request: Request) -> Response:
         return await _page(request, check_page, draft)
     cleared_places = [place for place in asked.get("cleared", "").split(",") if place.startswith("/")][:20]
     more = {asked["more"]: _count(asked.get("items", ""))} if asked.get("more", "").startswith("/") else None
+    suggested = await _suggested(request, actor, draft)
     shown = Shown(saved="saved" in asked, cleared=cleared_places, more=more, all_faults="faults" in asked,
-                  sought=(asked.get("find", ""), clean(asked.get("q", ""))))  # fmt: skip
+                  sought=(asked.get("find", ""), clean(asked.get("q", ""))), suggested=suggested)  # fmt: skip
     return await _page(request, form_page, draft, _page_of(draft, asked.get("page", "")), shown)
 
 
@@ -145,9 +151,13 @@ async def _changed(request: Request, actor: Actor, fields: Mapping[str, str]) ->
         body, gone = _body(draft, page, sent, do)
         await _saved(request, actor, draft, body, etag)
     except KgError as error:
-        shown = Shown(inputs=sent, problem=error)
+        shown = Shown(inputs=sent, problem=error, suggested=await _suggested(request, actor, draft))
         return await _page(request, form_page, draft, page, shown, status=error.status)
     return _to(_next(request, Draft(draft.submission, body, draft.report), page, do, gone, fields))
+
+
+async def _suggested(request: Request, actor: Actor, draft: Draft) -> list[Suggestion]:
+    return await run_in_threadpool(suggestions_of(request).of_submission, actor, draft.submission.number)
 
 
 def _asked_to_do(fields: Mapping[str, str]) -> str:
@@ -201,6 +211,8 @@ def _next(request: Request, draft: Draft, page: FormPage, do: str, gone: list[st
         more = {"more": place, "items": str(len(items) if isinstance(items, list) else 0)}
     elif action == "find":
         more = {"find": place, "q": fields.get(f"{_FIND}{place}", "")[:LONGEST]}
+    elif action == "suggest":
+        return to.my_submissions(language, draft.submission.number, "suggest", at=place, page=page.key)
     elif action == "remove" and place == page.at:
         key = page_key(draft, place)
     said = {"cleared": ",".join(gone)[:1_000]} if gone else {}
@@ -233,6 +245,26 @@ async def _draft(request: Request, actor: Actor) -> Draft:
         )
     text, packed = await run_in_threadpool(submissions.document, actor, submission.number)
     return Draft(submission, json.loads(text), unpack(read_report(packed)))
+
+
+async def suggest_endpoint(request: Request) -> Response:
+    """GET and POST /{lang}/submissions/{number}/suggest?at=&page=: suggest a term that the lists of a field lack."""
+    actor = await run_in_threadpool(find_session, request)
+    if request.method == "POST":
+        fields = await read_sent(request)
+        if actor is None:
+            return await _page(request, lost_page, fields, status=401)
+    elif actor is None:
+        return to_sign_in(request)
+    draft = await _draft(request, actor)
+    asked = await run_in_threadpool(asked_term, request, draft)
+    if request.method != "POST":
+        return await _page(request, suggest_page, actor, draft, asked)
+    try:
+        await run_in_threadpool(suggest, request, actor, draft, asked, fields)
+    except KgError as error:
+        return await _page(request, suggest_page, actor, draft, asked, fields, error, status=error.status)
+    return _to(asked.here_url if "take-back" in fields else f"{asked.back_url}#{anchor(asked.at)}")
 
 
 async def choices_endpoint(request: Request) -> Response:

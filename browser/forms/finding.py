@@ -36,6 +36,7 @@ _LOOKED_AT: Final = 60
 _WORDS: Final = re.compile(r"[^\W_]+")
 _WRITTEN: Final = re.compile(r"(?=.*[\d-])[A-Za-z0-9][A-Za-z0-9_.@/-]{1,127}", re.ASCII)
 """An identifier that may be kept although nothing here has it."""
+_COUNTRIES: Final = "countries"
 _PICKED: Final = ("term", "reference", "symbol")
 
 
@@ -221,3 +222,11 @@ class Finder:
 def is_picked(field: RecordField) -> bool:
     """Whether the values of a field are chosen by looking for them, where they are no short list."""
     return field.kind in _PICKED and "body" not in field.targets
+
+
+def may_suggest(field: RecordField) -> bool:
+    """Whether a term that the lists of a field lack may be suggested: no country, and nothing that an object is about,
+    such as a goal."""
+    return (
+        field.kind == "term" and field.name != "identifier" and bool(field.domains) and _COUNTRIES not in field.domains
+    )

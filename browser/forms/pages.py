@@ -22,7 +22,9 @@ from browser.http.services import language_of, services, urls
 from browser.records.naming import Naming
 from browser.site.contexts import Frame, Link
 from browser.site.frame import make_frame, words
+from browser.submissions.suggested import shown as shown_terms
 from browser.validation.page import shape_path
+from kg.changesets.suggestions import Suggestion
 from kg.errors import KgError
 from kg.records.mapping.iris import read_iris
 from kg.records.model import RecordType
@@ -69,7 +71,7 @@ class Draft:
 @dataclass(frozen=True, slots=True)
 class Shown:
     """How a page is shown: what was sent in vain, why, what was cleared, how many empty items more lists
-    have, and in which place what is looked for."""
+    have, in which place what is looked for, and the terms that were suggested."""
 
     inputs: Mapping[str, str] | None = None
     problem: KgError | None = None
@@ -78,6 +80,7 @@ class Shown:
     more: Mapping[str, int] | None = None
     all_faults: bool = False
     sought: tuple[str, str] = ("", "")
+    suggested: Sequence[Suggestion] = ()
 
 
 def form_page(request: Request, draft: Draft, page: FormPage, shown: Shown = Shown()) -> FormPageView:
@@ -105,6 +108,7 @@ def form_page(request: Request, draft: Draft, page: FormPage, shown: Shown = Sho
         finder,
         shown.sought,
         lambda at: to.my_submissions(language, number, "choices", at=at),
+        shown_terms(shown.suggested, language),
     )
     heading, item = _heading(draft.type, page, language)
     pages = draft.pages

@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 from browser.records.difference_contexts import Difference
 from browser.records.field_contexts import FieldGroup
 from browser.site.contexts import Page
+from browser.submissions.suggested import SuggestedTerm
 from browser.validation.contexts import ReportView
 from kg.submissions.workflow import State
 from kg.texts.languages import Text
@@ -178,7 +179,8 @@ class SubmissionPage(Page):
 
     `groups` is its document as people will read it; `document` its text in JSON, '' once it is kept no longer.
     `revision` is what it will become, or became (0 for unknown). `agreed` said yes to what publication changes
-    (`changes`: how many texts). `record_url` leads to the record where it is published, `edit_url` to its form.
+    (`changes`: how many texts). `suggested` are the terms that its author missed.
+    `record_url` leads to the record where it is published, `edit_url` to its form.
     """
 
     template: ClassVar[str] = "submission.html"
@@ -206,3 +208,4 @@ class SubmissionPage(Page):
     problem: str
     hint: str
     account: str
+    suggested: tuple[SuggestedTerm, ...] = ()

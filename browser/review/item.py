@@ -16,6 +16,8 @@ from browser.review.rows import Rows
 from browser.site.contexts import Frame, Link
 from browser.site.frame import make_frame, words
 from browser.submissions.judging import Proposals
+from browser.submissions.suggested import shown as shown_terms
+from browser.submissions.suggested import suggestions_of
 from browser.validation.page import report_view
 from kg.errors import KgError, NotFound
 from kg.records.mapping.iris import read_iris
@@ -84,6 +86,7 @@ class Item:
             problem=said.error.message if said else "",
             hint=said.error.hint if said else "",
             account=actor.account.name if actor.account else "",
+            suggested=shown_terms(suggestions_of(self._request).of_submission(actor, one.number), self._language),
         )
 
     def _names(self, versions: Sequence[Version], events: Sequence[Event]) -> dict[int, str]:

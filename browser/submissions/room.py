@@ -3,11 +3,13 @@
 from browser.http.services import Services
 from browser.submissions import api, bulk, deciding, sending
 from browser.submissions.judging import Proposals
+from browser.submissions.suggested import Terms
 from browser.things.registration import Room
 
 
 def _parts(services: Services) -> list[object]:
-    return [Proposals(services)]
+    proposals = Proposals(services)
+    return [proposals, Terms(proposals.submissions)]
 
 
 ROOM = Room(

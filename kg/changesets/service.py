@@ -1,8 +1,10 @@
 """What is done with change sets: edits that fit come in, a preview is worked out, and the whole is proposed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import sqlalchemy as sa
 
 from kg.accounts.accounts import Account
 from kg.changesets.applying import Applied, apply
@@ -76,8 +78,9 @@ class Changing:
         account: Account,
         spaces: Sequence[str],
         once: Once[ChangeSet] | None = None,
+        also: Callable[[sa.Connection], None] | None = None,
     ) -> ChangeSet:
-        """Add edits if all fit what is published with those before.
+        """Add edits if all fit what is published with those before; `also` is done in the same transaction.
 
         Raises DoesNotFit, Conflict, PreconditionFailed, TooLarge, and with a key Replayed and KeyUsed.
         """
@@ -89,7 +92,7 @@ class Changing:
         new = [misfit for misfit in found if misfit.place not in known]
         if new:
             raise DoesNotFit(next((one for one in new if one.place >= len(before)), new[0]))
-        return self.sets.add(change_set, edits, account.number, once)
+        return self.sets.add(change_set, edits, account.number, once, also)
 
     def preview(self, change_set: ChangeSet, spaces: Sequence[str]) -> Preview:
         """What it would change now. Takes seconds for large vocabularies."""

@@ -123,9 +123,17 @@ class ChangeSets:
             return [_entry(row) for row in connection.execute(query)]
 
     def add(
-        self, change_set: ChangeSet, edits: Sequence[Edit], account: int, once: Once[ChangeSet] | None = None
+        self,
+        change_set: ChangeSet,
+        edits: Sequence[Edit],
+        account: int,
+        once: Once[ChangeSet] | None = None,
+        also: Callable[[sa.Connection], None] | None = None,
     ) -> ChangeSet:
-        """Add edits to an open change set as it was read. Raises Conflict, PreconditionFailed and TooLarge."""
+        """Add edits to an open change set as it was read, and before them do something else in the same transaction.
+
+        Raises Conflict, PreconditionFailed and TooLarge.
+        """
         now = moment()
         rows = [
             {"change_set": change_set.number, "kind": edit.kind, "concept": edit.concept,
@@ -135,6 +143,8 @@ class ChangeSets:
 
         def work(connection: sa.Connection) -> int:
             _change(connection, change_set, "open")
+            if also:
+                also(connection)
             if rows:
                 connection.execute(sa.insert(change_set_edits), rows)
             count = sa.select(sa.func.count()).where(change_set_edits.c.change_set == change_set.number)

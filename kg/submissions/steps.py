@@ -11,6 +11,7 @@ from kg.submissions.happening import happen
 from kg.submissions.judged import Judged
 from kg.submissions.rows import Submission
 from kg.submissions.standing import Standing
+from kg.submissions.suggesting import forget
 from kg.submissions.workflow import FORGOTTEN, actions
 
 
@@ -76,4 +77,5 @@ def act(
         rows.forget_contents(connection, number)
     if state == "cancelled":
         give_up(connection, number)
+        forget(connection, number)
     return submission

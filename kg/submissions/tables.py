@@ -145,5 +145,29 @@ attachments: Final = sa.Table(
 )
 """Files that somebody sent (`kg.ledger.attached` has their bytes; `sha256` is '' until they come). They belong to no
 record ('' and 0) until they are attached to its draft. Those that were given up are `removed` until their bytes are."""
+suggested_concepts: Final = sa.Table(
+    "suggested_concept",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("submission", sa.Integer, sa.ForeignKey(submissions.c.number), nullable=False, index=True),
+    sa.Column("place", sa.String(1_000), nullable=False),
+    sa.Column("dataset", sa.String(64), nullable=False, index=True),
+    sa.Column("label", sa.Text, nullable=False),
+    sa.Column("language", sa.String(16), nullable=False),
+    sa.Column("definition", sa.Text, nullable=False),
+    sa.Column("belongs", sa.Text, nullable=False),
+    sa.Column("account", sa.Integer, sa.ForeignKey(_ACCOUNT), nullable=False),
+    sa.Column("created", sa.String(32), nullable=False),
+    sa.Column("decision", sa.String(16), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("decided", sa.String(32), nullable=False),
+    sa.Column("decider", sa.Integer, sa.ForeignKey(_ACCOUNT), nullable=True),
+    sa.Column("change_set", sa.Integer, nullable=False),
+    sa.Column("concept", sa.Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Terms that no list has, which somebody missed at a `place` of a document: a name in a language, what it means, where
+it belongs. `decision` is '' until a vocabulary editor takes one over as an edit of a `change_set`, which adds the
+`concept`, or declines it. They go when the proposal is given up."""
 sa.Index("attachment_removed", attachments.c.removed)
 sa.Index("attachment_of_record", attachments.c.record, attachments.c.filename)

@@ -46,7 +46,7 @@ _PARTS |= {
     "vocabulary_macros.html",
     "vocabulary_part.html",
 }
-_PARTS |= {"decision_macros.html", "review_macros.html", "validation_macros.html"}
+_PARTS |= {"decision_macros.html", "review_macros.html", "suggestion_macros.html", "validation_macros.html"}
 _PARTS |= {"difference_macros.html", "history_macros.html", "version_macros.html"}
 _NAMES = list(sample_pages("en"))
 _VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}

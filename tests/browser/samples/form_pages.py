@@ -11,13 +11,18 @@ from browser.forms.contexts import (
     FormPageView,
     Item,
     LostPage,
+    Part,
+    Picked,
+    Search,
     StartPage,
     Step,
     SubmitPage,
+    SuggestPage,
     TextInput,
     TypeChoice,
 )
 from browser.site.contexts import Page
+from browser.submissions.suggested import SuggestedTerm
 from kg.texts.languages import LANGUAGES, Text
 from tests.browser.samples.frames import Site
 
@@ -43,6 +48,22 @@ def _control(shape: str, name: str, label: str, **more: object) -> Control:
     return replace(made, input=f"/{name}", **more)  # type: ignore[arg-type]
 
 
+_WAITS: Final = SuggestedTerm(
+    1, Text("Salt <marsh>", "en"), Text("A wetland.", "en"), "below wetlands", "/country",
+    (_NAME, Text("Country", "en")), "2026-11-02T10:00:00Z", "", "",
+)  # fmt: skip
+_SUGGESTED: Final = (
+    _WAITS,
+    replace(_WAITS, number=2, decision="declined", reason="Wetlands say so. <b>"),
+    replace(_WAITS, number=3, decision="taken", belongs="", label=Text("مستنقع", "ar")),
+)
+_FOUND: Final = (Picked("/subjects/1", "T-1", Text("Term 1", "en"), (Text("Decision", "en"),)),)
+_PARTS: Final = tuple(
+    Part(f"/day/{name}", f"day--{name}", name.capitalize(), value)
+    for name, value in (("year", "2026"), ("month", ""), ("day", ""))
+)
+
+
 def _line(name: str) -> Control:
     return _control("line", name, "Sequence", value="1", mode="numeric")
 
@@ -52,7 +73,10 @@ _CONTROLS: Final = (
     _control("texts", "description", "Description", texts=_texts("description"), long=True),
     replace(_line("sequence"), faults=(Text("Sequence: “first” is no number.", "en"),), value="first", private=True),
     _control("radios", "hasActors", "Has actors", choices=_YES, value="true", texts=_texts("hasActors")),
-    _control("select", "country", "Country", choices=_TERMS),
+    _control("select", "country", "Country", choices=_TERMS, suggests=True, suggested=_SUGGESTED),
+    _control("date", "day", "Day", parts=_PARTS, allowed="In figures."),
+    _control("picker", "keywords", "Keywords", picked=_FOUND, search=Search("t", _FOUND), several=True, url="#"),
+    _control("picker", "decision", "Decision", search=Search("zz", ()), url="#"),
     _control("boxes", "subjects", "Subjects", choices=_TERMS),
     _control("link", "website", "Website", value="https://example.org/", texts=_texts("website"), second="en"),
     _control("place", "location", "Location", value="1.5", second="-3"),
@@ -85,8 +109,7 @@ def pages(site: Site) -> dict[str, Page]:
         TypeChoice(site.address("submit/nbsap"), Text("National biodiversity strategy", "en"), _HELP),
         TypeChoice(site.address("submit/nationalTarget7"), Text("Objectif national", "fr"), None),
     )
-    to = {name: site.address(name) for name in ("sign-in", "validate", "submissions", "submissions/upload")}
-    upload = to["submissions/upload"]
+    to = {name: site.address(name) for name in ("sign-in", "validate", "submissions")}
     submit = SubmitPage(
         site.frame("Submit a record", "submit"),
         True,
@@ -140,6 +163,26 @@ def pages(site: Site) -> dict[str, Page]:
         "form, not saved": replace(form, problem=why, hint=hint, cleared=()),
         "check of a form": check,
         "check of a form, fine": replace(check, faults=(), warnings=(), changes=(), conforms=True),
+        "suggest a term": SuggestPage(
+            site.frame("Suggest a term", "submit"),
+            "#",
+            to["submissions"],
+            Text("Country", "en"),
+            _TERMS,
+            _SUGGESTED,
+            {},
+        ),
+        "suggest a term, refused": SuggestPage(
+            site.frame("Suggest a term", "submit"),
+            "#",
+            to["submissions"],
+            Text("Country", "en"),
+            _TERMS,
+            (),
+            {"definition": "</textarea><b>"},
+            why,
+            hint,
+        ),
         "form, session over": LostPage(
             site.frame("No longer signed in", "submit"), "#", to["sign-in"], (("/title/en", "</textarea><b>"),)
         ),
