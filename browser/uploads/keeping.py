@@ -34,7 +34,7 @@ async def judge_only(request: Request, actor: Actor, lines: Sequence[Line], sche
 async def keep_all(
     request: Request, actor: Actor, lines: Sequence[Line], schema: str, batch: str, *, over: bool
 ) -> None:
-    """Keep records as drafts. `over`: those whose draft is open already in its place, in the state that it has now."""
+    """Keep records as drafts. `over`: in place of their own drafts that are open, in the state that those have now."""
     _allow(request, actor, lines)
     submissions = services(request).of(Proposals).submissions
     beside = Beside(Sent(schema), submit=False, agree=False, batch=batch)
@@ -51,7 +51,7 @@ def _write_over(submissions: Submissions, actor: Actor, lines: Sequence[Line], b
         if one.judged is None or not isinstance(one.made, Conflict):
             continue
         there = submissions.open_of(actor, one.judged.record)
-        if there is None or there.state not in EDITABLE:
+        if there is None or there.account != actor.number or there.state not in EDITABLE:
             continue
         try:
             one.made = submissions.save(actor, one.judged, batch, Doing(etag=there.etag))
