@@ -2,8 +2,8 @@
 
 import json
 import re
-from typing import Any
 from html import unescape
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
