@@ -64,7 +64,7 @@ def read_questions(page: Path = PAGE) -> list[Question]:
 
 
 def load_samples(folder: Path, data: Path) -> None:
-    """Load the bundled data and all samples (`folder`, with `thesaurus` below it) into an empty data folder."""
+    """Load the bundled data and all samples (`folder`, with `thesaurus` below it) into a data folder."""
     settings = Settings(data=data)
     ledger = Ledger(settings.ledger_address)
     load_bundled(settings, ledger)

@@ -31,6 +31,7 @@ from browser.skosmos.room import ROOM as SKOSMOS
 from browser.submissions.room import ROOM as SUBMISSIONS
 from browser.thesaurus_api.room import ROOM as THESAURUS_API
 from browser.things.room import ROOM as THINGS
+from browser.uploads.room import ROOM as UPLOADS
 from browser.validation.room import ROOM as VALIDATION
 from browser.vocabularies.room import ROOM as VOCABULARIES
 from browser.webhooks.room import ROOM as WEBHOOKS
@@ -52,6 +53,7 @@ ROOMS: Final = (
     FORMS,
     CLEARING_HOUSE,
     SUBMISSIONS,
+    UPLOADS,
     REVIEW,
     COUNTRIES,
     RELEASES,

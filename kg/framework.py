@@ -3,12 +3,12 @@
 Read once per generation from whatever release is in the graph; about 231 things, so it is held in memory.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Final, TypeVar
+from functools import cached_property, partial
+from typing import Any, Final, TypeAlias, TypeVar
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.errors import NotFound
 from kg.graph.graph import KnowledgeGraph
@@ -142,67 +142,76 @@ class Framework:
         return _group((link.indicator.iri, link) for link in self.links)
 
 
+_Statements: TypeAlias = Mapping[NamedNode, Sequence[Quad]]
+"""What the owner of a thing states of it, by property: read at once, as looking a property up takes longer."""
+
+
 def read_framework(graph: KnowledgeGraph) -> Framework:
     """Read the Framework from the graph; empty when none is loaded."""
-    goals = _things(graph, KMGBF.Goal, KMGBF.goalCode, Goal)
-    targets = _things(graph, KMGBF.Target, KMGBF.targetCode, Target)
+    goals = tuple(thing for thing, _ in _things(graph, KMGBF.Goal, KMGBF.goalCode, Goal))
+    targets = tuple(thing for thing, _ in _things(graph, KMGBF.Target, KMGBF.targetCode, Target))
     indicators = _things(graph, KMGBF.Indicator, KMGBF.indicatorCode, Indicator)
-    return Framework(goals, targets, indicators, _links(graph, indicators, (*goals, *targets)))
+    links = _links(indicators, (*goals, *targets))
+    return Framework(goals, targets, tuple(indicator for indicator, _ in indicators), links)
 
 
-def _things(graph: KnowledgeGraph, class_: NamedNode, code: NamedNode, make: type[_Thing]) -> tuple[_Thing, ...]:
+def _things(
+    graph: KnowledgeGraph, class_: NamedNode, code: NamedNode, make: type[_Thing]
+) -> list[tuple[_Thing, _Statements]]:
+    """Things of a class in the order of their codes, each with what is stated of it."""
     nodes = {q.subject for q in graph.said(None, RDF.type, class_) if isinstance(q.subject, NamedNode)}
     owned = (node for node in nodes if graph.owners.owner(node.value) == DATASET)
-    things = (_thing(graph, node, code, make) for node in owned)
-    return tuple(sorted((thing for thing in things if thing.code), key=lambda thing: code_key(thing.code)))
+    read = ((node, _statements(graph, node)) for node in owned)
+    things = [(_thing(graph, node, said, code, make), said) for node, said in read]
+    return sorted(((thing, said) for thing, said in things if thing.code), key=lambda one: code_key(one[0].code))
 
 
-def _thing(graph: KnowledgeGraph, node: NamedNode, code: NamedNode, make: type[_Thing]) -> _Thing:
-    codes = [text.value for text in _texts(graph, node, code)]
-    labels = _texts(graph, node, SKOS.prefLabel)
-    titles = _titles(graph, node)
+def _statements(graph: KnowledgeGraph, node: NamedNode) -> _Statements:
+    found: dict[NamedNode, list[Quad]] = {}
+    for quad in graph.said(node):
+        found.setdefault(quad.predicate, []).append(quad)
+    return found
+
+
+def _thing(graph: KnowledgeGraph, node: NamedNode, said: _Statements, code: NamedNode, make: type[_Thing]) -> _Thing:
+    texts = partial(_texts, graph, said)
     extra: dict[str, Any] = {}
     if make is Indicator:
-        extra["agencies"] = tuple(sorted({text.value for text in _texts(graph, node, KMGBF.custodianAgency)}))
+        extra["agencies"] = tuple(sorted({text.value for text in texts(KMGBF.custodianAgency)}))
     return make(
         iri=node.value,
-        code=min(codes, default=""),
-        labels=labels,
-        titles=titles,
-        definitions=_texts(graph, node, SKOS.definition),
-        summaries=_texts(graph, node, DCT.description),
-        notes=_texts(graph, node, SKOS.editorialNote),
+        code=min((text.value for text in texts(code)), default=""),
+        labels=texts(SKOS.prefLabel),
+        titles=_titles(texts(DCT.title), texts(SKOS.altLabel)),
+        definitions=texts(SKOS.definition),
+        summaries=texts(DCT.description),
+        notes=texts(SKOS.editorialNote),
         **extra,
     )
 
 
-def _titles(graph: KnowledgeGraph, node: NamedNode) -> tuple[Text, ...]:
+def _titles(titles: tuple[Text, ...], alternatives: tuple[Text, ...]) -> tuple[Text, ...]:
     """Short titles: the newest alternative label of a language where it differs from the older dct:title."""
-    titles = _texts(graph, node, DCT.title)
-    alternatives = _texts(graph, node, SKOS.altLabel)
     known = {(text.value, text.language) for text in titles}
     newer = tuple(text for text in alternatives if (text.value, text.language) not in known)
     languages = {text.language for text in newer}
     return newer + tuple(text for text in titles if text.language not in languages)
 
 
-def _texts(graph: KnowledgeGraph, node: NamedNode, predicate: NamedNode) -> tuple[Text, ...]:
-    texts = {graph.text(quad) for quad in graph.said(node, predicate) if isinstance(quad.object, Literal)}
+def _texts(graph: KnowledgeGraph, said: _Statements, predicate: NamedNode) -> tuple[Text, ...]:
+    texts = {graph.text(quad) for quad in said.get(predicate, ()) if isinstance(quad.object, Literal)}
     return tuple(sorted(texts, key=lambda text: (text.language, text.machine, text.value)))
 
 
 def _links(
-    graph: KnowledgeGraph, indicators: Iterable[Indicator], monitored: Iterable[Goal | Target]
+    indicators: Iterable[tuple[Indicator, _Statements]], monitored: Iterable[Goal | Target]
 ) -> tuple[RoleLink, ...]:
     things = {thing.iri: thing for thing in monitored}
     links = []
-    for indicator in indicators:
+    for indicator, said in indicators:
         for role in ROLES:
-            found = {
-                quad.object.value
-                for quad in graph.said(NamedNode(indicator.iri), role.predicate)
-                if isinstance(quad.object, NamedNode)
-            }
+            objects = (quad.object for quad in said.get(role.predicate, ()))
+            found = {object_.value for object_ in objects if isinstance(object_, NamedNode)}
             links += [RoleLink(indicator, role, things[iri]) for iri in found if iri in things]
     order = {role.name: position for position, role in enumerate(ROLES)}
     links.sort(key=lambda link: (order[link.role.name], code_key(link.indicator.code), code_key(link.monitored.code)))

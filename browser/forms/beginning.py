@@ -20,7 +20,7 @@ def submit_page(request: Request, actor: Actor | None) -> SubmitPage:
     """The types of record that a visitor may begin with."""
     language, to = language_of(request), urls(request)
     _ = words(language)
-    types = [type_ for type_ in submittable_types() if actor is None or _may(actor, type_.schema)]
+    types = [type_ for type_ in submittable_types() if actor is None or may_submit(actor, type_.schema)]
     rows = [
         TypeChoice(to.submit(language, type_.schema), type_name(type_, language), type_about(type_, language))
         for type_ in types
@@ -31,6 +31,7 @@ def submit_page(request: Request, actor: Actor | None) -> SubmitPage:
         sign_in_url=to.sign_in(language, f"/{language}/submit"),
         validate_url=to.validate(language),
         mine_url=to.my_submissions(language),
+        upload_url=to.my_submissions(language, 0, "upload"),
         types=tuple(sorted(rows, key=lambda row: row.name.value.casefold())),
     )
 
@@ -46,6 +47,7 @@ def start_page(
     return StartPage(
         frame=form_frame(request, title.value, lambda tag: to.submit(tag, type_.schema), crumbs),
         action=to.submit(language, type_.schema),
+        upload_url=to.my_submissions(language, 0, "upload", schema=type_.schema),
         name=title,
         description=type_about(type_, language),
         owners=tuple(_owners(request, actor, type_, language)),
@@ -73,7 +75,8 @@ def _owners(request: Request, actor: Actor, type_: RecordType, language: str) ->
             yield Choice(owner, names.get(name) or Text(name), len(owners) == 1)
 
 
-def _may(actor: Actor, schema: str) -> bool:
+def may_submit(actor: Actor, schema: str) -> bool:
+    """Whether somebody may submit records of a type for anyone."""
     return any(
         grant.covers(grant.owner, schema) and actor.roles(grant.owner, schema) & {"contributor", "approver"}
         for grant in actor.grants

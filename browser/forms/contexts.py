@@ -154,6 +154,7 @@ class SubmitPage(Page):
     sign_in_url: str
     validate_url: str
     mine_url: str
+    upload_url: str
     types: tuple[TypeChoice, ...]
 
 
@@ -163,6 +164,7 @@ class StartPage(Page):
 
     template: ClassVar[str] = "start.html"
     action: str
+    upload_url: str
     name: Text
     description: Text | None
     owners: tuple[Choice, ...]

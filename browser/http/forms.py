@@ -17,7 +17,9 @@ from sparql.writing.documents import Document
 from sparql.writing.uploads import read_upload
 
 _SECONDS: Final = 300.0
+_SECONDS_OF_ONE: Final = 60.0
 _MOST_FILES: Final = 20
+_MOST_FIELDS: Final = 10
 _GZIP: Final = b"\x1f\x8b"
 _FORM: Final = "multipart/form-data"
 _COMMAND: Final = "Load them on the command line."
@@ -49,6 +51,29 @@ async def read_form(request: Request, most: int, hint: str) -> AsyncGenerator[Fo
         yield form
     finally:
         await form.close()
+
+
+async def read_file_form(request: Request, most: int, hint: str) -> tuple[dict[str, str], tuple[bytes, str] | None]:
+    """The fields of a form of so many bytes at most, and the content and name of its file, if there is one.
+
+    Raises TooLarge with a hint, and InvalidInput.
+    """
+    try:
+        async with asyncio.timeout(_SECONDS_OF_ONE):
+            body = bounded(request, most, hint)
+            parser = MultiPartParser(request.headers, body, max_files=1, max_fields=_MOST_FIELDS, max_part_size=most)
+            form = await parser.parse()
+    except (ClientDisconnect, TimeoutError, MultiPartException, KeyError) as error:
+        raise InvalidInput(
+            "The form was not sent to its end, or cannot be read.", "Use the form of the page."
+        ) from error
+    try:
+        file = form.get("file")
+        content = (await file.read(), (file.filename or "")[-100:]) if isinstance(file, UploadFile) else None
+        fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+    finally:
+        await form.close()
+    return fields, content if content and content[0].strip() else None
 
 
 async def bounded(request: Request, most: int, hint: str) -> AsyncGenerator[bytes, None]:

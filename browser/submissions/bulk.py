@@ -24,18 +24,20 @@ from browser.submissions.asked import (
 from browser.submissions.conditions import Key, once
 from browser.submissions.deciding import SAID
 from browser.submissions.judging import Proposals
-from browser.submissions.many import Decided, Line, decide, send_lines
+from browser.submissions.many import Decided, Line, decide, lines_of_table, send_lines
 from browser.submissions.models import Decisions, LineAnswer
 from browser.submissions.writing import Writer, answered, as_text, seen_by_readers, sequence_of
-from browser.validation.asked import MOST_BATCH, MOST_LINES, lines_of, read_body
+from browser.validation.asked import MOST_BATCH, MOST_LINES, TABLES, lines_of, read_body
 from kg.errors import KgError
 from kg.http.problems import members
 from kg.rdf.formats import JSON, NDJSON
+from kg.sheets.model import LARGEST
 from kg.submissions.actors import Actor
 from kg.submissions.once import Replayed
 from kg.submissions.rows import MOST, Asked, Submission
 from kg.submissions.service import Made
 from kg.submissions.workflow import actions
+from sparql.protocol.requests import media_type
 
 _PART: Final = 250
 """Documents that are kept in one transaction: others get between."""
@@ -53,28 +55,41 @@ router = operations("Submissions")
 
 
 @router.post("/api/submissions/bulk", summary="Send many documents", response_model=LineAnswer, dependencies=[TOKEN],
-             openapi_extra=body((NDJSON, {"type": "string"})),
+             openapi_extra=body(*((one, {"type": "string"}) for one in (NDJSON, *TABLES))),
              responses=answers(*_ENDS, headers=(), cached=False) | _LINES)  # fmt: skip
 async def send_submissions(request: Request, beside: BesideInAddress, idempotency_key: Key = "") -> Response:
-    """Begin submissions with documents in JSON, one a line, 1,000 at most.
+    """Begin submissions with documents in JSON, one a line, or with a table, one a row; 1,000 at most.
 
     Each line of the answer is about one document, in their order, with the status that it would have alone. With an
     `Idempotency-Key` each line has a key of its own: a request that is repeated does the lines that were not done.
+
+    Rows of a table without an identifier are new records, and get the same identifier whenever the same row is sent by
+    the same account. A row with a cell that cannot be taken, such as a formula, is not kept. `place` says where it is.
     """
     actor = await actor_of(request)
-    check_type(request, NDJSON)
-    contents = lines_of(await read_body(request, MOST_BATCH))
-    writer, lines = Writer(request, actor), [Line(content) for content in contents]
+    writer, lines = Writer(request, actor), await _lines(request, actor, beside)
 
     def answer(line: Line, submission: Submission) -> tuple[int, str]:
         assert line.judged
         return 201, as_text(writer.counted(submission, line.judged))
 
     for number, line in enumerate(lines, 1):
+        if line.made is not None:
+            continue
         line.key = once(request, actor.number, idempotency_key, line.content, partial(answer, line), f"/{number}")
     services(request).of(Proposals).allowance.take(client_of(actor), len(lines))
     made = _answers(request, actor, writer, lines, beside)
     return StreamingResponse(made, media_type=NDJSON.media_type)
+
+
+async def _lines(request: Request, actor: Actor, beside: Beside) -> list[Line]:
+    """The documents of a batch or a table. Raises UnsupportedMediaType, and for tables what `lines_of_table` raises."""
+    form = next((one for one in TABLES if one.media_type == media_type(request.headers.get("content-type", ""))), None)
+    if form is not None:
+        content = await read_body(request, LARGEST)
+        return await lines_of_table(request, actor, content, beside.sent.schema)
+    check_type(request, NDJSON)
+    return [Line(content) for content in lines_of(await read_body(request, MOST_BATCH))]
 
 
 async def _answers(
@@ -90,7 +105,8 @@ async def _answers(
                 said = _done(201, writer.counted(line.made, line.judged))
             else:
                 said = _undone(request, line.made)
-            yield json.dumps({"line": number, **said}, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+            placed = {"place": str(line.row.place)} if line.row else {}
+            yield json.dumps({"line": number, **placed, **said}, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
 @router.post("/api/submissions/actions/{action}", summary="Do something with many submissions",

@@ -12,24 +12,30 @@ from browser.submissions.asked import Beside, Decision
 from browser.submissions.conditions import NONE_OPEN
 from browser.submissions.judging import all_judged, all_judged_again
 from browser.submissions.sending import already_open
+from browser.validation.tables import document_of, read_table
 from kg.errors import KgError, PreconditionFailed
+from kg.sheets.model import Row
 from kg.submissions.actors import Actor
-from kg.submissions.doing import Doing, check_action
+from kg.submissions.doing import DoesNotConform, Doing, check_action
 from kg.submissions.judged import Judged
 from kg.submissions.once import Once, Replayed
 from kg.submissions.rows import Submission
 from kg.submissions.service import Made, Submissions
 from kg.submissions.workflow import Action, actions
+from kg.validation.report import Report
+from kg.validation.tables import faulty_row, judged_row
 
 _Found = TypeVar("_Found")
 
 
 @dataclass
 class Line:
-    """A document of many, with its key; then as it was judged, and what became of it."""
+    """A document of many, with its key, and its row where it came in a table; then as it was judged, and what became of
+    it. What cannot be taken has become that from the beginning."""
 
     content: bytes
     key: Once | None = None
+    row: Row | None = None
     judged: Judged | None = None
     made: Made | None = None
 
@@ -44,6 +50,23 @@ class Decided:
     etag: int | None = None
     before: Submission | None = None
     made: Made | None = None
+
+
+async def lines_of_table(request: Request, actor: Actor, content: bytes, schema: str) -> list[Line]:
+    """The records of a table, as documents that are sent; what is wrong with cells forbids to keep a row.
+
+    Raises InvalidInput and TooLarge for a table that cannot be read, TooMany and Busy.
+    """
+    rows = await read_table(request, content, schema, f"account {actor.number}")
+    lines = [Line(document_of(row), row=row, made=_unreadable(row)) for row in rows.rows]
+    alone = (faulty_row(fault, "publish") for fault in rows.faults)
+    return lines + [Line(b"", row=one.row, made=DoesNotConform(one.report)) for one in alone]
+
+
+def _unreadable(row: Row) -> KgError | None:
+    """Why a row cannot be kept: what stands in some of its cells would be lost."""
+    judged = judged_row(row, Report("publish"))
+    return DoesNotConform(judged.report) if judged.report.findings else None
 
 
 async def send_lines(
@@ -115,7 +138,7 @@ def act_on_all(
 def _replay(submissions: Submissions, some: Sequence[Line] | Sequence[Decided]) -> None:
     """What of it was answered before."""
     for one in some:
-        if one.key is not None:
+        if one.key is not None and one.made is None:
             one.made = _tried(partial(submissions.replay, one.key))
 
 

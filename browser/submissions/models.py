@@ -100,6 +100,7 @@ class LineAnswer(TypedDict):
     """The answer to one document of many: the submission, or the problem with it."""
 
     line: Annotated[int, Field(description="Number of the document in the request, from 1.")]
+    place: NotRequired[Annotated[str, Field(description="Its row, where it came in a table.", examples=["Records!3"])]]
     status: Annotated[int, Field(description="The status that it would have alone.", examples=[201])]
     submission: NotRequired[CountedItem]
     problem: NotRequired[Problem]

@@ -14,6 +14,7 @@ from browser.http.varying import header_of
 from browser.site.rendering import Renderer
 from browser.validation.asked import (
     MOST_BATCH,
+    TABLES,
     Asked,
     AskedInAddress,
     form_of,
@@ -23,6 +24,7 @@ from browser.validation.asked import (
 from browser.validation.judging import Judging, judge
 from browser.validation.models import ValidationReport
 from browser.validation.page import report_page
+from browser.validation.tables import judged_rows, read_table
 from kg.errors import KgError
 from kg.http.addresses import client_address
 from kg.http.negotiation import choose
@@ -30,6 +32,7 @@ from kg.http.problems import members
 from kg.rdf.documents import write
 from kg.rdf.formats import HTML, JSON, JSONLD, NDJSON, Format
 from kg.rdf.jsonld import compact
+from kg.sheets.model import LARGEST
 from kg.validation.documents import FORMS
 from kg.validation.examples import example_body
 from kg.validation.json_schema import get_submittable_type
@@ -43,6 +46,7 @@ _BODY: Final = body(
     (JSON, {"type": "object", "examples": [example_body(get_submittable_type("nbsap"))]}),
     *((one, {"type": ["object", "array"]} if one.name == JSONLD.name else _ANY) for one in FORMS[1:]),
     (NDJSON, _ANY),
+    *((one, _ANY) for one in TABLES),
 )
 router = operations("Validation")
 
@@ -59,8 +63,13 @@ async def validate(request: Request, asked: AskedInAddress, language: LanguageAs
 
     With `application/x-ndjson` each line is a document in JSON, at most 1,000, and each line of the answer the report
     on one, in their order.
+
+    A table (`text/csv`, or a workbook; 5,000,000 bytes at most) has a record in each row, as the templates of the types
+    have it. Each line of the answer is the report on a row, with its `place`, and with the `cell` of each finding.
     """
     form = form_of(request)
+    if form in TABLES:
+        return await _table(request, asked, language)
     if form is NDJSON:
         lines = lines_of(await read_body(request, MOST_BATCH))
         services(request).of(Judging).allowance.take(client_address(request.scope), len(lines))
@@ -70,6 +79,21 @@ async def validate(request: Request, asked: AskedInAddress, language: LanguageAs
     content = await read_body(request)
     report = await judge(request, content, form, asked)
     return Response(_written(request, report, shape, language, content, asked), 200, _NEVER_KEPT, shape.content_type)
+
+
+async def _table(request: Request, asked: Asked, language: str) -> Response:
+    content = await read_body(request, LARGEST)
+    rows = await read_table(request, content, asked.schema)
+
+    async def lines() -> AsyncIterator[bytes]:
+        async for row, judged in judged_rows(request, rows, asked):
+            if isinstance(judged, KgError):
+                made = {"place": str(row.place), **members(judged, urls(request).root, request.url.path)}
+            else:
+                made = judged.as_json(language)
+            yield as_json(made, None) + b"\n"
+
+    return StreamingResponse(lines(), headers=_NEVER_KEPT, media_type=NDJSON.media_type)
 
 
 async def _reports(request: Request, lines: list[bytes], asked: Asked, language: str) -> AsyncIterator[bytes]:

@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from browser.http.parameters import OneOf, Reader, clean_value
 from kg.errors import InvalidInput, TooLarge
-from kg.rdf.formats import JSON, NDJSON, Format
+from kg.rdf.formats import CSV, JSON, NDJSON, XLSX, Format
 from kg.validation.documents import FORMS
 from kg.validation.reading import LARGEST
 from kg.validation.shapes import PROFILES, Profile
@@ -20,6 +20,7 @@ MOST_LINES: Final = 1_000
 """Documents of one batch."""
 MOST_BATCH: Final = 20_000_000
 """Bytes of one batch."""
+TABLES: Final = (CSV, XLSX)
 _BY_TYPE: Final = {name: one for one in reversed(FORMS) for name in (one.media_type, *one.also)}
 _HINT: Final = "Divide the documents into several requests, or run `kg validate` on your own computer."
 
@@ -64,12 +65,14 @@ def read_asked(fields: Mapping[str, str]) -> Asked:
 
 
 def form_of(request: Request) -> Format:
-    """The format that a body is said to have. Raises UnsupportedMediaType."""
+    """The format that a body is said to have, which may be a batch or a table. Raises UnsupportedMediaType."""
     named = media_type(request.headers.get("content-type") or JSON.media_type)
+    if table := next((one for one in TABLES if one.media_type == named), None):
+        return table
     if named in (NDJSON.media_type, *NDJSON.also):
         return NDJSON
     if named not in _BY_TYPE:
-        known = ", ".join(one.media_type for one in (*FORMS, NDJSON))
+        known = ", ".join(one.media_type for one in (*FORMS, NDJSON, *TABLES))
         raise UnsupportedMediaType(f"Documents of type {clean_value(named)[:80]} are not read here.", f"Send {known}.")
     return _BY_TYPE[named]
 

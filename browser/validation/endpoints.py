@@ -1,17 +1,14 @@
 """The page of validation: a form that works without scripts, with a file or with text, and the report below it."""
 
-import asyncio
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from browser.http.answers import answer
-from browser.http.forms import bounded
+from browser.http.forms import read_file_form
 from browser.http.services import language_of, services, urls
 from browser.site.rendering import Renderer
 from browser.urls import LANG
@@ -44,7 +41,7 @@ async def validate_endpoint(request: Request) -> Response:
         page = await run_in_threadpool(_empty_page, request, language)
         content = services(request).of(Renderer).render(page)
         return answer(request, content, HTML.content_type, headers={"Content-Language": language})
-    fields, file = await _read_form(request)
+    fields, file = await read_file_form(request, _MOST_FORM, "Validate it with `kg validate`.")
     asked = read_asked(fields)
     content = file[0] if file else fields.get("document", "").replace("\r\n", "\n").encode("utf-8", "replace")
     try:
@@ -79,28 +76,3 @@ async def _judged(request: Request, content: bytes, name: str, asked: Asked, dow
 def _answer(request: Request, page: ValidatePage, status: int) -> Response:
     headers = {"Content-Language": language_of(request), "Cache-Control": "no-store"}
     return Response(services(request).of(Renderer).render(page), status, headers, HTML.content_type)
-
-
-async def _read_form(request: Request) -> tuple[dict[str, str], tuple[bytes, str] | None]:
-    """The fields of the form, and the content and name of its file, if there is one."""
-    try:
-        async with asyncio.timeout(_SECONDS):
-            parser = MultiPartParser(
-                request.headers,
-                bounded(request, _MOST_FORM, "Validate it with `kg validate`."),
-                max_files=1,
-                max_fields=10,
-                max_part_size=_MOST_FORM,
-            )
-            form = await parser.parse()
-    except (ClientDisconnect, TimeoutError, MultiPartException, KeyError) as error:
-        raise InvalidInput(
-            "The form was not sent to its end, or cannot be read.", "Use the form of the page."
-        ) from error
-    try:
-        file = form.get("file")
-        content = (await file.read(), (file.filename or "")[-100:]) if isinstance(file, UploadFile) else None
-        fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
-    finally:
-        await form.close()
-    return fields, content if content and content[0].strip() else None

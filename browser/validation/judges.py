@@ -4,13 +4,15 @@ import asyncio
 import hashlib
 import time
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import Any, Final
 
 from browser.validation import failures
 from kg.errors import NotReady
 from kg.graph.generations import Generation
 from kg.rdf.formats import JSON, Format
 from kg.settings import Settings
+from kg.sheets.model import Rows
+from kg.sheets.tables import unpacked_table
 from kg.validation.engines.engine import EngineFailed
 from kg.validation.report import Report
 from kg.validation.shapes import Profile
@@ -23,6 +25,8 @@ from sparql.workers.pool import Pool
 _WORKER: Final = "browser.validation.worker"
 _START_SECONDS: Final = 30.0
 _LOOK_EVERY: Final = 0.02
+_OF_TABLE: Final = 2.5
+"""A table has up to 200,000 cells; a document is much smaller."""
 
 
 class Judges:
@@ -86,16 +90,35 @@ class Judges:
         Raises NotReady, Busy (503), TooMany (429), TimedOut, Exhausted (422), and EngineFailed (500) for a fault of
         ours; no failure is ever a report.
         """
+        asked = (form.name, profile, schema, tuple(contexts))
+        try:
+            return unpack(await self._answer(client, "document", content, asked))
+        except ValueError as error:
+            raise EngineFailed("The document could not be judged; this is a fault of the service.") from error
+
+    async def read_table(self, client: str, content: bytes, schema: str = "", salt: str = "") -> Rows:
+        """The records of a table (`kg.sheets.tables`), read where nothing but the table can be harmed.
+
+        Raises InvalidInput and TooLarge for a table that cannot be read, and what `judge` raises.
+        """
+        try:
+            return unpacked_table(await self._answer(client, "table", content, (schema, salt), _OF_TABLE))
+        except ValueError as error:
+            raise EngineFailed("The table could not be read; this is a fault of the service.") from error
+
+    async def _answer(
+        self, client: str, kind: str, content: bytes, asked: tuple[Any, ...], longer: float = 1.0
+    ) -> bytes:
+        """What a worker says to a document or a table, which may take so many times as long as a document."""
         generation = self._current()
         if generation is None:
             raise NotReady("The graph is being built for the first time.", "Try again in a few seconds.", retry_after=5)
         self.start()
         await self._up()
         graph = snapshot_of(generation)
-        asked = (form.name, profile, schema, tuple(contexts))
-        message = {"graph": graph, "document": content, "asked": asked}
-        key = (graph, asked, hashlib.sha256(content).digest())
-        job = Job(message, client, self._settings.validation_timeout, key)
+        message = {"graph": graph, kind: content, "asked": asked}
+        key = (graph, kind, asked, hashlib.sha256(content).digest())
+        job = Job(message, client, self._settings.validation_timeout * longer, key)
         self.pool.submit(job)
         try:
             pieces = []
@@ -106,7 +129,4 @@ class Judges:
             raise
         finally:
             job.over()
-        try:
-            return unpack(b"".join(pieces))
-        except ValueError as error:
-            raise EngineFailed("The document could not be judged; this is a fault of the service.") from error
+        return b"".join(pieces)

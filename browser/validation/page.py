@@ -1,6 +1,6 @@
 """The page on which people have a document judged before they submit it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -64,9 +64,12 @@ def report_page(request: Request, report: Report, content: bytes, language: str,
     return replace(page, report=report_view(request, report, language))
 
 
-def report_view(request: Request, report: Report, language: str) -> ReportView:
-    """A report in words of a language."""
-    return _Viewer(request, language, report).view()
+def report_view(
+    request: Request, report: Report, language: str, places: Sequence[str] = (), most: int = _SHOWN
+) -> ReportView:
+    """A report in words of a language; at most so many findings of a severity. `places`: where each is, if other words
+    than its pointer say that."""
+    return _Viewer(request, language, report, places, most).view()
 
 
 def problem_page(request: Request, error: KgError, asked: Asked, document: str, language: str) -> ValidatePage:
@@ -78,8 +81,12 @@ def problem_page(request: Request, error: KgError, asked: Asked, document: str, 
 class _Viewer:
     """Puts a report into words of a language."""
 
-    def __init__(self, request: Request, language: str, report: Report) -> None:
+    def __init__(
+        self, request: Request, language: str, report: Report, places: Sequence[str] = (), most: int = _SHOWN
+    ) -> None:
         self._to, self._language, self._report = urls(request), language, report
+        self._most = most
+        self._places = {id(one): place for one, place in zip(report.findings, places, strict=False)}
         self._shapes = ShapeFiles(services(request).settings.base_iri)
         self._type: RecordType | None = read_record_types().get(report.schema)
         self._fields = dict(self._type.walk()) if self._type else {}
@@ -107,7 +114,7 @@ class _Viewer:
 
     def _group(self, severity: Severity) -> FindingGroup:
         found = [finding for finding in self._report.findings if finding.severity == severity]
-        rows = tuple(map(self._row, found[:_SHOWN]))
+        rows = tuple(map(self._row, found[: self._most]))
         return FindingGroup(
             next(one for one in SEVERITIES if one == severity), len(found), rows, len(found) - len(rows)
         )
@@ -120,7 +127,7 @@ class _Viewer:
         return FindingRow(
             code=finding.code,
             label=label or Text(finding.label(self._language)),
-            place=in_graph or finding.pointer,
+            place=self._places.get(id(finding)) or in_graph or finding.pointer,
             value=shown(finding.value),
             message=finding.message(self._language),
             remedy=finding.remedy(self._language),

@@ -22,6 +22,7 @@ from kg.graph.graph import KnowledgeGraph
 from kg.rdf.graph_names import GraphNames
 from kg.records.mapping.iris import read_iris
 from kg.records.types import read_record_types
+from kg.sheets.tables import packed_table
 from kg.validation.documents import FORMS, Documents
 from kg.validation.engines.choosing import choose_engine
 from kg.validation.known import KnownOfGraph
@@ -125,7 +126,7 @@ class Worker:
         try:
             sandbox.limit_cpu(message.get("seconds", 0) + _CPU_SLACK)
             self._used = self._used or "document" in message
-            packed = self._judge.judge(message) if "document" in message else b""
+            packed = _packed(self._judge, message)
         except MemoryError:
             self._fail("memory", "")
         except KgError as error:
@@ -158,6 +159,13 @@ class Worker:
         view = memoryview(data)
         while view:
             view = view[os.write(self._descriptor, view) :]
+
+
+def _packed(judge: Judge, message: dict[str, Any]) -> bytes:
+    """The packed report on a document, or the rows of a table; nothing where a worker is only asked to open a graph."""
+    if "table" in message:
+        return packed_table(message["table"], *message["asked"])
+    return judge.judge(message) if "document" in message else b""
 
 
 def _blocks(data: bytes) -> Iterator[bytes]:

@@ -1,11 +1,12 @@
 """Rows of tables as they were judged: each finding with the cell that it is about."""
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from kg.sheets.model import Fault, Place, Row
 from kg.validation.findings import SEVERITIES, Finding, find
 from kg.validation.report import Report
+from kg.validation.shapes import Profile
 
 _WHOLE: Final = ("doubled-row", "row-without-record")
 
@@ -17,6 +18,12 @@ class JudgedRow:
     row: Row
     report: Report
     cells: tuple[Place, ...]
+
+    def as_json(self, language: str) -> dict[str, Any]:
+        """The report for programs, with the place of the row, and that of each finding."""
+        made = self.report.as_json(language)
+        found = zip(made["findings"], self.cells, strict=True)
+        return {"place": str(self.row.place), **made, "findings": [{"cell": str(cell), **one} for one, cell in found]}
 
 
 def judged_row(row: Row, report: Report) -> JudgedRow:
@@ -38,3 +45,8 @@ def _pointer(row: Row, fault: Fault) -> str:
     if fault.code in _WHOLE:
         return "/header/identifier"
     return next((at for at, place in row.places.items() if place == fault.place), "")
+
+
+def faulty_row(fault: Fault, profile: Profile) -> JudgedRow:
+    """A row that belongs to no record, with what is wrong with it."""
+    return JudgedRow(Row(fault.place, {}, {}), Report(profile, findings=(finding_of(fault),)), (fault.place,))

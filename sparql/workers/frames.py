@@ -24,7 +24,7 @@ _ANSWER: Final = struct.Struct(">dqQI")
 HEADER_SIZE: Final = _HEADER.size
 BLOCK: Final = 65_536
 """Bytes of an answer that a worker gathers before it sends them."""
-MOST: Final = 4 * 1024 * 1024
+MOST: Final = 8 * 1024 * 1024
 """Bytes that one frame may have; a longer one means that the other side went wrong."""
 
 

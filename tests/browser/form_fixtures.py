@@ -38,5 +38,5 @@ def form_site(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> I
         closing(Ledger(settings.ledger_address)) as own,
         closing(Submissions(settings, own)) as submissions,
     ):
-        yield Site(client, submissions, actors, sessions)
+        yield Site(client, submissions, accounts, actors, sessions)
     accounts.close()

@@ -6,6 +6,7 @@ from urllib.parse import urlencode, urlsplit
 
 from starlette.testclient import TestClient
 
+from kg.accounts.accounts import Accounts
 from kg.submissions.actors import Actor
 from kg.submissions.service import Submissions
 from tests.browser.form_fields import SentForm, forms_of
@@ -19,6 +20,7 @@ class Site:
 
     client: TestClient
     submissions: Submissions
+    accounts: Accounts
     actors: dict[str, Actor]
     sessions: dict[str, str]
 

@@ -135,7 +135,7 @@ def _truncated(path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [_in_place, _truncated, Path.unlink])
-@pytest.mark.parametrize("ending", ["", ".gz"])
+@pytest.mark.parametrize("ending", ["", pytest.param(".gz", marks=pytest.mark.slow)])
 def test_a_damaged_file_is_not_served(damage: Callable[[Path], None], ending: str, own_bundled_data: Path) -> None:
     settings = Settings(data=own_bundled_data, public_url="http://testserver/", query_workers=1)
     with TestClient(create_app(settings)) as client:

@@ -131,7 +131,7 @@ def test_answers_are_as_described(visitor: TestClient, document: Document) -> No
             continue
 
         @given(case=operation.as_strategy())
-        @settings(max_examples=3, deadline=None, database=None, derandomize=True, suppress_health_check=[*HealthCheck])
+        @settings(max_examples=2, deadline=None, database=None, derandomize=True, suppress_health_check=[*HealthCheck])
         def answers_as_described(case: Any) -> None:
             sent = case.as_transport_kwargs(base_url="http://testserver")
             kept = {name: value for name, value in sent.items() if name not in ("cookies", "timeout")}

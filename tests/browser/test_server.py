@@ -15,14 +15,16 @@ from kg.graph.generations import read_current
 from kg.quality.stored import read_head
 from kg.search.index_file import index_path
 from tests.browser.running import Running, free_port, running
+from tests.copying import copy_folder
 from tests.data.release import definition
-from tests.forking import kg
-from tests.waiting import until
+from tests.forking import Command, kg
+from tests.waiting import PATIENCE, until
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("server") / "data") as started:
+def server(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    data = copy_folder(bundled_data, tmp_path_factory.mktemp("server") / "data")
+    with running(data) as started:
         yield started
 
 
@@ -33,15 +35,13 @@ def answers(server: Running, path: str = "/health", **parameters: str) -> bool:
         return False
 
 
-def test_an_empty_folder_becomes_a_service_with_the_framework(server: Running) -> None:
-    assert server.get("/health").json()["status"] == "ok"
-    until(lambda: len(server.get("/api/kmgbf/indicators").json()) == 204)
-    answer = server.get("/kmgbf/target_3", headers={"Accept": "text/turtle"}, follow_redirects=True)
-    assert "kmgbf:target_3 a " in answer.text
-
-
-def test_what_follows_from_a_publication_is_made_behind_it(server: Running) -> None:
-    until(lambda: read_head(server.data, "kmgbf"))
+def test_an_empty_folder_becomes_a_service_with_the_framework(tmp_path: Path) -> None:
+    with running(tmp_path / "data") as server:
+        assert server.get("/health").json()["status"] == "ok"
+        until(lambda: len(server.get("/api/kmgbf/indicators").json()) == 204)
+        answer = server.get("/kmgbf/target_3", headers={"Accept": "text/turtle"}, follow_redirects=True)
+        assert "kmgbf:target_3 a " in answer.text
+        until(lambda: read_head(server.data, "kmgbf"))  # what follows from a publication is made behind it
 
 
 def test_a_query_is_answered(server: Running) -> None:
@@ -103,11 +103,11 @@ def test_a_killed_supervisor_takes_its_children_with_it(waiting: Path) -> None:
 
 def test_a_supervisor_that_is_stopped_while_it_loads_takes_its_children_with_it(tmp_path: Path) -> None:
     environment = os.environ | {"KG_DATA": str(tmp_path / "data"), "KG_PORT": str(free_port())}
-    with subprocess.Popen([sys.executable, "-m", "kg", "serve"], env=environment) as process:
-        server = Running("", tmp_path, tmp_path / "log", environment, process)
-        (loading,) = until(lambda: server.children("browser.processes.load"))
-        process.terminate()
-    assert process.returncode == 0
+    process = Command("serve", environment=environment, output=tmp_path / "log")
+    server = Running("", tmp_path, tmp_path / "log", environment, process)
+    (loading,) = until(lambda: server.children("browser.processes.load"))
+    process.terminate()
+    assert process.wait(PATIENCE) == 0
     assert not _alive(loading)
     assert read_current(tmp_path / "data") is None
 

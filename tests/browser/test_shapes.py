@@ -79,7 +79,9 @@ def test_files_are_not_read_again_to_know_their_shapes() -> None:
     assert _described.cache_info().misses == len(SHAPES.documents)
 
 
-@pytest.mark.parametrize("iri", CHOSEN)
+@pytest.mark.parametrize(
+    "iri", [pytest.param(iri, marks=[pytest.mark.slow] if place % 3 else []) for place, iri in enumerate(CHOSEN)]
+)
 def test_terms_of_shapes_answer_in_every_format_and_language(client: TestClient, iri: str) -> None:
     for format_ in RDF_FORMATS if iri not in (RECORDS, PUBLICATION) else RDF_FORMATS[:1]:  # which are many megabytes
         led = client.get(address(iri), headers={"Accept": format_.media_type})

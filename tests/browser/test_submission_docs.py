@@ -7,6 +7,8 @@ from typing import Final
 
 import pytest
 
+from kg.records.types import get_record_type
+from kg.sheets.template import Tables
 from kg.submissions.workflow import STATES, actions
 from tests.browser.raw_requests import Answer, RawClient
 from tests.browser.submitting import Office, document, json_of, open_office
@@ -51,15 +53,17 @@ def test_the_commands_of_the_page_do_what_it_says(office: Office) -> None:
     files = {
         "target.json": json.dumps(document("BELGIAN-TARGET-1")).encode(),
         "targets.ndjson": "\n".join(lines).encode(),
+        "targets.csv": Tables(get_record_type("nationalTarget7"), "en", ("en",)).csv([document("BELGIAN-TARGET-5")]),
     }
     tokens = {variable: office.tokens[who] for variable, who in _TOKENS.items()}
     answers = [run(office.client, command, files, tokens) for command in commands(PAGE)]
-    assert [answer.status for answer in answers] == [201, *[200] * 9], answers[-1].text
+    assert [answer.status for answer in answers] == [201, *[200] * 10], answers[-1].text
     assert [json_of(answers[at])["state"] for at in (0, 1, 2, 6)] == ["draft", "draft", "submitted", "published"]
     assert [one["number"] for one in json_of(answers[3])["submissions"]] == [1]
     assert json_of(answers[5])["counts"] == {"added": 2}
     assert [json.loads(line)["status"] for line in answers[7].body.splitlines()] == [201, 201, 201]
     assert {one["submission"]["state"] for one in json_of(answers[8])["answers"]} == {"published"}
+    assert (json_of(answers[10])["status"], json_of(answers[10])["place"]) == (201, "3")
     change = office.ledger.history("http://metadata.cbd.int/graph/record/BELGIAN-TARGET-1")[0][1]
     assert (change.agent, change.approved_by, change.reason) == ("Ministry", "Focal point", "Agreed in council.")
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.eventful import CONCEPT, RECORD, WITHDRAWN
 from tests.browser.running import Running, running
 from tests.copying import copy_folder
-from tests.e2e.visits import alternating, note_errors, serious, the_rest, visit, window, wrong
+from tests.e2e.visits import Scheme, alternating, in_all_ways, note_errors, serious, visit, window, wrong
 
 pytestmark = pytest.mark.e2e
 pytest_plugins = ["tests.browser.eventful_fixtures"]
@@ -21,6 +21,7 @@ PAGES = {
     "difference-concept": "{lang}/history/difference?uri=" + quote(CONCEPT, safe=""),
     "record": "record/{lang}/page/" + RECORD.rpartition("/")[2],
 }
+SEEN = ("history", "difference-concept", "record")
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,7 @@ def eventful_server(eventful_data: Path, tmp_path_factory: pytest.TempPathFactor
         yield server
 
 
-@pytest.mark.parametrize(("path", "language", "scheme"), alternating(PAGES))
+@pytest.mark.parametrize(("path", "language", "scheme"), alternating(PAGES, SEEN))
 def test_pages_of_histories_are_sound(
     browser: Browser, eventful_server: Running, path: str, language: str, scheme: str
 ) -> None:
@@ -40,11 +41,11 @@ def test_pages_of_histories_are_sound(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("path", "language", "scheme"), the_rest(PAGES))
+@pytest.mark.parametrize(("path", "language", "schemes"), in_all_ways(PAGES, SEEN))
 def test_all_pages_of_histories_are_sound(
-    browser: Browser, eventful_server: Running, path: str, language: str, scheme: str
+    browser: Browser, eventful_server: Running, path: str, language: str, schemes: tuple[Scheme, ...]
 ) -> None:
-    assert visit(browser, eventful_server, path, language, scheme) == []
+    assert visit(browser, eventful_server, path, language, *schemes) == []
 
 
 @pytest.mark.parametrize(("language", "scripts"), [("en", True), ("ar", False)])

@@ -86,7 +86,7 @@ def test_the_editor_can_be_left_by_keyboard(browser: Browser, server: Running) -
     page.context.close()
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ["ar", pytest.param("en", marks=pytest.mark.slow)])
 def test_bars_grow_from_where_the_names_stand(browser: Browser, server: Running, language: str) -> None:
     page = open_page(browser, server, "{lang}/" + CHART, language)
     name = page.locator(".bar-name").first.bounding_box()

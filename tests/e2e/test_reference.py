@@ -10,7 +10,7 @@ pytestmark = pytest.mark.e2e
 ADDRESS = "{lang}/api/reference#operation-list_goals_goals_get"
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ["ar", pytest.param("en", marks=pytest.mark.slow)])
 def test_an_operation_is_tried_out_in_its_place(browser: Browser, server: Running, language: str) -> None:
     needs_bundles("the trying out")
     page = open_page(browser, server, "{lang}/api/reference", language)

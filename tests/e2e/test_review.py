@@ -46,7 +46,7 @@ def sign_in(page: Page, server: Running, path: str, token: str) -> None:
     page.wait_for_url(f"**{path}")
 
 
-@pytest.mark.parametrize(("language", "scripts"), [("fr", True), ("ar", False)])
+@pytest.mark.parametrize(("language", "scripts"), [pytest.param("fr", True, marks=pytest.mark.slow), ("ar", False)])
 def test_an_approver_sees_the_difference_and_approves(
     browser: Browser, server: Running, language: str, *, scripts: bool
 ) -> None:

@@ -23,7 +23,11 @@ def type_words(page: Page, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("language", "words", "heading"),
-    [("ar", "الهدف 3", "3"), ("zh", "行动目标3", "3"), ("en", "red list of eco", "Red")],
+    [
+        ("ar", "الهدف 3", "3"),
+        pytest.param("zh", "行动目标3", "3", marks=pytest.mark.slow),
+        pytest.param("en", "red list of eco", "Red", marks=pytest.mark.slow),
+    ],
 )
 def test_a_thing_is_found_by_keyboard_only(
     browser: Browser, server: Running, language: str, words: str, heading: str
@@ -73,7 +77,7 @@ def test_nothing_is_asked_while_characters_are_composed(browser: Browser, server
     page.context.close()
 
 
-@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("status", [429, pytest.param(503, marks=pytest.mark.slow)])
 def test_a_busy_server_is_no_trouble(browser: Browser, server: Running, status: int) -> None:
     def refuse(route: Route) -> None:
         route.fulfill(status=status, body="{}")
@@ -113,7 +117,7 @@ def test_so_it_is_in_both_directions_in_light_and_dark(
     assert visit(browser, server, path, language, scheme) == []
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ["ar", pytest.param("en", marks=pytest.mark.slow)])
 def test_axe_finds_nothing_while_suggestions_are_shown(browser: Browser, server: Running, language: str) -> None:
     page = open_page(browser, server, "{lang}/search", language, viewport={"width": 320, "height": 640})
     type_words(page, "eco")

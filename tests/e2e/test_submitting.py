@@ -78,7 +78,7 @@ def mend(page: Page) -> None:
         page.locator('input[name="/additionalImplementation"][value="additionalImplementationAvailable"]').check()
 
 
-@pytest.mark.parametrize(("language", "scripts"), [("fr", True), ("ar", False)])
+@pytest.mark.parametrize(("language", "scripts"), [("fr", True), pytest.param("ar", False, marks=pytest.mark.slow)])
 def test_a_target_is_written_approved_and_found_everywhere(
     browser: Browser, server: Running, language: str, *, scripts: bool
 ) -> None:

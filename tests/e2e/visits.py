@@ -1,12 +1,13 @@
 """One visit to a page for everything that is looked at there: axe, the width on small phones, dark colours, errors."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 from typing import Any, Final, Literal
 
 import pytest
+from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -21,6 +22,8 @@ _AXE: Final = Axe()
 _BUNDLES: Final = Path(__file__).parents[2] / "browser" / "site" / "static" / "dist" / "manifest.json"
 # Only failures are described: describing everything that is right takes most of the time.
 _OPTIONS: Final = {"runOnly": _TAGS, "resultTypes": ["violations"], "preload": False}
+_COLOURS: Final = {**_OPTIONS, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+"""All that a page is asked for in another colour scheme: of its styles, that changes nothing but colours."""
 
 
 def needs_bundles(what: str) -> None:
@@ -29,16 +32,26 @@ def needs_bundles(what: str) -> None:
         pytest.skip(f"{what} was not built: npm is not here")
 
 
-def alternating(pages: Mapping[str, str]) -> list[Any]:
-    """Each page once; languages and colour schemes take turns."""
-    return [_case(pages, place, name) for place, name in enumerate(pages)]
+def alternating(pages: Mapping[str, str], some: Collection[str] = ()) -> list[Any]:
+    """Each page once, or each of some of them; languages and colour schemes take turns."""
+    return [_case(pages, place, name) for place, name in enumerate(some or pages)]
 
 
-def the_rest(pages: Mapping[str, str]) -> list[Any]:
+def the_rest(pages: Mapping[str, str], some: Collection[str] = ()) -> list[Any]:
     """Each page in every language and colour scheme that `alternating` leaves out."""
-    chosen = {case.id for case in alternating(pages)}
+    chosen = {case.id for case in alternating(pages, some)}
     cases = [_case(pages, 0, name, *rest) for name, *rest in product(pages, LANGUAGES, SCHEMES)]
     return [case for case in cases if case.id not in chosen]
+
+
+def in_all_ways(pages: Mapping[str, str], some: Collection[str] = ()) -> list[Any]:
+    """Each page in every language, with the colour schemes that `alternating` leaves out there."""
+    chosen = {case.id for case in alternating(pages, some)}
+    cases = []
+    for name, language in product(pages, LANGUAGES):
+        schemes = tuple(one for one in SCHEMES if f"{name}-{language}-{one}" not in chosen)
+        cases.append(pytest.param(pages[name], language, schemes, id=f"{name}-{language}-{'-'.join(schemes)}"))
+    return cases
 
 
 def _case(pages: Mapping[str, str], place: int, name: str, language: str = "", scheme: str = "") -> Any:
@@ -87,13 +100,17 @@ def wrong(page: Page, widths: Sequence[int] = PHONES) -> list[str]:
     return found
 
 
-def visit(browser: Browser, server: Running, path: str, language: str, scheme: str, **options: object) -> list[str]:
-    """Everything that is wrong with a page."""
-    context = window(browser, color_scheme=scheme, **options)
+def visit(browser: Browser, server: Running, path: str, language: str, scheme: str, *others: Scheme) -> list[str]:
+    """Everything that is wrong with a page, and with its colours in other schemes."""
+    context = window(browser, color_scheme=scheme)
     page = context.new_page()
     messages = note_errors(page)
     page.goto(f"{server.url}/{path.format(lang=language)}")
     found = wrong(page)
+    for other in others:
+        page.emulate_media(color_scheme=other)
+        results = AxeResults(page.evaluate("options => axe.run(document, options)", _COLOURS))
+        found += [f"{other}: {results.generate_report()}"] if results.violations_count else []
     context.close()
     return found + serious(messages)
 

@@ -9,6 +9,7 @@ import json
 import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -69,13 +70,19 @@ def _brought_over(settings: Settings, ledger: Ledger) -> None:
 
 WAYS: Final = {
     "brought over": _brought_over,
-    "as found": _as_found,
     "as at a start": _as_at_a_start,
+    "as found": _as_found,
     "rebuilt": _rebuilt,
 }
 
 
-@pytest.fixture(scope="module", params=[(name, way) for name in VERSIONS for way in WAYS], ids=" ".join)
+def _cases() -> Iterator[Any]:
+    """Each version in each way; brought over, as a start does it, in every run."""
+    for name, (place, way) in product(VERSIONS, enumerate(WAYS)):
+        yield pytest.param((name, way), id=f"{name} {way}", marks=[pytest.mark.slow] if place > 1 else [])
+
+
+@pytest.fixture(scope="module", params=_cases())
 def opened(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     """The folder of a version: as it is, with what today's version brings along at its start, and made anew."""
     name, way = request.param

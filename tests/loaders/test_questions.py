@@ -112,9 +112,13 @@ def facts(source: Source) -> Facts:
 
 
 @pytest.fixture(scope="module")
-def sample_data(source: Source, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample_data(source: Source, folder: Path, bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with all of them."""
-    return made_once(tmp_path_factory, f"questions-{source}", lambda made: load_samples(folder, made / "data")) / "data"
+
+    def make(made: Path) -> None:
+        load_samples(folder, copy_folder(bundled_data, made / "data"))
+
+    return made_once(tmp_path_factory, f"questions-{source}", make) / "data"
 
 
 @pytest.fixture(scope="module")

@@ -109,10 +109,12 @@ def test_the_published_framework_gets_concepts_and_a_hierarchy(loaded: Loaded) -
     assert len(list(store.quads_for_pattern(None, SKOS.broader, None, inferred))) > 200
 
 
-@pytest.mark.parametrize("id_", OWN)
-def test_pages_of_its_concepts_answer_in_every_language(loaded: Loaded, id_: str) -> None:
+@pytest.mark.parametrize(
+    ("id_", "concepts"), [*((id_, 3) for id_ in OWN), *(pytest.param(id_, 20, marks=pytest.mark.slow) for id_ in OWN)]
+)
+def test_pages_of_its_concepts_answer_in_every_language(loaded: Loaded, id_: str, concepts: int) -> None:
     """Some of them; `python -m tests.browser.every_page` asks for more."""
     settings = loaded.settings.model_copy(update={"public_url": "http://testserver/", "query_workers": 1})
-    paths = addresses(loaded.knowledge.vocabularies[id_], 20)
+    paths = addresses(loaded.knowledge.vocabularies[id_], concepts)
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         assert list(failures(client, paths)) == []

@@ -78,7 +78,7 @@ def test_an_update_is_carried_out(server: Writable, kind: str) -> None:
         (COPY.replace("WHERE", f"USING <{B}> WHERE"), [], {"<u:b>"}),
     ],
 )
-@pytest.mark.parametrize("kind", [FORM, UPDATE])
+@pytest.mark.parametrize("kind", [FORM, pytest.param(UPDATE, marks=pytest.mark.slow)])
 def test_the_dataset_of_an_update(
     server: Writable, kind: str, text: str, parameters: list[tuple[str, str]], expected: set[str]
 ) -> None:

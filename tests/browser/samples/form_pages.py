@@ -85,11 +85,20 @@ def pages(site: Site) -> dict[str, Page]:
         TypeChoice(site.address("submit/nbsap"), Text("National biodiversity strategy", "en"), _HELP),
         TypeChoice(site.address("submit/nationalTarget7"), Text("Objectif national", "fr"), None),
     )
-    to = {name: site.address(name) for name in ("sign-in", "validate", "submissions")}
+    to = {name: site.address(name) for name in ("sign-in", "validate", "submissions", "submissions/upload")}
+    upload = to["submissions/upload"]
     submit = SubmitPage(
-        site.frame("Submit a record", "submit"), True, to["sign-in"], to["validate"], to["submissions"], types
+        site.frame("Submit a record", "submit"),
+        True,
+        to["sign-in"],
+        to["validate"],
+        to["submissions"],
+        "#upload",
+        types,
     )
-    start = StartPage(site.frame("National target", "submit/nationalTarget7"), "#", _NAME, _HELP, _YES, _TERMS[:3], "")
+    start = StartPage(
+        site.frame("National target", "submit/nationalTarget7"), "#", "#upload", _NAME, _HELP, _YES, _TERMS[:3], ""
+    )
     steps = (Step("#", Text("General", "en"), "", True, 2), Step("#", Text("Section", "en"), "2"))
     form = FormPageView(
         frame=site.frame("General", "submissions/1/edit"),

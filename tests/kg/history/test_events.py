@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
@@ -163,9 +164,20 @@ def _do(model: Model, ledger: Ledger, step: object) -> None:
             erase(ledger, name, at + 1, "Tester", "the law")
 
 
-@settings(max_examples=40)
+@settings(max_examples=12)
 @given(STEPS)
 def test_events_are_those_of_the_versions_whenever_they_were_read(steps: list[object]) -> None:
+    _try(steps)
+
+
+@pytest.mark.slow
+@settings(max_examples=40)
+@given(STEPS)
+def test_so_they_are_in_very_many_orders(steps: list[object]) -> None:
+    _try(steps)
+
+
+def _try(steps: list[object]) -> None:
     with TemporaryDirectory() as folder:
         configuration, model = Settings(data=Path(folder) / "data"), Model()
         ledger = Ledger(configuration.ledger_address)

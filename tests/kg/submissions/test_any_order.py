@@ -136,7 +136,12 @@ class AnyOrder(RuleBasedStateMachine):
 
 
 TestAnyOrder = AnyOrder.TestCase
-TestAnyOrder.settings = hypothesis_settings(max_examples=12, stateful_step_count=40, deadline=None)
+TestAnyOrder.settings = hypothesis_settings(max_examples=4, stateful_step_count=40, deadline=None)
+
+
+@pytest.mark.slow
+def test_in_very_many_orders() -> None:
+    run_state_machine_as_test(AnyOrder, settings=hypothesis_settings(max_examples=12, stateful_step_count=40))
 
 
 @pytest.mark.slow

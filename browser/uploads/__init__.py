@@ -1,0 +1,1 @@
+"""Records in files: judged, kept as drafts, and submitted those that are chosen."""
