@@ -85,8 +85,7 @@ def pages(site: Site) -> dict[str, Page]:
         TypeChoice(site.address("submit/nbsap"), Text("National biodiversity strategy", "en"), _HELP),
         TypeChoice(site.address("submit/nationalTarget7"), Text("Objectif national", "fr"), None),
     )
-    to = {name: site.address(name) for name in ("sign-in", "validate", "submissions", "submissions/upload")}
-    upload = to["submissions/upload"]
+    to = {name: site.address(name) for name in ("sign-in", "validate", "submissions")}
     submit = SubmitPage(
         site.frame("Submit a record", "submit"),
         True,
