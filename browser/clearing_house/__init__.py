@@ -11,5 +11,6 @@ reports        what is wrong with a document, in its codes
 infos          records and drafts as its lists have them
 workings       workflows and batches as it shows them
 asking         its ways to ask for some of a list: `$filter`, `$orderby`, Mongo queries
-tokens, validating, documents, drafts, securities, sending, workflows, batches, bulk, attaching    the operations
+tokens, validating, documents, drafts, securities, sending, workflows, batches, bulk, attaching,
+country_reviews    the operations
 """

@@ -8,15 +8,17 @@ from urllib.parse import quote
 from fastapi import Path, Query
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 from typing_extensions import TypedDict
 
 from browser.clearing_house.callers import anyone, caller
-from browser.clearing_house.calls import ALL_FAILURES, Identifier, answered, calls, done, ends, known
+from browser.clearing_house.calls import ALL_FAILURES, Identifier, Lacking, answered, calls, done, ends, known
 from browser.clearing_house.sent import read_object, text_of
 from browser.clearing_house.working import submissions_of
 from browser.http.api_operations import body
+from browser.http.forms import read_form
 from browser.http.services import Services, services, urls
 from browser.submissions.judging import Proposals
 from browser.validation.asked import read_body
@@ -36,11 +38,14 @@ _SAVED: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 """Headers of files of others: they are saved and never shown as pages of ours."""
+_AROUND: Final = 20_000
+"""Bytes of a form around its file."""
+_FORM: Final = Format("form", "multipart/form-data", "form")
 _SLOT: Final = body((JSON, {
     "type": "object",
     "required": ["filename", "contentType"],
     "properties": {"filename": {"type": "string"}, "contentType": {"type": "string"}},
-}))  # fmt: skip
+}), (_FORM, {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}))  # fmt: skip
 _BYTES: Final = body((Format("bin", "application/octet-stream", "bytes"), {"type": "string", "format": "binary"}))
 Uid = Annotated[str, Path(description="Identifier of a file.")]
 Key = Annotated[str, Query(description="The secret in the address of the slot.")]
@@ -91,12 +96,31 @@ def files_of(request: Request) -> Attachments:
 @router.post(_SLOTS, summary="Make room for a file", response_model=TemporaryFile, responses=ends(*ALL_FAILURES),
              openapi_extra=_SLOT)  # fmt: skip
 async def make_slot(request: Request) -> Response:
-    """Room for a file of a name and media type: its bytes are PUT to `url`, once, within a day."""
+    """Room for a file of a name and media type: its bytes are PUT to `url`, once, within a day.
+
+    A form (multipart/form-data) with one file sends its bytes in the same request.
+    """
     actor = await run_in_threadpool(caller, request)
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return answered(await _uploaded(request, actor))
     sent = await read_object(request)
     kind = text_of(sent, "contentType", 200)
     made, secret = await run_in_threadpool(files_of(request).slot, actor, text_of(sent, "filename", 300), kind)
     return answered(_shown(request, made, f"{_SLOTS}/{made.uid}/content?key={secret}"))
+
+
+async def _uploaded(request: Request, actor: Actor) -> TemporaryFile:
+    """A file that a form sends with its name and media type, in one request."""
+    files = files_of(request)
+    async with read_form(request, files.largest + _AROUND, "KG_ATTACHMENT_SIZE is the limit.") as form:
+        sent = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
+        if len(sent) != 1:
+            raise Lacking("file", "The form has no file.")
+        content = await sent[0].read()
+    named = sent[0].filename or ""
+    made, secret = await run_in_threadpool(files.slot, actor, named, sent[0].content_type or "")
+    await run_in_threadpool(files.put, made.uid, secret, content)
+    return _shown(request, await run_in_threadpool(files.mine, actor, made.uid), f"{_SLOTS}/{made.uid}")
 
 
 @opened.put(f"{_SLOTS}/{{uid}}/content", summary="Send the bytes of a file", status_code=204,

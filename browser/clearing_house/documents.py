@@ -21,6 +21,7 @@ from browser.clearing_house.calls import (
     known,
 )
 from browser.clearing_house.drafts import check_same, drafts_listed
+from browser.clearing_house.everybody import all_listed
 from browser.clearing_house.infos import DocumentInfo, DocumentList, local, plain_info
 from browser.clearing_house.listing import AskedList, Body, Info, Listed, chosen
 from browser.clearing_house.published import (
@@ -48,7 +49,7 @@ opened = calls(token=False)
 """What needs no token, and answers more with one."""
 _ALL: Final = "/api/v2013/documents"
 _ONE: Final = f"{_ALL}/{{identifier}}"
-_COLLECTIONS: Final = ("", "my", "mydraft", "mydrafts", "alldraft", "request", "requests")
+_COLLECTIONS: Final = ("", "my", "mydraft", "mydrafts", "alldraft", "all", "request", "requests")
 _DELETED: Final = "Withdrawn over the API of the Clearing-House."
 RevisionPath = Annotated[str, Path(description="Number of a revision.", examples=["1"])]
 
@@ -57,11 +58,13 @@ RevisionPath = Annotated[str, Path(description="Number of a revision.", examples
 def list_documents(request: Request, asked: Listed) -> Response:
     """Your documents: with `collection=my` those that are published, with `mydraft` drafts, with `request` requests.
 
-    Records of all are listed at `/api/records`.
+    `all` are the published ones of everybody, narrowed by `type` and `owner` (of a country); `/api/records` has more.
     """
     actor = caller(request)
     if asked.collection not in _COLLECTIONS:
         raise Wrong("collection", "There is no such collection here.", f"One of: {', '.join(_COLLECTIONS[1:])}.")
+    if asked.collection == "all":
+        return answered(all_listed(request, asked))
     if asked.collection in ("", "my"):
         return answered(_mine(request, actor, asked))
     return answered(drafts_listed(request, actor, asked, request_only=asked.collection.startswith("request")))

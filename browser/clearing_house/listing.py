@@ -33,7 +33,8 @@ class AskedList:
 
 def _asked(
     collection: Annotated[
-        str, Query(description="`my` is what is published, `mydraft` drafts, `request` requests.")
+        str,
+        Query(description="`my` is what is published, `mydraft` drafts, `request` requests; `all` of everybody."),
     ] = "",
     filter_: Annotated[
         str, Query(alias="$filter", description=f"OData: eq ne gt ge lt le, and or not, over {', '.join(MEMBERS)}.")

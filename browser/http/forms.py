@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import Final
 
 from starlette.datastructures import FormData, UploadFile
@@ -31,17 +32,23 @@ async def read_upload_form(request: Request) -> tuple[dict[str, str], list[Docum
     """
     if not request.headers.get("content-type", "").startswith(_FORM):
         raise InvalidInput("A file is sent as multipart/form-data.", "Use the form of the page.")
-    settings = services(request).settings
+    async with read_form(request, services(request).settings.write_length, _COMMAND) as form:
+        return await _contents(form)
+
+
+@asynccontextmanager
+async def read_form(request: Request, most: int, hint: str) -> AsyncGenerator[FormData, None]:
+    """A form with files, of so many bytes at most. Raises TooLarge with a hint, and InvalidInput."""
     try:
         async with asyncio.timeout(_SECONDS):
             parser = MultiPartParser(
-                request.headers, bounded(request, settings.write_length, _COMMAND), max_files=_MOST_FILES, max_fields=10
+                request.headers, bounded(request, most, hint), max_files=_MOST_FILES, max_fields=10
             )
             form = await parser.parse()
-    except (ClientDisconnect, TimeoutError, MultiPartException) as error:
+    except (ClientDisconnect, TimeoutError, MultiPartException, KeyError) as error:
         raise InvalidInput("The form was not sent to its end, or cannot be read.") from error
     try:
-        return await _contents(form)
+        yield form
     finally:
         await form.close()
 

@@ -152,6 +152,17 @@ class HappenedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CountryRow:
+    """What a country said of a commitment: `review` or `return`, when, who ('' where its setting did), why."""
+
+    country: Text
+    action: str
+    at: str
+    who: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class VersionRow:
     """A version: its number, who sent it and when, whether it conformed, who agreed to what publication changes."""
 
@@ -200,6 +211,7 @@ class SubmissionPage(Page):
     revision: int
     versions: tuple[VersionRow, ...]
     events: tuple[HappenedRow, ...]
+    countries: tuple[CountryRow, ...]
     actions: tuple[ActionForm, ...]
     document: str
     edit_url: str

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from browser.http.services import language_of, services, urls
 from browser.records.naming import Naming
-from browser.review.contexts import ActionForm, HappenedRow, Kept, SubmissionPage, VersionRow
+from browser.review.contexts import ActionForm, CountryRow, HappenedRow, Kept, SubmissionPage, VersionRow
 from browser.review.documents import Shown, show
 from browser.review.lists import Lists
 from browser.review.rows import Rows
@@ -19,9 +19,11 @@ from browser.submissions.judging import Proposals
 from browser.submissions.suggested import shown as shown_terms
 from browser.submissions.suggested import suggestions_of
 from browser.validation.page import report_view
+from kg.accounts.grants import government
 from kg.errors import KgError, NotFound
 from kg.records.mapping.iris import read_iris
 from kg.submissions.actors import Actor
+from kg.submissions.country_reviews import SCHEMA, CountryReviews
 from kg.submissions.judged import Judged
 from kg.submissions.rows import Event, Submission, Version
 from kg.submissions.workflow import Action, actions
@@ -77,6 +79,7 @@ class Item:
             revision=self._revision(shown),
             versions=tuple(self._version(each, names) for each in reversed(versions)),
             events=tuple(self._event(each, names) for each in reversed(events)),
+            countries=self._countries(),
             actions=tuple(self._forms(versions)),
             document=text,
             edit_url=self._edit_url(),
@@ -88,6 +91,21 @@ class Item:
             account=actor.account.name if actor.account else "",
             suggested=shown_terms(suggestions_of(self._request).of_submission(actor, one.number), self._language),
         )
+
+    def _countries(self) -> tuple[CountryRow, ...]:
+        """What countries said of a commitment, newest first."""
+        if self._submission.schema != SCHEMA:
+            return ()
+        iris = read_iris(services(self._request).settings.base_iri)
+        found = CountryReviews(self._submissions, iris).all_of(self._submission.record)
+        names = self._submissions.names([one.account for one in found if one.account is not None])
+        return tuple(
+            CountryRow(
+                self._naming.owner(government(one.government)), one.action, one.at, names.get(one.account or 0, ""),
+                one.reason,
+            )
+            for one in reversed(found)
+        )  # fmt: skip
 
     def _names(self, versions: Sequence[Version], events: Sequence[Event]) -> dict[int, str]:
         people = {one.account for one in versions} | {one.agreed for one in versions} | {one.account for one in events}

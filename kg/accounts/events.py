@@ -24,6 +24,7 @@ Action = Literal[
     "reset-issued",
     "reset-asked",
     "password-changed",
+    "reviews-set",
     "closed",
 ]
 ACTIONS: Final[tuple[Action, ...]] = get_args(Action)

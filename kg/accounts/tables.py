@@ -117,3 +117,11 @@ letters: Final = sa.Table(
 """Letters about accounts (`kg.accounts.letters`), with what became of them as in the outbox of proposals: `due` is when
 the next try is, '' once it was `sent` or given up. `about` is the digest of an invitation or the number of a
 webhook."""
+automatic_reviews: Final = sa.Table(
+    "automatic_review",
+    METADATA,
+    sa.Column("government", sa.String(8), primary_key=True),
+    sa.Column("account", sa.Integer, sa.ForeignKey(_ACCOUNT), nullable=False),
+    sa.Column("since", sa.String(32), nullable=False),
+)
+"""Countries that have all commitments which name them reviewed as they are published; who wanted it, since when."""

@@ -17,6 +17,7 @@ from kg.ledger.ledger import Change
 from kg.submissions import rows
 from kg.submissions.accepting import Accepting, Prepared
 from kg.submissions.actors import SERVICE, Actor
+from kg.submissions.country_reviews import SCHEMA, enter_automatic
 from kg.submissions.happening import happen
 from kg.submissions.judged import Judged
 from kg.submissions.rows import Submission
@@ -96,7 +97,16 @@ class Publishing:
             sequence = self._append(connection, credit, [approved[at] for at in places], bodies, reason)
             for at in places:
                 done[at] = _published(connection, actor, approved[at], sequence)
+                self._review(connection, approved[at])
         return [done[at] for at in range(len(approved))]
+
+    def _review(self, connection: sa.Connection, ready: Ready) -> None:
+        """Enter the reviews of countries that have all commitments reviewed."""
+        if ready.prepared and ready.submission.schema == SCHEMA:
+            graph, record = ready.prepared.graph, ready.submission.record
+            revision, _ = newest_versions(connection, (graph,)).get(graph, (0, ""))
+            if (content := ready.prepared.graphs.get(graph)) is not None:
+                enter_automatic(connection, self._accepting.iris, record, content, revision)
 
     def _append(
         self, connection: sa.Connection, credit: Credit, some: Sequence[Ready], bodies: Bodies, reason: str

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from kg.ledger.schema import agents
 
 METADATA: Final = sa.MetaData()
-APPEND_ONLY: Final = ("review_event",)
+APPEND_ONLY: Final = ("review_event", "country_review")
 _ACCOUNT: Final = agents.c.number
 
 submissions: Final = sa.Table(
@@ -74,6 +74,21 @@ review_events: Final = sa.Table(
     sqlite_autoincrement=True,
 )
 """What happened, in order; rows are never changed. The account of the service itself is null."""
+country_reviews: Final = sa.Table(
+    "country_review",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("record", sa.String(128), nullable=False, index=True),
+    sa.Column("government", sa.String(8), nullable=False, index=True),
+    sa.Column("action", sa.String(8), nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("account", sa.Integer, sa.ForeignKey(_ACCOUNT), nullable=True),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("at", sa.String(32), nullable=False),
+    sqlite_autoincrement=True,
+)
+"""What countries said of commitments that name them (`review`, `return`), in order; rows are never changed. `revision`
+is that of the record's graph, the account is null where the setting of the country did it."""
 idempotency_keys: Final = sa.Table(
     "idempotency_key",
     METADATA,

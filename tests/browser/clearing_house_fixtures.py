@@ -26,6 +26,7 @@ def place(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         ("Organisation", "contributor", OWNER),
         ("Focal point", "approver", OWNER),
         ("Another", "contributor", "organisation:ORGANISATION-2"),
+        ("Andorra", "approver", "government:ad"),
     ):
         account = accounts.add(name, "member")
         accounts.give(Grant(account.number, role, owner))  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
 
 import httpx
@@ -275,6 +276,120 @@ def test_a_file_is_sent_and_attached_and_shown_once_its_record_links_to_it(place
     assert "sandbox" in answer.headers["content-security-policy"]
     listed = call(place, "", "GET", f"/api/v2013/documents/{identifier(60)}/attachments").json()
     assert [one["filename"] for one in listed["Items"]] == ["plan.pdf"]
+
+
+REVIEWS: Final = "/api/v2023/documents/schemas/stakeholder-commitment/country-reviews"
+
+
+def publish(place: Place, number: int) -> str:
+    """A published commitment that names Andorra."""
+    workflow = begun(place, number)["_id"]
+    decision = f"/api/v2013/workflows/{workflow}/activities/publishRecord"
+    assert call(place, "Focal point", "PUT", decision, {"action": "approve"}).status_code == 200
+    return f"{REVIEWS}/{identifier(number)}"
+
+
+def test_a_country_reviews_a_commitment_that_names_it_or_gives_it_back(place: Place) -> None:
+    assert begun(place, 7_001)
+    failure(call(place, "Andorra", "POST", f"{REVIEWS}/{identifier(7_001)}"), 404)
+    one = publish(place, 7_002)
+    assert call(place, "", "GET", one).json()["Items"] == []
+    for who, status in (("", 401), ("Organisation", 400), ("Focal point", 400)):
+        failure(call(place, who, "POST", one), status)
+    for who in ("Organisation", "Focal point"):
+        failure(call(place, who, "POST", one, {"government": "ad"}), 403)
+    failure(call(place, "Andorra", "POST", one, {"government": "be"}), 403)
+    made = call(place, "Andorra", "POST", one)
+    assert made.status_code == 200, made.text
+    said = made.json()
+    assert (said["status"], said["government"], said["automatic"], said["revision"]) == ("reviewed", "ad", False, 1)
+    assert call(place, "Andorra", "POST", one).json() == said, "the same again is the same review"
+    failure(call(place, "Andorra", "DELETE", one), 400)
+    given_back = call(place, "Andorra", "DELETE", f"{one}?reason=Say%20where.").json()
+    assert (given_back["status"], given_back["reason"]) == ("returned", "Say where.")
+    assert call(place, "Organisation", "GET", one).json()["Items"] == [given_back]
+    for who in ("", "Another"):
+        (shown,) = call(place, who, "GET", one).json()["Items"]
+        assert (shown["status"], shown["reviewedBy"], shown["reason"]) == ("returned", None, "")
+    assert given_back in call(place, "Andorra", "GET", REVIEWS).json()["Items"]
+    assert call(place, "Organisation", "GET", REVIEWS).json()["Items"] == []
+
+
+def test_a_commitment_that_does_not_name_a_country_is_not_reviewed_by_it(place: Place) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kg.submissions.country_reviews.check_country", lambda actor, country: None)
+        failure(call(place, "Andorra", "POST", publish(place, 7_003), {"government": "be"}), 409)
+
+
+def test_a_country_has_all_commitments_reviewed_as_they_are_published(place: Place) -> None:
+    failure(call(place, "Organisation", "POST", REVIEWS, {"government": "ad"}), 403)
+    assert call(place, "Andorra", "POST", REVIEWS).json() == {"government": "ad", "automatic": True}
+    assert call(place, "Andorra", "GET", REVIEWS).json()["automatic"] == ["ad"]
+    one = publish(place, 7_004)
+    (made,) = call(place, "Andorra", "GET", one).json()["Items"]
+    assert (made["status"], made["automatic"], made["reviewedBy"]) == ("reviewed", True, None)
+    assert call(place, "Andorra", "DELETE", REVIEWS).json() == {"government": "ad", "automatic": False}
+    assert call(place, "Andorra", "GET", publish(place, 7_005)).json()["Items"] == []
+    (stays,) = call(place, "Andorra", "GET", one).json()["Items"]
+    assert stays == made
+
+
+def test_what_is_published_of_everybody_is_listed_and_narrowed(place: Place) -> None:
+    publish(place, 7_010)
+    place.show()
+    path = "/api/v2013/documents?collection=all"
+    found = call(place, "Another", "GET", f"{path}&$filter=type eq '{SCHEMA}'&$top=1000").json()
+    assert found["Count"] == len(found["Items"])
+    (one,) = [item for item in found["Items"] if item["identifier"] == identifier(7_010)]
+    assert (one["type"], one["realm"], one["title"]) == (SCHEMA, "ORT", {"en": "Commitment 7010"})
+    first, second = (call(place, "Another", "GET", f"{path}&$top=1&$skip={skip}").json() for skip in (0, 1))
+    assert first["Count"] == second["Count"] >= found["Count"]
+    assert first["Items"] != second["Items"]
+    assert (
+        call(place, "Another", "GET", f"{path}&$filter=owner eq 'country:zz' and type eq 'nbsap'").json()["Count"] == 0
+    )
+    for asked in ("$filter=title eq 'x'", "$filter=type eq 'a' or type eq 'b'", "$filter=type eq 'a' and type eq 'b'",
+                  "$orderby=identifier", "$filter=owner eq 'organization:X'"):  # fmt: skip
+        failure(call(place, "Another", "GET", f"{path}&{asked}"), 400)
+
+
+def test_a_form_sends_a_file_in_one_request(place: Place) -> None:
+    headers = {"Authorization": f"Bearer {place.tokens['Organisation']}", "Realm": "ORT"}
+    answer = place.client.post(
+        "/api/v2015/temporary-files", files={"file": ("plan.pdf", b"%PDF-1.7", "application/pdf")}, headers=headers
+    )
+    assert answer.status_code == 200, answer.text
+    sent = answer.json()
+    assert (sent["filename"], sent["contentType"], sent["size"]) == ("plan.pdf", "application/pdf", 8)
+    assert draft(place, 7_006).status_code == 200
+    attach = f"/api/v2013/documents/{identifier(7_006)}/attachments/persist-temporary/{sent['uid']}"
+    assert call(place, "Organisation", "POST", attach).json()["hash"] == sent["hash"]
+    for files in ({}, {"a": ("a.pdf", b"x", "application/pdf"), "b": ("b.pdf", b"x", "application/pdf")}):
+        failure(place.client.post("/api/v2015/temporary-files", files=files or {"a": ("", b"")}, headers=headers), 400)
+    broken = headers | {"Content-Type": "multipart/form-data"}
+    failure(place.client.post("/api/v2015/temporary-files", content=b"x", headers=broken), 400)
+
+
+PAGE: Final = Path(__file__).parents[2] / "docs" / "clearing-house-api.md"
+ROWS: Final = re.findall(
+    r"^\| `([A-Z|\\]+) (/api/[^`]+)` \| (yes|no) \| (.*)\|$", PAGE.read_text("utf-8"), re.MULTILINE
+)
+
+
+@pytest.mark.parametrize(("methods", "address", "answered", "why"), ROWS, ids=[" ".join(row[:2]) for row in ROWS])
+def test_the_table_of_calls_says_which_are_answered(
+    place: Place, methods: str, address: str, answered: str, why: str
+) -> None:
+    path = re.sub(r"\{\w+\}", "AAAAAAAAAAAA", address)
+    for method in methods.replace("\\", "").split("|"):
+        said = place.client.request(method, path)
+        ours = said.status_code < 300 or method == "HEAD" or {"statusCode", "errors"} & said.json().keys()
+        assert why or answered == "yes"
+        assert bool(ours and said.status_code != 405) == (answered == "yes"), (method, said.status_code, said.text)
+
+
+def test_the_table_of_calls_is_long() -> None:
+    assert len(ROWS) >= 35
 
 
 def test_a_person_takes_a_token_by_address_and_password_that_submits_and_approves_and_no_more(place: Place) -> None:

@@ -8,6 +8,7 @@ from browser.records.field_contexts import FieldGroup, FieldRow, FieldValue, Pas
 from browser.review.contexts import (
     ActionForm,
     Choice,
+    CountryRow,
     HappenedRow,
     Kept,
     MinePage,
@@ -206,6 +207,10 @@ def _item(site: Site) -> SubmissionPage:
             VersionRow(1, "Author of Belgium", "2026-11-01T10:00:00Z", conforms=False, agreed=""),
         ),
         events=tuple(events),
+        countries=(
+            CountryRow(Text("Belgique", "fr"), "return", "2026-11-30T12:00:00Z", "Focal <b>point</b>", "Say when."),
+            CountryRow(Text("Andorra", "en"), "review", "2026-11-30T12:00:00Z", "", ""),
+        ),
         actions=tuple(forms),
         document='{"title": {"en": "<b>"}}',
         edit_url=site.address("submissions/1/edit"),
