@@ -89,7 +89,7 @@ async def review_each(request: Request, government: GovernmentAsked = "") -> Res
     return await _set(request, government, on=False)
 
 
-@opened.get(_ONE, summary="Reviews of a commitment", response_model=ReviewList, responses=ends(401))
+@opened.get(_ONE, summary="Reviews of a commitment", response_model=ReviewList, responses=ends(401, 404))
 def get_country_reviews(request: Request, identifier: Identifier) -> Response:
     """What each country says now of a commitment; who said so and why is told to those only who have a part in it."""
     actor, submissions = anyone(request), submissions_of(request)

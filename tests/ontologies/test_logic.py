@@ -5,6 +5,7 @@ import pyshacl
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store
 from rdflib import RDF, Graph, URIRef
+from rdflib.term import _toPythonMapping
 
 from kg.knowledge.knowledge import Knowledge
 from tests.ontologies.conftest import FILES, ONTOLOGIES, REPOSITORY
@@ -53,7 +54,12 @@ def closed(*turtle: str, files: tuple[object, ...] = ()) -> Graph:
         graph.parse(data=text, format="turtle")
     for file in files:
         graph.parse(str(file))
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+    before = dict(_toPythonMapping)  # owlrl leaves readers of datatypes behind: pyshacl would judge by them
+    try:
+        owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+    finally:
+        _toPythonMapping.clear()
+        _toPythonMapping.update(before)
     return graph
 
 
