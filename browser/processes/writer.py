@@ -20,6 +20,8 @@ from kg.publishing.standing import clear_doubt, doubt, is_doubted, note_hindranc
 from kg.settings import Settings
 
 _POLL: Final = 0.01
+_IDLE: Final = 0.05
+"""Seconds between looks at a ledger to which nothing has come for a second."""
 _ASK_ANYWAY: Final = 0.2
 _PAUSE: Final = 1.0
 """Seconds until it is tried again after something has stopped it."""
@@ -105,7 +107,7 @@ class Check(threading.Thread):
 def follow(writer: Writer, ledger: Ledger, hindrance: Hindrance, check: Check) -> None:
     """Catch up with the ledger whenever it may have grown; asking it costs much more than looking at its file."""
     seen: object = None
-    asked = 0.0
+    asked = came = 0.0
     while True:
         if check.found is not None:
             raise check.found
@@ -115,5 +117,6 @@ def follow(writer: Writer, ledger: Ledger, hindrance: Hindrance, check: Check) -
         if stamp is None or stamp != seen or now - asked > _ASK_ANYWAY:
             writer.catch_up()
             hindrance.is_now(None)
+            came = now if stamp != seen else came
             seen, asked = stamp, now
-        time.sleep(_POLL)
+        time.sleep(_POLL if now - came < 1 else _IDLE)
