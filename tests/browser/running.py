@@ -27,8 +27,9 @@ class Running:
     process: Command | subprocess.Popen[bytes]
 
     def start_again(self) -> None:
-        """Start a copy whose supervisor has ended, at the same address."""
+        """Start a copy whose supervisor has ended, at the same address, once its children have left that."""
         self.process.wait(PATIENCE)
+        until(lambda: not _is_served(self.url))
         self.process = _start(self.log, self.environment)
 
     def children(self, module: str) -> list[int]:
@@ -57,6 +58,13 @@ class Running:
 
         until(healthy)
         return answers[-1]
+
+
+def _is_served(url: str) -> bool:
+    """Whether anybody listens at an address."""
+    host, _, port = url.rpartition("/")[2].partition(":")
+    with socket.socket() as asked:
+        return asked.connect_ex((host, int(port))) == 0
 
 
 @contextmanager
