@@ -279,6 +279,7 @@ def test_pages_stay_within_their_budget(renderer: Renderer, language: str) -> No
         ("diagram.css", 2_000),
         ("site.js", 2_500),
         ("search.js", 2_000),
+        ("combobox.js", 2_000),
         ("tree.js", 1_500),
         ("mark.svg", 1_000),
     ],
