@@ -24,10 +24,10 @@ from browser.submissions.asked import (
 from browser.submissions.conditions import Key, once
 from browser.submissions.deciding import SAID
 from browser.submissions.judging import Proposals
-from browser.submissions.many import Decided, Line, decide, lines_of_table, send_lines
+from browser.submissions.many import AT_ONCE, Decided, Line, decide, lines_of_table, send_lines
 from browser.submissions.models import Decisions, LineAnswer
 from browser.submissions.writing import Writer, answered, as_text, seen_by_readers, sequence_of
-from browser.validation.asked import MOST_BATCH, MOST_LINES, TABLES, lines_of, read_body
+from browser.validation.asked import MOST_BATCH, MOST_LINES, TABLES, lines_of, read_body, table_form
 from kg.errors import KgError
 from kg.http.problems import members
 from kg.rdf.formats import JSON, NDJSON
@@ -37,10 +37,7 @@ from kg.submissions.once import Replayed
 from kg.submissions.rows import MOST, Asked, Submission
 from kg.submissions.service import Made
 from kg.submissions.workflow import actions
-from sparql.protocol.requests import media_type
 
-_PART: Final = 250
-"""Documents that are kept in one transaction: others get between."""
 _ENDS: Final = (400, 401, 413, 415, 429, 503)
 _NUMBERS: Final = {"type": "array", "items": {"type": "integer", "minimum": 1}, "maxItems": MOST_LINES}
 _OF: Final = {"numbers": _NUMBERS, "batch": {"type": "string", "maxLength": 100}}
@@ -84,8 +81,7 @@ async def send_submissions(request: Request, beside: BesideInAddress, idempotenc
 
 async def _lines(request: Request, actor: Actor, beside: Beside) -> list[Line]:
     """The documents of a batch or a table. Raises UnsupportedMediaType, and for tables what `lines_of_table` raises."""
-    form = next((one for one in TABLES if one.media_type == media_type(request.headers.get("content-type", ""))), None)
-    if form is not None:
+    if table_form(request) is not None:
         content = await read_body(request, LARGEST)
         return await lines_of_table(request, actor, content, beside.sent.schema)
     check_type(request, NDJSON)
@@ -95,8 +91,8 @@ async def _lines(request: Request, actor: Actor, beside: Beside) -> list[Line]:
 async def _answers(
     request: Request, actor: Actor, writer: Writer, lines: Sequence[Line], beside: Beside
 ) -> AsyncIterator[bytes]:
-    for start in range(0, len(lines), _PART):
-        part = lines[start : start + _PART]
+    for start in range(0, len(lines), AT_ONCE):
+        part = lines[start : start + AT_ONCE]
         await send_lines(request, actor, submissions_of(request), part, beside)
         for number, line in enumerate(part, start + 1):
             assert line.made is not None
@@ -130,8 +126,7 @@ async def act_on_submissions(request: Request, action: ActionName, idempotency_k
     some = [Decided(one, once(request, actor.number, idempotency_key, content, answer, f"/{one}")) for one in numbers]
     if "conforms" in actions()[name].asks:
         services(request).of(Proposals).allowance.take(client_of(actor), len(some))
-    for start in range(0, len(some), _PART):
-        await decide(request, actor, submissions_of(request), some[start : start + _PART], name, decision)
+    await decide(request, actor, submissions_of(request), some, name, decision)
     return await _decided(request, writer, some)
 
 

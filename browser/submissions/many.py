@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -25,6 +25,8 @@ from kg.submissions.workflow import Action, actions
 from kg.validation.report import Report
 from kg.validation.tables import faulty_row, judged_row
 
+AT_ONCE: Final = 250
+"""Documents that are kept in one transaction: others get between."""
 _Found = TypeVar("_Found")
 
 
@@ -98,7 +100,19 @@ async def decide(
     action: str,
     decision: Decision,
 ) -> None:
-    """Do one action with some hundred proposals."""
+    """Do one action with many proposals, some hundred in a transaction."""
+    for start in range(0, len(some), AT_ONCE):
+        await _decide(request, actor, submissions, some[start : start + AT_ONCE], action, decision)
+
+
+async def _decide(
+    request: Request,
+    actor: Actor,
+    submissions: Submissions,
+    some: Sequence[Decided],
+    action: str,
+    decision: Decision,
+) -> None:
     await run_in_threadpool(_replay, submissions, some)
     doing = Doing(reason=decision.reason, agree=decision.agree, embargo=decision.embargo)
     await run_in_threadpool(_read, submissions, actor, some, actions()[action], doing)

@@ -25,7 +25,7 @@ class UploadedRow:
 
     `number` and `etag` are of the draft that it is kept as, 0 for none; `url` leads to it. `problem` and `hint` say why
     it could not be kept. `report` is there for the first rows that have findings, `violations` and `warnings` count
-    them. `chosen`: whether it is ticked at first, `ready` whether it may be submitted.
+    them. One that is `ready` may be submitted, and is ticked at first.
     """
 
     place: str

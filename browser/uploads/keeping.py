@@ -10,7 +10,7 @@ from browser.http.services import services
 from browser.submissions.actors import client_of
 from browser.submissions.asked import Beside, Decision
 from browser.submissions.judging import Proposals, Sent, all_judged
-from browser.submissions.many import Decided, Line, decide, send_lines
+from browser.submissions.many import AT_ONCE, Decided, Line, decide, send_lines
 from kg.errors import Conflict, InvalidInput, KgError
 from kg.submissions.actors import Actor
 from kg.submissions.doing import Doing
@@ -19,7 +19,6 @@ from kg.submissions.workflow import EDITABLE
 
 CHOSEN: Final = ("submit", "cancel")
 """What can be done with the drafts that are chosen."""
-_PART: Final = 250
 
 
 async def judge_only(request: Request, actor: Actor, lines: Sequence[Line], schema: str) -> None:
@@ -38,8 +37,8 @@ async def keep_all(
     _allow(request, actor, lines)
     submissions = services(request).of(Proposals).submissions
     beside = Beside(Sent(schema), submit=False, agree=False, batch=batch)
-    for start in range(0, len(lines), _PART):
-        part = [one for one in lines[start : start + _PART] if one.made is None]
+    for start in range(0, len(lines), AT_ONCE):
+        part = [one for one in lines[start : start + AT_ONCE] if one.made is None]
         if part:
             await send_lines(request, actor, submissions, part, beside)
         if over:
@@ -69,8 +68,7 @@ async def act_on_chosen(
     if action == "submit":
         parts.allowance.take(client_of(actor), len(chosen))
     some = [Decided(number, etag=etag) for number, etag in chosen.items()]
-    for start in range(0, len(some), _PART):
-        await decide(request, actor, parts.submissions, some[start : start + _PART], action, Decision("", agree, ""))
+    await decide(request, actor, parts.submissions, some, action, Decision("", agree, ""))
     return some
 
 

@@ -66,15 +66,21 @@ def read_asked(fields: Mapping[str, str]) -> Asked:
 
 def form_of(request: Request) -> Format:
     """The format that a body is said to have, which may be a batch or a table. Raises UnsupportedMediaType."""
-    named = media_type(request.headers.get("content-type") or JSON.media_type)
-    if table := next((one for one in TABLES if one.media_type == named), None):
+    if table := table_form(request):
         return table
+    named = media_type(request.headers.get("content-type") or JSON.media_type)
     if named in (NDJSON.media_type, *NDJSON.also):
         return NDJSON
     if named not in _BY_TYPE:
         known = ", ".join(one.media_type for one in (*FORMS, NDJSON, *TABLES))
         raise UnsupportedMediaType(f"Documents of type {clean_value(named)[:80]} are not read here.", f"Send {known}.")
     return _BY_TYPE[named]
+
+
+def table_form(request: Request) -> Format | None:
+    """The format of a table that a body is said to have, None for a body that is none."""
+    named = media_type(request.headers.get("content-type") or JSON.media_type)
+    return next((one for one in TABLES if one.media_type == named), None)
 
 
 async def read_body(request: Request, most: int = LARGEST) -> bytes:
