@@ -4,7 +4,7 @@
 
 FOLDER holds the data, and `documents.json`, the documents with their reports. Each is proposed and approved, with a key
 for either request; STEP at a time are one request each, as in a batch. One of the processes may `project`: it publishes
-what the ledger takes, as the writer of a server does.
+what the ledger takes, as the writer of a server does. A process that is done ends when its input does.
 """
 
 import json
@@ -96,6 +96,7 @@ def main() -> None:
             for answer in step(submissions, actor_of(account), documents, numbers):
                 print(json.dumps(answer), flush=True)
             follow()
+        sys.stdin.read()
 
 
 if __name__ == "__main__":
