@@ -78,12 +78,11 @@ def test_sigkill_at_random_moments_of_a_thousand_acceptances_loses_nothing(
     tmp_path: Path, moments: random.Random
 ) -> None:
     total, kills, following = 0, 0, 1
-    while total < ACCEPTANCES:
+    while total < ACCEPTANCES or kills < 5:
         acknowledged = run_and_kill(tmp_path, following, 1, moments.uniform(0.0, 5.0))
         following = check(tmp_path, acknowledged) + 1
         total += len(acknowledged)
         kills += 1
-    assert kills >= 5
     assert following > ACCEPTANCES
 
 
