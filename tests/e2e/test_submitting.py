@@ -8,7 +8,6 @@ import re
 from contextlib import closing
 from datetime import UTC, datetime
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -16,6 +15,8 @@ from kg.accounts.grants import Grant
 from kg.ledger.ledger import Ledger
 from kg.settings import Settings
 from tests.browser.running import Running
+from tests.e2e.public import found_everywhere, found_in_feeds, responsible
+from tests.e2e.strangers import as_program, hidden
 from tests.e2e.test_review import sign_in
 from tests.e2e.visits import note_errors, serious, window, wrong
 from tests.kg.submissions.proposals import People, document
@@ -46,7 +47,7 @@ def checked(page: Page, *, scripts: bool) -> None:
 
 
 def write(page: Page, title: str, *, scripts: bool) -> str:
-    """Write a national target until it has no fault; the identifier of the record."""
+    """Write a national target until it has no fault and can be submitted; the identifier of the record."""
     page.locator('main form button[type="submit"]').first.click()
     page.wait_for_url("**/edit")
     checked(page, scripts=scripts)
@@ -64,8 +65,6 @@ def write(page: Page, title: str, *, scripts: bool) -> str:
         page.locator('button[value="save"]').last.click()
         page.goto(f"{page.url.partition('?')[0]}?page=check")
     expect(page.locator(".notice.ok")).to_be_visible()
-    page.locator('button[value="submit"]').click()
-    page.wait_for_url(re.compile(r"/submissions/\d+$"))
     return record
 
 
@@ -88,12 +87,12 @@ def test_a_target_is_written_approved_and_found_everywhere(
     author.set_viewport_size({"width": 1280, "height": 900})
     sign_in(author, server, f"/{language}/submit/nationalTarget7", tokens["author"])
     record = write(author, f"{word} wetlands", scripts=scripts)
-    number = author.url.rpartition("/")[2]
-
-    with as_program(server, tokens["stranger"]) as stranger:
-        assert stranger.get(f"/api/submissions/{number}").status_code == 404
-        assert stranger.get("/api/submissions").json()["submissions"] == []
-    assert httpx.get(f"{server.url}/record/{record}").status_code == 404
+    number = author.url.rpartition("/submissions/")[2].partition("/")[0]
+    own = json.dumps(document(record)).encode()
+    hidden(server, number, record, tokens["stranger"], own)
+    author.locator('button[value="submit"]').click()
+    author.wait_for_url(re.compile(rf"/submissions/{number}$"))
+    hidden(server, number, record, tokens["stranger"], own)
 
     approver = window(browser, java_script_enabled=scripts).new_page()
     approver.set_viewport_size({"width": 1280, "height": 900})
@@ -102,28 +101,14 @@ def test_a_target_is_written_approved_and_found_everywhere(
     approver.locator('.main-form button[type="submit"]').click()
     approver.wait_for_url(re.compile(rf"/submissions/{number}\?done=approve"))
 
-    assert word in found_everywhere(server, record, word, language)
+    found_everywhere(server, record, word, language)
+    found_in_feeds(server, record)
+    responsible(server, record, language, author=f"author {language}", approver=f"approver {language}")
     second = document(record, title={"en": f"{word} version 2"})
-    with as_program(server, tokens["author"]) as own:
+    with as_program(server, tokens["author"]) as program:
         kind = {"Content-Type": "application/json"}
-        sent = own.post("/api/submissions?submit=true", content=json.dumps(second), headers=kind)
+        sent = program.post("/api/submissions?submit=true", content=json.dumps(second), headers=kind)
     assert sent.status_code == 201, sent.text
     assert serious(errors) == []
     for page in (author, approver):
         page.context.close()
-
-
-def as_program(server: Running, token: str) -> httpx.Client:
-    """A client with a token."""
-    return httpx.Client(base_url=server.url, headers={"Authorization": f"Bearer {token}"}, timeout=60)
-
-
-def found_everywhere(server: Running, record: str, word: str, language: str) -> str:
-    """The record as it resolves, once it is in the search, on the country's page and in SPARQL, too."""
-    turtle = httpx.get(f"{server.url}/record/{record}", headers={"Accept": "text/turtle"}, follow_redirects=True).text
-    assert word in httpx.get(f"{server.url}/api/search", params={"q": word}).text
-    assert record in httpx.get(f"{server.url}/{language}/countries/be").text
-    query = f'SELECT ?s WHERE {{ ?s ?p ?o FILTER(CONTAINS(STR(?o), "{word}")) }}'
-    answer = httpx.get(f"{server.url}/sparql", params={"query": query}, headers={"Accept": "text/csv"}, timeout=60)
-    assert record in answer.text
-    return turtle
