@@ -6,11 +6,12 @@ from html.parser import HTMLParser
 
 @dataclass
 class SentForm:
-    """A form: where it goes, what it sends when nothing is changed, and the values of its buttons."""
+    """A form: where it goes, what it sends when nothing is changed, the values of its buttons, and its method."""
 
     action: str
     fields: list[tuple[str, str]] = field(default_factory=list)
     buttons: list[str] = field(default_factory=list)
+    method: str = "get"
 
     def sent(self, button: str = "", **changes: str) -> list[tuple[str, str]]:
         """What is sent with some fields changed, by a button."""
@@ -30,7 +31,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.forms.append(SentForm(given.get("action", "")))
+            self.forms.append(SentForm(given.get("action", ""), method=given.get("method", "get").lower()))
         if not self.forms:
             return
         fields = self.forms[-1].fields

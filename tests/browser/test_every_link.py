@@ -1,9 +1,7 @@
 """Every link that a page makes to this site answers: a crawl over some pages of every kind."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
-from html import unescape
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -18,12 +16,10 @@ from kg.publishing.changes import accept
 from kg.rdf.documents import canonicalize
 from kg.settings import Settings
 from loaders.vocabularies.adding import Addition, add, prepare
+from tests.browser.crawling import Crawl
 from tests.copying import copy_folder
 
 BASE: Final = "http://metadata.cbd.int/"
-_LINK: Final = re.compile(r'<(?:a|link|form)\b[^>]*?\s(?:href|action)="([^"]*)"')
-_OURS: Final = re.compile(r"https?://testserver")
-_OF_A_SHAPE, _PAGES = 2, 40
 SPECIAL: Final = re.compile(r"odd(?:%2F|/)|nowhere|target_9\d|NONE")
 """Addresses about the things below."""
 ODD: Final = f"""@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix o: <http://example.org/odd/> .
@@ -67,55 +63,12 @@ def site(bundled_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     ledger.close()
 
 
-def shape(address: str) -> str:
-    """What kind of address it is: its first words, and which parameters it has."""
-    path, _, query = address.partition("?")
-    words = [word if word.isalpha() and word.islower() else "*" for word in path.split("/")[:4]]
-    return f"{'/'.join(words)}?{'&'.join(sorted({pair.partition('=')[0] for pair in query.split('&')}))}"
-
-
-def links(text: str) -> Iterator[str]:
-    """The addresses on this site that a page names, without fragments."""
-    for found in _LINK.findall(text):
-        address = _OURS.sub("", unescape(found)).partition("#")[0]
-        if address.startswith("/") and not address.startswith("//"):
-            yield address
-
-
-class Crawl:
-    """Opens some addresses of every shape, and all that are special, and notes those that do not answer."""
-
-    def __init__(self, site: TestClient, first: list[str]) -> None:
-        self.site, self.waiting = site, list(first)
-        self.named = dict.fromkeys(first, "")
-        self.shapes = Counter(map(shape, first))
-        self.broken: list[str] = []
-        self.pages = 0
-
-    def run(self) -> None:
-        while self.waiting:
-            address = self.waiting.pop(0)
-            answer = self.site.get(address, headers={"Accept": "text/html"}, follow_redirects=False)
-            if answer.status_code == 404 or (answer.status_code >= 500 and "retry-after" not in answer.headers):
-                self.broken.append(f"{answer.status_code} {address} (on {self.named[address]})")
-            if answer.status_code == 200 and "html" in answer.headers["content-type"] and self.pages < _PAGES:
-                self.pages += 1
-                for found in links(answer.text):
-                    self.take(found, address)
-
-    def take(self, found: str, on: str) -> None:
-        if found in self.named or not (SPECIAL.search(found) or self.shapes[shape(found)] < _OF_A_SHAPE):
-            return
-        self.named[found] = on
-        self.shapes[shape(found)] += 1
-        self.waiting.append(found)
-
-
 def test_every_link_answers(site: TestClient, record_property: Callable[[str, object], None]) -> None:
     """404 and 5xx are no answers; what is withdrawn is 410, what is still being made 503 that says when to come."""
     names = ("a", "untyped", "described", "b", "x/y?z=1")
     first = [f"/en/page?uri={quote(f'http://example.org/odd/{name}', safe='')}" for name in names]
-    crawl = Crawl(site, ["/en/", *first, f"/en/page?uri={BASE}graph/mine", "/odder/en/tree", "/odder/en/explore"])
+    first = ["/en/", *first, f"/en/page?uri={BASE}graph/mine", "/odder/en/tree", "/odder/en/explore"]
+    crawl = Crawl(site, first, special=SPECIAL)
     crawl.run()
     record_property("tried", f"{len(crawl.named)} links of {len(crawl.shapes)} kinds on {crawl.pages} pages")
     assert not crawl.broken, "\n".join(crawl.broken)
