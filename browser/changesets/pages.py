@@ -38,7 +38,7 @@ def title_of(dataset: Dataset, language: str) -> Text:
 
 
 def frame(request: Request, dataset: Dataset, name: str, *places: tuple[str, str]) -> Frame:
-    """The frame of one of these pages, below places (path and name)."""
+    """The frame of one of these pages, below places (path and name); other languages show what this one shows."""
     to, language = urls(request), language_of(request)
     _ = words(language)
     title = title_of(dataset, language).value
@@ -49,12 +49,13 @@ def frame(request: Request, dataset: Dataset, name: str, *places: tuple[str, str
     ]
     crumbs += [Link(to.change_sets(dataset.id, language, place), text) for place, text in places[:-1]]
     crumbs += [Link("", text, current=True) for _place, text in places[-1:]]
-    place = places[-1][0] if places else ""
+    place, concept = places[-1][0] if places else "", asked_concept(request)
+    more = {"suggestion": one} if (one := request.query_params.get("suggestion", "")).isdecimal() else {}
     return make_frame(
         request,
         styles=("vocabulary.css",),
         title=f"{name} – {title}",
-        address=lambda tag: to.change_sets(dataset.id, tag, place),
+        address=lambda tag: to.with_parameters(to.change_sets(dataset.id, tag, place, concept), more),
         breadcrumbs=crumbs,
         section="vocabularies",
         index=False,
