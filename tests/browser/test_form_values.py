@@ -45,6 +45,7 @@ def _sent(site: Site, page: str, said: dict[str, str]) -> str:
         ({"year": "2026", "month": "3", "day": "9"}, "2026-03-09"),
         ({"year": "2026", "month": "13"}, "2026-13"),
         ({"month": "3", "day": "9"}, "--03-09"),
+        ({"year": "0"}, "?0"),
     ],
 )
 def test_a_date_is_written_in_three_inputs(form_site: Site, written: dict[str, str], date: str) -> None:
@@ -52,7 +53,7 @@ def test_a_date_is_written_in_three_inputs(form_site: Site, written: dict[str, s
     page = f"{at}?page=dates"
     shown = _sent(form_site, page, {f"/startDate/{name}": part for name, part in written.items()})
     assert _saved(form_site, at)["startDate"] == date
-    assert ('class="fault"' in shown) is (date in ("2026-13", "--03-09"))
+    assert ('class="fault"' in shown) is (date in ("2026-13", "--03-09", "?0"))
     assert ("The year is missing." in shown) is ("year" not in written)
     for tag in TAGS:
         localized = page.replace("/en/", f"/{tag}/")

@@ -24,7 +24,7 @@ _MONTH: Final = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 _YEAR: Final = re.compile(r"[0-9]{4}")
 _MILLISECONDS: Final = re.compile(r"\d{9,15}")
 _THOUSANDS: Final = re.compile(r"(?<=\d)[\s,\xa0\u202f](?=\d{3}(?:\D|$))")
-_NONE: Final = re.compile(r"0+|-\d+|0001-01-01.*|1969-12-31.*|1970-01-01[T ]00:00.*", re.DOTALL)
+_NONE: Final = re.compile(r"0+|-\d+|0001-01-01.*|1969-12-31[T ].*|1970-01-01[T ]00:00.*", re.DOTALL)
 """What programs write where there is no date: zero in their count of time, or less, as a number or as a date."""
 _DECIMAL: Final = re.compile(r"[-+]?(?:\d{1,3}(?:[ .\xa0\u202f']\d{3})+|\d+),(?:\d{1,2}|\d{4,}|(?<=^0,)\d{3})")
 """A number with a comma before its fraction; three digits after it are thousands, unless a nought stands before."""

@@ -1,8 +1,9 @@
 """Dates in three inputs: every date comes back, and whatever is written is kept."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from pyoxigraph import Literal
 
 from kg.records.mapping.literals import ABSENT, read_date
 from kg.records.model import RecordField
@@ -55,6 +56,40 @@ def test_a_date_that_lacks_what_comes_first_is_told_of(missing: str) -> None:
     text = date_of({name: part for name, part in parts.items() if name != missing})
     assert read_date(text) is None
     assert parts_of_date(text) == {name: part for name, part in parts.items() if name != missing}
+
+
+@given(_PARTS)
+@example({"year": "0"})
+@example({"year": "0000", "month": "1", "day": "1"})
+@example({"year": "0001", "month": "1", "day": "1"})
+@example({"year": "1969", "month": "12", "day": "31"})
+@example({"year": "-5"})
+@example({"year": "970000000000"})
+@example({"year": "Mar 26"})
+@example({"year": "?0"})
+@example({"year": "1970", "month": "1", "day": "01 00:00"})
+def test_what_is_written_is_read_exactly_or_kept_and_told_of(parts: dict[str, str]) -> None:
+    field = _date_field()
+    made = taken([field], {f"/{field.name}/{name}": part for name, part in parts.items()}, {}).get(field.name)
+    written = {name: part.strip() for name, part in parts.items() if part.strip()}
+    if not written:
+        assert made is None
+        return
+    assert isinstance(made, str)
+    read, shown = read_date(made), inputs_of_item(field, made, "")
+    assert read is None or (isinstance(read, Literal) and read.value.startswith(made[: len("2026-03-31")]))
+    assert shown is not None
+    again = {f"/{field.name}{name}": part for name, part in shown.items()}
+    assert taken([field], again, {}) == {field.name: made}, "what the form shows then is what it was sent"
+    assert all(sign in made for part in written.values() for sign in part if not sign.isdecimal())
+
+
+@pytest.mark.parametrize("year", ["0", "000", "-5", "970000000000", "?0"])
+def test_a_year_that_programs_write_for_no_date_is_told_of_and_stays_in_its_input(year: str) -> None:
+    field = _date_field()
+    made = taken([field], {f"/{field.name}/year": year}, {})
+    assert read_date(made[field.name]) is None
+    assert inputs_of_item(field, made[field.name], "") == {"/year": year}
 
 
 @given(_DATES.filter(str.strip), _PARTS)
