@@ -23,10 +23,12 @@ from browser.submissions.suggested import suggestions_of
 from kg.changesets.model import KINDS, Kind, read_edit
 from kg.changesets.store import ChangeSet
 from kg.changesets.suggestions import Suggestion
-from kg.errors import InvalidInput, NotFound, Unauthorized
+from kg.errors import Conflict, InvalidInput, NotFound, PreconditionFailed, TooLarge, Unauthorized
 from kg.rdf.formats import HTML
 from kg.texts.numbers import read_whole
 
+_SAID: Final = (Conflict, InvalidInput, NotFound, PreconditionFailed, TooLarge)
+"""What keeps an edit from being made and is said in its form, beside what was written."""
 _PRIVATE: Final = {"Cache-Control": "no-store, private", "X-Robots-Tag": "noindex"}
 
 
@@ -64,11 +66,12 @@ async def edit_endpoint(request: Request) -> Response:
     editor = await _editor(request)
     form = await run_in_threadpool(_form, request)
     if request.method == "GET":
+        await run_in_threadpool(_check, request, form)
         return await _answer(request, lambda: edit_page(request, form, {}))
     fields = await read_fields(request)
     try:
         done = await run_in_threadpool(_make, request, form, fields, editor)
-    except InvalidInput as error:
+    except _SAID as error:
         said = f"{error.message} {error.hint}".strip()
         return await _answer(request, lambda: edit_page(request, form, fields, said), error.status)
     return _to(request, done, concept=form.concept)
@@ -87,6 +90,7 @@ async def _editor(request: Request) -> Curator:
 
 
 def _form(request: Request) -> Form:
+    """The form that is asked for, whether it can be sent or not."""
     kind = request.path_params["kind"]
     if kind not in KINDS:
         raise NotFound(f"There is no edit “{kind[:40]}”.", f"There are: {', '.join(KINDS)}.")
@@ -94,12 +98,21 @@ def _form(request: Request) -> Form:
     change_set, changing = find_change_set(request), changing_of(request)
     sha256 = changing.published(change_set.dataset).sha256
     draft = changing.applied(change_set, spaces_of(request, change_set.dataset)).draft
-    form = Form(change_set, cast(Kind, kind), asked_concept(request), draft, sha256, _suggestion(request, kind))
+    try:
+        suggestion = _suggestion(request, kind)
+    except NotFound:
+        suggestion = None
+    return Form(change_set, cast(Kind, kind), asked_concept(request), draft, sha256, suggestion)
+
+
+def _check(request: Request, form: Form) -> None:
+    """Raise Conflict for a form whose change set is decided, NotFound where its concept or its term is gone."""
     form.check()
-    return form
+    _suggestion(request, form.kind)
 
 
 def _make(request: Request, form: Form, fields: Fields, editor: Curator) -> ChangeSet:
+    _check(request, form)
     if first(fields, "version") != form.version:
         raise InvalidInput("Something was changed after this form was opened.", "Look at it, and send it again.")
     spaces, changing = spaces_of(request, form.change_set.dataset), changing_of(request)

@@ -20,6 +20,7 @@ from kg.publishing.changes import accept
 from kg.releases.candidates import Candidates
 from kg.settings import Settings
 from tests.browser.conftest import assert_problem
+from tests.browser.form_fields import forms_of
 from tests.browser.releasing import HTML, SAME_SITE, sign_in
 from tests.copying import copy_folder
 
@@ -124,6 +125,41 @@ def test_what_does_not_fit_comes_back_with_what_was_written(curator: TestClient)
     assert taken
     assert decide(curator, page, "take-out", edit=taken[1]).status_code == 303
     assert "There are no edits" in curator.get(page, headers=HTML).text
+
+
+@pytest.mark.parametrize(
+    ("kind", "concept", "fields"),
+    [
+        ("add", "", {"identifier": "goal_B", "prefLabel-en": "Kept name", "definition-ar": "نص", "broader": "Goal A"}),
+        ("relabel", GOAL, {"language": "fr", "prefLabel": "Kept name", "altLabel": "Kept name\nKept too"}),
+        ("move", GOAL, {"broader": GOAL}),
+        ("merge", GOAL, {"into": GOAL}),
+        ("deprecate", GOAL, {"successors": GOAL, "reason": "Kept reason", "language": "fr"}),
+        ("map", GOAL, {"exactMatch": GOAL, "closeMatch": "http://other.example/kept"}),
+    ],
+)
+def test_an_edit_that_does_not_fit_is_shown_as_it_was_written(
+    curator: TestClient, kind: str, concept: str, fields: dict[str, str]
+) -> None:
+    answer = edit(curator, begin(curator), kind, concept, **fields)
+    assert answer.status_code == 409, unescape(answer.text)[-900:]
+    assert 'role="alert"' in answer.text
+    form = next(one for one in forms_of(answer.text, f"/{kind}") if one.method == "post")
+    shown = {name: value for name, value in form.fields if value}
+    assert {name: shown.get(name, "").replace("\r\n", "\n") for name in fields} == fields
+
+
+def test_what_was_written_is_kept_when_the_change_set_was_decided_meanwhile(curator: TestClient) -> None:
+    page = begin(curator)
+    opened = curator.get(f"{page}/deprecate", params={"concept": GOAL}, headers=HTML).text
+    version = re.search(r'name="version" value="([^"]+)"', opened)
+    assert version
+    assert decide(curator, page, "discard").status_code == 303
+    sent = {"version": version[1], "reason": "Kept reason"}
+    late = curator.post(f"{page}/deprecate", params={"concept": GOAL}, data=sent, headers=SAME_SITE | HTML)
+    assert late.status_code == 409
+    assert "is discarded" in late.text
+    assert "Kept reason</textarea>" in late.text
 
 
 def test_only_those_with_a_part_in_the_vocabulary_see_any_of_it(curator: TestClient, data: Path) -> None:
