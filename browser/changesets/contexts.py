@@ -35,6 +35,22 @@ class ChangeSetsPage(Page):
 
 
 @dataclass(frozen=True, slots=True)
+class NotGrantedPage(Page):
+    """Why an account may not change a vocabulary, and whom to ask. `concept` is what somebody came to change.
+
+    `grant` is what the account lacks, '' where it is the scope of the token by which it signed in.
+    """
+
+    template: ClassVar[str] = "not_granted.html"
+    title: Text
+    concept: Value | None
+    account: str
+    grant: str
+    account_url: str
+    sign_in_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class EditPart:
     """One property of an edit: what goes and what comes, in a language."""
 

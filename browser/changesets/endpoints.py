@@ -1,7 +1,8 @@
 """Addresses of change sets: pages and forms for those who may propose releases of a vocabulary."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import wraps
 from typing import Final, cast
 
 from starlette.concurrency import run_in_threadpool
@@ -10,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from browser.changesets.edit_pages import Form, edit_page
 from browser.changesets.fields import Fields, first, read_fields, values_of_form
-from browser.changesets.pages import asked_concept, change_set_page, list_page
+from browser.changesets.pages import asked_concept, change_set_page, list_page, not_granted_page
 from browser.changesets.work import changing_of, find_change_set, find_preview, propose, reopen, spaces_of, states_of
 from browser.http.services import language_of, services, urls
 from browser.http.sessions import refuse_other_origins, signed_in
@@ -23,7 +24,7 @@ from browser.submissions.suggested import suggestions_of
 from kg.changesets.model import KINDS, Kind, read_edit
 from kg.changesets.store import ChangeSet
 from kg.changesets.suggestions import Suggestion
-from kg.errors import Conflict, InvalidInput, NotFound, PreconditionFailed, TooLarge, Unauthorized
+from kg.errors import Conflict, InvalidInput, NotFound, PreconditionFailed, Refused, TooLarge, Unauthorized
 from kg.rdf.formats import HTML
 from kg.texts.numbers import read_whole
 
@@ -32,11 +33,27 @@ _SAID: Final = (Conflict, InvalidInput, NotFound, PreconditionFailed, TooLarge)
 _PRIVATE: Final = {"Cache-Control": "no-store, private", "X-Robots-Tag": "noindex"}
 
 
-async def list_endpoint(request: Request) -> Response:
+def _for_editors(
+    endpoint: Callable[[Request, Curator], Awaitable[Response]],
+) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint for those who may make change sets; others who ask for its page are told what they lack."""
+
+    @wraps(endpoint)
+    async def guarded(request: Request) -> Response:
+        if request.method == "GET":
+            account = await run_in_threadpool(signed_in, request, "member")
+            if account is None:
+                return to_sign_in(request)
+            if await run_in_threadpool(curator, request) is None:
+                return await _answer(request, lambda: not_granted_page(request, account), Refused.status)
+        return await endpoint(request, await _editor(request))
+
+    return guarded
+
+
+@_for_editors
+async def list_endpoint(request: Request, editor: Curator) -> Response:
     """GET /{lang}/change-sets/{dataset}; POST: begin one."""
-    if request.method == "GET" and not await run_in_threadpool(signed_in, request, "member"):
-        return to_sign_in(request)
-    editor = await _editor(request)
     if request.method == "GET":
         return await _answer(request, lambda: list_page(request))
     dataset = await run_in_threadpool(known_dataset, request)
@@ -46,11 +63,9 @@ async def list_endpoint(request: Request) -> Response:
     return _to(request, begun, concept=asked_concept(request))
 
 
-async def change_set_endpoint(request: Request) -> Response:
+@_for_editors
+async def change_set_endpoint(request: Request, editor: Curator) -> Response:
     """GET /{lang}/change-sets/{dataset}/{number}; POST with `decision`: take-out, decline, propose, discard, reopen."""
-    if request.method == "GET" and not await run_in_threadpool(signed_in, request, "member"):
-        return to_sign_in(request)
-    editor = await _editor(request)
     change_set = await run_in_threadpool(find_change_set, request)
     if request.method == "POST":
         return await _decide(request, editor, change_set)
@@ -59,11 +74,9 @@ async def change_set_endpoint(request: Request) -> Response:
     return await _answer(request, lambda: change_set_page(request, change_set, preview))
 
 
-async def edit_endpoint(request: Request) -> Response:
+@_for_editors
+async def edit_endpoint(request: Request, editor: Curator) -> Response:
     """GET /{lang}/change-sets/{dataset}/{number}/{kind}?concept=…: the form of an edit; POST: make it."""
-    if request.method == "GET" and not await run_in_threadpool(signed_in, request, "member"):
-        return to_sign_in(request)
-    editor = await _editor(request)
     form = await run_in_threadpool(_form, request)
     if request.method == "GET":
         await run_in_threadpool(_check, request, form)

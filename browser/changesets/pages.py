@@ -4,16 +4,19 @@ from collections.abc import Sequence
 
 from starlette.requests import Request
 
-from browser.changesets.contexts import ChangeSetPage, ChangeSetRow, ChangeSetsPage
+from browser.changesets.contexts import ChangeSetPage, ChangeSetRow, ChangeSetsPage, NotGrantedPage
 from browser.changesets.showing import Shown
 from browser.changesets.work import ShownState, changing_of, states_of
 from browser.http.services import language_of, services, urls
+from browser.http.sessions import own_path
 from browser.releases.differences import difference_view
 from browser.releases.pages import known_dataset, quality_rows
 from browser.releases.work import releases_of
 from browser.site.contexts import Frame, Link
 from browser.site.frame import make_frame, words
 from browser.submissions.suggested import SuggestedTerm, shown, suggestions_of
+from kg.accounts.accounts import Account
+from kg.accounts.grants import ALL, roles, vocabulary
 from kg.changesets.model import KINDS
 from kg.changesets.service import Preview
 from kg.changesets.store import ChangeSet
@@ -91,6 +94,23 @@ def list_page(request: Request) -> ChangeSetsPage:
         concept=Shown(request, {}).thing(concept) if concept else None,
         rows=rows_of(request, found, concept),
         here_url=to.change_sets(dataset.id, language, "", concept),
+    )
+
+
+def not_granted_page(request: Request, account: Account) -> NotGrantedPage:
+    """Why an account that is signed in sees no change sets of a vocabulary."""
+    to, language, dataset, concept = urls(request), language_of(request), known_dataset(request), asked_concept(request)
+    subject = vocabulary(dataset.id)
+    held = roles(services(request).accounts.grants(account.number), subject, ALL)
+    here = own_path(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
+    return NotGrantedPage(
+        frame=frame(request, dataset, words(language)("Propose a change")),
+        title=title_of(dataset, language),
+        concept=Shown(request, {}).thing(concept) if concept else None,
+        account=account.name,
+        grant="" if held & {"vocabulary-editor", "vocabulary-approver"} else f"vocabulary-editor {subject}",
+        account_url=to.account(language),
+        sign_in_url=to.sign_in(language, here),
     )
 
 

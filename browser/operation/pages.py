@@ -53,7 +53,7 @@ def sign_in_page(request: Request, then: str, failure: Failure = "", email: str 
     """The form to sign in; `then` is the path that it leads to, `email` what was written before."""
     to, language = urls(request), language_of(request)
     _ = words(language)
-    frame = make_frame(request, title=_("Sign in"), address=lambda tag: to.operation(tag, "sign-in"), index=False)
+    frame = make_frame(request, title=_("Sign in"), address=lambda tag: to.sign_in(tag, then), index=False)
     forgotten = to.account(language, "forgotten") if services(request).settings.mail else ""
     return SignInPage(frame, to.operation(language, "sign-in"), failure, then, email, forgotten)
 

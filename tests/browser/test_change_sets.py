@@ -14,6 +14,7 @@ from pyoxigraph import RdfFormat, parse
 from starlette.testclient import TestClient
 
 from browser.app import create_app
+from kg.accounts.grants import GrantRole
 from kg.changesets.model import KINDS
 from kg.ledger.ledger import Change, Ledger
 from kg.publishing.changes import accept
@@ -179,7 +180,27 @@ def test_only_those_with_a_part_in_the_vocabulary_see_any_of_it(curator: TestCli
             assert answer.status_code == status
     crossed = curator.post(LIST, data={"title": "x"}, headers={"Sec-Fetch-Site": "cross-site"})
     assert crossed.status_code == 403
-    assert curator.get("/en/change-sets/gbf", headers=HTML).status_code == 403
+    assert curator.get("/en/change-sets/gbf", headers=HTML).status_code == 404
+
+
+def test_who_lacks_the_grant_or_the_scope_is_told_so_and_a_visitor_comes_back(curator: TestClient, data: Path) -> None:
+    asked = f"?concept={quote(GOAL, safe='')}"
+    visitor = TestClient(curator.app, base_url="http://testserver", follow_redirects=False)
+    led = visitor.get(LIST + asked, headers=HTML).headers["location"]
+    for language in LANGUAGES:
+        shown = visitor.get(led.replace("/en/", f"/{language}/", 1), headers=HTML)
+        forms = [form for form in forms_of(shown.text, "/sign-in") if form.method == "post"]
+        assert [dict(form.fields)["then"] for form in forms] == [LIST + asked] * 2
+        assert f"/{language}/operation/sign-in?then=" in unescape(shown.text)
+    granted: GrantRole = "vocabulary-editor"
+    for name, held, said in (("Reader", None, f"{granted} vocabulary:kmgbf"), ("Writer", granted, "lacks the scope")):
+        sign_in(visitor, data, "member", name=name, granted=held, scopes=["write"])
+        for path in (LIST, f"{LIST}/1", f"{LIST}/1/relabel"):
+            answer = visitor.get(path + asked, headers=HTML)
+            assert answer.status_code == 403
+            assert answer.headers["cache-control"] == "no-store, private"
+            assert said in unescape(re.sub("<[^>]*>", "", answer.text))
+            assert "Goal A" in unescape(answer.text)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from browser.changesets.contexts import (
     EditPart,
     EditRow,
     LinkField,
+    NotGrantedPage,
     TextField,
 )
 from browser.releases.contexts import CandidatePage
@@ -40,6 +41,8 @@ def pages(site: Site) -> dict[str, Page]:
         "change-set-discarded": replace(
             whole, row=_row(site, "discarded"), edits=(), kinds=(), difference=None, quality=()
         ),
+        "change-sets-not-granted": _not_granted(site, "vocabulary-editor vocabulary:kmgbf"),
+        "change-sets-no-scope": _not_granted(site, ""),
         **{f"change-set-{kind}": _edit(site, kind) for kind in KINDS},
     }  # fmt: skip
 
@@ -53,6 +56,12 @@ def _list(site: Site) -> ChangeSetsPage:
     frame = site.frame("Change sets", "change-sets/kmgbf", crumbs=site.crumbs("Change sets"), index=False)
     rows = (_row(site), _row(site, "proposed"), _row(site, "published"), _row(site, "discarded"))
     return ChangeSetsPage(frame, _TITLE, _WATER, rows, site.address("change-sets/kmgbf"))
+
+
+def _not_granted(site: Site, grant: str) -> NotGrantedPage:
+    frame = site.frame("Propose a change", "change-sets/kmgbf", crumbs=site.crumbs("Propose a change"), index=False)
+    here = site.address("account")
+    return NotGrantedPage(frame, _TITLE, _WATER, "Reader <b>", grant, here, site.address("operation/sign-in"))
 
 
 def _edits(misfit: str = "") -> tuple[EditRow, ...]:
