@@ -92,6 +92,34 @@ class ChangeSetDetail(ChangeSetItem):
     preview: Annotated[str, Field(description="Address of what it would change; empty for one that is decided.")]
 
 
+class SuggestedTermItem(TypedDict):
+    """A term that the author of a record missed in a list of the vocabulary, and suggests."""
+
+    number: Annotated[int, Field(examples=[1])]
+    label: str
+    language: Annotated[str, Field(description="Of the label and the definition.", examples=["fr"])]
+    definition: str
+    belongs: Annotated[str, Field(description="Where it belongs, in words; may be empty.")]
+    schema: Annotated[str, Field(description="Type of the record.", examples=["nationalTarget7"])]
+    place: Annotated[str, Field(description="Where in the record it was missed (JSON Pointer).")]
+    created: str
+    decline: Annotated[str, Field(description="Where it is declined (POST), with a `reason`.")]
+
+
+class SuggestedTermList(TypedDict):
+    """Terms that wait for the editors of a vocabulary, the oldest first."""
+
+    suggestions: list[SuggestedTermItem]
+
+
+class DeclinedTerm(TypedDict):
+    """A term that was declined, and why."""
+
+    number: int
+    decision: Literal["declined"]
+    reason: str
+
+
 class MisfitItem(TypedDict):
     """An edit that does not fit what is published now, and why."""
 

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from browser.changesets import api
+from browser.changesets import api, suggested
 from browser.changesets.endpoints import change_set_endpoint, edit_endpoint, list_endpoint
 from browser.changesets.work import Desk
 from browser.http.services import Services
@@ -17,7 +17,7 @@ def _parts(services: Services) -> list[object]:
 
 
 ROOM = Room(
-    api=[api.router],
+    api=[api.router, suggested.router],
     tags={"Change sets": "Edits of a vocabulary that are proposed as its next release, by who has a grant for it."},
     parts=_parts,
     routes=[

@@ -97,8 +97,8 @@ def test_the_commands_of_the_page_do_what_it_says(desk: Desk) -> None:
     """First of all: the page begins change set 1."""
     tokens = {"$KG_TOKEN": desk.tokens["curator"]}
     answers = [run(desk.client, command, {}, tokens) for command in commands(PAGE)]
-    assert [one.status for one in answers] == [201, *[200] * 7], [one.text for one in answers if one.status > 201]
-    begun, added, ordered, without, preview, proposed, reopened, listed = map(said, answers)
+    assert [one.status for one in answers] == [201, *[200] * 8], [one.text for one in answers if one.status > 201]
+    begun, added, ordered, without, preview, proposed, reopened, listed, terms = map(said, answers)
     assert begun["edits"] == []
     assert [one["edit"]["kind"] for one in added["edits"]] == ["relabel", "map"]
     assert [one["edit"]["kind"] for one in ordered["edits"]] == ["map", "relabel"]
@@ -107,6 +107,7 @@ def test_the_commands_of_the_page_do_what_it_says(desk: Desk) -> None:
     assert preview["difference"]["triples_added"] == 1
     assert (proposed["state"], reopened["state"]) == ("proposed", "open")
     assert [one["number"] for one in listed["change_sets"]] == [1]
+    assert terms == {"suggestions": []}
 
 
 def test_every_address_is_on_the_page(desk: Desk) -> None:

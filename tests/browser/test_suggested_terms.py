@@ -147,3 +147,25 @@ def test_terms_wait_for_the_editors_of_their_vocabulary_alone(form_site: Site, e
     _submitted(form_site, at)
     assert "Récif" in form_site.get(editor, _change_set(form_site, editor, "thesaurus")).text
     assert "Récif" not in form_site.get(editor, _change_set(form_site, editor, "kmgbf")).text
+
+
+def test_programs_list_what_waits_and_decline_it_once(form_site: Site, editor: str) -> None:
+    at, _ = _suggested(form_site, label="Tourbière")
+    number = _submitted(form_site, at)
+    named = form_site.accounts.issue("Editor", scopes=["submit"])
+    stranger = form_site.accounts.issue("Contributor fr", scopes=["submit"])
+    address = "/api/change-sets/thesaurus/suggestions"
+    ask, token = form_site.client.get, {"Authorization": f"Bearer {named}"}
+    other = {"Authorization": f"Bearer {stranger}"}
+    assert [ask(address, headers=one).status_code for one in ({}, other)] == [401, 403]
+    (item,) = [one for one in ask(address, headers=token).json()["suggestions"] if one["label"] == "Tourbière"]
+    assert (item["language"], item["schema"], item["place"]) == ("fr", "nationalTarget7", _PLACE)
+    decline, why = path_of(item["decline"]), {"reason": "“Marais” says it."}
+    assert form_site.client.post(decline, json=why, headers=other).status_code == 403
+    assert form_site.client.post(decline, json={"reason": " "}, headers=token).status_code == 400
+    foreign = decline.replace("thesaurus", "kmgbf")
+    assert form_site.client.post(foreign, json=why, headers=token).status_code == 404
+    answer = form_site.client.post(decline, json=why, headers=token)
+    assert (answer.status_code, answer.json()["decision"]) == (200, "declined")
+    assert form_site.client.post(decline, json=why, headers=token).status_code == 404
+    assert "“Marais” says it." in unescape(form_site.get("be", f"/en/submissions/{number}").text)
