@@ -8,6 +8,7 @@ what the ledger takes, as the writer of a server does. A process that is done en
 """
 
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
@@ -96,6 +97,7 @@ def main() -> None:
             for answer in step(submissions, actor_of(account), documents, numbers):
                 print(json.dumps(answer), flush=True)
             follow()
+        os.close(sys.stdout.fileno())  # whoever waits for more lines is told that there are none
         sys.stdin.read()
 
 

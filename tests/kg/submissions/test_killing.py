@@ -88,7 +88,8 @@ class World:
             process.kill()
         for part, process, lines in zip(parts, processes, heard, strict=True):
             with process:
-                assert process.stdin is not None and process.stdout is not None
+                assert process.stdin is not None
+                assert process.stdout is not None
                 process.stdin.close()
                 part.hear([*lines, *process.stdout.readlines()])
         return sum(process.returncode == -signal.SIGKILL for process in processes)
