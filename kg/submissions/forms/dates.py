@@ -73,7 +73,9 @@ def _joined(parts: Mapping[str, str]) -> str:
 
 
 def _figures(text: str) -> str:
-    return "".join(str(unicodedata.decimal(sign, sign)) for sign in text)
+    """A text with figures of ours, and with plain ends of lines, which only programs send in inputs of one line."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in plain)
 
 
 def _two(figures: str) -> str:

@@ -68,6 +68,7 @@ def test_a_date_that_lacks_what_comes_first_is_told_of(missing: str) -> None:
 @example({"year": "Mar 26"})
 @example({"year": "?0"})
 @example({"year": "1970", "month": "1", "day": "01 00:00"})
+@example({"year": "0\r0"})
 def test_what_is_written_is_read_exactly_or_kept_and_told_of(parts: dict[str, str]) -> None:
     field = _date_field()
     made = taken([field], {f"/{field.name}/{name}": part for name, part in parts.items()}, {}).get(field.name)
@@ -81,7 +82,8 @@ def test_what_is_written_is_read_exactly_or_kept_and_told_of(parts: dict[str, st
     assert shown is not None
     again = {f"/{field.name}{name}": part for name, part in shown.items()}
     assert taken([field], again, {}) == {field.name: made}, "what the form shows then is what it was sent"
-    assert all(sign in made for part in written.values() for sign in part if not sign.isdecimal())
+    kept = "".join(written.values()).replace("\r", "\n")
+    assert all(sign in made for sign in kept if not sign.isdecimal())
 
 
 @pytest.mark.parametrize("year", ["0", "000", "-5", "970000000000", "?0"])
